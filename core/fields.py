@@ -1,0 +1,143 @@
+"""Columns for partial dates and units, and columns derived from their neighbours.
+
+A derived column is computed whenever its row is written, also by `bulk_create`, so that
+sorting, filtering and converting never parse anything in a page's request.
+"""
+
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core import edtf
+from core.text import normalise, pinyin
+from core.units import convert, unit_choices
+
+
+def validate_edtf(value: str) -> None:
+    """Refuse what is not a partial date, in the words of the parser."""
+    try:
+        edtf.parse(value)
+    except edtf.InvalidPartialDateError as error:
+        raise ValidationError(str(error), code="invalid_edtf") from error
+
+
+class EdtfField(models.CharField):
+    """A partial date in EDTF ("2019-03", "XXXX-06"); blank where the source gives none."""
+
+    default_validators = [validate_edtf]
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("max_length", 24)
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault(
+            "help_text",
+            _(
+                "2019, 2019-03, 2018/2020, 2020/.. (since 2020), XXXX-06 (June, year not "
+                "stated). Empty when the source gives no date."
+            ),
+        )
+        super().__init__(*args, **kwargs)
+
+
+class UnitField(models.CharField):
+    """The code of a unit in core.units, as the source prints it."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("max_length", 20)
+        super().__init__(*args, **kwargs)
+
+    def formfield(self, **kwargs):
+        from django import forms  # noqa: PLC0415, models load before forms are needed
+
+        choices = [("", "—"), *unit_choices()] if self.blank else unit_choices()
+        return super().formfield(
+            **{"form_class": forms.ChoiceField, "choices": choices, "max_length": None, **kwargs}
+        )
+
+
+class DerivedField:
+    """Mixin: the column's value is `derive(row)`, taken whenever the row is written."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.update(editable=False)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        del kwargs["editable"]
+        return name, path, args, kwargs
+
+    def pre_save(self, model_instance, add):
+        value = self.derive(model_instance)
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+class EdtfBoundField(DerivedField, models.DateField):
+    """The earliest or latest day of the partial date in the column `of`.
+
+    Null where the date is blank, its year unknown, or that end open. Indexed, because
+    lists sort and filter by it.
+    """
+
+    def __init__(self, *, of: str = "", side: str = "earliest", **kwargs):
+        self.of, self.side = of, side
+        super().__init__(**{"null": True, "db_index": True, **kwargs})
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "of": self.of, "side": self.side}
+
+    def derive(self, row):
+        text = getattr(row, self.of)
+        return getattr(edtf.parse(text), self.side) if text else None
+
+
+class CanonicalValueField(DerivedField, models.DecimalField):
+    """The reported value in its metric's canonical unit; null where none is reported."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"null": True, "max_digits": 30, "decimal_places": 10, **kwargs})
+
+    def derive(self, row):
+        if row.value is None or not row.metric_id:
+            return None
+        value = convert(Decimal(row.value), row.unit, row.metric.unit)
+        return round(value, self.decimal_places)
+
+
+class SearchTextField(DerivedField, models.TextField):
+    """The normal form of the columns `of`, in which searches look."""
+
+    def __init__(self, *, of: tuple[str, ...] = (), **kwargs):
+        self.of = tuple(of)
+        super().__init__(**kwargs)
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "of": self.of}
+
+    def derive(self, row):
+        return normalise("\n".join(getattr(row, column) or "" for column in self.of))
+
+
+class PinyinField(DerivedField, models.CharField):
+    """The pinyin of the column `of`, so that both databases sort Chinese alike.
+
+    A value that an editor has corrected (a place name the dictionary reads wrongly)
+    stays, as long as it is not blank.
+    """
+
+    def __init__(self, *args, of: str = "name", **kwargs):
+        self.of = of
+        super().__init__(*args, **{"max_length": 300, "blank": True, **kwargs})
+        self.editable = True
+
+    def deconstruct(self):
+        name, path, args, kwargs = super(DerivedField, self).deconstruct()
+        return name, path, args, {**kwargs, "of": self.of}
+
+    def derive(self, row):
+        return getattr(row, self.attname) or pinyin(getattr(row, self.of))

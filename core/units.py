@@ -1,0 +1,100 @@
+"""The units that Chinese reports use, their names in both languages, and exact conversion.
+
+Every unit belongs to one dimension and holds an exact factor to that dimension's base
+unit. A working day is a dimension of its own, so it never becomes a day. Counters (家,
+项, 宗 …) share one dimension: what is counted is the metric's business, not the unit's.
+Amounts of money carry no exchange rate and no deflator: yuan are yuan of their time.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+
+class UnitMismatchError(ValueError):
+    """Two units of different dimensions: nothing converts one into the other."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit as printed. `factor` is its size in the dimension's base unit."""
+
+    code: str
+    dimension: str
+    factor: Fraction
+    symbol: str
+    symbol_en: str
+    # The counter of a scaled unit is shown with its number written out in English ("55 bn yuan").
+    scale_of: str = ""
+
+
+def _units() -> dict[str, Unit]:
+    ten_thousand, hundred_million = 10**4, 10**8
+    rows = [
+        Unit("cny", "money", Fraction(1), "元", "CNY"),
+        Unit("cny-10k", "money", Fraction(ten_thousand), "万元", "CNY 10,000", "cny"),
+        Unit("cny-100m", "money", Fraction(hundred_million), "亿元", "CNY 100 m", "cny"),
+        Unit("m2", "area", Fraction(1), "平方米", "m²"),
+        Unit("m2-10k", "area", Fraction(ten_thousand), "万平方米", "10,000 m²", "m2"),
+        Unit("mu", "area", Fraction(2000, 3), "亩", "mu"),
+        Unit("ha", "area", Fraction(ten_thousand), "公顷", "ha"),
+        Unit("km2", "area", Fraction(10**6), "平方公里", "km²"),
+        Unit("percent", "ratio", Fraction(1), "%", "%"),
+        Unit("working-day", "working-time", Fraction(1), "个工作日", "working days"),
+        Unit("day", "time", Fraction(1), "天", "days"),
+        Unit("month", "months", Fraction(1), "个月", "months"),
+        Unit("year", "months", Fraction(12), "年", "years"),
+        Unit("tonne", "mass", Fraction(1), "吨", "t"),
+        Unit("tonne-10k", "mass", Fraction(ten_thousand), "万吨", "10,000 t", "tonne"),
+        Unit("person", "count", Fraction(1), "人", "people"),
+        Unit("person-10k", "count", Fraction(ten_thousand), "万人", "10,000 people", "person"),
+        Unit("piece", "count", Fraction(1), "件", "pieces"),
+        Unit("piece-100m", "count", Fraction(hundred_million), "亿件", "100 m pieces", "piece"),
+        Unit("case", "count", Fraction(1), "件", "cases"),
+        Unit("item", "count", Fraction(1), "项", "items"),
+        Unit("firm", "count", Fraction(1), "家", "firms"),
+        Unit("institution", "count", Fraction(1), "家", "institutions"),
+        Unit("department", "count", Fraction(1), "个", "departments"),
+        Unit("project", "count", Fraction(1), "个", "projects"),
+        Unit("plot", "count", Fraction(1), "宗", "plots"),
+        Unit("group", "count", Fraction(1), "个", "groups"),
+        Unit("batch", "count", Fraction(1), "批", "batches"),
+        Unit("park", "count", Fraction(1), "个", "parks"),
+        Unit("base", "count", Fraction(1), "个", "bases"),
+        Unit("times-per-week", "frequency", Fraction(1), "次/周", "times a week"),
+        Unit("copy", "count", Fraction(1), "册", "copies"),
+        Unit("indicator", "count", Fraction(1), "项", "indicators"),
+        Unit("mechanism", "count", Fraction(1), "项", "mechanisms"),
+        Unit("place", "place", Fraction(1), "位", "places"),
+        Unit("rank", "rank", Fraction(1), "名", "rank"),
+    ]
+    return {unit.code: unit for unit in rows}
+
+
+UNITS = _units()
+
+
+def unit_choices() -> list[tuple[str, str]]:
+    """Code and printed symbols of every unit, for forms: ("mu", "亩 · mu")."""
+    return [(unit.code, f"{unit.symbol} · {unit.symbol_en}") for unit in UNITS.values()]
+
+
+def convert(value: Decimal, source: str, target: str) -> Decimal:
+    """The value in another unit, to 28 significant digits.
+
+    Raises UnitMismatchError when the dimensions differ and KeyError for an unknown code.
+    """
+    if source == target:
+        return value
+    first, second = UNITS[source], UNITS[target]
+    if first.dimension != second.dimension:
+        raise UnitMismatchError(
+            _("%(first)s cannot be converted to %(second)s.")
+            % {"first": first.symbol, "second": second.symbol}
+        )
+    exact = Fraction(value) * first.factor / second.factor
+    with localcontext() as context:
+        context.prec = 28
+        return Decimal(exact.numerator) / Decimal(exact.denominator)

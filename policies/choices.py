@@ -1,0 +1,29 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PolicyStage(models.TextChoices):
+    """What a policy was when its source reported it."""
+
+    DRAFT = "draft", _("Draft for comment")
+    IN_FORCE = "in-force", _("In force")
+    ENDED = "ended", _("Ended")
+    SUPERSEDED = "superseded", _("Superseded")
+
+
+class TargetKind(models.TextChoices):
+    """What sort of commitment a policy makes."""
+
+    TARGET = "target", _("Target")
+    MILESTONE = "milestone", _("Milestone")
+    OBLIGATION = "obligation", _("Standing obligation")
+
+
+class TargetState(models.TextChoices):
+    """How a target stands today: computed from its due date and follow-ups, never stored."""
+
+    STANDING = "standing", _("no due date stated")
+    PENDING = "pending", _("pending")
+    DUE_UNKNOWN = "due-unknown", _("due, no follow-up recorded")
+    MET = "met", _("met")
+    MISSED = "missed", _("missed")

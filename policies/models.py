@@ -1,0 +1,288 @@
+"""Provincial chemical-park policies: who issued them, what they do, what they commit to."""
+
+import datetime
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import EdtfBoundField, EdtfField, SearchTextField
+from core.models import (
+    NamedModel,
+    SluggedModel,
+    in_readers_language,
+    not_blank,
+    one_of,
+    short_quote,
+)
+from core.units import convert
+from policies.choices import PolicyStage, TargetKind, TargetState
+from policies.querysets import PolicyQuerySet
+from policies.states import Finding, target_state
+from sources.models import CitedModel
+from zones.choices import Bound
+from zones.models import Metric, Province, ReportedValue, number_has_unit
+
+
+class Agency(NamedModel):
+    """A body that issues policies. National bodies have no province."""
+
+    province = models.ForeignKey(
+        Province,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agencies",
+        verbose_name=_("province"),
+    )
+
+    class Meta:
+        verbose_name = _("agency")
+        verbose_name_plural = _("agencies")
+        ordering = ["slug"]
+        constraints = [not_blank("name", _("Give the name of the agency in Chinese."))]
+
+
+class Instrument(NamedModel):
+    """A kind of policy instrument: capacity control, siting, relocation, insurance …"""
+
+    definition = models.TextField(_("definition in Chinese"))
+    definition_en = models.TextField(_("definition in English"), blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("instrument")
+        verbose_name_plural = _("instruments")
+        ordering = ["position", "slug"]
+        constraints = [
+            not_blank("name", _("Give the name of the instrument in Chinese.")),
+            not_blank("definition", _("Say in Chinese what the instrument is.")),
+        ]
+
+
+class Policy(SluggedModel, CitedModel):
+    """A provincial policy on chemical parks, as its source reports it.
+
+    `stage` is the state at the time of the report. Whether the stated period is over is
+    computed. What the source does not print (an end, an exception) stays blank.
+    """
+
+    province = models.ForeignKey(
+        Province, on_delete=models.PROTECT, related_name="policies", verbose_name=_("province")
+    )
+    agencies = models.ManyToManyField(
+        Agency, related_name="policies", verbose_name=_("issuing agencies")
+    )
+    instruments = models.ManyToManyField(
+        Instrument, related_name="policies", verbose_name=_("instruments")
+    )
+    title = models.CharField(_("title in Chinese"), max_length=200)
+    title_en = models.CharField(_("title in English"), max_length=250, blank=True)
+    summary = models.TextField(
+        _("summary in Chinese"), help_text=_("In our own words, not the article's sentences.")
+    )
+    summary_en = models.TextField(_("summary in English"), blank=True)
+    stage = models.CharField(_("stage"), max_length=12, choices=PolicyStage)
+    issued = EdtfField(_("issued"))
+    issued_earliest = EdtfBoundField(of="issued", side="earliest")
+    issued_latest = EdtfBoundField(of="issued", side="latest")
+    effective = EdtfField(_("takes effect"))
+    effective_earliest = EdtfBoundField(of="effective", side="earliest")
+    effective_latest = EdtfBoundField(of="effective", side="latest")
+    ends = EdtfField(_("ends"))
+    ends_earliest = EdtfBoundField(of="ends", side="earliest")
+    ends_latest = EdtfBoundField(of="ends", side="latest")
+    covers = models.TextField(_("what it covers, Chinese"), blank=True)
+    covers_en = models.TextField(_("what it covers, English"), blank=True)
+    exceptions = models.TextField(_("exceptions in Chinese"), blank=True)
+    exceptions_en = models.TextField(_("exceptions in English"), blank=True)
+    triggers = models.TextField(
+        _("triggers in Chinese"), blank=True, help_text=_("Events that set an obligation off.")
+    )
+    triggers_en = models.TextField(_("triggers in English"), blank=True)
+    legal_basis = models.CharField(
+        _("legal or document basis in Chinese"), max_length=200, blank=True
+    )
+    legal_basis_en = models.CharField(
+        _("legal or document basis in English"), max_length=250, blank=True
+    )
+    note = models.TextField(_("note in Chinese"), blank=True)
+    note_en = models.TextField(_("note in English"), blank=True)
+    search_text = SearchTextField(
+        of=(
+            "title",
+            "title_en",
+            "summary",
+            "summary_en",
+            "covers",
+            "covers_en",
+            "exceptions",
+            "exceptions_en",
+            "triggers",
+            "triggers_en",
+        )
+    )
+
+    objects = PolicyQuerySet.as_manager()
+    detail_url = "policies:detail"
+
+    class Meta:
+        verbose_name = _("policy")
+        verbose_name_plural = _("policies")
+        ordering = ["province__code", "issued_earliest", "slug"]
+        constraints = [
+            one_of("stage", PolicyStage),
+            not_blank("title", _("Give the title of the policy in Chinese.")),
+            not_blank("summary", _("Say in Chinese what the policy does.")),
+            short_quote(),
+            models.CheckConstraint(
+                condition=Q(ends_latest__isnull=True)
+                | Q(effective_earliest__isnull=True)
+                | Q(effective_earliest__lte=F("ends_latest")),
+                name="policies_policy_ends_after_it_begins",
+                violation_error_message=_("The policy ends before it takes effect."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return in_readers_language(self, "title")
+
+    def clean(self) -> None:
+        # The derived days are filled in on saving; the rule needs them before.
+        for name in ("effective_earliest", "ends_latest"):
+            field = self._meta.get_field(name)
+            setattr(self, name, _derived_or_none(field, self))
+
+    def period_is_over(self, on: datetime.date | None = None) -> bool:
+        """Whether the stated period has ended by that day (today when none is given)."""
+        return bool(self.ends_latest and self.ends_latest < (on or timezone.localdate()))
+
+
+def _derived_or_none(field, row):
+    try:
+        return field.derive(row)
+    except ValueError:  # the field's own validator tells the editor
+        return None
+
+
+class Target(SluggedModel, CitedModel, ReportedValue):
+    """What a policy commits to: a number with its metric, or words, and a due date.
+
+    A milestone is a step on the way; a standing obligation has no due date of its own.
+    """
+
+    policy = models.ForeignKey(
+        Policy, on_delete=models.CASCADE, related_name="targets", verbose_name=_("policy")
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=TargetKind, default=TargetKind.TARGET)
+    title = models.CharField(_("commitment in Chinese"), max_length=200)
+    title_en = models.CharField(_("commitment in English"), max_length=250, blank=True)
+    metric = models.ForeignKey(
+        Metric,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="targets",
+        verbose_name=_("metric"),
+        help_text=_("Needed when the target is a number."),
+    )
+    due = EdtfField(_("due"))
+    due_earliest = EdtfBoundField(of="due", side="earliest")
+    due_latest = EdtfBoundField(of="due", side="latest")
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("target")
+        verbose_name_plural = _("targets")
+        ordering = ["position", "slug"]
+        constraints = [
+            one_of("kind", TargetKind),
+            one_of("bound", Bound),
+            not_blank("title", _("Say in Chinese what the policy commits to.")),
+            short_quote(),
+            number_has_unit(),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True) | Q(metric__isnull=False),
+                name="policies_target_number_has_metric",
+                violation_error_message=_("A target that is a number needs its metric."),
+            ),
+            models.UniqueConstraint(
+                fields=["policy", "title"],
+                name="policies_target_title_once_per_policy",
+                violation_error_message=_("This policy already has that commitment."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return in_readers_language(self, "title")
+
+    def get_absolute_url(self) -> str:
+        return f"{self.policy.get_absolute_url()}#{self.slug}"
+
+    def clean(self) -> None:
+        self.clean_unit_against_metric()
+
+    @property
+    def state(self) -> TargetState:
+        """How it stands today. One query unless `follow_ups` was prefetched."""
+        return target_state(
+            due=self.due_latest,
+            value=self.canonical_value,
+            bound=self.bound,
+            findings=[Finding(f.met, f.canonical_value) for f in self.follow_ups.all()],
+            today=timezone.localdate(),
+        )
+
+
+class FollowUp(CitedModel):
+    """What a later source says of a target: its own verdict, or the value reached."""
+
+    target = models.ForeignKey(
+        Target, on_delete=models.CASCADE, related_name="follow_ups", verbose_name=_("target")
+    )
+    reported = EdtfField(_("as of"))
+    reported_earliest = EdtfBoundField(of="reported", side="earliest")
+    met = models.BooleanField(
+        _("met"), null=True, blank=True, help_text=_("Only where the source itself says so.")
+    )
+    value = models.DecimalField(
+        _("value reached, in the target's unit"),
+        max_digits=24,
+        decimal_places=6,
+        null=True,
+        blank=True,
+    )
+    note = models.TextField(_("note in Chinese"), blank=True)
+    note_en = models.TextField(_("note in English"), blank=True)
+
+    class Meta:
+        verbose_name = _("follow-up")
+        verbose_name_plural = _("follow-ups")
+        ordering = [F("reported_earliest").asc(nulls_first=True), "pk"]
+        constraints = [
+            short_quote(),
+            models.CheckConstraint(
+                condition=Q(met__isnull=False) | Q(value__isnull=False),
+                name="policies_followup_says_something",
+                violation_error_message=_("Give the value reached, or what the source says."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target} · {self.reported}"
+
+    @property
+    def canonical_value(self) -> Decimal | None:
+        """The value reached, in the unit of the target's metric."""
+        if self.value is None or self.target.metric is None:
+            return None
+        return convert(self.value, self.target.unit, self.target.metric.unit)
+
+    def clean(self) -> None:
+        if self.value is not None and self.target_id and self.target.value is None:
+            raise ValidationError(
+                {"value": _("That target is not a number: say whether it is met.")}
+            )

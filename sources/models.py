@@ -1,0 +1,106 @@
+"""Where facts come from: the document, the place in it, and the fragment that proves it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import EdtfBoundField, EdtfField, SearchTextField
+from core.models import QUOTE_LENGTH, SluggedModel, in_readers_language, not_blank, one_of
+from sources.choices import SourceKind
+
+
+class Source(SluggedModel):
+    """A document that was read: a newspaper article, an official announcement, a ranking.
+
+    What the document does not print stays blank (its author, its date). A title that we
+    supplied ourselves stands in square brackets, as in library catalogues.
+    """
+
+    title = models.CharField(_("title in Chinese"), max_length=300)
+    title_en = models.CharField(_("title in English"), max_length=300, blank=True)
+    publisher = models.CharField(_("publisher in Chinese"), max_length=200, blank=True)
+    publisher_en = models.CharField(_("publisher in English"), max_length=200, blank=True)
+    author = models.CharField(
+        _("author"), max_length=200, blank=True, help_text=_("As printed; names separated by 、.")
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=SourceKind)
+    issued = EdtfField(_("issued"))
+    issued_earliest = EdtfBoundField(of="issued", side="earliest")
+    issued_latest = EdtfBoundField(of="issued", side="latest")
+    url = models.URLField(_("address"), max_length=500, blank=True)
+    access_note = models.TextField(
+        _("access note in Chinese"),
+        blank=True,
+        help_text=_("How we came to read it, and what its layout or print leaves doubtful."),
+    )
+    access_note_en = models.TextField(_("access note in English"), blank=True)
+    search_text = SearchTextField(
+        of=("title", "title_en", "publisher", "publisher_en", "author", "access_note")
+    )
+
+    detail_url = "sources:detail"
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ["slug"]
+        constraints = [
+            one_of("kind", SourceKind),
+            not_blank("title", _("Give the title of the source in Chinese.")),
+        ]
+
+    def __str__(self) -> str:
+        return in_readers_language(self, "title")
+
+
+class CitedModel(models.Model):
+    """A fact: it cannot be saved without the source it was read in."""
+
+    source = models.ForeignKey(
+        Source,
+        on_delete=models.PROTECT,
+        related_name="%(class)s_set",
+        verbose_name=_("source"),
+        help_text=_("The document that this fact was read in."),
+    )
+    locator = models.CharField(
+        _("place in the source"),
+        max_length=100,
+        blank=True,
+        help_text=_("Section and paragraph: 湘潭 ¶2. A row of a table: #12."),
+    )
+    quote = models.CharField(
+        _("quotation"),
+        max_length=QUOTE_LENGTH,
+        blank=True,
+        help_text=_("The fragment that carries the figure or the term, word for word."),
+    )
+    is_broken_off = models.BooleanField(
+        _("passage broken off"),
+        default=False,
+        help_text=_("The page's layout cuts this passage short: something is missing."),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class SeedRecord(models.Model):
+    """What `manage.py seed` last wrote for a record of the fixtures.
+
+    Comparing it with the record as it stands tells whether an editor has changed or
+    deleted it since, and in which fields.
+    """
+
+    model = models.CharField(max_length=100)
+    key = models.CharField(max_length=100)
+    fields = models.JSONField()
+
+    class Meta:
+        verbose_name = _("seed record")
+        verbose_name_plural = _("seed records")
+        constraints = [
+            models.UniqueConstraint(fields=["model", "key"], name="sources_seedrecord_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.key}"

@@ -1,0 +1,97 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Tier(models.TextChoices):
+    """At which level a zone was approved, as its source states it."""
+
+    NATIONAL = "national", _("National")
+    PROVINCIAL = "provincial", _("Provincial")
+    NOT_STATED = "not-stated", _("Not stated")
+
+
+class ZoneKind(models.TextChoices):
+    """The kinds of the official catalogue, and those that only newspapers name."""
+
+    ETDZ = "etdz", _("Economic and technological development zone")
+    HTDZ = "htdz", _("High-tech industrial development zone")
+    EDZ = "edz", _("Economic development zone")
+    INDUSTRIAL_PARK = "industrial-park", _("Industrial park")
+    BORDER = "border", _("Border or cross-border economic cooperation zone")
+    TOURISM = "tourism", _("Ecological and cultural tourism demonstration zone")
+    OTHER = "other", _("Other kinds of zone")
+
+
+class Quantity(models.TextChoices):
+    """What sort of magnitude a metric measures."""
+
+    MONEY = "money", _("Money")
+    AREA = "area", _("Area")
+    COUNT = "count", _("Count")
+    SHARE = "share", _("Share")
+    GROWTH = "growth", _("Growth")
+    REDUCTION = "reduction", _("Reduction")
+    DURATION = "duration", _("Duration")
+    RANK = "rank", _("Rank")
+    MASS = "mass", _("Mass")
+
+
+class Direction(models.TextChoices):
+    """Which way is better, where there is such a way."""
+
+    HIGHER = "higher", _("Higher is better")
+    LOWER = "lower", _("Lower is better")
+    NEITHER = "neither", _("Neither")
+
+
+class Topic(models.TextChoices):
+    """The headings under which figures stand together."""
+
+    ECONOMY = "economy", _("Economy")
+    PEOPLE_AND_LAND = "people-and-land", _("Population and land area")
+    APPROVALS = "approvals", _("Approvals")
+    SERVICES = "services", _("Services to enterprises")
+    LAND = "land", _("Land supply")
+    PROJECTS = "projects", _("Projects and investment")
+    FINANCE = "finance", _("Finance and subsidies")
+    GOVERNANCE = "governance", _("Governance and personnel")
+    STANDING = "standing", _("Standing among zones")
+    CHEMICAL_PARKS = "chemical-parks", _("Chemical parks")
+
+
+class Bound(models.TextChoices):
+    """How a printed number limits the true one (SDMX would add it to the observation)."""
+
+    EXACTLY = "exactly", _("exactly")
+    AT_LEAST = "at-least", _("at least")
+    AT_MOST = "at-most", _("at most")
+    ABOUT = "about", _("about")
+    OVER = "over", _("over")
+
+
+class Basis(models.TextChoices):
+    """How a figure relates to its period."""
+
+    OVER_PERIOD = "over-period", _("over the period")
+    CUMULATIVE = "cumulative", _("cumulative since its start")
+    YEAR_TO_DATE = "year-to-date", _("year to date")
+    AT_POINT = "at-point", _("at a point in time")
+    STANDING_RULE = "standing-rule", _("a standing rule")
+    NOT_STATED = "not-stated", _("not stated")
+
+
+class Status(models.TextChoices):
+    """What kind of statement a figure is."""
+
+    ACTUAL = "actual", _("actual")
+    TARGET = "target", _("target")
+    COMMITMENT = "commitment", _("commitment")
+    FORECAST = "forecast", _("forecast")
+
+
+class Rank(models.TextChoices):
+    """Which of several values for the same thing to prefer (as in Wikidata)."""
+
+    PREFERRED = "preferred", _("preferred")
+    NORMAL = "normal", _("normal")
+    DEPRECATED = "deprecated", _("deprecated")

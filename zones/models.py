@@ -1,0 +1,381 @@
+"""Provinces, development zones, the metrics that are reported of them, and the figures."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core import units
+from core.fields import (
+    CanonicalValueField,
+    EdtfBoundField,
+    EdtfField,
+    PinyinField,
+    SearchTextField,
+    UnitField,
+)
+from core.models import (
+    NamedModel,
+    SluggedModel,
+    in_readers_language,
+    not_blank,
+    one_of,
+    short_quote,
+)
+from core.text import split_terms
+from sources.models import CitedModel, Source
+from zones.choices import (
+    Basis,
+    Bound,
+    Direction,
+    Quantity,
+    Rank,
+    Status,
+    Tier,
+    Topic,
+    ZoneKind,
+)
+from zones.querysets import MetricQuerySet, ObservationQuerySet, ZoneQuerySet
+
+
+class Province(NamedModel):
+    """One of the 34 province-level divisions of GB/T 2260, with a place on a tile map."""
+
+    code = models.CharField(_("GB/T 2260 code"), max_length=6, unique=True)
+    short_name = models.CharField(_("short name"), max_length=10, help_text=_("湖南"))
+    abbreviation = models.CharField(_("abbreviation"), max_length=2, help_text=_("湘"))
+    tile_row = models.PositiveSmallIntegerField(_("row on the tile map"))
+    tile_column = models.PositiveSmallIntegerField(_("column on the tile map"))
+
+    class Meta:
+        verbose_name = _("province")
+        verbose_name_plural = _("provinces")
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tile_row", "tile_column"],
+                name="zones_province_own_tile",
+                violation_error_message=_("Another province has this place on the tile map."),
+            )
+        ]
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('zones:list')}?province={self.slug}"
+
+    @property
+    def short_name_en(self) -> str:
+        """English has no shorter form of a province's name."""
+        return self.name_en
+
+
+class Zone(NamedModel, CitedModel):
+    """A development zone, with the profile that its source gives (often a catalogue row).
+
+    `sources_read` lists every document that was read for this zone: what none of them
+    mentions is "not reported", which is not the same as "none".
+    """
+
+    aliases = models.CharField(
+        _("other names"),
+        max_length=300,
+        blank=True,
+        help_text=_("Other names in use, in either language, separated by 、."),
+    )
+    pinyin = PinyinField(_("pinyin"), of="name", help_text=_("Filled in when left empty."))
+    province = models.ForeignKey(
+        Province, on_delete=models.PROTECT, related_name="zones", verbose_name=_("province")
+    )
+    city = models.CharField(
+        _("city or county in Chinese"),
+        max_length=50,
+        blank=True,
+        help_text=_("Only where a source names it."),
+    )
+    city_en = models.CharField(_("city or county in English"), max_length=80, blank=True)
+    tier = models.CharField(_("tier"), max_length=12, choices=Tier, default=Tier.NOT_STATED)
+    kind = models.CharField(_("kind"), max_length=20, choices=ZoneKind)
+    catalogue_code = models.CharField(
+        _("code in the 2018 catalogue"), max_length=10, blank=True, help_text=_("G431179")
+    )
+    approved = EdtfField(_("approved"))
+    approved_earliest = EdtfBoundField(of="approved", side="earliest")
+    approved_latest = EdtfBoundField(of="approved", side="latest")
+    industries = models.CharField(_("leading industries in Chinese"), max_length=300, blank=True)
+    industries_en = models.CharField(_("leading industries in English"), max_length=400, blank=True)
+    note = models.TextField(_("note in Chinese"), blank=True)
+    note_en = models.TextField(_("note in English"), blank=True)
+    sources_read = models.ManyToManyField(
+        Source,
+        related_name="zones_read_for",
+        verbose_name=_("sources read"),
+        help_text=_("Every document that was read for facts about this zone."),
+    )
+    search_text = SearchTextField(
+        of=(
+            "name",
+            "name_en",
+            "aliases",
+            "pinyin",
+            "city",
+            "city_en",
+            "industries",
+            "industries_en",
+        )
+    )
+
+    objects = ZoneQuerySet.as_manager()
+    detail_url = "zones:detail"
+
+    class Meta:
+        verbose_name = _("zone")
+        verbose_name_plural = _("zones")
+        ordering = ["pinyin", "slug"]
+        constraints = [
+            one_of("tier", Tier),
+            one_of("kind", ZoneKind),
+            not_blank("name", _("Give the name of the zone in Chinese.")),
+            short_quote(),
+            models.UniqueConstraint(
+                fields=["catalogue_code"],
+                condition=~Q(catalogue_code=""),
+                name="zones_zone_catalogue_code_unique",
+                violation_error_message=_("Another zone has this catalogue code."),
+            ),
+        ]
+
+    @property
+    def industry_list(self) -> list[str]:
+        """The leading industries in the reader's language."""
+        return split_terms(in_readers_language(self, "industries"))
+
+
+class Metric(NamedModel):
+    """Something that is measured: what it is, in which canonical unit, which way is better."""
+
+    definition = models.TextField(_("definition in Chinese"))
+    definition_en = models.TextField(_("definition in English"), blank=True)
+    aliases = models.CharField(
+        _("other names"),
+        max_length=300,
+        blank=True,
+        help_text=_("Other names in use, in either language, separated by 、."),
+    )
+    topic = models.CharField(_("topic"), max_length=20, choices=Topic)
+    quantity = models.CharField(_("quantity"), max_length=12, choices=Quantity)
+    unit = UnitField(
+        _("canonical unit"),
+        help_text=_("Reported values are converted to this unit once, on saving."),
+    )
+    direction = models.CharField(
+        _("direction"), max_length=8, choices=Direction, default=Direction.NEITHER
+    )
+    plausible_min = models.DecimalField(
+        _("lowest plausible value"), max_digits=24, decimal_places=4, null=True, blank=True
+    )
+    plausible_max = models.DecimalField(
+        _("highest plausible value"), max_digits=24, decimal_places=4, null=True, blank=True
+    )
+    search_text = SearchTextField(of=("name", "name_en", "aliases", "definition", "definition_en"))
+
+    objects = MetricQuerySet.as_manager()
+    detail_url = "metrics:detail"
+
+    class Meta:
+        verbose_name = _("metric")
+        verbose_name_plural = _("metrics")
+        ordering = ["topic", "slug"]
+        constraints = [
+            one_of("topic", Topic),
+            one_of("quantity", Quantity),
+            one_of("direction", Direction),
+            not_blank("name", _("Give the name of the metric in Chinese.")),
+            not_blank("definition", _("Say in Chinese what the metric measures.")),
+            models.CheckConstraint(
+                condition=Q(unit__in=list(units.UNITS)),
+                name="zones_metric_unit_known",
+                violation_error_message=_("Choose a unit that is offered."),
+            ),
+            models.CheckConstraint(
+                condition=Q(plausible_min__isnull=True)
+                | Q(plausible_max__isnull=True)
+                | Q(plausible_min__lte=models.F("plausible_max")),
+                name="zones_metric_plausible_range",
+                violation_error_message=_("The lowest plausible value is above the highest."),
+            ),
+        ]
+
+
+class ReportedValue(models.Model):
+    """A number as its source prints it: value, unit and bound, or words where it has none.
+
+    `value_text` holds a number given only in words (数十 "dozens"); then `value` is null.
+    """
+
+    value = models.DecimalField(
+        _("value as reported"),
+        max_digits=24,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        help_text=_("The number as printed, in the printed unit: 1604.9 for 1604.9亿元."),
+    )
+    unit = UnitField(_("unit as reported"), blank=True)
+    bound = models.CharField(
+        _("bound"),
+        max_length=10,
+        choices=Bound,
+        default=Bound.EXACTLY,
+        help_text=_("以上: at least. 余: over. 约, 左右: about."),
+    )
+    value_text = models.CharField(
+        _("value in words, Chinese"),
+        max_length=40,
+        blank=True,
+        help_text=_("Only where the source gives no number: 数十."),
+    )
+    value_text_en = models.CharField(_("value in words, English"), max_length=60, blank=True)
+    canonical_value = CanonicalValueField()
+
+    class Meta:
+        abstract = True
+
+    def clean_unit_against_metric(self) -> None:
+        """Refuse a unit that cannot be converted to the metric's own. One query at most."""
+        if self.value is None or self.metric_id is None or not self.unit:
+            return
+        try:
+            units.convert(self.value, self.unit, self.metric.unit)
+        except units.UnitMismatchError as error:
+            raise ValidationError(
+                {
+                    "unit": _("%(error)s The metric “%(metric)s” is kept in %(unit)s.")
+                    % {
+                        "error": error,
+                        "metric": self.metric,
+                        "unit": units.UNITS[self.metric.unit].symbol,
+                    }
+                }
+            ) from error
+
+
+def number_has_unit() -> models.CheckConstraint:
+    """A rule in the database: a number never stands without a known unit."""
+    return models.CheckConstraint(
+        condition=Q(value__isnull=True, unit="")
+        | Q(value__isnull=False, unit__in=list(units.UNITS)),
+        name="%(app_label)s_%(class)s_number_has_unit",
+        violation_error_message=_("A value needs its unit, and a unit its value."),
+    )
+
+
+class Observation(SluggedModel, CitedModel, ReportedValue):
+    """A figure that a source reports about a zone, with everything that limits it.
+
+    Two observations may be compared when metric, scope, basis and status agree; the
+    period says when they hold. `part_of` points to the total that this figure is a part
+    of. Two values for one thing from two sources are both kept and ranked.
+    """
+
+    zone = models.ForeignKey(
+        Zone, on_delete=models.CASCADE, related_name="observations", verbose_name=_("zone")
+    )
+    metric = models.ForeignKey(
+        Metric, on_delete=models.PROTECT, related_name="observations", verbose_name=_("metric")
+    )
+    # By name, not by import: the reforms app stands above this one.
+    reform = models.ForeignKey(
+        "reforms.Reform",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="outcomes",
+        verbose_name=_("outcome of the reform"),
+    )
+    part_of = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name=_("part of the total"),
+    )
+    period = EdtfField(_("period"))
+    period_earliest = EdtfBoundField(of="period", side="earliest")
+    period_latest = EdtfBoundField(of="period", side="latest")
+    basis = models.CharField(_("basis"), max_length=14, choices=Basis, default=Basis.NOT_STATED)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.ACTUAL)
+    scope = models.CharField(
+        _("scope in Chinese"),
+        max_length=200,
+        blank=True,
+        help_text=_("What exactly the figure covers: 从立项到施工许可."),
+    )
+    scope_en = models.CharField(_("scope in English"), max_length=250, blank=True)
+    rank = models.CharField(
+        _("rank"),
+        max_length=12,
+        choices=Rank,
+        default=Rank.NORMAL,
+        help_text=_("Only where two sources disagree."),
+    )
+    rank_reason = models.CharField(_("reason for the rank, Chinese"), max_length=200, blank=True)
+    rank_reason_en = models.CharField(_("reason for the rank, English"), max_length=200, blank=True)
+    note = models.TextField(_("note in Chinese"), blank=True)
+    note_en = models.TextField(_("note in English"), blank=True)
+
+    objects = ObservationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("observation")
+        verbose_name_plural = _("observations")
+        ordering = ["slug"]
+        constraints = [
+            one_of("bound", Bound),
+            one_of("basis", Basis),
+            one_of("status", Status),
+            one_of("rank", Rank),
+            short_quote(),
+            number_has_unit(),
+            models.CheckConstraint(
+                condition=Q(value__isnull=False, value_text="")
+                | (Q(value__isnull=True) & ~Q(value_text="")),
+                name="zones_observation_number_or_words",
+                violation_error_message=_(
+                    "Give the value as a number with its unit, or in words where the source "
+                    "prints no number; not both."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(rank=Rank.NORMAL) | ~Q(rank_reason=""),
+                name="zones_observation_rank_has_reason",
+                violation_error_message=_("Say why this value is preferred or deprecated."),
+            ),
+            models.UniqueConstraint(
+                fields=["zone", "metric", "period", "basis", "status", "scope", "source"],
+                name="zones_observation_once_per_source",
+                violation_error_message=_(
+                    "This source already has a figure for this zone, metric, period, basis, "
+                    "status and scope. Change that one, or say in the scope what differs."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(part_of__isnull=True) | ~Q(part_of=models.F("id")),
+                name="zones_observation_not_its_own_part",
+                violation_error_message=_("A figure cannot be a part of itself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.zone} · {self.metric}"
+
+    def get_absolute_url(self) -> str:
+        """Its row on the page of its zone. One query when the zone is not at hand."""
+        return f"{self.zone.get_absolute_url()}#{self.slug}"
+
+    def clean(self) -> None:
+        self.clean_unit_against_metric()
+        if self.reform_id and self.zone_id and self.reform.zone_id != self.zone_id:
+            raise ValidationError({"reform": _("That reform belongs to another zone.")})
+        if self.part_of_id and self.zone_id and self.part_of.zone_id != self.zone_id:
+            raise ValidationError({"part_of": _("That total belongs to another zone.")})

@@ -1,0 +1,77 @@
+"""What the pages of this app ask of the database, named after the page that asks."""
+
+from django.db import models
+from django.db.models import Count, F, OuterRef, Subquery
+
+from core.models import SlugQuerySet
+
+APPROVED_AREA = "approved-area"
+
+
+class ZoneQuerySet(SlugQuerySet):
+    def for_list(self):
+        """Rows of the list: province, counts, and the catalogue's area. One query."""
+        return self.select_related("province").with_counts().with_approved_area()
+
+    def with_counts(self):
+        """Adds `reform_count` and `figure_count`."""
+        return self.annotate(
+            reform_count=_count_of(self.model, "reforms"),
+            figure_count=_count_of(self.model, "observations"),
+        )
+
+    def with_approved_area(self):
+        """Adds `approved_area` in hectares, null where no catalogue gives one."""
+        area = self.model._meta.get_field("observations").related_model.objects.filter(
+            zone=OuterRef("pk"), metric__slug=APPROVED_AREA
+        )
+        return self.annotate(
+            approved_area=Subquery(area.order_by("slug").values("canonical_value")[:1])
+        )
+
+    def with_reforms(self):
+        """Zones of which at least one reform is recorded."""
+        return self.filter(reforms__isnull=False).distinct()
+
+    def for_detail(self):
+        return self.select_related("province", "source").prefetch_related("sources_read")
+
+
+def _count_of(model, relation: str):
+    related = model._meta.get_field(relation).related_model
+    rows = related.objects.filter(zone=OuterRef("pk")).order_by().values("zone")
+    counted = rows.annotate(n=Count("pk")).values("n")
+    return models.functions.Coalesce(Subquery(counted), 0)
+
+
+class MetricQuerySet(SlugQuerySet):
+    def for_list(self):
+        return self.annotate(
+            figure_count=Count("observations", distinct=True),
+            zone_count=Count("observations__zone", distinct=True),
+        )
+
+
+class ObservationQuerySet(SlugQuerySet):
+    def for_display(self):
+        """With all that a row of figures shows. One query."""
+        return self.select_related("metric", "source", "zone__province", "reform", "part_of")
+
+    def for_zone_page(self):
+        """By metric, newest period first, periods not stated last."""
+        return self.for_display().order_by(
+            "metric__topic", "metric__slug", F("period_latest").desc(nulls_last=True), "slug"
+        )
+
+    def for_metric_page(self):
+        """Figures of one metric: zones with reforms first, then by value, words last."""
+        return (
+            self.for_display()
+            .annotate(has_reform=models.Exists(_reforms_of_the_zone(self.model)))
+            .order_by("-has_reform", F("canonical_value").desc(nulls_last=True), "slug")
+        )
+
+
+def _reforms_of_the_zone(observation_model):
+    reform_model = observation_model._meta.get_field("reform").related_model
+    return reform_model.objects.filter(zone=OuterRef("zone"))
