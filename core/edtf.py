@@ -135,13 +135,24 @@ def _chinese(date: PartialDate) -> str:
     if date.start is None:
         return f"截至{_chinese_point(date.end)}"
     start, end = _chinese_point(date.start), _chinese_point(date.end)
-    plain = not date.start.mark and not date.end.mark
-    if plain and date.start.year == date.end.year and date.start.month and date.end.month:
-        if not date.start.day and not date.end.day:
-            return f"{start.removesuffix('月')}—{date.end.month}月"
-    if plain and date.start.year_is_known and not date.start.month and not date.end.month:
+    if _are_months_of_one_year(date):
+        return f"{start.removesuffix('月')}—{date.end.month}月"
+    if _are_plain_years(date):
         return f"{date.start.year}—{date.end.year}年"
     return f"{start}至{end}"
+
+
+def _are_months_of_one_year(date: PartialDate) -> bool:
+    start, end = date.start, date.end
+    whole = not (start.day or end.day or start.mark or end.mark)
+    return bool(
+        whole and start.year_is_known and start.year == end.year and start.month and end.month
+    )
+
+
+def _are_plain_years(date: PartialDate) -> bool:
+    start, end = date.start, date.end
+    return all(p.year_is_known and not p.month and not p.mark for p in (start, end))
 
 
 def _chinese_point(point: Point) -> str:
@@ -167,11 +178,10 @@ def _english(date: PartialDate) -> str:
     if date.start is None:
         return f"up to {_english_point(date.end)}"
     start, end = date.start, date.end
-    if start.year == end.year and start.month and end.month and not (start.day or end.day):
-        if not start.mark and not end.mark:
-            return f"{ENGLISH_MONTHS[start.month]}–{_english_point(end)}"
-    if start.year_is_known and end.year_is_known and not (start.month or end.month):
-        return f"{_english_point(start)}–{_english_point(end)}"
+    if _are_months_of_one_year(date):
+        return f"{ENGLISH_MONTHS[start.month]}–{_english_point(end)}"
+    if _are_plain_years(date):
+        return f"{start.year}–{end.year}"
     return f"{_english_point(start)} to {_english_point(end)}"
 
 

@@ -1,0 +1,1 @@
+"""What the Makefile calls: standard library only, for the system's own python3."""

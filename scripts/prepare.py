@@ -1,0 +1,131 @@
+"""Make `.venv` with the pinned packages and compile the translations; quick when nothing changed.
+
+`python3 -m scripts.prepare` installs what the site needs, `--dev` also what its tests need.
+Parses on any Python 3, so that an old one gets its sentence instead of a syntax error.
+"""
+
+import hashlib
+import importlib.util
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+OLDEST_PYTHON = (3, 11)
+SITE, DEV = "requirements.txt", "requirements-dev.txt"
+
+
+def say(sentence):
+    print(sentence, flush=True)
+
+
+def check_python(version=sys.version_info):
+    """End with one sentence when this Python is too old."""
+    if tuple(version[:2]) < OLDEST_PYTHON:
+        sys.exit(
+            "This is Python {}.{}, and 3.11 or newer is needed: install one "
+            "(Debian 12, Ubuntu 24.04: apt-get install python3 python3-venv) "
+            "or name it, for example: make run PYTHON=python3.12".format(*version[:2])
+        )
+
+
+def check_venv_module(find=importlib.util.find_spec):
+    """End with one sentence when this Python cannot make a virtual environment."""
+    if find("venv") is None or find("ensurepip") is None:
+        sys.exit(
+            "Python's venv module is missing: install it "
+            "(Debian, Ubuntu: apt-get install python3-venv) and run this again."
+        )
+
+
+def make_venv(venv=VENV):
+    """Make the virtual environment unless there is one whose Python and pip work."""
+    python = venv / "bin" / "python"
+    if python.exists() and run_quietly([python, "-c", "import pip"]).returncode == 0:
+        return
+    check_venv_module()
+    say("Making a virtual environment in .venv ...")
+    try:
+        made = run_quietly([sys.executable, "-m", "venv", "--clear", venv])
+        if made.returncode != 0:
+            sys.exit("The virtual environment could not be made: " + last_line(made.stdout))
+    except BaseException:
+        shutil.rmtree(str(venv), ignore_errors=True)  # half of one would look like a whole one
+        raise
+
+
+def install(names, venv=VENV, root=ROOT):
+    """Install the last of `names`, which contains the others, unless all are installed as they are.
+
+    A stamp for each file holds the hash of what was installed from it.
+    """
+    wanted = {
+        venv / (name + ".stamp"): hashlib.sha256((root / name).read_bytes()).hexdigest()
+        for name in names
+    }
+    stamp = venv / (names[-1] + ".stamp")
+    if stamp.exists() and stamp.read_text() == wanted[stamp]:
+        return
+    say(f"Installing the packages of {names[-1]} (about half a minute) ...")
+    log = venv / "pip.log"
+    pip = [venv / "bin" / "python", "-m", "pip", "install", "--require-hashes"]
+    pip += ["--disable-pip-version-check", "--no-input", "--progress-bar", "off"]
+    installed = run_quietly([*pip, "-r", root / names[-1]])
+    log.write_text(installed.stdout)
+    if installed.returncode != 0:
+        sys.exit(
+            "The packages could not be downloaded and installed: check the network connection "
+            "and run this again (what pip said is in .venv/pip.log)."
+        )
+    for path, digest in wanted.items():
+        path.write_text(digest)
+
+
+def compile_translations(locale=ROOT / "locale", python=PYTHON):
+    """Compile each `.po` that is newer than its `.mo`."""
+    for source in sorted(locale.glob("*/LC_MESSAGES/*.po")):
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        say(f"Compiling the translation {source.relative_to(locale.parent)} ...")
+        pybabel = [python, "-m", "babel.messages.frontend", "-q", "compile"]
+        compiled = run_quietly(
+            [*pybabel, "-i", source, "-o", target, "-l", source.parent.parent.name]
+        )
+        if compiled.returncode != 0 or not target.exists():
+            sys.exit("It could not be compiled: " + last_line(compiled.stdout))
+
+
+def run_quietly(command):
+    """Run a command and keep what it prints on either stream."""
+    return subprocess.run(
+        list(map(str, command)),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
+
+
+def last_line(text):
+    return (text.strip().splitlines() or ["no reason was given."])[-1]
+
+
+def prepare(dev=False):
+    """Everything that a command of the Makefile needs before it starts."""
+    check_python()
+    make_venv()
+    install([SITE, DEV] if dev else [SITE])
+    compile_translations()
+    (ROOT / "staticfiles").mkdir(exist_ok=True)  # WhiteNoise warns when it is not there
+
+
+if __name__ == "__main__":
+    try:
+        prepare(dev="--dev" in sys.argv[1:])
+    except KeyboardInterrupt:
+        sys.exit(130)

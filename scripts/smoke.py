@@ -1,0 +1,113 @@
+"""A newcomer's first minutes, tried out: `python3 -m scripts.smoke`, called by CI.
+
+Clones what is committed into a temporary folder, calls `make run` there twice, and fetches pages.
+The second start must be quick and leave every row of the database as it was.
+"""
+
+import contextlib
+import hashlib
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from scripts.check_port import HOST, free_port
+from scripts.prepare import ROOT, check_python, say
+
+PAGES = ["/", "/en/", "/zh-hans/", "/admin/login/", "/healthz", "/readyz"]
+PAGES += [
+    f"/{language}/{name}/"
+    for language in ("en", "zh-hans")
+    for name in ("zones", "reforms", "policies", "metrics", "sources")
+]
+FIRST_START = 600  # seconds, with all downloads
+SECOND_START = 30
+
+
+@contextlib.contextmanager
+def running_site(folder, port, seconds):
+    """`make run` in `folder`, ended by Ctrl-C; gives what it printed before it answered."""
+    log = folder.parent / "log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            ["make", "run", f"PORT={port}"],
+            cwd=str(folder),
+            # nothing from this environment: a newcomer has set nothing
+            env={name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        wait_until_it_answers(process, port, seconds, log)
+        yield log.read_text()
+    finally:
+        os.killpg(process.pid, signal.SIGINT)
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            sys.exit("Ctrl-C did not end the site within 20 seconds.")
+    if "Traceback" in log.read_text() or "***" in log.read_text():
+        sys.exit("The site did not run or end cleanly:\n" + log.read_text())
+
+
+def wait_until_it_answers(process, port, seconds, log):
+    deadline = time.monotonic() + seconds
+    while status(port, "/healthz") != 200:
+        if process.poll() is not None or time.monotonic() > deadline:
+            sys.exit(f"The site did not start within {seconds} seconds:\n" + log.read_text())
+        time.sleep(0.2)
+
+
+def status(port, path):
+    """The status of a page, redirects followed; 0 when nobody answers."""
+    try:
+        with urllib.request.urlopen(f"http://{HOST}:{port}{path}", timeout=30) as response:
+            return response.status
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
+    except OSError:
+        return 0
+
+
+def fingerprint(database):
+    """A hash over every row of the database."""
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        rows = "\n".join(connection.iterdump())
+    return hashlib.sha256(rows.encode()).hexdigest()
+
+
+def smoke():
+    check_python()
+    with tempfile.TemporaryDirectory(prefix="smoke-") as temporary:
+        folder = Path(temporary) / "site"
+        subprocess.run(["git", "clone", "-q", str(ROOT), str(folder)], check=True)
+        database = folder / "var" / "db.sqlite3"
+        port = free_port()
+        started = time.monotonic()
+        with running_site(folder, port, FIRST_START) as printed:
+            say(printed.rstrip())
+            say(f"The first start took {time.monotonic() - started:.0f} s.")
+            statuses = {path: status(port, path) for path in PAGES}
+            for path, code in statuses.items():
+                say(f"  {code} {path}")
+            if set(statuses.values()) != {200}:
+                sys.exit("Every one of these pages should answer 200.")
+        before = fingerprint(database)
+        started = time.monotonic()
+        with running_site(folder, port, SECOND_START) as printed:
+            say(f"The second start took {time.monotonic() - started:.0f} s.")
+            if "password" in printed or fingerprint(database) != before:
+                sys.exit("The second start changed the data:\n" + printed)
+
+
+if __name__ == "__main__":
+    smoke()

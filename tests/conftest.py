@@ -1,0 +1,108 @@
+"""What all tests share: the parts of the machine that some need, and pages in a real browser."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+CHROMIUM_ARGS = [
+    "--no-sandbox",  # refused to root, as which CI runs; the pages are our own
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# marker: whether the machine has the part, and how to get it
+PARTS = {
+    "browser": (
+        Path(CHROMIUM).exists(),
+        "Chromium is not installed. Debian: apt-get install chromium fonts-noto-cjk",
+    ),
+    "gettext": (
+        bool(shutil.which("xgettext") and shutil.which("msgfmt")),
+        "gettext is not installed. Debian: apt-get install gettext",
+    ),
+}
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark whatever uses the browser, and let it run last.
+
+    Playwright leaves an event loop running in the process; whatever runs before it keeps
+    Django's guard against database access from asynchronous code.
+    """
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+    result = yield
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    return result
+
+
+def pytest_runtest_setup(item):
+    """Skip a test whose part is missing; with REQUIRE_PARTS=1 that is a failure."""
+    for marker, (present, how_to_get_it) in PARTS.items():
+        if item.get_closest_marker(marker) and not present:
+            if os.environ.get("REQUIRE_PARTS") == "1":
+                pytest.fail(how_to_get_it, pytrace=False)
+            pytest.skip(how_to_get_it)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's Chromium, one for each process of the test run."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - slow, few tests need it
+
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page_errors() -> list[str]:
+    """What went wrong in the pages of a test: console errors, broken policy rules, exceptions.
+
+    A test that provokes one on purpose, such as a 404 page, clears the list.
+    """
+    return []
+
+
+@pytest.fixture
+def new_page(browser, live_server, page_errors):
+    """Make a page, each in a context of its own: `new_page(java_script_enabled=False)`.
+
+    Addresses are relative to the live server. The test fails at its end if a page had errors.
+    """
+    contexts = []
+
+    def make(**options):
+        context = browser.new_context(base_url=live_server.url, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", note)
+        page.on("pageerror", lambda error: page_errors.append(str(error)))
+        return page
+
+    def note(message):
+        asked_for_icon = message.location.get("url", "").endswith("/favicon.ico")
+        if message.type == "error" and not asked_for_icon:  # Chromium asks unbidden, in the admin
+            page_errors.append(message.text)
+
+    yield make
+    for context in contexts:
+        context.close()
+    if page_errors:
+        pytest.fail("The page reported errors:\n" + "\n".join(page_errors), pytrace=False)
+
+
+@pytest.fixture
+def page(new_page):
+    """A desktop page with scripts on."""
+    return new_page()
