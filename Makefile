@@ -23,8 +23,8 @@ lint: setup ## check style, templates, imports, settings and migrations
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	@$(TEMPLATES) --check
-	$(BIN)/lint-imports
-	$(BIN)/python manage.py check
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python manage.py check --fail-level WARNING
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
 format: setup ## write code and templates in the one style

@@ -28,6 +28,15 @@ class SlugQuerySet(models.QuerySet):
         return self.get(slug=slug)
 
 
+def count_of(model: type[models.Model], relation: str):
+    """The number of related records, as an annotation that joins nothing to the rows."""
+    reverse_relation = model._meta.get_field(relation)
+    column = reverse_relation.field.name
+    rows = reverse_relation.related_model.objects.filter(**{column: models.OuterRef("pk")})
+    counted = rows.order_by().values(column).annotate(n=models.Count("pk")).values("n")
+    return models.functions.Coalesce(models.Subquery(counted), 0)
+
+
 class SluggedModel(models.Model):
     """Anything with an address of its own. The slug is ASCII and does not change."""
 

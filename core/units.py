@@ -26,8 +26,13 @@ class Unit:
     factor: Fraction
     symbol: str
     symbol_en: str
-    # The counter of a scaled unit is shown with its number written out in English ("55 bn yuan").
-    scale_of: str = ""
+    scale_of: str = ""  # 亿元 is a scale of 元: English writes the number out in the latter
+
+    @property
+    def symbol_one(self) -> str:
+        """The English name beside the number 1."""
+        irregular = {"batches": "batch", "copies": "copy", "people": "person"}
+        return irregular.get(self.symbol_en) or self.symbol_en.removesuffix("s")
 
 
 def _units() -> dict[str, Unit]:
@@ -63,7 +68,7 @@ def _units() -> dict[str, Unit]:
         Unit("batch", "count", Fraction(1), "批", "batches"),
         Unit("park", "count", Fraction(1), "个", "parks"),
         Unit("base", "count", Fraction(1), "个", "bases"),
-        Unit("times-per-week", "frequency", Fraction(1), "次/周", "times a week"),
+        Unit("times-per-week", "frequency", Fraction(1), "次/周", "per week"),
         Unit("copy", "count", Fraction(1), "册", "copies"),
         Unit("indicator", "count", Fraction(1), "项", "indicators"),
         Unit("mechanism", "count", Fraction(1), "项", "mechanisms"),

@@ -99,7 +99,7 @@ def compile_translations(locale=ROOT / "locale", python=PYTHON):
             sys.exit("It could not be compiled: " + last_line(compiled.stdout))
 
 
-def run_quietly(command):
+def run_quietly(command, **options):
     """Run a command and keep what it prints on either stream."""
     return subprocess.run(
         list(map(str, command)),
@@ -108,6 +108,7 @@ def run_quietly(command):
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         errors="replace",
+        **options,
     )
 
 

@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 from scripts.check_port import HOST, free_port
-from scripts.prepare import check_python, last_line, say
+from scripts.prepare import check_python, last_line, run_quietly, say
 
 OWNER = "postgres"  # who runs the server when we are root, which PostgreSQL refuses
 MISSING = "PostgreSQL is not installed: its tests are skipped. Debian: apt-get install postgresql"
@@ -62,14 +62,7 @@ def server(binaries):
         data, log = folder / "data", folder / "log"
         initdb = [binaries / "initdb", "-D", data, "-U", OWNER, "-A", "trust", "-E", "UTF8"]
         initdb += ["--locale=C.UTF-8", "--no-sync"]
-        made = subprocess.run(
-            list(map(str, initdb)),
-            cwd=str(folder),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            **owner(),
-        )
+        made = run_quietly(initdb, cwd=str(folder), **owner())
         if made.returncode != 0:
             sys.exit("PostgreSQL's initdb failed: " + last_line(made.stdout))
         port = free_port()

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import EdtfBoundField, EdtfField, SearchTextField
 from core.models import QUOTE_LENGTH, SluggedModel, in_readers_language, not_blank, one_of
 from sources.choices import SourceKind
+from sources.querysets import SourceQuerySet
 
 
 class Source(SluggedModel):
@@ -37,6 +38,7 @@ class Source(SluggedModel):
         of=("title", "title_en", "publisher", "publisher_en", "author", "access_note")
     )
 
+    objects = SourceQuerySet.as_manager()
     detail_url = "sources:detail"
 
     class Meta:

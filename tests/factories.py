@@ -80,9 +80,7 @@ class ZoneFactory(CitedFactory):
 
     slug = factory.Sequence(lambda n: f"zone-{n}")
     name = factory.Sequence(lambda n: f"湘潭经济技术开发区{n}")
-    name_en = factory.Sequence(
-        lambda n: f"Xiangtan Economic and Technological Development Zone {n}"
-    )
+    name_en = factory.Sequence(lambda n: f"Xiangtan Economic Development Zone {n}")
     aliases = "湘潭经开区、Xiangtan ETDZ"
     province = factory.SubFactory(ProvinceFactory)
     city = "湘潭市"

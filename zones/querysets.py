@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Count, F, OuterRef, Subquery
 
-from core.models import SlugQuerySet
+from core.models import SlugQuerySet, count_of
 
 APPROVED_AREA = "approved-area"
 
@@ -16,8 +16,8 @@ class ZoneQuerySet(SlugQuerySet):
     def with_counts(self):
         """Adds `reform_count` and `figure_count`."""
         return self.annotate(
-            reform_count=_count_of(self.model, "reforms"),
-            figure_count=_count_of(self.model, "observations"),
+            reform_count=count_of(self.model, "reforms"),
+            figure_count=count_of(self.model, "observations"),
         )
 
     def with_approved_area(self):
@@ -35,13 +35,6 @@ class ZoneQuerySet(SlugQuerySet):
 
     def for_detail(self):
         return self.select_related("province", "source").prefetch_related("sources_read")
-
-
-def _count_of(model, relation: str):
-    related = model._meta.get_field(relation).related_model
-    rows = related.objects.filter(zone=OuterRef("pk")).order_by().values("zone")
-    counted = rows.annotate(n=Count("pk")).values("n")
-    return models.functions.Coalesce(Subquery(counted), 0)
 
 
 class MetricQuerySet(SlugQuerySet):

@@ -9,7 +9,9 @@ INTERNAL = {"site-packages"}
 
 
 def make(*arguments) -> subprocess.CompletedProcess:
-    return subprocess.run(["make", *arguments], cwd=ROOT, capture_output=True, text=True)
+    return subprocess.run(
+        ["make", "--no-print-directory", *arguments], cwd=ROOT, capture_output=True, text=True
+    )
 
 
 def test_make_alone_lists_every_target_with_one_line():

@@ -39,11 +39,9 @@ def test_other_tests_run_all_the_same(no_chromium):
     conftest.pytest_runtest_setup(Item())
 
 
-def test_whatever_takes_a_page_is_a_browser_test(request, no_chromium):
-    assert request.node.get_closest_marker("browser") is None
-
-
-def test_a_page_is_served_to_a_real_browser(page, page_errors, request):
+def test_whatever_takes_a_page_is_a_browser_test_and_its_errors_are_noted(
+    page, page_errors, request
+):
     assert request.node.get_closest_marker("browser")
     page.goto("/admin/login/")
     assert page.locator("input[name=username]").count() == 1

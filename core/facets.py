@@ -1,0 +1,236 @@
+"""Filters that show how many records each of their values would give.
+
+A facet takes several values, which mean "or"; different facets mean "and". Its counts are
+made with every other filter applied, by one grouped query each.
+"""
+
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Model, Q
+from django.db.models.functions import ExtractYear
+from django.utils.translation import gettext, gettext_lazy as _
+
+from core.models import in_readers_language
+from core.text import normalise
+
+NOT_STATED = "not-stated"
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+MAX_VALUES = 60
+SEARCH_LENGTH = 200
+
+
+@dataclass
+class Option:
+    """A value of a facet as a page offers it."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+
+
+class FacetField(forms.Field):
+    """A list of values, each known to its facet."""
+
+    widget = forms.SelectMultiple
+
+    def __init__(self, *, facet: "Facet", **kwargs):
+        self.facet = facet
+        super().__init__(**kwargs)
+
+    def to_python(self, value) -> list[str]:
+        return list(dict.fromkeys(value or []))
+
+    def validate(self, value: list[str]) -> None:
+        super().validate(value)
+        if len(value) > MAX_VALUES:
+            raise ValidationError(
+                gettext("Too many values: %(limit)s at most.") % {"limit": MAX_VALUES}
+            )
+        labels = self.facet.labels_of(value)
+        for one in value:
+            if one not in labels:
+                raise ValidationError(
+                    gettext(
+                        "“%(value)s” is not known here. Accepted are, for instance: %(accepted)s."
+                    )
+                    % {"value": _shortened(one), "accepted": ", ".join(self.facet.examples(one))}
+                )
+
+
+class Facet(django_filters.Filter):
+    """A filter on the column or relation `field_name`. Subclasses know its values."""
+
+    field_class = FacetField
+
+    def __init__(self, *, multivalued: bool = False, is_open: bool = False, **kwargs):
+        super().__init__(**kwargs)
+        self.multivalued = multivalued
+        self.is_open = is_open
+        self.extra["facet"] = self
+
+    def condition(self, values: list[str]) -> Q:
+        return Q(**{f"{self.field_name}__in": values})
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        condition = self.condition(value)
+        if self.multivalued:
+            rows = queryset.model._default_manager.filter(condition)
+            return queryset.filter(pk__in=rows.order_by().values("pk"))
+        return queryset.filter(condition)
+
+    def labels_of(self, values: list[str]) -> dict[str, str]:
+        """The labels of those of the values that are known."""
+        raise NotImplementedError
+
+    def examples(self, value: str) -> list[str]:
+        """A few accepted values, the ones most like the given first."""
+        raise NotImplementedError
+
+    def counted(self, queryset) -> dict[str, int]:
+        """Records by value. One query."""
+        rows = queryset.order_by().values(self.field_name)
+        rows = rows.annotate(n=Count("pk", distinct=self.multivalued))
+        return {row[self.field_name]: row["n"] for row in rows if row[self.field_name]}
+
+    def options(self, queryset, selected: list[str]) -> list[Option]:
+        """The values that occur or are selected, in their own order."""
+        counts = self.counted(queryset)
+        labels = self.labels_of([*counts, *selected])
+        return [
+            Option(value, label, counts.get(value, 0), value in selected)
+            for value, label in labels.items()
+        ]
+
+
+class ChoiceFacet(Facet):
+    """A facet on an enumerated column."""
+
+    def __init__(self, *, choices, **kwargs):
+        super().__init__(**kwargs)
+        self.enumeration = choices
+
+    def labels_of(self, values):
+        return {
+            value: str(label) for value, label in self.enumeration.choices if value in set(values)
+        }
+
+    def examples(self, value):
+        return _nearest(value, self.enumeration.values)
+
+
+class RelationFacet(Facet):
+    """A facet on a relation to a model that has a slug. `field_name` is the path to it.
+
+    Its values are ordered by `order_by`; labels come from the column `label_field`.
+    """
+
+    def __init__(self, *, model, label_field="name", order_by=("slug",), **kwargs):
+        super().__init__(**kwargs)
+        self.relation = self.field_name
+        self.field_name = f"{self.field_name}__slug"
+        self.related_model = model
+        self.label_field = label_field
+        self.order_by = order_by
+
+    def _related(self) -> type[Model]:
+        """The model, given itself or as a function where it stands in a higher app."""
+        return self.related_model if isinstance(self.related_model, type) else self.related_model()
+
+    def labels_of(self, values):
+        slugs = [value for value in values if SLUG.fullmatch(value)]
+        if not slugs:
+            return {}
+        records = self._related()._default_manager.filter(slug__in=slugs).order_by(*self.order_by)
+        return {r.slug: in_readers_language(r, self.label_field) for r in records}
+
+    def examples(self, value):
+        slugs = self._related()._default_manager.order_by(*self.order_by)
+        return _nearest(value, list(slugs.values_list("slug", flat=True)))
+
+
+class YearFacet(Facet):
+    """A facet on the year of a date column; `not-stated` where there is none."""
+
+    def condition(self, values):
+        years = [int(value) for value in values if value != NOT_STATED]
+        condition = Q(**{f"{self.field_name}__year__in": years}) if years else Q(pk__in=[])
+        if NOT_STATED in values:
+            condition |= Q(**{f"{self.field_name}__isnull": True})
+        return condition
+
+    def labels_of(self, values):
+        years = sorted({v for v in values if re.fullmatch(r"[12]\d{3}", v)}, reverse=True)
+        labels = {year: year for year in years}
+        if NOT_STATED in values:
+            labels[NOT_STATED] = gettext("not stated")
+        return labels
+
+    def examples(self, value):
+        return ["2019", "2020", NOT_STATED]
+
+    def counted(self, queryset):
+        rows = queryset.order_by().annotate(facet_year=ExtractYear(self.field_name))
+        rows = rows.values("facet_year").annotate(n=Count("pk"))
+        return {str(row["facet_year"] or NOT_STATED): row["n"] for row in rows}
+
+
+class PresenceFacet(Facet):
+    """A facet on whether related records exist: `yes` or `no`."""
+
+    def condition(self, values):
+        condition = Q(pk__in=[])
+        if "yes" in values:
+            condition |= Q(**{f"{self.field_name}__isnull": False})
+        if "no" in values:
+            condition |= Q(**{f"{self.field_name}__isnull": True})
+        return condition
+
+    def labels_of(self, values):
+        labels = {"yes": gettext("yes"), "no": gettext("no")}
+        return {value: label for value, label in labels.items() if value in values}
+
+    def examples(self, value):
+        return ["yes", "no"]
+
+    def counted(self, queryset):
+        every = queryset.order_by().values("pk").distinct().count()
+        present = queryset.filter(**{f"{self.field_name}__isnull": False}).order_by()
+        present = present.values("pk").distinct().count()
+        return {key: n for key, n in (("yes", present), ("no", every - present)) if n}
+
+
+class SearchFilter(django_filters.CharFilter):
+    """Every word must occur in one of the stored search texts at `paths`."""
+
+    def __init__(self, *, paths: tuple[str, ...], **kwargs):
+        super().__init__(label=_("Search"), max_length=SEARCH_LENGTH, **kwargs)
+        self.paths = paths
+
+    def filter(self, queryset, value):
+        words = normalise(value or "").split()
+        if not words:
+            return queryset
+        rows = queryset.model._default_manager.all()
+        for word in words:
+            condition = Q()
+            for path in self.paths:
+                condition |= Q(**{f"{path}__contains": word})
+            rows = rows.filter(condition)
+        return queryset.filter(pk__in=rows.order_by().values("pk"))
+
+
+def _nearest(value: str, known: list[str]) -> list[str]:
+    return get_close_matches(value[:80], known, n=5, cutoff=0.3) or known[:5]
+
+
+def _shortened(value: str) -> str:
+    clean = "".join(c if c.isprintable() else "�" for c in value)
+    return clean if len(clean) <= 40 else f"{clean[:40]}…"

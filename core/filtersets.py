@@ -1,0 +1,158 @@
+"""The FilterSet that pages, files and the API share: facets, search, sorting, badges."""
+
+from dataclasses import dataclass
+
+import django_filters
+from django import forms
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from core.facets import Facet, Option
+
+
+@dataclass(frozen=True)
+class Sort:
+    """A way to sort a list: what the reader is offered, and a unique order, nulls last."""
+
+    label: str
+    order: tuple
+
+
+@dataclass(frozen=True)
+class Badge:
+    """An active filter value as a page shows it, with the address without it."""
+
+    name: str
+    label: str
+    value: str
+    url: str
+
+
+@dataclass(frozen=True)
+class FacetView:
+    """A facet as a page shows it."""
+
+    name: str
+    label: str
+    options: list[Option]
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """When nothing matches: a filter whose removal would give records."""
+
+    label: str
+    url: str
+    count: int
+
+
+class SortFilter(django_filters.ChoiceFilter):
+    """Chooses one of the FilterSet's sorts; it filters nothing."""
+
+    def __init__(self, sorts: dict[str, Sort]):
+        super().__init__(
+            label=_("Sort by"),
+            choices=[(key, sort.label) for key, sort in sorts.items()],
+            empty_label=None,
+        )
+
+    def filter(self, queryset, value):
+        return queryset
+
+
+class FacetedFilterSet(django_filters.FilterSet):
+    """A FilterSet whose Facets are counted, and whose first `sorts` entry is the default."""
+
+    sorts: dict[str, Sort] = {}
+
+    @cached_property
+    def is_usable(self) -> bool:
+        return self.form.is_valid()
+
+    @property
+    def order(self) -> tuple:
+        """The chosen order, for `order_by`."""
+        chosen = self.form.cleaned_data.get("sort") if self.is_usable else None
+        return self.sorts[chosen or next(iter(self.sorts))].order
+
+    @property
+    def chosen_sort(self) -> str:
+        chosen = self.form.cleaned_data.get("sort") if self.is_usable else None
+        return chosen or next(iter(self.sorts))
+
+    @cached_property
+    def active(self) -> dict:
+        """The filters that are set, by name, without the sort."""
+        if not self.is_usable:
+            return {}
+        cleaned = self.form.cleaned_data
+        return {k: v for k, v in cleaned.items() if k != "sort" and v not in (None, "", [])}
+
+    def without(self, name: str):
+        """The records under every active filter but one."""
+        queryset = self.queryset
+        for other, value in self.active.items():
+            if other != name:
+                queryset = self.filters[other].filter(queryset, value)
+        return queryset
+
+    def facets(self) -> list[FacetView]:
+        """Every facet with its counts. Two queries a facet at most."""
+        views = []
+        for name, facet in self.filters.items():
+            if isinstance(facet, Facet):
+                selected = self.active.get(name, [])
+                options = facet.options(self.without(name), selected)
+                is_open = facet.is_open or bool(selected)
+                views.append(FacetView(name, str(facet.label), options, is_open))
+        return views
+
+    def plain_fields(self) -> list[forms.BoundField]:
+        """The filters that are typed in, such as an area's bounds."""
+        special = ("q", "sort")
+        return [
+            self.form[name]
+            for name, one in self.filters.items()
+            if name not in special and not isinstance(one, Facet)
+        ]
+
+    def badges(self, facets: list[FacetView]) -> list[Badge]:
+        """A badge for each active value, with the address that drops it."""
+        labels = {f.name: {o.value: o.label for o in f.options} for f in facets}
+        badges = []
+        for name, value in self.active.items():
+            values = value if isinstance(value, list) else [value]
+            for one in values:
+                shown = labels.get(name, {}).get(one, str(one))
+                url = self.address_without(name, str(one) if isinstance(value, list) else None)
+                badges.append(Badge(name, str(self.filters[name].label), shown, url))
+        return badges
+
+    def suggestions(self) -> list[Suggestion]:
+        """For an empty list: which filter to drop, and how many records that gives.
+
+        One query for each active filter.
+        """
+        found = [
+            Suggestion(str(self.filters[name].label), self.address_without(name), count)
+            for name in self.active
+            if (count := self.without(name).count())
+        ]
+        return sorted(found, key=lambda suggestion: -suggestion.count)
+
+    def address_without(self, name: str, value: str | None = None) -> str:
+        """The query string without a filter, or without one value of it."""
+        data = self.data.copy()
+        kept = [v for v in data.getlist(name) if value is not None and v != value]
+        data.setlist(name, kept)
+        data.pop("page", None)
+        return f"?{data.urlencode()}"
+
+    def problems(self) -> list[str]:
+        """What is wrong with the filters, in sentences."""
+        return [
+            f"{self.filters[name].label}: {error}" if name in self.filters else str(error)
+            for name, errors in self.form.errors.items()
+            for error in errors
+        ]

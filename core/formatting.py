@@ -1,0 +1,68 @@
+"""Figures in the reader's convention: 1,604.9亿元 for one reader, CNY 160.49 bn for another.
+
+Digits are never rounded away from what was reported; only conversions are rounded.
+"""
+
+from decimal import Decimal
+
+from core.units import UNITS, convert
+
+BILLION, MILLION = Decimal(10**9), Decimal(10**6)
+# Units that readers outside China do not know, and what to show beside them.
+ALSO_SHOWN_IN = {"mu": "ha"}
+
+
+def number(value: Decimal) -> str:
+    """Digits as given, with thousands separated: 1413.030000 becomes 1,413.03."""
+    return f"{value.normalize():,f}"
+
+
+def quantity(value: Decimal, unit: str, language: str) -> str:
+    """A number with its unit as the reader writes it. Raises KeyError for an unknown unit."""
+    return _chinese(value, unit) if language.startswith("zh") else _english(value, unit)
+
+
+def printed(value: Decimal, unit: str) -> str:
+    """A number with its unit as the source prints it: 1604.9亿元."""
+    text = f"{value.normalize():f}"
+    return f"第{text}位" if unit == "rank" else text + UNITS[unit].symbol
+
+
+def conversion(value: Decimal, unit: str, language: str) -> str:
+    """The same amount in a unit known everywhere, to two decimals; blank when not needed."""
+    if unit not in ALSO_SHOWN_IN:
+        return ""
+    target = ALSO_SHOWN_IN[unit]
+    converted = round(convert(value, unit, target), 2)
+    if language.startswith("zh"):
+        return f"{converted:,.2f}{UNITS[target].symbol}"
+    return f"{converted:,.2f} {UNITS[target].symbol_en}"
+
+
+def _chinese(value: Decimal, unit: str) -> str:
+    if unit == "rank":
+        return f"第{number(value)}位"
+    return number(value) + UNITS[unit].symbol
+
+
+def _english(value: Decimal, code: str) -> str:
+    unit = UNITS[code]
+    if code == "rank":
+        return f"no. {number(value)}"
+    if unit.scale_of:
+        value, unit = value * int(unit.factor), UNITS[unit.scale_of]
+    if unit.code == "cny":
+        return f"CNY {_scaled(value)}"
+    if abs(value) >= MILLION:
+        return f"{_scaled(value)} {unit.symbol_en}"
+    name = unit.symbol_one if value == 1 else unit.symbol_en
+    return f"{number(value)} {name}"
+
+
+def _scaled(value: Decimal) -> str:
+    """Billions and millions by name, smaller numbers in full."""
+    if abs(value) >= BILLION:
+        return f"{number(value / BILLION)} bn"
+    if abs(value) >= MILLION:
+        return f"{number(value / MILLION)} m"
+    return number(value)

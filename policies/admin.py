@@ -1,0 +1,289 @@
+"""The admin of policies, who issues them, what they commit to and what came of it."""
+
+from django.contrib import admin
+from django.contrib.admin import EmptyFieldListFilter
+from django.utils.translation import gettext_lazy as _
+
+from core.admin import NOTHING, RecordAdmin, RecordForm, RecordInline, first_and_last_day
+from policies.models import Agency, FollowUp, Instrument, Policy, Target
+from sources.admin import CITATION_FILTERS, CitedMixin
+from zones.admin import NOTE, ReportedValueForm, ReportedValueMixin, with_unit
+
+# -- Agencies and instruments -----------------------------------------------------------
+
+
+@admin.register(Agency)
+class AgencyAdmin(RecordAdmin):
+    list_display = ["name", "name_en", "province"]
+    list_filter = ["province", ("name_en", EmptyFieldListFilter)]
+    list_select_related = ["province"]
+    search_fields = ["slug", "name", "name_en", "province__name", "province__name_en"]
+    search_help_text = _("Names of the agency and its province in both languages.")
+    autocomplete_fields = ["province"]
+    prepopulated_fields = {"slug": ["name_en"]}
+    readonly_fields = ["related_records"]
+    fieldsets = [
+        (None, {"fields": [("name", "name_en"), "slug", "province"]}),
+        (_("Policies of this agency"), {"fields": ["related_records"]}),
+    ]
+    view_on_site = False  # an agency has no page of its own
+
+
+@admin.register(Instrument)
+class InstrumentAdmin(RecordAdmin):
+    list_display = ["name", "name_en", "slug", "position"]
+    list_filter = [("name_en", EmptyFieldListFilter)]
+    search_fields = ["slug", "name", "name_en", "definition", "definition_en"]
+    search_help_text = _("Names and definitions in both languages.")
+    prepopulated_fields = {"slug": ["name_en"]}
+    readonly_fields = ["related_records"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    ("name", "name_en"),
+                    ("slug", "position"),
+                    ("definition", "definition_en"),
+                ]
+            },
+        ),
+        (_("Policies that use it"), {"fields": ["related_records"]}),
+    ]
+    view_on_site = False  # an instrument has no page of its own
+
+
+# -- Policies ---------------------------------------------------------------------------
+
+
+class TargetForm(ReportedValueForm):
+    def clean(self):
+        cleaned = super().clean()
+        becomes_words = self.instance.pk and "value" in cleaned and cleaned["value"] is None
+        if becomes_words and self.instance.follow_ups.filter(value__isnull=False).exists():
+            self.add_error(
+                "value",
+                _("Follow-ups report a value that was reached. Remove it there first."),
+            )
+        return cleaned
+
+
+class TargetInline(CitedMixin, ReportedValueMixin, RecordInline):
+    model = Target
+    form = TargetForm
+    autocomplete_fields = ["metric"]
+    prepopulated_fields = {"slug": ["title_en"]}
+    select_related = ("metric", "source")
+    readonly_fields = ["canonical"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    ("title", "title_en"),
+                    ("slug", "position"),
+                    ("kind", "metric", "due"),
+                    *ReportedValueMixin.reported_value[1]["fields"],
+                ]
+            },
+        )
+    ]
+
+
+class PolicyForm(RecordForm):
+    rules_also_need = ("effective_earliest", "ends_latest")  # it ends after it begins
+
+    class Meta:
+        error_messages = {
+            "agencies": {"required": _("Choose one agency at least.")},
+            "instruments": {"required": _("Choose one instrument at least.")},
+        }
+
+
+@admin.register(Policy)
+class PolicyAdmin(CitedMixin, RecordAdmin):
+    form = PolicyForm
+    kept_for_next = ("province", "source")
+    list_display = ["title", "title_en", "province", "agency_names", "stage", "issued", "ends"]
+    list_filter = [
+        "stage",
+        "instruments",
+        "province",
+        ("title_en", EmptyFieldListFilter),
+        ("targets", EmptyFieldListFilter),
+        *CITATION_FILTERS,
+    ]
+    list_select_related = ["province"]
+    search_fields = [
+        "slug",
+        "title",
+        "title_en",
+        "summary",
+        "summary_en",
+        "covers",
+        "covers_en",
+        "province__name",
+        "province__name_en",
+        "agencies__name",
+        "agencies__name_en",
+    ]
+    search_help_text = _("Titles, summaries, provinces and agencies in both languages.")
+    autocomplete_fields = ["province", "agencies", "instruments"]
+    prepopulated_fields = {"slug": ["title_en"]}
+    readonly_fields = ["issued_days", "effective_days", "ends_days"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    ("title", "title_en"),
+                    "slug",
+                    "province",
+                    "agencies",
+                    "instruments",
+                    ("summary", "summary_en"),
+                ]
+            },
+        ),
+        (
+            _("Stage and dates"),
+            {
+                "fields": [
+                    "stage",
+                    ("issued", "issued_days"),
+                    ("effective", "effective_days"),
+                    ("ends", "ends_days"),
+                ]
+            },
+        ),
+        (
+            _("What it says"),
+            {
+                "fields": [
+                    ("covers", "covers_en"),
+                    ("exceptions", "exceptions_en"),
+                    ("triggers", "triggers_en"),
+                    ("legal_basis", "legal_basis_en"),
+                ]
+            },
+        ),
+        NOTE,
+    ]
+    inlines = [TargetInline]
+    issued_days = first_and_last_day("issued")
+    effective_days = first_and_last_day("effective")
+    ends_days = first_and_last_day("ends")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("agencies")
+
+    @admin.display(description=_("issuing agencies"))
+    def agency_names(self, policy) -> str:
+        return ", ".join(str(agency) for agency in policy.agencies.all())
+
+
+# -- Targets ----------------------------------------------------------------------------
+
+
+class FollowUpForm(RecordForm):
+    def clean(self):
+        cleaned = super().clean()
+        target, value = cleaned.get("target"), cleaned.get("value")
+        # A target that is saved together with its follow-up has no number yet by which the
+        # model could find it.
+        if value is not None and target and not target.pk and target.value is None:
+            self.add_error("value", _("That target is not a number: say whether it is met."))
+        return cleaned
+
+
+class FollowUpInline(CitedMixin, RecordInline):
+    model = FollowUp
+    form = FollowUpForm
+    select_related = ("target", "source")
+    fieldsets = [(None, {"fields": [("reported", "met", "value"), ("note", "note_en")]})]
+
+
+@admin.register(Target)
+class TargetAdmin(CitedMixin, ReportedValueMixin, RecordAdmin):
+    form = TargetForm
+    kept_for_next = ("policy", "source")
+    list_display = ["title", "title_en", "policy", "kind", "reported", "canonical", "due", "state"]
+    list_filter = [
+        "kind",
+        "bound",
+        "policy__province",
+        ("due", EmptyFieldListFilter),
+        ("title_en", EmptyFieldListFilter),
+        ("follow_ups", EmptyFieldListFilter),
+        *CITATION_FILTERS,
+    ]
+    search_fields = [
+        "slug",
+        "title",
+        "title_en",
+        "policy__title",
+        "policy__title_en",
+        "metric__name",
+        "metric__name_en",
+        "metric__aliases",
+    ]
+    search_help_text = _("Commitments, policies and metrics in both languages.")
+    autocomplete_fields = ["policy", "metric"]
+    prepopulated_fields = {"slug": ["title_en"]}
+    readonly_fields = ["canonical", "days", "state"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "policy",
+                    ("title", "title_en"),
+                    ("slug", "position"),
+                    ("kind", "metric"),
+                    ("due", "days", "state"),
+                ]
+            },
+        ),
+        ReportedValueMixin.reported_value,
+    ]
+    inlines = [FollowUpInline]
+    days = first_and_last_day("due")
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request).select_related("policy", "metric")
+        return rows.prefetch_related("follow_ups")
+
+    @admin.display(description=_("state today"))
+    def state(self, target) -> str:
+        return target.state.label if target.pk else NOTHING
+
+
+@admin.register(FollowUp)
+class FollowUpAdmin(CitedMixin, RecordAdmin):
+    form = FollowUpForm
+    kept_for_next = ("source",)
+    list_display = ["target", "reported", "met", "reached", "source", "locator"]
+    list_filter = ["met", "target__policy__province", *CITATION_FILTERS]
+    list_select_related = ["target__metric", "source"]
+    search_fields = [
+        "target__slug",
+        "target__title",
+        "target__title_en",
+        "target__policy__title",
+        "target__policy__title_en",
+        "note",
+        "note_en",
+    ]
+    search_help_text = _("Commitments, policies and notes in both languages.")
+    autocomplete_fields = ["target"]
+    readonly_fields = ["reached"]
+    fieldsets = [
+        (None, {"fields": ["target", "reported", "met", ("value", "reached")]}),
+        NOTE,
+    ]
+    view_on_site = False  # it is shown with its target
+
+    @admin.display(description=_("in the metric's unit"))
+    def reached(self, follow_up) -> str:
+        value = follow_up.canonical_value if follow_up.pk else None
+        return NOTHING if value is None else with_unit(value, follow_up.target.metric.unit)

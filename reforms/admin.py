@@ -1,0 +1,200 @@
+"""The admin of the taxonomy and of reform measures with their outcomes."""
+
+from django.contrib import admin
+from django.contrib.admin import EmptyFieldListFilter
+from django.core.exceptions import ValidationError
+from django.forms.models import BaseInlineFormSet
+from django.utils.translation import gettext_lazy as _
+
+from core.admin import RecordAdmin, RecordForm, RecordInline, first_and_last_day
+from reforms.models import Reform, ReformGroup, ReformType
+from sources.admin import CITATION_FILTERS, CitedMixin
+from zones.admin import NOTE, ObservationForm, ReportedValueMixin
+from zones.models import Observation
+
+TERM = [("name", "name_en"), ("slug", "position"), ("definition", "definition_en")]
+
+
+# -- The taxonomy -----------------------------------------------------------------------
+
+
+class ReformTypeInline(RecordInline):
+    model = ReformType
+    fields = [*TERM, "aliases"]
+    prepopulated_fields = {"slug": ["name_en"]}
+    can_delete = False  # on the type's own page, which tells what reforms are of it
+
+
+@admin.register(ReformGroup)
+class ReformGroupAdmin(RecordAdmin):
+    list_display = ["name", "name_en", "slug", "position"]
+    list_filter = [("name_en", EmptyFieldListFilter)]
+    search_fields = ["slug", "name", "name_en", "definition", "definition_en"]
+    search_help_text = _("Names and definitions in both languages.")
+    prepopulated_fields = {"slug": ["name_en"]}
+    fields = TERM
+    inlines = [ReformTypeInline]
+
+
+@admin.register(ReformType)
+class ReformTypeAdmin(RecordAdmin):
+    ordering = ["group__position", "position", "slug"]  # again, because counting drops the default
+    list_display = ["name", "name_en", "group", "aliases", "reform_count", "zone_count"]
+    list_filter = ["group", ("name_en", EmptyFieldListFilter), ("reforms", EmptyFieldListFilter)]
+    search_fields = [
+        "slug",
+        "name",
+        "name_en",
+        "aliases",
+        "definition",
+        "definition_en",
+        "group__name",
+        "group__name_en",
+    ]
+    search_help_text = _("Names, other names, definitions and groups in both languages.")
+    autocomplete_fields = ["group"]
+    prepopulated_fields = {"slug": ["name_en"]}
+    readonly_fields = ["related_records"]
+    fieldsets = [
+        (None, {"fields": ["group", *TERM, "aliases"]}),
+        (_("Reforms of this type"), {"fields": ["related_records"]}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).for_taxonomy()
+
+    @admin.display(description=_("reforms"), ordering="reform_count")
+    def reform_count(self, reform_type) -> int:
+        return reform_type.reform_count
+
+    @admin.display(description=_("zones"), ordering="zone_count")
+    def zone_count(self, reform_type) -> int:
+        return reform_type.zone_count
+
+
+# -- Reforms ----------------------------------------------------------------------------
+
+
+class OutcomeForm(ObservationForm):
+    """A figure on the page of its reform, whose zone it shares."""
+
+    def __init__(self, *args, zone=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        if zone:
+            self.instance.zone = zone
+            self.rules_also_need = ("zone",)  # one figure for each zone, metric, period …
+
+
+class OutcomeFormSet(BaseInlineFormSet):
+    def get_form_kwargs(self, index):
+        # While the reform's own zone is missing, there is none to share and the reform's form
+        # says so.
+        zone = self.instance.zone if self.instance.zone_id else None
+        return {**super().get_form_kwargs(index), "zone": zone}
+
+
+class OutcomeInline(CitedMixin, ReportedValueMixin, RecordInline):
+    model = Observation
+    form = OutcomeForm
+    formset = OutcomeFormSet
+    verbose_name = _("outcome")
+    verbose_name_plural = _("outcomes")
+    autocomplete_fields = ["metric"]
+    select_related = ("zone", "metric", "source")
+    readonly_fields = ["canonical"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    ("metric", "slug"),
+                    *ReportedValueMixin.reported_value[1]["fields"],
+                    ("period", "basis", "status"),
+                    ("scope", "scope_en"),
+                ]
+            },
+        )
+    ]
+
+
+class ReformForm(RecordForm):
+    class Meta:
+        error_messages = {"types": {"required": _("Choose one type at least.")}}
+
+    def clean_zone(self):
+        zone, reform = self.cleaned_data["zone"], self.instance
+        if reform.pk and zone.pk != reform.zone_id and reform.outcomes.exists():
+            raise ValidationError(
+                _(
+                    "Figures of %(zone)s are recorded as outcomes of this reform. Detach them "
+                    "before you move the reform to another zone."
+                ),
+                params={"zone": reform.zone},
+            )
+        return zone
+
+
+@admin.register(Reform)
+class ReformAdmin(CitedMixin, RecordAdmin):
+    form = ReformForm
+    kept_for_next = ("zone", "source")
+    list_display = ["title", "title_en", "zone", "type_names", "stage", "started", "source"]
+    list_filter = [
+        "stage",
+        "types__group",
+        "types",
+        "zone__province",
+        "zone__tier",
+        ("outcomes", EmptyFieldListFilter),
+        ("started", EmptyFieldListFilter),
+        ("title_en", EmptyFieldListFilter),
+        *CITATION_FILTERS,
+    ]
+    list_select_related = ["zone", "source"]
+    search_fields = [
+        "slug",
+        "title",
+        "title_en",
+        "summary",
+        "summary_en",
+        "legal_basis",
+        "legal_basis_en",
+        "zone__name",
+        "zone__name_en",
+        "zone__aliases",
+        "types__name",
+        "types__name_en",
+        "types__aliases",
+    ]
+    search_help_text = _("Titles, summaries, zones and types in both languages, with other names.")
+    autocomplete_fields = ["zone", "types"]
+    prepopulated_fields = {"slug": ["title_en"]}
+    readonly_fields = ["days"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "zone",
+                    ("title", "title_en"),
+                    "slug",
+                    "types",
+                    ("summary", "summary_en"),
+                ]
+            },
+        ),
+        (
+            _("Stage and basis"),
+            {"fields": ["stage", ("started", "days"), ("legal_basis", "legal_basis_en")]},
+        ),
+        NOTE,
+    ]
+    inlines = [OutcomeInline]
+    days = first_and_last_day("started")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("types")
+
+    @admin.display(description=_("types"))
+    def type_names(self, reform) -> str:
+        return ", ".join(str(kind) for kind in reform.types.all())

@@ -1,0 +1,72 @@
+"""How reforms are filtered, for pages, files and the API alike."""
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from core.facets import ChoiceFacet, PresenceFacet, RelationFacet, SearchFilter, YearFacet
+from core.filtersets import FacetedFilterSet, Sort, SortFilter
+from reforms.choices import Stage
+from reforms.models import Reform, ReformGroup, ReformType
+from sources.models import Source
+from zones.choices import Tier
+from zones.models import Province, Zone
+
+BY_ZONE = ("zone__pinyin", "slug")
+
+
+class ReformFilterSet(FacetedFilterSet):
+    sorts = {
+        "zone": Sort(_("Zone"), BY_ZONE),
+        "started": Sort(
+            _("Start, newest first"), (F("started_latest").desc(nulls_last=True), *BY_ZONE)
+        ),
+        "figures": Sort(_("With figures first"), (F("has_figure").desc(), *BY_ZONE)),
+    }
+
+    q = SearchFilter(
+        paths=(
+            "search_text",
+            "types__search_text",
+            "types__group__name",
+            "types__group__name_en",
+            "zone__search_text",
+        )
+    )
+    group = RelationFacet(
+        field_name="types__group",
+        model=ReformGroup,
+        order_by=("position",),
+        label=_("Group"),
+        multivalued=True,
+        is_open=True,
+    )
+    type = RelationFacet(
+        field_name="types",
+        model=ReformType,
+        order_by=("group__position", "position"),
+        label=_("Type"),
+        multivalued=True,
+        is_open=True,
+    )
+    zone = RelationFacet(
+        field_name="zone", model=Zone, order_by=("pinyin", "slug"), label=_("Zone")
+    )
+    province = RelationFacet(
+        field_name="zone__province",
+        model=Province,
+        label_field="short_name",
+        order_by=("code",),
+        label=_("Province"),
+    )
+    tier = ChoiceFacet(field_name="zone__tier", choices=Tier, label=_("Tier"))
+    stage = ChoiceFacet(field_name="stage", choices=Stage, label=_("Stage"), is_open=True)
+    started = YearFacet(field_name="started_earliest", label=_("Started"))
+    figure = PresenceFacet(field_name="outcomes", label=_("Figure reported"), is_open=True)
+    source = RelationFacet(
+        field_name="source", model=Source, label_field="title", label=_("Source")
+    )
+    sort = SortFilter(sorts)
+
+    class Meta:
+        model = Reform
+        fields = []

@@ -1,0 +1,41 @@
+"""What a zone has done, arranged under the taxonomy, and what is not reported of it."""
+
+from dataclasses import dataclass, field
+
+from reforms.models import Reform, ReformGroup, ReformType
+
+
+@dataclass
+class TypeReforms:
+    """The reforms of one type."""
+
+    type: ReformType
+    reforms: list[Reform] = field(default_factory=list)
+
+
+@dataclass
+class GroupReforms:
+    """The types of one group that have reforms, and those that have none."""
+
+    group: ReformGroup
+    reported: list[TypeReforms] = field(default_factory=list)
+    not_reported: list[ReformType] = field(default_factory=list)
+
+
+def portfolio(reforms: list[Reform]) -> list[GroupReforms]:
+    """Reforms under group and type, in the taxonomy's order. One query.
+
+    A reform of two types stands under both. Each reform's `types` must be prefetched.
+    """
+    by_type: dict[int, list[Reform]] = {}
+    for reform in reforms:
+        for reform_type in reform.types.all():
+            by_type.setdefault(reform_type.pk, []).append(reform)
+    groups: dict[int, GroupReforms] = {}
+    for reform_type in ReformType.objects.select_related("group"):
+        group = groups.setdefault(reform_type.group_id, GroupReforms(reform_type.group))
+        if reform_type.pk in by_type:
+            group.reported.append(TypeReforms(reform_type, by_type[reform_type.pk]))
+        else:
+            group.not_reported.append(reform_type)
+    return list(groups.values())

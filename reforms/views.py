@@ -1,0 +1,40 @@
+"""Pages of reforms."""
+
+from django.views.generic import DetailView
+
+from core.lists import FacetedListView
+from reforms.filters import ReformFilterSet
+from reforms.models import Reform, ReformType
+
+
+class ReformList(FacetedListView):
+    """Reforms of all zones; when one type is chosen, with its definition above."""
+
+    model = Reform
+    filterset_class = ReformFilterSet
+    template_name = "reforms/reform_list.html"
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        chosen = context["filters"].active.get("type", [])
+        if len(chosen) == 1:
+            context["reform_type"] = ReformType.objects.for_taxonomy().get(slug=chosen[0])
+        return context
+
+
+class ReformDetail(DetailView):
+    """A reform, its outcomes, and what stands near it."""
+
+    queryset = Reform.objects.for_detail()
+
+    def get_context_data(self, **kwargs):
+        types = [reform_type.pk for reform_type in self.object.types.all()]
+        others = Reform.objects.exclude(pk=self.object.pk).select_related("zone__province")
+        return super().get_context_data(
+            same_type=others.filter(types__in=types)
+            .exclude(zone=self.object.zone)
+            .distinct()
+            .order_by("zone__pinyin", "slug")[:20],
+            same_zone=others.filter(zone=self.object.zone).order_by("slug")[:30],
+            **kwargs,
+        )

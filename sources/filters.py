@@ -1,0 +1,27 @@
+"""How sources are filtered, for pages, files and the API alike."""
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from core.facets import ChoiceFacet, SearchFilter, YearFacet
+from core.filtersets import FacetedFilterSet, Sort, SortFilter
+from sources.choices import SourceKind
+from sources.models import Source
+
+
+class SourceFilterSet(FacetedFilterSet):
+    sorts = {
+        "issued": Sort(
+            _("Issued, newest first"), (F("issued_latest").desc(nulls_last=True), "slug")
+        ),
+        "title": Sort(_("Title"), ("title", "slug")),
+    }
+
+    q = SearchFilter(paths=("search_text",))
+    kind = ChoiceFacet(field_name="kind", choices=SourceKind, label=_("Kind"), is_open=True)
+    year = YearFacet(field_name="issued_earliest", label=_("Year of issue"), is_open=True)
+    sort = SortFilter(sorts)
+
+    class Meta:
+        model = Source
+        fields = []

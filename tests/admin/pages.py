@@ -1,0 +1,68 @@
+"""How the tests of the admin find its pages, fill in its forms and read its refusals."""
+
+import html
+import re
+
+from django.apps import apps
+from django.contrib import admin
+from django.urls import reverse
+
+from sources.models import SeedRecord
+from tests import factories
+
+OUR_APPS = ["core", "sources", "zones", "reforms", "policies", "comparisons"]
+OUR_MODELS = [model for app in OUR_APPS for model in apps.get_app_config(app).get_models()]
+FACTORIES = {
+    factory._meta.model: factory
+    for factory in vars(factories).values()
+    if isinstance(factory, type)
+    and issubclass(factory, factories.DjangoModelFactory)
+    and factory._meta.model
+}
+EDITED_MODELS = [model for model in OUR_MODELS if model is not SeedRecord]
+
+
+def address(record_or_model, page: str) -> str:
+    """The address of a page of the admin: "changelist" and "add" of a model, others of a record."""
+    options = record_or_model._meta
+    key = [] if isinstance(record_or_model, type) else [record_or_model.pk]
+    return reverse(f"admin:{options.app_label}_{options.model_name}_{page}", args=key)
+
+
+def filled_in(client, record) -> dict:
+    """What a browser would post from a record's page, inlines included, nothing changed."""
+    context = client.get(address(record, "change")).context
+    data = fields_of(context["adminform"].form)
+    for inline in context["inline_admin_formsets"]:
+        data |= fields_of(inline.formset.management_form)
+        for form in inline.formset.initial_forms:
+            data |= fields_of(form)
+    return data
+
+
+def fields_of(form) -> dict:
+    posted = {}
+    for bound in form:
+        value = bound.value()
+        if isinstance(value, list):
+            posted[bound.html_name] = [row.pk for row in value]
+        elif value is True:
+            posted[bound.html_name] = "on"
+        elif value is not None and value is not False:
+            posted[bound.html_name] = str(value)
+    return posted
+
+
+def refusals(response) -> str:
+    """The sentences in which a page refuses what was posted, as the editor reads them."""
+    lists = re.findall(r'<ul class="errorlist.*?</ul>', response.text, re.DOTALL)
+    return html.unescape(re.sub(r"<[^>]+>", " ", " ".join(lists)))
+
+
+def stored(record) -> dict:
+    """A record as the database has it."""
+    return type(record)._default_manager.filter(pk=record.pk).values().get()
+
+
+def admin_of(model):
+    return admin.site.get_model_admin(model)

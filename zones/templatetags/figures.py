@@ -1,0 +1,47 @@
+"""A figure on a page: the value in the reader's convention, with the printed form beside it."""
+
+from django import template
+from django.utils.translation import get_language
+
+from core import formatting
+from core.models import in_readers_language
+from core.templatetags.texts import reads_chinese
+from zones.choices import Bound
+
+register = template.Library()
+
+
+@register.filter
+def value(figure) -> str:
+    """The reported value as the reader writes it, with its bound: "about 100,000 m²"."""
+    if figure.value is None:
+        return in_readers_language(figure, "value_text")
+    text = formatting.quantity(figure.value, figure.unit, get_language() or "")
+    if figure.bound == Bound.EXACTLY:
+        return text
+    space = "" if reads_chinese() else " "
+    return f"{figure.get_bound_display()}{space}{text}"
+
+
+@register.filter
+def as_printed(figure) -> str:
+    """The value in the source's own notation; blank where the reader already sees that."""
+    if figure.value is None:
+        return "" if reads_chinese() else figure.value_text
+    if reads_chinese():
+        return ""
+    return formatting.printed(figure.value, figure.unit)
+
+
+@register.filter
+def converted(figure) -> str:
+    """The value in hectares where it was reported in mu; blank otherwise."""
+    if figure.value is None:
+        return ""
+    return formatting.conversion(figure.value, figure.unit, get_language() or "")
+
+
+@register.filter
+def hectares(area) -> str:
+    """An area in hectares, for lists."""
+    return "" if area is None else formatting.quantity(area, "ha", get_language() or "")

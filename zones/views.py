@@ -1,0 +1,47 @@
+"""Pages of zones and metrics."""
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.views.generic import DetailView
+
+from core.lists import FacetedListView
+from zones.filters import MetricFilterSet, ZoneFilterSet
+from zones.figures import by_topic, metrics_not_reported
+from zones.models import Metric, Zone
+
+
+class ZoneList(FacetedListView):
+    model = Zone
+    filterset_class = ZoneFilterSet
+    template_name = "zones/zone_list.html"
+
+
+class ZoneDetail(DetailView):
+    """A zone's profile, reforms, figures, and what is not reported of it."""
+
+    queryset = Zone.objects.for_detail()
+
+    def get_context_data(self, **kwargs):
+        observations = list(self.object.observations.for_zone_page())
+        return super().get_context_data(
+            topics=by_topic(observations),
+            not_reported=metrics_not_reported(observations),
+            **kwargs,
+        )
+
+
+class MetricList(FacetedListView):
+    model = Metric
+    filterset_class = MetricFilterSet
+    template_name = "zones/metric_list.html"
+
+
+class MetricDetail(DetailView):
+    """What a metric means, and every figure recorded for it."""
+
+    model = Metric
+
+    def get_context_data(self, **kwargs):
+        figures = self.object.observations.for_metric_page()
+        page = Paginator(figures, settings.PAGE_SIZE).get_page(self.request.GET.get("page"))
+        return super().get_context_data(page=page, **kwargs)
