@@ -29,7 +29,9 @@ class Home(TemplateView):
             groups=ReformGroup.objects.annotate(
                 reform_count=Count("types__reforms", distinct=True),
                 zone_count=Count("types__reforms__zone", distinct=True),
-            ).prefetch_related("types"),
+            )
+            .prefetch_related("types")
+            .order_by("position"),
             policies=Policy.objects.for_list(),
             counts={
                 "zones": Zone.objects.count(),

@@ -1,10 +1,17 @@
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
 
 @pytest.fixture
-def editor(admin_user) -> Client:
-    """Somebody who is logged in to the admin and reads English."""
+def administrator(db) -> User:
+    """Somebody who may change everything. Without a password: hashing one takes long."""
+    return User.objects.create(username="editor", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def editor(administrator) -> Client:
+    """Their browser, logged in and set to English."""
     client = Client(headers={"accept-language": "en"})
-    client.force_login(admin_user)
+    client.force_login(administrator)
     return client

@@ -45,7 +45,7 @@ def fields_of(form) -> dict:
     for bound in form:
         value = bound.value()
         if isinstance(value, list):
-            posted[bound.html_name] = [row.pk for row in value]
+            posted[bound.html_name] = [getattr(row, "pk", row) for row in value]
         elif value is True:
             posted[bound.html_name] = "on"
         elif value is not None and value is not False:
