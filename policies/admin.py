@@ -255,7 +255,10 @@ class TargetAdmin(CitedMixin, ReportedValueMixin, RecordAdmin):
 
     @admin.display(description=_("state today"))
     def state(self, target) -> str:
-        return target.state.label if target.pk else NOTHING
+        try:
+            return target.state.label if target.pk else NOTHING
+        except KeyError:
+            return NOTHING  # a refused save has left the follow-ups' values without a unit
 
 
 @admin.register(FollowUp)
@@ -285,5 +288,8 @@ class FollowUpAdmin(CitedMixin, RecordAdmin):
 
     @admin.display(description=_("in the metric's unit"))
     def reached(self, follow_up) -> str:
-        value = follow_up.canonical_value if follow_up.pk else None
+        try:
+            value = follow_up.canonical_value if follow_up.pk else None
+        except KeyError:
+            value = None  # the target that a refused save has chosen is not a number
         return NOTHING if value is None else with_unit(value, follow_up.target.metric.unit)

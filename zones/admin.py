@@ -232,9 +232,11 @@ class ReportedValueMixin:
 
     @admin.display(description=_("in the metric's unit"), ordering="canonical_value")
     def canonical(self, row) -> str:
-        if row.canonical_value is None:
-            return NOTHING
-        return with_unit(row.canonical_value, row.metric.unit)
+        try:
+            value = row._meta.get_field("canonical_value").derive(row)
+        except (ValueError, KeyError, ArithmeticError):
+            return NOTHING  # what the form of a refused save holds cannot be converted
+        return NOTHING if value is None else with_unit(value, row.metric.unit)
 
 
 class ObservationForm(ReportedValueForm):

@@ -1,0 +1,175 @@
+"""What is missing or doubtful in the data, for `manage.py check_data`.
+
+An error contradicts itself or breaks a rule that the database cannot hold; a warning is
+something an editor can still fill in; a note is a gap that the source itself leaves.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.apps import apps
+from django.db.models import F, Q
+
+from policies.models import Policy, Target
+from reforms.models import Reform, ReformType
+from sources.models import CitedModel
+from zones.choices import Bound, Quantity, Rank
+from zones.models import Observation, Zone
+
+ERROR, WARNING, NOTE = "error", "warning", "note"
+OUR_APPS = ("sources", "zones", "reforms", "policies")
+# How far parts that are only "about" something may miss their total.
+TOLERANCE = Decimal("0.05")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One finding: how bad it is, which record, and what is wrong, in a sentence."""
+
+    level: str
+    record: str
+    message: str
+
+
+def every_problem() -> Iterator[Problem]:
+    """All findings, check by check. A fixed number of queries for each check."""
+    for check in CHECKS:
+        yield from check()
+
+
+def _found(level: str, record, message: str) -> Problem:
+    name = getattr(record, "slug", None) or record.pk
+    return Problem(level, f"{record._meta.label_lower} {name}", message)
+
+
+def _cited_models():
+    return [model for model in apps.get_models() if issubclass(model, CitedModel)]
+
+
+def facts_without_a_place() -> Iterator[Problem]:
+    for model in _cited_models():
+        for fact in model.objects.filter(locator=""):
+            yield _found(WARNING, fact, "has no place in its source")
+
+
+def english_missing() -> Iterator[Problem]:
+    for label in OUR_APPS:
+        for model in apps.get_app_config(label).get_models():
+            columns = {field.name for field in model._meta.fields}
+            for name in sorted(
+                columns & {c.removesuffix("_en") for c in columns if c.endswith("_en")}
+            ):
+                for record in model.objects.filter(~Q(**{name: ""}), **{f"{name}_en": ""}):
+                    yield _found(WARNING, record, f"{name} has no English")
+
+
+def periods_unknown() -> Iterator[Problem]:
+    for figure in Observation.objects.filter(period=""):
+        yield _found(NOTE, figure, "its source states no period")
+    for figure in Observation.objects.filter(period__contains="XXXX"):
+        yield _found(NOTE, figure, f"its source leaves the year out ({figure.period})")
+
+
+def types_without_a_reform() -> Iterator[Problem]:
+    for reform_type in ReformType.objects.filter(reforms__isnull=True):
+        yield _found(WARNING, reform_type, "no reform is of this type")
+
+
+def relations_missing() -> Iterator[Problem]:
+    for reform in Reform.objects.filter(types__isnull=True):
+        yield _found(ERROR, reform, "has no type")
+    for policy in Policy.objects.filter(agencies__isnull=True):
+        yield _found(ERROR, policy, "has no issuing agency")
+    for policy in Policy.objects.filter(instruments__isnull=True):
+        yield _found(ERROR, policy, "has no instrument")
+    for zone in Zone.objects.filter(sources_read__isnull=True):
+        yield _found(ERROR, zone, "no source is listed as read")
+
+
+def sources_not_listed_as_read() -> Iterator[Problem]:
+    """A fact's source must be among the sources read for its zone."""
+    read = set(Zone.sources_read.through.objects.values_list("zone_id", "source_id"))
+    for model in (Observation, Reform):
+        for fact in model.objects.select_related("source"):
+            if (fact.zone_id, fact.source_id) not in read:
+                message = f"its source {fact.source.slug} is not listed as read for the zone"
+                yield _found(ERROR, fact, message)
+
+
+def zones_of_outcomes() -> Iterator[Problem]:
+    wrong = Observation.objects.filter(reform__isnull=False).exclude(zone=F("reform__zone"))
+    for figure in wrong:
+        yield _found(ERROR, figure, "is the outcome of another zone's reform")
+
+
+def values_out_of_range() -> Iterator[Problem]:
+    for model in (Observation, Target):
+        outside = model.objects.filter(
+            Q(canonical_value__lt=F("metric__plausible_min"))
+            | Q(canonical_value__gt=F("metric__plausible_max"))
+        )
+        for figure in outside.select_related("metric"):
+            low, high = figure.metric.plausible_min, figure.metric.plausible_max
+            value = figure.canonical_value.normalize()
+            yield _found(
+                ERROR, figure, f"{value:f} is outside {low.normalize():f} to {high.normalize():f}"
+            )
+
+
+def shares_over_a_hundred() -> Iterator[Problem]:
+    for model in (Observation, Target):
+        for figure in model.objects.filter(
+            metric__quantity=Quantity.SHARE, canonical_value__gt=100
+        ):
+            yield _found(ERROR, figure, "is a share of more than 100 %")
+
+
+def parts_and_totals() -> Iterator[Problem]:
+    totals: dict[int, list[Observation]] = {}
+    for part in Observation.objects.filter(part_of__isnull=False).select_related("part_of"):
+        totals.setdefault(part.part_of_id, []).append(part)
+    for parts in totals.values():
+        total = parts[0].part_of
+        if total.canonical_value is None or any(p.canonical_value is None for p in parts):
+            continue
+        whole, together = total.canonical_value, sum(p.canonical_value for p in parts)
+        exact = all(f.bound == Bound.EXACTLY for f in (total, *parts))
+        slack = 0 if exact else abs(whole) * TOLERANCE
+        shown = f"{together.normalize():f} of {whole.normalize():f}"
+        if together > whole + slack:
+            yield _found(ERROR, total, f"its parts make more than the whole: {shown}")
+        elif together < whole - slack:
+            yield _found(NOTE, total, f"its recorded parts are not the whole: {shown}")
+
+
+def unranked_disagreements() -> Iterator[Problem]:
+    """Two sources with different values for one thing, none of them ranked."""
+    seen: dict[tuple, Observation] = {}
+    for figure in Observation.objects.exclude(period="").filter(rank=Rank.NORMAL):
+        key = (
+            figure.zone_id,
+            figure.metric_id,
+            figure.period,
+            figure.basis,
+            figure.status,
+            figure.scope,
+        )
+        other = seen.setdefault(key, figure)
+        if other is not figure and other.canonical_value != figure.canonical_value:
+            yield _found(WARNING, figure, f"disagrees with {other.slug}; neither is ranked")
+
+
+CHECKS = (
+    relations_missing,
+    sources_not_listed_as_read,
+    zones_of_outcomes,
+    values_out_of_range,
+    shares_over_a_hundred,
+    parts_and_totals,
+    unranked_disagreements,
+    facts_without_a_place,
+    english_missing,
+    types_without_a_reform,
+    periods_unknown,
+)
