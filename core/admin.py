@@ -13,6 +13,7 @@ from django.contrib.admin.views.main import SEARCH_VAR, ChangeList, ChangeListSe
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DataError, IntegrityError, models, router
+from django.forms.models import BaseInlineFormSet
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
@@ -282,12 +283,25 @@ def admin_address(model: type[models.Model], page: str, **query) -> str:
     return f"{reverse(name)}?{urlencode(query)}"
 
 
+class RecordFormSet(BaseInlineFormSet):
+    """The rows of an inline."""
+
+    def clean(self):
+        super().clean()
+        if any(form.instance._state.adding for form in self.initial_forms):
+            # Such a row is not shown any more, so that its own error would not be read.
+            raise ValidationError(
+                _("Somebody has deleted one of these records meanwhile. Open this page anew.")
+            )
+
+
 class RecordInline(RecordFields, admin.StackedInline):
     """Records that are edited on the page of the record they belong to.
 
     `select_related` names what a row shows, so that queries do not grow with rows.
     """
 
+    formset = RecordFormSet
     select_related: tuple[str, ...] = ()
     extra = 0
     show_change_link = True

@@ -13,7 +13,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Model, Q
 from django.db.models.functions import ExtractYear
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from core.models import in_readers_language
 from core.text import normalise

@@ -3,10 +3,9 @@
 from django.contrib import admin
 from django.contrib.admin import EmptyFieldListFilter
 from django.core.exceptions import ValidationError
-from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import RecordAdmin, RecordForm, RecordInline, first_and_last_day
+from core.admin import RecordAdmin, RecordForm, RecordFormSet, RecordInline, first_and_last_day
 from reforms.models import Reform, ReformGroup, ReformType
 from sources.admin import CITATION_FILTERS, CitedMixin
 from zones.admin import NOTE, ObservationForm, ReportedValueMixin
@@ -85,7 +84,7 @@ class OutcomeForm(ObservationForm):
             self.rules_also_need = ("zone",)  # one figure for each zone, metric, period …
 
 
-class OutcomeFormSet(BaseInlineFormSet):
+class OutcomeFormSet(RecordFormSet):
     def get_form_kwargs(self, index):
         # While the reform's own zone is missing, there is none to share and the reform's form
         # says so.

@@ -3,7 +3,7 @@
 Each step does nothing when it was done before, so that the next start takes seconds.
 """
 
-import os
+import signal
 import subprocess
 import sys
 
@@ -18,12 +18,23 @@ def manage(*arguments):
 
 
 def serve(port):
-    """Become the server, which ends with Ctrl-C."""
+    """Run the server until Ctrl-C, a kill or a closed terminal.
+
+    The server has a session of its own and hears of its end from us alone: when a terminal tells
+    its workers too, they hang now and then.
+    """
     options = ["--interface", "wsgi", "--host", HOST, "--port", str(port), "--no-ws"]
-    options += ["--log-level", "warning", "--blocking-threads", "1"]
-    os.chdir(str(ROOT))
+    options += ["--log-level", "warning", "--blocking-threads", "1", "--workers-kill-timeout", "5"]
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, _frame: sys.exit(128 + number))
     command = [str(PYTHON), "-m", "granian", *options, "config.wsgi:application"]
-    os.execv(str(PYTHON), command)  # noqa: S606 - the server takes our place, and our Ctrl-C
+    server = subprocess.Popen(command, cwd=str(ROOT), start_new_session=True)
+    try:
+        server.wait()
+    finally:
+        server.terminate()
+        server.wait()
+    sys.exit("The server ended by itself: its own words above say why.")
 
 
 def run(port_text):
@@ -46,4 +57,4 @@ if __name__ == "__main__":
     try:
         run(sys.argv[1])
     except KeyboardInterrupt:
-        say("\nStopped; `make run` goes on from here.")
+        say("\nStopped.")

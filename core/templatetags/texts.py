@@ -1,5 +1,7 @@
 """What every template may use: texts in the reader's language, partial dates, addresses."""
 
+import re
+
 from django import template
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
@@ -10,6 +12,13 @@ from core.text import split_terms
 
 register = template.Library()
 
+CHINESE = r"\u3400-\u9fff"
+# A run of Chinese with the punctuation inside it; the brackets make `split` keep it.
+CHINESE_RUN = re.compile(
+    rf"([{CHINESE}\uff08\u300a\uff3b](?:[{CHINESE}0-9A-Za-z·“”‘’ \u3000-\u303f\uff00-\uffef]*"
+    rf"[{CHINESE}\uff09\u300b\uff3d\u3001\u3002])?)"
+)
+
 
 def reads_chinese() -> bool:
     return (get_language() or "").startswith("zh")
@@ -17,19 +26,18 @@ def reads_chinese() -> bool:
 
 @register.filter
 def tr(record, field: str):
-    """A text of a record in the reader's language, marked when it is in the other one."""
-    text = in_readers_language(record, field)
-    if not text or reads_chinese() or text == getattr(record, f"{field}_en"):
-        return text
-    return chinese(text)
+    """A text of a record in the reader's language; Chinese within English is marked."""
+    return chinese(in_readers_language(record, field))
 
 
 @register.filter
 def chinese(text: str):
-    """Marks Chinese text on an English page, for fonts and screen readers."""
+    """Marks the Chinese parts of a text on an English page, for fonts and screen readers."""
     if not text or reads_chinese():
         return text
-    return format_html('<span lang="zh-Hans">{}</span>', text)
+    parts = CHINESE_RUN.split(text)
+    marked = ('<span lang="zh-Hans">{}</span>' if n % 2 else "{}" for n in range(len(parts)))
+    return format_html("".join(marked), *parts)
 
 
 @register.filter

@@ -13,6 +13,6 @@ def policies_from_source(source):
 
 @register.inclusion_tag("policies/_targets_of_metric.html")
 def targets_of_metric(metric):
-    """The policy targets set in terms of a metric. Two queries."""
+    """The policy targets set in terms of a metric. Three queries."""
     targets = metric.targets.select_related("policy__province", "source", "metric")
-    return {"targets": targets.prefetch_related("follow_ups").order_by("slug")}
+    return {"targets": targets.prefetch_related("follow_ups__source").order_by("slug")}

@@ -1,0 +1,64 @@
+"""An editor's journey in a real browser, under the site's Content-Security-Policy."""
+
+from importlib import import_module
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import get_user_model
+
+from tests import factories as make
+from tests.admin.pages import address
+from zones.models import Observation
+
+
+@pytest.fixture
+def desk(new_page, live_server):
+    """A page whose reader is logged in to the admin. The `page` fixture fails on any error."""
+    user = get_user_model().objects.create(username="desk", is_staff=True, is_superuser=True)
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session["_auth_user_id"] = str(user.pk)
+    session["_auth_user_backend"] = settings.AUTHENTICATION_BACKENDS[0]
+    session["_auth_user_hash"] = user.get_session_auth_hash()
+    session.save()
+    page = new_page(locale="en-GB")
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key}
+    page.context.add_cookies([cookie | {"url": live_server.url}])
+    return page
+
+
+def test_an_editor_adds_an_outcome_to_a_reform(desk):
+    reform = make.ReformFactory()
+    metric = make.MetricFactory(name_en="Approval time saved")
+    desk.goto(address(reform, "change"))
+    desk.get_by_role("button", name="Add another Outcome").click()
+    row = desk.locator("#outcomes-0")
+    choose(desk, row.locator(".field-metric"), "approval time", "Approval time saved")
+    row.get_by_label("Value as reported").fill("12.5")
+    row.get_by_label("Unit as reported").select_option("mu")
+    choose(desk, row.locator(".field-source"), reform.source.slug, reform.source.title_en)
+    desk.get_by_role("button", name="Save and continue editing").first.click()
+    desk.get_by_text("was changed successfully").wait_for()
+    observation = Observation.objects.get()
+    assert (observation.metric, observation.zone) == (metric, reform.zone)
+
+
+def choose(page, field, words, name):
+    """Choose a record by typing, as an editor does."""
+    field.locator(".select2-selection").first.click()
+    page.locator(".select2-search__field").last.fill(words)
+    page.locator(".select2-results__option", has_text=name).first.click()
+
+
+def test_the_two_languages_of_a_text_stand_side_by_side(desk):
+    desk.set_viewport_size({"width": 1280, "height": 900})
+    desk.goto(address(make.ReformFactory(), "change"))
+    chinese = desk.locator("#id_summary").bounding_box()
+    english = desk.locator("#id_summary_en").bounding_box()
+    assert chinese["y"] == english["y"]
+    assert chinese["x"] + chinese["width"] < english["x"]
+
+
+def test_a_form_needs_no_sideways_scrolling_on_a_phone(desk):
+    desk.set_viewport_size({"width": 360, "height": 800})
+    desk.goto(address(make.ReformFactory(), "change"))
+    assert desk.evaluate("() => document.documentElement.scrollWidth") <= 360

@@ -1,0 +1,176 @@
+"""Lists find records in both languages, filter them, and survive any address."""
+
+import pytest
+from django.urls import reverse
+
+from sources.models import Source
+from tests import factories as make
+from tests.admin.pages import EDITED_MODELS, FACTORIES, address, admin_of
+from zones.models import Observation, Zone
+
+pytestmark = pytest.mark.django_db
+
+SEARCHES = [
+    (make.SourceFactory, {"title": "省级园区政策"}, "园区政策"),
+    (make.SourceFactory, {"title_en": "Provincial parks"}, "provincial PARKS"),
+    (make.SourceFactory, {"slug": "zone-reforms-2019"}, "reforms-2019"),
+    (make.ProvinceFactory, {"name": "黑龙江省"}, "黑龙江"),
+    (make.ProvinceFactory, {"name_en": "Heilongjiang"}, "heilong"),
+    (make.ZoneFactory, {"name": "淮安经济技术开发区"}, "淮安"),
+    (make.ZoneFactory, {"name_en": "Huai'an ETDZ"}, "Huai'an"),
+    (make.ZoneFactory, {"name": "淮安经济技术开发区"}, "huai an"),
+    (make.ZoneFactory, {"aliases": "山西转型综改示范区"}, "转型综改"),
+    (make.ZoneFactory, {"catalogue_code": "G321099"}, "g321099"),
+    (make.MetricFactory, {"name": "技工贸总收入"}, "技工贸"),
+    (make.MetricFactory, {"aliases": "total revenue"}, "total revenue"),
+    (make.ObservationFactory, {"zone__name": "淮安"}, "淮安"),
+    (make.ObservationFactory, {"zone__name_en": "Huai'an"}, "huai'an"),
+    (make.ObservationFactory, {"metric__name_en": "Revenue"}, "revenue"),
+    (make.ObservationFactory, {"zone__name": "淮安", "metric__name": "收入"}, "淮安 收入"),
+    (make.ReformGroupFactory, {"name": "招商引资"}, "招商"),
+    (make.ReformGroupFactory, {"name_en": "Investment promotion"}, "investment"),
+    (make.ReformTypeFactory, {"name": "标准地"}, "标准地"),
+    (make.ReformTypeFactory, {"aliases": "按标出让"}, "按标"),
+    (make.ReformFactory, {"title": "推行告知承诺制"}, "告知承诺"),
+    (make.ReformFactory, {"summary_en": "A pledge replaces an approval."}, "pledge"),
+    (make.AgencyFactory, {"name": "河南省生态环境厅"}, "生态环境"),
+    (make.AgencyFactory, {"name_en": "Department of Ecology"}, "ecology"),
+    (make.InstrumentFactory, {"name": "搬迁入园"}, "搬迁"),
+    (make.PolicyFactory, {"title": "化工行业安全提升方案"}, "安全提升"),
+    (make.PolicyFactory, {"title_en": "Safety upgrade plan"}, "safety upgrade"),
+    (make.TargetFactory, {"title": "关闭一批企业"}, "关闭"),
+    (make.TargetFactory, {"policy__title_en": "Safety upgrade plan"}, "safety upgrade"),
+    (make.FollowUpFactory, {"target__title": "关闭一批企业"}, "关闭"),
+]
+
+
+def found(editor, model, **query):
+    response = editor.get(address(model, "changelist"), query)
+    assert response.status_code == 200
+    return list(response.context["cl"].result_list)
+
+
+@pytest.mark.parametrize(("factory", "columns", "words"), SEARCHES)
+def test_a_list_is_searched_in_both_languages_and_other_names(editor, factory, columns, words):
+    others = {name: "别的" if name != "slug" else "other" for name in columns}
+    others.pop("catalogue_code", None)
+    wanted = factory(**columns)
+    factory(**others)
+    assert found(editor, type(wanted), q=words) == [wanted]
+
+
+def test_every_model_is_searched_by_some_test():
+    assert {factory._meta.model for factory, _columns, _words in SEARCHES} == set(EDITED_MODELS)
+
+
+def test_a_record_that_matches_twice_is_found_once(editor):
+    types = make.ReformTypeFactory.create_batch(3)
+    reform = make.ReformFactory(types=types)
+    assert found(editor, type(reform), q="枚") == [reform]
+    assert found(editor, type(reform), types__group__id__exact=types[0].group_id) == [reform]
+    zone = reform.zone
+    make.ReformFactory(zone=zone)
+    make.ObservationFactory.create_batch(2, zone=zone, reform=reform)
+    assert found(editor, Zone, reforms__isempty="0") == [zone]
+    assert found(editor, type(reform), outcomes__isempty="0") == [reform]
+
+
+def test_zones_with_reforms_can_be_told_from_the_rest_of_the_catalogue(editor):
+    done, other = make.ReformFactory().zone, make.ZoneFactory()
+    assert found(editor, Zone, reforms__isempty="0") == [done]
+    assert found(editor, Zone, reforms__isempty="1") == [other]
+
+
+@pytest.mark.parametrize("model", EDITED_MODELS)
+def test_every_filter_of_a_list_answers(editor, model):
+    FACTORIES[model].create_batch(2)
+    [filters] = [editor.get(address(model, "changelist")).context["cl"].filter_specs]
+    assert filters
+    assert len(filters) == len(admin_of(model).list_filter)
+    changelist = editor.get(address(model, "changelist")).context["cl"]
+    for one_filter in filters:
+        for choice in one_filter.choices(changelist):
+            page = address(model, "changelist") + choice["query_string"]
+            assert editor.get(page).status_code == 200
+
+
+@pytest.mark.parametrize("model", EDITED_MODELS)
+def test_every_column_that_sorts_answers(editor, model):
+    FACTORIES[model].create_batch(2)
+    for number in range(1, len(admin_of(model).list_display) + 1):
+        for sign in ("", "-"):
+            assert len(found(editor, model, o=f"{sign}{number}")) == 2
+
+
+@pytest.mark.parametrize("model", EDITED_MODELS)
+@pytest.mark.parametrize(
+    "words", ["a\0b", "\x01\x02", "%", "_", "'", '"', '"a', "\\", "\ud7ff", "字 " * 30, "🏭"]
+)
+def test_any_search_answers(editor, model, words):
+    FACTORIES[model]()
+    found(editor, model, q=words)
+
+
+@pytest.mark.parametrize("words", ["改" * 10_000, "改 " * 5_000])
+def test_a_search_that_is_too_long_is_refused_in_words(editor, words):
+    response = editor.get(address(Zone, "changelist"), {"q": words})
+    assert response.status_code == 200
+    assert "Ensure this value has at most 100 characters" in response.text
+
+
+@pytest.mark.parametrize("words", ["a\0b", "改 " * 5_000, "改" * 10_000])
+def test_choosing_by_typing_survives_any_text(editor, words):
+    query = {"app_label": "zones", "model_name": "observation", "field_name": "zone"}
+    response = editor.get(reverse("admin:autocomplete"), query | {"term": words})
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "zone__id__exact=abc",
+        "zone__id__exact=1%00",
+        "zone__id__in=abc",
+        "zone__id__in=" + "9" * 30,
+        "nonsense=1",
+        "reform__isempty=perhaps",
+        "is_broken_off__exact=perhaps",
+        "period_earliest__year=last",
+    ],
+)
+def test_an_address_that_asks_for_nonsense_leads_to_the_list_with_a_reason(editor, query):
+    make.ObservationFactory()
+    response = editor.get(f"{address(Observation, 'changelist')}?{query}", follow=True)
+    assert response.status_code == 200
+    assert "The address asked for a page or a filter that does not exist." in response.text
+
+
+@pytest.mark.parametrize(
+    "query", ["p=999", "p=abc", "o=99.x.-", "q=%ff%fe", "zone__id__exact=" + "9" * 30]
+)
+def test_any_other_address_answers(editor, query):
+    make.ObservationFactory()
+    response = editor.get(f"{address(Observation, 'changelist')}?{query}", follow=True)
+    assert response.status_code == 200
+
+
+def test_a_figure_is_listed_as_printed_and_as_converted(editor):
+    metric = make.MetricFactory(unit="cny", quantity="money")
+    make.ObservationFactory(metric=metric, value="1604.9", unit="cny-100m", bound="over")
+    text = editor.get(address(Observation, "changelist")).text
+    assert "over 1604.9亿元" in text
+    assert "CNY 160.49 bn" in text
+
+
+def test_the_list_of_targets_tells_how_they_stand(editor):
+    target = make.TargetFactory(bound="at-most", due="2020")
+    page = address(type(target), "changelist")
+    assert "due, no follow-up recorded" in editor.get(page).text
+    make.FollowUpFactory(target=target, value=90)
+    assert '<td class="field-state">met</td>' in editor.get(page).text
+
+
+def test_a_page_that_does_not_exist_leads_to_the_first_with_a_reason(editor):
+    make.SourceFactory.create_batch(51)
+    response = editor.get(f"{address(Source, 'changelist')}?p=9", follow=True)
+    assert "The address asked for a page or a filter that does not exist." in response.text

@@ -1,0 +1,322 @@
+"""The page of a record: its inlines, what it links to, and what stands against deleting it."""
+
+import pytest
+from django.contrib.auth.models import Permission
+
+from policies.models import FollowUp, Policy, Target
+from reforms.models import Reform, ReformType
+from sources.models import Source
+from tests import factories as make
+from tests.admin.pages import address, filled_in, refusals
+from zones.models import Observation, Zone
+
+pytestmark = pytest.mark.django_db
+
+
+def outcome(number: int, **columns) -> dict:
+    """A new row of a reform's outcomes, as a browser posts it."""
+    row = {
+        "metric": str(columns.get("metric") or make.MetricFactory().pk),
+        "slug": "",
+        "value": "100",
+        "unit": "mu",
+        "bound": "exactly",
+        "period": "2018",
+        "basis": "over-period",
+        "status": "actual",
+        "source": str(make.SourceFactory().pk),
+        "quote": "100亩",
+    }
+    return {f"outcomes-{number}-{name}": value for name, value in (row | columns).items()}
+
+
+def a_new_reform(editor, **columns) -> dict:
+    """What a browser posts from the page of a new reform without outcomes."""
+    data = filled_in(editor, make.ReformFactory())
+    return data | {"slug": "a-new-one", "title": "新的改革"} | columns
+
+
+# -- Outcomes ---------------------------------------------------------------------------
+
+
+def test_an_outcome_takes_the_zone_of_its_reform(editor):
+    reform = make.ReformFactory()
+    data = filled_in(editor, reform) | outcome(0) | {"outcomes-TOTAL_FORMS": "1"}
+    assert editor.post(address(reform, "change"), data).status_code == 302
+    observation = Observation.objects.get()
+    assert (observation.zone, observation.reform) == (reform.zone, reform)
+    assert observation.canonical_value == 100
+
+
+def test_the_zone_is_not_asked_for_in_an_outcome(editor):
+    text = editor.get(address(make.ReformFactory(), "change")).text
+    assert "outcomes-__prefix__-metric" in text
+    assert "outcomes-__prefix__-zone" not in text
+
+
+def test_a_reform_and_its_outcomes_are_entered_together(editor):
+    data = a_new_reform(editor) | outcome(0) | outcome(1) | {"outcomes-TOTAL_FORMS": "2"}
+    assert editor.post(address(Reform, "add"), data).status_code == 302
+    reform = Reform.objects.get(slug="a-new-one")
+    assert reform.outcomes.count() == 2
+    assert {row.zone for row in reform.outcomes.all()} == {reform.zone}
+
+
+def test_a_new_reform_with_a_bad_outcome_is_refused_whole(editor):
+    data = a_new_reform(editor) | {"outcomes-TOTAL_FORMS": "1"}
+    other = make.ObservationFactory(zone=Reform.objects.get().zone)
+    twice = {"metric": str(other.metric_id), "source": str(other.source_id)}
+    for bad, sentence in [
+        ({"unit": "cny"}, "元 cannot be converted to 亩."),
+        ({"unit": ""}, "A value needs its unit"),
+        ({"period": "soon"}, "is not a date we can read"),
+        ({"source": ""}, "This field is required."),
+        ({"slug": other.slug}, "Observation with this Slug already exists."),
+        ({"quote": "字" * 17}, "at most 16 characters"),
+        (twice, "This source already has a figure for this zone, metric, period"),
+    ]:
+        response = editor.post(address(Reform, "add"), data | outcome(0, **bad))
+        assert response.status_code == 200
+        assert sentence in refusals(response)
+        assert not Reform.objects.filter(slug="a-new-one").exists()
+
+
+def test_a_new_reform_without_a_zone_is_refused_once_not_for_each_outcome(editor):
+    data = a_new_reform(editor, zone="") | outcome(0) | {"outcomes-TOTAL_FORMS": "1"}
+    response = editor.post(address(Reform, "add"), data)
+    assert response.status_code == 200
+    assert refusals(response).count("This field is required.") == 1
+    assert "null" not in refusals(response)
+
+
+def test_the_same_figure_twice_in_one_post_is_refused(editor):
+    source, metric = make.SourceFactory(), make.MetricFactory()
+    rows = outcome(0, metric=metric.pk, source=source.pk) | outcome(
+        1, metric=metric.pk, source=source.pk
+    )
+    data = a_new_reform(editor) | rows | {"outcomes-TOTAL_FORMS": "2"}
+    response = editor.post(address(Reform, "add"), data)
+    assert response.status_code == 200
+    assert "Please correct the duplicate data" in refusals(response)
+    assert not Observation.objects.exists()
+
+
+def test_slugs_that_are_left_empty_are_made_of_zone_metric_and_period(editor):
+    reform = make.ReformFactory(zone__slug="xiangtan")
+    metric = make.MetricFactory(slug="standard-land-area")
+    rows = outcome(0, metric=metric.pk, scope="甲") | outcome(1, metric=metric.pk, period="XXXX-06")
+    rows |= outcome(2, metric=metric.pk, scope="乙")
+    data = filled_in(editor, reform) | rows | {"outcomes-TOTAL_FORMS": "3"}
+    assert editor.post(address(reform, "change"), data).status_code == 302
+    assert set(Observation.objects.values_list("slug", flat=True)) == {
+        "xiangtan-standard-land-area-2018",
+        "xiangtan-standard-land-area-2018-2",
+        "xiangtan-standard-land-area-xxxx-06",
+    }
+
+
+def test_a_slug_that_is_made_fits_its_column(editor):
+    reform = make.ReformFactory(zone__slug="z" * 80)
+    metric = make.MetricFactory(slug="m" * 80)
+    rows = (
+        outcome(0, metric=metric.pk)
+        | outcome(1, metric=metric.pk, scope="乙")
+        | {"outcomes-TOTAL_FORMS": "2"}
+    )
+    data = filled_in(editor, reform) | rows
+    assert editor.post(address(reform, "change"), data).status_code == 302
+    assert max(len(slug) for slug in Observation.objects.values_list("slug", flat=True)) <= 80
+
+
+def test_a_figure_is_saved_as_new_with_a_slug_of_its_own(editor):
+    first = make.ObservationFactory()
+    data = filled_in(editor, first) | {"period": "2019", "_saveasnew": "1"}
+    data.pop("slug")  # a browser does not post what is disabled
+    assert editor.post(address(first, "change"), data).status_code == 302
+    second = Observation.objects.exclude(pk=first.pk).get()
+    assert second.slug != first.slug
+    assert (second.zone, second.period) == (first.zone, "2019")
+
+
+def test_a_row_that_somebody_else_has_deleted_is_refused_in_words(editor):
+    observation = make.ObservationFactory()
+    reform = make.ReformFactory(zone=observation.zone)
+    reform.outcomes.add(observation)
+    data = filled_in(editor, reform)
+    observation.delete()
+    response = editor.post(address(reform, "change"), data)
+    assert response.status_code == 200
+    assert "Somebody has deleted one of these records meanwhile." in refusals(response)
+
+
+def test_a_new_target_in_words_takes_no_follow_up_with_a_number(editor):
+    target = make.TargetFactory(metric=None, value=None, unit="")
+    data = filled_in(editor, target) | {"slug": "a-new-one", "title": "新的目标"}
+    follow_up = {"source": str(make.SourceFactory().pk), "value": "12", "met": "unknown"}
+    data |= {f"follow_ups-0-{name}": value for name, value in follow_up.items()}
+    data["follow_ups-TOTAL_FORMS"] = "1"
+    response = editor.post(address(Target, "add"), data)
+    assert response.status_code == 200
+    assert "That target is not a number" in refusals(response)
+    assert not FollowUp.objects.exists()
+
+
+# -- Links ------------------------------------------------------------------------------
+
+
+def test_a_zone_links_to_its_figures_and_reforms(editor):
+    zone = make.ZoneFactory()
+    make.ObservationFactory.create_batch(2, zone=zone)
+    make.ObservationFactory()
+    page = editor.get(address(zone, "change"))
+    figures = f"{address(Observation, 'changelist')}?zone__id__exact={zone.pk}"
+    assert f'<a href="{figures}">Observations: 2</a>' in page.text
+    assert editor.get(figures).context["cl"].result_count == 2
+    assert f"{address(Reform, 'add')}?zone={zone.pk}" in page.text
+
+
+def test_a_source_links_to_every_kind_of_fact_that_cites_it(editor):
+    source = make.SourceFactory()
+    make.ZoneFactory(source=source)
+    text = editor.get(address(source, "change")).text
+    for words in ["Zones: 1", "Zones (sources read): 1", "Observations: 0", "Follow-ups: 0"]:
+        assert words in text
+
+
+def test_every_link_to_related_records_leads_to_a_list_and_a_form(editor):
+    for record in (make.ZoneFactory(), make.SourceFactory(), make.MetricFactory()):
+        for relation in record._meta.related_objects:
+            lookup = {f"{relation.field.name}__id__exact": record.pk}
+            page = editor.get(address(relation.related_model, "changelist"), lookup)
+            assert page.status_code == 200
+            page = editor.get(
+                address(relation.related_model, "add"), {relation.field.name: record.pk}
+            )
+            assert str(record) in page.text
+
+
+def test_the_next_figure_starts_with_the_same_zone_and_source(editor):
+    observation = make.ObservationFactory()
+    data = filled_in(editor, observation) | {"slug": "", "period": "2019", "_addanother": "1"}
+    response = editor.post(address(Observation, "add"), data, follow=True)
+    form = response.context["adminform"].form
+    assert form["zone"].value() == str(observation.zone_id)
+    assert form["source"].value() == str(observation.source_id)
+    assert form["value"].value() is None
+
+
+def test_derived_columns_are_shown_and_not_asked_for(editor):
+    observation = make.ObservationFactory(metric=make.MetricFactory(unit="ha"), period="2018")
+    text = editor.get(address(observation, "change")).text
+    assert "6.6667 ha" in text
+    assert "2018-01-01 – 2018-12-31" in text
+    assert 'name="canonical_value"' not in text
+
+
+# -- Deleting ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "factory",
+    [
+        make.ZoneFactory,
+        make.ObservationFactory,
+        make.ReformFactory,
+        make.PolicyFactory,
+        make.TargetFactory,
+        make.FollowUpFactory,
+    ],
+)
+def test_a_source_that_is_cited_is_not_deleted_and_the_page_says_why(editor, factory):
+    fact = factory()
+    response = editor.post(address(fact.source, "delete"), {"post": "yes"})
+    assert response.status_code == 200
+    assert "Cannot delete source" in response.text
+    assert "Let these refer to another record first, or delete them:" in response.text
+    kind = type(fact)._meta.verbose_name_plural
+    assert f"{str(kind).capitalize()}: 1</a>" in response.text
+    assert Source.objects.filter(pk=fact.source_id).exists()
+
+
+@pytest.mark.parametrize(
+    ("factory", "column"),
+    [
+        (make.ReformFactory, "types"),
+        (make.PolicyFactory, "agencies"),
+        (make.PolicyFactory, "instruments"),
+        (make.ZoneFactory, "sources_read"),
+    ],
+)
+def test_what_a_record_needs_one_of_is_not_deleted_under_it(editor, factory, column):
+    record = factory()
+    if column == "sources_read":
+        record.sources_read.set([make.SourceFactory()])
+    needed = getattr(record, column).get()
+    response = editor.post(address(needed, "delete"), {"post": "yes"})
+    assert response.status_code == 200
+    assert "Let these refer to another record first" in response.text
+    assert getattr(record, column).get() == needed
+
+
+@pytest.mark.parametrize(
+    ("factory", "column"),
+    [
+        (make.ZoneFactory, "province"),
+        (make.AgencyFactory, "province"),
+        (make.ObservationFactory, "metric"),
+        (make.TargetFactory, "metric"),
+        (make.ReformTypeFactory, "group"),
+    ],
+)
+def test_a_record_that_others_need_is_not_deleted(editor, factory, column):
+    needed = getattr(factory(), column)
+    response = editor.post(address(needed, "delete"), {"post": "yes"})
+    assert response.status_code == 200
+    assert "Let these refer to another record first" in response.text
+    needed.refresh_from_db()
+
+
+def test_several_sources_of_which_one_is_cited_are_not_deleted_together(editor):
+    sources = [make.ZoneFactory().source, make.SourceFactory()]
+    keys = [source.pk for source in sources]
+    data = {"action": "delete_selected", "_selected_action": keys, "post": "yes"}
+    response = editor.post(address(Source, "changelist"), data)
+    assert response.status_code == 200
+    assert "Let these refer to another record first" in response.text
+    assert Source.objects.count() == 2
+
+
+def test_a_source_that_nothing_cites_is_deleted(editor):
+    source = make.SourceFactory()
+    assert editor.post(address(source, "delete"), {"post": "yes"}).status_code == 302
+    assert not Source.objects.exists()
+
+
+def test_several_zones_are_deleted_with_their_figures_once_the_editor_has_seen_how_many(editor):
+    observations = make.ObservationFactory.create_batch(2)
+    data = {"action": "delete_selected", "_selected_action": [o.zone_id for o in observations]}
+    text = editor.post(address(Zone, "changelist"), data).text
+    assert "Observations: 2" in text
+    editor.post(address(Zone, "changelist"), data | {"post": "yes"})
+    assert not Zone.objects.exists()
+    assert not Observation.objects.exists()
+
+
+def test_a_type_is_not_deleted_from_the_page_of_its_group(editor):
+    reform_type = make.ReformFactory().types.get()
+    data = filled_in(editor, reform_type.group) | {"types-0-DELETE": "on"}
+    editor.post(address(reform_type.group, "change"), data)
+    assert ReformType.objects.filter(pk=reform_type.pk).exists()
+
+
+def test_who_may_not_delete_figures_may_not_delete_their_zone(editor, administrator):
+    zone = make.ObservationFactory().zone
+    administrator.is_superuser = False
+    administrator.save()
+    wanted = ["view_zone", "change_zone", "delete_zone"]
+    administrator.user_permissions.set(Permission.objects.filter(codename__in=wanted))
+    response = editor.post(address(zone, "delete"), {"post": "yes"})
+    assert response.status_code == 403
+    assert Zone.objects.filter(pk=zone.pk).exists()
+    assert editor.get(address(zone, "change")).status_code == 200
+    assert editor.get(address(Policy, "changelist")).status_code == 403

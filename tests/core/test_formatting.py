@@ -1,0 +1,48 @@
+"""Figures in the reader's convention, with every reported digit."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.formatting import conversion, number, printed, quantity
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "chinese", "english"),
+    [
+        ("1604.9", "cny-100m", "1,604.9亿元", "CNY 160.49 bn"),
+        ("909.65", "cny-10k", "909.65万元", "CNY 9.0965 m"),
+        ("0", "cny", "0元", "CNY 0"),
+        ("550", "tonne-10k", "550万吨", "5.5 m t"),
+        ("10", "m2-10k", "10万平方米", "100,000 m²"),
+        ("32", "person-10k", "32万人", "320,000 people"),
+        ("1413.03", "mu", "1,413.03亩", "1,413.03 mu"),
+        ("85.5", "percent", "85.5%", "85.5 %"),
+        ("38", "rank", "第38位", "no. 38"),
+        ("1", "year", "1年", "1 year"),
+        ("3", "batch", "3批", "3 batches"),
+        ("1", "batch", "1批", "1 batch"),
+        ("20", "working-day", "20个工作日", "20 working days"),
+    ],
+)
+def test_a_quantity_reads_as_the_reader_writes_it(value, unit, chinese, english):
+    assert quantity(Decimal(value), unit, "zh-hans") == chinese
+    assert quantity(Decimal(value), unit, "en") == english
+
+
+def test_the_printed_form_is_the_articles():
+    assert printed(Decimal("1413.030000"), "mu") == "1413.03亩"
+    assert printed(Decimal("38"), "rank") == "第38位"
+
+
+def test_mu_are_shown_in_hectares_too_and_other_units_are_not():
+    assert conversion(Decimal("1413.03"), "mu", "en") == "94.20 ha"
+    assert conversion(Decimal("1413.03"), "mu", "zh-hans") == "94.20公顷"
+    assert conversion(Decimal("5"), "km2", "en") == ""
+
+
+@given(st.decimals(min_value=0, max_value=Decimal("1e15"), places=6))
+def test_no_digit_is_lost(value):
+    assert Decimal(number(value).replace(",", "")) == value

@@ -1,0 +1,16 @@
+"""The whole site on the real seed."""
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+
+from sources.seeding import seed
+
+
+@pytest.fixture(scope="module")
+def seeded(django_db_setup, django_db_blocker):
+    """The fixtures in the database, once for a module, taken back at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        seed(settings.FIXTURE_DIR)
+        yield
+        transaction.set_rollback(True)

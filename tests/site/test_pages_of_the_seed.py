@@ -1,0 +1,196 @@
+"""Every page on the real data, in both languages."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from policies.models import Policy
+from reforms.models import Reform
+from sources.models import Source
+from zones.models import Metric, Zone
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
+
+LANGUAGES = ["zh-hans", "en"]
+PAGES = ["home", "search", "about-data", "compare-zones"]
+LISTS = ["zones:list", "reforms:list", "policies:list", "metrics:list", "sources:list"]
+COMPARED = "?zone=linfen-edz&zone=yanhu-htdz&zone=tunliu-etdz"
+
+
+def address(language, name, *args):
+    with translation.override(language):
+        return reverse(name, args=args)
+
+
+def text_of(response) -> str:
+    """The page's words, without markup."""
+    body = re.sub(r"<[^>]+>", " ", response.content.decode())
+    return " ".join(body.split())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", PAGES + LISTS)
+def test_every_page_and_list_answers(client, language, name):
+    assert client.get(address(language, name)).status_code == 200
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("model", [Reform, Policy, Source, Metric])
+def test_every_record_has_a_page(client, language, model):
+    for record in model.objects.all():
+        with translation.override(language):
+            url = record.get_absolute_url()
+        assert client.get(url).status_code == 200, url
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_zones_with_and_without_reforms_have_pages(client, language):
+    slugs = [z.slug for z in Zone.objects.with_reforms()] + [
+        "suzhou-industrial-park",
+        "beijing-etdz",
+    ]
+    for slug in slugs:
+        assert client.get(address(language, "zones:detail", slug)).status_code == 200, slug
+
+
+def test_zones_with_recorded_reforms_come_first(client):
+    rows = client.get("/en/zones/").context["rows"]
+    assert [bool(zone.reform_count) for zone in rows[:10]] == [True] * 9 + [False]
+
+
+def test_a_catalogue_zone_says_that_no_article_was_read(client):
+    page = text_of(client.get("/en/zones/beijing-etdz/"))
+    assert "no article about its reforms has been read yet" in page
+    assert "3,980 ha" in page
+
+
+def test_a_figure_shows_its_printed_form_its_conversion_and_its_place(client):
+    page = text_of(client.get("/en/zones/linfen-edz/"))
+    assert "1,413.03 mu 94.20 ha 1413.03亩 since 2020" in page
+    assert "临汾 ¶1" in page
+    assert "出让面积1413.03亩" in page
+
+
+def test_a_year_that_is_not_printed_is_not_shown(client):
+    page = text_of(client.get("/en/zones/yanhu-htdz/"))
+    assert "June, year not stated" in page
+    assert not re.search(r"\b20(19|2\d)\b(?! catalogue)", page.replace("2018 catalogue", ""))
+
+
+def test_a_broken_off_passage_is_marked(client):
+    assert "passage broken off in print" in text_of(client.get("/en/reforms/tunliu-expert-review/"))
+
+
+def test_a_figure_in_words_stays_in_words(client):
+    assert "dozens" in text_of(client.get("/en/metrics/firms-given-handbooks/"))
+    assert "数十" in text_of(client.get("/zh-hans/metrics/firms-given-handbooks/"))
+
+
+def test_henans_targets_are_due_without_follow_up(client):
+    page = text_of(client.get("/en/policies/henan-coal-chemicals-2018-2020/"))
+    assert page.count("due, no follow-up recorded") == 10
+    assert "about 5.5 m t 550万吨" in page
+
+
+def test_both_drafts_say_so(client):
+    drafts = client.get("/en/policies/?stage=draft").context["rows"]
+    assert {p.province.slug for p in drafts} == {"zhejiang", "guangdong"}
+
+
+def test_agencies_are_all_named(client):
+    rows = client.get("/en/policies/").context["rows"]
+    agencies = {p.slug: p.agencies.count() for p in rows}
+    assert agencies["shandong-pollution-insurance-2019"] == 3
+    assert agencies["hebei-project-filing-2019"] == 2
+
+
+def test_an_unreported_metric_names_the_sources_looked_in(client):
+    page = text_of(client.get("/en/zones/anshun-etdz/"))
+    assert "Metrics recorded of other zones that are not reported here" in page
+    assert "Looked in: Catalogue of Reviewed and Announced Development Zones" in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_plain_comparison_sets_zones_side_by_side_in_the_order_of_the_address(client, language):
+    response = client.get(address(language, "compare-zones") + COMPARED)
+    assert [zone.slug for zone in response.context["zones"]] == [
+        "linfen-edz",
+        "yanhu-htdz",
+        "tunliu-etdz",
+    ]
+    page = text_of(response)
+    assert "1413.03" in page.replace(",", "")
+    assert "323.17" in page
+
+
+class Ids(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.ids, self.styles, self.scripts = [], 0, 0
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        self.ids += [attrs["id"]] if "id" in attrs else []
+        self.styles += "style" in attrs or tag == "style"
+        self.scripts += tag == "script" or any(name.startswith("on") for name in attrs)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/en/",
+        "/en/zones/",
+        "/en/zones/yanhu-htdz/",
+        "/en/reforms/",
+        "/en/policies/",
+        "/en/policies/henan-coal-chemicals-2018-2020/",
+        "/en/metrics/approved-area/",
+        "/en/sources/zone-reforms-2019/",
+        "/en/about-the-data/",
+        f"/en/compare/zones/{COMPARED}",
+    ],
+)
+def test_pages_need_no_script_and_no_inline_style_and_repeat_no_id(client, url):
+    page = Ids()
+    page.feed(client.get(url).content.decode())
+    assert len(page.ids) == len(set(page.ids))
+    assert page.styles == 0
+    assert page.scripts == 0
+
+
+def test_the_policy_forbids_everything_that_is_not_ours(client):
+    policy = client.get("/en/").headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+def test_the_root_sends_the_reader_to_their_language(client):
+    assert client.get("/", headers={"accept-language": "en-GB,en"}).url == "/en/"
+    assert client.get("/", headers={"accept-language": "zh-CN,zh"}).url == "/zh-hans/"
+    assert client.get("/", headers={"accept-language": "fr"}).url == "/zh-hans/"
+
+
+def test_the_other_language_is_one_link_away_with_the_same_filters(client):
+    page = client.get("/en/reforms/?type=standard-land").content.decode()
+    assert 'href="/zh-hans/reforms/?type=standard-land"' in page
+
+
+def test_english_pages_show_no_chinese_interface(client):
+    """Chinese stands only where it is marked as Chinese: names, quotations, locators."""
+    for url in [
+        "/en/",
+        "/en/zones/",
+        "/en/reforms/",
+        "/en/policies/",
+        "/en/metrics/",
+        "/en/about-the-data/",
+    ]:
+        body = client.get(url).content.decode()
+        main = body[body.index("<main") : body.index("</main>")]
+        unmarked = re.sub(r"<(\w+)[^>]*lang=\"zh-Hans\"[^>]*>.*?</\1>", "", main, flags=re.S)
+        words = re.sub(r"<[^>]+>", " ", unmarked)
+        assert not re.search(r"[\u4e00-\u9fff]+", words), url
