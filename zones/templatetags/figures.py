@@ -30,7 +30,9 @@ def as_printed(figure) -> str:
         return "" if reads_chinese() else figure.value_text
     if reads_chinese():
         return ""
-    return formatting.printed(figure.value, figure.unit)
+    printed = formatting.printed(figure.value, figure.unit)
+    shown = formatting.quantity(figure.value, figure.unit, "en").replace(" ", "")
+    return "" if printed == shown else printed
 
 
 @register.filter
