@@ -1,10 +1,13 @@
 from django.urls import path
 
-from comparisons import views
+from comparisons.views.about import AboutData
+from comparisons.views.home import Home
+from comparisons.views.search import Search
+from comparisons.views.zones import CompareZones
 
 urlpatterns = [
-    path("", views.Home.as_view(), name="home"),
-    path("search/", views.Search.as_view(), name="search"),
-    path("about-the-data/", views.AboutData.as_view(), name="about-data"),
-    path("compare/zones/", views.CompareZones.as_view(), name="compare-zones"),
+    path("", Home.as_view(), name="home"),
+    path("search/", Search.as_view(), name="search"),
+    path("about-the-data/", AboutData.as_view(), name="about-data"),
+    path("compare/zones/", CompareZones.as_view(), name="compare-zones"),
 ]

@@ -60,7 +60,7 @@ class FacetField(forms.Field):
                     gettext(
                         "“%(value)s” is not known here. Accepted are, for instance: %(accepted)s."
                     )
-                    % {"value": _shortened(one), "accepted": ", ".join(self.facet.examples(one))}
+                    % {"value": printable(one), "accepted": ", ".join(self.facet.examples(one))}
                 )
 
 
@@ -232,6 +232,7 @@ def _nearest(value: str, known: list[str]) -> list[str]:
     return get_close_matches(value[:80], known, n=5, cutoff=0.3) or known[:5]
 
 
-def _shortened(value: str) -> str:
+def printable(value: str) -> str:
+    """What a reader typed, short and without control characters, for a message."""
     clean = "".join(c if c.isprintable() else "�" for c in value)
     return clean if len(clean) <= 40 else f"{clean[:40]}…"

@@ -57,6 +57,8 @@ class InstrumentAdmin(RecordAdmin):
 
 
 class TargetForm(ReportedValueForm):
+    """A commitment. It stays a number as long as follow-ups report one."""
+
     def clean(self):
         cleaned = super().clean()
         becomes_words = self.instance.pk and "value" in cleaned and cleaned["value"] is None
@@ -91,6 +93,8 @@ class TargetInline(CitedMixin, ReportedValueMixin, RecordInline):
 
 
 class PolicyForm(RecordForm):
+    """A policy with its agencies and instruments."""
+
     rules_also_need = ("effective_earliest", "ends_latest")  # it ends after it begins
 
     class Meta:
@@ -186,6 +190,8 @@ class PolicyAdmin(CitedMixin, RecordAdmin):
 
 
 class FollowUpForm(RecordForm):
+    """What came of a target, whether or not the target is saved already."""
+
     def clean(self):
         cleaned = super().clean()
         target, value = cleaned.get("target"), cleaned.get("value")

@@ -85,6 +85,8 @@ class OutcomeForm(ObservationForm):
 
 
 class OutcomeFormSet(RecordFormSet):
+    """The outcomes of one reform, to each of which it gives its zone."""
+
     def get_form_kwargs(self, index):
         # While the reform's own zone is missing, there is none to share and the reform's form
         # says so.
@@ -117,6 +119,8 @@ class OutcomeInline(CitedMixin, ReportedValueMixin, RecordInline):
 
 
 class ReformForm(RecordForm):
+    """A reform. It stays in the zone of its outcomes."""
+
     class Meta:
         error_messages = {"types": {"required": _("Choose one type at least.")}}
 

@@ -189,7 +189,8 @@ def summary(report: SeedReport) -> Iterable[str]:
     for verb, counts in (("added", report.added), ("updated", report.updated)):
         for label, count in counts.items():
             yield f"{verb} {count} × {label}"
-    yield f"unchanged: {report.unchanged}"
+    if report.unchanged:
+        yield f"unchanged: {report.unchanged}"
     if report.kept:
         yield f"left as editors made them ({len(report.kept)}; --overwrite replaces them):"
         yield from (f"  {line}" for line in report.kept)

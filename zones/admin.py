@@ -90,7 +90,7 @@ class ZoneAdmin(CitedMixin, RecordAdmin):
         "name",
         "name_en",
         "aliases",
-        "pinyin",
+        "search_text",  # with the pinyin, also without its spaces and its initials alone
         "city",
         "city_en",
         "industries",
@@ -176,7 +176,7 @@ class MetricAdmin(RecordAdmin):
             {
                 "fields": [
                     ("topic", "quantity"),
-                    ("unit", "direction"),
+                    ("unit", "direction", "applies_to"),
                     ("plausible_min", "plausible_max"),
                 ]
             },
@@ -289,7 +289,6 @@ class ObservationAdmin(CitedMixin, ReportedValueMixin, RecordAdmin):
         "reported",
         "canonical",
         "period",
-        "basis",
         "status",
         "source",
     ]

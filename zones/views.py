@@ -5,8 +5,8 @@ from django.core.paginator import Paginator
 from django.views.generic import DetailView
 
 from core.lists import FacetedListView
-from zones.filters import MetricFilterSet, ZoneFilterSet
 from zones.figures import by_topic, metrics_not_reported
+from zones.filters import MetricFilterSet, ZoneFilterSet
 from zones.models import Metric, Zone
 
 

@@ -100,6 +100,7 @@ RULES = [
         "Another zone has this catalogue code.",
     ),
     *not_offered("zones_metric", make.MetricFactory, "topic", "quantity", "direction", "unit"),
+    *not_offered("zones_metric", make.MetricFactory, "applies_to"),
     *left_blank("zones_metric", make.MetricFactory, "name", "definition"),
     Rule(
         "zones_metric_plausible_range",

@@ -19,6 +19,7 @@ SEARCHES = [
     (make.ZoneFactory, {"name": "淮安经济技术开发区"}, "淮安"),
     (make.ZoneFactory, {"name_en": "Huai'an ETDZ"}, "Huai'an"),
     (make.ZoneFactory, {"name": "淮安经济技术开发区"}, "huai an"),
+    (make.ZoneFactory, {"name": "淮安经济技术开发区"}, "huaianjingji"),
     (make.ZoneFactory, {"aliases": "山西转型综改示范区"}, "转型综改"),
     (make.ZoneFactory, {"catalogue_code": "G321099"}, "g321099"),
     (make.MetricFactory, {"name": "技工贸总收入"}, "技工贸"),

@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from core import formatting
 from core.models import in_readers_language
 from core.templatetags.texts import reads_chinese
-from zones.choices import Bound
+from zones.choices import Basis, Bound, Rank, Status
 
 register = template.Library()
 
@@ -20,7 +20,7 @@ def value(figure) -> str:
     if figure.bound == Bound.EXACTLY:
         return text
     space = "" if reads_chinese() else " "
-    return f"{figure.get_bound_display()}{space}{text}"
+    return f"{Bound(figure.bound).label}{space}{text}"
 
 
 @register.filter
@@ -47,3 +47,19 @@ def converted(figure) -> str:
 def hectares(area) -> str:
     """An area in hectares, for lists."""
     return "" if area is None else formatting.quantity(area, "ha", get_language() or "")
+
+
+@register.filter
+def status_label(figure) -> str:
+    return Status(figure.status).label
+
+
+@register.filter
+def basis_label(figure) -> str:
+    return "" if figure.basis == Basis.NOT_STATED else Basis(figure.basis).label
+
+
+@register.filter
+def rank_label(figure) -> str:
+    """Set only where two sources disagree."""
+    return "" if figure.rank == Rank.NORMAL else Rank(figure.rank).label

@@ -1,9 +1,8 @@
-"""Provinces, development zones, the metrics that are reported of them, and the figures."""
+"""The metrics that are reported of zones, and the figures."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import units
@@ -11,20 +10,17 @@ from core.fields import (
     CanonicalValueField,
     EdtfBoundField,
     EdtfField,
-    PinyinField,
     SearchTextField,
     UnitField,
 )
 from core.models import (
     NamedModel,
     SluggedModel,
-    in_readers_language,
     not_blank,
     one_of,
     short_quote,
 )
-from core.text import split_terms
-from sources.models import CitedModel, Source
+from sources.models import CitedModel
 from zones.choices import (
     Basis,
     Bound,
@@ -34,120 +30,9 @@ from zones.choices import (
     Status,
     Tier,
     Topic,
-    ZoneKind,
 )
-from zones.querysets import MetricQuerySet, ObservationQuerySet, ZoneQuerySet
-
-
-class Province(NamedModel):
-    """One of the 34 province-level divisions of GB/T 2260, with a place on a tile map."""
-
-    code = models.CharField(_("GB/T 2260 code"), max_length=6, unique=True)
-    short_name = models.CharField(_("short name"), max_length=10, help_text=_("湖南"))
-    abbreviation = models.CharField(_("abbreviation"), max_length=2, help_text=_("湘"))
-    tile_row = models.PositiveSmallIntegerField(_("row on the tile map"))
-    tile_column = models.PositiveSmallIntegerField(_("column on the tile map"))
-
-    class Meta:
-        verbose_name = _("province")
-        verbose_name_plural = _("provinces")
-        ordering = ["code"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["tile_row", "tile_column"],
-                name="zones_province_own_tile",
-                violation_error_message=_("Another province has this place on the tile map."),
-            )
-        ]
-
-    def get_absolute_url(self) -> str:
-        return f"{reverse('zones:list')}?province={self.slug}"
-
-    @property
-    def short_name_en(self) -> str:
-        """English has no shorter form of a province's name."""
-        return self.name_en
-
-
-class Zone(NamedModel, CitedModel):
-    """A development zone, with the profile that its source gives (often a catalogue row).
-
-    `sources_read` lists every document that was read for this zone: what none of them
-    mentions is "not reported", which is not the same as "none".
-    """
-
-    aliases = models.CharField(
-        _("other names"),
-        max_length=300,
-        blank=True,
-        help_text=_("Other names in use, in either language, separated by 、."),
-    )
-    pinyin = PinyinField(_("pinyin"), of="name", help_text=_("Filled in when left empty."))
-    province = models.ForeignKey(
-        Province, on_delete=models.PROTECT, related_name="zones", verbose_name=_("province")
-    )
-    city = models.CharField(
-        _("city or county in Chinese"),
-        max_length=50,
-        blank=True,
-        help_text=_("Only where a source names it."),
-    )
-    city_en = models.CharField(_("city or county in English"), max_length=80, blank=True)
-    tier = models.CharField(_("tier"), max_length=12, choices=Tier, default=Tier.NOT_STATED)
-    kind = models.CharField(_("kind"), max_length=20, choices=ZoneKind)
-    catalogue_code = models.CharField(
-        _("code in the 2018 catalogue"), max_length=10, blank=True, help_text=_("G431179")
-    )
-    approved = EdtfField(_("approved"))
-    approved_earliest = EdtfBoundField(of="approved", side="earliest")
-    approved_latest = EdtfBoundField(of="approved", side="latest")
-    industries = models.CharField(_("leading industries in Chinese"), max_length=300, blank=True)
-    industries_en = models.CharField(_("leading industries in English"), max_length=400, blank=True)
-    note = models.TextField(_("note in Chinese"), blank=True)
-    note_en = models.TextField(_("note in English"), blank=True)
-    sources_read = models.ManyToManyField(
-        Source,
-        related_name="zones_read_for",
-        verbose_name=_("sources read"),
-        help_text=_("Every document that was read for facts about this zone."),
-    )
-    search_text = SearchTextField(
-        of=(
-            "name",
-            "name_en",
-            "aliases",
-            "pinyin",
-            "city",
-            "city_en",
-            "industries",
-            "industries_en",
-        )
-    )
-
-    objects = ZoneQuerySet.as_manager()
-    detail_url = "zones:detail"
-
-    class Meta:
-        verbose_name = _("zone")
-        verbose_name_plural = _("zones")
-        ordering = ["pinyin", "slug"]
-        constraints = [
-            one_of("tier", Tier),
-            one_of("kind", ZoneKind),
-            not_blank("name", _("Give the name of the zone in Chinese.")),
-            short_quote(),
-            models.UniqueConstraint(
-                fields=["catalogue_code"],
-                condition=~Q(catalogue_code=""),
-                name="zones_zone_catalogue_code_unique",
-                violation_error_message=_("Another zone has this catalogue code."),
-            ),
-        ]
-
-    @property
-    def industry_list(self) -> list[str]:
-        """The leading industries in the reader's language."""
-        return split_terms(in_readers_language(self, "industries"))
+from zones.models.places import Zone
+from zones.querysets import MetricQuerySet, ObservationQuerySet
 
 
 class Metric(NamedModel):
@@ -170,6 +55,13 @@ class Metric(NamedModel):
     direction = models.CharField(
         _("direction"), max_length=8, choices=Direction, default=Direction.NEITHER
     )
+    applies_to = models.CharField(
+        _("makes sense only for the tier"),
+        max_length=12,
+        choices=Tier,
+        blank=True,
+        help_text=_("Elsewhere its blanks are “not applicable”. Empty: for every tier."),
+    )
     plausible_min = models.DecimalField(
         _("lowest plausible value"), max_digits=24, decimal_places=4, null=True, blank=True
     )
@@ -189,6 +81,11 @@ class Metric(NamedModel):
             one_of("topic", Topic),
             one_of("quantity", Quantity),
             one_of("direction", Direction),
+            models.CheckConstraint(
+                condition=Q(applies_to__in=["", *Tier.values]),
+                name="zones_metric_applies_to_known",
+                violation_error_message=_("Choose one of the values offered."),
+            ),
             not_blank("name", _("Give the name of the metric in Chinese.")),
             not_blank("definition", _("Say in Chinese what the metric measures.")),
             models.CheckConstraint(

@@ -1,0 +1,150 @@
+"""From the database to plain facts: everything a comparison of zones needs, in few queries."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from comparisons.adoption import AdoptionRow, adoption_rows
+from comparisons.adoption import Measure as ReformMeasure
+from comparisons.facts import Citation, Column, Figure, Measure
+from comparisons.rows import Row, make_row
+from core.text import normalise
+from reforms.models import Reform, ReformGroup, ReformType
+from zones.choices import Topic
+from zones.models import Metric, Observation, Zone
+
+
+@dataclass(frozen=True)
+class FigureSection:
+    """The rows of one topic, each with the metric it belongs to."""
+
+    topic: str
+    label: str
+    rows: tuple[tuple[Metric, Row], ...]
+
+
+@dataclass(frozen=True)
+class AdoptionSection:
+    """The rows of one reform group, each with its type."""
+
+    group: ReformGroup
+    rows: tuple[tuple[ReformType, AdoptionRow], ...]
+
+
+@dataclass(frozen=True)
+class ZoneComparison:
+    """Zones side by side, with the records that the pages link to, by key."""
+
+    zones: tuple[Zone, ...]
+    columns: tuple[Column, ...]
+    adoption: tuple[AdoptionSection, ...]
+    figures: tuple[FigureSection, ...]
+    reforms: Mapping[str, Reform]
+
+
+def zones_by_slug(slugs: Sequence[str]) -> list[Zone]:
+    """The zones of those slugs, in that order; unknown ones are left out. Two queries."""
+    found = {zone.slug: zone for zone in Zone.objects.filter(slug__in=slugs).for_detail()}
+    return [found[slug] for slug in slugs if slug in found]
+
+
+def find_zones(text: str, limit: int = 8) -> list[Zone]:
+    """Zones by Chinese or English name, pinyin with or without spaces, or initials. One query."""
+    words = normalise(text).split()
+    zones = Zone.objects.select_related("province").with_counts()
+    for word in words:
+        zones = zones.filter(search_text__contains=word)
+    return list(zones.order_by("-reform_count", "pinyin", "slug")[:limit]) if words else []
+
+
+def compare_zones(zones: Sequence[Zone]) -> ZoneComparison:
+    """The whole comparison. Six queries, whatever the number of facts."""
+    columns = tuple(column_of(zone) for zone in zones)
+    reforms = list(
+        Reform.objects.filter(zone__in=zones)
+        .select_related("source", "zone")
+        .prefetch_related("types")
+    )
+    observations = Observation.objects.filter(zone__in=zones).select_related(
+        "zone", "metric", "source", "reform", "part_of"
+    )
+    return ZoneComparison(
+        zones=tuple(zones),
+        columns=columns,
+        adoption=_adoption(columns, reforms),
+        figures=_figures(columns, observations),
+        reforms={reform.slug: reform for reform in reforms},
+    )
+
+
+def column_of(zone: Zone) -> Column:
+    """A zone as a column. Its `sources_read` must be prefetched."""
+    return Column(zone.slug, zone.tier, tuple(source.slug for source in zone.sources_read.all()))
+
+
+def measure_of(metric: Metric) -> Measure:
+    return Measure(metric.slug, metric.unit, metric.quantity, metric.direction, metric.applies_to)
+
+
+def figure_of(observation: Observation) -> Figure:
+    """A plain figure. Its metric, source, reform and total must be at hand."""
+    source = observation.source
+    return Figure(
+        key=observation.slug,
+        value=observation.value,
+        unit=observation.unit,
+        canonical=observation.canonical_value,
+        bound=observation.bound,
+        period=observation.period,
+        basis=observation.basis,
+        status=observation.status,
+        scope=observation.scope,
+        scope_en=observation.scope_en,
+        value_text=observation.value_text,
+        value_text_en=observation.value_text_en,
+        rank=observation.rank,
+        rank_reason=observation.rank_reason,
+        rank_reason_en=observation.rank_reason_en,
+        note=observation.note,
+        note_en=observation.note_en,
+        part_of=observation.part_of.slug if observation.part_of else "",
+        reform=observation.reform.slug if observation.reform else "",
+        citation=Citation(
+            source.slug,
+            source.title,
+            source.title_en,
+            observation.locator,
+            observation.quote,
+            observation.is_broken_off,
+        ),
+    )
+
+
+def _adoption(columns, reforms) -> tuple[AdoptionSection, ...]:
+    measures: dict[tuple[str, str], list[ReformMeasure]] = {}
+    kinds = set()
+    for reform in reforms:
+        for reform_type in reform.types.all():
+            kinds.add(reform_type.slug)
+            measure = ReformMeasure(reform.slug, reform.stage)
+            measures.setdefault((reform.zone.slug, reform_type.slug), []).append(measure)
+    sections: dict[ReformGroup, list] = {}
+    for reform_type in ReformType.objects.filter(slug__in=kinds).select_related("group"):
+        [row] = adoption_rows([reform_type.slug], columns, measures)
+        sections.setdefault(reform_type.group, []).append((reform_type, row))
+    return tuple(AdoptionSection(group, tuple(rows)) for group, rows in sections.items())
+
+
+def _figures(columns, observations) -> tuple[FigureSection, ...]:
+    by_metric: dict[Metric, dict[str, list[Figure]]] = {}
+    for observation in observations:
+        by_zone = by_metric.setdefault(observation.metric, {})
+        by_zone.setdefault(observation.zone.slug, []).append(figure_of(observation))
+    sections = []
+    for topic in Topic:
+        metrics = sorted((m for m in by_metric if m.topic == topic), key=lambda m: m.slug)
+        rows = tuple((m, make_row(measure_of(m), columns, by_metric[m])) for m in metrics)
+        if rows:
+            # What several zones report comes first.
+            ordered = tuple(sorted(rows, key=lambda pair: -len(pair[1].picked)))
+            sections.append(FigureSection(topic.value, str(topic.label), ordered))
+    return tuple(sections)

@@ -1,0 +1,109 @@
+"""Zones side by side."""
+
+from django.conf import settings
+from django.http import HttpResponseRedirect, QueryDict
+from django.utils.translation import gettext
+from django.views.generic import TemplateView
+
+from comparisons.loading import compare_zones, find_zones, zones_by_slug
+from comparisons.presenting import present
+from core.facets import SEARCH_LENGTH, SLUG, printable
+from zones.models import Zone
+
+SHOW = ("all", "differences", "similarities")
+
+
+class CompareZones(TemplateView):
+    """Up to six zones side by side, in the order of the address. Ten queries at most.
+
+    `add` names a further zone in words: one match is added at once, several are offered.
+    """
+
+    template_name = "comparisons/zones.html"
+
+    def get(self, request, *args, **kwargs):
+        self.matches = find_zones(request.GET.get("add", "")[:SEARCH_LENGTH].replace("\0", ""))
+        chosen = request.GET.getlist("zone")
+        new = [zone for zone in self.matches if zone.slug not in chosen]
+        if len(new) == 1 and len(chosen) < settings.COMPARED_ZONES_MAX:
+            return HttpResponseRedirect(self.address([*chosen, new[0].slug]))
+        context = self.get_context_data(**kwargs)
+        return self.render_to_response(context, status=context["status"])
+
+    def address(self, slugs: list[str], **changes) -> str:
+        """The address of this comparison with other zones or another view of it."""
+        query = QueryDict(mutable=True)
+        query.setlist("zone", slugs)
+        show = changes.get("show", self.request.GET.get("show", "all"))
+        if show in SHOW[1:]:
+            query["show"] = show
+        return f"{self.request.path}?{query.urlencode()}"
+
+    def get_context_data(self, **kwargs):
+        zones, problems, status = self._zones()
+        show = self.request.GET.get("show", "all")
+        if show not in SHOW:
+            problems.append(
+                gettext(
+                    "“%(value)s” is not a way to look at a comparison: choose one of %(known)s."
+                )
+                % {"value": printable(show), "known": ", ".join(SHOW)}
+            )
+            show, status = "all", 400
+        slugs = [zone.slug for zone in zones]
+        return super().get_context_data(
+            zones=zones,
+            problems=problems,
+            status=status,
+            show=show,
+            views=[(name, self.address(slugs, show=name)) for name in SHOW],
+            moves=self._moves(slugs),
+            comparison=present(compare_zones(zones), show) if zones else None,
+            can_add=len(zones) < settings.COMPARED_ZONES_MAX,
+            added=self.request.GET.get("add", "")[:SEARCH_LENGTH],
+            offers=[
+                (zone, self.address([*slugs, zone.slug]))
+                for zone in (self.matches or self._suggested())
+                if zone.slug not in slugs
+            ],
+            is_found=bool(self.matches),
+            **kwargs,
+        )
+
+    def _zones(self) -> tuple[list[Zone], list[str], int]:
+        """The zones asked for, what is wrong with the request, and the status to answer with."""
+        named = self.request.GET.getlist("zone")
+        asked = list(dict.fromkeys(named))
+        zones = zones_by_slug([slug for slug in asked if SLUG.fullmatch(slug)])
+        known = {zone.slug for zone in zones}
+        problems = [
+            gettext("“%(zone)s” is not a zone that we know.") % {"zone": printable(slug)}
+            for slug in asked[:20]
+            if slug not in known
+        ]
+        status = 404 if problems else 200
+        limit = settings.COMPARED_ZONES_MAX
+        if len(zones) > limit:
+            problems.append(
+                gettext("Up to %(limit)s zones fit side by side; the first %(limit)s are shown.")
+                % {"limit": limit}
+            )
+            zones = zones[:limit]
+        if len(named) > len(asked):
+            problems.append(gettext("A zone that was named twice is shown once."))
+        return zones, problems, status
+
+    def _moves(self, slugs: list[str]) -> dict[str, dict[str, str]]:
+        """For each zone the addresses that move it left or right, or take it out."""
+        moves = {}
+        for place, slug in enumerate(slugs):
+            rest = slugs[:place] + slugs[place + 1 :]
+            moves[slug] = {"remove": self.address(rest)}
+            if place:
+                moves[slug]["left"] = self.address([*rest[: place - 1], slug, *rest[place - 1 :]])
+            if place < len(slugs) - 1:
+                moves[slug]["right"] = self.address([*rest[: place + 1], slug, *rest[place + 1 :]])
+        return moves
+
+    def _suggested(self) -> list[Zone]:
+        return list(Zone.objects.with_reforms().with_counts().order_by("pinyin", "slug")[:12])

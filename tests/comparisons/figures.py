@@ -1,0 +1,67 @@
+"""Plain figures for tests of the engine."""
+
+from decimal import Decimal
+
+from hypothesis import strategies as st
+
+from comparisons.facts import Citation, Column, Figure, Measure
+from core.units import convert
+
+MU = Measure("standard-land-area", unit="mu", quantity="area", direction="higher")
+CITATION = Citation("source", "来源", "Source", "¶1", "引文", False)
+
+
+def column(key="a", tier="national", sources=("article",)) -> Column:
+    return Column(key, tier, tuple(sources))
+
+
+def figure(value="100", unit="mu", *, measure=MU, key=None, **changes) -> Figure:
+    """A figure that is comparable with every other made without changes."""
+    number = None if value is None else Decimal(value)
+    plain = {
+        "bound": "exactly",
+        "period": "2018",
+        "basis": "over-period",
+        "status": "actual",
+        "scope": "",
+        "rank": "normal",
+        "part_of": "",
+        **changes,
+    }
+    return Figure(
+        key=key or f"{value}-{unit}-{'-'.join(map(str, changes.values()))}",
+        value=number,
+        unit=unit if number is not None else "",
+        canonical=None if number is None else convert(number, unit, measure.unit),
+        scope_en="",
+        value_text="" if number is not None else "数十",
+        value_text_en="",
+        rank_reason="",
+        rank_reason_en="",
+        note="",
+        note_en="",
+        reform="",
+        citation=CITATION,
+        **plain,
+    )
+
+
+figures = st.builds(
+    figure,
+    st.one_of(
+        st.none(),
+        st.decimals(min_value=0, max_value=10**6, places=2).map(str),
+    ),
+    st.sampled_from(["mu", "ha", "km2"]),
+    key=st.uuids().map(str),
+    bound=st.sampled_from(["exactly", "exactly", "at-least", "about"]),
+    period=st.sampled_from(["2018", "2019", "XXXX", "", "2020/.."]),
+    basis=st.sampled_from(["over-period", "cumulative", "not-stated"]),
+    status=st.sampled_from(["actual", "actual", "target"]),
+    scope=st.sampled_from(["", "甲"]),
+    rank=st.sampled_from(["normal", "preferred", "deprecated"]),
+)
+KEYS = ["a", "b", "c", "d"]
+tables = st.dictionaries(
+    st.sampled_from(KEYS), st.lists(figures, max_size=4), min_size=2, max_size=4
+)
