@@ -164,6 +164,14 @@ class SearchForm(ChangeListSearchForm):
         )
 
 
+class Referred(admin.EmptyFieldListFilter):
+    """Filter a list by whether records of another kind refer to a row."""
+
+    def __init__(self, field, *args, **kwargs):
+        super().__init__(field, *args, **kwargs)
+        self.title = field.related_model._meta.verbose_name_plural
+
+
 class RecordList(ChangeList):
     search_form_class = SearchForm
 

@@ -17,6 +17,18 @@ def number(value: Decimal) -> str:
     return f"{value.normalize():,f}"
 
 
+def plain(value: Decimal | None) -> str | None:
+    """Digits for a program: no separators, no exponent, no trailing zeros."""
+    return None if value is None else f"{value.normalize():f}"
+
+
+def sheet_number(value: Decimal | None) -> int | Decimal | str:
+    """A number for a cell of a sheet, without trailing zeros; blank for none."""
+    if value is None:
+        return ""
+    return int(value) if value == value.to_integral_value() else value.normalize()
+
+
 def quantity(value: Decimal, unit: str, language: str) -> str:
     """A number with its unit as the reader writes it. Raises KeyError for an unknown unit."""
     return _chinese(value, unit) if language.startswith("zh") else _english(value, unit)

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.admin import EmptyFieldListFilter
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import NOTHING, RecordAdmin, RecordForm, RecordInline, first_and_last_day
+from core.admin import NOTHING, RecordAdmin, RecordForm, RecordInline, Referred, first_and_last_day
 from policies.models import Agency, FollowUp, Instrument, Policy, Target
 from sources.admin import CITATION_FILTERS, CitedMixin
 from zones.admin import NOTE, ReportedValueForm, ReportedValueMixin, with_unit
@@ -114,7 +114,7 @@ class PolicyAdmin(CitedMixin, RecordAdmin):
         "instruments",
         "province",
         ("title_en", EmptyFieldListFilter),
-        ("targets", EmptyFieldListFilter),
+        ("targets", Referred),
         *CITATION_FILTERS,
     ]
     list_select_related = ["province"]
@@ -220,7 +220,7 @@ class TargetAdmin(CitedMixin, ReportedValueMixin, RecordAdmin):
         "policy__province",
         ("due", EmptyFieldListFilter),
         ("title_en", EmptyFieldListFilter),
-        ("follow_ups", EmptyFieldListFilter),
+        ("follow_ups", Referred),
         *CITATION_FILTERS,
     ]
     search_fields = [

@@ -5,7 +5,14 @@ from django.contrib.admin import EmptyFieldListFilter
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import RecordAdmin, RecordForm, RecordFormSet, RecordInline, first_and_last_day
+from core.admin import (
+    RecordAdmin,
+    RecordForm,
+    RecordFormSet,
+    RecordInline,
+    Referred,
+    first_and_last_day,
+)
 from reforms.models import Reform, ReformGroup, ReformType
 from sources.admin import CITATION_FILTERS, CitedMixin
 from zones.admin import NOTE, ObservationForm, ReportedValueMixin
@@ -39,7 +46,7 @@ class ReformGroupAdmin(RecordAdmin):
 class ReformTypeAdmin(RecordAdmin):
     ordering = ["group__position", "position", "slug"]  # again, because counting drops the default
     list_display = ["name", "name_en", "group", "aliases", "reform_count", "zone_count"]
-    list_filter = ["group", ("name_en", EmptyFieldListFilter), ("reforms", EmptyFieldListFilter)]
+    list_filter = ["group", ("name_en", EmptyFieldListFilter), ("reforms", Referred)]
     search_fields = [
         "slug",
         "name",
@@ -148,7 +155,7 @@ class ReformAdmin(CitedMixin, RecordAdmin):
         "types",
         "zone__province",
         "zone__tier",
-        ("outcomes", EmptyFieldListFilter),
+        ("outcomes", Referred),
         ("started", EmptyFieldListFilter),
         ("title_en", EmptyFieldListFilter),
         *CITATION_FILTERS,

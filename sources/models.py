@@ -106,3 +106,24 @@ class SeedRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model} {self.key}"
+
+
+class DataVersion(models.Model):
+    """How often the data have changed, and when last: one row, written by `sources.versions`."""
+
+    number = models.PositiveBigIntegerField(default=0)
+    changed = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("data version")
+        verbose_name_plural = _("data versions")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(pk=1),
+                name="sources_dataversion_only_one",
+                violation_error_message=_("There is only one data version."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.changed:%Y-%m-%d}.{self.number}"

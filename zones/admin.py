@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import NOTHING, RecordAdmin, RecordForm, first_and_last_day
+from core.admin import NOTHING, RecordAdmin, RecordForm, Referred, first_and_last_day
 from core.formatting import printed, quantity
 from core.text import pinyin
 from core.units import UNITS, UnitMismatchError, convert
@@ -77,7 +77,7 @@ class ZoneAdmin(CitedMixin, RecordAdmin):
         "figure_count",
     ]
     list_filter = [
-        ("reforms", EmptyFieldListFilter),
+        ("reforms", Referred),
         "tier",
         "kind",
         "province",
@@ -104,7 +104,17 @@ class ZoneAdmin(CitedMixin, RecordAdmin):
     prepopulated_fields = {"slug": ["name_en"]}
     readonly_fields = ["days", "related_records"]
     fieldsets = [
-        (None, {"fields": [("name", "name_en"), "aliases", ("pinyin", "slug")]}),
+        (
+            None,
+            {
+                "fields": [
+                    ("name", "name_en"),
+                    ("short_name", "short_name_en"),
+                    "aliases",
+                    ("pinyin", "slug"),
+                ]
+            },
+        ),
         (_("Figures and reforms"), {"fields": ["related_records"]}),
         (_("Place"), {"fields": ["province", ("city", "city_en")]}),
         (
@@ -290,7 +300,7 @@ class ObservationAdmin(CitedMixin, ReportedValueMixin, RecordAdmin):
         "canonical",
         "period",
         "status",
-        "source",
+        "locator",
     ]
     list_filter = [
         "metric__topic",
@@ -333,7 +343,7 @@ class ObservationAdmin(CitedMixin, ReportedValueMixin, RecordAdmin):
     days = first_and_last_day("period")
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("zone", "metric", "source")
+        return super().get_queryset(request).select_related("zone", "metric")
 
     @admin.display(description=_("figure"), ordering="zone__pinyin")
     def figure(self, observation) -> str:

@@ -5,16 +5,19 @@ from django.http import HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext
 from django.views.generic import TemplateView
 
+from comparisons import exports
 from comparisons.loading import compare_zones, find_zones, zones_by_slug
 from comparisons.presenting import present
 from core.facets import SEARCH_LENGTH, SLUG, printable
+from core.files import FORMATS, csv_response, json_response, xlsx_response
+from sources.versions import current
 from zones.models import Zone
 
 SHOW = ("all", "differences", "similarities")
 
 
 class CompareZones(TemplateView):
-    """Up to six zones side by side, in the order of the address. Ten queries at most.
+    """Up to six zones side by side, in the order of the address. Twelve queries at most.
 
     `add` names a further zone in words: one match is added at once, several are offered.
     """
@@ -28,7 +31,29 @@ class CompareZones(TemplateView):
         if len(new) == 1 and len(chosen) < settings.COMPARED_ZONES_MAX:
             return HttpResponseRedirect(self.address([*chosen, new[0].slug]))
         context = self.get_context_data(**kwargs)
+        if context["format"] and context["comparison"]:
+            return self.file(context)
         return self.render_to_response(context, status=context["status"])
+
+    def file(self, context):
+        """The same comparison as CSV, XLSX (rows and evidence) or JSON."""
+        comparison = context["compared"]
+        name = "-".join(["zones", *(zone.slug for zone in comparison.zones)])[:120]
+        if context["format"] == "json":
+            address = self.request.build_absolute_uri(
+                self.address([z.slug for z in comparison.zones])
+            )
+            data = exports.as_json(comparison, address=address, version=current())
+            return json_response(name, data)
+        rows = exports.rows(comparison)
+        if context["format"] == "csv":
+            return csv_response(name, exports.row_header(), rows)
+        evidence = exports.evidence_rows(present(comparison).evidence)
+        sheets = {
+            gettext("Rows"): (exports.row_header(), rows),
+            gettext("Evidence"): (exports.evidence_header(), evidence),
+        }
+        return xlsx_response(name, sheets)
 
     def address(self, slugs: list[str], **changes) -> str:
         """The address of this comparison with other zones or another view of it."""
@@ -50,7 +75,15 @@ class CompareZones(TemplateView):
                 % {"value": printable(show), "known": ", ".join(SHOW)}
             )
             show, status = "all", 400
+        wanted = self.request.GET.get("format", "")
+        if wanted and wanted not in FORMATS:
+            problems.append(
+                gettext("“%(value)s” is not a format that we have: choose one of %(known)s.")
+                % {"value": printable(wanted), "known": ", ".join(FORMATS)}
+            )
+            wanted, status = "", 400
         slugs = [zone.slug for zone in zones]
+        compared = compare_zones(zones) if zones else None
         return super().get_context_data(
             zones=zones,
             problems=problems,
@@ -58,7 +91,11 @@ class CompareZones(TemplateView):
             show=show,
             views=[(name, self.address(slugs, show=name)) for name in SHOW],
             moves=self._moves(slugs),
-            comparison=present(compare_zones(zones), show) if zones else None,
+            compared=compared,
+            comparison=present(compared, show) if zones else None,
+            cited_title=_title(zones),
+            format=wanted,
+            files=[(name, f"{self.address(slugs, show='all')}&format={name}") for name in FORMATS],
             can_add=len(zones) < settings.COMPARED_ZONES_MAX,
             added=self.request.GET.get("add", "")[:SEARCH_LENGTH],
             offers=[
@@ -107,3 +144,8 @@ class CompareZones(TemplateView):
 
     def _suggested(self) -> list[Zone]:
         return list(Zone.objects.with_reforms().with_counts().order_by("pinyin", "slug")[:12])
+
+
+def _title(zones: list[Zone]) -> str:
+    names = gettext(", ").join(zone.label for zone in zones)
+    return gettext("Zones side by side: %(names)s") % {"names": names}

@@ -82,6 +82,12 @@ def test_zones_with_reforms_can_be_told_from_the_rest_of_the_catalogue(editor):
     assert found(editor, Zone, reforms__isempty="1") == [other]
 
 
+def test_a_filter_by_what_refers_to_a_record_bears_its_name_in_words(editor):
+    target = make.FollowUpFactory().target
+    filters = editor.get(address(type(target), "changelist")).context["cl"].filter_specs
+    assert "follow-ups" in [str(one_filter.title) for one_filter in filters]
+
+
 @pytest.mark.parametrize("model", EDITED_MODELS)
 def test_every_filter_of_a_list_answers(editor, model):
     FACTORIES[model].create_batch(2)

@@ -6,7 +6,7 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.urls import NoReverseMatch, reverse
 
 from sources.models import SeedRecord, Source
-from tests.admin.pages import EDITED_MODELS, FACTORIES, OUR_MODELS, address, admin_of
+from tests.admin.pages import EDITED_MODELS, FACTORIES, address, admin_of
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def rows_of(model_admin, request):
         yield from options["fields"]
 
 
-@pytest.mark.parametrize("model", OUR_MODELS)
+@pytest.mark.parametrize("model", [*EDITED_MODELS, SeedRecord])
 def test_every_model_is_in_the_admin(model):
     assert admin.site.is_registered(model)
 

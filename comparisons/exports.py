@@ -1,0 +1,232 @@
+"""A comparison to take away: JSON for programs, rows for CSV and XLSX.
+
+Every figure keeps what was reported beside what was converted, and its citation.
+"""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from comparisons.facts import Citation, Figure
+from comparisons.loading import ZoneComparison
+from comparisons.rows import Cell, Row
+from comparisons.wording import explanations, verdict_label
+from core.formatting import plain, sheet_number
+from core.models import in_readers_language
+from zones.models import Metric
+
+
+def as_json(comparison: ZoneComparison, *, address: str, version: str) -> dict:
+    """The whole comparison as plain data; dates in EDTF, numbers as strings of digits."""
+    names = {zone.slug: zone.label for zone in comparison.zones}
+    return {
+        "address": address,
+        "data_version": version,
+        "columns": [
+            {
+                "zone": zone.slug,
+                "name": zone.name,
+                "name_en": zone.name_en,
+                "province": zone.province.slug,
+                "tier": zone.tier,
+                "sources_read": list(column.sources_read),
+            }
+            for zone, column in zip(comparison.zones, comparison.columns, strict=True)
+        ],
+        "reforms": [
+            {
+                "type": reform_type.slug,
+                "group": section.group.slug,
+                "name": reform_type.name,
+                "name_en": reform_type.name_en,
+                "cells": [_adoption_cell(cell, comparison.reforms) for cell in row.cells],
+            }
+            for section in comparison.adoption
+            for reform_type, row in section.rows
+        ],
+        "rows": [
+            {
+                "metric": metric.slug,
+                "topic": section.topic,
+                "name": metric.name,
+                "name_en": metric.name_en,
+                "unit": metric.unit,
+                "verdict": row.verdict.code if row.verdict is not None else None,
+                "reasons": [
+                    {
+                        "attribute": reason.attribute,
+                        "kind": reason.kind,
+                        "verdict": reason.verdict.code,
+                        "columns": list(reason.columns),
+                        "values": list(reason.values),
+                    }
+                    for reason in row.reasons
+                ],
+                "sentences": [e.sentence for e in explanations(row.reasons, row.picked, names)],
+                "cells": [_figure_cell(cell, row) for cell in row.cells],
+            }
+            for section in comparison.figures
+            for metric, row in section.rows
+        ],
+    }
+
+
+def _figure_cell(cell: Cell, row: Row) -> dict:
+    picked = row.picked.get(cell.column)
+    return {
+        "zone": cell.column,
+        "state": cell.state.value,
+        "sources_read": list(cell.sources_read),
+        "rank": row.ranks.get(cell.column),
+        "figure": _figure(picked, row) if picked else None,
+        "more": [_figure(figure, row) for figure in cell.figures if figure != picked],
+    }
+
+
+def _figure(figure: Figure, row: Row) -> dict:
+    return {
+        "key": figure.key,
+        "value": plain(figure.value),
+        "unit": figure.unit,
+        "words": figure.value_text,
+        "words_en": figure.value_text_en,
+        "canonical_value": plain(figure.canonical),
+        "canonical_unit": row.measure.unit,
+        "bound": figure.bound,
+        "period": figure.period,
+        "basis": figure.basis,
+        "status": figure.status,
+        "scope": figure.scope,
+        "scope_en": figure.scope_en,
+        "rank": figure.rank,
+        "note": figure.note,
+        "note_en": figure.note_en,
+        "citation": _citation(figure.citation),
+    }
+
+
+def _citation(citation: Citation) -> dict:
+    return {
+        "source": citation.source,
+        "title": citation.title,
+        "title_en": citation.title_en,
+        "locator": citation.locator,
+        "quote": citation.quote,
+        "is_broken_off": citation.is_broken_off,
+    }
+
+
+def _adoption_cell(cell, reforms) -> dict:
+    measures = [reforms[measure.key] for measure in cell.measures]
+    return {
+        "zone": cell.column,
+        "state": cell.state.value,
+        "stage": cell.stage,
+        "sources_read": list(cell.sources_read),
+        "measures": [
+            {
+                "reform": reform.slug,
+                "title": reform.title,
+                "title_en": reform.title_en,
+                "stage": reform.stage,
+                "started": reform.started,
+                "source": reform.source.slug,
+                "locator": reform.locator,
+                "quote": reform.quote,
+            }
+            for reform in measures
+        ],
+    }
+
+
+def row_header() -> list[str]:
+    """The columns of the sheet of rows, in the reader's language."""
+    return [
+        _("Section"),
+        _("Row"),
+        _("Verdict"),
+        _("Reasons"),
+        _("Zone"),
+        _("State of the cell"),
+        _("Compared"),
+        _("Value as reported"),
+        _("Unit as reported"),
+        _("In words"),
+        _("Bound"),
+        _("Value converted"),
+        _("Canonical unit"),
+        _("Period (EDTF)"),
+        _("Basis"),
+        _("Status"),
+        _("Scope"),
+        _("Stage"),
+        _("Source"),
+        _("Place in the source"),
+        _("Quotation"),
+    ]
+
+
+def rows(comparison: ZoneComparison) -> Iterator[list]:
+    """A line for each figure and each measure, and one for each blank. No queries."""
+    names = {zone.slug: zone.label for zone in comparison.zones}
+    for section in comparison.adoption:
+        for reform_type, row in section.rows:
+            head = [in_readers_language(section.group, "name"), str(reform_type), "", ""]
+            for cell in row.cells:
+                yield from _reform_lines(head, names[cell.column], cell, comparison.reforms)
+    for section in comparison.figures:
+        for metric, row in section.rows:
+            yield from _metric_lines(section.label, metric, row, names)
+
+
+def _reform_lines(head, zone: str, cell, reforms) -> Iterator[list]:
+    if not cell.measures:
+        yield [*head, zone, cell.state.value, *[""] * 12, ", ".join(cell.sources_read), "", ""]
+    for measure in cell.measures:
+        reform = reforms[measure.key]
+        blanks = [""] * 5
+        yield [
+            *head, zone, cell.state.value, "", "", "", str(reform), *blanks[:3], reform.started,
+            "", "", "", reform.stage, str(reform.source), reform.locator, reform.quote,
+        ]  # fmt: skip
+
+
+def _metric_lines(section: str, metric: Metric, row: Row, names) -> Iterator[list]:
+    sentences = " ".join(e.sentence for e in explanations(row.reasons, row.picked, names))
+    head = [section, str(metric), verdict_label(row.verdict), sentences]
+    for cell in row.cells:
+        if not cell.figures:
+            read = ", ".join(cell.sources_read)
+            yield [*head, names[cell.column], cell.state.value, *[""] * 12, read, "", ""]
+        for figure in cell.figures:
+            compared = _("yes") if figure == row.picked.get(cell.column) else _("no")
+            citation = figure.citation
+            yield [
+                *head, names[cell.column], cell.state.value, compared,
+                sheet_number(figure.value), figure.unit, in_readers_language(figure, "value_text"),
+                figure.bound, sheet_number(figure.canonical), row.measure.unit, figure.period,
+                figure.basis, figure.status, in_readers_language(figure, "scope"), "",
+                in_readers_language(citation, "title"), citation.locator, citation.quote,
+            ]  # fmt: skip
+
+
+def evidence_header() -> list[str]:
+    return [
+        _("No."),
+        _("Source"),
+        _("Place in the source"),
+        _("Quotation"),
+        _("Passage broken off"),
+    ]
+
+
+def evidence_rows(evidence: list[tuple[int, Citation]]) -> Iterator[list]:
+    """A line for each numbered note."""
+    for number, citation in evidence:
+        yield [
+            number,
+            in_readers_language(citation, "title"),
+            citation.locator,
+            citation.quote,
+            _("yes") if citation.is_broken_off else "",
+        ]

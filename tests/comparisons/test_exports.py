@@ -1,0 +1,109 @@
+"""A comparison taken away as JSON, CSV and XLSX says what the page says."""
+
+import csv
+import io
+
+import pytest
+from openpyxl import load_workbook
+
+from core.files import harmless
+from tests.factories import MetricFactory, ObservationFactory, ReformFactory, ZoneFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def address():
+    metric = MetricFactory(slug="standard-land-area", name_en="Standard land")
+    first = ZoneFactory(slug="linfen", short_name_en="Linfen", name_en="Linfen Zone")
+    second = ZoneFactory(slug="yanhu", short_name_en="Yanhu", name_en="Yanhu Zone")
+    ZoneFactory(slug="shouyang", short_name_en="Shouyang")
+    ObservationFactory(
+        zone=first,
+        metric=metric,
+        value="1413.03",
+        period="2020/..",
+        basis="cumulative",
+        quote="1413.03亩",
+    )
+    ObservationFactory(zone=second, metric=metric, value="323.17", period="XXXX", quote="323.17亩")
+    ReformFactory(zone=first, title_en="Standard land reform")
+    return "/en/compare/zones/?zone=linfen&zone=yanhu&zone=shouyang"
+
+
+def test_json_carries_verdict_reasons_and_every_attribute_of_a_cell(client, address):
+    data = client.get(f"{address}&format=json").json()
+    [row] = data["rows"]
+    assert row["verdict"] == "not-comparable"
+    assert row["reasons"][0] == {
+        "attribute": "basis",
+        "kind": "differs",
+        "verdict": "not-comparable",
+        "columns": ["linfen", "yanhu"],
+        "values": ["cumulative", "over-period"],
+    }
+    figure = row["cells"][0]["figure"]
+    assert (figure["value"], figure["unit"], figure["canonical_value"]) == (
+        "1413.03",
+        "mu",
+        "1413.03",
+    )
+    assert (figure["period"], figure["basis"], figure["bound"]) == (
+        "2020/..",
+        "cumulative",
+        "exactly",
+    )
+    assert figure["citation"]["quote"] == "1413.03亩"
+    assert row["cells"][2] == {
+        "zone": "shouyang",
+        "state": "not-reported",
+        "sources_read": row["cells"][2]["sources_read"],
+        "rank": None,
+        "figure": None,
+        "more": [],
+    }
+    assert row["cells"][2]["sources_read"]
+
+
+def test_csv_has_a_line_for_every_figure_measure_and_blank(client, address):
+    response = client.get(f"{address}&format=csv")
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    lines = list(csv.DictReader(io.StringIO(text)))
+    assert {line["Zone"] for line in lines} == {"Linfen", "Yanhu", "Shouyang"}
+    figures = [line for line in lines if line["Row"] == "Standard land"]
+    assert [line["Value as reported"] for line in figures] == ["1413.03", "323.17", ""]
+    assert figures[2]["State of the cell"] == "not-reported"
+    assert "Different bases" in figures[0]["Reasons"]
+    assert all(None not in line for line in lines)
+
+
+def test_xlsx_has_a_sheet_of_rows_and_one_of_evidence(client, address):
+    response = client.get(f"{address}&format=xlsx")
+    book = load_workbook(io.BytesIO(response.content))
+    assert book.sheetnames == ["Rows", "Evidence"]
+    values = [row[7].value for row in book["Rows"].iter_rows(min_row=2)]
+    assert 1413.03 in values
+    quotes = [row[3].value for row in book["Evidence"].iter_rows(min_row=2)]
+    assert "1413.03亩" in quotes
+
+
+def test_an_unknown_format_is_told_and_the_page_still_stands(client, address):
+    response = client.get(f"{address}&format=pdf")
+    assert response.status_code == 400
+    assert "choose one of csv, xlsx, json" in response.context["problems"][0]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1+1", "-a", "@SUM(A1)", "\t=1"])
+def test_a_formula_is_made_harmless(text):
+    assert harmless(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("cell", ["-5.2", "+3", 7, None, "标准地"])
+def test_numbers_and_plain_texts_stay_as_they_are(cell):
+    assert harmless(cell) == cell
+
+
+def test_the_page_says_how_to_cite_it(client, address):
+    page = client.get(address).content.decode()
+    assert "GB/T 7714" in page
+    assert "@misc{zone-reforms-" in page
