@@ -7,6 +7,7 @@ from comparisons.adoption import AdoptionRow, adoption_rows
 from comparisons.adoption import Measure as ReformMeasure
 from comparisons.facts import Citation, Column, Figure, Measure
 from comparisons.rows import Row, make_row
+from comparisons.typed import TypeComparison, TypedMeasure, compare_measures
 from core.text import normalise
 from reforms.models import Reform, ReformGroup, ReformType
 from zones.choices import Topic
@@ -148,3 +149,44 @@ def _figures(columns, observations) -> tuple[FigureSection, ...]:
             ordered = tuple(sorted(rows, key=lambda pair: -len(pair[1].picked)))
             sections.append(FigureSection(topic.value, str(topic.label), ordered))
     return tuple(sections)
+
+
+@dataclass(frozen=True)
+class TypeAcrossZones:
+    """One type of reform across zones, with the records that the page links to."""
+
+    zones: Mapping[str, Zone]
+    reforms: Mapping[str, Reform]
+    metrics: Mapping[str, Metric]
+    comparison: TypeComparison
+
+
+def compare_type(reform_type: ReformType) -> TypeAcrossZones:
+    """The type across every zone of which reforms were read. Six queries."""
+    zones = Zone.objects.with_reforms().for_detail().order_by("pinyin", "slug")
+    by_slug = {zone.slug: zone for zone in zones}
+    reforms = list(reform_type.reforms.select_related("zone", "source").order_by("slug"))
+    outcomes = Observation.objects.filter(reform__in=reforms).select_related(
+        "metric", "source", "reform", "part_of"
+    )
+    figures: dict[str, list[Figure]] = {}
+    metrics: dict[str, Metric] = {}
+    metric_of = {}
+    for observation in outcomes.order_by("metric__topic", "metric__slug", "slug"):
+        figures.setdefault(observation.reform.slug, []).append(figure_of(observation))
+        metrics[observation.metric.slug] = observation.metric
+        metric_of[observation.slug] = observation.metric.slug
+    measures = [
+        TypedMeasure(
+            reform.slug,
+            reform.zone.slug,
+            reform.stage,
+            reform.started,
+            tuple(figures.get(reform.slug, ())),
+        )
+        for reform in reforms
+    ]
+    columns = [column_of(zone) for zone in by_slug.values()]
+    plain = [measure_of(metric) for metric in metrics.values()]
+    comparison = compare_measures(columns, measures, plain, metric_of)
+    return TypeAcrossZones(by_slug, {r.slug: r for r in reforms}, metrics, comparison)

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.utils.translation import get_language
+
+from comparisons.charts import Chart, Entry, section_charts
 from comparisons.facts import BlankState, Citation, Figure
-from comparisons.loading import ZoneComparison
+from comparisons.loading import TypeAcrossZones, ZoneComparison
 from comparisons.rows import Cell, Row
 from comparisons.wording import VERDICT_SYMBOLS, Explanation, explanations, verdict_label
 from core.models import in_readers_language
@@ -79,6 +82,7 @@ class PresentedComparison:
     adoption: list[tuple[str, list[ReformRow]]] = field(default_factory=list)
     figures: list[tuple[str, list[FigureRow]]] = field(default_factory=list)
     evidence: list[tuple[int, Citation]] = field(default_factory=list)
+    charts: list[tuple[Chart, list[tuple[Entry, int]]]] = field(default_factory=list)
     hidden: int = 0
 
 
@@ -99,8 +103,51 @@ def present(comparison: ZoneComparison, show: str = "all") -> PresentedCompariso
         rows = [_figure_row(metric, row, names, evidence) for metric, row in wanted]
         if rows:
             presented.figures.append((section.label, rows))
+        named = [(in_readers_language(metric, "name"), row) for metric, row in wanted]
+        topic = (section.topic, section.label)
+        for chart in section_charts(topic, named, names, get_language() or ""):
+            lines = [(entry, evidence.number(entry.figure.citation)) for entry in chart.entries]
+            presented.charts.append((chart, lines))
     presented.evidence = evidence.notes()
     return presented
+
+
+@dataclass
+class PresentedType:
+    """One type of reform across zones, as the template walks through it."""
+
+    zones: list[tuple[Zone, list[tuple[Reform, int, list[tuple[Figure, int]]]]]]
+    columns: list[Zone]
+    figures: list[FigureRow]
+    without: list[Zone]
+    evidence: list[tuple[int, Citation]]
+
+
+def present_type(across: TypeAcrossZones) -> PresentedType:
+    """Zones with their measures and figures, rows with verdicts, evidence numbered. No queries."""
+    evidence = Evidence()
+    zones = []
+    for slug, measures in across.comparison.by_zone:
+        shown = [
+            (
+                across.reforms[m.key],
+                evidence.number(_citation_of(across.reforms[m.key])),
+                [(f, evidence.number(f.citation)) for f in m.figures],
+            )
+            for m in measures
+        ]
+        zones.append((across.zones[slug], shown))
+    names = {slug: zone.label for slug, zone in across.zones.items()}
+    return PresentedType(
+        zones=zones,
+        columns=[zone for zone, _measures in zones],
+        figures=[
+            _figure_row(across.metrics[row.measure.key], row, names, evidence)
+            for row in across.comparison.rows
+        ],
+        without=[across.zones[slug] for slug in across.comparison.without],
+        evidence=evidence.notes(),
+    )
 
 
 def _is_wanted(is_different: bool, show: str) -> bool:

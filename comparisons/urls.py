@@ -2,6 +2,9 @@ from django.urls import path
 
 from comparisons.views.about import AboutData
 from comparisons.views.home import Home
+from comparisons.views.method import Method
+from comparisons.views.policies import ComparePolicies
+from comparisons.views.reforms import CompareReforms
 from comparisons.views.search import Search
 from comparisons.views.zones import CompareZones
 
@@ -9,5 +12,8 @@ urlpatterns = [
     path("", Home.as_view(), name="home"),
     path("search/", Search.as_view(), name="search"),
     path("about-the-data/", AboutData.as_view(), name="about-data"),
+    path("method/", Method.as_view(), name="method"),
     path("compare/zones/", CompareZones.as_view(), name="compare-zones"),
+    path("compare/policies/", ComparePolicies.as_view(), name="compare-policies"),
+    path("compare/reforms/", CompareReforms.as_view(), name="compare-reforms"),
 ]

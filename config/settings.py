@@ -125,6 +125,13 @@ TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "core.finders.PackagedFilesFinder",
+]
+# Plotly's browser library comes out of the installed wheel: no third-party code is committed.
+PACKAGED_STATIC_FILES = {"plotly/plotly.min.js": "plotly/package_data/plotly.min.js"}
 # `collectstatic` makes hashed, compressed files for production; without it the files are
 # served as they lie in the tree.
 COLLECTED_STATIC = env.bool("COLLECTED_STATIC", default=False)

@@ -1,33 +1,34 @@
 """The home page."""
 
-from django.db.models import Count
 from django.views.generic import TemplateView
 
+from comparisons.overview import adoption_matrix, province_tiles
 from policies.models import Policy
-from reforms.models import Reform, ReformGroup
+from reforms.models import Reform
 from sources.models import Source
 from zones.models import Observation, Zone
 
 
+BY_PROVINCE = ("province__code", "issued_earliest", "slug")
+
+
 class Home(TemplateView):
-    """What there is, and where to begin. Nine queries."""
+    """What there is, who reforms what, and where. Fifteen queries."""
 
     template_name = "comparisons/home.html"
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            zones=Zone.objects.with_reforms().for_list().order_by("pinyin", "slug"),
-            groups=ReformGroup.objects.annotate(
-                reform_count=Count("types__reforms", distinct=True),
-                zone_count=Count("types__reforms__zone", distinct=True),
-            )
-            .prefetch_related("types")
-            .order_by("position"),
-            policies=Policy.objects.for_list(),
+            matrix=adoption_matrix(),
+            provinces=province_tiles(),
+            policies=Policy.objects.for_list().order_by(
+                "province__code", "issued_earliest", "slug"
+            )[:12],
             counts={
                 "zones": Zone.objects.count(),
                 "reforms": Reform.objects.count(),
                 "figures": Observation.objects.count(),
+                "policies": Policy.objects.count(),
                 "sources": Source.objects.count(),
             },
             **kwargs,

@@ -1,0 +1,294 @@
+"""Which charts a comparison has, and the words, table and sources that go with each.
+
+Three forms: dots for a row whose verdict allows ranking, a dumbbell for a zone's own
+before and after, bars for growth rates of one topic that share everything else. Rows that
+call for caution or are not comparable are never drawn.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from comparisons import plots
+from comparisons.facts import Citation, Figure
+from comparisons.rows import Cell, Row
+from comparisons.verdicts import set_reasons, verdict_of
+from core import edtf
+from core.models import in_readers_language
+from zones.choices import Basis, Status
+
+# Scopes that say when rather than what: the figure is of the zone's first days.
+BEGINNINGS = frozenset({"建区之初"})
+SOURCES_NAMED = 2
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A drawn figure and what it is of: a line of the chart's table."""
+
+    label: str
+    figure: Figure
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A figure for Plotly with everything that DESIGN §5 wants beside it.
+
+    `title` and `limits` together are the heading; `head` names what the entries' labels
+    are; `remark` says what was left out and why.
+    """
+
+    key: str
+    title: str
+    limits: str
+    alt: str
+    figure: dict
+    head: str
+    entries: tuple[Entry, ...]
+    remark: str = ""
+
+    @property
+    def data_id(self) -> str:
+        return f"{self.key}-figure"
+
+    @property
+    def table_id(self) -> str:
+        return f"{self.key}-table"
+
+    @property
+    def sources(self) -> tuple[Citation, ...]:
+        """One citation of each source, in the order of the entries."""
+        citations = {e.figure.citation.source: e.figure.citation for e in reversed(self.entries)}
+        return tuple(reversed(citations.values()))
+
+
+def section_charts(
+    topic: tuple[str, str],
+    rows: Sequence[tuple[str, Row]],
+    names: Mapping[str, str],
+    language: str,
+) -> list[Chart]:
+    """The charts of one topic (key, label) from its rows (name of the metric, row)."""
+    charts = []
+    for name, row in rows:
+        charts += [chart for chart in [dot_plot(row, name, names, language)] if chart]
+        charts += dumbbells(row, name, names, language)
+    growth = growth_bars(topic, rows, names, language)
+    return [*charts, growth] if growth else charts
+
+
+def dot_plot(row: Row, name: str, names: Mapping[str, str], language: str) -> Chart | None:
+    """Dots for a row that may be ranked, best placed first; None for every other row."""
+    if not row.ranks:
+        return None
+    columns = sorted(row.ranks, key=lambda column: (row.ranks[column], column))
+    entries = tuple(Entry(names[column], row.picked[column]) for column in columns)
+    unit = row.measure.unit
+    return Chart(
+        key=f"chart-{row.measure.key}-dots",
+        title=name,
+        limits=_limits(_zones(len(entries), len(row.cells)), entries, language),
+        alt=_("Dot plot, %(title)s. %(values)s.")
+        % {"title": name, "values": _listed(entries, unit, language)},
+        figure=plots.dots(_marks(entries, unit, language), unit, language),
+        head=_("Zone"),
+        entries=entries,
+    )
+
+
+def dumbbells(row: Row, name: str, names: Mapping[str, str], language: str) -> Iterator[Chart]:
+    """One dumbbell for each zone that has a before and an after of this metric."""
+    unit = row.measure.unit
+    for cell in row.cells:
+        pair = before_and_after(cell)
+        if pair is None:
+            continue
+        entries = tuple(Entry(_time(figure, language), figure) for figure in pair)
+        title = _("%(metric)s, before and after") % {"metric": name}
+        zone = names[cell.column]
+        yield Chart(
+            key=f"chart-{row.measure.key}-{cell.column}-change",
+            title=title,
+            limits=_limits(zone, entries, language),
+            alt=_("Dumbbell, %(title)s, %(zone)s. %(values)s.")
+            % {"title": title, "zone": zone, "values": _listed(entries, unit, language)},
+            figure=plots.dumbbell(*_marks(entries, unit, language), unit, language),
+            head=_("When"),
+            entries=entries,
+        )
+
+
+def growth_bars(
+    topic: tuple[str, str],
+    rows: Sequence[tuple[str, Row]],
+    names: Mapping[str, str],
+    language: str,
+) -> Chart | None:
+    """Bars for the growth rates of a topic that differ in nothing but what grew."""
+    growing = [(name, row) for name, row in rows if row.measure.quantity == "growth"]
+    units = {row.measure.unit for _name, row in growing}
+    drawn = comparable_growth([row for _name, row in growing]) if len(units) == 1 else ()
+    if not drawn:
+        return None
+    several = len({column for _key, column, _figure in drawn}) > 1
+    metrics = {row.measure.key: name for name, row in growing}
+    [unit] = units
+    entries = tuple(
+        Entry(f"{metrics[key]} · {names[column]}" if several else metrics[key], figure)
+        for key, column, figure in drawn
+    )
+    places = {(key, column) for key, column, _figure in drawn}
+    left_out = [
+        f"{name} · {names[cell.column]}" if len(row.cells) > 1 else name
+        for name, row in growing
+        for cell in row.cells
+        if cell.figures and (row.measure.key, cell.column) not in places
+    ]
+    zones = dict.fromkeys(names[column] for _key, column, _figure in drawn)
+    title = _("Growth rates: %(topic)s") % {"topic": topic[1]}
+    return Chart(
+        key=f"chart-{topic[0]}-growth",
+        title=title,
+        limits=_limits(_(", ").join(zones), entries, language),
+        alt=_("Bars, %(title)s. %(values)s.")
+        % {"title": title, "values": _listed(entries, unit, language)},
+        figure=plots.bars(_marks(entries, unit, language), unit, language),
+        head=_("Metric"),
+        entries=entries,
+        remark=_(
+            "Not drawn, because of another period, basis or scope or an inexact value: %(names)s."
+        )
+        % {"names": _("; ").join(left_out)}
+        if left_out
+        else "",
+    )
+
+
+def comparable_growth(rows: Sequence[Row]) -> tuple[tuple[str, str, Figure], ...]:
+    """The largest set of growth rates (metric, column, figure) that may stand side by side.
+
+    They share period, basis, status and scope, as the verdicts ask; fewer than two are no
+    set. Metric by metric, the highest first; of one metric the highest zone first.
+    """
+    sets: dict[tuple, dict[tuple[str, str], Figure]] = {}
+    for row in rows:
+        for cell in row.cells:
+            for figure in cell.figures:
+                if not figure.part_of and figure.rank != "deprecated":
+                    place = (row.measure.key, cell.column)
+                    sets.setdefault(figure.thing, {}).setdefault(place, figure)
+    allowed = [
+        (len(places), thing, places)
+        for thing, found in sets.items()
+        if len(places := _exact(found)) > 1
+        and verdict_of(set_reasons((" ".join(at), f) for at, f in places.items())).allows_ranking
+    ]
+    if not allowed:
+        return ()
+    _size, _thing, places = max(allowed, key=lambda item: item[:2])
+    highest: dict[str, object] = {}
+    for (key, _column), figure in places.items():
+        highest[key] = max(highest.get(key, figure.canonical), figure.canonical)
+    ordered = sorted(
+        places.items(),
+        key=lambda item: (-highest[item[0][0]], item[0][0], -item[1].canonical, item[0][1]),
+    )
+    return tuple((key, column, figure) for (key, column), figure in ordered)
+
+
+def before_and_after(cell: Cell) -> tuple[Figure, Figure] | None:
+    """A zone's two actual values of one metric at two points in time, the earlier first.
+
+    Both are exact numbers of the same scope, and it is certain which came first: their
+    periods are stated and do not overlap, or one is of the zone's beginning. None where
+    there are more than two such values, or fewer.
+    """
+    found: dict[tuple, Figure] = {}
+    for figure in cell.figures:
+        if (figure.basis, figure.status, figure.rank == "deprecated", figure.part_of) == (
+            "at-point",
+            "actual",
+            False,
+            "",
+        ):
+            found.setdefault(figure.thing, figure)
+    exact = list(_exact(found).values())
+    if len(exact) != 2 or len(found) != 2:
+        return None
+    first, second = sorted(exact, key=lambda figure: _span(figure) or (date.max, date.max))
+    spans = _span(first), _span(second)
+    if None in spans or spans[0][1] >= spans[1][0] or _what(first) != _what(second):
+        return None
+    return first, second
+
+
+def _exact(figures: Mapping) -> dict:
+    return {k: f for k, f in figures.items() if f.bound == "exactly" and f.canonical is not None}
+
+
+def _span(figure: Figure) -> tuple[date, date] | None:
+    """The first and last day that a figure can be of; None where that is not known."""
+    if not figure.period:
+        return (date.min, date.min) if figure.scope in BEGINNINGS else None
+    period = edtf.parse(figure.period)
+    is_point = period.year_is_stated and not period.is_span
+    return (period.earliest, period.latest) if is_point else None
+
+
+def _what(figure: Figure) -> str:
+    """The scope, unless it says only when."""
+    return "" if figure.scope in BEGINNINGS else figure.scope
+
+
+def _time(figure: Figure, language: str) -> str:
+    if figure.scope in BEGINNINGS:
+        return in_readers_language(figure, "scope")
+    return edtf.parse(figure.period).describe(language)
+
+
+def _marks(entries: Sequence[Entry], unit: str, language: str) -> list[plots.Mark]:
+    return [
+        plots.Mark(
+            label=entry.label,
+            value=entry.figure.canonical,
+            text=plots.value_label(entry.figure, unit, language),
+            note=in_readers_language(entry.figure.citation, "title"),
+            symbol=plots.symbol(entry.figure),
+        )
+        for entry in entries
+    ]
+
+
+def _listed(entries: Sequence[Entry], unit: str, language: str) -> str:
+    """Every value in a sentence, for those who do not see the drawing."""
+    return _("; ").join(
+        _("%(zones)s: %(value)s")
+        % {"zones": e.label, "value": plots.value_label(e.figure, unit, language)}
+        for e in entries
+    )
+
+
+def _zones(drawn: int, every: int) -> str:
+    if drawn < every:
+        return _("%(drawn)s of %(every)s zones") % {"drawn": drawn, "every": every}
+    return ngettext("%(n)s zone", "%(n)s zones", drawn) % {"n": drawn}
+
+
+def _limits(of_whom: str, entries: Sequence[Entry], language: str) -> str:
+    """Of whom, of which period, what kind of statement, from which sources."""
+    figures = [entry.figure for entry in entries]
+    times = dict.fromkeys(_time(f, language) for f in figures if f.period or f.scope in BEGINNINGS)
+    statuses = dict.fromkeys(str(Status(figure.status).label) for figure in figures)
+    bases = dict.fromkeys(str(Basis(figure.basis).label) for figure in figures)
+    scopes = dict.fromkeys(in_readers_language(f, "scope") for f in figures if _what(f))
+    titles = dict.fromkeys(in_readers_language(figure.citation, "title") for figure in figures)
+    if len(titles) > SOURCES_NAMED:
+        sources = ngettext("%(n)s source", "%(n)s sources", len(titles)) % {"n": len(titles)}
+    else:
+        sources = _("; ").join(titles)
+    hollow = [_("hollow: not yet reached")] if {f.status for f in figures} & plots.HOLLOW else []
+    parts = [of_whom, _(", ").join(times), *statuses, *hollow, *bases, *scopes, sources]
+    return " · ".join(part for part in parts if part)

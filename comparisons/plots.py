@@ -1,0 +1,155 @@
+"""Plain Plotly figures: axes, marks and labels as dictionaries. Plotly itself is not imported.
+
+A figure carries no colour: the page's script takes colours from the style sheet, so that
+the same figure serves light, dark and paper.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from html import escape
+
+from comparisons.facts import Figure
+from core.formatting import quantity
+
+ROW_HEIGHT = 40
+AROUND = 66  # the mode bar above the rows and the axis below them
+TICKS = 4
+
+# Hollow: not yet so. Open arrow: the true value lies further that way.
+HOLLOW = {"target", "commitment", "forecast"}
+ARROWS = {
+    "at-least": "triangle-right-open",
+    "over": "triangle-right-open",
+    "at-most": "triangle-left-open",
+}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A value to draw in the metric's unit: its row's label, its own label, a hover note."""
+
+    label: str
+    value: Decimal
+    text: str
+    note: str
+    symbol: str = "circle"
+
+
+def symbol(figure: Figure) -> str:
+    """The marker of a figure, by its bound and its status."""
+    if figure.bound in ARROWS:
+        return ARROWS[figure.bound]
+    return "circle-open" if figure.status in HOLLOW else "circle"
+
+
+def value_label(figure: Figure, unit: str, language: str) -> str:
+    """The figure in the metric's unit as the reader writes it; only conversions are rounded."""
+    value = figure.value if figure.unit == unit else _rounded(figure.canonical)
+    return quantity(value, unit, language)
+
+
+def dots(marks: Sequence[Mark], unit: str, language: str) -> dict:
+    """A dot for each mark, one below the other."""
+    return {"data": [_dots(marks, range(len(marks)))], "layout": _layout(marks, unit, language)}
+
+
+def dumbbell(before: Mark, after: Mark, unit: str, language: str) -> dict:
+    """Two dots on one line, the earlier one fainter, each with its label and its time."""
+    trace = _dots((before, after), (0, 0))
+    trace["mode"] = "lines+markers+text"
+    trace["line"] = {"width": 3}
+    trace["text"] = [f"{mark.text}<br>{_plain(mark.label)}" for mark in (before, after)]
+    trace["textposition"] = "bottom center"
+    trace["marker"] = {**trace["marker"], "size": [11, 15], "opacity": [0.55, 1]}
+    layout = _layout((before, after), unit, language, rows=1, start=0.12)
+    layout["height"] += ROW_HEIGHT
+    layout["yaxis"] = {"visible": False, "range": [1.1, -0.4], "fixedrange": True}
+    return {"data": [trace], "layout": layout}
+
+
+def bars(marks: Sequence[Mark], unit: str, language: str) -> dict:
+    """A horizontal bar for each mark, one below the other."""
+    trace = {
+        "type": "bar",
+        "orientation": "h",
+        "x": [float(mark.value) for mark in marks],
+        "y": list(range(len(marks))),
+        "width": 0.5,
+        "text": [mark.text for mark in marks],
+        "textposition": "outside",
+        "cliponaxis": False,
+        **_hover(marks),
+    }
+    return {"data": [trace], "layout": _layout(marks, unit, language)}
+
+
+def ticks(low: Decimal, high: Decimal) -> list[Decimal]:
+    """Round numbers from low to high at steps of 1, 2 or 5; about four of them."""
+    rough = (high - low) / TICKS
+    power = Decimal(10) ** rough.adjusted()
+    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
+    first = (low / step).to_integral_value(ROUND_CEILING)
+    last = (high / step).to_integral_value(ROUND_FLOOR)
+    return [step * n for n in range(int(first), int(last) + 1)]
+
+
+def _dots(marks: Sequence[Mark], rows: Sequence[int]) -> dict:
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": [float(mark.value) for mark in marks],
+        "y": list(rows),
+        "marker": {"symbol": [mark.symbol for mark in marks], "size": 13, "line": {"width": 2}},
+        "text": [f"  {mark.text}" for mark in marks],
+        "textposition": "middle right",
+        "cliponaxis": False,
+        **_hover(marks),
+    }
+
+
+def _hover(marks: Sequence[Mark]) -> dict:
+    notes = [f"{_plain(mark.label)}<br><b>{mark.text}</b><br>{_plain(mark.note)}" for mark in marks]
+    return {"hovertext": notes, "hoverinfo": "text"}
+
+
+def _layout(marks, unit, language, *, rows: int | None = None, start: float = 0) -> dict:
+    """Axes from zero, with room at the right for the label of the largest value."""
+    rows = len(marks) if rows is None else rows
+    low = min(0, *(mark.value for mark in marks))
+    high = max(0, *(mark.value for mark in marks))
+    if low == high:
+        high = Decimal(1)
+    shown = [tick for tick in ticks(Decimal(low), Decimal(high)) if tick or unit != "rank"]
+    span = float(high - low)
+    left = 0.3 if low < 0 else start
+    return {
+        "height": rows * ROW_HEIGHT + AROUND,
+        "margin": {"l": 8, "r": 8, "t": 34, "b": 32},
+        "showlegend": False,
+        "dragmode": False,
+        "xaxis": {
+            "range": [float(low) - left * span, float(high) + 0.3 * span],
+            "tickvals": [float(tick) for tick in shown],
+            "ticktext": [quantity(tick, unit, language) for tick in shown],
+            "fixedrange": True,
+        },
+        "yaxis": {
+            "range": [rows - 0.5, -0.5],
+            "tickvals": list(range(rows)),
+            "ticktext": [_plain(mark.label) for mark in marks],
+            "automargin": True,
+            "fixedrange": True,
+            "zeroline": False,
+        },
+    }
+
+
+def _plain(text: str) -> str:
+    """A text that Plotly, which reads a little HTML, shows as it is."""
+    return escape(text, quote=False)
+
+
+def _rounded(value: Decimal) -> Decimal:
+    """To the hundredth, or to six digits where that would leave too few."""
+    return round(value, 2) if abs(value) >= 100 else Context(prec=6).create_decimal(value)

@@ -1,0 +1,101 @@
+"""Policies side by side across provinces."""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.generic import TemplateView
+
+from comparisons.policies import moves
+from comparisons.policy_loading import compare_policies, province_fact, provinces_with_counts
+from comparisons.policy_timeline import draw_timeline
+from core.facets import printable
+from zones.models import Province
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A province as the form offers it."""
+
+    province: Province
+    is_chosen: bool
+
+
+class ComparePolicies(TemplateView):
+    """The policies of the provinces in the address, in its order; of all when it names none.
+
+    Ten queries, whatever the number of policies and targets.
+    """
+
+    template_name = "comparisons/policies.html"
+
+    def get(self, request, *args, **kwargs):
+        context = self.get_context_data(**kwargs)
+        return self.render_to_response(context, status=context["status"])
+
+    def get_context_data(self, **kwargs):
+        provinces = provinces_with_counts()
+        chosen, problems, status = self._chosen(provinces)
+        shown = chosen or [province for province in provinces if province.policy_count]
+        today = timezone.localdate()
+        comparison = compare_policies(shown, today)
+        policies = [column.policy for column in comparison.columns]
+        addresses = self._moves([province_fact(province).key for province in shown])
+        return super().get_context_data(
+            problems=problems,
+            status=status,
+            chosen=chosen,
+            choices=self._choices(provinces, chosen),
+            comparison=comparison,
+            timeline=draw_timeline(policies, today) if policies else None,
+            heads=[
+                (column, addresses[column.policy.province.key] if column.opens_province else {})
+                for column in comparison.columns
+            ],
+            **kwargs,
+        )
+
+    def _chosen(self, provinces: list[Province]) -> tuple[list[Province], list[str], int]:
+        """The provinces asked for, what is wrong with the request, and the status to answer."""
+        named = [slug for slug in self.request.GET.getlist("province") if slug]
+        asked = list(dict.fromkeys(named))
+        by_slug = {province.slug: province for province in provinces}
+        unknown = [slug for slug in asked if slug not in by_slug]
+        problems = [
+            gettext(
+                "“%(province)s” is not a province that we know. Known are, for instance: %(known)s."
+            )
+            % {"province": printable(slug), "known": ", ".join(_examples(slug, provinces))}
+            for slug in unknown[:20]
+        ]
+        chosen = [by_slug[slug] for slug in asked if slug in by_slug]
+        if unknown and not chosen:
+            problems.append(gettext("All provinces with a recorded policy are shown instead."))
+        if len(named) > len(asked):
+            problems.append(gettext("A province that was named twice is shown once."))
+        return chosen, problems, 404 if unknown else 200
+
+    def _choices(self, provinces: list[Province], chosen: list[Province]) -> list[Choice]:
+        """Tick boxes: the chosen in the order of the address, which a form keeps, then others."""
+        others = [p for p in provinces if p.policy_count and p not in chosen]
+        return [Choice(p, True) for p in chosen] + [Choice(p, False) for p in others]
+
+    def _moves(self, slugs: list[str]) -> dict[str, dict[str, str]]:
+        """For each province the addresses that move it left or right, or take it out."""
+        return {
+            slug: {move: self._address(order) for move, order in orders.items()}
+            for slug, orders in moves(slugs).items()
+        }
+
+    def _address(self, slugs: list[str]) -> str:
+        query = QueryDict(mutable=True)
+        query.setlist("province", slugs)
+        return f"{self.request.path}?{query.urlencode()}"
+
+
+def _examples(slug: str, provinces: list[Province]) -> list[str]:
+    """Words that the address accepts: those most like it or, failing that, with policies."""
+    near = get_close_matches(slug[:80], [province.slug for province in provinces], n=3)
+    return near or [province.slug for province in provinces if province.policy_count][:5]

@@ -1,0 +1,47 @@
+"""Reforms of one type side by side across the zones that have it."""
+
+from django.utils.translation import gettext
+from django.views.generic import TemplateView
+
+from comparisons.loading import compare_type
+from comparisons.presenting import present_type
+from core.facets import SLUG, printable
+from reforms.models import ReformType
+
+
+class CompareReforms(TemplateView):
+    """What each zone did under one type of reform, and the zones read without a mention.
+
+    Without a type it offers all of them. Nine queries at most.
+    """
+
+    template_name = "comparisons/reforms.html"
+
+    def get(self, request, *args, **kwargs):
+        context = self.get_context_data(**kwargs)
+        return self.render_to_response(context, status=context["status"])
+
+    def get_context_data(self, **kwargs):
+        asked = list(dict.fromkeys(self.request.GET.getlist("type")))
+        slugs = [slug for slug in asked[:20] if SLUG.fullmatch(slug)]
+        found = {t.slug: t for t in ReformType.objects.filter(slug__in=slugs).for_taxonomy()}
+        problems = [
+            gettext("“%(type)s” is not a type of reform that we know.") % {"type": printable(slug)}
+            for slug in asked[:20]
+            if slug not in found
+        ]
+        status = 404 if problems else 200
+        chosen = next((found[slug] for slug in slugs if slug in found), None)
+        if len(found) > 1:
+            problems.append(
+                gettext("One type is compared at a time: %(type)s is shown.") % {"type": chosen}
+            )
+        return super().get_context_data(
+            type=chosen,
+            comparison=present_type(compare_type(chosen)) if chosen else None,
+            types=ReformType.objects.for_taxonomy().order_by("group__position", "position"),
+            problems=problems,
+            status=status,
+            cited_title=gettext("%(type)s, zone by zone") % {"type": chosen} if chosen else "",
+            **kwargs,
+        )
