@@ -1,6 +1,6 @@
 """The timeline of policies: when each runs by its stated dates, and what falls due when.
 
-Pure functions. Starts stand at the first day that a date can mean, ends and deadlines at
+Pure functions over plain facts. Starts stand at the first day that a date can mean, ends and deadlines at
 the last. Places are shares of the width, so that the drawing stretches and its words do not.
 """
 
@@ -8,7 +8,11 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
 from comparisons.policies import PolicyFact
+from core import edtf
 
 ROW_HEIGHT = 50
 TOP = 24  # for the years
@@ -44,6 +48,24 @@ class Bar:
     def days(self) -> list[datetime.date]:
         found = (self.starts, self.ends, self.issued, *(tick.day for tick in self.ticks))
         return [day for day in found if day]
+
+    @property
+    def period(self) -> str:
+        """Its period in the reader's words, as far as it is stated."""
+        policy, language = self.policy, get_language() or ""
+        issued, start, end = (
+            edtf.parse(dated.text).describe(language) if dated.text else ""
+            for dated in (policy.issued, policy.effective, policy.ends)
+        )
+        if start and end:
+            return _("%(start)s to %(end)s") % {"start": start, "end": end}
+        if start:
+            return _("from %(start)s") % {"start": start}
+        if issued and end:
+            return _("issued %(issued)s, until %(end)s") % {"issued": issued, "end": end}
+        if issued:
+            return _("issued %(issued)s") % {"issued": issued}
+        return _("until %(end)s") % {"end": end} if end else _("no date stated")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from reforms.models import Reform
 from sources.models import Source
 from zones.models import Observation, Zone
 
-
 BY_PROVINCE = ("province__code", "issued_earliest", "slug")
 
 
