@@ -133,7 +133,8 @@ def growth_bars(
     drawn = comparable_growth([row for _name, row in growing]) if len(units) == 1 else ()
     if not drawn:
         return None
-    several = len({column for _key, column, _figure in drawn}) > 1
+    growing_zones = {c.column for _name, row in growing for c in row.cells if c.figures}
+    several = len(growing_zones) > 1
     metrics = {row.measure.key: name for name, row in growing}
     [unit] = units
     entries = tuple(
@@ -142,7 +143,7 @@ def growth_bars(
     )
     places = {(key, column) for key, column, _figure in drawn}
     left_out = [
-        f"{name} · {names[cell.column]}" if len(row.cells) > 1 else name
+        f"{name} · {names[cell.column]}" if several else name
         for name, row in growing
         for cell in row.cells
         if cell.figures and (row.measure.key, cell.column) not in places

@@ -50,8 +50,11 @@ def value_label(figure: Figure, unit: str, language: str) -> str:
 
 
 def dots(marks: Sequence[Mark], unit: str, language: str) -> dict:
-    """A dot for each mark, one below the other."""
-    return {"data": [_dots(marks, range(len(marks)))], "layout": _layout(marks, unit, language)}
+    """A dot for each mark, one below the other, on a thin stem from zero."""
+    trace = _dots(marks, range(len(marks)))
+    if unit != "rank":
+        trace["error_x"] = _stems(marks)
+    return {"data": [trace], "layout": _layout(marks, unit, language)}
 
 
 def dumbbell(before: Mark, after: Mark, unit: str, language: str) -> dict:
@@ -62,7 +65,8 @@ def dumbbell(before: Mark, after: Mark, unit: str, language: str) -> dict:
     trace["text"] = [f"{mark.text}<br>{_plain(mark.label)}" for mark in (before, after)]
     trace["textposition"] = "bottom center"
     trace["marker"] = {**trace["marker"], "size": [11, 15], "opacity": [0.55, 1]}
-    layout = _layout((before, after), unit, language, rows=1, start=0.12)
+    layout = _layout((before, after), unit, language, rows=1, start=0.15)
+    layout["xaxis"]["showgrid"] = False
     layout["height"] += ROW_HEIGHT
     layout["yaxis"] = {"visible": False, "range": [1.1, -0.4], "fixedrange": True}
     return {"data": [trace], "layout": layout}
@@ -75,7 +79,7 @@ def bars(marks: Sequence[Mark], unit: str, language: str) -> dict:
         "orientation": "h",
         "x": [float(mark.value) for mark in marks],
         "y": list(range(len(marks))),
-        "width": 0.5,
+        "width": 0.4,
         "text": [mark.text for mark in marks],
         "textposition": "outside",
         "cliponaxis": False,
@@ -108,6 +112,18 @@ def _dots(marks: Sequence[Mark], rows: Sequence[int]) -> dict:
     }
 
 
+def _stems(marks: Sequence[Mark]) -> dict:
+    values = [float(mark.value) for mark in marks]
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [max(-value, 0) for value in values],
+        "arrayminus": [max(value, 0) for value in values],
+        "thickness": 1,
+        "width": 0,
+    }
+
+
 def _hover(marks: Sequence[Mark]) -> dict:
     notes = [f"{_plain(mark.label)}<br><b>{mark.text}</b><br>{_plain(mark.note)}" for mark in marks]
     return {"hovertext": notes, "hoverinfo": "text"}
@@ -125,13 +141,14 @@ def _layout(marks, unit, language, *, rows: int | None = None, start: float = 0)
     left = 0.3 if low < 0 else start
     return {
         "height": rows * ROW_HEIGHT + AROUND,
-        "margin": {"l": 8, "r": 8, "t": 34, "b": 32},
+        "margin": {"l": 20, "r": 8, "t": 34, "b": 32},
         "showlegend": False,
         "dragmode": False,
         "xaxis": {
             "range": [float(low) - left * span, float(high) + 0.3 * span],
             "tickvals": [float(tick) for tick in shown],
             "ticktext": [quantity(tick, unit, language) for tick in shown],
+            "tickangle": 0,
             "fixedrange": True,
         },
         "yaxis": {

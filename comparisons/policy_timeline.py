@@ -1,7 +1,8 @@
 """The timeline of policies: when each runs by its stated dates, and what falls due when.
 
-Pure functions over plain facts. Starts stand at the first day that a date can mean, ends and deadlines at
-the last. Places are shares of the width, so that the drawing stretches and its words do not.
+Pure functions over plain facts. Starts stand at the first day that a date can mean, ends
+and deadlines at the last. Places are shares of the width, so that the drawing stretches
+and its words do not.
 """
 
 import datetime

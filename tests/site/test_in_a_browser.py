@@ -25,7 +25,12 @@ PAGES = [
     "sources/shanxi-zones-kexue-daobao/",
     "search/?q=standard",
     "about-the-data/",
+    "method/",
     "compare/zones/?zone=linfen-edz&zone=yanhu-htdz",
+    "compare/zones/?zone=xiangtan-etdz&zone=huaian-etdz&zone=anshun-etdz&zone=linfen-edz",
+    "compare/reforms/?type=standard-land",
+    "compare/policies/",
+    "compare/policies/?province=henan&province=hunan",
 ]
 
 

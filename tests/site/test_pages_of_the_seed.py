@@ -8,14 +8,14 @@ from django.urls import reverse
 from django.utils import translation
 
 from policies.models import Policy
-from reforms.models import Reform
+from reforms.models import Reform, ReformType
 from sources.models import Source
 from zones.models import Metric, Zone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
 LANGUAGES = ["zh-hans", "en"]
-PAGES = ["home", "search", "about-data", "compare-zones"]
+PAGES = ["home", "search", "about-data", "method", "compare-zones", "compare-reforms", "compare-policies"]
 LISTS = ["zones:list", "reforms:list", "policies:list", "metrics:list", "sources:list"]
 COMPARED = "?zone=linfen-edz&zone=yanhu-htdz&zone=tunliu-etdz"
 
@@ -114,7 +114,137 @@ def test_an_unreported_metric_names_the_sources_looked_in(client):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_plain_comparison_sets_zones_side_by_side_in_the_order_of_the_address(client, language):
+def test_every_type_of_reform_is_compared_across_zones(client, language):
+    for kind in ReformType.objects.all():
+        url = f"{address(language, 'compare-reforms')}?type={kind.slug}"
+        assert client.get(url).status_code == 200, url
+
+
+def rows_of(client, *zones):
+    """The rows of a comparison in JSON, by metric."""
+    query = "&".join(f"zone={zone}" for zone in zones)
+    data = client.get(f"/en/compare/zones/?{query}&format=json").json()
+    return {row["metric"]: row for row in data["rows"]}
+
+
+def test_standard_land_cumulative_beside_a_year_is_not_comparable(client):
+    row = rows_of(client, "linfen-edz", "yanhu-htdz")["standard-land-area"]
+    assert row["verdict"] == "not-comparable"
+    assert [r["attribute"] for r in row["reasons"] if r["verdict"] == "not-comparable"] == ["basis"]
+    assert row["cells"][0]["figure"]["value"] == "1413.03"
+    assert row["cells"][0]["figure"]["period"] == "2020/.."
+
+
+def test_standard_land_of_two_years_not_stated_calls_for_caution(client):
+    rows = rows_of(client, "yanhu-htdz", "tunliu-etdz")
+    row = rows["standard-land-area"]
+    assert row["verdict"] == "caution"
+    assert [(r["attribute"], r["kind"]) for r in row["reasons"]] == [("period", "none-stated")]
+    tunliu = row["cells"][1]
+    assert tunliu["figure"]["value"] == "77.45"
+    assert sorted(f["value"] for f in tunliu["more"]) == ["25.62", "51.83"]
+    assert rows["standard-land-plots"]["verdict"] == "caution"
+
+
+def test_approval_times_stand_near_each_other_and_nothing_ranks_them(client):
+    zones = ["xiangtan-etdz", "yanhu-htdz", "huaian-etdz", "lingchuan-ectdz", "xiangyuan-etdz"]
+    approvals = {m: r for m, r in rows_of(client, *zones).items() if r["topic"] == "approvals"}
+    assert {
+        "approval-time-reduction",
+        "approval-time-limit",
+        "approval-time-saved",
+        "registration-time",
+    } <= set(approvals)
+    for row in approvals.values():
+        assert all(cell["rank"] is None for cell in row["cells"])
+    limits = approvals["approval-time-limit"]
+    assert limits["verdict"] == "not-comparable"
+    huaian = limits["cells"][2]
+    values = [f["value"] for f in (huaian["figure"], *huaian["more"])]
+    assert sorted(values, key=int) == ["2", "3", "30"]
+    assert limits["unit"] == "working-day"
+    assert approvals["registration-time"]["unit"] == "day"
+    assert approvals["approval-time-reduction"]["cells"][0]["figure"]["bound"] == "at-least"
+
+
+def test_the_approved_areas_of_the_catalogue_are_comparable_and_ranked(client):
+    row = rows_of(client, "xiangtan-etdz", "beijing-etdz", "linfen-edz")["approved-area"]
+    assert row["verdict"] == "comparable"
+    assert [cell["rank"] for cell in row["cells"]] == [2, 1, 3]
+
+
+def test_totals_that_one_zone_does_not_report_are_blank_with_the_sources_read(client):
+    row = rows_of(client, "xiangtan-etdz", "anshun-etdz")["revenue"]
+    assert row["verdict"] is None
+    assert row["cells"][1]["state"] == "not-reported"
+    assert row["cells"][1]["sources_read"] == ["catalogue-2018", "zone-reforms-2019"]
+
+
+def test_the_rank_among_national_zones_is_not_applicable_to_a_provincial_one(client):
+    row = rows_of(client, "xiangtan-etdz", "anshun-etdz")["national-rank"]
+    assert row["cells"][1]["state"] == "not-applicable"
+
+
+def test_a_free_service_is_reported_as_none_and_a_pledge_is_not_an_actual(client):
+    row = rows_of(client, "huaian-etdz", "lingchuan-ectdz")["agency-fee"]
+    assert [cell["state"] for cell in row["cells"]] == ["none", "none"]
+    assert row["verdict"] == "not-comparable"
+
+
+@pytest.mark.parametrize(
+    ("language", "verdict", "reason"),
+    [
+        ("en", "not comparable", "Different bases (Linfen EDZ: cumulative since its start"),
+        ("zh-hans", "不可比", "口径不同（临汾经开区为自期初累计"),
+    ],
+)
+def test_the_page_says_the_verdict_and_the_reason_in_words(client, language, verdict, reason):
+    page = text_of(client.get(address(language, "compare-zones") + COMPARED))
+    assert verdict in page
+    assert reason in page.replace(" （", "（")
+    assert "94.20" in page
+
+
+def test_differences_and_similarities_share_out_the_rows(client):
+    def metrics(show):
+        comparison = client.get(f"/en/compare/zones/{COMPARED}&show={show}").context["comparison"]
+        return {row.metric.slug for _label, rows in comparison.figures for row in rows}
+
+    assert metrics("differences") | metrics("similarities") == metrics("all")
+    assert not metrics("differences") & metrics("similarities")
+
+
+def test_every_verdict_and_blank_leads_to_its_paragraph(client):
+    page = client.get(f"/en/compare/zones/{COMPARED}").content.decode()
+    method = Ids()
+    method.feed(client.get("/en/method/").content.decode())
+    anchors = set(re.findall(r'href="/en/method/#([\w-]+)"', page))
+    assert {"not-comparable", "single", "not-reported"} <= anchors <= set(method.ids)
+
+
+def test_a_zone_is_found_by_chinese_pinyin_initials_and_english(client):
+    for words in ["临汾经济", "linfenjingji", "lfjjkfq", "Linfen Economic"]:
+        response = client.get("/en/compare/zones/", {"zone": "yanhu-htdz", "add": words})
+        assert response.status_code == 302, words
+        assert response.url == "/en/compare/zones/?zone=yanhu-htdz&zone=linfen-edz"
+
+
+def test_several_matches_are_offered_and_none_is_told(client):
+    several = client.get("/en/compare/zones/?zone=linfen-edz&add=xiangtan")
+    assert {zone.slug for zone, _url in several.context["offers"]} == {
+        "xiangtan-etdz",
+        "xiangtan-htdz",
+    }
+    none = client.get("/en/compare/zones/?zone=linfen-edz&add=atlantis").content.decode()
+    assert "No zone is called “atlantis”" in none
+
+
+def test_peers_are_named_with_their_overlap(client):
+    assert re.search(r"\d+ of \d+ types", text_of(client.get("/en/zones/tunliu-etdz/")))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_comparison_sets_zones_side_by_side_in_the_order_of_the_address(client, language):
     response = client.get(address(language, "compare-zones") + COMPARED)
     assert [zone.slug for zone in response.context["zones"]] == [
         "linfen-edz",
@@ -135,7 +265,8 @@ class Ids(HTMLParser):
         attrs = dict(attrs)
         self.ids += [attrs["id"]] if "id" in attrs else []
         self.styles += "style" in attrs or tag == "style"
-        self.scripts += tag == "script" or any(name.startswith("on") for name in attrs)
+        inline = tag == "script" and "src" not in attrs and attrs.get("type") != "application/json"
+        self.scripts += inline or any(name.startswith("on") for name in attrs)
 
 
 @pytest.mark.parametrize(
@@ -151,9 +282,11 @@ class Ids(HTMLParser):
         "/en/sources/zone-reforms-2019/",
         "/en/about-the-data/",
         f"/en/compare/zones/{COMPARED}",
+        "/en/compare/policies/",
+        "/en/compare/policies/?province=henan&province=hunan",
     ],
 )
-def test_pages_need_no_script_and_no_inline_style_and_repeat_no_id(client, url):
+def test_pages_have_no_inline_script_or_style_and_repeat_no_id(client, url):
     page = Ids()
     page.feed(client.get(url).content.decode())
     assert len(page.ids) == len(set(page.ids))

@@ -34,6 +34,10 @@ PAGES = [
     "/en/metrics/{metric}/",
     "/en/sources/{source}/",
     "/en/compare/zones/?zone={zone}&zone={other}",
+    "/en/compare/zones/?zone={zone}&zone={other}&format=xlsx",
+    "/en/compare/reforms/?type={type}",
+    "/en/compare/policies/",
+    "/en/compare/policies/?province={province}",
 ]
 
 
@@ -44,6 +48,7 @@ def subject():
     zone, other = ZoneFactory(source=source), ZoneFactory(source=source)
     reform_type = ReformTypeFactory()
     metric = MetricFactory()
+    policy = PolicyFactory(source=source)
     return {
         "source": source,
         "zone": zone,
@@ -51,7 +56,8 @@ def subject():
         "type": reform_type,
         "metric": metric,
         "reform": ReformFactory(zone=zone, source=source, types=[reform_type]),
-        "policy": PolicyFactory(source=source),
+        "policy": policy,
+        "province": policy.province,
     }
 
 

@@ -1,0 +1,208 @@
+"""Policies side by side on the real data, in both languages."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
+
+LANGUAGES = ["zh-hans", "en"]
+
+
+def get(client, *provinces, language="en"):
+    with translation.override(language):
+        url = reverse("compare-policies")
+    return client.get(url, {"province": list(provinces)})
+
+
+def text_of(response) -> str:
+    body = re.sub(r"<[^>]+>", " ", response.content.decode())
+    return " ".join(body.split())
+
+
+def cells_of(response, row: str) -> list[str]:
+    """The cells of the row with that heading, as text."""
+    body = response.content.decode()
+    for found in re.findall(r"<tr>(.*?)</tr>", body, flags=re.S):
+        head, *cells = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", found, flags=re.S)
+        if re.sub(r"<[^>]+>", "", head).strip() == row:
+            return [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in cells]
+    raise AssertionError(f"No row is called {row}.")
+
+
+def columns_of(response) -> list[str]:
+    return [column.policy.key for column in response.context["comparison"].columns]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_columns_follow_the_address_and_within_a_province_the_issue(client, language):
+    response = get(client, "shandong", "hebei", "henan", language=language)
+    assert response.status_code == 200
+    assert columns_of(response) == [
+        "shandong-pollution-insurance-2019",
+        "hebei-chemical-safety-2019",
+        "hebei-project-filing-2019",
+        "henan-coal-chemicals-2018-2020",
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_a_province_all_that_have_policies_are_shown(client, language):
+    response = get(client, language=language)
+    assert response.status_code == 200
+    assert len(columns_of(response)) == 6
+    assert not any(choice.is_chosen for choice in response.context["choices"])
+    counts = {c.province.slug: c.province.policy_count for c in response.context["choices"]}
+    assert counts == {"hebei": 2, "zhejiang": 1, "shandong": 1, "henan": 1, "guangdong": 1}
+
+
+@pytest.mark.parametrize(
+    ("language", "state"),
+    [("en", "due, no follow-up recorded"), ("zh-hans", "已到期，未见后续记录")],
+)
+def test_henans_ten_targets_are_due_without_follow_up(client, language, state):
+    response = get(client, "henan", language=language)
+    [row] = response.context["comparison"].commitments
+    assert len(row.cells[0]) == 10
+    assert {str(c.target.state.label) for c in row.cells[0]} == {state}
+    assert text_of(response).count(state) == 11  # ten, and their tally
+
+
+def test_a_target_in_figures_shows_its_value_and_its_printed_form(client):
+    [cell] = cells_of(get(client, "henan"), "Target")
+    assert "about 5.5 m t 550万吨" in cell
+
+
+@pytest.mark.parametrize(
+    ("language", "row", "stage"),
+    [("en", "Stage when reported", "Draft for comment"), ("zh-hans", "报道时的阶段", "征求意见稿")],
+)
+def test_both_drafts_are_marked(client, language, row, stage):
+    response = get(client, "zhejiang", "guangdong", "henan", language=language)
+    zhejiang, guangdong, henan = cells_of(response, row)
+    assert stage in zhejiang
+    assert stage in guangdong
+    assert stage not in henan
+    assert response.content.decode().count("timeline__row timeline__row--draft") == 2
+
+
+def test_a_period_that_is_over_says_so(client):
+    cells = cells_of(get(client, "henan", "shandong"), "Stage when reported")
+    assert ["its stated period is over" in cell for cell in cells] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("language", "row", "agencies"),
+    [
+        (
+            "en",
+            "Issuing agencies",
+            [
+                "Department of Ecology and Environment of Shandong Province",
+                "Shandong Local Financial Supervision and Administration Bureau",
+                "China Banking and Insurance Regulatory Commission, Shandong Office",
+            ],
+        ),
+        (
+            "zh-hans",
+            "发文机关",
+            [
+                "山东省生态环境厅",
+                "山东省地方金融监督管理局",
+                "中国银行保险监督管理委员会山东监管局",
+            ],
+        ),
+    ],
+)
+def test_shandongs_three_agencies_are_all_named(client, language, row, agencies):
+    _henan, shandong = cells_of(get(client, "henan", "shandong", language=language), row)
+    assert all(agency in shandong for agency in agencies)
+
+
+def test_blanks_have_a_type(client):
+    response = get(client, "henan", "hebei")
+    assert cells_of(response, "Exceptions")[:2] == ["none reported", "none reported"]
+    assert cells_of(response, "Exceptions")[2].startswith("Projects in the national 13th")
+    assert cells_of(response, "Ends") == ["2020", "December 2020", "not stated"]
+    assert cells_of(response, "Siting") == ["not reported", "not reported", "● used"]
+
+
+def test_the_timeline_states_its_limits_and_has_a_name(client):
+    response = get(client)
+    page = text_of(response)
+    assert "The stated periods of 6 policies From one source: Better services" in page
+    assert "10 commitments due by 31 December 2020" in page
+    assert "9 commitments have no dated deadline" in page
+    body = response.content.decode()
+    assert 'role="img" aria-labelledby="timeline-title"' in body
+    assert body.count('class="timeline__open" x1=') == 4  # no end is stated
+
+
+def test_an_unknown_province_is_named_and_the_others_are_shown(client):
+    response = get(client, "henann", "shandong")
+    assert response.status_code == 404
+    assert response.context["problems"] == [
+        "“henann” is not a province that we know. Known are, for instance: henan, hunan, hainan."
+    ]
+    assert columns_of(response) == ["shandong-pollution-insurance-2019"]
+
+
+def test_when_no_province_is_known_all_are_shown_and_the_page_says_so(client):
+    response = get(client, "<script>\0")
+    assert response.status_code == 404
+    assert len(columns_of(response)) == 6
+    assert "shown instead" in response.context["problems"][1]
+    assert "<script>" not in response.content.decode()
+
+
+def test_a_province_named_twice_is_shown_once_with_a_message(client):
+    response = get(client, "henan", "henan")
+    assert response.status_code == 200
+    assert columns_of(response) == ["henan-coal-chemicals-2018-2020"]
+    assert response.context["problems"] == ["A province that was named twice is shown once."]
+
+
+def test_a_province_without_policies_is_a_blank_and_no_error(client):
+    response = get(client, "hunan", "henan")
+    assert response.status_code == 200
+    assert response.context["problems"] == []
+    assert "No policy of Hunan is recorded." in text_of(response)
+    alone = get(client, "hunan")
+    assert alone.status_code == 200
+    assert "No policy of Hunan is recorded." in text_of(alone)
+    assert "<table" not in alone.content.decode()
+
+
+def test_every_note_of_the_page_leads_to_its_evidence(client):
+    body = get(client).content.decode()
+    used = set(re.findall(r'href="#(note-\d+)"', body))
+    assert used == set(re.findall(r'id="(note-\d+)"', body))
+    assert len(used) == 30
+
+
+def test_a_province_moves_by_a_link(client):
+    body = get(client, "henan", "shandong").content.decode()
+    assert "?province=shandong&amp;province=henan" in body
+    assert 'aria-label="Move Henan right"' in body
+
+
+def test_the_form_keeps_the_order_of_the_address(client):
+    choices = get(client, "shandong", "henan").context["choices"]
+    assert [c.province.slug for c in choices[:2]] == ["shandong", "henan"]
+
+
+def test_list_and_detail_lead_here(client):
+    listed = client.get("/en/policies/?province=henan&province=hebei").content.decode()
+    assert re.search(r'href="/en/compare/policies/\?province=(henan|hebei)&amp;province=', listed)
+    assert 'href="/en/compare/policies/"' in client.get("/en/policies/").content.decode()
+    detail = client.get("/en/policies/henan-coal-chemicals-2018-2020/").content.decode()
+    assert 'href="/en/compare/policies/?province=henan&amp;province=zhejiang"' in detail
+
+
+def test_no_chinese_stands_unmarked_on_the_english_page(client):
+    body = get(client).content.decode()
+    main = body[body.index("<main") : body.index("</main>")]
+    unmarked = re.sub(r"<(\w+)[^>]*lang=\"zh-Hans\"[^>]*>.*?</\1>", "", main, flags=re.S)
+    assert not re.search(r"[\u4e00-\u9fff]+", re.sub(r"<[^>]+>", " ", unmarked))
