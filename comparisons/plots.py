@@ -13,7 +13,7 @@ from comparisons.facts import Figure
 from core.formatting import quantity
 
 ROW_HEIGHT = 40
-AROUND = 66  # the mode bar above the rows and the axis below them
+AROUND = 60  # the mode bar above the rows and the axis below them
 TICKS = 4
 
 # Hollow: not yet so. Open arrow: the true value lies further that way.
@@ -63,12 +63,14 @@ def dumbbell(before: Mark, after: Mark, unit: str, language: str) -> dict:
     trace["mode"] = "lines+markers+text"
     trace["line"] = {"width": 3}
     trace["text"] = [f"{mark.text}<br>{_plain(mark.label)}" for mark in (before, after)]
-    trace["textposition"] = "bottom center"
+    # Below and above, and towards the other dot: the labels meet neither each other nor the edge.
+    sides = ("right", "left") if before.value <= after.value else ("left", "right")
+    trace["textposition"] = [f"bottom {sides[0]}", f"top {sides[1]}"]
     trace["marker"] = {**trace["marker"], "size": [11, 15], "opacity": [0.55, 1]}
-    layout = _layout((before, after), unit, language, rows=1, start=0.15)
+    layout = _layout((before, after), unit, language, rows=1)
     layout["xaxis"]["showgrid"] = False
-    layout["height"] += ROW_HEIGHT
-    layout["yaxis"] = {"visible": False, "range": [1.1, -0.4], "fixedrange": True}
+    layout["height"] += 2 * ROW_HEIGHT
+    layout["yaxis"] = {"visible": False, "range": [1, -1], "fixedrange": True}
     return {"data": [trace], "layout": layout}
 
 
@@ -129,7 +131,7 @@ def _hover(marks: Sequence[Mark]) -> dict:
     return {"hovertext": notes, "hoverinfo": "text"}
 
 
-def _layout(marks, unit, language, *, rows: int | None = None, start: float = 0) -> dict:
+def _layout(marks, unit, language, *, rows: int | None = None) -> dict:
     """Axes from zero, with room at the right for the label of the largest value."""
     rows = len(marks) if rows is None else rows
     low = min(0, *(mark.value for mark in marks))
@@ -138,10 +140,10 @@ def _layout(marks, unit, language, *, rows: int | None = None, start: float = 0)
         high = Decimal(1)
     shown = [tick for tick in ticks(Decimal(low), Decimal(high)) if tick or unit != "rank"]
     span = float(high - low)
-    left = 0.3 if low < 0 else start
+    left = 0.3 if low < 0 else 0
     return {
         "height": rows * ROW_HEIGHT + AROUND,
-        "margin": {"l": 20, "r": 8, "t": 34, "b": 32},
+        "margin": {"l": 20, "r": 8, "t": 34, "b": 26},
         "showlegend": False,
         "dragmode": False,
         "xaxis": {

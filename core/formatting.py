@@ -64,17 +64,17 @@ def _english(value: Decimal, code: str) -> str:
     if unit.scale_of:
         value, unit = value * int(unit.factor), UNITS[unit.scale_of]
     if unit.code == "cny":
-        return f"CNY {_scaled(value)}"
+        return f"CNY {_scaled(value, 'bn', 'm')}"
     if abs(value) >= MILLION:
-        return f"{_scaled(value)} {unit.symbol_en}"
+        return f"{_scaled(value, 'billion', 'million')} {unit.symbol_en}"
     name = unit.symbol_one if value == 1 else unit.symbol_en
     return f"{number(value)} {name}"
 
 
-def _scaled(value: Decimal) -> str:
+def _scaled(value: Decimal, billion: str, million: str) -> str:
     """Billions and millions by name, smaller numbers in full."""
     if abs(value) >= BILLION:
-        return f"{number(value / BILLION)} bn"
+        return f"{number(value / BILLION)} {billion}"
     if abs(value) >= MILLION:
-        return f"{number(value / MILLION)} m"
+        return f"{number(value / MILLION)} {million}"
     return number(value)

@@ -17,6 +17,7 @@ class TargetKind(models.TextChoices):
     TARGET = "target", _("Target")
     MILESTONE = "milestone", _("Milestone")
     OBLIGATION = "obligation", _("Standing obligation")
+    CHANGE = "change", _("Stated change")
 
 
 class TargetState(models.TextChoices):

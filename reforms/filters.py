@@ -70,3 +70,15 @@ class ReformFilterSet(FacetedFilterSet):
     class Meta:
         model = Reform
         fields = []
+
+
+class ReformTypeFilterSet(FacetedFilterSet):
+    """Types by name, other names and definition; for the search in everything."""
+
+    sorts = {"place": Sort(_("Place in the taxonomy"), ("group__position", "position"))}
+
+    q = SearchFilter(paths=("search_text",))
+
+    class Meta:
+        model = ReformType
+        fields = []

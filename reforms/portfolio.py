@@ -7,10 +7,10 @@ from reforms.models import Reform, ReformGroup, ReformType
 
 @dataclass
 class TypeReforms:
-    """The reforms of one type."""
+    """The reforms of one type, each with whether it stands here for the first time."""
 
     type: ReformType
-    reforms: list[Reform] = field(default_factory=list)
+    reforms: list[tuple[Reform, bool]] = field(default_factory=list)
 
 
 @dataclass
@@ -32,10 +32,15 @@ def portfolio(reforms: list[Reform]) -> list[GroupReforms]:
         for reform_type in reform.types.all():
             by_type.setdefault(reform_type.pk, []).append(reform)
     groups: dict[int, GroupReforms] = {}
+    seen: set[int] = set()
     for reform_type in ReformType.objects.select_related("group"):
         group = groups.setdefault(reform_type.group_id, GroupReforms(reform_type.group))
         if reform_type.pk in by_type:
-            group.reported.append(TypeReforms(reform_type, by_type[reform_type.pk]))
+            entry = TypeReforms(reform_type)
+            for reform in by_type[reform_type.pk]:
+                entry.reforms.append((reform, reform.pk not in seen))
+                seen.add(reform.pk)
+            group.reported.append(entry)
         else:
             group.not_reported.append(reform_type)
     return list(groups.values())

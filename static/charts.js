@@ -141,7 +141,7 @@ function laidOut(figure, colours, isNarrow) {
       xanchor: "left",
       y,
       yanchor: "bottom",
-      yshift: 8,
+      yshift: 11,
       showarrow: false,
       font: { size: 12 },
     }));
@@ -177,7 +177,6 @@ async function draw(chart, forPaper = false) {
   first.setAttribute("role", "img");
   first.setAttribute("aria-label", chart.drawing.dataset.alt);
   others.forEach((svg) => svg.setAttribute("aria-hidden", "true"));
-  chart.drawing.classList.remove("chart__drawing--waiting");
   drawn.add(chart);
 }
 
@@ -194,7 +193,7 @@ async function drawOrShowTable(chart) {
   try {
     await draw(chart);
   } catch {
-    chart.drawing.classList.remove("chart__drawing--waiting");
+    chart.drawing.style.minHeight = "";
     chart.drawing.textContent = words.failed;
     chart.table.open = true;
   }
@@ -278,7 +277,7 @@ const near = new IntersectionObserver(
 
 for (const chart of charts) {
   chart.table.open = false;
-  chart.drawing.classList.add("chart__drawing--waiting");
+  chart.drawing.style.minHeight = `${chart.figure.layout.height}px`; // nothing jumps when it is drawn
   near.observe(chart.drawing);
 }
 

@@ -56,12 +56,14 @@ class ObservationQuerySet(SlugQuerySet):
             "metric__topic", "metric__slug", F("period_latest").desc(nulls_last=True), "slug"
         )
 
-    def for_metric_page(self):
+    def for_metric_page(self, *, lowest_first: bool):
         """Figures of one metric: zones with reforms first, then by value, words last."""
+        value = F("canonical_value")
+        by_value = value.asc(nulls_last=True) if lowest_first else value.desc(nulls_last=True)
         return (
             self.for_display()
             .annotate(has_reform=models.Exists(_reforms_of_the_zone(self.model)))
-            .order_by("-has_reform", F("canonical_value").desc(nulls_last=True), "slug")
+            .order_by("-has_reform", "status", by_value, "slug")
         )
 
 

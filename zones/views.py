@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.views.generic import DetailView
 
 from core.lists import FacetedListView
+from zones.choices import Direction
 from zones.figures import by_topic, metrics_not_reported
 from zones.filters import MetricFilterSet, ZoneFilterSet
 from zones.models import Metric, Zone
@@ -42,6 +43,7 @@ class MetricDetail(DetailView):
     model = Metric
 
     def get_context_data(self, **kwargs):
-        figures = self.object.observations.for_metric_page()
+        lowest_first = self.object.direction == Direction.LOWER
+        figures = self.object.observations.for_metric_page(lowest_first=lowest_first)
         page = Paginator(figures, settings.PAGE_SIZE).get_page(self.request.GET.get("page"))
         return super().get_context_data(page=page, **kwargs)

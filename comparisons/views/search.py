@@ -7,8 +7,8 @@ from core.facets import SEARCH_LENGTH
 from core.text import normalise
 from policies.filters import PolicyFilterSet
 from policies.models import Policy
-from reforms.filters import ReformFilterSet
-from reforms.models import Reform
+from reforms.filters import ReformFilterSet, ReformTypeFilterSet
+from reforms.models import Reform, ReformType
 from sources.filters import SourceFilterSet
 from sources.models import Source
 from zones.filters import MetricFilterSet, ZoneFilterSet
@@ -21,11 +21,12 @@ class Search(TemplateView):
     template_name = "comparisons/search.html"
     SHOWN = 6
     KINDS = (
-        ("zones:list", ZoneFilterSet, Zone),
-        ("reforms:list", ReformFilterSet, Reform),
-        ("policies:list", PolicyFilterSet, Policy),
-        ("metrics:list", MetricFilterSet, Metric),
-        ("sources:list", SourceFilterSet, Source),
+        ("zones:list", ZoneFilterSet, Zone.objects.select_related("province")),
+        ("", ReformTypeFilterSet, ReformType.objects.select_related("group")),
+        ("reforms:list", ReformFilterSet, Reform.objects.select_related("zone__province")),
+        ("policies:list", PolicyFilterSet, Policy.objects.select_related("province")),
+        ("metrics:list", MetricFilterSet, Metric.objects.all()),
+        ("sources:list", SourceFilterSet, Source.objects.all()),
     )
 
     def get(self, request, *args, **kwargs):
@@ -50,11 +51,11 @@ class Search(TemplateView):
             **kwargs,
         )
 
-    def _hits(self, query, address, filterset_class, model) -> dict:
-        found = filterset_class({"q": query}, queryset=model.objects.all()).qs
+    def _hits(self, query, address, filterset_class, queryset) -> dict:
+        found = filterset_class({"q": query}, queryset=queryset).qs
         return {
-            "label": model._meta.verbose_name_plural,
+            "label": queryset.model._meta.verbose_name_plural,
             "address": address,
             "count": found.count(),
-            "first": found[: self.SHOWN],
+            "first": found[: self.SHOWN] if address else found,
         }

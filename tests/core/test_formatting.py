@@ -15,7 +15,7 @@ from core.formatting import conversion, number, printed, quantity
         ("1604.9", "cny-100m", "1,604.9亿元", "CNY 160.49 bn"),
         ("909.65", "cny-10k", "909.65万元", "CNY 9.0965 m"),
         ("0", "cny", "0元", "CNY 0"),
-        ("550", "tonne-10k", "550万吨", "5.5 m t"),
+        ("550", "tonne-10k", "550万吨", "5.5 million t"),
         ("10", "m2-10k", "10万平方米", "100,000 m²"),
         ("32", "person-10k", "32万人", "320,000 people"),
         ("1413.03", "mu", "1,413.03亩", "1,413.03 mu"),

@@ -15,7 +15,15 @@ from zones.models import Metric, Zone
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
 LANGUAGES = ["zh-hans", "en"]
-PAGES = ["home", "search", "about-data", "method", "compare-zones", "compare-reforms", "compare-policies"]
+PAGES = [
+    "home",
+    "search",
+    "about-data",
+    "method",
+    "compare-zones",
+    "compare-reforms",
+    "compare-policies",
+]
 LISTS = ["zones:list", "reforms:list", "policies:list", "metrics:list", "sources:list"]
 COMPARED = "?zone=linfen-edz&zone=yanhu-htdz&zone=tunliu-etdz"
 
@@ -92,7 +100,7 @@ def test_a_figure_in_words_stays_in_words(client):
 def test_henans_targets_are_due_without_follow_up(client):
     page = text_of(client.get("/en/policies/henan-coal-chemicals-2018-2020/"))
     assert page.count("due, no follow-up recorded") == 10
-    assert "about 5.5 m t 550万吨" in page
+    assert "about 5.5 million t 约550万吨" in page
 
 
 def test_both_drafts_say_so(client):

@@ -32,7 +32,10 @@ def as_printed(figure) -> str:
         return ""
     printed = formatting.printed(figure.value, figure.unit)
     shown = formatting.quantity(figure.value, figure.unit, "en").replace(" ", "")
-    return "" if printed == shown else printed
+    if figure.bound == Bound.ABOUT:
+        return f"约{printed}"
+    # How "at least" or "over" is worded differs from source to source: see the quotation.
+    return "" if printed == shown or figure.bound != Bound.EXACTLY else printed
 
 
 @register.filter

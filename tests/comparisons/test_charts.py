@@ -1,0 +1,327 @@
+"""Charts of a comparison: which rows are drawn, in which form, and what stands beside them."""
+
+import json
+from decimal import Decimal
+
+import plotly.graph_objects as go
+import pytest
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from comparisons import plots
+from comparisons.charts import before_and_after, dot_plot, dumbbells, growth_bars, section_charts
+from comparisons.facts import Measure
+from comparisons.rows import make_cell, make_row
+from tests.comparisons.figures import KEYS, MU, column, figure, figures, tables
+
+AREA = Measure("built-up-area", unit="km2", quantity="area", direction="neither")
+NAMES = {"a": "甲区", "b": "乙区", "c": "丙区", "d": "丁区"}
+BEGINNING = figure("5", "km2", measure=AREA, period="", basis="at-point", scope="建区之初")
+IN_2019 = figure("36", "km2", measure=AREA, period="2019", basis="at-point")
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
+
+
+def row(measure=MU, /, **cells):
+    columns = [column(key) for key in cells]
+    listed = {k: v if isinstance(v, list) else [v] for k, v in cells.items()}
+    return make_row(measure, columns, listed)
+
+
+def growth(key, **cells):
+    measure = Measure(key, unit="percent", quantity="growth", direction="higher")
+    return (f"{key} growth", row(measure, **cells))
+
+
+def percent(value, **changes):
+    measure = Measure("growth", unit="percent", quantity="growth", direction="higher")
+    return figure(value, "percent", measure=measure, scope=changes.pop("scope", "同比"), **changes)
+
+
+def dots(a_row, language="en"):
+    return dot_plot(a_row, "Land", NAMES, language)
+
+
+def bars(*rows):
+    return growth_bars(("economy", "Economy"), rows, NAMES, "en")
+
+
+# -- Dots -----------------------------------------------------------------------------------
+
+
+def test_a_comparable_row_is_drawn_as_dots_the_largest_first():
+    chart = dots(row(a=figure("100"), b=figure("300"), c=figure("200")))
+    [trace] = chart.figure["data"]
+    assert trace["type"] == "scatter"
+    assert trace["x"] == [300, 200, 100]
+    assert chart.figure["layout"]["yaxis"]["ticktext"] == ["乙区", "丙区", "甲区"]
+
+
+def test_where_less_is_better_the_smallest_comes_first():
+    days = Measure("limit", unit="working-day", quantity="duration", direction="lower")
+    few = figure("2", "working-day", measure=days)
+    many = figure("30", "working-day", measure=days)
+    assert dots(row(days, a=many, b=few)).figure["data"][0]["x"] == [2, 30]
+
+
+def test_values_are_drawn_in_the_metrics_unit_and_only_conversions_are_rounded():
+    hectares = Measure("land", unit="ha", quantity="area", direction="higher")
+    chart = dots(
+        row(
+            hectares,
+            a=figure("1413.03", "mu", measure=hectares),
+            b=figure("2.125", "ha", measure=hectares),
+        )
+    )
+    assert [text.strip() for text in chart.figure["data"][0]["text"]] == ["94.202 ha", "2.125 ha"]
+
+
+def test_money_is_labelled_as_the_reader_writes_it():
+    money = Measure("revenue", unit="cny-100m", quantity="money", direction="higher")
+    result = row(
+        money,
+        a=figure("1604.9", "cny-100m", measure=money),
+        b=figure("800", "cny-100m", measure=money),
+    )
+    assert "CNY 160.49 bn" in dots(result, "en").figure["data"][0]["text"][0]
+    assert "1,604.9亿元" in dots(result, "zh-hans").figure["data"][0]["text"][0]
+    assert dots(result, "en").figure["layout"]["xaxis"]["ticktext"][1] == "CNY 50 bn"
+
+
+def test_a_target_is_hollow_and_the_heading_says_so():
+    chart = dots(row(a=figure("1", status="target"), b=figure("2", status="target")))
+    assert chart.figure["data"][0]["marker"]["symbol"] == ["circle-open", "circle-open"]
+    assert "hollow" in chart.limits
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, "circle"),
+        ({"status": "forecast"}, "circle-open"),
+        ({"status": "commitment"}, "circle-open"),
+        ({"bound": "at-least"}, "triangle-right-open"),
+        ({"bound": "over"}, "triangle-right-open"),
+        ({"bound": "at-most"}, "triangle-left-open"),
+    ],
+)
+def test_the_marker_says_what_kind_of_value_it_is(changes, expected):
+    assert plots.symbol(figure(**changes)) == expected
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"period": "2019"},
+        {"bound": "about"},
+        {"basis": "cumulative"},
+        {"status": "target"},
+        {"scope": "甲"},
+    ],
+)
+def test_caution_and_not_comparable_are_not_drawn(changes):
+    assert dots(row(a=figure("1"), b=figure("2", **changes))) is None
+
+
+def test_one_zone_alone_has_no_dots():
+    assert dots(row(a=figure("1"), b=[])) is None
+
+
+@given(tables)
+def test_whatever_the_figures_only_rows_that_may_be_ranked_have_a_chart(table):
+    result = row(**table)
+    charts = section_charts(("land", "Land"), [("Land", result)], NAMES, "en")
+    allowed = result.verdict is not None and result.verdict.allows_ranking
+    assert bool(charts) == allowed
+    for chart in charts:
+        assert {entry.figure.key for entry in chart.entries} == {
+            figure.key for figure in result.picked.values()
+        }
+        assert sorted(chart.figure["data"][0]["x"]) == sorted(
+            float(f.canonical) for f in result.picked.values()
+        )
+        go.Figure(chart.figure)
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(KEYS), st.lists(figures, max_size=3)), max_size=4))
+def test_whatever_the_growth_rates_bars_share_all_but_the_metric(cells):
+    measure = Measure("x", unit="mu", quantity="growth", direction="higher")
+    rows = [
+        (f"m{n}", row(Measure(f"m{n}", measure.unit, "growth", "higher"), **table))
+        for n, table in enumerate(cells)
+    ]
+    chart = bars(*rows)
+    if chart:
+        assert len({entry.figure.thing for entry in chart.entries}) == 1
+        assert all(entry.figure.bound == "exactly" for entry in chart.entries)
+        assert len(chart.entries) > 1
+        go.Figure(chart.figure)
+
+
+# -- Dumbbells ------------------------------------------------------------------------------
+
+
+def pair(*of_one_zone):
+    return before_and_after(make_cell(AREA, column("a"), of_one_zone))
+
+
+def test_the_zones_beginning_comes_before_a_stated_year():
+    assert pair(IN_2019, BEGINNING) == (BEGINNING, IN_2019)
+
+
+def test_two_stated_years_are_a_before_and_an_after():
+    earlier = figure("20", "km2", measure=AREA, period="2010-06", basis="at-point")
+    assert pair(IN_2019, earlier) == (earlier, IN_2019)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"period": ""},  # nothing says that it is earlier
+        {"period": "XXXX"},
+        {"period": "2019-06"},  # within the other's year
+        {"period": "2018/2020"},
+        {"period": "2018", "scope": "甲"},
+        {"period": "2018", "status": "target"},
+        {"period": "2018", "bound": "about"},
+        {"period": "2018", "basis": "over-period"},
+        {"period": "2018", "rank": "deprecated"},
+        {"period": "2018", "part_of": "total"},
+    ],
+)
+def test_no_before_and_after_where_time_kind_or_scope_leave_a_doubt(changes):
+    changes = {"basis": "at-point", **changes}
+    assert pair(IN_2019, figure("5", "km2", measure=AREA, **changes)) is None
+
+
+def test_three_points_in_time_are_no_before_and_after():
+    third = figure("20", "km2", measure=AREA, period="2010", basis="at-point")
+    assert pair(IN_2019, BEGINNING, third) is None
+
+
+def test_words_beside_a_number_are_no_before_and_after():
+    words = figure(None, measure=AREA, period="2010", basis="at-point")
+    assert pair(IN_2019, words) is None
+
+
+def test_a_dumbbell_joins_before_and_after_of_one_zone():
+    cells = row(AREA, a=[IN_2019, BEGINNING], b=[])
+    with translation.override("zh-hans"):
+        [chart] = dumbbells(cells, "建成区面积", NAMES, "zh-hans")
+    [trace] = chart.figure["data"]
+    assert trace["mode"] == "lines+markers+text"
+    assert trace["x"] == [5, 36]
+    assert trace["text"] == ["5平方公里<br>建区之初", "36平方公里<br>2019年"]
+    assert chart.limits.startswith("甲区 · ")
+    go.Figure(chart.figure)
+
+
+# -- Growth ---------------------------------------------------------------------------------
+
+
+def test_growth_rates_of_one_topic_are_bars_the_highest_first():
+    chart = bars(growth("revenue", a=percent("14.2")), growth("output", a=percent("15.5")))
+    assert chart.figure["data"][0]["type"] == "bar"
+    assert chart.figure["data"][0]["x"] == [15.5, 14.2]
+    assert [entry.label for entry in chart.entries] == ["output growth", "revenue growth"]
+    assert "甲区" in chart.limits
+    assert chart.remark == ""
+
+
+def test_growth_of_another_scope_or_bound_is_left_out_and_named():
+    chart = bars(
+        growth("revenue", a=percent("14.2")),
+        growth("output", a=percent("15.5")),
+        growth("fiscal", a=percent("45.6", scope="同比；含基金收入")),
+        growth("main", a=percent("10", bound="at-least")),
+        growth("exports", a=percent("9", period="2017")),
+    )
+    assert len(chart.entries) == 2
+    assert all(f"{name} growth" in chart.remark for name in ("fiscal", "main", "exports"))
+    assert "revenue" not in chart.remark
+
+
+def test_growth_in_several_zones_names_the_zone_on_every_bar():
+    chart = bars(growth("revenue", a=percent("3"), b=percent("7")), growth("gdp", a=percent("5")))
+    assert [entry.label for entry in chart.entries] == [
+        "revenue growth · 乙区",
+        "revenue growth · 甲区",
+        "gdp growth · 甲区",
+    ]
+
+
+def test_a_growth_rate_alone_is_not_drawn():
+    assert bars(growth("revenue", a=percent("3"))) is None
+    assert bars(growth("a", a=percent("3")), growth("b", a=percent("4", period="2017"))) is None
+
+
+def test_growth_of_a_year_that_is_not_stated_is_not_drawn():
+    unknown = {"period": "XXXX"}
+    assert (
+        bars(growth("a", a=percent("3", **unknown)), growth("b", a=percent("4", **unknown))) is None
+    )
+
+
+def test_a_decline_has_its_bar_left_of_zero():
+    chart = bars(growth("a", a=percent("-3")), growth("b", a=percent("4")))
+    low, high = chart.figure["layout"]["xaxis"]["range"]
+    assert low < -3 < 4 < high
+
+
+# -- What stands beside a chart -------------------------------------------------------------
+
+
+def test_the_heading_states_how_many_zones_which_period_and_which_source():
+    chart = dots(row(a=figure("1"), b=figure("2"), c=[]))
+    assert chart.title == "Land"
+    assert chart.limits == "2 of 3 zones · 2018 · actual · over the period · Source"
+
+
+def test_the_alternative_text_has_every_value():
+    chart = dots(row(a=figure("1"), b=figure("20")))
+    assert chart.alt == "Dot plot, Land. 乙区: 20 mu; 甲区: 1 mu."
+
+
+def test_each_source_is_named_once():
+    assert len(dots(row(a=figure("1"), b=figure("2"))).sources) == 1
+
+
+def test_names_are_shown_as_they_are_and_not_read_as_markup():
+    chart = dot_plot(row(a=figure("1"), b=figure("2")), "Land", {"a": "<b>x", "b": "y"}, "en")
+    assert "&lt;b&gt;x" in chart.figure["layout"]["yaxis"]["ticktext"]
+
+
+def test_a_figure_has_no_colour_and_is_small():
+    six = {key: figure(str(n), key=key) for n, key in enumerate("abcdef", 1)}
+    names = dict.fromkeys(six, "Xiangtan Economic and Technological Development Zone")
+    text = json.dumps(dot_plot(row(**six), "Land", names, "en").figure)
+    assert "color" not in text
+    assert len(text) < 3000
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        ("0", "1246", [0, 500, 1000]),
+        ("0", "36", [0, 10, 20, 30]),
+        ("0", "0.7", ["0", "0.2", "0.4", "0.6"]),
+        ("-3", "4", [-2, 0, 2, 4]),
+        ("0", "1", ["0", "0.5", "1"]),
+    ],
+)
+def test_axes_have_round_marks(low, high, expected):
+    assert plots.ticks(Decimal(low), Decimal(high)) == [Decimal(one) for one in expected]
+
+
+@given(st.decimals(0, 10**12, places=4), st.decimals(0, 10**12, places=4))
+def test_axes_have_few_marks_within_their_ends(below, above):
+    if below == above == 0:
+        return
+    marks = plots.ticks(-below, above)
+    assert 1 <= len(marks) <= 6
+    assert all(-below <= mark <= above for mark in marks)
