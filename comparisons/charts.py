@@ -256,11 +256,16 @@ def _marks(entries: Sequence[Entry], unit: str, language: str) -> list[plots.Mar
             label=entry.label,
             value=entry.figure.canonical,
             text=plots.value_label(entry.figure, unit, language),
-            note=in_readers_language(entry.figure.citation, "title"),
+            note=_place(entry.figure.citation),
             symbol=plots.symbol(entry.figure),
         )
         for entry in entries
     ]
+
+
+def _place(citation: Citation) -> str:
+    """Where it stands and how it is worded there, in few characters."""
+    return f"{citation.locator} 「{citation.quote}」" if citation.quote else citation.locator
 
 
 def _listed(entries: Sequence[Entry], unit: str, language: str) -> str:
@@ -290,6 +295,7 @@ def _limits(of_whom: str, entries: Sequence[Entry], language: str) -> str:
         sources = ngettext("%(n)s source", "%(n)s sources", len(titles)) % {"n": len(titles)}
     else:
         sources = _("; ").join(titles)
-    hollow = [_("hollow: not yet reached")] if {f.status for f in figures} & plots.HOLLOW else []
+    is_hollow = any(figure.status in plots.HOLLOW for figure in figures)
+    hollow = [_("hollow: not an actual value")] if is_hollow else []
     parts = [of_whom, _(", ").join(times), *statuses, *hollow, *bases, *scopes, sources]
     return " · ".join(part for part in parts if part)

@@ -69,6 +69,7 @@ def dumbbell(before: Mark, after: Mark, unit: str, language: str) -> dict:
     trace["marker"] = {**trace["marker"], "size": [11, 15], "opacity": [0.55, 1]}
     layout = _layout((before, after), unit, language, rows=1)
     layout["xaxis"]["showgrid"] = False
+    layout["margin"]["l"] = 36  # half of the mark at zero, which nothing else makes room for
     layout["height"] += 2 * ROW_HEIGHT
     layout["yaxis"] = {"visible": False, "range": [1, -1], "fixedrange": True}
     return {"data": [trace], "layout": layout}
@@ -127,7 +128,8 @@ def _stems(marks: Sequence[Mark]) -> dict:
 
 
 def _hover(marks: Sequence[Mark]) -> dict:
-    notes = [f"{_plain(mark.label)}<br><b>{mark.text}</b><br>{_plain(mark.note)}" for mark in marks]
+    # No <b>: Plotly would make an inline style of it, which the page's policy forbids.
+    notes = [f"{_plain(mark.label)}<br>{mark.text}<br>{_plain(mark.note)}" for mark in marks]
     return {"hovertext": notes, "hoverinfo": "text"}
 
 

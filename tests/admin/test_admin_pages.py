@@ -106,12 +106,14 @@ def test_slugs_that_are_left_empty_are_made_of_zone_metric_and_period(editor):
     metric = make.MetricFactory(slug="standard-land-area")
     rows = outcome(0, metric=metric.pk, scope="甲") | outcome(1, metric=metric.pk, period="XXXX-06")
     rows |= outcome(2, metric=metric.pk, scope="乙")
-    data = filled_in(editor, reform) | rows | {"outcomes-TOTAL_FORMS": "3"}
+    rows |= outcome(3, metric=metric.pk, scope="丙", slug="typed")
+    data = filled_in(editor, reform) | rows | {"outcomes-TOTAL_FORMS": "4"}
     assert editor.post(address(reform, "change"), data).status_code == 302
     assert set(Observation.objects.values_list("slug", flat=True)) == {
         "xiangtan-standard-land-area-2018",
         "xiangtan-standard-land-area-2018-2",
         "xiangtan-standard-land-area-xxxx-06",
+        "typed",
     }
 
 

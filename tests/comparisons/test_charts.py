@@ -291,6 +291,11 @@ def test_each_source_is_named_once():
     assert len(dots(row(a=figure("1"), b=figure("2"))).sources) == 1
 
 
+def test_a_hover_note_says_where_the_value_stands_and_has_no_markup_that_needs_a_style():
+    [trace] = dots(row(a=figure("1"), b=figure("20"))).figure["data"]
+    assert trace["hovertext"] == ["乙区<br>20 mu<br>¶1 「引文」", "甲区<br>1 mu<br>¶1 「引文」"]
+
+
 def test_names_are_shown_as_they_are_and_not_read_as_markup():
     chart = dot_plot(row(a=figure("1"), b=figure("2")), "Land", {"a": "<b>x", "b": "y"}, "en")
     assert "&lt;b&gt;x" in chart.figure["layout"]["yaxis"]["ticktext"]

@@ -46,6 +46,8 @@ def test_a_chart_is_drawn_under_the_policy_when_it_comes_near_the_screen(page, p
     assert drawing.get_attribute("aria-label").startswith("Dot plot, Approved area. Xiangtan")
     assert page.locator(f"{CHART} .points path.point").count() == 3
     assert "1,246 ha" in page.locator(CHART).text_content()
+    page.locator(f"{CHART} .points path.point").first.hover(force=True)
+    page.locator(f"{CHART} .hovertext").wait_for()
     assert page_errors == []
 
 

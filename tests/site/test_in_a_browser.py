@@ -81,14 +81,89 @@ def test_with_scripts_off_a_reader_filters_ticks_and_compares(seeded_site, new_p
     page.get_by_label("Compare Yanhu High-Tech").check()
     page.get_by_label("Compare Linfen Economic").check()
     page.get_by_role("button", name="Compare the ticked zones").click()
-    heads = page.locator("thead th").all_inner_texts()
-    assert heads == [
-        "Yanhu High-Tech Industrial Development Zone",
-        "Linfen Economic Development Zone",
-    ]
+    heads = page.locator("thead th > a").all_inner_texts()
+    assert heads == ["Yanhu HTDZ", "Linfen EDZ"]
     page.get_by_role("link", name="Standard land granted", exact=True).first.click()
     assert "/reforms/yanhu-standard-land/" in page.url
     assert page.get_by_text("323.17 mu").is_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_from_a_type_of_reform_to_the_evidence_and_a_file(seeded_site, new_page, scripts):
+    page = new_page(java_script_enabled=scripts)
+    page.goto("/en/reforms/")
+    page.get_by_label("Standard land").check()
+    page.get_by_role("button", name="Apply").click()
+    for zone in ("Linfen", "Tunliu", "Yanhu"):
+        page.get_by_label(f"Compare {zone}").check()
+    if scripts:
+        page.get_by_role("complementary", name="Zones to compare").get_by_role("link").click()
+    else:
+        page.get_by_role("button", name="Compare the ticked zones").click()
+    row = page.get_by_role("row").filter(has_text="Standard land granted, area")
+    assert "not comparable" in row.inner_text()
+    assert "94.20 ha" in row.inner_text()
+
+    page.get_by_role("link", name="Differences").click()
+    assert "show=differences" in page.url
+    row = page.get_by_role("row").filter(has_text="Standard land granted, area")
+    row.get_by_role("link", name="evidence").first.click()
+    number = page.url.rsplit("#note-", 1)[1]
+    assert "出让面积1413.03亩" in page.locator(f"#note-{number}").inner_text()
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    assert download.value.suggested_filename.endswith(".csv")
+
+
+def press_until(page, key: str, wanted: str, limit: int = 150) -> None:
+    """Press a key until the focused element's name or text contains the words."""
+    for _ in range(limit):
+        page.keyboard.press(key)
+        name = page.evaluate(
+            "() => { const e = document.activeElement;"
+            " return [e.getAttribute('aria-label'), e.labels?.[0]?.textContent, e.textContent].join(' ') }"
+        )
+        if wanted in name:
+            return
+    pytest.fail(f"“{wanted}” is not reached with {key}")
+
+
+def test_the_same_journey_by_keyboard_alone(seeded_site, page):
+    page.goto("/en/reforms/?type=standard-land")
+    for zone in ("Compare Linfen", "Compare Yanhu"):
+        press_until(page, "Tab", zone)
+        page.keyboard.press("Space")
+    press_until(page, "Tab", "Compare")
+    while page.evaluate("() => !document.activeElement.closest('#tray a')"):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/compare/zones/?zone=linfen-edz&zone=yanhu-htdz")
+    press_until(page, "Tab", "Differences")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**show=differences")
+    press_until(page, "Tab", "evidence")
+    page.keyboard.press("Enter")
+    assert "#note-" in page.url
+    press_until(page, "Tab", "JSON")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**format=json")
+
+
+def test_the_tray_follows_the_reader_through_the_lists(seeded_site, page):
+    page.goto("/en/zones/")
+    tray = page.get_by_role("complementary", name="Zones to compare")
+    assert not tray.is_visible()
+    page.get_by_label("Compare Yanhu").check()
+    page.goto("/en/reforms/")
+    assert "Yanhu HTDZ" in tray.inner_text()
+    page.get_by_label("Compare Anshun").check()
+    page.goto("/en/")
+    assert page.get_by_label("Compare Anshun").is_checked()
+    tray.get_by_role("button", name="Take Yanhu HTDZ out").click()
+    assert "Yanhu" not in tray.inner_text()
+    tray.get_by_role("button", name="Clear").click()
+    assert not tray.is_visible()
 
 
 def test_a_reader_with_a_keyboard_reaches_the_content_and_the_filters(seeded_site, page):

@@ -1,9 +1,9 @@
 """A figure on a page: the value in the reader's convention, with the printed form beside it."""
 
 from django import template
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
-from core import formatting
+from core import edtf, formatting
 from core.models import in_readers_language
 from core.templatetags.texts import reads_chinese
 from zones.choices import Basis, Bound, Rank, Status
@@ -50,6 +50,14 @@ def converted(figure) -> str:
 def hectares(area) -> str:
     """An area in hectares, for lists."""
     return "" if area is None else formatting.quantity(area, "ha", get_language() or "")
+
+
+@register.filter
+def period_label(figure) -> str:
+    """The figure's period in words; says so where its source states none."""
+    if not figure.period:
+        return gettext("period not stated")
+    return edtf.parse(figure.period).describe(get_language() or "")
 
 
 @register.filter
