@@ -4,7 +4,7 @@ A derived column is computed whenever its row is written, also by `bulk_create`,
 sorting, filtering and converting never parse anything in a page's request.
 """
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -51,10 +51,8 @@ class UnitField(models.CharField):
     def formfield(self, **kwargs):
         from django import forms  # noqa: PLC0415, models load before forms are needed
 
-        choices = [("", "—"), *unit_choices()] if self.blank else unit_choices()
-        return super().formfield(
-            **{"form_class": forms.ChoiceField, "choices": choices, "max_length": None, **kwargs}
-        )
+        choices = [("", "—"), *unit_choices()]
+        return models.Field.formfield(self, form_class=forms.ChoiceField, choices=choices, **kwargs)
 
 
 class DerivedField:
@@ -105,7 +103,9 @@ class CanonicalValueField(DerivedField, models.DecimalField):
         if row.value is None or not row.metric_id:
             return None
         value = convert(Decimal(row.value), row.unit, row.metric.unit)
-        return round(value, self.decimal_places)
+        with localcontext() as context:
+            context.prec = 60  # room for every digit that the column may hold
+            return round(value, self.decimal_places)
 
 
 class SearchTextField(DerivedField, models.TextField):
@@ -140,4 +140,4 @@ class PinyinField(DerivedField, models.CharField):
         return name, path, args, {**kwargs, "of": self.of}
 
     def derive(self, row):
-        return getattr(row, self.attname) or pinyin(getattr(row, self.of))
+        return getattr(row, self.attname) or pinyin(getattr(row, self.of))[: self.max_length]

@@ -277,7 +277,7 @@ class FollowUp(CitedModel):
     @property
     def canonical_value(self) -> Decimal | None:
         """The value reached, in the unit of the target's metric."""
-        if self.value is None or self.target.metric is None:
+        if self.value is None or self.target.metric is None or not self.target.unit:
             return None
         return convert(self.value, self.target.unit, self.target.metric.unit)
 

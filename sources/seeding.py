@@ -15,7 +15,7 @@ from pathlib import Path
 import yaml
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from sources.models import SeedRecord
 
@@ -116,8 +116,13 @@ class _Store:
         try:
             for name, value in record.values.items():
                 self._assign(row, name, value, many)
-            row.full_clean()
+            # The database holds the rules; asking for each beforehand takes four times as long.
+            row.full_clean(validate_unique=False, validate_constraints=False)
             row.save()
+        except IntegrityError as error:
+            raise FixtureError(
+                f"{record.place}, {record.key}: {_broken_rule(row, error)}"
+            ) from error
         except ValidationError as error:
             reasons = "; ".join(
                 f"{name}: {' '.join(messages)}" for name, messages in error.message_dict.items()
@@ -145,6 +150,14 @@ class _Store:
         memory.fields = wanted
         memory.save()
         self.remembered[label, key] = memory
+
+
+def _broken_rule(row: models.Model, error: IntegrityError) -> str:
+    """The sentence of the constraint that the database names, or the database's own words."""
+    for constraint in row._meta.constraints:
+        if constraint.name in str(error):
+            return str(constraint.violation_error_message)
+    return str(error)
 
 
 def _plain(record: FixtureRecord) -> dict:

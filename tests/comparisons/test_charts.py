@@ -148,6 +148,19 @@ def test_whatever_the_figures_only_rows_that_may_be_ranked_have_a_chart(table):
         go.Figure(chart.figure)
 
 
+values = st.decimals(min_value=-(10**6), max_value=10**9, places=3).map(str)
+units = st.sampled_from(["mu", "ha", "km2"])
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), st.tuples(values, units), min_size=2))
+def test_every_comparable_row_is_a_figure_that_plotly_accepts_with_all_its_values(cells):
+    chart = dots(row(**{key: figure(*value, key=key) for key, value in cells.items()}))
+    [trace] = go.Figure(chart.figure).data
+    assert len(trace.x) == len(trace.text) == len(cells)
+    low, high = chart.figure["layout"]["xaxis"]["range"]
+    assert all(low <= x <= high for x in trace.x)
+
+
 @given(st.lists(st.dictionaries(st.sampled_from(KEYS), st.lists(figures, max_size=3)), max_size=4))
 def test_whatever_the_growth_rates_bars_share_all_but_the_metric(cells):
     measure = Measure("x", unit="mu", quantity="growth", direction="higher")
@@ -226,6 +239,7 @@ def test_a_dumbbell_joins_before_and_after_of_one_zone():
 
 def test_growth_rates_of_one_topic_are_bars_the_highest_first():
     chart = bars(growth("revenue", a=percent("14.2")), growth("output", a=percent("15.5")))
+    go.Figure(chart.figure)
     assert chart.figure["data"][0]["type"] == "bar"
     assert chart.figure["data"][0]["x"] == [15.5, 14.2]
     assert [entry.label for entry in chart.entries] == ["output growth", "revenue growth"]

@@ -121,8 +121,8 @@ def press_until(page, key: str, wanted: str, limit: int = 150) -> None:
     for _ in range(limit):
         page.keyboard.press(key)
         name = page.evaluate(
-            "() => { const e = document.activeElement;"
-            " return [e.getAttribute('aria-label'), e.labels?.[0]?.textContent, e.textContent].join(' ') }"
+            "() => { const e = document.activeElement; const label = e.labels?.[0]?.textContent;"
+            " return [e.getAttribute('aria-label'), label, e.textContent].join(' ') }"
         )
         if wanted in name:
             return

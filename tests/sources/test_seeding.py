@@ -99,6 +99,25 @@ def test_a_broken_record_stops_everything_and_is_named(folder):
     assert not Metric.objects.exists()
 
 
+def test_a_broken_rule_of_the_database_is_told_in_its_sentence(folder):
+    change_fixture(folder, "{kind: newspaper}", '{kind: newspaper, title: ""}')
+    change_fixture(folder, "title: 二, ", "")
+    with pytest.raises(FixtureError, match=r"two: .*title"):
+        seed(folder)
+
+
+def test_two_figures_that_say_the_same_are_told(folder):
+    same = "tile_row: 1, tile_column: 1, short_name: 甲, abbreviation: 甲"
+    (folder / "02.yaml").write_text(
+        f"model: zones.province\ndefaults: {{{same}}}\nrecords:\n"
+        "  - {slug: a, name: 甲, code: '1'}\n"
+        "  - {slug: b, name: 乙, code: '2'}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(FixtureError, match=r"02.yaml, b"):
+        seed(folder)
+
+
 def test_an_unknown_field_is_named(folder):
     change_fixture(folder, "title_en: Two", "titel_en: Two")
     with pytest.raises(FixtureError, match="titel_en"):
