@@ -290,6 +290,7 @@ class Ids(HTMLParser):
         "/en/sources/zone-reforms-2019/",
         "/en/about-the-data/",
         f"/en/compare/zones/{COMPARED}",
+        "/en/compare/zones/?zone=xiangtan-etdz&zone=huaian-etdz&zone=anshun-etdz",  # with charts
         "/en/compare/policies/",
         "/en/compare/policies/?province=henan&province=hunan",
     ],
