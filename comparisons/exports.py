@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from comparisons.facts import Citation, Figure
-from comparisons.loading import ZoneComparison
+from comparisons.loading import TypeAcrossZones, ZoneComparison
 from comparisons.rows import Cell, Row
 from comparisons.wording import explanations, verdict_label
 from core.formatting import plain, sheet_number
 from core.models import in_readers_language
+from reforms.models import Reform, ReformType
 from zones.models import Metric
 
 
@@ -45,29 +46,33 @@ def as_json(comparison: ZoneComparison, *, address: str, version: str) -> dict:
             for reform_type, row in section.rows
         ],
         "rows": [
-            {
-                "metric": metric.slug,
-                "topic": section.topic,
-                "name": metric.name,
-                "name_en": metric.name_en,
-                "unit": metric.unit,
-                "verdict": row.verdict.code if row.verdict is not None else None,
-                "reasons": [
-                    {
-                        "attribute": reason.attribute,
-                        "kind": reason.kind,
-                        "verdict": reason.verdict.code,
-                        "columns": list(reason.columns),
-                        "values": list(reason.values),
-                    }
-                    for reason in row.reasons
-                ],
-                "sentences": [e.sentence for e in explanations(row.reasons, row.picked, names)],
-                "cells": [_figure_cell(cell, row) for cell in row.cells],
-            }
+            _row(metric, row, names)
             for section in comparison.figures
             for metric, row in section.rows
         ],
+    }
+
+
+def _row(metric: Metric, row: Row, names) -> dict:
+    return {
+        "metric": metric.slug,
+        "topic": metric.topic,
+        "name": metric.name,
+        "name_en": metric.name_en,
+        "unit": metric.unit,
+        "verdict": row.verdict.code if row.verdict is not None else None,
+        "reasons": [
+            {
+                "attribute": reason.attribute,
+                "kind": reason.kind,
+                "verdict": reason.verdict.code,
+                "columns": list(reason.columns),
+                "values": list(reason.values),
+            }
+            for reason in row.reasons
+        ],
+        "sentences": [e.sentence for e in explanations(row.reasons, row.picked, names)],
+        "cells": [_figure_cell(cell, row) for cell in row.cells],
     }
 
 
@@ -123,20 +128,62 @@ def _adoption_cell(cell, reforms) -> dict:
         "state": cell.state.value,
         "stage": cell.stage,
         "sources_read": list(cell.sources_read),
-        "measures": [
+        "measures": [_measure(reform) for reform in measures],
+    }
+
+
+def _measure(reform: Reform) -> dict:
+    return {
+        "reform": reform.slug,
+        "title": reform.title,
+        "title_en": reform.title_en,
+        "stage": reform.stage,
+        "started": reform.started,
+        "source": reform.source.slug,
+        "locator": reform.locator,
+        "quote": reform.quote,
+    }
+
+
+def type_as_json(across: TypeAcrossZones, *, type: str, address: str, version: str) -> dict:
+    """One type of reform across zones: measures, figures with verdicts, and who has none."""
+    names = {slug: zone.label for slug, zone in across.zones.items()}
+    return {
+        "address": address,
+        "data_version": version,
+        "type": type,
+        "zones": [
             {
-                "reform": reform.slug,
-                "title": reform.title,
-                "title_en": reform.title_en,
-                "stage": reform.stage,
-                "started": reform.started,
-                "source": reform.source.slug,
-                "locator": reform.locator,
-                "quote": reform.quote,
+                "zone": zone,
+                "name": across.zones[zone].name,
+                "name_en": across.zones[zone].name_en,
+                "measures": [_measure(across.reforms[m.key]) for m in measures],
             }
-            for reform in measures
+            for zone, measures in across.comparison.by_zone
+        ],
+        "rows": [
+            _row(across.metrics[row.measure.key], row, names) for row in across.comparison.rows
+        ],
+        "without": [
+            {"zone": slug, "sources_read": [s.slug for s in across.zones[slug].sources_read.all()]}
+            for slug in across.comparison.without
         ],
     }
+
+
+def type_rows(across: TypeAcrossZones, reform_type: ReformType) -> Iterator[list]:
+    """A line for each measure, each figure and each zone without a mention. No queries."""
+    names = {slug: zone.label for slug, zone in across.zones.items()}
+    head = [str(reform_type.group), str(reform_type), "", ""]
+    for zone, measures in across.comparison.by_zone:
+        for measure in measures:
+            yield _reform_line(head, names[zone], across.reforms[measure.key])
+    for row in across.comparison.rows:
+        metric = across.metrics[row.measure.key]
+        yield from _metric_lines(str(metric.get_topic_display()), metric, row, names)
+    for slug in across.comparison.without:
+        read = ", ".join(source.slug for source in across.zones[slug].sources_read.all())
+        yield [*head, names[slug], "not-reported", *[""] * 12, read, "", ""]
 
 
 def row_header() -> list[str]:
@@ -183,12 +230,14 @@ def _reform_lines(head, zone: str, cell, reforms) -> Iterator[list]:
     if not cell.measures:
         yield [*head, zone, cell.state.value, *[""] * 12, ", ".join(cell.sources_read), "", ""]
     for measure in cell.measures:
-        reform = reforms[measure.key]
-        blanks = [""] * 5
-        yield [
-            *head, zone, cell.state.value, "", "", "", str(reform), *blanks[:3], reform.started,
-            "", "", "", reform.stage, str(reform.source), reform.locator, reform.quote,
-        ]  # fmt: skip
+        yield _reform_line(head, zone, reforms[measure.key])
+
+
+def _reform_line(head, zone: str, reform: Reform) -> list:
+    return [
+        *head, zone, "reported", "", "", "", str(reform), "", "", "", reform.started,
+        "", "", "", reform.stage, str(reform.source), reform.locator, reform.quote,
+    ]  # fmt: skip
 
 
 def _metric_lines(section: str, metric: Metric, row: Row, names) -> Iterator[list]:

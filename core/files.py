@@ -5,7 +5,9 @@ import io
 import json
 from collections.abc import Iterable
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponse, StreamingHttpResponse
+from django.utils.functional import Promise
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
@@ -65,13 +67,13 @@ def xlsx_response(name: str, sheets: dict[str, tuple[list[str], Iterable[list]]]
 
 
 def _cell_value(cell):
-    cell = harmless(cell)
+    cell = harmless(str(cell) if isinstance(cell, Promise) else cell)
     return ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell
 
 
 def json_response(name: str, data: dict) -> HttpResponse:
     """JSON in UTF-8, readable as it lies."""
-    text = json.dumps(data, ensure_ascii=False, indent=1)
+    text = json.dumps(data, ensure_ascii=False, indent=1, cls=DjangoJSONEncoder)
     response = HttpResponse(text, content_type="application/json; charset=utf-8")
     return _named(response, f"{name}.json", inline=True)
 

@@ -1,12 +1,13 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PolicyStage(models.TextChoices):
     """What a policy was when its source reported it."""
 
     DRAFT = "draft", _("Draft for comment")
-    IN_FORCE = "in-force", _("In force")
+    IN_FORCE = "in-force", pgettext_lazy("policy", "In force")
     ENDED = "ended", _("Ended")
     SUPERSEDED = "superseded", _("Superseded")
 

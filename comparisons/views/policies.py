@@ -4,14 +4,19 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from django.http import QueryDict
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.generic import TemplateView
 
+from comparisons import export_policies
+from comparisons.files import TakeAway, answer, file_address, links, wanted_format
 from comparisons.policies import moves
 from comparisons.policy_loading import compare_policies, province_fact, provinces_with_counts
 from comparisons.policy_timeline import draw_timeline
 from core.facets import printable
+from core.files import FORMATS
+from sources.versions import current
 from zones.models import Province
 
 
@@ -33,7 +38,28 @@ class ComparePolicies(TemplateView):
 
     def get(self, request, *args, **kwargs):
         context = self.get_context_data(**kwargs)
+        if context["format"]:
+            return self.file(context)
         return self.render_to_response(context, status=context["status"])
+
+    def file(self, context):
+        """The same comparison as CSV, XLSX or JSON, or its timeline as a drawing."""
+        comparison = context["comparison"]
+        if context["format"] == "svg":
+            drawing = render(self.request, "comparisons/timeline_file.svg", context)
+            drawing["Content-Type"] = "image/svg+xml"
+            drawing["Content-Disposition"] = 'attachment; filename="policies-timeline.svg"'
+            return drawing
+        slugs = [province.key for province in comparison.provinces]
+        page = self.request.build_absolute_uri(self._address(slugs))
+        content = TakeAway(
+            name="-".join(["policies", *slugs])[:120],
+            data=lambda: export_policies.as_json(comparison, address=page, version=current()),
+            header=export_policies.header(),
+            rows=lambda: export_policies.rows(comparison),
+            evidence=comparison.evidence,
+        )
+        return answer(context["format"], content)
 
     def get_context_data(self, **kwargs):
         provinces = provinces_with_counts()
@@ -42,10 +68,16 @@ class ComparePolicies(TemplateView):
         today = timezone.localdate()
         comparison = compare_policies(shown, today)
         policies = [column.policy for column in comparison.columns]
+        wanted = wanted_format(self.request, problems, (*FORMATS, "svg"))
+        if self.request.GET.get("format") and not wanted:
+            status = 400
         addresses = self._moves([province_fact(province).key for province in shown])
         return super().get_context_data(
             problems=problems,
             status=status,
+            format=wanted,
+            files=links(self.request),
+            drawing=file_address(self.request, "svg"),
             chosen=chosen,
             choices=self._choices(provinces, chosen),
             comparison=comparison,

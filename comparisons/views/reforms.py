@@ -3,10 +3,13 @@
 from django.utils.translation import gettext
 from django.views.generic import TemplateView
 
+from comparisons import exports
+from comparisons.files import TakeAway, answer, links, wanted_format
 from comparisons.loading import compare_type
 from comparisons.presenting import present_type
 from core.facets import SLUG, printable
 from reforms.models import ReformType
+from sources.versions import current
 
 
 class CompareReforms(TemplateView):
@@ -19,7 +22,24 @@ class CompareReforms(TemplateView):
 
     def get(self, request, *args, **kwargs):
         context = self.get_context_data(**kwargs)
+        if context["format"] and context["across"]:
+            return self.file(context)
         return self.render_to_response(context, status=context["status"])
+
+    def file(self, context):
+        """The same comparison as CSV, XLSX or JSON."""
+        across, chosen = context["across"], context["type"]
+        page = self.request.build_absolute_uri(f"{self.request.path}?type={chosen.slug}")
+        content = TakeAway(
+            name=f"reforms-{chosen.slug}",
+            data=lambda: exports.type_as_json(
+                across, type=chosen.slug, address=page, version=current()
+            ),
+            header=exports.row_header(),
+            rows=lambda: exports.type_rows(across, chosen),
+            evidence=context["comparison"].evidence,
+        )
+        return answer(context["format"], content)
 
     def get_context_data(self, **kwargs):
         asked = list(dict.fromkeys(self.request.GET.getlist("type")))
@@ -36,9 +56,16 @@ class CompareReforms(TemplateView):
             problems.append(
                 gettext("One type is compared at a time: %(type)s is shown.") % {"type": chosen}
             )
+        wanted = wanted_format(self.request, problems)
+        if self.request.GET.get("format") and not wanted:
+            status = 400
+        across = compare_type(chosen) if chosen else None
         return super().get_context_data(
             type=chosen,
-            comparison=present_type(compare_type(chosen)) if chosen else None,
+            across=across,
+            comparison=present_type(across) if across else None,
+            format=wanted,
+            files=links(self.request),
             types=ReformType.objects.for_taxonomy().order_by("group__position", "position"),
             problems=problems,
             status=status,

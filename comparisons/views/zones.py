@@ -6,10 +6,10 @@ from django.utils.translation import gettext
 from django.views.generic import TemplateView
 
 from comparisons import exports
+from comparisons.files import TakeAway, answer, links, wanted_format
 from comparisons.loading import compare_zones, find_zones, zones_by_slug
 from comparisons.presenting import present
 from core.facets import SEARCH_LENGTH, SLUG, printable
-from core.files import FORMATS, csv_response, json_response, xlsx_response
 from sources.versions import current
 from zones.models import Zone
 
@@ -36,24 +36,17 @@ class CompareZones(TemplateView):
         return self.render_to_response(context, status=context["status"])
 
     def file(self, context):
-        """The same comparison as CSV, XLSX (rows and evidence) or JSON."""
+        """The same comparison as CSV, XLSX or JSON."""
         comparison = context["compared"]
-        name = "-".join(["zones", *(zone.slug for zone in comparison.zones)])[:120]
-        if context["format"] == "json":
-            address = self.request.build_absolute_uri(
-                self.address([z.slug for z in comparison.zones])
-            )
-            data = exports.as_json(comparison, address=address, version=current())
-            return json_response(name, data)
-        rows = exports.rows(comparison)
-        if context["format"] == "csv":
-            return csv_response(name, exports.row_header(), rows)
-        evidence = exports.evidence_rows(present(comparison).evidence)
-        sheets = {
-            gettext("Rows"): (exports.row_header(), rows),
-            gettext("Evidence"): (exports.evidence_header(), evidence),
-        }
-        return xlsx_response(name, sheets)
+        page = self.request.build_absolute_uri(self.address([z.slug for z in comparison.zones]))
+        content = TakeAway(
+            name="-".join(["zones", *(zone.slug for zone in comparison.zones)])[:120],
+            data=lambda: exports.as_json(comparison, address=page, version=current()),
+            header=exports.row_header(),
+            rows=lambda: exports.rows(comparison),
+            evidence=present(comparison).evidence,
+        )
+        return answer(context["format"], content)
 
     def address(self, slugs: list[str], **changes) -> str:
         """The address of this comparison with other zones or another view of it."""
@@ -75,13 +68,9 @@ class CompareZones(TemplateView):
                 % {"value": printable(show), "known": ", ".join(SHOW)}
             )
             show, status = "all", 400
-        wanted = self.request.GET.get("format", "")
-        if wanted and wanted not in FORMATS:
-            problems.append(
-                gettext("“%(value)s” is not a format that we have: choose one of %(known)s.")
-                % {"value": printable(wanted), "known": ", ".join(FORMATS)}
-            )
-            wanted, status = "", 400
+        wanted = wanted_format(self.request, problems)
+        if self.request.GET.get("format") and not wanted:
+            status = 400
         slugs = [zone.slug for zone in zones]
         compared = compare_zones(zones) if zones else None
         return super().get_context_data(
@@ -95,7 +84,7 @@ class CompareZones(TemplateView):
             comparison=present(compared, show) if zones else None,
             cited_title=_title(zones),
             format=wanted,
-            files=[(name, f"{self.address(slugs, show='all')}&format={name}") for name in FORMATS],
+            files=links(self.request),
             can_add=len(zones) < settings.COMPARED_ZONES_MAX,
             added=self.request.GET.get("add", "")[:SEARCH_LENGTH],
             offers=[
