@@ -102,13 +102,14 @@ class Facet(django_filters.Filter):
         return {row[self.field_name]: row["n"] for row in rows if row[self.field_name]}
 
     def options(self, queryset, selected: list[str]) -> list[Option]:
-        """The values that occur or are selected, in their own order."""
+        """The values that occur or are selected: the selected first, then in their own order."""
         counts = self.counted(queryset)
         labels = self.labels_of([*counts, *selected])
-        return [
+        options = [
             Option(value, label, counts.get(value, 0), value in selected)
             for value, label in labels.items()
         ]
+        return sorted(options, key=lambda option: not option.selected)
 
 
 class ChoiceFacet(Facet):
