@@ -32,6 +32,10 @@ FIRST_START = 600  # seconds, with all downloads
 SECOND_START = 30
 
 
+def hear_ctrl_c():
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextlib.contextmanager
 def running_site(folder, port, seconds):
     """`make run` in `folder`, ended by Ctrl-C; gives what it printed before it answered."""
@@ -45,6 +49,8 @@ def running_site(folder, port, seconds):
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            # whoever started us may have had Ctrl-C ignored, as a background job has
+            preexec_fn=hear_ctrl_c,
         )
     try:
         wait_until_it_answers(process, port, seconds, log)
