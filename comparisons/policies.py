@@ -130,10 +130,6 @@ class InstrumentRow:
     instrument: Named
     cells: tuple[InstrumentCell, ...]
 
-    @property
-    def used_by(self) -> int:
-        return sum(cell.state == BlankState.REPORTED for cell in self.cells)
-
 
 @dataclass(frozen=True)
 class Commitment:

@@ -52,10 +52,6 @@ class FigureRow:
     symbol: str
     explanations: list[Explanation]
 
-    @property
-    def is_ranked(self) -> bool:
-        return bool(self.row.ranks)
-
 
 @dataclass(frozen=True)
 class ReformCell:

@@ -14,7 +14,6 @@ from core.models import (
     one_of,
     short_quote,
 )
-from core.text import split_terms
 from reforms.choices import Stage
 from reforms.querysets import ReformQuerySet, ReformTypeQuerySet
 from sources.models import CitedModel
@@ -80,10 +79,6 @@ class ReformType(TaxonomyTerm):
 
     def get_absolute_url(self) -> str:
         return f"{reverse('reforms:list')}?type={self.slug}"
-
-    @property
-    def alias_list(self) -> list[str]:
-        return split_terms(self.aliases)
 
 
 class Reform(SluggedModel, CitedModel):

@@ -8,7 +8,6 @@ from django.utils.translation import get_language, gettext
 
 from core import edtf
 from core.models import in_readers_language
-from core.text import split_terms
 
 register = template.Library()
 
@@ -44,11 +43,6 @@ def chinese(text: str):
 def partial_date(text: str) -> str:
     """An EDTF text in words; blank says that the source does not state it."""
     return edtf.parse(text).describe(get_language() or "") if text else gettext("not stated")
-
-
-@register.filter
-def terms(text: str) -> list[str]:
-    return split_terms(text)
 
 
 @register.simple_tag(takes_context=True)
