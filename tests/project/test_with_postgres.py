@@ -80,6 +80,8 @@ def test_server_and_folder_are_gone_when_the_run_is_stopped(number):
         text=True,
         start_new_session=True,
         stderr=subprocess.DEVNULL,
+        # whatever a background job starts has Ctrl-C ignored
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
         data = process.stdout.readline().strip()
         assert os.path.isdir(data)
