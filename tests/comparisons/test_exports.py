@@ -107,3 +107,25 @@ def test_the_page_says_how_to_cite_it(client, address):
     page = client.get(address).content.decode()
     assert "GB/T 7714" in page
     assert "@misc{zone-reforms-" in page
+
+
+def test_two_values_for_one_thing_are_both_shown_with_rank_and_reason(client):
+    metric = MetricFactory(slug="population", unit="person", quantity="count")
+    zone, other = ZoneFactory(slug="linfen"), ZoneFactory(slug="yanhu")
+    ObservationFactory(
+        zone=zone, metric=metric, value=320, unit="person", rank="preferred",
+        rank_reason="统计公报", rank_reason_en="statistical bulletin",
+    )  # fmt: skip
+    ObservationFactory(
+        zone=zone, metric=metric, value=300, unit="person", rank="deprecated",
+        rank_reason="旧闻", rank_reason_en="older report",
+    )  # fmt: skip
+    ObservationFactory(zone=other, metric=metric, value=310, unit="person")
+    page = client.get("/en/compare/zones/?zone=linfen&zone=yanhu").content.decode()
+    assert "2 values" in page
+    assert "preferred (statistical bulletin)" in page
+    assert "deprecated (older report)" in page
+    [row] = client.get("/en/compare/zones/?zone=linfen&zone=yanhu&format=json").json()["rows"]
+    assert row["cells"][0]["figure"]["value"] == "320"
+    assert [figure["value"] for figure in row["cells"][0]["more"]] == ["300"]
+    assert row["verdict"] == "comparable"

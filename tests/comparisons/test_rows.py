@@ -71,6 +71,17 @@ def test_an_approximate_value_against_an_exact_one_is_a_caution():
     assert why(result) == [("bound", "inexact")]
 
 
+def test_steel_workshops_of_about_a_hundred_thousand_square_metres_call_for_caution():
+    floor = Measure("factory-floor-area", unit="m2", quantity="area", direction="neither")
+    about = figure("10", "m2-10k", measure=floor, bound="about", status="target")
+    exact = figure("120000", "m2", measure=floor, status="target")
+    result = row(floor, yanhu=about, other=exact)
+    assert result.verdict == Verdict.CAUTION
+    assert why(result) == [("bound", "inexact"), ("unit", "differs")]
+    assert result.picked["yanhu"].canonical == 100_000
+    assert not result.ranks
+
+
 def test_a_target_beside_an_actual_is_not_comparable():
     assert row(a=figure(status="target"), b=figure()).verdict == Verdict.NOT_COMPARABLE
 
