@@ -44,14 +44,14 @@ class ZoneComparison:
 
 def zones_by_slug(slugs: Sequence[str]) -> list[Zone]:
     """The zones of those slugs, in that order; unknown ones are left out. Two queries."""
-    found = {zone.slug: zone for zone in Zone.objects.filter(slug__in=slugs).for_detail()}
+    found = {zone.slug: zone for zone in Zone.objects.public().filter(slug__in=slugs).for_detail()}
     return [found[slug] for slug in slugs if slug in found]
 
 
 def find_zones(text: str, limit: int = 8) -> list[Zone]:
     """Zones by Chinese or English name, pinyin with or without spaces, or initials. One query."""
     words = normalise(text).split()
-    zones = Zone.objects.select_related("province").with_counts()
+    zones = Zone.objects.public().select_related("province").with_counts()
     for word in words:
         zones = zones.filter(search_text__contains=word)
     return list(zones.order_by("-reform_count", "pinyin", "slug")[:limit]) if words else []
@@ -61,12 +61,15 @@ def compare_zones(zones: Sequence[Zone]) -> ZoneComparison:
     """The whole comparison. Six queries, whatever the number of facts."""
     columns = tuple(column_of(zone) for zone in zones)
     reforms = list(
-        Reform.objects.filter(zone__in=zones)
+        Reform.objects.public()
+        .filter(zone__in=zones)
         .select_related("source", "zone")
         .prefetch_related("types")
     )
-    observations = Observation.objects.filter(zone__in=zones).select_related(
-        "zone", "metric", "source", "reform", "part_of"
+    observations = (
+        Observation.objects.public()
+        .filter(zone__in=zones)
+        .select_related("zone", "metric", "source", "reform", "part_of")
     )
     return ZoneComparison(
         zones=tuple(zones),
@@ -163,11 +166,13 @@ class TypeAcrossZones:
 
 def compare_type(reform_type: ReformType) -> TypeAcrossZones:
     """The type across every zone of which reforms were read. Six queries."""
-    zones = Zone.objects.with_reforms().for_detail().order_by("pinyin", "slug")
+    zones = Zone.objects.public().with_reforms().for_detail().order_by("pinyin", "slug")
     by_slug = {zone.slug: zone for zone in zones}
-    reforms = list(reform_type.reforms.select_related("zone", "source").order_by("slug"))
-    outcomes = Observation.objects.filter(reform__in=reforms).select_related(
-        "metric", "source", "reform", "part_of"
+    reforms = list(reform_type.reforms.public().select_related("zone", "source").order_by("slug"))
+    outcomes = (
+        Observation.objects.public()
+        .filter(reform__in=reforms)
+        .select_related("metric", "source", "reform", "part_of")
     )
     figures: dict[str, list[Figure]] = {}
     metrics: dict[str, Metric] = {}

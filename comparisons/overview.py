@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from comparisons.adoption import AdoptionRow, Measure, adoption_rows
 from comparisons.loading import column_of
@@ -34,7 +35,7 @@ class Matrix:
 
 def adoption_matrix() -> Matrix:
     """The matrix of the zones with most recorded reforms. Six queries."""
-    with_reforms = Zone.objects.with_reforms()
+    with_reforms = Zone.objects.public().with_reforms()
     zones = list(
         with_reforms.with_counts()
         .for_detail()
@@ -43,7 +44,7 @@ def adoption_matrix() -> Matrix:
     columns = [column_of(zone) for zone in zones]
     by_type: dict[tuple[str, str], list[Measure]] = {}
     by_group: dict[tuple[str, str], set[Measure]] = {}
-    reforms = Reform.objects.filter(zone__in=zones).select_related("zone")
+    reforms = Reform.objects.public().filter(zone__in=zones).select_related("zone")
     for reform in reforms.prefetch_related("types__group"):
         measure = Measure(reform.slug, reform.stage)
         for reform_type in reform.types.all():
@@ -65,11 +66,17 @@ def _rows(kinds: Sequence, columns, measures) -> list[AdoptionRow]:
     return adoption_rows([kind.slug for kind in kinds], columns, measures)
 
 
+def zones_with_reforms():
+    """The number of a province's zones of which reforms are recorded, as an annotation."""
+    zones = Zone.objects.public().with_reforms().filter(province=OuterRef("pk")).order_by()
+    return Coalesce(Subquery(zones.values("province").annotate(n=Count("pk")).values("n")), 0)
+
+
 def province_tiles() -> list[Province]:
     """Every province with `zones_with_reforms` and `policy_count`. One query."""
     return list(
         Province.objects.annotate(
-            zones_with_reforms=Count("zones__reforms__zone", distinct=True),
+            zones_with_reforms=zones_with_reforms(),
             policy_count=count_of(Province, "policies"),
         ).order_by("code")
     )

@@ -28,7 +28,7 @@ def provinces_with_counts() -> list[Province]:
 
 def compare_policies(provinces: Sequence[Province], today: datetime.date) -> PolicyComparison:
     """The policies of those provinces side by side. Nine queries, whatever their number."""
-    policies = Policy.objects.filter(province__in=provinces).for_detail()
+    policies = Policy.objects.public().filter(province__in=provinces).for_detail()
     return arrange(
         [province_fact(province) for province in provinces],
         [policy_fact(policy) for policy in policies],

@@ -53,11 +53,13 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "core",
+    "history",
     "sources",
     "zones",
     "reforms",
     "policies",
     "comparisons",
+    "curation",
 ]
 
 MIDDLEWARE = [
@@ -179,4 +181,6 @@ AUTH_PASSWORD_VALIDATORS = [
 
 PAGE_SIZE = env.int("PAGE_SIZE", default=50)
 COMPARED_ZONES_MAX = 6
+# Attached articles belong to their publishers: only staff read them unless this says otherwise.
+ARTICLES_PUBLIC = env.bool("ARTICLES_PUBLIC", default=False)
 SITE_TITLE = _("Zone Reforms")

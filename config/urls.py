@@ -16,4 +16,5 @@ urlpatterns += i18n_patterns(
     path("reforms/", include("reforms.urls")),
     path("policies/", include("policies.urls")),
     path("sources/", include("sources.urls")),
+    path("history/", include("history.urls")),
 )

@@ -16,7 +16,7 @@ from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.models import in_readers_language
+from core.models import in_readers_language, public_path, public_related
 from core.text import normalise
 
 NOT_STATED = "not-stated"
@@ -81,7 +81,7 @@ class Facet(django_filters.Filter):
     def filter(self, queryset, value):
         if not value:
             return queryset
-        condition = self.condition(value)
+        condition = self.condition(value) & public_path(queryset.model, self.field_name)
         if self.multivalued:
             rows = queryset.model._default_manager.filter(condition)
             return queryset.filter(pk__in=rows.order_by().values("pk"))
@@ -97,8 +97,8 @@ class Facet(django_filters.Filter):
 
     def counted(self, queryset) -> dict[str, int]:
         """Records by value. One query."""
-        rows = queryset.order_by().values(self.field_name)
-        rows = rows.annotate(n=Count("pk", distinct=self.multivalued))
+        rows = queryset.order_by().filter(public_path(queryset.model, self.field_name))
+        rows = rows.values(self.field_name).annotate(n=Count("pk", distinct=self.multivalued))
         return {row[self.field_name]: row["n"] for row in rows if row[self.field_name]}
 
     def options(self, queryset, selected: list[str]) -> list[Option]:
@@ -150,11 +150,16 @@ class RelationFacet(Facet):
         slugs = [value for value in values if SLUG.fullmatch(value)]
         if not slugs:
             return {}
-        records = self._related()._default_manager.filter(slug__in=slugs).order_by(*self.order_by)
+        records = (
+            self._related()
+            ._default_manager.public()
+            .filter(slug__in=slugs)
+            .order_by(*self.order_by)
+        )
         return {r.slug: in_readers_language(r, self.label_field) for r in records}
 
     def examples(self, value):
-        slugs = self._related()._default_manager.order_by(*self.order_by)
+        slugs = self._related()._default_manager.public().order_by(*self.order_by)
         return _nearest(value, list(slugs.values_list("slug", flat=True)))
 
 
@@ -185,15 +190,13 @@ class YearFacet(Facet):
 
 
 class PresenceFacet(Facet):
-    """A facet on whether related records exist: `yes` or `no`."""
+    """A facet on whether public related records exist: `yes` or `no`."""
 
-    def condition(self, values):
-        condition = Q(pk__in=[])
-        if "yes" in values:
-            condition |= Q(**{f"{self.field_name}__isnull": False})
-        if "no" in values:
-            condition |= Q(**{f"{self.field_name}__isnull": True})
-        return condition
+    def filter(self, queryset, value):
+        if not value or {"yes", "no"} <= set(value):
+            return queryset
+        present = Q(pk__in=public_related(queryset.model, self.field_name))
+        return queryset.filter(present if "yes" in value else ~present)
 
     def labels_of(self, values):
         labels = {"yes": gettext("yes"), "no": gettext("no")}
@@ -203,9 +206,9 @@ class PresenceFacet(Facet):
         return ["yes", "no"]
 
     def counted(self, queryset):
-        every = queryset.order_by().values("pk").distinct().count()
-        present = queryset.filter(**{f"{self.field_name}__isnull": False}).order_by()
-        present = present.values("pk").distinct().count()
+        every = queryset.order_by().count()
+        related = public_related(queryset.model, self.field_name)
+        present = queryset.order_by().filter(pk__in=related).count()
         return {key: n for key, n in (("yes", present), ("no", every - present)) if n}
 
 
@@ -224,7 +227,8 @@ class SearchFilter(django_filters.CharFilter):
         for word in words:
             condition = Q()
             for path in self.paths:
-                condition |= Q(**{f"{path}__contains": word})
+                hit = Q(**{f"{path}__contains": word})
+                condition |= hit & public_path(queryset.model, path)
             rows = rows.filter(condition)
         return queryset.filter(pk__in=rows.order_by().values("pk"))
 

@@ -73,6 +73,16 @@ class DerivedField:
         return value
 
 
+class RevisionField(DerivedField, models.PositiveIntegerField):
+    """How often the row was saved: 1 for a new row, one more with every save."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"default": 0, **kwargs})
+
+    def derive(self, row):
+        return row.revision + 1
+
+
 class EdtfBoundField(DerivedField, models.DateField):
     """The earliest or latest day of the partial date in the column `of`.
 

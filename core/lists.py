@@ -29,7 +29,7 @@ class FacetedListView(TemplateView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         filters = self.filterset_class(
-            self.request.GET, queryset=self.model._default_manager.all(), request=self.request
+            self.request.GET, queryset=self.model._default_manager.public(), request=self.request
         )
         context.update(
             filters=filters, status=200, problems=[], ignored=self._unknown_parameters(filters)

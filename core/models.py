@@ -1,13 +1,22 @@
 """Abstract models and constraints that every app shares. No tables of its own."""
 
+from itertools import count
+
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core.changes import unit
+from core.fields import RevisionField
+from core.text import pinyin
+
 QUOTE_LENGTH = 16
+TOTALS_ABOVE = 3  # how far up a figure's totals are looked through for drafts
 
 
 def in_readers_language(record: models.Model, field: str) -> str:
@@ -21,24 +30,132 @@ def in_readers_language(record: models.Model, field: str) -> str:
     return english or chinese
 
 
+class StaleRecordError(Exception):
+    """The record was changed by somebody else since it was read: it was not saved."""
+
+
 class SlugQuerySet(models.QuerySet):
-    """Records known by their slug: the fixtures' natural key and the address's word."""
+    """Records known by their slug: the fixtures' natural key and the address's word.
+
+    Whatever changes rows here is noticed (`core.changes`), at two queries more.
+    """
 
     def get_by_natural_key(self, slug: str):
         return self.get(slug=slug)
 
+    def public(self):
+        """The records that everybody may see: no drafts, and nothing that belongs to one.
 
-def count_of(model: type[models.Model], relation: str):
-    """The number of related records, as an annotation that joins nothing to the rows."""
+        Filters only; drafts are few, and the database looks them up once for each relation.
+        """
+        return self.exclude(draft_condition(self.model)) if has_drafts(self.model) else self
+
+    def drafts(self):
+        """The records that `public` leaves out."""
+        return self.filter(draft_condition(self.model)) if has_drafts(self.model) else self.none()
+
+    def visible_to(self, user=None):
+        """The records that this user may see: staff see drafts, everybody else does not."""
+        return self if user and user.is_active and user.is_staff else self.public()
+
+    def for_detail(self, user=None):
+        """With all that the page of one record shows to this user."""
+        return self
+
+    def update(self, **values):
+        with unit() as work:
+            work.touch(self.model, list(self.values_list("pk", flat=True)))
+            values.setdefault("revision", models.F("revision") + 1)
+            return super().update(**values)
+
+    update.alters_data = True
+
+    def delete(self):
+        with unit():
+            return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
+    def bulk_create(self, objs, *args, **kwargs):
+        objs = list(objs)
+        with unit() as work:
+            made = super().bulk_create(objs, *args, **kwargs)
+            for record in made:
+                work.made(self.model, record.pk)
+            return made
+
+    def bulk_update(self, objs, fields, *args, **kwargs):
+        objs = list(objs)
+        with unit() as work:
+            work.touch(self.model, [record.pk for record in objs])
+            for record in objs:
+                record.revision += 1
+            return super().bulk_update(objs, {*fields, "revision"}, *args, **kwargs)
+
+
+def has_drafts(model: type[models.Model]) -> bool:
+    """Whether records of this model can be drafts."""
+    return hasattr(model, "is_draft")
+
+
+def draft_condition(model: type[models.Model], above: int = TOTALS_ABOVE) -> Q:
+    """Records that are drafts, or that wait for one: a figure of a draft zone is not public.
+
+    From a part to its total, and from there to the total's total, it looks `above` steps up.
+    """
+    condition = Q(is_draft=True)
+    for name in model.waits_for:
+        related = model._meta.get_field(name).related_model
+        if related is not model:
+            waiting = draft_condition(related)
+        elif above:
+            waiting = draft_condition(related, above - 1)
+        else:
+            continue
+        rows = related._base_manager.filter(waiting)
+        condition |= Q(**{f"{name}__in": rows.order_by().values("pk")})
+    return condition
+
+
+def public_related(model: type[models.Model], relation: str) -> models.QuerySet:
+    """The public records at the other end of a reverse relation, as keys of this model's rows."""
+    reverse_relation = model._meta.get_field(relation)
+    rows = reverse_relation.related_model.objects.public().order_by()
+    return rows.values(reverse_relation.field.name)
+
+
+def public_path(model: type[models.Model], path: str) -> Q:
+    """A condition to join to one on `path`: that the related records it leads to are public.
+
+    Only the path's first step is looked at: a reverse foreign key to records with drafts.
+    """
+    relation = model._meta.get_field(path.split("__", maxsplit=1)[0])
+    if relation.one_to_many and has_drafts(relation.related_model):
+        return Q(**{f"{relation.name}__is_draft": False})
+    return Q()
+
+
+def count_of(model: type[models.Model], relation: str, of: str = "pk"):
+    """The number of related public records, as an annotation that joins nothing to the rows.
+
+    With `of`, the number of different values in that column of theirs.
+    """
     reverse_relation = model._meta.get_field(relation)
     column = reverse_relation.field.name
-    rows = reverse_relation.related_model.objects.filter(**{column: models.OuterRef("pk")})
-    counted = rows.order_by().values(column).annotate(n=models.Count("pk")).values("n")
+    rows = reverse_relation.related_model.objects.public()
+    rows = rows.filter(**{column: models.OuterRef("pk")})
+    number = models.Count(of, distinct=of != "pk")
+    counted = rows.order_by().values(column).annotate(n=number).values("n")
     return models.functions.Coalesce(models.Subquery(counted), 0)
 
 
 class SluggedModel(models.Model):
-    """Anything with an address of its own. The slug is ASCII and does not change."""
+    """Anything with a key of its own. The slug is ASCII and does not change.
+
+    Every save counts up `revision`. Saving a record that somebody else has saved since it
+    was read raises StaleRecordError and writes nothing.
+    """
 
     slug = models.SlugField(
         _("slug"),
@@ -47,14 +164,63 @@ class SluggedModel(models.Model):
         help_text=_("The word in the address and the key in files: a-z, 0-9 and hyphens."),
     )
 
+    revision = RevisionField(_("revision"))
+
     objects = SlugQuerySet.as_manager()
     detail_url = ""  # the name of the address of its page
+    waits_for: tuple[str, ...] = ()  # foreign keys: it is not public before these records are
 
     class Meta:
         abstract = True
 
     def get_absolute_url(self) -> str:
         return reverse(self.detail_url, args=[self.slug])
+
+    def save_base(self, *args, **kwargs) -> None:
+        with unit() as work:
+            if self.pk is not None:
+                work.touch(type(self), [self.pk])
+            update_fields = kwargs.get("update_fields")
+            if update_fields:
+                kwargs["update_fields"] = {*update_fields, "revision"}
+            read = self.revision
+            try:
+                super().save_base(*args, **kwargs)
+            except BaseException:
+                self.revision = read
+                raise
+            work.made(type(self), self.pk)
+
+    def _do_update(self, base_qs, using, pk_val, values, update_fields, forced_update):
+        # The one place where Django writes an existing row: it must be the row that was read.
+        if any(field.name == "revision" for field, _model, _value in values):
+            read = base_qs.filter(revision=self.revision - 1)
+            written = super()._do_update(read, using, pk_val, values, update_fields, forced_update)
+            if not written and base_qs.filter(pk=pk_val).exists():
+                raise StaleRecordError(self)
+            return written
+        return super()._do_update(base_qs, using, pk_val, values, update_fields, forced_update)
+
+    def delete(self, *args, **kwargs):
+        with unit():
+            return super().delete(*args, **kwargs)
+
+    def words_for_slug(self) -> str:
+        """What a slug would be made of, when an editor gives none. May cost a query."""
+        for name in ("title", "name"):
+            if hasattr(self, name):
+                return getattr(self, f"{name}_en") or pinyin(getattr(self, name))
+        return self._meta.model_name
+
+    def unused_slug(self) -> str:
+        """A free slug made of this record's words. One query besides."""
+        length = self._meta.get_field("slug").max_length
+        words = slugify(self.words_for_slug())[: length - 10].strip("-") or self._meta.model_name
+        rows = type(self)._base_manager.filter(slug__startswith=words)
+        taken = set(rows.values_list("slug", flat=True))
+        if words not in taken:
+            return words
+        return next(slug for n in count(2) if (slug := f"{words}-{n}") not in taken)
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)

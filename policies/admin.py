@@ -287,7 +287,7 @@ class FollowUpAdmin(CitedMixin, RecordAdmin):
     autocomplete_fields = ["target"]
     readonly_fields = ["reached"]
     fieldsets = [
-        (None, {"fields": ["target", "reported", "met", ("value", "reached")]}),
+        (None, {"fields": [("target", "slug"), "reported", "met", ("value", "reached")]}),
         NOTE,
     ]
     view_on_site = False  # it is shown with its target

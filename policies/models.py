@@ -4,6 +4,7 @@ import datetime
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -20,11 +21,18 @@ from core.models import (
 )
 from core.units import convert
 from policies.choices import PolicyStage, TargetKind, TargetState
-from policies.querysets import PolicyQuerySet
+from policies.querysets import PolicyQuerySet, TargetQuerySet
 from policies.states import Finding, target_state
 from sources.models import CitedModel
 from zones.choices import Bound
-from zones.models import Metric, Province, ReportedValue, number_has_unit
+from zones.models import (
+    LARGEST,
+    Metric,
+    Province,
+    ReportedValue,
+    number_fits,
+    number_has_unit,
+)
 
 
 class Agency(NamedModel):
@@ -150,6 +158,9 @@ class Policy(SluggedModel, CitedModel):
     def __str__(self) -> str:
         return in_readers_language(self, "title")
 
+    def words_for_slug(self) -> str:
+        return f"{self.province.slug} {super().words_for_slug()}"
+
     def clean(self) -> None:
         # The derived days are filled in on saving; the rule needs them before.
         for name in ("effective_earliest", "ends_latest"):
@@ -194,6 +205,9 @@ class Target(SluggedModel, CitedModel, ReportedValue):
     due_latest = EdtfBoundField(of="due", side="latest")
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
+    objects = TargetQuerySet.as_manager()
+    waits_for = ("policy",)
+
     class Meta:
         verbose_name = _("target")
         verbose_name_plural = _("targets")
@@ -204,6 +218,7 @@ class Target(SluggedModel, CitedModel, ReportedValue):
             not_blank("title", _("Say in Chinese what the policy commits to.")),
             short_quote(),
             number_has_unit(),
+            number_fits(),
             models.CheckConstraint(
                 condition=Q(value__isnull=True) | Q(metric__isnull=False),
                 name="policies_target_number_has_metric",
@@ -218,6 +233,9 @@ class Target(SluggedModel, CitedModel, ReportedValue):
 
     def __str__(self) -> str:
         return in_readers_language(self, "title")
+
+    def words_for_slug(self) -> str:
+        return f"{self.policy.slug} {super().words_for_slug()}"
 
     def get_absolute_url(self) -> str:
         return f"{self.policy.get_absolute_url()}#{self.slug}"
@@ -237,7 +255,7 @@ class Target(SluggedModel, CitedModel, ReportedValue):
         )
 
 
-class FollowUp(CitedModel):
+class FollowUp(SluggedModel, CitedModel):
     """What a later source says of a target: its own verdict, or the value reached."""
 
     target = models.ForeignKey(
@@ -254,9 +272,12 @@ class FollowUp(CitedModel):
         decimal_places=6,
         null=True,
         blank=True,
+        validators=[MinValueValidator(-LARGEST), MaxValueValidator(LARGEST)],
     )
     note = models.TextField(_("note in Chinese"), blank=True)
     note_en = models.TextField(_("note in English"), blank=True)
+
+    waits_for = ("target",)
 
     class Meta:
         verbose_name = _("follow-up")
@@ -264,6 +285,11 @@ class FollowUp(CitedModel):
         ordering = [F("reported_earliest").asc(nulls_first=True), "pk"]
         constraints = [
             short_quote(),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True) | Q(value__range=(-LARGEST, LARGEST)),
+                name="policies_followup_number_fits",
+                violation_error_message=_("The value is too large."),
+            ),
             models.CheckConstraint(
                 condition=Q(met__isnull=False) | Q(value__isnull=False),
                 name="policies_followup_says_something",
@@ -273,6 +299,12 @@ class FollowUp(CitedModel):
 
     def __str__(self) -> str:
         return f"{self.target} · {self.reported}"
+
+    def get_absolute_url(self) -> str:
+        return self.target.get_absolute_url()
+
+    def words_for_slug(self) -> str:
+        return f"{self.target.slug} {self.reported}"
 
     @property
     def canonical_value(self) -> Decimal | None:

@@ -1,8 +1,8 @@
 """What the pages of this app ask of the database, named after the page that asks."""
 
-from django.db.models import Count
+from django.db.models import Prefetch
 
-from core.models import SlugQuerySet
+from core.models import SlugQuerySet, count_of
 
 
 class PolicyQuerySet(SlugQuerySet):
@@ -11,15 +11,23 @@ class PolicyQuerySet(SlugQuerySet):
         return (
             self.select_related("province", "source")
             .prefetch_related("agencies", "instruments")
-            .annotate(target_count=Count("targets", distinct=True))
+            .annotate(target_count=count_of(self.model, "targets"))
         )
 
-    def for_detail(self):
-        """A policy with its targets, their metrics, sources and follow-ups. Six queries."""
+    def for_detail(self, user=None):
+        """A policy with its targets, their metrics, sources and follow-ups. Five queries."""
+        targets = self.model._meta.get_field("targets").related_model.objects
+        shown = targets.visible_to(user).for_display(user)
         return self.select_related("province", "source").prefetch_related(
-            "agencies",
-            "instruments",
-            "targets__metric",
-            "targets__source",
-            "targets__follow_ups__source",
+            "agencies", "instruments", Prefetch("targets", queryset=shown)
+        )
+
+
+class TargetQuerySet(SlugQuerySet):
+    def for_display(self, user=None):
+        """Targets with metric, source and follow-ups. Two queries."""
+        follow_ups = self.model._meta.get_field("follow_ups").related_model.objects
+        shown = follow_ups.visible_to(user).select_related("source")
+        return self.select_related("metric", "source").prefetch_related(
+            Prefetch("follow_ups", queryset=shown)
         )

@@ -1,8 +1,8 @@
 """Pages of provincial chemical-park policies."""
 
 from django.db.models import Q
-from django.views.generic import DetailView
 
+from core.details import RecordDetail
 from core.lists import FacetedListView
 from policies.filters import PolicyFilterSet
 from policies.models import Policy
@@ -14,16 +14,15 @@ class PolicyList(FacetedListView):
     template_name = "policies/policy_list.html"
 
 
-class PolicyDetail(DetailView):
+class PolicyDetail(RecordDetail):
     """A policy, its targets with their state, and policies near it."""
 
-    queryset = Policy.objects.for_detail()
+    model = Policy
 
     def get_context_data(self, **kwargs):
         instruments = [instrument.pk for instrument in self.object.instruments.all()]
-        near = Policy.objects.exclude(pk=self.object.pk).filter(
-            Q(province=self.object.province) | Q(instruments__in=instruments)
-        )
+        near = Policy.objects.public().exclude(pk=self.object.pk)
+        near = near.filter(Q(province=self.object.province) | Q(instruments__in=instruments))
         return super().get_context_data(
             near=near.select_related("province").distinct().order_by("province__code", "slug")[:20],
             **kwargs,

@@ -124,6 +124,7 @@ class Reform(SluggedModel, CitedModel):
 
     objects = ReformQuerySet.as_manager()
     detail_url = "reforms:detail"
+    waits_for = ("zone",)
 
     class Meta:
         verbose_name = _("reform")
@@ -150,3 +151,6 @@ class Reform(SluggedModel, CitedModel):
 
     def __str__(self) -> str:
         return in_readers_language(self, "title")
+
+    def words_for_slug(self) -> str:
+        return f"{self.zone.slug} {super().words_for_slug()}"

@@ -1,40 +1,40 @@
 """What the pages of this app ask of the database, named after the page that asks."""
 
-from django.db.models import Count, Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 
-from core.models import SlugQuerySet
+from core.models import SlugQuerySet, count_of
 
 
 class ReformTypeQuerySet(SlugQuerySet):
     def for_taxonomy(self):
         """Types with their group and the number of reforms and zones. One query."""
         return self.select_related("group").annotate(
-            reform_count=Count("reforms", distinct=True),
-            zone_count=Count("reforms__zone", distinct=True),
+            reform_count=count_of(self.model, "reforms"),
+            zone_count=count_of(self.model, "reforms", of="zone"),
         )
 
 
 class ReformQuerySet(SlugQuerySet):
     def for_list(self):
         """Rows of the list: zone, source, types and whether a figure is reported. Two queries."""
-        outcomes = self.model._meta.get_field("outcomes").related_model.objects
+        outcomes = self.model._meta.get_field("outcomes").related_model.objects.public()
         return (
             self.select_related("zone__province", "source")
             .prefetch_related("types")
             .annotate(has_figure=Exists(outcomes.filter(reform=OuterRef("pk"))))
         )
 
-    def for_detail(self):
+    def for_detail(self, user=None):
         """One reform with its types, groups and outcomes. Four queries."""
         outcomes = self.model._meta.get_field("outcomes").related_model.objects
         return self.select_related("zone__province", "source").prefetch_related(
-            "types__group", Prefetch("outcomes", queryset=outcomes.for_display())
+            "types__group", Prefetch("outcomes", queryset=outcomes.visible_to(user).for_display())
         )
 
     def for_zone_page(self):
         """Reforms of a zone with their types and groups. Three queries."""
+        outcomes = self.model._meta.get_field("outcomes").related_model.objects
+        shown = Prefetch("outcomes", queryset=outcomes.public().select_related("metric"))
         return (
-            self.select_related("source")
-            .prefetch_related("types__group", "outcomes__metric")
-            .order_by("slug")
+            self.select_related("source").prefetch_related("types__group", shown).order_by("slug")
         )

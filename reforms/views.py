@@ -1,7 +1,6 @@
 """Pages of reforms."""
 
-from django.views.generic import DetailView
-
+from core.details import RecordDetail
 from core.lists import FacetedListView
 from reforms.filters import ReformFilterSet
 from reforms.models import Reform, ReformType
@@ -22,14 +21,14 @@ class ReformList(FacetedListView):
         return context
 
 
-class ReformDetail(DetailView):
+class ReformDetail(RecordDetail):
     """A reform, its outcomes, and what stands near it."""
 
-    queryset = Reform.objects.for_detail()
+    model = Reform
 
     def get_context_data(self, **kwargs):
         types = [reform_type.pk for reform_type in self.object.types.all()]
-        others = Reform.objects.exclude(pk=self.object.pk).select_related("zone__province")
+        others = Reform.objects.public().exclude(pk=self.object.pk).select_related("zone__province")
         return super().get_context_data(
             same_type=others.filter(types__in=types)
             .exclude(zone=self.object.zone)

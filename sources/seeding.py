@@ -6,10 +6,8 @@ record we remember what we wrote (`SeedRecord`); a record that differs from that
 changed by an editor, and one that is gone was deleted by an editor.
 """
 
-import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 
 import yaml
@@ -17,6 +15,8 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import IntegrityError, models, transaction
 
+from core.changes import unit
+from core.records import plain_field, plain_value
 from sources.models import SeedRecord
 
 
@@ -66,8 +66,9 @@ def seed(folder: Path, *, overwrite: bool = False) -> SeedReport:
     """
     report = SeedReport()
     store = _Store()
-    for record in read_fixtures(folder):
-        store.take(record, report, overwrite=overwrite)
+    with unit(route="seed"):
+        for record in read_fixtures(folder):
+            store.take(record, report, overwrite=overwrite)
     return report
 
 
@@ -164,37 +165,17 @@ def _plain(record: FixtureRecord) -> dict:
     """The fixture's values in the form in which they are remembered and compared."""
     try:
         return {
-            name: _plain_value(record.model._meta.get_field(name), value)
+            name: plain_value(record.model._meta.get_field(name), value)
             for name, value in record.values.items()
         }
     except (FieldDoesNotExist, ValidationError) as error:
         raise FixtureError(f"{record.place}, {record.key}: {error}") from error
 
 
-def _plain_value(column, value):
-    if column.many_to_many:
-        return sorted(value)
-    if column.is_relation:
-        return value or None
-    value = column.to_python(value)
-    if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
-    return value.isoformat() if isinstance(value, datetime.date) else value
-
-
 def _differences(row: models.Model, values: dict) -> list[str]:
     """The names of the fields in which the row differs from the values."""
-    return [name for name, value in values.items() if _current(row, name) != value]
-
-
-def _current(row: models.Model, name: str):
-    column = row._meta.get_field(name)
-    if column.many_to_many:
-        return sorted(related.slug for related in getattr(row, name).all())
-    if column.is_relation:
-        related = getattr(row, name)
-        return related.slug if related else None
-    return _plain_value(column, getattr(row, name))
+    field = row._meta.get_field
+    return [name for name, value in values.items() if plain_field(row, field(name)) != value]
 
 
 def summary(report: SeedReport) -> Iterable[str]:

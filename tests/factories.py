@@ -248,6 +248,7 @@ class FollowUpFactory(CitedFactory):
     class Meta:
         model = FollowUp
 
+    slug = factory.Sequence(lambda n: f"follow-up-{n}")
     target = factory.SubFactory(TargetFactory)
     reported = "2021"
     value = Decimal(90)

@@ -1,12 +1,10 @@
 """The admin of provinces, zones, metrics and figures."""
 
 from decimal import Decimal, InvalidOperation
-from itertools import count
 
 from django.contrib import admin
 from django.contrib.admin import EmptyFieldListFilter
 from django.core.exceptions import ValidationError
-from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -250,21 +248,9 @@ class ReportedValueMixin:
 
 
 class ObservationForm(ReportedValueForm):
-    """A figure. Its slug need not be typed: zone, metric and period make a readable one."""
+    """A figure of a zone."""
 
     rules_also_need = ("id",)  # a figure is not a part of itself
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "slug" in self.fields and not self.instance.pk:
-            self.fields["slug"].required = False
-            self.fields["slug"].help_text = _(
-                "Leave it empty: it is made of the zone, the metric and the period."
-            )
-
-    def clean_slug(self):
-        # None, not "": two new rows without a slug are not duplicates of each other.
-        return self.cleaned_data["slug"] or None
 
     def clean_zone(self):
         zone = self.cleaned_data["zone"]
@@ -273,20 +259,6 @@ class ObservationForm(ReportedValueForm):
                 _("Other figures of the zone are parts of this one. Detach them first.")
             )
         return zone
-
-    def save(self, commit=True):
-        if not self.instance.slug:
-            self.instance.slug = unused_slug(self.instance)
-        return super().save(commit)
-
-
-def unused_slug(figure: Observation) -> str:
-    """A free slug from the figure's zone, metric and period. One query."""
-    words = slugify(f"{figure.zone.slug} {figure.metric.slug} {figure.period}")[:70].strip("-")
-    taken = set(Observation.objects.filter(slug__startswith=words).values_list("slug", flat=True))
-    if words not in taken:
-        return words
-    return next(slug for n in count(2) if (slug := f"{words}-{n}") not in taken)
 
 
 @admin.register(Observation)

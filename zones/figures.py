@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from core.models import public_related
 from zones.choices import Topic
 from zones.models import Metric, Observation
 
@@ -26,7 +27,7 @@ def metrics_not_reported(observations: list[Observation]) -> list[tuple[str, lis
     """Metrics recorded of other zones but not here, by topic. One query."""
     reported = {observation.metric_id for observation in observations}
     missing: dict[str, list[Metric]] = {}
-    for metric in Metric.objects.filter(observations__isnull=False).distinct():
+    for metric in Metric.objects.filter(pk__in=public_related(Metric, "observations")):
         if metric.pk not in reported:
             missing.setdefault(metric.topic, []).append(metric)
     return [(topic.label, missing[topic]) for topic in Topic if topic in missing]

@@ -1,9 +1,9 @@
 """What the pages of this app ask of the database, named after the page that asks."""
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 
-from core.models import SlugQuerySet, count_of
+from core.models import SlugQuerySet, count_of, public_related
 
 APPROVED_AREA = "approved-area"
 
@@ -22,26 +22,25 @@ class ZoneQuerySet(SlugQuerySet):
 
     def with_approved_area(self):
         """Adds `approved_area` in hectares, null where no catalogue gives one."""
-        area = self.model._meta.get_field("observations").related_model.objects.filter(
-            zone=OuterRef("pk"), metric__slug=APPROVED_AREA
-        )
+        figures = self.model._meta.get_field("observations").related_model.objects.public()
+        area = figures.filter(zone=OuterRef("pk"), metric__slug=APPROVED_AREA)
         return self.annotate(
             approved_area=Subquery(area.order_by("slug").values("canonical_value")[:1])
         )
 
     def with_reforms(self):
         """Zones of which at least one reform is recorded."""
-        return self.filter(reforms__isnull=False).distinct()
+        return self.filter(pk__in=public_related(self.model, "reforms"))
 
-    def for_detail(self):
+    def for_detail(self, user=None):
         return self.select_related("province", "source").prefetch_related("sources_read")
 
 
 class MetricQuerySet(SlugQuerySet):
     def for_list(self):
         return self.annotate(
-            figure_count=Count("observations", distinct=True),
-            zone_count=Count("observations__zone", distinct=True),
+            figure_count=count_of(self.model, "observations"),
+            zone_count=count_of(self.model, "observations", of="zone"),
         )
 
 
@@ -69,4 +68,4 @@ class ObservationQuerySet(SlugQuerySet):
 
 def _reforms_of_the_zone(observation_model):
     reform_model = observation_model._meta.get_field("reform").related_model
-    return reform_model.objects.filter(zone=OuterRef("zone"))
+    return reform_model.objects.public().filter(zone=OuterRef("zone"))

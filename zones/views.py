@@ -2,8 +2,8 @@
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.views.generic import DetailView
 
+from core.details import RecordDetail
 from core.lists import FacetedListView
 from zones.choices import Direction
 from zones.figures import by_topic, metrics_not_reported
@@ -17,13 +17,13 @@ class ZoneList(FacetedListView):
     template_name = "zones/zone_list.html"
 
 
-class ZoneDetail(DetailView):
+class ZoneDetail(RecordDetail):
     """A zone's profile, reforms, figures, and what is not reported of it."""
 
-    queryset = Zone.objects.for_detail()
+    model = Zone
 
     def get_context_data(self, **kwargs):
-        observations = list(self.object.observations.for_zone_page())
+        observations = list(self.object.observations.visible_to(self.request.user).for_zone_page())
         return super().get_context_data(
             topics=by_topic(observations),
             not_reported=metrics_not_reported(observations),
@@ -37,13 +37,13 @@ class MetricList(FacetedListView):
     template_name = "zones/metric_list.html"
 
 
-class MetricDetail(DetailView):
+class MetricDetail(RecordDetail):
     """What a metric means, and every figure recorded for it."""
 
     model = Metric
 
     def get_context_data(self, **kwargs):
         lowest_first = self.object.direction == Direction.LOWER
-        figures = self.object.observations.for_metric_page(lowest_first=lowest_first)
+        figures = self.object.observations.public().for_metric_page(lowest_first=lowest_first)
         page = Paginator(figures, settings.PAGE_SIZE).get_page(self.request.GET.get("page"))
         return super().get_context_data(page=page, **kwargs)

@@ -12,7 +12,8 @@ register = template.Library()
 @register.inclusion_tag("comparisons/_peers.html")
 def peers_of_zone(zone):
     """The nearest zones by what they reform, and what only they report. Three queries."""
-    pairs = Reform.types.through.objects.values_list("reform__zone__slug", "reformtype__slug")
+    with_types = Reform.objects.public().filter(types__isnull=False).order_by()
+    pairs = with_types.values_list("zone__slug", "types__slug")
     portfolios: dict[str, set[str]] = {}
     for zone_slug, kind in pairs.distinct():
         portfolios.setdefault(zone_slug, set()).add(kind)

@@ -20,14 +20,14 @@ class Home(TemplateView):
         return super().get_context_data(
             matrix=adoption_matrix(),
             provinces=province_tiles(),
-            policies=Policy.objects.for_list().order_by(
-                "province__code", "issued_earliest", "slug"
-            )[:12],
+            policies=Policy.objects.public()
+            .for_list()
+            .order_by("province__code", "issued_earliest", "slug")[:12],
             counts={
-                "zones": Zone.objects.count(),
-                "reforms": Reform.objects.count(),
-                "figures": Observation.objects.count(),
-                "policies": Policy.objects.count(),
+                "zones": Zone.objects.public().count(),
+                "reforms": Reform.objects.public().count(),
+                "figures": Observation.objects.public().count(),
+                "policies": Policy.objects.public().count(),
                 "sources": Source.objects.count(),
             },
             **kwargs,

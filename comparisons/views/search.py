@@ -21,10 +21,10 @@ class Search(TemplateView):
     template_name = "comparisons/search.html"
     SHOWN = 6
     KINDS = (
-        ("zones:list", ZoneFilterSet, Zone.objects.select_related("province")),
+        ("zones:list", ZoneFilterSet, Zone.objects.public().select_related("province")),
         ("", ReformTypeFilterSet, ReformType.objects.select_related("group")),
-        ("reforms:list", ReformFilterSet, Reform.objects.select_related("zone__province")),
-        ("policies:list", PolicyFilterSet, Policy.objects.select_related("province")),
+        ("reforms:list", ReformFilterSet, Reform.objects.public().select_related("zone__province")),
+        ("policies:list", PolicyFilterSet, Policy.objects.public().select_related("province")),
         ("metrics:list", MetricFilterSet, Metric.objects.all()),
         ("sources:list", SourceFilterSet, Source.objects.all()),
     )

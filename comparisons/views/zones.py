@@ -132,7 +132,9 @@ class CompareZones(TemplateView):
         return moves
 
     def _suggested(self) -> list[Zone]:
-        return list(Zone.objects.with_reforms().with_counts().order_by("pinyin", "slug")[:12])
+        return list(
+            Zone.objects.public().with_reforms().with_counts().order_by("pinyin", "slug")[:12]
+        )
 
 
 def _title(zones: list[Zone]) -> str:

@@ -3,6 +3,7 @@
 import re
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 
@@ -54,3 +55,9 @@ def here_in(context, language: str) -> str:
     if path.startswith(f"/{current}/"):
         return f"/{language}/{path.removeprefix(f'/{current}/')}"
     return f"/{language}/"
+
+
+@register.filter
+def history_url(record) -> str:
+    """The address of the page that tells how a record came about."""
+    return reverse("record-history", args=[record._meta.label_lower, record.slug])

@@ -10,11 +10,11 @@ register = template.Library()
 @register.inclusion_tag("reforms/_portfolio.html")
 def reforms_of_zone(zone):
     """The reforms of a zone by group and type, and what is not reported. Five queries."""
-    reforms = list(zone.reforms.for_zone_page())
+    reforms = list(zone.reforms.public().for_zone_page())
     return {"zone": zone, "groups": portfolio(reforms), "count": len(reforms)}
 
 
 @register.inclusion_tag("reforms/_reforms_from_source.html")
 def reforms_from_source(source):
     """The reforms that a source reports, by zone. Three queries."""
-    return {"reforms": source.reform_set.for_list().order_by("zone__pinyin", "slug")}
+    return {"reforms": source.reform_set.public().for_list().order_by("zone__pinyin", "slug")}

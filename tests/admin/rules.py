@@ -11,6 +11,8 @@ LONG_QUOTE = "把各部门的审批事项集中到行政审批局"  # 17 charact
 NOT_OFFERED = "is not one of the available choices."
 REQUIRED = "This field is required."
 TOO_LONG = "Ensure this value has at most 16 characters (it has 17)."
+TOO_LARGE = "1000000000000001"
+LIMIT = "Ensure this value is less than or equal to 1000000000000000."
 WANTS_UNIT = "A value needs its unit, and a unit its value."
 
 
@@ -110,6 +112,9 @@ RULES = [
     ),
     *not_offered("zones_observation", make.ObservationFactory, "bound", "basis", "status", "rank"),
     long_quote("zones_observation", make.ObservationFactory),
+    Rule("zones_observation_number_fits", make.ObservationFactory, {"value": TOO_LARGE}, LIMIT),
+    Rule("policies_target_number_fits", make.TargetFactory, {"value": TOO_LARGE}, LIMIT),
+    Rule("policies_followup_number_fits", make.FollowUpFactory, {"value": TOO_LARGE}, LIMIT),
     Rule("zones_observation_number_has_unit", make.ObservationFactory, {"unit": ""}, WANTS_UNIT),
     Rule(
         "zones_observation_number_or_words",

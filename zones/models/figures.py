@@ -1,6 +1,7 @@
 """The metrics that are reported of zones, and the figures."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +34,9 @@ from zones.choices import (
 )
 from zones.models.places import Zone
 from zones.querysets import MetricQuerySet, ObservationQuerySet
+
+
+LARGEST = 10**15  # more than any figure reported in any unit
 
 
 class Metric(NamedModel):
@@ -115,6 +119,7 @@ class ReportedValue(models.Model):
         decimal_places=6,
         null=True,
         blank=True,
+        validators=[MinValueValidator(-LARGEST), MaxValueValidator(LARGEST)],
         help_text=_("The number as printed, in the printed unit: 1604.9 for 1604.9亿元."),
     )
     unit = UnitField(_("unit as reported"), blank=True)
@@ -154,6 +159,19 @@ class ReportedValue(models.Model):
                     }
                 }
             ) from error
+
+
+def number_fits() -> models.CheckConstraint:
+    """A rule in the database: a number stays what it is on its way through either database."""
+    return models.CheckConstraint(
+        condition=(Q(value__isnull=True) | Q(value__range=(-LARGEST, LARGEST)))
+        & (
+            Q(canonical_value__isnull=True)
+            | Q(canonical_value__range=(-1000 * LARGEST, 1000 * LARGEST))
+        ),
+        name="%(app_label)s_%(class)s_number_fits",
+        violation_error_message=_("The value is too large. Give it in a larger unit."),
+    )
 
 
 def number_has_unit() -> models.CheckConstraint:
@@ -222,6 +240,7 @@ class Observation(SluggedModel, CitedModel, ReportedValue):
     note_en = models.TextField(_("note in English"), blank=True)
 
     objects = ObservationQuerySet.as_manager()
+    waits_for = ("zone", "reform", "part_of")
 
     class Meta:
         verbose_name = _("observation")
@@ -234,6 +253,7 @@ class Observation(SluggedModel, CitedModel, ReportedValue):
             one_of("rank", Rank),
             short_quote(),
             number_has_unit(),
+            number_fits(),
             models.CheckConstraint(
                 condition=Q(value__isnull=False, value_text="")
                 | (Q(value__isnull=True) & ~Q(value_text="")),
@@ -269,6 +289,9 @@ class Observation(SluggedModel, CitedModel, ReportedValue):
     def get_absolute_url(self) -> str:
         """Its row on the page of its zone. One query when the zone is not at hand."""
         return f"{self.zone.get_absolute_url()}#{self.slug}"
+
+    def words_for_slug(self) -> str:
+        return f"{self.zone.slug} {self.metric.slug} {self.period}"
 
     def clean(self) -> None:
         self.clean_unit_against_metric()

@@ -1,0 +1,28 @@
+"""What the admin of every record shares: refusals in words, and lists that stay quick."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from core.admin.forms import NOTHING, RecordForm
+from core.admin.inlines import RecordFormSet, RecordInline
+from core.admin.lists import Referred
+from core.admin.pages import RecordAdmin, first_and_last_day
+from core.admin.widgets import ManyRecords, OneRecord
+
+__all__ = [
+    "NOTHING",
+    "ManyRecords",
+    "OneRecord",
+    "RecordAdmin",
+    "RecordForm",
+    "RecordFormSet",
+    "RecordInline",
+    "Referred",
+    "first_and_last_day",
+]
+
+admin.site.site_header = settings.SITE_TITLE
+admin.site.site_title = settings.SITE_TITLE
+admin.site.index_title = _("Records")
+admin.site.empty_value_display = NOTHING

@@ -1,0 +1,167 @@
+"""The form of a record: refusals in words, and nothing silently overwritten."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from core.admin.widgets import ManyRecords, ManyRecordsField, OneRecord
+from core.fields import UnitField
+from core.units import unit_choices
+
+NOTHING = "—"
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A field in which what an editor typed differs from what somebody else saved meanwhile."""
+
+    label: str
+    theirs: str
+    yours: str
+
+
+class RecordForm(forms.ModelForm):
+    """The form of one record. Whatever it refuses, it says in words where the editor sees it.
+
+    `rules_also_need` names columns that the form does not show but that a rule of the
+    database looks at. Django leaves a rule out when one of its columns is not on the form.
+
+    The form carries the revision that it was opened with. When somebody else has saved the
+    record since, it refuses, keeps what was typed, and `conflicts` has both versions.
+    """
+
+    rules_also_need: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+
+    read_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    change_reason = forms.CharField(
+        label=_("reason for the change"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=_("Shown in the record's history: what was wrong, or what the source corrects."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["read_revision"] = self.instance.revision if self.instance.pk else None
+        if "slug" in self.fields:
+            self._prepare_slug(self.fields["slug"])
+        for name, field in self.fields.items():
+            value = self.initial.get(name)
+            if isinstance(field, forms.DecimalField) and isinstance(value, Decimal):
+                self.initial[name] = Decimal(f"{value.normalize():f}")  # 100, not 100.000000
+            widget = getattr(field.widget, "widget", field.widget)  # inside its "add" button
+            if isinstance(widget, OneRecord):
+                widget.known = self.instance._state.fields_cache.get(name)
+
+    def _prepare_slug(self, field):
+        if self.instance.pk:
+            field.disabled = True  # others have cited the address
+        else:
+            field.required = False
+            field.help_text = _("Leave it empty: it is made of the record's own words.")
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk and cleaned.get("read_revision") != self.instance.revision:
+            self._refuse_overwriting()
+        return cleaned
+
+    def _refuse_overwriting(self):
+        own = {"read_revision", "change_reason"}
+        typed = [self[name] for name in self.changed_data if name not in own]
+        self.conflicts = tuple(
+            Conflict(bound.label, shown(bound, bound.initial), shown(bound, bound.data))
+            for bound in typed
+        )
+        # Saving the page again, with both versions seen, is a decision.
+        self.data = self.data.copy()
+        self.data[self.add_prefix("read_revision")] = self.instance.revision
+        self.add_error(
+            None,
+            _(
+                "Somebody else has saved this record since you opened it. Nothing was "
+                "overwritten, and what you typed is kept below."
+            ),
+        )
+
+    def clean_slug(self):
+        # None, not "": two new rows without a slug are not duplicates of each other.
+        return self.cleaned_data["slug"] or None
+
+    def save(self, commit=True):
+        if not self.instance.slug:
+            self.instance.slug = self.instance.unused_slug()
+        return super().save(commit)
+
+    def _get_validation_exclusions(self):
+        return super()._get_validation_exclusions() - set(self.rules_also_need)
+
+    def add_error(self, field, error):
+        """Put an error about a field that the editor cannot see at the top of the form."""
+        if field is None and hasattr(error, "error_dict"):
+            for name, errors in error.error_dict.items():
+                self.add_error(None if name == NON_FIELD_ERRORS else name, errors)
+        elif field in self.fields and not self.fields[field].widget.is_hidden:
+            super().add_error(field, error)
+        else:
+            super().add_error(None, error)
+
+
+def shown(bound, value) -> str:
+    """A value of a form field as an editor reads it: names instead of numbers."""
+    field = bound.field
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        rows = field.queryset.filter(pk__in=[getattr(one, "pk", one) for one in value or []])
+        return "; ".join(str(row) for row in rows) or NOTHING
+    if isinstance(field, forms.ModelChoiceField):
+        row = field.queryset.filter(pk=getattr(value, "pk", value) or None).first()
+        return str(row or NOTHING)
+    if isinstance(field, forms.BooleanField):
+        return str(_("yes") if field.to_python(value) else _("no"))
+    choices = dict(getattr(field, "choices", ()))
+    return str(choices.get(value) or choices.get(str(value)) or value or NOTHING)
+
+
+class RecordFields:
+    """Mixin for admins and inlines: the form fields of our columns."""
+
+    form = RecordForm
+    asks_for_reason = False
+    last_fieldsets = ()  # after those of the admin itself
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = [*super().get_fieldsets(request, obj), *self.last_fieldsets]
+        if obj is None or not self.has_change_permission(request, obj):
+            return fieldsets
+        fields = ["change_reason"] if self.asks_for_reason else []
+        name = _("This change") if fields else None
+        return [*fieldsets, (name, {"fields": [*fields, "read_revision"]})]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if not isinstance(db_field, UnitField):
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        return forms.ChoiceField(
+            choices=[("", NOTHING), *unit_choices()],
+            required=not db_field.blank,
+            label=capfirst(db_field.verbose_name),
+            help_text=db_field.help_text,
+        )
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = OneRecord(db_field, self.admin_site, using=kwargs.get("using"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = ManyRecords(db_field, self.admin_site, using=kwargs.get("using"))
+            kwargs["form_class"] = ManyRecordsField
+        return super().formfield_for_manytomany(db_field, request, **kwargs)

@@ -1,0 +1,165 @@
+"""The pages of one kind of record: its list, its form, its deletion."""
+
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.utils import NestedObjects
+from django.db import DataError, IntegrityError, router
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from core.admin.forms import NOTHING, RecordFields
+from core.admin.lists import (
+    SEARCH_LENGTH,
+    RecordList,
+    admin_address,
+    list_of_referring,
+    referring,
+)
+from core.changes import unit
+from core.models import StaleRecordError
+
+
+class RecordAdmin(RecordFields, admin.ModelAdmin):
+    """The list and the pages of one kind of record.
+
+    `kept_for_next` names foreign keys that "save and add another" carries over: who enters
+    an article's figures chooses its zone and its source once.
+    """
+
+    kept_for_next: tuple[str, ...] = ()
+    asks_for_reason = True
+    change_form_template = "admin/record_change_form.html"
+    save_on_top = True
+    list_per_page = 50
+
+    class Media:
+        css = {"all": ["admin-extra.css"]}
+
+    def get_changelist(self, request, **kwargs):
+        return RecordList
+
+    def get_changelist_instance(self, request):
+        """The list. An address that asks for nonsense leads to the whole list, with a reason."""
+        try:
+            return super().get_changelist_instance(request)
+        except (IncorrectLookupParameters, ValueError, OverflowError, DataError) as error:
+            messages.error(
+                request,
+                _("The address asked for a page or a filter that does not exist."),
+            )
+            raise IncorrectLookupParameters(error) from error
+
+    def get_search_results(self, request, queryset, search_term):
+        term = search_term.replace("\0", "")[:SEARCH_LENGTH]
+        return super().get_search_results(request, queryset, term)
+
+    def changeform_view(self, request, *args, **kwargs):
+        if request.method != "POST":
+            return super().changeform_view(request, *args, **kwargs)
+        try:
+            with self._unit(request):
+                return super().changeform_view(request, *args, **kwargs)
+        except (IntegrityError, StaleRecordError):
+            # Another editor's save came between our check and our write. It is visible now,
+            # so that checking again refuses in words, with the form as it was filled in.
+            with self._unit(request):
+                return super().changeform_view(request, *args, **kwargs)
+
+    def changelist_view(self, request, extra_context=None):
+        if request.method != "POST":
+            return super().changelist_view(request, extra_context)
+        with self._unit(request):
+            return super().changelist_view(request, extra_context)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        if request.method != "POST":
+            return super().delete_view(request, object_id, extra_context)
+        with self._unit(request):
+            return super().delete_view(request, object_id, extra_context)
+
+    def history_view(self, request, object_id, extra_context=None):
+        record = self.get_object(request, object_id)
+        if record is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        return HttpResponseRedirect(
+            reverse("record-history", args=[self.opts.label_lower, record.slug])
+        )
+
+    def _unit(self, request):
+        """The changes of one request, with who makes them and why."""
+        reason = request.POST.get("change_reason", "").strip()[:200]
+        return unit(actor=request.user, route="admin", reason=reason)
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        forms = [context["adminform"].form]
+        for inline in context["inline_admin_formsets"]:
+            forms += inline.formset.forms
+        context["conflicts"] = [form for form in forms if getattr(form, "conflicts", ())]
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        response = super().response_add(request, obj, post_url_continue)
+        if "_addanother" in request.POST and self.kept_for_next:
+            kept = {name: getattr(obj, f"{name}_id") for name in self.kept_for_next}
+            response["Location"] += ("&" if "?" in response["Location"] else "?") + urlencode(kept)
+        return response
+
+    @admin.display(description=_("related records"))
+    def related_records(self, record):
+        """How many records refer to this one, with links to them. One query for each kind."""
+        if record.pk is None:
+            return NOTHING
+        edited_here = {inline.model for inline in self.inlines}
+        lines = []
+        for relation in self.opts.related_objects:
+            model = relation.related_model
+            if model in edited_here or not self.admin_site.is_registered(model):
+                continue
+            add = admin_address(model, "add", **{relation.field.name: record.pk})
+            lines.append((list_of_referring(relation, [record]), add, _("add")))
+        line = '<li>{} <a class="addlink" href="{}">{}</a></li>'
+        return format_html("<ul>{}</ul>", format_html_join("", line, lines)) if lines else NOTHING
+
+    def get_deleted_objects(self, objs, request):
+        """What deleting these records would delete, and what stands against it, as counts.
+
+        Django names every record, with queries for each: a source may have a thousand. And
+        it would quietly take a type from its reforms, which need one at least.
+        """
+        records = list(objs)
+        collector = NestedObjects(using=router.db_for_write(self.model), origin=records)
+        collector.collect(records)
+        refusing = {type(record) for record in collector.protected}
+        users = [
+            list_of_referring(relation, records)
+            for relation in self.opts.related_objects
+            if relation.many_to_many or relation.related_model in refusing
+            if referring(relation, records).exists()
+        ]
+        users = users or [str(record) for record in collector.protected]
+        advice = _("Let these refer to another record first, or delete them:")
+        forbidden = {
+            model._meta.verbose_name
+            for model in collector.model_objs
+            if self.admin_site.is_registered(model)
+            and not self.admin_site.get_model_admin(model).has_delete_permission(request)
+        }
+        counts = {m._meta.verbose_name_plural: len(r) for m, r in collector.model_objs.items()}
+        names = [str(record) for record in records]
+        return names, counts, forbidden, [advice, users] if users else []
+
+
+def first_and_last_day(column: str):
+    """A read-only line of a form: the days between which the partial date in `column` lies."""
+
+    @admin.display(description=_("first and last day"))
+    def days(_admin, record) -> str:
+        earliest = getattr(record, f"{column}_earliest")
+        latest = getattr(record, f"{column}_latest")
+        return f"{earliest or '…'} – {latest or '…'}" if earliest or latest else NOTHING
+
+    return days

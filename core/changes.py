@@ -1,0 +1,169 @@
+"""Every change to a record of ours, noticed by whatever route it comes.
+
+A unit of work (`with unit(...)`) remembers how each record stood when it was first touched
+and, at its end and in the same transaction, tells `changed` how each stands then. Saving,
+deleting, relating and `QuerySet.update` outside a unit make a unit of their own, so that
+nothing goes by unnoticed. Who changes things, and why, is said where a unit is opened.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.db import models, transaction
+from django.db.models.signals import m2m_changed, pre_delete
+from django.dispatch import Signal
+
+from core.records import plain_rows
+
+# Sent with `changes` (a list of Change) and `context` (a Context) inside the transaction.
+changed = Signal()
+
+
+@dataclass(frozen=True)
+class Context:
+    """Who makes a change, by which route, why, and from which import."""
+
+    actor: object = None
+    route: str = "command"
+    reason: str = ""
+    run: object = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """One record before and after, in plain form; None where it did not or does not exist."""
+
+    model: type[models.Model]
+    pk: int
+    before: dict | None
+    after: dict | None
+
+    @property
+    def fields(self) -> list[str]:
+        """The names of the fields that differ; every field of a new or deleted record."""
+        before, after = self.before or {}, self.after or {}
+        return [name for name in {**before, **after} if before.get(name) != after.get(name)]
+
+
+@dataclass
+class Unit:
+    """The records touched so far, each as it stood before."""
+
+    context: Context
+    before: dict[type[models.Model], dict[int, dict | None]] = field(default_factory=dict)
+
+    def touch(self, model: type[models.Model], pks: Iterable[int]) -> None:
+        """Remember these records as they stand. A few queries for those not yet remembered."""
+        known = self.before.setdefault(model, {})
+        new = [pk for pk in pks if pk not in known]
+        if new:
+            rows = plain_rows(model, new)
+            known.update({pk: rows.get(pk) for pk in new})
+
+    def made(self, model: type[models.Model], pk: int) -> None:
+        """Remember that this record did not exist."""
+        self.before.setdefault(model, {}).setdefault(pk, None)
+
+    def tell(self) -> None:
+        """Compare, tell who listens, and start afresh: long work keeps its memory small so.
+
+        A few queries for each model touched.
+        """
+        changes = []
+        for model, before in list(self.before.items()):
+            after = plain_rows(model, before)
+            for pk, row in before.items():
+                if row != after.get(pk):
+                    changes.append(Change(model, pk, row, after.get(pk)))
+        self.before.clear()
+        if changes:
+            changed.send(sender=Unit, changes=changes, context=self.context)
+
+
+_current: ContextVar[Unit | None] = ContextVar("unit of work", default=None)
+
+
+@contextmanager
+def unit(**context) -> Iterator[Unit]:
+    """One transaction whose changes are told together when it ends. Takes Context's fields.
+
+    A unit inside another joins it, and the outer one's context holds.
+    """
+    outer = _current.get()
+    if outer is not None:
+        with transaction.atomic():
+            yield outer
+        return
+    inner = Unit(Context(**context))
+    token = _current.set(inner)
+    try:
+        with transaction.atomic():
+            yield inner
+            inner.tell()
+    finally:
+        _current.reset(token)
+
+
+def current_context() -> Context:
+    """Who is changing things now."""
+    open_unit = _current.get()
+    return open_unit.context if open_unit else Context()
+
+
+# -- Noticing -----------------------------------------------------------------------------
+
+
+def watch(model: type[models.Model]) -> None:
+    """Notice deletions of this model's records and their relations to many.
+
+    Called once for each model, when the apps are ready. Saving is noticed by the model.
+    """
+    pre_delete.connect(_before_delete, sender=model)
+    for relation in model._meta.many_to_many:
+        m2m_changed.connect(_related, sender=relation.remote_field.through)
+
+
+def _before_delete(sender, instance, **_kwargs) -> None:
+    with unit() as work:
+        work.touch(sender, [instance.pk])
+        # What refers to it loses the reference by a query that sends no signal of its own.
+        for relation in sender._meta.related_objects:
+            loses = relation.many_to_many or relation.on_delete is models.SET_NULL
+            if loses and relation.related_model in watched_models():
+                work.touch(relation.related_model, _referring(relation, instance))
+
+
+def watched_models() -> list[type[models.Model]]:
+    """Every model whose records have a slug and a revision."""
+    return [model for model in apps.get_models() if hasattr(model, "revision")]
+
+
+def _referring(relation, instance) -> list[int]:
+    rows = relation.related_model._base_manager.filter(**{relation.field.name: instance.pk})
+    return list(rows.values_list("pk", flat=True))
+
+
+# Related records changed outside a unit: between the signals before and after.
+_relating: ContextVar[Unit | None] = ContextVar("relations changed outside a unit", default=None)
+
+
+def _related(sender, instance, action, reverse, model, pk_set, **_kwargs) -> None:
+    work = _current.get() or _relating.get() or Unit(Context())
+    if action.startswith("post_"):
+        if _current.get() is None:
+            _relating.set(None)
+            work.tell()
+        return
+    if _current.get() is None:
+        _relating.set(work)
+    if not reverse:
+        work.touch(type(instance), [instance.pk])
+    elif pk_set is not None:
+        work.touch(model, pk_set)
+    else:  # all are taken away
+        for relation in type(instance)._meta.related_objects:
+            if relation.many_to_many and relation.through is sender:
+                work.touch(model, _referring(relation, instance))

@@ -1,0 +1,115 @@
+"""The plain form of a record, which seeding, history, imports and conflicts share.
+
+A dictionary of what an editor can set, in values that JSON can hold: a related record by
+its slug, related records by their sorted slugs, a number as the shortest decimal text, a
+day in ISO form, everything else as it is. What the database derives is left out.
+"""
+
+import datetime
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+CHUNK = 500  # records asked for at once: SQLite takes a limited number of parameters
+
+
+def editable_fields(model: type[models.Model]) -> list[models.Field]:
+    """The columns and many-to-many relations that an editor sets, in their own order."""
+    options = model._meta
+    columns = [f for f in options.concrete_fields if f.editable and not f.primary_key]
+    return [*columns, *options.many_to_many]
+
+
+def plain_value(field: models.Field, value):
+    """One value of a column in plain form. Raises ValidationError for what does not fit."""
+    if field.many_to_many:
+        return sorted(value)
+    if field.is_relation:
+        return value or None
+    value = field.to_python(value)
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def plain_field(record: models.Model, field: models.Field):
+    """The plain value of one field of a record. A query for what was not fetched before."""
+    if field.many_to_many:
+        return sorted(related.slug for related in getattr(record, field.name).all())
+    if field.is_relation:
+        related = getattr(record, field.name)
+        return related.slug if related else None
+    return plain_value(field, getattr(record, field.attname))
+
+
+def plain(record: models.Model) -> dict:
+    """A record in plain form. Queries for what was not fetched before."""
+    return {field.name: plain_field(record, field) for field in editable_fields(type(record))}
+
+
+def fetched(queryset: models.QuerySet) -> models.QuerySet:
+    """The rows with all that their plain form needs: one query, and one for each relation to
+    many."""
+    fields = editable_fields(queryset.model)
+    single = [f.name for f in fields if f.is_relation and not f.many_to_many]
+    many = [f.name for f in fields if f.many_to_many]
+    return queryset.order_by().select_related(*single).prefetch_related(*many)
+
+
+def plain_rows(model: type[models.Model], pks: Iterable[int]) -> dict[int, dict]:
+    """The plain forms of those records that exist, by key. A few queries for each CHUNK."""
+    keys, found = list(pks), {}
+    for start in range(0, len(keys), CHUNK):
+        rows = model._base_manager.filter(pk__in=keys[start : start + CHUNK])
+        found.update({row.pk: plain(row) for row in fetched(rows)})
+    return found
+
+
+def assign(record: models.Model, values: dict) -> dict[str, list[models.Model]]:
+    """Set a record's fields from plain values; the caller checks and saves it.
+
+    Returns the related records of its relations to many, to be set once it is saved. Raises
+    ValidationError, by field, for a related record that does not exist or a value that does
+    not fit. One query for each relation.
+    """
+    many, problems = {}, {}
+    for name, value in values.items():
+        field = record._meta.get_field(name)
+        try:
+            if field.many_to_many:
+                many[name] = _related(field, value)
+            elif field.is_relation:
+                setattr(record, name, _related(field, [value])[0] if value else None)
+            else:
+                setattr(record, field.attname, field.to_python(value))
+        except ValidationError as error:
+            problems[name] = error.messages
+    if problems:
+        raise ValidationError(problems)
+    return many
+
+
+def _related(field: models.Field, slugs: list[str]) -> list[models.Model]:
+    found = {row.slug: row for row in field.related_model._base_manager.filter(slug__in=slugs)}
+    missing = [slug for slug in slugs if slug not in found]
+    if missing:
+        raise ValidationError(
+            _("There is no %(kind)s “%(slug)s”."),
+            params={"kind": field.related_model._meta.verbose_name, "slug": missing[0]},
+        )
+    return [found[slug] for slug in slugs]
+
+
+def store(record: models.Model, values: dict) -> None:
+    """Give a record these plain values and save it, checked as a form would.
+
+    Raises ValidationError by field. A handful of queries.
+    """
+    many = assign(record, values)
+    record.full_clean()
+    record.save()
+    for name, related in many.items():
+        getattr(record, name).set(related)

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class HistoryConfig(AppConfig):
+    name = "history"
+    verbose_name = _("History")
+
+    def ready(self):
+        from core import changes  # noqa: PLC0415, the models must be loaded first
+        from history.recording import record  # noqa: PLC0415
+
+        changes.changed.connect(record, dispatch_uid="history")

@@ -1,0 +1,109 @@
+"""Every change to every record, and the files that were imported."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import one_of
+from history.choices import Action, Route
+from history.querysets import ChangeQuerySet
+
+
+class ImportRun(models.Model):
+    """One import of a file: who, when, which file, what it did, and whether it was undone."""
+
+    file_name = models.CharField(_("file"), max_length=200)
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    size = models.PositiveBigIntegerField(_("bytes"))
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("who"),
+    )
+    uploaded = models.DateTimeField(_("uploaded"), auto_now_add=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    applied = models.DateTimeField(_("applied"), null=True, blank=True)
+    undone = models.DateTimeField(_("undone"), null=True, blank=True)
+    created_count = models.PositiveIntegerField(_("records added"), default=0)
+    updated_count = models.PositiveIntegerField(_("records changed"), default=0)
+    unchanged_count = models.PositiveIntegerField(_("records unchanged"), default=0)
+    error_count = models.PositiveIntegerField(_("errors"), default=0)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(undone__isnull=True) | Q(applied__isnull=False),
+                name="history_importrun_undone_after_applied",
+                violation_error_message=_("Only an import that was applied can be undone."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} ({self.uploaded:%Y-%m-%d %H:%M})"
+
+
+class Change(models.Model):
+    """One record as it was before a change and as it was after it, with who, when and why.
+
+    `before` and `after` hold the record's plain form (`core.records`), null where it did not
+    exist. `is_public` is false for what happened while the record was a draft.
+    """
+
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+    model = models.CharField(_("kind of record"), max_length=60)
+    record = models.BigIntegerField(_("record's number"))
+    slug = models.CharField(_("slug"), max_length=80)
+    action = models.CharField(_("what happened"), max_length=8, choices=Action)
+    route = models.CharField(_("route"), max_length=8, choices=Route)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("who"),
+    )
+    actor_name = models.CharField(_("name"), max_length=150, blank=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    run = models.ForeignKey(
+        ImportRun,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="changes",
+        verbose_name=_("import"),
+    )
+    before = models.JSONField(_("before"), null=True)
+    after = models.JSONField(_("after"), null=True)
+    is_public = models.BooleanField(_("public"))
+
+    objects = ChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["model", "record", "-id"], name="history_change_record"),
+            models.Index(fields=["model", "slug"], name="history_change_slug"),
+        ]
+        constraints = [
+            one_of("action", Action),
+            one_of("route", Route),
+            models.CheckConstraint(
+                condition=Q(action=Action.CREATE, before__isnull=True, after__isnull=False)
+                | Q(action=Action.UPDATE, before__isnull=False, after__isnull=False)
+                | Q(action=Action.DELETE, before__isnull=False, after__isnull=True),
+                name="history_change_has_its_sides",
+                violation_error_message=_("A change needs what was before, and what is after it."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.slug} ({self.get_action_display()})"

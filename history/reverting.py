@@ -1,0 +1,104 @@
+"""Taking back one change of one record."""
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import models
+from django.db.models import ProtectedError
+from django.utils.translation import gettext
+
+from core.changes import unit
+from core.records import plain, store
+from history.choices import Action
+from history.models import Change
+
+
+class RefusedError(Exception):
+    """The change cannot be undone; the message says why."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What undoing a change would do: the record now and then, each in plain form or None."""
+
+    model: type[models.Model]
+    record: models.Model | None
+    now: dict | None
+    then: dict | None
+
+    @property
+    def revision(self) -> str:
+        """What an editor has seen of the record, to be given back when undoing."""
+        return str(self.record.revision) if self.record else ""
+
+
+def may_revert(user, model: type[models.Model]) -> bool:
+    """Whether this user may undo changes of this kind of record: who may do all of it by hand."""
+    options = model._meta
+    actions = ("add", "change", "delete")
+    return user.is_staff and user.has_perms(
+        [f"{options.app_label}.{action}_{options.model_name}" for action in actions]
+    )
+
+
+def planned(change: Change) -> Plan:
+    """What undoing this change would do. A few queries.
+
+    An added record is deleted, a deleted one comes back, and of a changed one those fields
+    that the change touched get their earlier values; later changes of other fields stay.
+    """
+    model = apps.get_model(change.model)
+    record = model._base_manager.filter(pk=change.record).first()
+    if record is None:
+        record = model._base_manager.filter(slug=change.slug).first()
+    now = plain(record) if record else None
+    if change.action == Action.CREATE:
+        then = None
+    elif change.action == Action.DELETE:
+        then = change.before
+    else:
+        then = {**(now or change.after), **change.before}
+    return Plan(model, record, _restricted(now, then), then)
+
+
+def _restricted(now: dict | None, then: dict | None) -> dict | None:
+    """Of a record that stays, only the fields that would change."""
+    if now is None or then is None:
+        return now
+    return {name: value for name, value in now.items() if then.get(name) != value}
+
+
+def revert(change: Change, *, user, reason: str, read_revision: str) -> None:
+    """Undo a change. Raises RefusedError, or ValidationError where the rules of today forbid it."""
+    plan = planned(change)
+    if plan.revision != read_revision:
+        raise RefusedError(
+            gettext("The record was changed while you looked at this page. Look again.")
+        )
+    if plan.now == plan.then or plan.now == {}:
+        raise RefusedError(gettext("There is nothing to undo: the record is as it was before."))
+    if user.has_perm("sources.publish_facts") is False and _publishes(plan):
+        raise RefusedError(gettext("Only a curator may publish a fact or make it a draft again."))
+    with unit(actor=user, route="undo", reason=reason):
+        if plan.then is None:
+            _delete(plan)
+        elif plan.record is None:
+            store(plan.model(), plan.then)
+        else:
+            store(plan.record, {name: plan.then[name] for name in plan.now})
+
+
+def _publishes(plan: Plan) -> bool:
+    now, then = plan.now or {}, plan.then or {}
+    if plan.record is None:
+        return not then.get("is_draft", True)
+    return "is_draft" in now and plan.then is not None
+
+
+def _delete(plan: Plan) -> None:
+    try:
+        plan.record.delete()
+    except ProtectedError as error:
+        users = {str(one._meta.verbose_name_plural) for one in error.protected_objects}
+        message = gettext("It cannot be deleted: %(users)s refer to it.")
+        raise RefusedError(message % {"users": ", ".join(sorted(users))}) from error

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from history.feeds import RecentChangesFeed
+from history.views import RecentChanges, RecordHistory, Revert
+
+urlpatterns = [
+    path("", RecentChanges.as_view(), name="recent-changes"),
+    path("feed/", RecentChangesFeed(), name="recent-changes-feed"),
+    path("change/<int:pk>/undo/", Revert.as_view(), name="revert"),
+    path("<str:model>/<slug:slug>/", RecordHistory.as_view(), name="record-history"),
+]

@@ -1,0 +1,120 @@
+"""Pages of the history: what changed of late, how one record came about, and undoing."""
+
+from django.contrib import messages
+from django.contrib.auth.mixins import AccessMixin
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from core.changes import watched_models
+from history.choices import Route
+from history.models import Change
+from history.querysets import model_named
+from history.reverting import RefusedError, may_revert, planned, revert
+from history.wording import described, field_changes
+
+PAGE_SIZE = 50
+
+
+class RecentChanges(TemplateView):
+    """What was changed of late in all records, newest first, by kind of record and route."""
+
+    template_name = "history/recent_changes.html"
+
+    def get_context_data(self, **kwargs):
+        kinds = {model._meta.label_lower: model for model in watched_models()}
+        kind, route = self.request.GET.get("kind", ""), self.request.GET.get("route", "")
+        changes = Change.objects.visible_to(self.request.user).with_context()
+        problem = ""
+        if kind in kinds:
+            changes = changes.filter(model=kind)
+        elif kind:
+            problem = gettext("There is no kind of record “%(kind)s”.") % {"kind": kind[:40]}
+        if route in Route.values:
+            changes = changes.filter(route=route)
+        elif route:
+            problem = gettext("There is no route “%(route)s”.") % {"route": route[:40]}
+        page = Paginator(changes, PAGE_SIZE).get_page(self.request.GET.get("page"))
+        return super().get_context_data(
+            page=page,
+            views=described(page.object_list, self.request.user),
+            kinds=sorted((str(m._meta.verbose_name), label) for label, m in kinds.items()),
+            routes=Route.choices,
+            kind=kind,
+            route=route,
+            problem=problem,
+            **kwargs,
+        )
+
+
+class RecordHistory(TemplateView):
+    """How one record came about. Also of deleted records, as far as they were public."""
+
+    template_name = "history/record_history.html"
+
+    def get_context_data(self, model, slug, **kwargs):
+        user = self.request.user
+        kind = model_named(model)
+        if kind is None:
+            raise Http404(gettext("There is no such kind of record."))
+        record = kind.objects.visible_to(user).filter(slug=slug).first()
+        every = Change.objects.around(record) if record else Change.objects.of(kind, slug)
+        changes = every.visible_to(user).with_context()
+        if record is None and not changes.exists():
+            raise Http404(gettext("There is no such record."))
+        page = Paginator(changes, PAGE_SIZE).get_page(self.request.GET.get("page"))
+        views = described(page.object_list, user)
+        return super().get_context_data(
+            record=record,
+            kind=kind._meta.verbose_name,
+            slug=slug,
+            name=str(record) if record else (views[0].name if views else slug),
+            page=page,
+            views=views,
+            may_revert=may_revert(user, kind),
+            **kwargs,
+        )
+
+
+class Revert(AccessMixin, TemplateView):
+    """Undo one change of one record: first shown field by field, then done by POST."""
+
+    template_name = "history/revert.html"
+    permission_denied_message = _("You may not change records of this kind.")
+
+    def dispatch(self, request, *args, **kwargs):
+        self.change = get_object_or_404(Change, pk=kwargs["pk"])
+        kind = model_named(self.change.model)
+        if kind is None or not may_revert(request.user, kind):
+            return self.handle_no_permission()
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        plan = planned(self.change)
+        return super().get_context_data(
+            change=self.change,
+            plan=plan,
+            fields=list(field_changes(plan.model, plan.now, plan.then)),
+            **kwargs,
+        )
+
+    def post(self, request, *args, **kwargs):
+        reason = request.POST.get("change_reason", "").strip()[:200]
+        seen = request.POST.get("read_revision", "")
+        try:
+            revert(self.change, user=request.user, reason=reason, read_revision=seen)
+        except RefusedError as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(request.path)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return HttpResponseRedirect(request.path)
+        messages.success(request, gettext("The change was undone."))
+        return HttpResponseRedirect(
+            reverse("record-history", args=[self.change.model, self.change.slug])
+        )

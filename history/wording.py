@@ -1,0 +1,164 @@
+"""A change as a reader reads it: field by field, in the reader's language."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from django.apps import apps
+from django.db import models
+from django.utils.translation import gettext
+
+from core.edtf import InvalidPartialDateError
+from core.fields import EdtfField, UnitField
+from core.records import editable_fields
+from core.templatetags.texts import partial_date
+from core.units import UNITS
+from history.choices import Action
+from history.models import Change
+
+LONG = 60  # characters from which a text shows what changed within it
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A piece of a text: kept, or only before (`del`), or only after (`ins`)."""
+
+    text: str
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field: its label, its value before and after; of a long text also the pieces."""
+
+    label: str
+    before: str
+    after: str
+    segments: tuple[Segment, ...] = ()
+
+
+@dataclass(frozen=True)
+class ChangeView:
+    """One change with its fields, the record's name and the name of its kind."""
+
+    change: Change
+    kind: str
+    name: str
+    fields: tuple[FieldChange, ...]
+    is_published: bool  # a draft until then
+
+    @property
+    def action(self) -> str:
+        """What happened, in a word."""
+        return gettext("published") if self.is_published else self.change.get_action_display()
+
+
+def described(changes: Sequence[Change], user) -> list[ChangeView]:
+    """Changes in words, as this user may read them; they come from `with_context`.
+
+    One query for each kind of record that they name.
+    """
+    names = _names(changes, user)
+    is_staff = user.is_active and user.is_staff
+    views = []
+    for change in changes:
+        model = apps.get_model(change.model)
+        # How it stood as a draft is not for everybody: publishing shows it as new.
+        published = not is_staff and change.was_public is False
+        before = None if published else change.before
+        views.append(
+            ChangeView(
+                change,
+                str(model._meta.verbose_name),
+                names.get((model, change.slug)) or _own_name(change),
+                tuple(field_changes(model, before, change.after, names)),
+                published,
+            )
+        )
+    return views
+
+
+def field_changes(model, before, after, names=None) -> Iterable[FieldChange]:
+    """The fields in which two plain forms differ; of a new or deleted record those not empty."""
+    names = names if names is not None else {}
+    both = before is not None and after is not None
+    for field in editable_fields(model):
+        if both and field.name not in before:
+            continue
+        old, new = (before or {}).get(field.name), (after or {}).get(field.name)
+        if old == new or (not both and (old or new) in ("", None, [], False)):
+            continue
+        label = str(field.verbose_name)
+        shown = [_shown(field, value, names) for value in (old, new)]
+        texts = isinstance(old, str) and isinstance(new, str)
+        pieces = _pieces(old, new) if texts and max(len(old), len(new)) > LONG else ()
+        yield FieldChange(label, *shown, segments=tuple(pieces))
+
+
+def _own_name(change: Change) -> str:
+    """The name that the record bore; a figure or a follow-up has none but its slug."""
+    values = change.after or change.before
+    for name in ("title", "name"):
+        if values.get(name):
+            return values[name]
+    return change.slug
+
+
+def _names(changes: Sequence[Change], user) -> dict[tuple[type[models.Model], str], str]:
+    """The names of the records that these changes are of or refer to, by model and slug."""
+    wanted: dict[type[models.Model], set[str]] = {}
+    for change in changes:
+        model = apps.get_model(change.model)
+        wanted.setdefault(model, set()).add(change.slug)
+        for field in editable_fields(model):
+            if field.is_relation:
+                for values in (change.before or {}, change.after or {}):
+                    value = values.get(field.name) or []
+                    slugs = value if isinstance(value, list) else [value]
+                    wanted.setdefault(field.related_model, set()).update(slugs)
+    names = {}
+    for model, slugs in wanted.items():
+        if hasattr(model, "name") or hasattr(model, "title"):
+            rows = model.objects.visible_to(user).filter(slug__in=slugs)
+            names.update({(model, row.slug): str(row) for row in rows})
+    return names
+
+
+def _shown(field: models.Field, value, names) -> str:
+    if value in (None, "", []):
+        return ""
+    if field.is_relation:
+        slugs = value if isinstance(value, list) else [value]
+        return "; ".join(names.get((field.related_model, slug), slug) for slug in slugs)
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, UnitField):
+        return UNITS[value].symbol if value in UNITS else value
+    if isinstance(field, EdtfField):
+        try:
+            return partial_date(value)
+        except InvalidPartialDateError:
+            return value
+    return str(value)
+
+
+def _pieces(old: str, new: str) -> Iterable[Segment]:
+    """What two texts share and what each has alone, in reading order."""
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for kind, a, b, c, d in matcher.get_opcodes():
+        if kind == "equal":
+            yield Segment(old[a:b])
+        else:
+            if a < b:
+                yield Segment(old[a:b], "del")
+            if c < d:
+                yield Segment(new[c:d], "ins")
+
+
+def sentence(view: ChangeView) -> str:
+    """One line for a feed: "Zone 湘潭…: changed (name, tier)"."""
+    fields = ", ".join(field.label for field in view.fields)
+    is_update = view.change.action == Action.UPDATE and not view.is_published
+    return f"{view.kind} {view.name}: {view.action}" + (f" ({fields})" if is_update else "")

@@ -1,0 +1,187 @@
+"""Every change is kept, by whatever route it comes: who, when, why, before and after."""
+
+import pytest
+from django.db import transaction
+
+from core.changes import unit
+from core.models import StaleRecordError
+from history.choices import Action, Route
+from history.models import Change
+from reforms.models import Reform, ReformType
+from tests.factories import (
+    ObservationFactory,
+    ReformFactory,
+    ReformTypeFactory,
+    SourceFactory,
+    ZoneFactory,
+)
+from zones.models import Observation, Zone
+
+pytestmark = pytest.mark.django_db
+
+
+def changes_of(record):
+    return list(Change.objects.of(type(record), record.slug).order_by("pk"))
+
+
+def test_adding_changing_and_deleting_are_kept_with_both_sides():
+    zone = ZoneFactory(name="盐湖开发区")
+    zone.name = "盐湖高新区"
+    zone.save()
+    slug, pk = zone.slug, zone.pk
+    zone.delete()
+    kept = list(Change.objects.filter(model="zones.zone", record=pk).order_by("pk"))
+    added, renamed, deleted = kept[0], kept[-2], kept[-1]
+    assert (added.action, added.before) == (Action.CREATE, None)
+    assert added.after["name"] == "盐湖开发区"
+    assert (renamed.action, renamed.before["name"]) == (Action.UPDATE, "盐湖开发区")
+    assert renamed.after["name"] == "盐湖高新区"
+    assert set(renamed.before) == {"name"}
+    assert (deleted.action, deleted.after, deleted.before["slug"]) == (Action.DELETE, None, slug)
+
+
+def test_saving_what_is_as_it_was_leaves_no_trace():
+    zone = ZoneFactory()
+    before = Change.objects.count()
+    zone.save()
+    assert Change.objects.count() == before
+
+
+def test_who_why_and_by_which_route(admin_user):
+    with unit(actor=admin_user, route=Route.ADMIN, reason="印刷错误"):
+        zone = ZoneFactory()
+        zone.city = "运城市"
+        zone.save()
+    [change] = changes_of(zone)
+    assert (change.actor, change.actor_name) == (admin_user, admin_user.username)
+    assert (change.route, change.reason, change.action) == ("admin", "印刷错误", "create")
+    assert change.after["city"] == "运城市"
+
+
+def test_a_unit_inside_another_keeps_the_outer_ones_context(admin_user):
+    with unit(actor=admin_user, route=Route.ADMIN, reason="外"), unit(route=Route.COMMAND):
+        zone = ZoneFactory()
+    assert changes_of(zone)[0].reason == "外"
+
+
+def test_a_rollback_leaves_no_trace():
+    zone = ZoneFactory()
+    before = Change.objects.count()
+    zone.city = "太原市"
+    with pytest.raises(RuntimeError):
+        save_and_fail(zone)
+    assert Change.objects.count() == before
+    zone.refresh_from_db()
+    assert zone.city != "太原市"
+
+
+def save_and_fail(zone):
+    with unit():
+        zone.save()
+        raise RuntimeError
+
+
+def test_an_inner_rollback_leaves_no_trace_of_what_was_rolled_back():
+    zone = ZoneFactory()
+    before = Change.objects.count()
+    with unit(), transaction.atomic():
+        zone.city = "太原市"
+        zone.save()
+        transaction.set_rollback(True)
+    assert Change.objects.count() == before
+
+
+def test_relations_to_many_are_kept_from_either_side():
+    reform, kind = ReformFactory(), ReformTypeFactory()
+    reform.types.add(kind)
+    assert kind.slug in changes_of(reform)[-1].after["types"]
+    kind.reforms.remove(reform)
+    assert kind.slug in changes_of(reform)[-1].before["types"]
+    assert kind.slug not in changes_of(reform)[-1].after["types"]
+    reform.types.add(kind)
+    kind.reforms.clear()
+    assert kind.slug not in changes_of(reform)[-1].after["types"]
+    reform.types.set([kind])
+    assert changes_of(reform)[-1].after["types"] == [kind.slug]
+
+
+def test_update_bulk_create_and_bulk_update_are_kept():
+    first, second = ZoneFactory(), ZoneFactory()
+    Zone.objects.filter(pk__in=[first.pk, second.pk]).update(city="长治市")
+    assert changes_of(first)[-1].after["city"] == "长治市"
+    assert changes_of(second)[-1].before == {"city": "湘潭市"}
+    first.refresh_from_db()
+    first.city = "晋城市"
+    Zone.objects.bulk_update([first], ["city"])
+    assert changes_of(first)[-1].after["city"] == "晋城市"
+    figure = ObservationFactory.build(
+        zone=first, metric=ObservationFactory().metric, source=SourceFactory(), slug="in-bulk"
+    )
+    Observation.objects.bulk_create([figure])
+    assert changes_of(Observation.objects.get(slug="in-bulk"))[0].action == Action.CREATE
+
+
+def test_what_a_deletion_takes_from_other_records_is_kept_with_them():
+    reform = ReformFactory()
+    figure = ObservationFactory(zone=reform.zone, reform=reform)
+    slug = reform.slug
+    reform.delete()
+    assert changes_of(figure)[-1].before == {"reform": slug}
+    kind = ReformTypeFactory()
+    other = ReformFactory(types=[kind])
+    ReformType.objects.filter(pk=kind.pk).delete()
+    assert changes_of(other)[-1].before == {"types": [kind.slug]}
+
+
+def test_deleting_a_zone_keeps_its_reforms_and_figures():
+    reform = ReformFactory()
+    figure = ObservationFactory(zone=reform.zone)
+    reform.zone.delete()
+    kinds = set(Change.objects.filter(action=Action.DELETE).values_list("model", "slug"))
+    assert {("reforms.reform", reform.slug), ("zones.observation", figure.slug)} <= kinds
+
+
+def test_what_happens_to_a_draft_is_not_public_until_it_is_published():
+    zone = ZoneFactory(is_draft=True)
+    reform = ReformFactory(zone=zone)
+    assert not changes_of(zone)[0].is_public
+    assert not changes_of(reform)[0].is_public
+    zone.is_draft = False
+    zone.save()
+    assert changes_of(zone)[-1].is_public
+
+
+def test_every_save_counts_up_the_revision():
+    zone = ZoneFactory()
+    assert zone.revision == 1
+    zone.save()
+    zone.save(update_fields=["city"])
+    zone.refresh_from_db()
+    assert zone.revision == 3
+    Zone.objects.filter(pk=zone.pk).update(city="忻州市")
+    zone.refresh_from_db()
+    assert zone.revision == 4
+
+
+def test_a_record_that_somebody_else_saved_meanwhile_is_not_overwritten():
+    zone = ZoneFactory()
+    mine, theirs = Zone.objects.get(pk=zone.pk), Zone.objects.get(pk=zone.pk)
+    theirs.city = "临汾市"
+    theirs.save()
+    mine.city = "运城市"
+    with pytest.raises(StaleRecordError):
+        mine.save()
+    zone.refresh_from_db()
+    assert (zone.city, zone.revision, mine.revision) == ("临汾市", 2, 1)
+
+
+def test_seeding_says_that_it_was_the_fixtures(seeded_database):
+    assert set(Change.objects.values_list("route", flat=True)) == {Route.SEED}
+    assert Change.objects.filter(model="reforms.reform").count() == Reform.objects.count()
+
+
+@pytest.fixture
+def seeded_database(settings):
+    from sources.seeding import seed  # noqa: PLC0415
+
+    seed(settings.FIXTURE_DIR)
