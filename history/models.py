@@ -25,6 +25,7 @@ class ImportRun(models.Model):
     )
     uploaded = models.DateTimeField(_("uploaded"), auto_now_add=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
+    checked = models.DateTimeField(_("checked"), null=True, blank=True)  # its preview is complete
     applied = models.DateTimeField(_("applied"), null=True, blank=True)
     undone = models.DateTimeField(_("undone"), null=True, blank=True)
     created_count = models.PositiveIntegerField(_("records added"), default=0)
@@ -36,6 +37,10 @@ class ImportRun(models.Model):
         verbose_name = _("import")
         verbose_name_plural = _("imports")
         ordering = ["-pk"]
+        permissions = [
+            ("import_records", _("Can import files")),
+            ("undo_import", _("Can undo imports")),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(undone__isnull=True) | Q(applied__isnull=False),

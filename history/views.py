@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -43,7 +44,7 @@ class RecentChanges(TemplateView):
         return super().get_context_data(
             page=page,
             views=described(page.object_list, self.request.user),
-            kinds=sorted((str(m._meta.verbose_name), label) for label, m in kinds.items()),
+            kinds=sorted((capfirst(m._meta.verbose_name), label) for label, m in kinds.items()),
             routes=Route.choices,
             kind=kind,
             route=route,

@@ -16,6 +16,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import IntegrityError, models, transaction
 
 from core.changes import unit
+from core.models import StaleRecordError
 from core.records import plain_field, plain_value
 from sources.models import SeedRecord
 
@@ -120,6 +121,11 @@ class _Store:
             # The database holds the rules; asking for each beforehand takes four times as long.
             row.full_clean(validate_unique=False, validate_constraints=False)
             row.save()
+        except StaleRecordError as error:
+            raise FixtureError(
+                f"{record.place}, {record.key}: somebody saved this record just now. "
+                "Nothing was loaded; run it again."
+            ) from error
         except IntegrityError as error:
             raise FixtureError(
                 f"{record.place}, {record.key}: {_broken_rule(row, error)}"

@@ -6,6 +6,7 @@ from django.db import transaction
 from sources.models import DataVersion
 from sources.versions import current
 from tests.factories import ReformFactory, ReformTypeFactory, ZoneFactory
+from zones.models import Zone
 
 
 def number():
@@ -47,3 +48,14 @@ def test_the_version_names_its_day():
     ZoneFactory()
     assert current().startswith("20")
     assert current().endswith(f".{number()}")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_changes_by_query_make_a_new_version_too():
+    zone = ZoneFactory()
+    before = number()
+    Zone.objects.filter(pk=zone.pk).update(note="改")
+    assert number() == before + 1
+    Zone.objects.bulk_update([Zone.objects.get()], ["note"])
+    Zone.objects.filter(pk=zone.pk).update(note="再改")
+    assert number() == before + 2
