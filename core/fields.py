@@ -40,6 +40,15 @@ class EdtfField(models.CharField):
         )
         super().__init__(*args, **kwargs)
 
+    def formfield(self, **kwargs):
+        from core.formfields import PartialDateField  # noqa: PLC0415, only forms need it
+
+        # Its own widget, also where the admin would give every line the same one.
+        kwargs.update(form_class=PartialDateField, widget=PartialDateField.widget)
+        if self.help_text:
+            kwargs["help_text"] = PartialDateField.hint
+        return super().formfield(**kwargs)
+
 
 class UnitField(models.CharField):
     """The code of a unit in core.units, as the source prints it."""
@@ -110,8 +119,8 @@ class CanonicalValueField(DerivedField, models.DecimalField):
         super().__init__(**{"null": True, "max_digits": 30, "decimal_places": 10, **kwargs})
 
     def derive(self, row):
-        if row.value is None or not row.metric_id:
-            return None
+        if row.value is None or not row.metric_id or not row.unit:
+            return None  # without a unit the row's own rule refuses it, in words
         value = convert(Decimal(row.value), row.unit, row.metric.unit)
         with localcontext() as context:
             context.prec = 60  # room for every digit that the column may hold

@@ -80,6 +80,37 @@ def _units() -> dict[str, Unit]:
 
 UNITS = _units()
 
+# Further words for a unit, in Chinese and in English. Whatever a unit's own row says
+# (code, symbol, English symbol) need not be repeated here.
+ALIASES: dict[str, tuple[str, ...]] = {
+    "cny": ("元人民币", "yuan", "RMB"),
+    "cny-10k": ("万元人民币",),
+    "cny-100m": ("亿元人民币",),
+    "m2": ("平米", "平方", "m2", "sq m", "square metre", "square metres"),
+    "m2-10k": ("万平米", "万平方", "万m2"),
+    "ha": ("hectare", "hectares"),
+    "km2": ("平方千米", "km2", "square kilometre", "square kilometres"),
+    "percent": ("per cent", "percent"),
+    "working-day": ("工作日",),
+    "day": ("日", "自然日", "个自然日"),
+    "month": ("月",),
+    "year": ("周年", "个年头"),
+    "tonne": ("tonne", "tonnes", "tons"),
+    "person": ("名", "位", "persons"),
+    "firm": ("户", "家企业", "户企业", "个企业", "company", "companies", "enterprises"),
+    "institution": ("家机构", "家银行"),
+    "department": ("个部门",),
+    "project": ("个项目",),
+    "group": ("个工作组",),
+    "batch": ("批次",),
+    "park": ("个园区",),
+    "base": ("个基地",),
+    "copy": ("份",),
+    "indicator": ("项指标",),
+    "mechanism": ("项机制",),
+    "rank": ("位",),
+}
+
 
 def unit_choices() -> list[tuple[str, str]]:
     """Code and printed symbols of every unit, for forms: ("mu", "亩 · mu")."""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core.models import not_blank
 from sources.models.citations import Source
 
-MAX_CHARACTERS = 300_000  # a hundred newspaper pages
+MAX_CHARACTERS = 200_000  # fifty newspaper pages, or a catalogue of all zones
 
 
 class ArticleText(models.Model):
@@ -23,7 +23,7 @@ class ArticleText(models.Model):
     source = models.OneToOneField(
         Source,
         on_delete=models.CASCADE,
-        related_name="article",
+        related_name="+",
         verbose_name=_("source"),
         error_messages={"unique": _("This source has a text already: change that one.")},
     )
@@ -66,7 +66,7 @@ class SetAsideNumber(models.Model):
     source = models.ForeignKey(
         Source,
         on_delete=models.CASCADE,
-        related_name="set_aside_numbers",
+        related_name="+",
         verbose_name=_("source"),
     )
     wording = models.CharField(_("number"), max_length=100)

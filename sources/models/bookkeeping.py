@@ -1,6 +1,7 @@
 """What the project keeps for itself about the data: no facts."""
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -44,4 +45,4 @@ class DataVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.changed:%Y-%m-%d}.{self.number}"
+        return f"{timezone.localtime(self.changed):%Y-%m-%d}.{self.number}"

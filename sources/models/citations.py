@@ -45,6 +45,8 @@ class Source(SluggedModel):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ["slug"]
+        # Here and not on each kind of fact: whoever publishes, publishes all of them.
+        permissions = [("publish_facts", "Can publish facts and make them drafts again")]
         constraints = [
             one_of("kind", SourceKind),
             not_blank("title", _("Give the title of the source in Chinese.")),

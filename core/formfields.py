@@ -1,0 +1,50 @@
+"""Form fields of our columns that read what an editor pastes."""
+
+from django import forms
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from core.prose import understand
+
+
+class PartialDateInput(forms.TextInput):
+    """A text line; with scripts, a line below it shows how the date is understood."""
+
+    class Media:
+        js = ["understand.js"]
+
+    def __init__(self, attrs=None):
+        own = {"class": "vTextField", "data-understand-date": reverse_lazy("understand")}
+        super().__init__({**own, **(attrs or {})})
+
+
+class PartialDateField(forms.CharField):
+    """A partial date: EDTF as it is, or the words of an article (2019年3月) turned into EDTF.
+
+    Words that say more than a date, or none, stay as they are: the column's validator
+    refuses them with a sentence.
+    """
+
+    widget = PartialDateInput
+    hint = _(
+        "As in the source (2019年3月, 2018—2020年) or in EDTF: 2019-03, 2018/2020, 2020/.. (since "
+        "2020), XXXX-06 (June, year not stated). Empty when the source gives no date."
+    )
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        return read_date(text) or text
+
+    def widget_attrs(self, widget):
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)  # the words may be longer than what they are turned into
+        return attrs
+
+
+def read_date(text: str) -> str:
+    """The EDTF of a text that says a date and nothing else; "" for any other text."""
+    entry = understand(text)
+    says_more = entry.units or entry.value is not None or entry.value_text
+    if says_more or entry.leftover or entry.problems or entry.notes:
+        return ""
+    return entry.period

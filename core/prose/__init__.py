@@ -1,0 +1,21 @@
+"""What editors paste from articles: numbers, units, limits and dates in Chinese prose.
+
+`numbers_in` finds the figures of a text, `understand` reads one pasted snippet into the
+columns of a record, `unit_code` and `unit_problem` read a unit's name. Pure functions on
+text: nothing here asks the database, and nothing raises on any text.
+"""
+
+from core.prose.entries import Entry, understand
+from core.prose.numbers import FoundNumber, numbers_in
+from core.prose.unit_names import unit_code, unit_codes, unit_problem, unit_suggestion
+
+__all__ = [
+    "Entry",
+    "FoundNumber",
+    "numbers_in",
+    "understand",
+    "unit_code",
+    "unit_codes",
+    "unit_problem",
+    "unit_suggestion",
+]

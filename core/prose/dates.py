@@ -1,0 +1,200 @@
+"""Dates as Chinese articles print them, turned into EDTF.
+
+What a source leaves out stays out: 6月 is `XXXX-06`. "As of the end of June" is the point
+it names (`2019-06`), and 年底 is December, as newspapers use it. Years like 今年 mean
+nothing without the article's date, so they count as not stated.
+"""
+
+import calendar
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core import edtf
+from core.prose.numerals import chinese_number, chinese_year
+
+YEAR = r"(?:(?:1[89]|20|21)[0-9]{2}|[一二][〇零一二三四五六七八九]{3})"
+NUM = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
+TO = r"(?:-+|起?至|到)"
+YEAR_UNKNOWN = r"(?:今年|本年度?|当年|去年|上年|前年|明年|来年|次年|同年)"
+PART = r"(?:上旬|中旬|下旬|月?底|月?末|月?初|中|份)?"
+QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
+MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
+MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
+
+
+@dataclass(frozen=True)
+class FoundDate:
+    """A date in the folded text: where it stands and what it says in EDTF.
+
+    `edtf` is "" for what is written like a date but is none (2月30日).
+    """
+
+    start: int
+    end: int
+    edtf: str
+
+
+def _year(text: str | None) -> str:
+    if not text:
+        return "XXXX"
+    return text if text.isdigit() and text.isascii() else chinese_year(text)
+
+
+def _two(text: str) -> str:
+    """A month or a day with two digits. Raises ValueError for what is no number."""
+    number = int(text) if text.isascii() else chinese_number(text)
+    if number is None:
+        raise ValueError(text)
+    return f"{int(number):02d}"
+
+
+def _whole_years(match: re.Match) -> str:
+    return f"{_year(match['y'])}/{_year(match['y2'])}"
+
+
+def _half_year(match: re.Match) -> str:
+    year, months = _year(match["y"]), ("01", "06") if match["half"] == "上" else ("07", "12")
+    return f"{year}-{months[0]}/{year}-{months[1]}"
+
+
+def _quarter(match: re.Match) -> str:
+    year, last = _year(match["y"]), QUARTERS[match["q"]] * 3
+    first = 1 if match["upto"] else last - 2
+    return f"{year}-{first:02d}/{year}-{last:02d}"
+
+
+def _span(match: re.Match) -> str:
+    """From a month or day to another; what the second leaves out it shares with the first."""
+    year, later = _year(match["y"]), _year(match["y2"] or match["y"])
+    start, end = f"{year}-{_two(match['m'])}", f"{later}-{_two(match['m2'])}"
+    if match["d"] and match["d2"]:
+        start, end = f"{start}-{_two(match['d'])}", f"{end}-{_two(match['d2'])}"
+    return f"{start}/{end}"
+
+
+def _point(match: re.Match) -> str:
+    parts = match.groupdict()
+    text = _year(parts.get("y"))
+    for name in ("m", "d"):
+        if parts.get(name):
+            text += f"-{_two(parts[name])}"
+    return text + _mark(parts)
+
+
+def _mark(parts: dict) -> str:
+    about, doubtful = bool(parts.get("about")), bool(parts.get("doubt"))
+    return {(True, True): "%", (True, False): "~", (False, True): "?"}.get((about, doubtful), "")
+
+
+def _year_end(match: re.Match) -> str:
+    return f"{_year(match['y'])}-12"
+
+
+def _decade(match: re.Match) -> str:
+    return f"{match['y'][:3]}X"
+
+
+def _decade_of_century(match: re.Match) -> str:
+    return f"{int(match['century']) - 1:02d}{match['tens']}X"
+
+
+def _english(match: re.Match) -> str:
+    parts = match.groupdict()
+    text = parts.get("y") or "XXXX"
+    text += f"-{MONTHS[parts['month'].lower().rstrip('.')]:02d}"
+    return text + (f"-{_two(parts['d'])}" if parts.get("d") else "") + _mark(parts)
+
+
+def _english_months(match: re.Match) -> str:
+    first, last = (MONTHS[match[n].lower().rstrip(".")] for n in ("month", "month2"))
+    return f"{match['y']}-{first:02d}/{match['y']}-{last:02d}"
+
+
+Y = rf"(?:(?P<y>{YEAR})年|{YEAR_UNKNOWN})"
+NOT_STATED = r"(?:\((?:年份未注明)\)|（年份未注明）)?"
+DOUBT = r"(?P<doubt>（存疑）|\(存疑\)|\(\?\)|（\?）)?"
+ABOUT = r"(?P<about>约(?=[0-9]{4}年))?"
+EDGE = r"(?<![0-9A-Za-z.])"
+END = r"(?![0-9A-Za-z]|\.[0-9])"
+
+# Tried at each place in this order: longer forms before those they begin with.
+PATTERNS: list[tuple[re.Pattern, Callable[[re.Match], str]]] = [
+    (re.compile(pattern, re.IGNORECASE), reader)
+    for pattern, reader in [
+        (rf"{EDGE}(?P<y>{YEAR})年?{TO}(?P<y2>{YEAR})年(?!{NUM}月)", _whole_years),
+        (rf"{EDGE}(?P<y>(?:19|20)[0-9]{{2}})-(?P<y2>(?:19|20)[0-9]{{2}}){END}", _whole_years),
+        (
+            rf"{EDGE}{Y}?(?P<m>{NUM})月?(?:(?P<d>{NUM})[日号])?{TO}(?:(?P<y2>{YEAR})年)?"
+            rf"(?P<m2>{NUM})月(?:(?P<d2>{NUM})[日号]|{PART}){NOT_STATED}",
+            _span,
+        ),
+        (rf"{EDGE}{Y}?(?P<half>[上下])半年", _half_year),
+        (rf"{EDGE}{Y}?(?:第?|(?P<upto>前))(?P<q>[一二三四1-4])季度", _quarter),
+        (
+            rf"{EDGE}{ABOUT}{Y}?(?P<m>{NUM})月(?P<d>{NUM})[日号]{NOT_STATED}{DOUBT}",
+            _point,
+        ),
+        (rf"{EDGE}{ABOUT}{Y}?(?P<m>{NUM})月(?!间){PART}{NOT_STATED}{DOUBT}", _point),
+        (rf"{EDGE}{Y}年?[底末]", _year_end),
+        (rf"{EDGE}(?P<century>[12][0-9])世纪(?P<tens>[0-9])0年代", _decade_of_century),
+        (rf"{EDGE}(?P<y>{YEAR})年代", _decade),
+        (rf"{EDGE}{ABOUT}(?P<y>{YEAR})年(?:度|年?初)?{DOUBT}", _point),
+        (
+            rf"{EDGE}(?P<y>{YEAR})(?P<s>[-./])(?P<m>1[0-2]|0?[1-9])(?P=s)"
+            rf"(?P<d>3[01]|[12][0-9]|0?[1-9]){END}",
+            _point,
+        ),
+        (rf"{EDGE}(?P<y>{YEAR})-(?P<m>1[0-2]|0[1-9]){END}", _point),
+        (
+            rf"{EDGE}(?P<month>{MONTH})-(?P<month2>{MONTH}) (?P<y>{YEAR}){END}",
+            _english_months,
+        ),
+        (
+            rf"{EDGE}(?P<about>about )?(?:(?P<d>[0-9]{{1,2}}) )?(?P<month>{MONTH}),? (?P<y>{YEAR})"
+            rf"(?![0-9])(?: ?{DOUBT})",
+            _english,
+        ),
+        (rf"{EDGE}(?P<month>{MONTH}) (?P<d>[0-9]{{1,2}}), ?(?P<y>{YEAR}){END}", _english),
+        (rf"{EDGE}(?:(?P<d>[0-9]{{1,2}}) )?(?P<month>{MONTH}), ?year not stated", _english),
+        (rf"{EDGE}(?P<y>{YEAR})年度?", _point),
+        # Four digits on their own are a year; with a unit or decimals they are a number.
+        (
+            r"(?<![0-9A-Za-z.,\-])(?P<y>(?:19|20)[0-9]{2})(?![0-9A-Za-z%‰/]|[.,][0-9]"
+            r"|-[0-9]|[多余]?[万亿千百]|[多余]?个|[多余]?[元亩项家件户人名宗吨天位条座平公倍次起台])",
+            _point,
+        ),
+    ]
+]
+CANDIDATE = re.compile(
+    r"[0-9一二三四五六七八九十今本当去上前明来次同下第约]|(?<![A-Za-z])[A-Za-z]", re.IGNORECASE
+)
+
+
+def dates_in(text: str) -> list[FoundDate]:
+    """The dates of a folded text, in their order, with those that do not exist."""
+    found: list[FoundDate] = []
+    place = 0
+    while match := CANDIDATE.search(text, place):
+        date = _date_at(text, match.start())
+        if date:
+            found.append(date)
+        place = date.end if date else match.start() + 1
+    return found
+
+
+def _date_at(text: str, place: int) -> FoundDate | None:
+    for pattern, reader in PATTERNS:
+        if match := pattern.match(text, place):
+            return FoundDate(match.start(), match.end(), _read(reader, match))
+    return None
+
+
+def _read(reader: Callable[[re.Match], str], match: re.Match) -> str:
+    try:
+        text = reader(match)
+        edtf.parse(text)
+    except ValueError:  # no such month or day; InvalidPartialDateError is one too
+        return ""
+    return text

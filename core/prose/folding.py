@@ -1,0 +1,68 @@
+"""A text in one form of its characters, with the way back to the places in the original."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+# Traditional characters that numbers, units and their limits are written with.
+TRADITIONAL = str.maketrans(
+    "萬億畝頃個項戶噸兩餘過約於達幾數點週冊間時內個業門園機構銀組標製",
+    "万亿亩顷个项户吨两余过约于达几数点周册间时内个业门园机构银组标制",
+)
+DASHES = dict.fromkeys(map(ord, "–—―−‒‐‑～﹣－"), "-")
+# A comma in full width separates a list (100，200) unless its digits are in full width too
+# or decimals follow (1，604.9).
+FULL_WIDTH_THOUSANDS = re.compile(
+    "(?<=[０-９])，(?=[０-９]{3}(?![０-９]))|(?<=[0-9])，(?=[0-9]{3}[.][0-9])"
+)
+KEEP_WIDE = frozenset("，；：（）？！")
+
+
+@dataclass(frozen=True)
+class Folded:
+    """`text` is the original in half width and simplified form, without white space.
+
+    A space stays where Latin letters or digits would run together. `places[i]` is where
+    the character `text[i]` stands in the original.
+    """
+
+    text: str
+    original: str
+    places: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The part of the original that text[start:end] was made of; it must not be empty."""
+        return self.places[start], self.places[end - 1] + 1
+
+
+def fold(original: str) -> Folded:
+    """The text in the form that the patterns of this package are written for."""
+    letters: list[tuple[str, int]] = []
+    thousands = {match.start() for match in FULL_WIDTH_THOUSANDS.finditer(original)}
+    gap = False
+    for place, character in enumerate(original):
+        if character.isspace() or unicodedata.category(character) == "Cf":
+            gap = gap or character.isspace()
+            continue
+        plain = "," if place in thousands else _plain(character)
+        if not plain.strip():
+            continue
+        if gap and letters and _is_latin(letters[-1][0]) and _is_latin(plain[0]):
+            letters.append((" ", place - 1))
+        gap = False
+        letters.extend((one, place) for one in plain)
+    text = "".join(letter for letter, _place in letters)
+    return Folded(text, original, tuple(place for _letter, place in letters))
+
+
+def _plain(character: str) -> str:
+    if character in KEEP_WIDE:
+        return character
+    if unicodedata.category(character) == "No" and character not in "²³":
+        return character  # ① is a mark, not the number 1
+    form = unicodedata.normalize("NFKC", character).translate(DASHES).translate(TRADITIONAL)
+    return form.replace("○", "〇").replace("◯", "〇")
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and (character.isalnum() or character in ".,%")

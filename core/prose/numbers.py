@@ -1,0 +1,303 @@
+"""The figures of a text: Arabic numbers, and Chinese numerals with a unit behind them.
+
+What counts as a figure, decided once:
+
+* Every Arabic number, except the digits of dates (2018年, 6月底, 2019-03-01) and those
+  that are glued to Latin letters (G431179, PM2.5, 5G).
+* A Chinese numeral only where a unit follows (三十八家, 一年多) or where it is a share
+  (百分之六十) or a place in an order (第三十八位, 全市第一). So 一枚印章, 最多跑一次,
+  一站式, 三权分置 and 两位数 are none.
+* 一 with a counting word is an article, not a number (一项举措, 一家企业), and a bare 百,
+  千 or 万 is a figure of speech (百亿元), unless a limit stands with it (至少一家, 百余册).
+* Slogans that count (四个自信, 两个维护) cannot be told from counts and are returned.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal, localcontext
+from fractions import Fraction
+
+from core.prose.bounds import ABOUT, OVER, bound_after, bound_before
+from core.prose.dates import FoundDate, dates_in
+from core.prose.folding import Folded, fold
+from core.prose.numerals import chinese_number
+from core.prose.unit_names import unit_words
+from core.units import UNITS
+
+MULTIPLIERS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+TOO_LONG = 40  # digits: no column holds such a number
+# Words that mean a unit in a cell of a sheet but mostly something else in a sentence.
+NOT_IN_SENTENCES = {"月", "日", "平方"}
+# How a unit's word goes on where it is part of another word: 3人次, 两位数, 5个百分点.
+OTHER_WORDS = {
+    "人": "次|均|才",
+    "位": "数|一体",
+    "个": "[百千]分点|一",
+    "年": "代|级|龄|报|度|轻",
+    "天": "然|津|下",
+    "名": "义|单|称|牌",
+    "项": "目",
+    "家": "庭|具|电",
+    "元": "旦|素|件",
+    "批": "评|准|复",
+    "份": "额",
+    "宗": "旨|教",
+    "户": "籍|口",
+}
+
+
+@dataclass(frozen=True)
+class FoundNumber:
+    """A figure in a text. `text` is text[start:end] of the original, unit included.
+
+    `value` is None where the number is in words only (数十). `units` are the codes of all
+    units that the printed word can stand for; `unit` is the one where there is but one,
+    else "". A share of a hundred (百分之六十) is in percent. `bound` is a code of a limit
+    (at-least, at-most, about, over) or "" where none is printed.
+    """
+
+    start: int
+    end: int
+    text: str
+    value: Decimal | None
+    unit: str
+    bound: str
+    units: tuple[str, ...] = ()
+
+    def says(self, value: Decimal, unit: str) -> bool:
+        """Whether the printed figure is this value in this unit: 32万 is 32 of "person-10k".
+
+        Without a printed unit the number itself is compared, also with the unit's scale.
+        Counting words are not held against each other: 25家 is 25 projects too.
+        """
+        if self.value is None:
+            return False
+        ours, theirs = Fraction(self.value), Fraction(value)
+        if unit not in UNITS:
+            return ours == theirs
+        wanted = UNITS[unit]
+        if not self.units:
+            scale = wanted.factor if wanted.scale_of else 1
+            return ours in (theirs, theirs * scale)
+        return any(
+            UNITS[code].dimension == wanted.dimension
+            and ours * UNITS[code].factor == theirs * wanted.factor
+            for code in self.units
+        )
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure in the folded text, with the span that its limits take up as well."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    value: Decimal | None
+    units: tuple[str, ...]
+    bound: str
+
+
+def _unit_pattern() -> str:
+    words = [w for w in unit_words() if w not in NOT_IN_SENTENCES and "·" not in w]
+    parts = []
+    for word in sorted(words, key=len, reverse=True):
+        if word[0].isdigit():
+            continue  # "10,000 m2" is a unit's name only behind another number
+        other = OTHER_WORDS.get(word[-1])
+        edge = "(?![a-z])" if word[-1].isalnum() and word.isascii() else ""
+        parts.append(
+            f"{' ?' if word.isascii() else ''}{re.escape(word)}{edge}"
+            + (f"(?!{other})" if other else "")
+        )
+    return "|".join(parts)
+
+
+UNIT = rf"(?:{_unit_pattern()}|日(?=[内以之结])|‰)"
+MORE = "[余多几]"
+VAGUE = "(?:[数几][十百千万亿]{1,4}|上[百千万亿]{1,4}|[十百千万]几)"
+NUMERAL = "[〇零一二两三四五六七八九十百千万亿]{1,30}(?:点[〇零一二三四五六七八九]{1,10})?"
+DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
+SIGN = "(?:(?<![0-9A-Za-z年月日号%)）])-)?"
+
+ARABIC = re.compile(
+    rf"(?<![0-9A-Za-z])(?<![0-9][.,])(?<![A-Za-z]-)(?P<ordinal>第)?(?P<number>{SIGN}{DIGITS})"
+    rf"(?P<more>{MORE}?)(?P<scale>[十百千万亿]{{0,3}})(?P<more2>{MORE}?)"
+    rf"(?:(?P<unit>{UNIT})|(?P<point>个?[百千]分点))?",
+    re.IGNORECASE,
+)
+CHINESE = re.compile(
+    rf"(?P<ordinal>第)?(?:(?P<vague>{VAGUE})|(?P<number>{NUMERAL}))(?P<more>{MORE}?)"
+    rf"(?:(?P<unit>{UNIT}|成(?![立为员果功本长熟就效绩型品分]))|(?P<point>个?[百千]分点))",
+    re.IGNORECASE,
+)
+HALF = re.compile(r"半(?P<unit>年|天|日|个月)")
+SHARE = re.compile(rf"(?P<base>{NUMERAL})分之(?P<number>{NUMERAL}|[0-9]+(?:\.[0-9]+)?)")
+PLACE = re.compile(
+    rf"(?:(?<=全[国省市区县])|(?<=排名)|(?<=[居列]))第(?P<number>{NUMERAL}|[0-9]+)"
+    r"(?![0-9位名个家批期届轮次条章时])"
+)
+START = re.compile("[-0-9第〇零一二两三四五六七八九十百千万亿数几上半]")
+HALF_BEFORE = "上下前后大两"
+SHARES = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}
+
+
+def numbers_in(text: str) -> list[FoundNumber]:
+    """All figures of a text in their order; line breaks inside a figure do no harm."""
+    folded = fold(text)
+    return [as_found(folded, figure) for figure in figures_in(folded, dates_in(folded.text))]
+
+
+def as_found(folded: Folded, figure: Figure) -> FoundNumber:
+    """The figure with its place in the original text."""
+    start, end = folded.span(figure.start, figure.end)
+    unit = figure.units[0] if len(figure.units) == 1 else ""
+    return FoundNumber(
+        start, end, folded.original[start:end], figure.value, unit, figure.bound, figure.units
+    )
+
+
+def figures_in(folded: Folded, dates: list[FoundDate]) -> list[Figure]:
+    """The figures of a folded text that are no part of its dates."""
+    text, found, place = folded.text, [], 0
+    taken = [place for date in dates for place in range(date.start, date.end)]
+    in_dates = frozenset(taken)
+    while match := START.search(text, place):
+        figure = None if match.start() in in_dates else _figure_at(text, match.start())
+        if figure and in_dates.isdisjoint(range(figure.start, figure.end)):
+            _share_unit_of_range(text, found, figure)
+            found.append(figure)
+            place = figure.end
+        else:
+            place = match.start() + 1
+    return found
+
+
+def _figure_at(text: str, place: int) -> Figure | None:
+    for pattern, reader in READERS:
+        if match := pattern.match(text, place):
+            return reader(text, match)
+    return None
+
+
+def _read_share(text: str, match: re.Match) -> Figure:
+    """百分之六十 is 60 percent; 三分之二 has no decimal value and stays words."""
+    number = match["number"]
+    value = Decimal(number) if number[0].isdigit() and number.isascii() else chinese_number(number)
+    scale = SHARES.get(match["base"])
+    if value is None or scale is None:
+        return _limited(text, match.start(), match.end(), None, (), "")
+    return _limited(text, match.start(), match.end(), value * scale, ("percent",), "%")
+
+
+def _read_place(text: str, match: re.Match) -> Figure | None:
+    number = match["number"]
+    value = Decimal(number) if number.isascii() else chinese_number(number)
+    return _limited(text, match.start(), match.end(), value, ("rank",), "位")
+
+
+def _read_half(text: str, match: re.Match) -> Figure | None:
+    if match.start() and text[match.start() - 1] in HALF_BEFORE:
+        return None
+    units = _codes("", match["unit"])[1]
+    return _limited(text, match.start(), match.end(), Decimal("0.5"), units, match["unit"])
+
+
+def _read_arabic(text: str, match: re.Match) -> Figure | None:
+    if text[match.end() : match.end() + 1].isalpha() and text[match.end()].isascii():
+        return None  # 5G, 3D
+    digits = match["number"].replace(",", "")
+    if len(digits) > TOO_LONG:
+        return None
+    unit, scale = match["unit"] or "", match["scale"]
+    if match["ordinal"]:
+        units = ("rank",) if unit in ("位", "名") else ()
+        left = scale
+    else:
+        left, units = _codes(scale, unit)
+    value = _scaled(Decimal(digits), left, unit)
+    over = OVER if match["more"] or match["more2"] else ""
+    return _limited(text, match.start(), match.end(), value, units, unit, over)
+
+
+def _read_chinese(text: str, match: re.Match) -> Figure | None:
+    numeral, unit = match["vague"] or match["number"], (match["unit"] or "").lstrip()
+    if match["ordinal"]:
+        if unit not in ("位", "名"):
+            return None
+        left, units = "", ("rank",)
+    else:
+        scale = re.search("[万亿]*$", numeral)[0]
+        left, units = _codes(scale, unit)
+        if left != scale and len(numeral) > len(scale) - len(left):
+            numeral = numeral[: len(numeral) - len(scale) + len(left)]
+        else:
+            units = _codes("", unit)[1]
+    value = None if match["vague"] else chinese_number(numeral)
+    if value is not None:
+        value = _scaled(value, "", unit)
+    over = OVER if match["more"] else ""
+    figure = _limited(text, match.start(), match.end(), value, units, unit, over)
+    return figure if figure.bound or not _is_figure_of_speech(numeral, units) else None
+
+
+def _is_figure_of_speech(numeral: str, units: tuple[str, ...]) -> bool:
+    """一项举措 is "a measure", 百亿元 is "a great deal of money": neither is a figure."""
+    if numeral == "一":
+        return all(UNITS[code].dimension in ("count", "place", "rank") for code in units)
+    return numeral[0] in "百千万亿"
+
+
+def _codes(scale: str, unit: str) -> tuple[str, tuple[str, ...]]:
+    """The part of the scale that is not the unit's own, and the unit's codes.
+
+    万亿 before 元 leaves 万, because 亿元 is a unit; 万 before 亩 leaves 万.
+    """
+    words, word = unit_words(), unit.strip().lower()
+    if word in ("‰", "成"):
+        return scale, ("percent",)
+    for start in range(len(scale) + 1):
+        codes = words.get(scale[start:] + word, ()) if word else ()
+        if codes:
+            return scale[:start], tuple(code for code in codes if code != "rank")
+    return scale, ()
+
+
+def _scaled(value: Decimal, scale: str, unit: str) -> Decimal:
+    with localcontext() as context:
+        context.prec = 2 * TOO_LONG
+        for letter in scale:
+            value *= MULTIPLIERS[letter]
+        if unit == "‰":
+            return value / 10
+        return value * 10 if unit == "成" else value
+
+
+def _limited(text, start, end, value, units, unit, bound="") -> Figure:
+    """The figure with the limit that stands before or behind it."""
+    before, first = bound_before(text, start, unit)
+    after, last = bound_after(text, end, unit)
+    if value is not None and unit == "年" and text[last : last + 1] == "半":
+        value, end, last = value + Decimal("0.5"), end + 1, last + 1
+    firm = [limit for limit in (before, after, bound) if limit and limit != ABOUT]
+    limit = firm[0] if firm else before or after or bound
+    return Figure(start, end, first, last, value, units, limit)
+
+
+def _share_unit_of_range(text: str, found: list[Figure], figure: Figure) -> None:
+    """In 3—5天 the unit of the second number is that of the first as well."""
+    if not found or found[-1].units or not figure.units:
+        return
+    first = found[-1]
+    if text[first.end : figure.start] in ("-", "--", "至", "到"):
+        found[-1] = replace(first, units=figure.units)
+
+
+READERS = [
+    (SHARE, _read_share),
+    (PLACE, _read_place),
+    (HALF, _read_half),
+    (ARABIC, _read_arabic),
+    (CHINESE, _read_chinese),
+]

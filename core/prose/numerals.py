@@ -1,0 +1,61 @@
+"""Chinese numerals and printed digits as exact numbers."""
+
+from decimal import Decimal
+
+DIGITS = dict(zip("〇零一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
+SMALL = {"十": 10, "百": 100, "千": 1000}
+LARGE = {"万": 10**4, "亿": 10**8}
+CHARACTERS = "〇零一二两三四五六七八九十百千万亿"
+VAGUE = "数几"
+
+
+def chinese_number(text: str) -> Decimal | None:
+    """The number that a Chinese numeral says: 三十八 is 38, 三点五 is 3.5, 一百二 is 120.
+
+    None where it says no exact one (数十, 三五, 十几) or is no numeral at all.
+    """
+    whole, _point, decimals = text.partition("点")
+    value = _whole(whole)
+    if value is None or ("点" in text and not decimals):
+        return None
+    if any(digit not in DIGITS for digit in decimals):
+        return None
+    fraction = "".join(str(DIGITS[digit]) for digit in decimals)
+    return Decimal(f"{value}.{fraction}") if fraction else Decimal(value)
+
+
+def chinese_year(text: str) -> str:
+    """Four digits read one by one: 二〇一九 is "2019"."""
+    return "".join(str(DIGITS[digit]) for digit in text)
+
+
+def _whole(text: str) -> int | None:
+    """Reads 三千二百万 by keeping a section below 万 and what larger units have closed."""
+    if not text or any(letter not in CHARACTERS for letter in text):
+        return None
+    total = section = 0
+    digit: int | None = None
+    last_unit = 1
+    zero = False
+    for letter in text:
+        if letter in DIGITS:
+            if digit:
+                return None  # 三五 is "three or five"; 一九九二 is not said of an amount
+            digit = DIGITS[letter]
+            zero = zero or digit == 0
+            continue
+        if letter in SMALL:
+            section += (1 if digit is None else digit) * SMALL[letter]
+            last_unit, zero = SMALL[letter], False
+        else:
+            base = section + (digit or 0)
+            if letter == "亿":
+                total = (total + base or 1) * LARGE[letter]
+            else:
+                total += (base or 1) * LARGE[letter]
+            section, last_unit, zero = 0, LARGE[letter], False
+        digit = None
+    if digit is None:
+        return total + section
+    short = last_unit >= 100 and not zero  # 一百二 leaves 十 out
+    return total + section + digit * (last_unit // 10 if short else 1)

@@ -1,0 +1,128 @@
+"""The names under which people write units, and what a misspelt one may have meant."""
+
+from difflib import SequenceMatcher
+from functools import cache
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from core.prose.folding import fold
+from core.text import pinyin
+from core.units import ALIASES, UNITS, unit_choices
+
+ALIKE = 0.75  # of two words' letters; below it a suggestion would be a guess
+TWO_OF_THREE = 0.66  # of Chinese characters are as telling
+LONGEST = 30  # no unit's name is longer: what is, is not compared with them
+
+
+@cache
+def _own_names() -> dict[str, tuple[str, ...]]:
+    """Codes, symbols, English names and the labels of forms, and the codes they stand for."""
+    labels = dict(unit_choices())
+    rows = {
+        code: (code, labels[code], unit.symbol, unit.symbol_en, unit.symbol_one)
+        for code, unit in UNITS.items()
+    }
+    return _index(rows)
+
+
+@cache
+def _other_names() -> dict[str, tuple[str, ...]]:
+    return _index(ALIASES)
+
+
+@cache
+def unit_words() -> dict[str, tuple[str, ...]]:
+    """Every word for a unit in its folded form, and all codes that it can stand for."""
+    words = {word: list(codes) for word, codes in _own_names().items()}
+    for word, codes in _other_names().items():
+        known = words.setdefault(word, [])
+        known.extend(code for code in codes if code not in known)
+    return {word: tuple(codes) for word, codes in words.items()}
+
+
+def unit_codes(text: str) -> tuple[str, ...]:
+    """The codes of all units that this name can stand for: 个 stands for several, 亩 for one.
+
+    Code, symbol, Chinese and English names count, in any width, case and kind of character.
+    """
+    word = _folded(text)
+    return _own_names().get(word) or _other_names().get(word) or ()
+
+
+def unit_code(text: str) -> str | None:
+    """The code of the one unit that this name stands for; None for none and for several."""
+    codes = unit_codes(text)
+    return codes[0] if len(codes) == 1 else None
+
+
+def unit_suggestion(text: str) -> str | None:
+    """The known name nearest to an unknown one (公倾: 公顷), None where nothing is near.
+
+    Chinese words are compared as they are written and as they are spoken.
+    """
+    word = _folded(text)
+    if not word or len(word) > LONGEST or unit_codes(text):
+        return None
+    scored = [(_likeness(word, name), -len(name), name) for name in _suggestable()]
+    score, _length, name = max(scored)
+    return _suggestable()[name] if score >= ALIKE else None
+
+
+def unit_problem(text: str, codes: tuple[str, ...] | None = None) -> str:
+    """Why this name gives no unit, as a sentence with a suggestion; "" when it gives one.
+
+    `codes` are the units that it can stand for where the caller knows that better.
+    """
+    codes = unit_codes(text) if codes is None else codes
+    shown = " ".join(text.split())[:LONGEST]
+    if len(codes) == 1:
+        return ""
+    if codes:
+        comma = "、" if (get_language() or "").startswith("zh") else ", "
+        names = comma.join(UNITS[code].symbol_en for code in codes)
+        sentence = _("“%(unit)s” can stand for several units (%(names)s): choose one.")
+        return sentence % {"unit": shown, "names": names}
+    nearest = unit_suggestion(text)
+    if nearest is None:
+        return _("“%(unit)s” is not a known unit.") % {"unit": shown}
+    sentence = _("“%(unit)s” is not a known unit; did you mean “%(nearest)s”?")
+    return sentence % {"unit": shown, "nearest": nearest}
+
+
+def _folded(text: str) -> str:
+    return fold(text).text.lower()
+
+
+def _index(rows: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    index: dict[str, list[str]] = {}
+    for code, names in rows.items():
+        for name in names:
+            codes = index.setdefault(_folded(name), [])
+            if code not in codes:
+                codes.append(code)
+    return {name: tuple(codes) for name, codes in index.items()}
+
+
+@cache
+def _suggestable() -> dict[str, str]:
+    """Names worth suggesting, folded, and as they are written."""
+    names = [name for unit in UNITS.values() for name in (unit.symbol, unit.symbol_en, unit.code)]
+    names += [name for others in ALIASES.values() for name in others]
+    return {_folded(name): name for name in reversed(names) if len(name) > 1 or name == "亩"}
+
+
+@cache
+def _spoken(word: str) -> str:
+    return pinyin(word)
+
+
+def _likeness(word: str, name: str) -> float:
+    written = SequenceMatcher(None, word, name).ratio()
+    if word.isascii() or name.isascii():
+        return written
+    spoken = 1.0 if _spoken(word) == _spoken(name) else 0.0
+    # Most Chinese unit names have two characters: one that agrees is too little on its own.
+    if written >= TWO_OF_THREE and min(len(word), len(name)) >= 3:
+        written = max(written, ALIKE)
+    return max(written, spoken)

@@ -1,0 +1,157 @@
+"""Whether the facts of a source are where they say: each quotation's place in the article."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.apps import apps
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from sources.evidence.articles import Article, PrintedNumber
+from sources.evidence.reading import Span, as_read
+from sources.models import CitedModel, Source
+
+NEAR = 16  # characters between a quotation and its figure: as many as a quotation may have
+# Values that articles print without a number: (words of the quotation, value, unit or any).
+SAID_IN_WORDS = [
+    (re.compile("免费|无偿|零(?:收费|费用|成本)"), 0, ""),
+    (re.compile("每[周週]"), 1, "times-per-week"),
+    (re.compile("[两兩]位数"), 10, ""),
+]
+
+
+class State(models.TextChoices):
+    """What became of a fact's quotation when it was looked for."""
+
+    FOUND = "found", _("found once")
+    FIGURE_AWAY = "figure-away", _("found, but its figure does not stand near it")
+    SEVERAL = "several", _("found more than once")
+    MISSING = "missing", _("not found")
+    NO_QUOTE = "no-quote", _("without a quotation")
+
+
+PROBLEMS = (State.MISSING, State.SEVERAL, State.FIGURE_AWAY)
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A fact and where its quotation stands: spans in the reading form, in their order.
+
+    `number` is the printed number that the fact has recorded as its value.
+    """
+
+    fact: CitedModel
+    state: State
+    spans: tuple[Span, ...] = ()
+    number: PrintedNumber | None = None
+
+    @property
+    def key(self) -> str:
+        return fact_key(self.fact)
+
+
+@dataclass(frozen=True)
+class Report:
+    """Every fact of a source, looked for in its article, in the order of the article."""
+
+    citations: tuple[Citation, ...]
+
+    @cached_property
+    def counts(self) -> dict[State, int]:
+        """How many there are in each state, the states in their order."""
+        counted = Counter(citation.state for citation in self.citations)
+        return {state: counted[state] for state in State}
+
+    def in_state(self, state: State) -> list[Citation]:
+        return [citation for citation in self.citations if citation.state == state]
+
+    @property
+    def without_quote(self) -> list[Citation]:
+        return self.in_state(State.NO_QUOTE)
+
+    @property
+    def problems(self) -> dict[State, list[Citation]]:
+        """What does not resolve, by what is wrong with it."""
+        listed = {state: self.in_state(state) for state in PROBLEMS}
+        return {state: citations for state, citations in listed.items() if citations}
+
+
+def fact_key(fact: CitedModel) -> str:
+    """How an address names a fact: "observation.linfen-standard-land-area"."""
+    return f"{fact._meta.model_name}.{fact.slug}"
+
+
+def cited_models() -> list[type[CitedModel]]:
+    """Every kind of fact, whichever app it belongs to."""
+    return [model for model in apps.get_models() if issubclass(model, CitedModel)]
+
+
+def facts_of(source: Source, *, with_drafts: bool) -> list[CitedModel]:
+    """All facts that cite a source, with what their names and pages need. One query a kind."""
+    facts = []
+    for model in cited_models():
+        rows = model.objects.all() if with_drafts else model.objects.public()
+        facts.extend(rows.filter(source=source).select_related())
+    return facts
+
+
+def check(article: Article, facts: Iterable[CitedModel]) -> Report:
+    """Look for every fact's quotation, and for its figure near it."""
+    citations = [_check(article, fact) for fact in facts]
+    last = len(article.reading.text)
+    return Report(tuple(sorted(citations, key=lambda c: c.spans[0] if c.spans else (last, last))))
+
+
+def _check(article: Article, fact: CitedModel) -> Citation:
+    if not as_read(fact.quote):
+        return Citation(fact, State.NO_QUOTE)
+    spans = tuple(article.reading.find(fact.quote))
+    if len(spans) != 1:
+        return Citation(fact, State.SEVERAL if spans else State.MISSING, spans)
+    number = _number_of(article, fact, spans[0])
+    if has_figure(fact) and number is None and not _said_in_words(article, fact, spans[0]):
+        return Citation(fact, State.FIGURE_AWAY, spans)
+    return Citation(fact, State.FOUND, spans, number)
+
+
+# -- Figures ------------------------------------------------------------------------------
+
+
+def has_figure(fact: CitedModel) -> bool:
+    """Whether the fact records a number, be it in words (数十)."""
+    return getattr(fact, "value", None) is not None or bool(getattr(fact, "value_text", ""))
+
+
+def _number_of(article: Article, fact: CitedModel, quote: Span) -> PrintedNumber | None:
+    """The printed number nearest to the quotation that says what the fact has recorded."""
+    saying = [
+        number for number in article.numbers_near(quote, NEAR) if _says(article, number, fact)
+    ]
+    return min(saying, key=lambda number: _distance(number.read, quote), default=None)
+
+
+def _distance(first: Span, second: Span) -> int:
+    return max(first[0] - second[1], second[0] - first[1], 0)
+
+
+def _says(article: Article, number: PrintedNumber, fact: CitedModel) -> bool:
+    if getattr(fact, "value", None) is not None:
+        return number.found.says(fact.value, getattr(fact, "unit", ""))
+    words = as_read(getattr(fact, "value_text", ""))
+    return bool(words) and words in article.reading.text[slice(*number.read)]
+
+
+def _said_in_words(article: Article, fact: CitedModel, quote: Span) -> bool:
+    """Whether the quotation says the figure without printing a number."""
+    text = article.reading.text[slice(*quote)]
+    if fact.value is None:
+        around = article.reading.text[max(quote[0] - NEAR, 0) : quote[1] + NEAR]
+        return as_read(fact.value_text) in around
+    return any(
+        words.search(text)
+        for words, value, unit in SAID_IN_WORDS
+        if fact.value == value and unit in ("", getattr(fact, "unit", ""))
+    )

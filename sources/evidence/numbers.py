@@ -1,0 +1,141 @@
+"""Every number of an article: recorded by a fact, set aside by an editor, or open.
+
+A number counts as recorded where a fact has it as its value and its quotation stands at or
+near it, and where it stands inside the quotation of a fact without a figure of its own (the
+2330 of a reform's name). A figure's quotation does not count for the other numbers in it.
+Quotations that are found more than once count for none.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from sources.evidence.articles import Article, NumberPlace, PrintedNumber
+from sources.evidence.citations import Report, State, has_figure
+from sources.models import CitedModel, SetAsideNumber
+from sources.models.articles import digest
+
+
+class NumberState(models.TextChoices):
+    """What is known of a number in an article."""
+
+    RECORDED = "recorded", _("recorded")
+    SET_ASIDE = "set-aside", _("set aside")
+    OPEN = "open", _("open")
+
+
+@dataclass(frozen=True)
+class MarkedNumber:
+    """A number with its state, the facts that record it, and why it was set aside."""
+
+    position: int  # in the article, from 1
+    number: PrintedNumber
+    state: NumberState
+    facts: tuple[CitedModel, ...] = ()
+    set_aside: SetAsideNumber | None = None
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """All numbers of an article, and those set aside that its text does not hold any more."""
+
+    marked: tuple[MarkedNumber, ...]
+    lost: tuple[SetAsideNumber, ...]
+
+    def in_state(self, state: NumberState) -> list[MarkedNumber]:
+        return [one for one in self.marked if one.state == state]
+
+    @cached_property
+    def recorded(self) -> int:
+        return len(self.in_state(NumberState.RECORDED))
+
+    @cached_property
+    def set_aside(self) -> int:
+        return len(self.in_state(NumberState.SET_ASIDE))
+
+    @cached_property
+    def open(self) -> int:
+        return len(self.in_state(NumberState.OPEN))
+
+    @property
+    def share(self) -> int | None:
+        """Per cent of all numbers that are recorded, rounded down; None where there are none.
+
+        Rounded down, so that 100 means all.
+        """
+        return 100 * self.recorded // len(self.marked) if self.marked else None
+
+
+def mark_numbers(article: Article, report: Report, rows: Iterable[SetAsideNumber]) -> Numbers:
+    """The state of every number. `rows` are those set aside in this source."""
+    facts = _recorded(article, report)
+    set_aside, lost = _found_again(article, rows)
+    marked = []
+    for position, number in enumerate(article.numbers, start=1):
+        row = set_aside.get(number)
+        if number in facts:
+            state = NumberState.RECORDED
+        else:
+            state = NumberState.SET_ASIDE if row else NumberState.OPEN
+        marked.append(MarkedNumber(position, number, state, tuple(facts.get(number, ())), row))
+    return Numbers(tuple(marked), tuple(lost))
+
+
+def _recorded(article: Article, report: Report) -> dict[PrintedNumber, list[CitedModel]]:
+    facts: dict[PrintedNumber, list[CitedModel]] = {}
+    for citation in report.in_state(State.FOUND):
+        if citation.number:
+            facts.setdefault(citation.number, []).append(citation.fact)
+        elif not has_figure(citation.fact):
+            for number in article.numbers_near(citation.spans[0]):
+                facts.setdefault(number, []).append(citation.fact)
+    return facts
+
+
+def _found_again(article: Article, rows: Iterable[SetAsideNumber]):
+    """The rows whose place is in the text, by number, and the rows whose place is not."""
+    found: dict[PrintedNumber, SetAsideNumber] = {}
+    lost = []
+    for row in rows:
+        place = NumberPlace(row.before, row.wording, row.after, row.occurrence)
+        span = article.find_place(place)
+        here = article.numbers_near(span) if span else ()
+        found.update(dict.fromkeys(here, row))
+        if not here:
+            lost.append(row)
+    return found, lost
+
+
+def place_key(place: NumberPlace) -> str:
+    """A short name of a place, for the boxes of a form: it says nothing of the article."""
+    words = f"{place.before}\n{place.wording}\n{place.after}\n{place.occurrence}"
+    return digest(words)[:16]
+
+
+def set_aside(
+    article: Article, numbers: Sequence[MarkedNumber], *, source, user, reason: str
+) -> int:
+    """Set these numbers of a source aside for a reason. Returns how many were new.
+
+    Numbers that somebody has set aside meanwhile stay as they are. Two queries.
+    """
+    rows = []
+    for marked in numbers:
+        place = article.place_of(marked.number)
+        rows.append(
+            SetAsideNumber(
+                source=source,
+                before=place.before,
+                wording=place.wording,
+                after=place.after,
+                occurrence=place.occurrence,
+                reason=reason,
+                set_aside_by=user,
+            )
+        )
+    known = SetAsideNumber.objects.filter(source=source).count()
+    SetAsideNumber.objects.bulk_create(rows, ignore_conflicts=True)
+    return SetAsideNumber.objects.filter(source=source).count() - known

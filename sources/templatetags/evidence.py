@@ -1,0 +1,35 @@
+"""The way from a fact and from a source to the article's text, for those who may read it."""
+
+from django import template
+from django.urls import reverse
+
+from sources.evidence.access import is_staff, may_read_articles, sources_with_text
+from sources.evidence.citations import fact_key
+from sources.evidence.overview import overview
+from sources.models import ArticleText
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def place_in_article(context, fact) -> str:
+    """The address of a fact's quotation in its article; "" where the reader cannot open it.
+
+    One query for all facts of a page, and none for who may read no text.
+    """
+    request = getattr(context, "request", None)  # inclusion tags hand it on, not as a variable
+    if request is None or not fact.quote or fact.source_id not in sources_with_text(request):
+        return ""
+    return f"{reverse('sources:text', args=[fact.source.slug])}?fact={fact_key(fact)}#quote"
+
+
+@register.inclusion_tag("sources/_evidence.html", takes_context=True)
+def evidence_of_source(context, source):
+    """What became of the source's citations. A dozen queries, only for who may read the text."""
+    user = context.request.user
+    staff = is_staff(user)
+    if not may_read_articles(user):
+        return {}
+    text = ArticleText.objects.filter(source=source).first()
+    checked = overview(source, text.text, with_drafts=staff) if text else None
+    return {"source": source, "overview": checked, "is_staff": staff}

@@ -1,0 +1,127 @@
+"""Attaching an article's text in the admin, and looking at the numbers that were set aside."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from sources.evidence.attaching import attach
+from sources.models import ArticleText, SetAsideNumber
+from sources.models.articles import MAX_CHARACTERS
+from tests import factories as make
+from tests.admin.pages import address, fields_of, refusals
+from tests.sources.article import ARTICLE
+
+pytestmark = pytest.mark.django_db
+
+ADD = address(ArticleText, "add")
+
+
+@pytest.fixture
+def source():
+    return make.SourceFactory(slug="qinghe")
+
+
+@pytest.fixture
+def text(source):
+    attach(source, "第一版的文字。")
+    return ArticleText.objects.get()
+
+
+def uploaded(data: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile("article.txt", data)
+
+
+def test_a_pasted_text_is_attached_and_saving_leads_to_its_report(editor, administrator, source):
+    response = editor.post(ADD, {"source": source.pk, "text": ARTICLE.replace("\n", "\r\n")})
+    assert response.headers["Location"] == "/en/sources/qinghe/text/"
+    stored = ArticleText.objects.get()
+    # A form's field leaves out the white space around what is pasted.
+    assert (stored.text, stored.attached_by) == (ARTICLE.strip(), administrator)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_a_file_is_attached_in_place_of_what_was_pasted(editor, source, encoding):
+    file = uploaded(ARTICLE.encode(encoding))
+    editor.post(ADD, {"source": source.pk, "text": "别的文字", "file": file})
+    assert ArticleText.objects.get().text == ARTICLE
+
+
+@pytest.mark.parametrize(
+    ("posted", "sentence"),
+    [
+        ({}, "Paste the text of the article, or choose its file."),
+        ({"text": "  \r\n "}, "Paste the text of the article, or choose its file."),
+        ({"text": "长" * (MAX_CHARACTERS + 1)}, "The text is too long"),
+        ({"file": b"%PDF-1.7"}, "This is a PDF."),
+        ({"file": b"\xff\xff\xff"}, "The file is neither UTF-8 nor GB18030."),
+        ({"text": "abc", "file": b" \n "}, "The text is empty."),
+        ({"text": "abc", "source": "99999"}, "Select a valid choice."),
+        ({"text": "abc", "source": "abc"}, "Select a valid choice."),
+        ({"text": "abc", "source": ""}, "This field is required."),
+    ],
+)
+def test_what_is_no_text_is_refused_in_words(editor, source, posted, sentence):
+    posted = {
+        name: uploaded(value) if isinstance(value, bytes) else value
+        for name, value in posted.items()
+    }
+    response = editor.post(ADD, {"source": source.pk} | posted)
+    assert response.status_code == 200
+    assert sentence in refusals(response)
+    form = response.context["adminform"].form
+    assert form["text"].value() == posted.get("text")
+    assert not ArticleText.objects.exists()
+
+
+def test_a_second_text_of_a_source_is_refused(editor, source, text):
+    response = editor.post(ADD, {"source": source.pk, "text": ARTICLE})
+    assert "This source has a text already: change that one." in refusals(response)
+    assert ArticleText.objects.get().text == "第一版的文字。"
+
+
+def test_a_text_is_replaced(editor, source, text):
+    page = address(text, "change")
+    posted = fields_of(editor.get(page).context["adminform"].form) | {"text": ARTICLE}
+    assert editor.post(page, posted).status_code == 302
+    assert ArticleText.objects.get().text == ARTICLE.strip()
+
+
+def test_a_text_that_somebody_attached_meanwhile_is_not_overwritten(editor, source, text):
+    page = address(text, "change")
+    posted = fields_of(editor.get(page).context["adminform"].form) | {"text": ARTICLE}
+    attach(source, "第二版的文字。", User.objects.create(username="mei"))
+    response = editor.post(page, posted)
+    assert "Somebody else has attached another text" in refusals(response)
+    assert ArticleText.objects.get().text == "第二版的文字。"
+    again = fields_of(response.context["adminform"].form)
+    assert again["text"] == ARTICLE
+    assert editor.post(page, again).status_code == 302
+    assert ArticleText.objects.get().text == ARTICLE.strip()
+
+
+def test_lists_and_forms_open_and_name_who_attached(editor, source):
+    attach(source, ARTICLE, User.objects.create(username="mei"))
+    row = SetAsideNumber.objects.create(source=source, wording="四批", reason="口号")
+    listed = editor.get(address(ArticleText, "changelist"), {"q": "qinghe"})
+    assert "mei" in listed.text
+    assert "青禾虚构开发区" not in listed.text
+    assert "口号" in editor.get(address(SetAsideNumber, "changelist"), {"q": "四批"}).text
+    assert editor.get(address(row, "change")).status_code == 200
+    assert editor.get(address(ArticleText.objects.get(), "change")).status_code == 200
+
+
+def test_numbers_are_not_set_aside_or_changed_in_the_admin(editor, source):
+    row = SetAsideNumber.objects.create(source=source, wording="四批", reason="口号")
+    assert editor.get(address(SetAsideNumber, "add")).status_code == 403
+    assert editor.post(address(row, "change"), {"reason": "x"}).status_code == 403
+    assert editor.post(address(row, "delete"), {"post": "yes"}).status_code == 302
+    assert not SetAsideNumber.objects.exists()
+
+
+def test_the_page_of_a_source_leads_to_its_text(editor, source):
+    assert "/sources/qinghe/text/" in editor.get(address(source, "change")).text
+
+
+def test_a_source_that_is_deleted_takes_its_text_along(editor, source, text):
+    assert editor.post(address(source, "delete"), {"post": "yes"}).status_code == 302
+    assert not ArticleText.objects.exists()

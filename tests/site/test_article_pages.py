@@ -1,0 +1,361 @@
+"""The page of an article's text: who may read it, what it marks, and how numbers are settled."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
+
+from sources.evidence.attaching import attach
+from sources.models import SetAsideNumber
+from tests import factories as make
+from tests.sources.article import ARTICLE
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/en/sources/qinghe/text/"
+IN_THE_ARTICLE = "拿地即开工"  # words that no page but the article's may show
+
+
+@pytest.fixture
+def source():
+    source = make.SourceFactory(slug="qinghe")
+    attach(source, ARTICLE)
+    return source
+
+
+@pytest.fixture
+def reform(source):
+    return make.ReformFactory(source=source, slug="one-seal", quote="一枚印章管审批")
+
+
+@pytest.fixture
+def items(source):
+    metric = make.MetricFactory(unit="item")
+    return make.ObservationFactory(
+        source=source, metric=metric, slug="items", quote="53项", value=Decimal(53), unit="item"
+    )
+
+
+def browser_of(*permissions: str, **columns) -> Client:
+    """The browser of somebody on the staff with these permissions and no others."""
+    user = User.objects.create(username=f"user{User.objects.count()}", **columns)
+    user.user_permissions.set(Permission.objects.get(codename=codename) for codename in permissions)
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def viewer(source):
+    return browser_of(is_staff=True)
+
+
+@pytest.fixture
+def editor(source):
+    return browser_of("add_setasidenumber", "delete_setasidenumber", is_staff=True)
+
+
+def box(page, printed: str) -> str:
+    """The value of the box before an open number."""
+    [row] = re.findall(
+        rf'value="(\w+)"[^>]*> <span[^>]*>[^<]*<strong>{printed}</strong>', page.text
+    )
+    return row
+
+
+# -- Who may read it ----------------------------------------------------------------------
+
+
+def test_whoever_is_not_logged_in_is_asked_to_whether_a_text_is_there_or_not(client, source):
+    make.SourceFactory(slug="without")
+    for page in (PAGE, "/en/sources/without/text/", "/en/sources/nowhere/text/"):
+        response = client.get(page)
+        assert response.status_code == 302
+        assert response.headers["Location"] == f"/admin/login/?next={page}"
+
+
+@pytest.mark.parametrize("page", [PAGE, f"{PAGE}set-aside/", f"{PAGE}take-back/"])
+def test_a_login_that_is_not_on_the_staff_finds_no_page(source, page):
+    client = browser_of("add_setasidenumber", "delete_setasidenumber")
+    assert client.get(page).status_code == 404
+    assert client.post(page).status_code in (404, 405)
+
+
+def test_staff_read_it_and_no_cache_keeps_it(viewer):
+    response = viewer.get(PAGE)
+    assert response.status_code == 200
+    assert IN_THE_ARTICLE in response.text
+    assert "private" in response.headers["Cache-Control"]
+    assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_a_setting_opens_it_to_everybody(client, source, reform, settings):
+    settings.ARTICLES_PUBLIC = True
+    response = client.get(PAGE)
+    assert response.status_code == 200
+    assert IN_THE_ARTICLE in response.text
+    assert '<form method="post"' not in response.text
+    assert f"{PAGE}?fact=reform.one-seal#quote" in client.get(reform.get_absolute_url()).text
+    assert client.get("/en/sources/nowhere/text/").status_code == 404
+    make.SourceFactory(slug="without")
+    assert client.get("/en/sources/without/text/").status_code == 404
+
+
+def test_drafts_are_checked_for_staff_alone(client, viewer, source, settings):
+    settings.ARTICLES_PUBLIC = True
+    make.ReformFactory(source=source, title_en="Not yet public", slug="draft", is_draft=True)
+    page = f"{PAGE}?fact=reform.draft"
+    assert client.get(page).status_code == 404
+    assert "Not yet public" not in client.get(page).text
+    assert client.get(PAGE).context["report"].citations == ()
+    assert viewer.get(page).status_code == 200
+    assert "Not yet public" in viewer.get(page).text
+
+
+def test_no_other_page_shows_the_text_to_the_public(client, source, reform, items):
+    pages = [
+        source.get_absolute_url(),
+        reform.get_absolute_url(),
+        items.zone.get_absolute_url(),
+        items.metric.get_absolute_url(),
+        "/en/sources/",
+        "/en/search/?q=拿地即开工",
+        f"/en/compare/zones/?zone={reform.zone.slug}&zone={items.zone.slug}",
+        f"/en/compare/zones/?zone={reform.zone.slug}&zone={items.zone.slug}&format=json",
+    ]
+    for page in pages:
+        text = client.get(page).content.decode()
+        assert "青禾虚构开发区" not in text, page
+        assert "/text/" not in text, page
+
+
+def test_a_source_without_a_text_offers_to_attach_one(viewer):
+    make.SourceFactory(slug="without")
+    curator = browser_of("add_articletext", is_staff=True)
+    page = "/en/sources/without/text/"
+    assert "No text of this source is attached" in viewer.get(page).text
+    assert "Attach the text" not in viewer.get(page).text
+    assert "/admin/sources/articletext/add/?source=" in curator.get(page).text
+
+
+# -- What it shows ------------------------------------------------------------------------
+
+
+def test_the_quotation_of_a_fact_is_marked_where_it_stands(viewer, reform):
+    text = viewer.get(f"{PAGE}?fact=reform.one-seal").text
+    assert '“<mark id="quote">一枚印章管审批</mark>”改革' in text
+    assert "<strong>found once</strong>" in text
+    assert "<mark" not in viewer.get(PAGE).text
+
+
+def test_every_place_is_marked_and_the_first_is_jumped_to(viewer, source):
+    make.ReformFactory(source=source, slug="standard", quote="标准地")
+    text = viewer.get(f"{PAGE}?fact=reform.standard").text
+    assert text.count("<mark") == 2
+    assert text.count('id="quote"') == 1
+    assert "<strong>found more than once</strong>" in text
+
+
+def test_a_fact_of_another_source_is_named_and_the_article_still_shown(viewer):
+    make.ReformFactory(slug="elsewhere")
+    for key in ("reform.elsewhere", "reform.nothing", "<b>"):
+        response = viewer.get(PAGE, {"fact": key})
+        assert response.status_code == 404
+        assert escape(f"No fact “{key}” cites this source.") in response.text
+        assert IN_THE_ARTICLE in response.text
+
+
+def test_every_number_bears_its_state_in_a_sign_and_a_word(viewer, items, source):
+    rows = viewer.get(PAGE).context["numbers"].marked
+    SetAsideNumber.objects.create(
+        source=source,
+        wording="四批",
+        before="项事项集中办理,分",
+        after="出让标准地7宗,还承诺",
+        reason="x",
+    )
+    text = viewer.get(PAGE).text
+    signs = re.findall(r'role="img" lang="en" aria-label="([\w ]+)">(.)<', text)
+    assert len(signs) == len(rows) == 12
+    assert set(signs) == {("recorded", "✓"), ("set aside", "–"), ("open", "?")}
+    assert f'<a href="{items.get_absolute_url()}"' in text
+    assert "recorded (8 %)" in text
+
+
+def test_the_source_page_has_the_report_for_staff(viewer, client, source, reform):
+    make.ReformFactory(source=source, slug="nowhere", quote="两枚印章")
+    text = viewer.get(source.get_absolute_url()).text
+    assert "<strong>2</strong> citations" in text
+    assert "<strong>1</strong> not found" in text
+    assert f'href="{PAGE}"' in text
+    assert "citations" not in client.get(source.get_absolute_url()).text
+
+
+def test_citations_lead_staff_to_the_place_in_the_article(viewer, client, reform, items):
+    for fact, key in ((reform, "reform.one-seal"), (items, "observation.items")):
+        address = f'href="{PAGE}?fact={key}#quote"'
+        assert address in viewer.get(fact.get_absolute_url()).text
+        assert address not in client.get(fact.get_absolute_url()).text
+
+
+def test_a_citation_of_a_source_without_a_text_leads_nowhere(viewer):
+    reform = make.ReformFactory()
+    assert "?fact=" not in viewer.get(reform.get_absolute_url()).text
+
+
+def test_texts_and_facts_are_escaped(viewer, source):
+    attach(source, "<script>alert(x)</script>园区建成7个平台。")
+    text = viewer.get(PAGE).text
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert(x)&lt;/script&gt;园区建成" in text
+
+
+def test_who_may_enter_facts_is_led_to_the_forms(viewer, source):
+    entering = browser_of("add_observation", is_staff=True)
+    address = f"/admin/zones/observation/add/?source={source.pk}"
+    assert address in entering.get(PAGE).text
+    assert "/admin/policies/target/add/" not in entering.get(PAGE).text
+    assert "Record a number as" not in viewer.get(PAGE).text
+
+
+def test_the_page_is_there_in_both_languages(viewer, reform):
+    assert viewer.get(PAGE.replace("/en/", "/zh-hans/")).status_code == 200
+
+
+# -- Setting numbers aside ----------------------------------------------------------------
+
+
+def test_an_editor_sets_numbers_aside_and_takes_one_back(editor, source):
+    page = editor.get(PAGE)
+    chosen = [box(page, "四批"), box(page, "53项")]
+    posted = {"number": chosen, "reason": "不是成果"}
+    response = editor.post(f"{PAGE}set-aside/", posted, follow=True)
+    assert response.redirect_chain == [(f"{PAGE}#open-numbers", 302)]
+    assert "2 numbers were set aside." in response.text
+    assert set(SetAsideNumber.objects.values_list("wording", "reason")) == {
+        ("四批", "不是成果"),
+        ("53项", "不是成果"),
+    }
+    assert {row.set_aside_by for row in SetAsideNumber.objects.all()} == {
+        response.wsgi_request.user
+    }
+    assert response.context["numbers"].set_aside == 2
+    row = SetAsideNumber.objects.get(wording="四批")
+    response = editor.post(f"{PAGE}take-back/", {"number": row.pk}, follow=True)
+    assert "The number is open again." in response.text
+    assert SetAsideNumber.objects.get().wording == "53项"
+    assert response.context["numbers"].set_aside == 1
+
+
+@pytest.mark.parametrize(
+    ("reason", "choose", "refusal"),
+    [
+        ("", True, "Say why these numbers are not recorded."),
+        ("   ", True, "Say why these numbers are not recorded."),
+        ("长" * 201, True, "at most 200 characters"),
+        ("口号", False, "Choose the numbers to set aside."),
+    ],
+)
+def test_a_refusal_keeps_what_was_chosen_and_typed(editor, reason, choose, refusal):
+    key = box(editor.get(PAGE), "四批")
+    posted = {"number": [key] if choose else [], "reason": reason}
+    response = editor.post(f"{PAGE}set-aside/", posted)
+    assert response.status_code == 400
+    assert refusal in response.text
+    assert (f'value="{key}" checked' in response.text) is choose
+    assert f'value="{reason}"' in response.text
+    assert not SetAsideNumber.objects.exists()
+
+
+def test_a_number_that_is_not_open_any_more_is_told(editor):
+    key = box(editor.get(PAGE), "四批")
+    editor.post(f"{PAGE}set-aside/", {"number": key, "reason": "甲"})
+    posted = {"number": [key, "0123456789abcdef"], "reason": "乙"}
+    response = editor.post(f"{PAGE}set-aside/", posted, follow=True)
+    assert "2 numbers were not open any more" in response.text
+    assert SetAsideNumber.objects.get().reason == "甲"
+
+
+@pytest.mark.parametrize("number", ["", "x", "999", "9" * 40, "²"])
+def test_taking_back_what_is_not_there_is_told(editor, number):
+    response = editor.post(f"{PAGE}take-back/", {"number": number}, follow=True)
+    assert "That number is not set aside any more." in response.text
+
+
+def test_a_number_of_another_source_is_not_taken_back(editor):
+    other = make.SourceFactory()
+    row = SetAsideNumber.objects.create(source=other, wording="3个", reason="x")
+    editor.post(f"{PAGE}take-back/", {"number": row.pk})
+    assert SetAsideNumber.objects.filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize("action", ["set-aside", "take-back"])
+def test_who_may_not_settle_numbers_is_not_offered_it_and_is_refused(viewer, action):
+    assert '<form method="post"' not in viewer.get(PAGE).text
+    assert viewer.post(f"{PAGE}{action}/", {"number": "1", "reason": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize("action", ["set-aside", "take-back"])
+def test_only_staff_settle_numbers_where_everybody_may_read(source, settings, action):
+    settings.ARTICLES_PUBLIC = True
+    client = browser_of("add_setasidenumber", "delete_setasidenumber")
+    assert '<form method="post"' not in client.get(PAGE).text
+    assert client.post(f"{PAGE}{action}/", {"number": "1", "reason": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize("action", ["set-aside", "take-back"])
+def test_a_settled_page_that_is_opened_by_its_address_leads_to_the_text(editor, action):
+    response = editor.get(f"{PAGE}{action}/")
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith(f"{PAGE}#")
+
+
+def test_a_form_from_elsewhere_is_refused(source):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(User.objects.create(username="root", is_staff=True, is_superuser=True))
+    for action in ("set-aside", "take-back"):
+        assert client.post(f"{PAGE}{action}/", {"number": "1", "reason": "x"}).status_code == 403
+
+
+# -- Queries ------------------------------------------------------------------------------
+
+
+def queries(client, page: str) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(page).status_code == 200
+    return len(asked)
+
+
+def test_queries_do_not_grow_with_facts_or_numbers(editor, source):
+    zone = make.ZoneFactory(source=source, quote="青禾虚构开发区是")
+
+    def grow(rows):
+        for number in range(rows):
+            reform = make.ReformFactory(source=source, zone=zone)
+            make.ObservationFactory(source=source, zone=zone, reform=reform)
+            target = make.TargetFactory(source=source)
+            make.FollowUpFactory(source=source, target=target)
+            SetAsideNumber.objects.create(
+                source=source,
+                wording=f"{number}",
+                before=f"{SetAsideNumber.objects.count()}",
+                reason="x",
+                set_aside_by=User.objects.create(username=f"u{User.objects.count()}"),
+            )
+
+    pages = [PAGE, source.get_absolute_url(), zone.get_absolute_url()]
+    grow(2)
+    few = [queries(editor, page) for page in pages]
+    grow(6)
+    assert [queries(editor, page) for page in pages] == few
+
+
+def test_the_public_pays_no_query_for_texts_that_it_may_not_read(client, reform):
+    with CaptureQueriesContext(connection) as asked:
+        client.get(reform.get_absolute_url())
+    assert not any("articletext" in query["sql"] for query in asked)
