@@ -14,7 +14,8 @@ from django.db.models import F, Q
 from policies.models import Policy, Target
 from reforms.models import Reform, ReformType
 from sources.models import CitedModel
-from zones.choices import Bound, Quantity, Rank
+from zones.choices import Bound, Quantity
+from zones.figures import with_other_values
 from zones.models import Observation, Zone
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
@@ -143,21 +144,12 @@ def parts_and_totals() -> Iterator[Problem]:
             yield _found(NOTE, total, f"its recorded parts are not the whole: {shown}")
 
 
-def unranked_disagreements() -> Iterator[Problem]:
-    """Two sources with different values for one thing, none of them ranked."""
-    seen: dict[tuple, Observation] = {}
-    for figure in Observation.objects.exclude(period="").filter(rank=Rank.NORMAL):
-        key = (
-            figure.zone_id,
-            figure.metric_id,
-            figure.period,
-            figure.basis,
-            figure.status,
-            figure.scope,
-        )
-        other = seen.setdefault(key, figure)
-        if other is not figure and other.canonical_value != figure.canonical_value:
-            yield _found(WARNING, figure, f"disagrees with {other.slug}; neither is ranked")
+def undecided_disagreements() -> Iterator[Problem]:
+    """Two sources with different values for one thing, and no rank that prefers one."""
+    figures = Observation.objects
+    for figure in with_other_values(figures.undecided(), among=figures.disagreeing()):
+        others = ", ".join(other.slug for other in figure.other_values)
+        yield _found(WARNING, figure, f"disagrees with {others}; rank one of them")
 
 
 CHECKS = (
@@ -167,7 +159,7 @@ CHECKS = (
     values_out_of_range,
     shares_over_a_hundred,
     parts_and_totals,
-    unranked_disagreements,
+    undecided_disagreements,
     facts_without_a_place,
     english_missing,
     types_without_a_reform,

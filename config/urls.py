@@ -1,20 +1,39 @@
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from comparisons.views.data import download
 from config.health import healthz, readyz
+from config.sitemaps import robots, sitemap_index, sitemap_section
+from operations.metrics import metrics
+from zones.admin.pasted import understand_pasted
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap_index, name="sitemap"),
+    path("sitemap-<slug:section>.<int:page>.xml", sitemap_section, name="sitemap-section"),
+    path("admin/understand/", admin.site.admin_view(understand_pasted), name="understand"),
+    path("admin/", include("curation.urls")),
+    path("data/<str:name>", download, name="download"),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("config.api_urls")),
 ]
+if settings.METRICS:
+    urlpatterns.append(path("metrics", metrics, name="metrics"))
 urlpatterns += i18n_patterns(
     path("", include("comparisons.urls")),
+    path("api/", include("config.api_docs_urls")),
     path("zones/", include("zones.urls")),
     path("metrics/", include("zones.metric_urls")),
+    path("figures/", include("zones.figure_urls")),
     path("reforms/", include("reforms.urls")),
     path("policies/", include("policies.urls")),
+    path("targets/", include("policies.target_urls")),
     path("sources/", include("sources.urls")),
     path("history/", include("history.urls")),
 )
+
+handler500 = "core.api.problems.on_server_error"

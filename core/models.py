@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.changes import unit
-from core.fields import RevisionField
+from core.fields import DerivedField, RevisionField
 from core.text import pinyin
 
 QUOTE_LENGTH = 16
@@ -87,11 +87,30 @@ class SlugQuerySet(models.QuerySet):
 
     def bulk_update(self, objs, fields, *args, **kwargs):
         objs = list(objs)
+        derived = [f for f in self.model._meta.concrete_fields if isinstance(f, DerivedField)]
         with unit() as work:
             work.touch(self.model, [record.pk for record in objs])
             for record in objs:
-                record.revision += 1
-            return super().bulk_update(objs, {*fields, "revision"}, *args, **kwargs)
+                for field in derived:  # the revision is one of them
+                    field.pre_save(record, add=False)
+            names = {*fields, *(field.name for field in derived)}
+            return super().bulk_update(objs, names, *args, **kwargs)
+
+    def bulk_save(self, objs) -> None:
+        """Save whole records that exist, in a fifth of the time that `bulk_update` takes.
+
+        Only within the transaction that read and locked them: one that somebody has deleted
+        meanwhile would be back.
+        """
+        objs = list(objs)
+        columns = [f.name for f in self.model._meta.concrete_fields if not f.primary_key]
+        with unit() as work:
+            work.touch(self.model, [record.pk for record in objs])
+            super().bulk_create(
+                objs, update_conflicts=True, unique_fields=["pk"], update_fields=columns
+            )
+
+    bulk_save.alters_data = True
 
 
 def has_drafts(model: type[models.Model]) -> bool:
@@ -100,20 +119,25 @@ def has_drafts(model: type[models.Model]) -> bool:
 
 
 def draft_condition(model: type[models.Model], above: int = TOTALS_ABOVE) -> Q:
-    """Records that are drafts, or that wait for one: a figure of a draft zone is not public.
+    """Records that are drafts, or that wait for one: a figure of a draft zone is not public."""
+    return Q(is_draft=True) | waiting_condition(model, above)
+
+
+def waiting_condition(model: type[models.Model], above: int = TOTALS_ABOVE) -> Q:
+    """Records that wait for a draft above them, whether or not they are drafts themselves.
 
     From a part to its total, and from there to the total's total, it looks `above` steps up.
     """
-    condition = Q(is_draft=True)
+    condition = Q(pk__in=[])
     for name in model.waits_for:
         related = model._meta.get_field(name).related_model
         if related is not model:
-            waiting = draft_condition(related)
+            drafts = draft_condition(related)
         elif above:
-            waiting = draft_condition(related, above - 1)
+            drafts = draft_condition(related, above - 1)
         else:
             continue
-        rows = related._base_manager.filter(waiting)
+        rows = related._base_manager.filter(drafts)
         condition |= Q(**{f"{name}__in": rows.order_by().values("pk")})
     return condition
 
@@ -174,7 +198,8 @@ class SluggedModel(models.Model):
         abstract = True
 
     def get_absolute_url(self) -> str:
-        return reverse(self.detail_url, args=[self.slug])
+        """The address of its page; blank for what is only shown with other records."""
+        return reverse(self.detail_url, args=[self.slug]) if self.detail_url else ""
 
     def save_base(self, *args, **kwargs) -> None:
         with unit() as work:

@@ -7,7 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import NOTHING, RecordAdmin, RecordForm, RecordInline, Referred, first_and_last_day
 from policies.models import Agency, FollowUp, Instrument, Policy, Target
 from sources.admin import CITATION_FILTERS, CitedMixin
-from zones.admin import NOTE, ReportedValueForm, ReportedValueMixin, with_unit
+from zones.admin import (
+    NOTE,
+    PastedForm,
+    PastedMixin,
+    ReportedValueForm,
+    ReportedValueMixin,
+    with_unit,
+)
 
 # -- Agencies and instruments -----------------------------------------------------------
 
@@ -59,6 +66,8 @@ class InstrumentAdmin(RecordAdmin):
 class TargetForm(ReportedValueForm):
     """A commitment. It stays a number as long as follow-ups report one."""
 
+    date_column = "due"
+
     def clean(self):
         cleaned = super().clean()
         becomes_words = self.instance.pk and "value" in cleaned and cleaned["value"] is None
@@ -107,6 +116,7 @@ class PolicyForm(RecordForm):
 @admin.register(Policy)
 class PolicyAdmin(CitedMixin, RecordAdmin):
     form = PolicyForm
+    save_as = True
     kept_for_next = ("province", "source")
     list_display = ["title", "title_en", "province", "agency_names", "stage", "issued", "ends"]
     list_filter = [
@@ -189,8 +199,20 @@ class PolicyAdmin(CitedMixin, RecordAdmin):
 # -- Targets ----------------------------------------------------------------------------
 
 
-class FollowUpForm(RecordForm):
+class FollowUpForm(PastedForm):
     """What came of a target, whether or not the target is saved already."""
+
+    date_column = "reported"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        target = self.instance.target if self.instance.target_id else None
+        if "pasted" in self.fields and target:
+            self.fields["pasted"].widget.attrs["data-into"] = target.unit
+
+    def only_unit(self, cleaned) -> str:
+        target = cleaned.get("target")
+        return target.unit if target else ""
 
     def clean(self):
         cleaned = super().clean()
@@ -202,22 +224,37 @@ class FollowUpForm(RecordForm):
         return cleaned
 
 
-class FollowUpInline(CitedMixin, RecordInline):
+class FollowUpInline(CitedMixin, PastedMixin, RecordInline):
     model = FollowUp
     form = FollowUpForm
     select_related = ("target", "source")
-    fieldsets = [(None, {"fields": [("reported", "met", "value"), ("note", "note_en")]})]
+    fieldsets = [(None, {"fields": ["pasted", ("reported", "met", "value"), ("note", "note_en")]})]
+
+
+class OverdueFilter(admin.SimpleListFilter):
+    """Targets whose day is over and of which nobody has recorded what came of them."""
+
+    title = _("due without a follow-up")
+    parameter_name = "overdue"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("yes"))]
+
+    def queryset(self, request, queryset):
+        return queryset.overdue() if self.value() == "yes" else queryset
 
 
 @admin.register(Target)
 class TargetAdmin(CitedMixin, ReportedValueMixin, RecordAdmin):
     form = TargetForm
+    save_as = True
     kept_for_next = ("policy", "source")
     list_display = ["title", "title_en", "policy", "kind", "reported", "canonical", "due", "state"]
     list_filter = [
         "kind",
         "bound",
         "policy__province",
+        OverdueFilter,
         ("due", EmptyFieldListFilter),
         ("title_en", EmptyFieldListFilter),
         ("follow_ups", Referred),
@@ -268,7 +305,7 @@ class TargetAdmin(CitedMixin, ReportedValueMixin, RecordAdmin):
 
 
 @admin.register(FollowUp)
-class FollowUpAdmin(CitedMixin, RecordAdmin):
+class FollowUpAdmin(CitedMixin, PastedMixin, RecordAdmin):
     form = FollowUpForm
     kept_for_next = ("source",)
     list_display = ["target", "reported", "met", "reached", "source", "locator"]
@@ -287,10 +324,9 @@ class FollowUpAdmin(CitedMixin, RecordAdmin):
     autocomplete_fields = ["target"]
     readonly_fields = ["reached"]
     fieldsets = [
-        (None, {"fields": [("target", "slug"), "reported", "met", ("value", "reached")]}),
+        (None, {"fields": [("target", "slug"), "pasted", "reported", "met", ("value", "reached")]}),
         NOTE,
     ]
-    view_on_site = False  # it is shown with its target
 
     @admin.display(description=_("in the metric's unit"))
     def reached(self, follow_up) -> str:

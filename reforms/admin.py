@@ -15,7 +15,7 @@ from core.admin import (
 )
 from reforms.models import Reform, ReformGroup, ReformType
 from sources.admin import CITATION_FILTERS, CitedMixin
-from zones.admin import NOTE, ObservationForm, ReportedValueMixin
+from zones.admin import NOTE, ObservationForm, ReportedValueMixin, warn_of_other_values
 from zones.models import Observation
 
 TERM = [("name", "name_en"), ("slug", "position"), ("definition", "definition_en")]
@@ -147,6 +147,8 @@ class ReformForm(RecordForm):
 @admin.register(Reform)
 class ReformAdmin(CitedMixin, RecordAdmin):
     form = ReformForm
+    actions = [*CitedMixin.actions, "re_type"]
+    save_as = True
     kept_for_next = ("zone", "source")
     list_display = ["title", "title_en", "zone", "type_names", "stage", "started", "source"]
     list_filter = [
@@ -204,6 +206,11 @@ class ReformAdmin(CitedMixin, RecordAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("types")
+
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        changed = [outcome for outcome, _columns in formset.changed_objects]
+        warn_of_other_values(request, [*formset.new_objects, *changed])
 
     @admin.display(description=_("types"))
     def type_names(self, reform) -> str:

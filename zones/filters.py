@@ -2,13 +2,22 @@
 
 import django_filters
 from django.apps import apps
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.facets import ChoiceFacet, PresenceFacet, RelationFacet, SearchFilter, YearFacet
+from core.facets import (
+    SEARCH_LENGTH,
+    ChoiceFacet,
+    PresenceFacet,
+    RelationFacet,
+    SearchFilter,
+    YearFacet,
+)
 from core.filtersets import FacetedFilterSet, Sort, SortFilter
-from zones.choices import Quantity, Tier, Topic, ZoneKind
-from zones.models import Metric, Province, Zone
+from core.text import normalise
+from sources.models import Source
+from zones.choices import Basis, Bound, Quantity, Rank, Status, Tier, Topic, ZoneKind
+from zones.models import Metric, Observation, Province, Zone
 
 PINYIN = ("pinyin", "slug")
 
@@ -16,6 +25,22 @@ PINYIN = ("pinyin", "slug")
 def _reform_types():
     """The model of a higher app: found by name when needed, not imported."""
     return apps.get_model("reforms", "ReformType")
+
+
+def _reforms():
+    return apps.get_model("reforms", "Reform")
+
+
+class ProvinceFilterSet(FacetedFilterSet):
+    sorts = {"code": Sort(_("Code of GB/T 2260"), ("code", "slug"))}
+
+    q = SearchFilter(paths=("name", "name_en"))
+    recorded = PresenceFacet(field_name="zones", label=_("Zones recorded"))
+    sort = SortFilter(sorts)
+
+    class Meta:
+        model = Province
+        fields = []
 
 
 class ZoneFilterSet(FacetedFilterSet):
@@ -86,3 +111,58 @@ class MetricFilterSet(FacetedFilterSet):
     class Meta:
         model = Metric
         fields = []
+
+
+class ObservationFilterSet(FacetedFilterSet):
+    """Figures of zones, by what the pages show of them. The first sort follows an index."""
+
+    sorts = {
+        "key": Sort(_("Key"), ("slug",)),
+        "period": Sort(
+            _("Period, newest first"), (F("period_latest").desc(nulls_last=True), "slug")
+        ),
+        "zone": Sort(_("Zone"), ("zone__pinyin", "zone__slug", "metric__slug", "slug")),
+    }
+
+    q = django_filters.CharFilter(
+        method="search", max_length=SEARCH_LENGTH, label=_("Search in zone and metric")
+    )
+    zone = RelationFacet(
+        field_name="zone", model=Zone, order_by=("pinyin", "slug"), label=_("Zone")
+    )
+    province = RelationFacet(
+        field_name="zone__province",
+        model=Province,
+        label_field="short_name",
+        order_by=("code",),
+        label=_("Province"),
+    )
+    tier = ChoiceFacet(field_name="zone__tier", choices=Tier, label=_("Tier"))
+    metric = RelationFacet(
+        field_name="metric", model=Metric, order_by=("topic", "slug"), label=_("Metric")
+    )
+    topic = ChoiceFacet(field_name="metric__topic", choices=Topic, label=_("Topic"))
+    reform = RelationFacet(
+        field_name="reform", model=_reforms, label_field="title", label=_("Outcome of the reform")
+    )
+    year = YearFacet(field_name="period_earliest", label=_("Year in which the period begins"))
+    basis = ChoiceFacet(field_name="basis", choices=Basis, label=_("Basis"))
+    status = ChoiceFacet(field_name="status", choices=Status, label=_("Status"))
+    bound = ChoiceFacet(field_name="bound", choices=Bound, label=_("Bound"))
+    rank = ChoiceFacet(field_name="rank", choices=Rank, label=_("Rank"))
+    source = RelationFacet(
+        field_name="source", model=Source, label_field="title", label=_("Source")
+    )
+    sort = SortFilter(sorts)
+
+    class Meta:
+        model = Observation
+        fields = []
+
+    def search(self, queryset, name, value):
+        """Every word must occur in the zone or in the metric, of which there are few."""
+        for word in normalise(value).split():
+            zones = Zone.objects.public().filter(search_text__contains=word)
+            metrics = Metric.objects.filter(search_text__contains=word)
+            queryset = queryset.filter(Q(zone__in=zones) | Q(metric__in=metrics))
+        return queryset

@@ -1,11 +1,14 @@
 """What the pages of this app ask of the database, named after the page that asks."""
 
 from django.db import models
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 
 from core.models import SlugQuerySet, count_of, public_related
+from zones.choices import Rank
 
 APPROVED_AREA = "approved-area"
+# Figures that agree in all of these measure one thing, whichever source gives them.
+ONE_THING = ("zone", "metric", "period", "basis", "status", "scope")
 
 
 class ZoneQuerySet(SlugQuerySet):
@@ -45,9 +48,41 @@ class MetricQuerySet(SlugQuerySet):
 
 
 class ObservationQuerySet(SlugQuerySet):
+    def disagreeing(self):
+        """Figures for which another source gives another value, ranked or not.
+
+        Words have no value to compare. Where the period or its year is not stated, nobody
+        knows that the sources mean the same. A lookup by index for each row.
+        """
+        return self.filter(_period_is_known(), Exists(_other_values(self.model)))
+
+    def undecided(self):
+        """Of those, the figures whose rank does not say which of the values to prefer."""
+        rivals = _other_values(self.model).filter(rank=OuterRef("rank"))
+        preferred = _same_thing(self.model).filter(rank=Rank.PREFERRED)
+        outranked = Q(rank=Rank.NORMAL) & Exists(preferred)
+        return (
+            self.filter(_period_is_known(), Exists(rivals))
+            .exclude(rank=Rank.DEPRECATED)
+            .exclude(outranked)
+        )
+
+    def other_values_than(self, figure):
+        """The values that other sources give for the same thing as this figure."""
+        value = figure.canonical_value
+        if value is None or not period_is_known(figure.period):
+            return self.none()
+        same = self.filter(**{name: getattr(figure, name) for name in ONE_THING})
+        return same.filter(_differs_from(value))
+
     def for_display(self):
         """With all that a row of figures shows. One query."""
         return self.select_related("metric", "source", "zone__province", "reform", "part_of")
+
+    def for_detail(self, user=None):
+        """One figure with what its page shows, its parts included. Two queries."""
+        parts = self.model.objects.visible_to(user).for_display().order_by("slug")
+        return self.for_display().prefetch_related(Prefetch("parts", queryset=parts))
 
     def for_zone_page(self):
         """By metric, newest period first, periods not stated last."""
@@ -64,6 +99,33 @@ class ObservationQuerySet(SlugQuerySet):
             .annotate(has_reform=models.Exists(_reforms_of_the_zone(self.model)))
             .order_by("-has_reform", "status", by_value, "slug")
         )
+
+
+def period_is_known(period: str) -> bool:
+    """Whether two figures of this period are of one period: "" and XXXX-06 do not say."""
+    return period != "" and not period.startswith("XXXX")
+
+
+def _period_is_known() -> Q:
+    return ~Q(period="") & ~Q(period__startswith="XXXX")
+
+
+def _same_thing(observation_model):
+    rows = observation_model._base_manager.order_by()
+    return rows.filter(**{name: OuterRef(name) for name in ONE_THING})
+
+
+def _other_values(observation_model):
+    """Figures for the same thing as the row outside, with another value.
+
+    They are of another source: by a rule of the table a source gives one value for a thing.
+    """
+    return _same_thing(observation_model).filter(_differs_from(OuterRef("canonical_value")))
+
+
+def _differs_from(value) -> Q:
+    """Unlike "not equal", this leaves out rows without a value."""
+    return Q(canonical_value__lt=value) | Q(canonical_value__gt=value)
 
 
 def _reforms_of_the_zone(observation_model):

@@ -5,15 +5,17 @@ from django.core.paginator import Paginator
 
 from core.details import RecordDetail
 from core.lists import FacetedListView
+from zones import exports
 from zones.choices import Direction
-from zones.figures import by_topic, metrics_not_reported
+from zones.figures import by_topic, metrics_not_reported, with_other_values
 from zones.filters import MetricFilterSet, ZoneFilterSet
-from zones.models import Metric, Zone
+from zones.models import Metric, Observation, Zone
 
 
 class ZoneList(FacetedListView):
     model = Zone
     filterset_class = ZoneFilterSet
+    table = exports.LISTED_ZONES
     template_name = "zones/zone_list.html"
 
 
@@ -21,11 +23,21 @@ class ZoneDetail(RecordDetail):
     """A zone's profile, reforms, figures, and what is not reported of it."""
 
     model = Zone
+    parts = (
+        "zones.exports.zone_itself",
+        "reforms.exports.reforms_of_zone",
+        "zones.exports.figures_of_zone",
+        "reforms.exports.types_not_reported_of_zone",
+        "zones.exports.metrics_not_reported_of_zone",
+    )
 
     def get_context_data(self, **kwargs):
-        observations = list(self.object.observations.visible_to(self.request.user).for_zone_page())
+        figures = self.object.observations.visible_to(self.request.user)
+        observations = with_other_values(figures.for_zone_page())
         return super().get_context_data(
             topics=by_topic(observations),
+            figure_count=len(observations),
+            reform_count=self.object.reforms.visible_to(self.request.user).count(),
             not_reported=metrics_not_reported(observations),
             **kwargs,
         )
@@ -34,6 +46,7 @@ class ZoneDetail(RecordDetail):
 class MetricList(FacetedListView):
     model = Metric
     filterset_class = MetricFilterSet
+    table = exports.LISTED_METRICS
     template_name = "zones/metric_list.html"
 
 
@@ -41,9 +54,39 @@ class MetricDetail(RecordDetail):
     """What a metric means, and every figure recorded for it."""
 
     model = Metric
+    parts = (
+        "zones.exports.metric_itself",
+        "zones.exports.figures_of_metric",
+        "policies.exports.targets_of_metric",
+    )
 
     def get_context_data(self, **kwargs):
         lowest_first = self.object.direction == Direction.LOWER
-        figures = self.object.observations.public().for_metric_page(lowest_first=lowest_first)
-        page = Paginator(figures, settings.PAGE_SIZE).get_page(self.request.GET.get("page"))
-        return super().get_context_data(page=page, **kwargs)
+        figures = self.object.observations.public()
+        rows = figures.for_metric_page(lowest_first=lowest_first)
+        page = Paginator(rows, settings.PAGE_SIZE).get_page(self.request.GET.get("page"))
+        zones = {figure.zone_id for figure in page.object_list}
+        disagreeing = figures.disagreeing().filter(zone__in=zones).for_display()
+        page.object_list = with_other_values(page.object_list, among=disagreeing)
+        here = self.request.path
+        canonical = f"{here}?page={page.number}" if page.number > 1 else here
+        return super().get_context_data(page=page, canonical=canonical, **kwargs)
+
+
+class FigureDetail(RecordDetail):
+    """One reported figure under an address of its own, with everything that limits it."""
+
+    model = Observation
+    context_object_name = "figure"
+    parts = ("zones.exports.figure_itself",)
+
+    def get_context_data(self, **kwargs):
+        figure, user = self.object, self.request.user
+        same_metric = Observation.objects.visible_to(user).filter(
+            zone=figure.zone, metric=figure.metric
+        )
+        figure.other_values = list(same_metric.other_values_than(figure).for_display())
+        shown = {figure.pk, *(other.pk for other in figure.other_values)}
+        shown |= {part.pk for part in figure.parts.all()}
+        others = same_metric.exclude(pk__in=shown).for_zone_page()
+        return super().get_context_data(others=others, **kwargs)

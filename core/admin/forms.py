@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin.widgets import ManyRecords, ManyRecordsField, OneRecord
 from core.fields import UnitField
+from core.records import editable_fields
 from core.units import unit_choices
 
 NOTHING = "—"
@@ -74,8 +75,8 @@ class RecordForm(forms.ModelForm):
         return cleaned
 
     def _refuse_overwriting(self):
-        own = {"read_revision", "change_reason"}
-        typed = [self[name] for name in self.changed_data if name not in own]
+        columns = {field.name for field in editable_fields(type(self.instance))}
+        typed = [self[name] for name in self.changed_data if name in columns]
         self.conflicts = tuple(
             Conflict(bound.label, shown(bound, bound.initial), shown(bound, bound.data))
             for bound in typed

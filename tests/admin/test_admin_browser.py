@@ -49,6 +49,41 @@ def choose(page, field, words, name):
     page.locator(".select2-results__option", has_text=name).first.click()
 
 
+def test_pasted_words_fill_the_empty_fields_of_an_outcome_while_the_editor_types(desk):
+    reform = make.ReformFactory()
+    make.MetricFactory(name_en="Parks built", unit="park")
+    desk.goto(address(reform, "change"))
+    desk.get_by_role("button", name="Add another Outcome").click()
+    row = desk.locator("#outcomes-0")
+    row.get_by_label("Bound").select_option("about")
+    row.get_by_label("As printed").fill("2019年上半年12个以上")
+    row.get_by_text("“12个” can stand for several units").wait_for()
+    choose(desk, row.locator(".field-metric"), "parks", "Parks built")
+    row.get_by_text("Read as: at least 12 parks · January–June 2019").wait_for()
+    filled = {name: row.get_by_label(name).input_value() for name in FILLED_IN}
+    assert filled == FILLED_IN
+    row.get_by_label("As printed").fill("8家")
+    row.get_by_text("“家” can stand for").or_(row.get_by_text("“8家” can stand for")).wait_for()
+    assert row.get_by_label("Value as reported").input_value() == "8"
+    assert row.get_by_label("Period").input_value() == ""
+
+
+FILLED_IN = {
+    "Value as reported": "12",
+    "Unit as reported": "park",
+    "Bound": "about",  # chosen by the editor before
+    "Period": "2019-01/2019-06",
+}
+
+
+def test_a_date_in_words_is_shown_as_it_will_be_stored(desk):
+    desk.goto(address(make.SourceFactory(), "change"))
+    desk.get_by_label("Issued").fill("2019年3月")
+    desk.get_by_text("Read as: March 2019 (2019-03).").wait_for()
+    desk.get_by_label("Issued").fill("")
+    desk.get_by_text("Read as: March 2019 (2019-03).").wait_for(state="hidden")
+
+
 def test_the_two_languages_of_a_text_stand_side_by_side(desk):
     desk.set_viewport_size({"width": 1280, "height": 900})
     desk.goto(address(make.ReformFactory(), "change"))

@@ -35,7 +35,6 @@ from zones.choices import (
 from zones.models.places import Zone
 from zones.querysets import MetricQuerySet, ObservationQuerySet
 
-
 LARGEST = 10**15  # more than any figure reported in any unit
 
 
@@ -240,6 +239,7 @@ class Observation(SluggedModel, CitedModel, ReportedValue):
     note_en = models.TextField(_("note in English"), blank=True)
 
     objects = ObservationQuerySet.as_manager()
+    detail_url = "figures:detail"
     waits_for = ("zone", "reform", "part_of")
 
     class Meta:
@@ -285,10 +285,6 @@ class Observation(SluggedModel, CitedModel, ReportedValue):
 
     def __str__(self) -> str:
         return f"{self.zone} · {self.metric}"
-
-    def get_absolute_url(self) -> str:
-        """Its row on the page of its zone. One query when the zone is not at hand."""
-        return f"{self.zone.get_absolute_url()}#{self.slug}"
 
     def words_for_slug(self) -> str:
         return f"{self.zone.slug} {self.metric.slug} {self.period}"

@@ -1,0 +1,89 @@
+// Forms of the admin: shows under a line how the words pasted into it are understood, and
+// fills the empty fields of the same record with them. Without scripts the page that comes
+// back after saving does both.
+(() => {
+  const DELAY = 300;
+  const timers = new WeakMap();
+  const latest = new WeakMap();
+
+  const lineUnder = (input) => {
+    const beside = input.nextElementSibling;
+    if (beside?.classList.contains("understood")) return beside;
+    const line = document.createElement("p");
+    line.className = "understood";
+    line.setAttribute("role", "status");
+    input.after(line);
+    return line;
+  };
+
+  const say = (input, sentences, refused) => {
+    const line = lineUnder(input);
+    const space = document.documentElement.lang.startsWith("zh") ? "" : " ";
+    line.textContent = sentences.filter(Boolean).join(space);
+    line.classList.toggle("understood--not", refused);
+  };
+
+  const ask = async (input, address, query) => {
+    latest.set(input, query.toString());
+    const response = await fetch(`${address}?${query}`, { headers: { Accept: "application/json" } });
+    const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
+    // An answer to what is no longer in the line is of no use.
+    return response.ok && isJson && latest.get(input) === query.toString() ? response.json() : null;
+  };
+
+  const readDate = async (input) => {
+    const text = input.value.trim();
+    if (!text) return say(input, [], false);
+    const query = new URLSearchParams({ date: text });
+    const answer = await ask(input, input.dataset.understandDate, query);
+    if (answer) say(input, [answer.sentence], false);
+  };
+
+  const isEmpty = (field) =>
+    field.value === "" || field.value === "exactly" || field.dataset.filled === field.value;
+
+  const fill = (field, words) => {
+    if (!field || !isEmpty(field)) return;
+    field.value = words;
+    field.dataset.filled = field.value;
+    field.classList.toggle("filled-in", words !== "" && words !== "exactly");
+  };
+
+  const readFigure = async (input) => {
+    const prefix = input.id.slice(0, -"pasted".length);
+    const field = (name) => document.getElementById(prefix + name);
+    const text = input.value.trim();
+    const own = field("unit");
+    // A row without a unit of its own keeps its value in the unit of the record above it.
+    const into = own ? "" : input.dataset.into || document.getElementById("id_unit")?.value || "";
+    const query = new URLSearchParams({ text, into, metric: field("metric")?.value ?? "" });
+    const answer = await ask(input, input.dataset.understand, query);
+    if (!answer) return;
+    say(input, [answer.sentence, ...answer.problems, ...answer.remarks], answer.problems.length > 0);
+    const columns = own || into ? answer.columns : { date: answer.columns.date };
+    fill(field("value"), columns.value ?? "");
+    fill(own, columns.unit ?? "");
+    fill(field("bound"), columns.bound ?? "exactly");
+    fill(field("value_text"), columns.value_text ?? "");
+    fill(field(input.dataset.date), columns.date ?? "");
+  };
+
+  const read = (input) => (input.dataset.understand ? readFigure(input) : readDate(input));
+
+  const later = (input) => {
+    clearTimeout(timers.get(input));
+    timers.set(input, setTimeout(read, DELAY, input));
+  };
+
+  document.addEventListener("input", ({ target }) => {
+    if (target.matches?.("[data-understand], [data-understand-date]")) later(target);
+  });
+
+  // The metric decides what 个 counts. Its list of choices tells jQuery alone of a change.
+  document.addEventListener("DOMContentLoaded", () => {
+    window.django?.jQuery(document).on("change", "select[name$=metric]", ({ target }) => {
+      const input = document.getElementById(target.id.replace(/metric$/, "pasted"));
+      if (input?.value) later(input);
+    });
+  });
+})();

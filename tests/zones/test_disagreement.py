@@ -1,0 +1,301 @@
+"""Two sources, one thing, two values: found, ranked with a reason, and shown beside each other."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from comparisons.quality import undecided_disagreements
+from tests import factories as make
+from tests.admin.pages import address, filled_in, refusals
+from zones.choices import Rank
+from zones.figures import with_other_values
+from zones.models import Observation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def first():
+    """A figure of 100 mu, of a zone and a metric."""
+    return make.ObservationFactory(
+        slug="first",
+        zone=make.ZoneFactory(slug="here"),
+        metric=make.MetricFactory(slug="land", unit="mu"),
+        scope="标准地",
+        scope_en="standard land",
+    )
+
+
+def another(first: Observation, **changes) -> Observation:
+    """A figure of another source for the same thing, 120 mu if nothing else is said."""
+    names = ("zone", "metric", "period", "basis", "status", "scope", "scope_en", "unit")
+    same = {name: getattr(first, name) for name in names}
+    return make.ObservationFactory(**{**same, "slug": "second", "value": 120, **changes})
+
+
+def disagreeing() -> set[str]:
+    return set(Observation.objects.disagreeing().values_list("slug", flat=True))
+
+
+def undecided() -> set[str]:
+    return set(Observation.objects.undecided().values_list("slug", flat=True))
+
+
+# -- The rule ---------------------------------------------------------------------------
+
+
+def test_two_sources_with_two_values_for_one_thing_disagree(first):
+    another(first)
+    assert disagreeing() == undecided() == {"first", "second"}
+
+
+def test_the_same_amount_in_another_unit_is_no_other_value(first):
+    first.value = 15
+    first.save()
+    another(first, value=1, unit="ha")
+    assert not disagreeing()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"value": 100},
+        {"value": None, "unit": "", "value_text": "数十"},
+        {"period": "2019"},
+        {"period": ""},
+        {"basis": "cumulative"},
+        {"status": "target"},
+        {"scope": ""},
+    ],
+)
+def test_what_is_not_another_value_for_the_same_thing_does_not_disagree(first, changes):
+    another(first, **changes)
+    assert not disagreeing()
+    assert not undecided()
+
+
+def test_figures_of_another_zone_or_metric_do_not_disagree(first):
+    another(first, zone=make.ZoneFactory())
+    another(first, slug="third", metric=make.MetricFactory(unit="mu"))
+    assert not disagreeing()
+
+
+@pytest.mark.parametrize("period", ["", "XXXX-06", "XXXX"])
+def test_where_the_year_is_not_stated_nobody_knows_that_it_is_the_same(first, period):
+    first.period = period
+    first.save()
+    other = another(first)
+    assert not disagreeing()
+    assert not undecided()
+    assert not Observation.objects.other_values_than(other)
+    assert not with_other_values([first, other])[0].other_values
+
+
+@pytest.mark.parametrize(
+    ("ranks", "open_ones"),
+    [
+        ((Rank.NORMAL, Rank.NORMAL), {"first", "second"}),
+        ((Rank.PREFERRED, Rank.NORMAL), set()),
+        ((Rank.NORMAL, Rank.DEPRECATED), set()),
+        ((Rank.PREFERRED, Rank.DEPRECATED), set()),
+        ((Rank.DEPRECATED, Rank.DEPRECATED), set()),
+        ((Rank.PREFERRED, Rank.PREFERRED), {"first", "second"}),
+    ],
+)
+def test_ranks_decide_between_two_values(first, ranks, open_ones):
+    another(first)
+    for slug, rank in zip(("first", "second"), ranks, strict=True):
+        Observation.objects.filter(slug=slug).update(rank=rank, rank_reason="更正")
+    assert undecided() == open_ones
+    assert disagreeing() == {"first", "second"}
+
+
+def test_a_preferred_value_decides_among_three(first):
+    another(first)
+    another(first, slug="third", value=140)
+    assert undecided() == {"first", "second", "third"}
+    Observation.objects.filter(slug="third").update(rank=Rank.DEPRECATED, rank_reason="旧")
+    assert undecided() == {"first", "second"}
+    Observation.objects.filter(slug="third").update(rank=Rank.PREFERRED, rank_reason="统计局")
+    assert undecided() == set()
+
+
+def test_the_rule_on_a_page_is_the_rule_in_the_database(first):
+    another(first)
+    another(first, slug="third", value=140)
+    another(first, slug="equal")
+    another(first, slug="other-year", period="2019")
+    another(first, slug="words", value=None, unit="", value_text="数百")
+    rows = with_other_values(Observation.objects.all())
+    assert {row.slug for row in rows if row.other_values} == disagreeing()
+    for row in rows:
+        found = Observation.objects.other_values_than(row)
+        assert {other.slug for other in row.other_values} == {other.slug for other in found}
+
+
+def test_the_rule_takes_one_query_however_many_rows(first):
+    another(first)
+    with CaptureQueriesContext(connection) as few:
+        disagreeing()
+    for number in range(20):
+        another(first, slug=f"more-{number}", value=200 + number)
+    with CaptureQueriesContext(connection) as many:
+        assert len(disagreeing()) == 22
+    assert len(few) == len(many) == 1
+
+
+def test_the_data_report_asks_two_queries_and_names_the_others(first):
+    another(first)
+    for number in range(10):
+        another(first, slug=f"more-{number}", period=f"20{number:02d}")
+        another(first, slug=f"less-{number}", period=f"20{number:02d}", value=90)
+    with CaptureQueriesContext(connection) as queries:
+        problems = {problem.record: problem.message for problem in undecided_disagreements()}
+    assert len(queries) == 2
+    message = "disagrees with second; rank one of them"
+    assert problems["zones.Observation first".lower()] == message
+
+
+def test_a_rank_needs_a_reason(first):
+    first.rank = Rank.PREFERRED
+    with pytest.raises(ValidationError, match="Say why this value is preferred or deprecated"):
+        first.full_clean()
+
+
+# -- In the admin -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def editor(admin_client):
+    admin_client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return admin_client
+
+
+def warnings_of(response) -> list[str]:
+    return [str(m) for m in response.context["messages"] if m.level_tag == "warning"]
+
+
+def test_saving_a_figure_that_disagrees_is_allowed_and_names_the_other(editor, first):
+    second = another(first, period="2019")
+    data = filled_in(editor, second) | {"period": "2018", "_continue": "1"}
+    response = editor.post(address(second, "change"), data, follow=True)
+    second.refresh_from_db()
+    assert second.period == "2018"
+    [warning] = warnings_of(response)
+    assert "another source gives another value for the same thing" in warning
+    assert f'<a href="{address(first, "change")}">100亩</a> ({first.source})' in warning
+    assert "Rank one of them" in warning
+
+
+def test_saving_a_figure_that_ranks_decide_on_says_nothing(editor, first):
+    second = another(first)
+    data = filled_in(editor, second)
+    data |= {"rank": "deprecated", "rank_reason": "统计口径已更正", "_continue": "1"}
+    response = editor.post(address(second, "change"), data, follow=True)
+    assert not warnings_of(response)
+
+
+def test_ranking_without_a_reason_is_refused(editor, first):
+    data = filled_in(editor, first) | {"rank": "preferred"}
+    response = editor.post(address(first, "change"), data)
+    assert "Say why this value is preferred or deprecated." in refusals(response)
+
+
+def test_an_outcome_that_disagrees_is_named_on_the_page_of_its_reform(editor, first):
+    reform = make.ReformFactory(zone=first.zone)
+    second = another(first, reform=reform, period="2019")
+    make.ObservationFactory(zone=first.zone, reform=reform, slug="third")
+    data = filled_in(editor, reform)
+    [row] = [n.removesuffix("-id") for n, v in data.items() if v == str(second.pk) and "-id" in n]
+    data |= {f"{row}-period": "2018", "_continue": "1"}
+    response = editor.post(address(reform, "change"), data, follow=True)
+    [warning] = warnings_of(response)
+    assert "100亩" in warning
+
+
+def test_a_title_in_a_warning_is_escaped(editor, first):
+    first.source.title = first.source.title_en = "<b>x</b>"
+    first.source.save()
+    second = another(first)
+    data = filled_in(editor, second) | {"_continue": "1"}
+    [warning] = warnings_of(editor.post(address(second, "change"), data, follow=True))
+    assert "&lt;b&gt;x&lt;/b&gt;" in warning
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("undecided", {"first", "second"}),
+        ("yes", {"first", "second", "ranked", "outranked"}),
+        ("nonsense", {"first", "second", "ranked", "outranked", "alone"}),
+    ],
+)
+def test_the_list_of_figures_is_narrowed_to_those_that_disagree(editor, first, value, found):
+    another(first)
+    ranked = another(first, slug="ranked", period="2019", rank="preferred", rank_reason="统计局")
+    another(ranked, slug="outranked", value=130)
+    another(first, slug="alone", period="2020")
+    page = editor.get(address(Observation, "changelist"), {"disagrees": value})
+    assert {figure.slug for figure in page.context["cl"].result_list} == found
+
+
+# -- On the public pages ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", ["/en/zones/here/", "/en/metrics/land/"])
+def test_both_values_stand_on_the_page_with_rank_and_reason(client, first, page):
+    reason = {"rank_reason": "统计局更正", "rank_reason_en": "corrected by the statistics office"}
+    second = another(first, rank=Rank.PREFERRED, **reason)
+    text = " ".join(client.get(page).text.split())
+    assert text.count("<strong>2 values</strong>") == 2
+    with translation.override("en"):
+        assert f'<a href="{second.get_absolute_url()}">120 mu</a>' in text
+        assert f'<a href="{first.get_absolute_url()}">100 mu</a>' in text
+    assert "preferred (corrected by the statistics office)" in text
+
+
+def test_the_title_of_the_other_source_is_escaped(client, first):
+    another(first, source=make.SourceFactory(title_en="<b>x</b>"))
+    assert "<b>x" not in client.get("/en/metrics/land/").text
+
+
+@pytest.mark.parametrize("page", ["/en/zones/here/", "/en/metrics/land/"])
+def test_a_value_of_its_own_has_no_note(client, first, page):
+    another(first, period="2019")
+    assert "2 values" not in client.get(page).text
+
+
+@pytest.mark.parametrize("page", ["/en/zones/here/", "/en/metrics/land/"])
+def test_a_draft_stands_beside_nothing_in_public(client, first, page):
+    another(first, is_draft=True)
+    text = client.get(page).text
+    assert "2 values" not in text
+    assert "120" not in text
+
+
+@pytest.mark.parametrize("page", ["/en/zones/here/", "/en/metrics/land/"])
+def test_a_page_with_thirty_disagreements_asks_no_more_queries(client, first, page):
+    def disagree(numbers):
+        for number in numbers:
+            period = f"{1980 + number}"
+            here = another(first, slug=f"a-{number}", period=period)
+            another(here, slug=f"b-{number}", value=130)
+
+    disagree(range(3))
+    client.get(page)
+    with CaptureQueriesContext(connection) as few:
+        client.get(page)
+    disagree(range(3, 30))
+    with CaptureQueriesContext(connection) as many:
+        assert client.get(page).text.count("2 values") > 6
+    assert len(many) == len(few)
+
+
+def test_the_other_value_is_shown_where_it_stands_on_another_page_of_the_metric(
+    client, first, settings
+):
+    settings.PAGE_SIZE = 1
+    another(first)
+    assert "2 values" in client.get("/en/metrics/land/").text

@@ -1,0 +1,274 @@
+"""Words pasted from an article, read into the columns of a figure on its form.
+
+Nothing is stored that the form has not shown: what was read fills the empty fields, the page
+comes back with them, and saving it again keeps them. With scripts the fields fill while the
+editor types (static/understand.js), so that one save does.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, JsonResponse
+from django.urls import reverse_lazy
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from core import edtf, formatting
+from core.admin import RecordForm
+from core.admin.widgets import looks_like_key
+from core.formfields import read_date
+from core.prose import Entry, understand
+from core.prose.entries import LONGEST
+from core.units import UNITS, UnitMismatchError, convert
+from zones.choices import Bound
+from zones.models import Metric
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What pasted words say: texts for the fields, and sentences about it.
+
+    `columns` are named value, unit, bound, value_text and date. `units` are the codes that
+    a word like 个 can stand for. `problems` kept a field from being read; `remarks` say what
+    the words hold besides.
+    """
+
+    columns: dict[str, str] = field(default_factory=dict)
+    units: tuple[str, ...] = ()
+    sentence: str = ""
+    problems: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+def read(text: str, *, expected_unit: str = "", into: str = "") -> Reading:
+    """Read a snippet for a form. No queries.
+
+    `expected_unit` is the metric's, which decides what 个 counts. `into` is the one unit in
+    which a form keeps its value, without a field for the unit or the bound.
+    """
+    entry = understand(text, expected_unit=into or expected_unit, default_unit=into)
+    value, unit, problems = entry.value, entry.unit, entry.problems
+    if into and value is not None:
+        value, problems = _in_the_only_unit(entry, into)
+        unit = ""
+    columns = {
+        "value": formatting.plain(value) or "",
+        "unit": unit,
+        "bound": "" if into else entry.bound,
+        "value_text": "" if into else entry.value_text,
+        "date": entry.period,
+    }
+    return Reading(
+        {name: words for name, words in columns.items() if words},
+        entry.units,
+        in_words(entry),
+        problems,
+        tuple(_remarks(entry, into)),
+    )
+
+
+def _in_the_only_unit(entry: Entry, into: str) -> tuple[Decimal | None, tuple[str, ...]]:
+    """The value in this unit, or None and the reason."""
+    if not entry.unit:
+        return None, entry.problems
+    try:
+        return convert(entry.value, entry.unit, into), ()
+    except UnitMismatchError as error:
+        return None, (str(error),)
+
+
+def _remarks(entry: Entry, into: str) -> list[str]:
+    remarks = [*entry.notes]
+    if entry.leftover:
+        remarks.append(_("Not understood: “%(words)s”.") % {"words": entry.leftover})
+    if into and entry.bound:
+        limit = Bound(entry.bound).label
+        remarks.append(_("“%(bound)s” has no field here: say it in the note.") % {"bound": limit})
+    return remarks
+
+
+def in_words(entry: Entry) -> str:
+    """How a snippet was understood, in the editor's language; "" where nothing was."""
+    language = get_language() or ""
+    parts = []
+    if entry.value is not None:
+        unit = entry.unit
+        number = formatting.number(entry.value)
+        number = formatting.quantity(entry.value, unit, language) if unit else number
+        limit = Bound(entry.bound).label if entry.bound else ""
+        parts.append(f"{limit}{'' if language.startswith('zh') else ' '}{number}".strip())
+    if entry.value_text:
+        parts.append(_("“%(words)s”, in words") % {"words": entry.value_text})
+    if entry.period:
+        parts.append(date_in_words(entry.period))
+    return _("Read as: %(parts)s.") % {"parts": " · ".join(parts)} if parts else ""
+
+
+def date_in_words(text: str) -> str:
+    """A partial date in words with its EDTF: "March 2019 (2019-03)"."""
+    words = edtf.parse(text).describe(get_language() or "")
+    if words == text:
+        return words
+    return _("%(words)s (%(edtf)s)") % {"words": words, "edtf": text}
+
+
+# -- The form ---------------------------------------------------------------------------
+
+
+class PastedInput(forms.TextInput):
+    """A text line; with scripts, a line below it shows how its words are understood."""
+
+    class Media:
+        js = ["understand.js"]
+
+    def __init__(self, attrs=None):
+        own = {"class": "vTextField", "data-understand": reverse_lazy("understand")}
+        super().__init__({**own, **(attrs or {})})
+
+
+class PastedForm(RecordForm):
+    """The form of a figure, with a line for the words that its source prints.
+
+    What is typed into the fields holds. Words that say otherwise are refused, and so is what
+    cannot be read.
+    """
+
+    date_column = "period"
+
+    pasted = forms.CharField(
+        label=gettext_lazy("As printed"),
+        required=False,
+        max_length=LONGEST,
+        widget=PastedInput,
+        help_text=gettext_lazy(
+            "Paste the source's words: 1413.03亩, 不少于3年, 2019年3月. They fill the fields that "
+            "are empty and are not stored themselves."
+        ),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "pasted" in self.fields:
+            self.fields["pasted"].widget.attrs["data-date"] = self.date_column
+
+    def only_unit(self, cleaned) -> str:
+        """The unit in which this form keeps every value; "" where it has a field for it."""
+        return ""
+
+    def clean(self):
+        cleaned = super().clean()
+        if text := cleaned.get("pasted"):
+            metric = cleaned.get("metric")
+            reading = read(
+                text,
+                expected_unit=metric.unit if metric else "",
+                into=self.only_unit(cleaned),
+            )
+            self._take_in(reading, cleaned)
+        return cleaned
+
+    def _take_in(self, reading: Reading, cleaned: dict) -> None:
+        empty = {}
+        for name, words in reading.columns.items():
+            column = self.date_column if name == "date" else name
+            if column not in cleaned:
+                continue  # not on this form, or refused for itself
+            if not self._is_typed(column, cleaned):
+                empty[column] = words
+            elif not self._agrees(column, words, reading, cleaned):
+                self.add_error(column, self._contradiction(column, words))
+        unit = cleaned.get("unit")
+        if unit and reading.units and "unit" not in reading.columns and unit not in reading.units:
+            self.add_error("unit", self._contradiction("unit", reading.units[0]))
+        settled = self._is_typed("value", cleaned) and ("unit" not in self.fields or unit)
+        if reading.problems and not (settled and reading.columns):
+            self.add_error("pasted", list(reading.problems))
+        if empty:
+            self._fill(empty, cleaned)
+            advice = _("The empty fields are filled in with it: look at them, then save again.")
+            sentences = [reading.sentence, *reading.remarks, advice]
+            space = "" if (get_language() or "").startswith("zh") else " "
+            self.add_error("pasted", space.join(sentence for sentence in sentences if sentence))
+
+    def _is_typed(self, column: str, cleaned: dict) -> bool:
+        if column == "bound":
+            return cleaned["bound"] != Bound.EXACTLY  # which it is before anybody chooses
+        if column == "value_text" and cleaned.get("value") is not None:
+            return True
+        return cleaned.get(column) not in (None, "")
+
+    def _agrees(self, column: str, words: str, reading: Reading, cleaned: dict) -> bool:
+        if column == "value_text":
+            return cleaned.get("value") is not None or cleaned[column] == words
+        value, unit = cleaned.get("value"), cleaned.get("unit")
+        if column not in ("value", "unit") or value is None:
+            return cleaned[column] == words
+        read_value, read_unit = Decimal(reading.columns["value"]), reading.columns.get("unit")
+        if not unit or not read_unit or unit == read_unit:
+            return value == read_value
+        alike = UNITS[unit].dimension == UNITS[read_unit].dimension
+        return alike and convert(read_value, read_unit, unit) == value
+
+    def _contradiction(self, column: str, words: str) -> ValidationError:
+        shown = UNITS[words].symbol if column == "unit" else words
+        shown = Bound(words).label if column == "bound" else shown
+        return ValidationError(
+            _(
+                "The words as printed say “%(words)s” here. Correct this field or those words, "
+                "or take those words away."
+            ),
+            params={"words": shown},
+        )
+
+    def _fill(self, empty: dict[str, str], cleaned: dict) -> None:
+        """Put the texts into the form as if they had been typed."""
+        self.data = self.data.copy()
+        for column, words in empty.items():
+            self.data[self.add_prefix(column)] = words
+            try:
+                cleaned[column] = self.fields[column].clean(words)
+            except ValidationError as error:
+                self.add_error(column, error)
+
+
+class PastedMixin:
+    """Mixin for admins and inlines with a `PastedForm`: who may only look is not asked."""
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        return [
+            (name, {**options, "fields": [row for row in options["fields"] if row != "pasted"]})
+            for name, options in fieldsets
+        ]
+
+
+# -- While the editor types -------------------------------------------------------------
+
+
+@require_GET
+def understand_pasted(request: HttpRequest) -> JsonResponse:
+    """How a form would read these words. For staff; one query where a metric is given."""
+    if "date" in request.GET:
+        period = read_date(request.GET["date"][:LONGEST])
+        sentence = _("Read as: %(parts)s.") % {"parts": date_in_words(period)} if period else ""
+        return JsonResponse({"sentence": sentence})
+    metric, into = request.GET.get("metric", ""), request.GET.get("into", "")
+    rows = Metric.objects.filter(pk=metric) if looks_like_key(metric) else Metric.objects.none()
+    reading = read(
+        request.GET.get("text", "")[:LONGEST],
+        expected_unit=rows.values_list("unit", flat=True).first() or "",
+        into=into if into in UNITS else "",
+    )
+    return JsonResponse(
+        {
+            "sentence": reading.sentence,
+            "problems": reading.problems,
+            "remarks": reading.remarks,
+            "columns": reading.columns,
+        }
+    )

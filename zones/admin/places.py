@@ -1,0 +1,124 @@
+"""The admin of provinces and zones."""
+
+from django.contrib import admin
+from django.contrib.admin import EmptyFieldListFilter
+from django.utils.translation import gettext_lazy as _
+
+from core.admin import RecordAdmin, RecordForm, Referred, first_and_last_day
+from core.text import pinyin
+from sources.admin import CITATION_FILTERS, CitedMixin
+from zones.models import Province, Zone
+
+NOTE = (_("Note"), {"fields": [("note", "note_en")], "classes": ["collapse"]})
+
+
+@admin.register(Province)
+class ProvinceAdmin(RecordAdmin):
+    list_display = ["name", "name_en", "code", "abbreviation", "tile_row", "tile_column"]
+    list_filter = [("name_en", EmptyFieldListFilter)]
+    search_fields = ["slug", "code", "name", "name_en", "short_name", "abbreviation"]
+    search_help_text = _("Names in both languages, abbreviations and GB/T 2260 codes.")
+    prepopulated_fields = {"slug": ["name_en"]}
+    readonly_fields = ["related_records"]
+    fieldsets = [
+        (
+            None,
+            {"fields": [("name", "name_en"), ("short_name", "abbreviation"), ("code", "slug")]},
+        ),
+        (_("Tile map"), {"fields": [("tile_row", "tile_column")]}),
+        (_("Records of this province"), {"fields": ["related_records"]}),
+    ]
+
+
+class ZoneForm(RecordForm):
+    """A zone, whose pinyin follows its name until somebody corrects it."""
+
+    def clean(self):
+        cleaned = super().clean()
+        name, typed, before = (cleaned.get("name"), cleaned.get("pinyin"), self.initial.get("name"))
+        if name and (not typed or (name != before and before and typed == pinyin(before))):
+            # It is a key to sort by: what does not fit may go.
+            longest = self._meta.model._meta.get_field("pinyin").max_length
+            cleaned["pinyin"] = pinyin(name)[:longest]
+        return cleaned
+
+
+@admin.register(Zone)
+class ZoneAdmin(CitedMixin, RecordAdmin):
+    form = ZoneForm
+    list_display = [
+        "name",
+        "name_en",
+        "province",
+        "tier",
+        "kind",
+        "approved",
+        "reform_count",
+        "figure_count",
+    ]
+    list_filter = [
+        ("reforms", Referred),
+        "tier",
+        "kind",
+        "province",
+        ("name_en", EmptyFieldListFilter),
+        *CITATION_FILTERS,
+    ]
+    list_select_related = ["province"]
+    search_fields = [
+        "slug",
+        "name",
+        "name_en",
+        "aliases",
+        "search_text",  # with the pinyin, also without its spaces and its initials alone
+        "city",
+        "city_en",
+        "industries",
+        "industries_en",
+        "catalogue_code",
+    ]
+    search_help_text = _(
+        "Names in both languages, other names, pinyin, cities, industries and catalogue codes."
+    )
+    autocomplete_fields = ["province", "sources_read"]
+    prepopulated_fields = {"slug": ["name_en"]}
+    readonly_fields = ["days", "related_records"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    ("name", "name_en"),
+                    ("short_name", "short_name_en"),
+                    "aliases",
+                    ("pinyin", "slug"),
+                ]
+            },
+        ),
+        (_("Figures and reforms"), {"fields": ["related_records"]}),
+        (_("Place"), {"fields": ["province", ("city", "city_en")]}),
+        (
+            _("Profile"),
+            {
+                "fields": [
+                    ("tier", "kind", "catalogue_code"),
+                    ("approved", "days"),
+                    ("industries", "industries_en"),
+                ]
+            },
+        ),
+        (_("What was read"), {"fields": ["sources_read"]}),
+        NOTE,
+    ]
+    days = first_and_last_day("approved")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_counts()
+
+    @admin.display(description=_("reforms"), ordering="reform_count")
+    def reform_count(self, zone) -> int:
+        return zone.reform_count
+
+    @admin.display(description=_("figures"), ordering="figure_count")
+    def figure_count(self, zone) -> int:
+        return zone.figure_count

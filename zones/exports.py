@@ -1,0 +1,236 @@
+"""The public columns of provinces, zones, metrics and figures; what their pages hold as files."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.parts import Part, part
+from core.tables import Column, Kind, column, table
+from sources.exports import citation
+from sources.models import Source
+from zones.choices import Direction, Tier
+from zones.figures import metrics_not_reported
+from zones.models import Metric, Observation, Province, Zone
+
+PROVINCES = table(
+    Province,
+    "provinces",
+    "slug",
+    "code",
+    "name",
+    "name_en",
+    "short_name",
+    "abbreviation",
+    "tile_row",
+    "tile_column",
+)
+
+ZONES = table(
+    Zone,
+    "zones",
+    "slug",
+    "name",
+    "name_en",
+    "short_name",
+    "short_name_en",
+    "aliases",
+    "province",
+    "province__name",
+    "province__name_en",
+    "city",
+    "city_en",
+    "tier",
+    "kind",
+    column(Zone, "catalogue_code", blank=_("not in the part of the catalogue that we hold")),
+    "approved",
+    "approved_earliest",
+    "approved_latest",
+    "industries",
+    "industries_en",
+    "note",
+    "note_en",
+    column(Zone, "sources_read", about=_("What none of them mentions is “not reported”.")),
+    *citation(Zone),
+)
+
+REPORTED = (("reported", _("reported")), ("not-reported", _("not reported")))
+READ = (("recorded", _("recorded")), ("not-read", _("not read yet")))
+
+LISTED_ZONES = ZONES.plus(
+    Column(
+        "approved_area",
+        _("Approved area (ha)"),
+        Kind.NUMBER,
+        "approved_area",
+        blank=_("not reported"),
+    ),
+    Column(
+        "approved_area_state",
+        _("Approved area: state"),
+        Kind.CODE,
+        "approved_area",
+        choices=REPORTED,
+        convert=lambda area: "not-reported" if area is None else "reported",
+    ),
+    Column(
+        "reform_count",
+        _("Recorded reforms"),
+        Kind.INTEGER,
+        "reform_count",
+        blank=_("no article about its reforms has been read yet"),
+        convert=lambda count: count or None,
+    ),
+    Column(
+        "reforms_state",
+        _("Recorded reforms: state"),
+        Kind.CODE,
+        "reform_count",
+        choices=READ,
+        convert=lambda count: "recorded" if count else "not-read",
+    ),
+    Column("figure_count", _("Recorded figures"), Kind.INTEGER, "figure_count"),
+)
+
+METRICS = table(
+    Metric,
+    "metrics",
+    "slug",
+    "name",
+    "name_en",
+    "definition",
+    "definition_en",
+    "aliases",
+    "topic",
+    "quantity",
+    column(Metric, "unit", about=_("Reported values are converted to this unit.")),
+    "direction",
+    column(Metric, "applies_to", blank=_("it makes sense for every zone")),
+)
+
+LISTED_METRICS = METRICS.plus(
+    Column("figure_count", _("Recorded figures"), Kind.INTEGER, "figure_count"),
+    Column("zone_count", _("Zones with figures"), Kind.INTEGER, "zone_count"),
+)
+
+
+def reported_value(model: type[models.Model]) -> tuple[Column, ...]:
+    """A number as its source prints it, and converted; or the source's words."""
+    return (
+        column(
+            model,
+            "value",
+            about=_("The number as printed, in the printed unit."),
+            blank=_("the source gives no number; see the value in words"),
+        ),
+        column(model, "unit", blank=_("no number, so no unit")),
+        column(model, "bound", about=_("How the printed number limits the true one.")),
+        column(model, "value_text", blank=_("the source gives a number")),
+        column(model, "value_text_en"),
+        column(
+            model,
+            "canonical_value",
+            label=_("Value converted"),
+            about=_("The value in the canonical unit of its metric."),
+            blank=_("the source gives no number; see the value in words"),
+        ),
+        column(
+            model,
+            "metric__unit",
+            name="canonical_unit",
+            label=_("Canonical unit"),
+            is_own=True,
+            blank=_("it has no metric") if model._meta.get_field("metric").null else "",
+        ),
+    )
+
+
+OBSERVATIONS = table(
+    Observation,
+    "observations",
+    "slug",
+    "zone",
+    "zone__name",
+    "zone__name_en",
+    "metric",
+    "metric__name",
+    "metric__name_en",
+    column(Observation, "reform", about=_("The reform that the source reports it with.")),
+    column(Observation, "part_of", about=_("The total that this figure is a part of.")),
+    *reported_value(Observation),
+    "period",
+    "period_earliest",
+    "period_latest",
+    column(Observation, "basis", about=_("How the figure relates to its period.")),
+    column(Observation, "status", about=_("A fact, or what is aimed at, promised or expected.")),
+    column(
+        Observation,
+        "scope",
+        about=_("What exactly the figure covers, in the source's terms."),
+        blank=_("not narrowed down"),
+    ),
+    "scope_en",
+    column(Observation, "rank", about=_("Which value to prefer where two sources disagree.")),
+    "rank_reason",
+    "rank_reason_en",
+    "note",
+    "note_en",
+    *citation(Observation),
+)
+
+NOT_REPORTED = (
+    Column("metric", _("Metric"), Kind.KEY),
+    Column("metric_name", _("Metric · name in Chinese")),
+    Column("metric_name_en", _("Metric · name in English")),
+    Column(
+        "state",
+        _("State"),
+        Kind.CODE,
+        choices=(*REPORTED[1:], ("not-applicable", _("not applicable"))),
+    ),
+    Column("sources_read", _("Looked in"), Kind.KEY, is_list=True),
+)
+
+
+def zone_itself(zone: Zone) -> Part:
+    return part(ZONES, Zone.objects.public().filter(pk=zone.pk))
+
+
+def figures_of_zone(zone: Zone) -> Part:
+    return part(OBSERVATIONS, zone.observations.public().for_zone_page())
+
+
+def metrics_not_reported_of_zone(zone: Zone) -> Part:
+    """What is recorded of other zones but not of this one, and where we looked."""
+
+    def rows():
+        read = sorted(source.slug for source in zone.sources_read.all())
+        figures = list(zone.observations.public())
+        for _topic, metrics in metrics_not_reported(figures):
+            for metric in metrics:
+                applies = metric.applies_to in ("", zone.tier) or zone.tier == Tier.NOT_STATED
+                state = "not-reported" if applies else "not-applicable"
+                yield [metric.slug, metric.name, metric.name_en, state, read]
+
+    return Part("metrics_not_reported", _("Metrics not reported"), NOT_REPORTED, rows)
+
+
+def metric_itself(metric: Metric) -> Part:
+    return part(METRICS, Metric.objects.public().filter(pk=metric.pk))
+
+
+def figures_of_metric(metric: Metric) -> Part:
+    lowest_first = metric.direction == Direction.LOWER
+    rows = metric.observations.public().for_metric_page(lowest_first=lowest_first)
+    return part(OBSERVATIONS, rows)
+
+
+def figure_itself(figure: Observation) -> Part:
+    return part(OBSERVATIONS, Observation.objects.public().filter(pk=figure.pk))
+
+
+def zones_from_source(source: Source) -> Part:
+    return part(ZONES, source.zone_set.public().order_by("pinyin", "slug"))
+
+
+def figures_from_source(source: Source) -> Part:
+    rows = source.observation_set.public()
+    return part(OBSERVATIONS, rows.order_by("zone__pinyin", "metric__topic", "slug"))
