@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from comparisons.exports import Header
 from comparisons.policies import PolicyColumn, PolicyComparison
 from core.formatting import sheet_number
 from core.models import in_readers_language
@@ -24,32 +26,31 @@ def as_json(comparison: PolicyComparison, *, address: str, version: str) -> dict
     }
 
 
-def header() -> list[str]:
-    return [
-        _("Province"),
-        _("Policy"),
-        _("Issuing agencies"),
-        _("Stage when reported"),
-        _("Stated period over"),
-        _("Issued"),
-        _("Takes effect"),
-        _("Ends"),
-        _("Instruments"),
-        _("What it covers"),
-        _("Exceptions"),
-        _("Triggers"),
-        _("Legal or document basis"),
-        _("Kind"),
-        _("Commitment"),
-        _("Value as reported"),
-        _("Unit as reported"),
-        _("Bound"),
-        _("Due"),
-        _("State today"),
-        _("Source"),
-        _("Place in the source"),
-        _("Quotation"),
-    ]
+HEADER: Header = (
+    ("province", gettext_lazy("Province")),
+    ("policy", gettext_lazy("Policy")),
+    ("agencies", gettext_lazy("Issuing agencies")),
+    ("stage", gettext_lazy("Stage when reported")),
+    ("period_is_over", gettext_lazy("Stated period over")),
+    ("issued", gettext_lazy("Issued")),
+    ("effective", gettext_lazy("Takes effect")),
+    ("ends", gettext_lazy("Ends")),
+    ("instruments", gettext_lazy("Instruments")),
+    ("covers", gettext_lazy("What it covers")),
+    ("exceptions", gettext_lazy("Exceptions")),
+    ("triggers", gettext_lazy("Triggers")),
+    ("legal_basis", gettext_lazy("Legal or document basis")),
+    ("kind", gettext_lazy("Kind")),
+    ("title", gettext_lazy("Commitment")),
+    ("value", gettext_lazy("Value as reported")),
+    ("unit", gettext_lazy("Unit as reported")),
+    ("bound", gettext_lazy("Bound")),
+    ("due", gettext_lazy("Due")),
+    ("state", gettext_lazy("State today")),
+    ("source_title", gettext_lazy("Source")),
+    ("locator", gettext_lazy("Place in the source")),
+    ("quote", gettext_lazy("Quotation")),
+)
 
 
 def rows(comparison: PolicyComparison) -> Iterator[list]:

@@ -5,7 +5,9 @@ Every figure keeps what was reported beside what was converted, and its citation
 
 from collections.abc import Iterator
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from comparisons.facts import Citation, Figure
 from comparisons.loading import TypeAcrossZones, ZoneComparison
@@ -15,6 +17,8 @@ from core.formatting import plain, sheet_number
 from core.models import in_readers_language
 from reforms.models import Reform, ReformType
 from zones.models import Metric
+
+Header = tuple[tuple[str, str | Promise], ...]  # machine names, and names for readers
 
 
 def as_json(comparison: ZoneComparison, *, address: str, version: str) -> dict:
@@ -186,31 +190,30 @@ def type_rows(across: TypeAcrossZones, reform_type: ReformType) -> Iterator[list
         yield [*head, names[slug], "not-reported", *[""] * 12, read, "", ""]
 
 
-def row_header() -> list[str]:
-    """The columns of the sheet of rows, in the reader's language."""
-    return [
-        _("Section"),
-        _("Row"),
-        _("Verdict"),
-        _("Reasons"),
-        _("Zone"),
-        _("State of the cell"),
-        _("Compared"),
-        _("Value as reported"),
-        _("Unit as reported"),
-        _("In words"),
-        _("Bound"),
-        _("Value converted"),
-        _("Canonical unit"),
-        _("Period (EDTF)"),
-        _("Basis"),
-        _("Status"),
-        _("Scope"),
-        _("Stage"),
-        _("Source"),
-        _("Place in the source"),
-        _("Quotation"),
-    ]
+# The columns of the sheet of rows.
+ROW_HEADER: Header = (
+    ("section", gettext_lazy("Section")),
+    ("row", gettext_lazy("Row")),
+    ("verdict", gettext_lazy("Verdict")),
+    ("reasons", gettext_lazy("Reasons")),
+    ("zone", gettext_lazy("Zone")),
+    ("state", gettext_lazy("State of the cell")),
+    ("compared", gettext_lazy("Compared")),
+    ("value", gettext_lazy("Value as reported")),
+    ("unit", gettext_lazy("Unit as reported")),
+    ("words", gettext_lazy("In words")),
+    ("bound", gettext_lazy("Bound")),
+    ("canonical_value", gettext_lazy("Value converted")),
+    ("canonical_unit", gettext_lazy("Canonical unit")),
+    ("period", gettext_lazy("Period (EDTF)")),
+    ("basis", gettext_lazy("Basis")),
+    ("status", gettext_lazy("Status")),
+    ("scope", gettext_lazy("Scope")),
+    ("stage", gettext_lazy("Stage")),
+    ("source_title", gettext_lazy("Source")),
+    ("locator", gettext_lazy("Place in the source")),
+    ("quote", gettext_lazy("Quotation")),
+)
 
 
 def rows(comparison: ZoneComparison) -> Iterator[list]:
@@ -259,14 +262,13 @@ def _metric_lines(section: str, metric: Metric, row: Row, names) -> Iterator[lis
             ]  # fmt: skip
 
 
-def evidence_header() -> list[str]:
-    return [
-        _("No."),
-        _("Source"),
-        _("Place in the source"),
-        _("Quotation"),
-        _("Passage broken off"),
-    ]
+EVIDENCE_HEADER: Header = (
+    ("number", gettext_lazy("No.")),
+    ("source_title", gettext_lazy("Source")),
+    ("locator", gettext_lazy("Place in the source")),
+    ("quote", gettext_lazy("Quotation")),
+    ("is_broken_off", gettext_lazy("Passage broken off")),
+)
 
 
 def evidence_rows(evidence: list[tuple[int, Citation]]) -> Iterator[list]:

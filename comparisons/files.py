@@ -1,15 +1,15 @@
-"""A comparison as a file: which format is asked for, and the answer."""
+"""A comparison as a file."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.utils.translation import gettext
 
-from comparisons.exports import evidence_header, evidence_rows
+from comparisons.exports import EVIDENCE_HEADER, Header, evidence_rows
 from comparisons.facts import Citation
-from core.facets import printable
-from core.files import FORMATS, csv_response, json_response, xlsx_response
+from core.files import Asked, csv_response, json_response, xlsx_response
+from core.xlsx import Sheet
 
 
 @dataclass(frozen=True)
@@ -18,45 +18,34 @@ class TakeAway:
 
     name: str
     data: Callable[[], dict]
-    header: list[str]
+    header: Header
     rows: Callable[[], Iterable[list]]
     evidence: Iterable[tuple[int, Citation]]
 
 
-def wanted_format(request: HttpRequest, problems: list[str], known: tuple = FORMATS) -> str:
-    """The format in the address; blank for a page. An unknown one is added to the problems."""
-    wanted = request.GET.get("format", "")
-    if wanted and wanted not in known:
-        problems.append(
-            gettext("“%(value)s” is not a format that we have: choose one of %(known)s.")
-            % {"value": printable(wanted), "known": ", ".join(known)}
-        )
-        return ""
-    return wanted
+def status_of(asked: Asked, content, problems: list[str], status: int) -> int:
+    """The status of the page. A file that cannot be given whole is refused: the page tells why."""
+    is_refused = asked.problems or (asked.is_file and (problems or not content))
+    return 400 if is_refused and status == 200 else status
 
 
-def links(request: HttpRequest) -> list[tuple[str, str]]:
-    """(format, address) of this page's files."""
-    return [(name, file_address(request, name)) for name in FORMATS]
+def answer(asked: Asked, content: TakeAway) -> HttpResponseBase:
+    """The file. XLSX has one sheet of rows and one of evidence.
 
-
-def file_address(request: HttpRequest, name: str) -> str:
-    """The address of this page as a file of that format."""
-    query = request.GET.copy()
-    for passing in ("show", "add"):
-        query.pop(passing, None)
-    query["format"] = name
-    return f"{request.path}?{query.urlencode()}"
-
-
-def answer(wanted: str, content: TakeAway) -> HttpResponseBase:
-    """The file. XLSX has one sheet of rows and one of evidence."""
-    if wanted == "json":
+    A comparison fits a page, so its rows are made at once, while the reader's language holds.
+    """
+    if asked.format == "json":
         return json_response(content.name, content.data())
-    if wanted == "csv":
-        return csv_response(content.name, content.header, content.rows())
-    sheets = {
-        gettext("Rows"): (content.header, content.rows()),
-        gettext("Evidence"): (evidence_header(), evidence_rows(content.evidence)),
-    }
+    header = _header(content.header, in_codes=asked.in_codes)
+    if asked.format == "csv":
+        return csv_response(content.name, header, list(content.rows()))
+    evidence = _header(EVIDENCE_HEADER, in_codes=asked.in_codes)
+    sheets = [
+        Sheet(gettext("Rows"), header, list(content.rows())),
+        Sheet(gettext("Evidence"), evidence, list(evidence_rows(content.evidence))),
+    ]
     return xlsx_response(content.name, sheets)
+
+
+def _header(header: Header, *, in_codes: bool) -> list[str]:
+    return [code if in_codes else str(label) for code, label in header]

@@ -1,6 +1,9 @@
 from django.urls import path
 
 from comparisons.views.about import AboutData
+from comparisons.views.data import OpenData
+from comparisons.views.embeds import EmbedChart, EmbedPolicies, EmbedReforms, EmbedZones
+from comparisons.views.glossary import Glossary
 from comparisons.views.home import Home
 from comparisons.views.method import Method
 from comparisons.views.policies import ComparePolicies
@@ -12,8 +15,14 @@ urlpatterns = [
     path("", Home.as_view(), name="home"),
     path("search/", Search.as_view(), name="search"),
     path("about-the-data/", AboutData.as_view(), name="about-data"),
+    path("data/", OpenData.as_view(), name="open-data"),
     path("method/", Method.as_view(), name="method"),
+    path("glossary/", Glossary.as_view(), name="glossary"),
     path("compare/zones/", CompareZones.as_view(), name="compare-zones"),
     path("compare/policies/", ComparePolicies.as_view(), name="compare-policies"),
     path("compare/reforms/", CompareReforms.as_view(), name="compare-reforms"),
+    path("embed/zones/", EmbedZones.as_view(), name="embed-zones"),
+    path("embed/chart/", EmbedChart.as_view(), name="embed-chart"),
+    path("embed/policies/", EmbedPolicies.as_view(), name="embed-policies"),
+    path("embed/reforms/", EmbedReforms.as_view(), name="embed-reforms"),
 ]

@@ -2,9 +2,12 @@
 
 With nothing set the site runs safely on this machine alone: SQLite beside `manage.py`, a
 secret key of its own in `var/`, answering to localhost only. As soon as ALLOWED_HOSTS names
-another host, the secret key must be given too.
+another host, or PRODUCTION=1, this is production: the secret key and the database must be
+given too, and the site expects HTTPS. docs/deployment.md lists the variables.
 """
 
+import os
+import re
 import secrets
 from pathlib import Path
 
@@ -13,9 +16,13 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from operations.environment import check_production, database, with_secrets
+from operations.reporting import report_errors
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"  # what this machine makes for itself: database, secret key
 env = environ.Env()
+env.ENVIRON = with_secrets(os.environ)
 
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 
@@ -34,13 +41,13 @@ def local_secret_key() -> str:
 
 
 DEBUG = env.bool("DEBUG", default=False)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=LOCAL_HOSTS)
-if "SECRET_KEY" in env:
-    SECRET_KEY = env.str("SECRET_KEY")
-elif ALLOWED_HOSTS == LOCAL_HOSTS:
-    SECRET_KEY = local_secret_key()
-else:
-    raise ImproperlyConfigured("Set SECRET_KEY: the site answers to other hosts than this one.")
+named_hosts = env.list("ALLOWED_HOSTS", default=[])
+PRODUCTION = env.bool("PRODUCTION", default=not set(named_hosts) <= set(LOCAL_HOSTS))
+if PRODUCTION:
+    check_production(env.ENVIRON)
+# Health checks ask from this machine, whatever the site's name is.
+ALLOWED_HOSTS = [*named_hosts, *LOCAL_HOSTS]
+SECRET_KEY = env.str("SECRET_KEY", default="") or local_secret_key()
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
@@ -60,9 +67,14 @@ INSTALLED_APPS = [
     "policies",
     "comparisons",
     "curation",
+    "operations",
 ]
 
+METRICS = env.bool("METRICS", default=False)  # counts and times at /metrics, for Prometheus
 MIDDLEWARE = [
+    "operations.logs.RequestLogMiddleware",
+    *(["operations.metrics.MetricsMiddleware"] if METRICS else []),
+    "core.api.cors.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -73,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "history.middleware.FormerAddressMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -89,6 +102,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "core.context.site",
+                "sources.context.data_version",
             ],
             "builtins": ["core.templatetags.texts", "django.templatetags.i18n"],
         },
@@ -97,19 +111,13 @@ TEMPLATES = [
 
 # -- Database ---------------------------------------------------------------------------
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    VAR_DIR.mkdir(exist_ok=True)
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",  # a writer waits its turn instead of failing half way
-        "timeout": 20,
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
-            "PRAGMA mmap_size=134217728; PRAGMA cache_size=-20000;"
-        ),
-    }
-else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+DATABASES = {
+    "default": database(
+        env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}"),
+        password=env.str("DATABASE_PASSWORD", default=""),
+        max_age=env.int("CONN_MAX_AGE", default=60),
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIR = BASE_DIR / "fixtures"
 
@@ -132,8 +140,14 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "core.finders.PackagedFilesFinder",
 ]
-# Plotly's browser library comes out of the installed wheel: no third-party code is committed.
-PACKAGED_STATIC_FILES = {"plotly/plotly.min.js": "plotly/package_data/plotly.min.js"}
+# Browser libraries come out of the installed wheels: no third-party code is committed.
+SWAGGER_UI = "drf_spectacular_sidecar/static/drf_spectacular_sidecar/swagger-ui-dist"
+PACKAGED_STATIC_FILES = {
+    "plotly/plotly.min.js": "plotly/package_data/plotly.min.js",
+    "swagger-ui/swagger-ui-bundle.js": f"{SWAGGER_UI}/swagger-ui-bundle.js",
+    "swagger-ui/swagger-ui.css": f"{SWAGGER_UI}/swagger-ui.css",
+    "swagger-ui/swagger-ui.css.map": f"{SWAGGER_UI}/swagger-ui.css.map",  # which the former names
+}
 # `collectstatic` makes hashed, compressed files for production; without it the files are
 # served as they lie in the tree.
 COLLECTED_STATIC = env.bool("COLLECTED_STATIC", default=False)
@@ -166,6 +180,16 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+HTTPS = env.bool("HTTPS", default=PRODUCTION)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked for beside the proxy
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=365 * 86400) if HTTPS else 0
+if env.bool("TRUSTED_PROXY", default=False):  # only behind one that sets this header itself
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # HSTS for subdomains: other sites below our name are not ours to bind
+    "security.W021",  # HSTS preloading: a promise to browsers' makers, the domain owner's to give
+]
 SECURE_REFERRER_POLICY = "same-origin"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -184,3 +208,95 @@ COMPARED_ZONES_MAX = 6
 # Attached articles belong to their publishers: only staff read them unless this says otherwise.
 ARTICLES_PUBLIC = env.bool("ARTICLES_PUBLIC", default=False)
 SITE_TITLE = _("Zone Reforms")
+# Scheme and host in citations, canonical links and sitemaps, such as https://zones.example;
+# unset, those under which each page was asked for.
+SITE_URL = env.str("SITE_URL", default="").rstrip("/")
+
+# -- Open data --------------------------------------------------------------------------
+
+# Where the files of the whole data set lie, made anew when the data have changed.
+EXPORT_DIR = Path(env.str("EXPORT_DIR", default=str(VAR_DIR / "exports")))
+
+# -- The API ----------------------------------------------------------------------------
+
+# How often one address may ask; each process of the site counts for itself.
+API_RATE = env.str("API_RATE", default="600/min")
+if not re.fullmatch(r"[1-9]\d*/(sec|min|hour|day)", API_RATE):
+    raise ImproperlyConfigured("API_RATE must read like 600/min; sec, hour and day are known too.")
+# Neither package is an installed app: their tables, pages and static files are not needed.
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_PARSER_CLASSES": [],
+    "DEFAULT_SCHEMA_CLASS": "core.api.schema.ResourceSchema",
+    "EXCEPTION_HANDLER": "core.api.problems.answer",
+    "URL_FORMAT_OVERRIDE": None,
+    # Whose address counts: the last that a proxy of ours has noted, or the caller's.
+    "NUM_PROXIES": 1 if env.bool("TRUSTED_PROXY", default=False) else 0,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": SITE_TITLE,
+    "DESCRIPTION": _(
+        "Reforms of Chinese development zones, figures and policies, each traced to its source."
+    ),
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "DISABLE_DOCSTRING_DESCRIPTIONS": True,  # they are for us; `about` is for readers
+    "SORT_OPERATIONS": False,
+    "SORT_OPERATION_PARAMETERS": False,
+    "ENUM_NAME_OVERRIDES": {
+        "Tier": "zones.choices.Tier",
+        "ZoneKind": "zones.choices.ZoneKind",
+        "Topic": "zones.choices.Topic",
+        "Quantity": "zones.choices.Quantity",
+        "Direction": "zones.choices.Direction",
+        "Bound": "zones.choices.Bound",
+        "Basis": "zones.choices.Basis",
+        "Status": "zones.choices.Status",
+        "Rank": "zones.choices.Rank",
+        "Stage": "reforms.choices.Stage",
+        "PolicyStage": "policies.choices.PolicyStage",
+        "TargetKind": "policies.choices.TargetKind",
+        "TargetState": "policies.choices.TargetState",
+        "SourceKind": "sources.choices.SourceKind",
+        "CellState": "comparisons.api_shapes.STATES",
+        "BlankState": "reforms.api.BLANKS",
+        "Verdict": "comparisons.api_shapes.VERDICTS",
+    },
+}
+
+# -- Imported files ---------------------------------------------------------------------
+
+IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=32 * 2**20)
+IMPORT_MAX_ROWS = env.int("IMPORT_MAX_ROWS", default=200_000)
+FILE_UPLOAD_HANDLERS = [
+    "curation.imports.uploads.LimitedUploads",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+# What a spreadsheet's archive may unfold to; it is read piece by piece.
+IMPORT_MAX_EXPANSION = env.int("IMPORT_MAX_EXPANSION", default=512 * 2**20)
+
+# -- Logs and errors ----------------------------------------------------------------------
+
+LOG_FORMAT = env.str("LOG_FORMAT", default="json" if PRODUCTION else "text")
+if LOG_FORMAT not in ("json", "text"):
+    raise ImproperlyConfigured("LOG_FORMAT must be json or text.")
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO" if PRODUCTION else "WARNING").upper()
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {"()": "operations.logs.JsonFormatter"},
+        "text": {"()": "operations.logs.TextFormatter"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": {"level": LOG_LEVEL},  # to stderr as well, instead of mail to nobody
+        "django.request": {"level": "ERROR"},  # each request has its own line, with its status
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # likewise: scanners' daily work
+    },
+}
+report_errors(env.str("SENTRY_DSN", default=""))

@@ -2,49 +2,79 @@
 
 import datetime
 from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
+
+from django.utils.text import slugify
+
+KEY_LENGTH = 80
 
 
 @dataclass(frozen=True)
 class CitedPage:
-    """What a citation names. `site` and `title` are in the language of the page."""
+    """What a citation names. `site`, `title` and `source` are in the language of the page.
+
+    `version` names the state of the data, which was reached on the day `changed`. `source` is a
+    sentence that says where the fact of the page was read; blank on a page of many facts, each
+    of which names its own.
+    """
 
     site: str
     title: str
     address: str
     version: str
+    changed: datetime.date
     accessed: datetime.date
+    source: str = ""
+
+    @property
+    def key(self) -> str:
+        """What BibTeX calls the page: its address without host and language."""
+        address = urlsplit(self.address)
+        place = address.path.strip("/").partition("/")[2]
+        values = [value for _name, value in parse_qsl(address.query)]
+        words = slugify(" ".join([place.replace("/", " "), *values]))[:KEY_LENGTH]
+        return f"zone-reforms-{words}".strip("-")
 
 
 def gb_t_7714(page: CitedPage) -> str:
     """Author-less database entry of GB/T 7714—2015."""
-    return (
+    entry = (
         f"{page.site}. {page.title}[DB/OL]. ({page.version})"
         f"[{page.accessed.isoformat()}]. {page.address}."
     )
+    return f"{entry} {page.source}".strip()
 
 
 def apa(page: CitedPage) -> str:
     """Data set with a group author, APA 7."""
     day = f"{page.accessed:%B} {page.accessed.day}, {page.accessed.year}"
-    return (
-        f"{page.site}. ({page.accessed.year}). {page.title} (Version {page.version}) "
+    entry = (
+        f"{page.site}. ({page.changed.year}). {page.title} (Version {page.version}) "
         f"[Data set]. Retrieved {day}, from {page.address}"
     )
+    return f"{entry} ({page.source})" if page.source else entry
 
 
 def bibtex(page: CitedPage) -> str:
-    """A @misc entry; braces in texts are taken out, so that they cannot end a field."""
+    """A @misc entry whose texts BibTeX takes as they are, whatever signs they have."""
     fields = {
         "author": f"{{{_tex(page.site)}}}",
         "title": _tex(page.title),
-        "year": str(page.accessed.year),
+        "year": str(page.changed.year),
         "version": page.version,
-        "url": _tex(page.address),
+        "url": _without_braces(page.address),
         "urldate": page.accessed.isoformat(),
     }
+    if page.source:
+        fields["note"] = _tex(page.source)
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
-    return f"@misc{{zone-reforms-{page.accessed:%Y%m%d},\n{lines}}}"
+    return f"@misc{{{page.key},\n{lines}}}"
 
 
 def _tex(text: str) -> str:
-    return text.replace("{", "").replace("}", "").replace("\\", "")
+    """A text in which TeX's own signs are escaped; braces could end a field and are left out."""
+    return "".join(f"\\{sign}" if sign in "&%$#_" else sign for sign in _without_braces(text))
+
+
+def _without_braces(text: str) -> str:
+    return text.translate(str.maketrans("", "", "{}\\"))

@@ -1,14 +1,46 @@
 """The view behind every page of one record."""
 
+from django.utils.module_loading import import_string
 from django.views.generic import DetailView
+
+from core.files import asked_file, file_links
+from core.parts import parts_response
 
 
 class RecordDetail(DetailView):
     """The page of one record. A draft is there for staff alone, and says that it is one.
 
-    Subclasses name the model; its `for_detail(user)` fetches what the page shows.
+    Subclasses name the model; its `for_detail(user)` fetches what the page shows. `parts` are
+    the functions that give the tables of its files, each from the record. They are named in
+    words, because some stand in higher apps. A file holds what everybody may see.
     """
 
+    parts: tuple[str, ...] = ()
+
+    def get(self, request, *args, **kwargs):
+        self.asked = asked_file(request)
+        if self.asked.is_file:
+            return self.file(self.get_object())
+        self.object = self.get_object()
+        context = self.get_context_data(object=self.object)
+        return self.render_to_response(context, status=400 if self.asked.problems else 200)
+
+    def file(self, record):
+        """The record as CSV, XLSX or JSON. Two queries, and those of its parts."""
+        name = f"{record._meta.model_name}-{record.slug}"
+        parts = [import_string(path)(record) for path in self.parts]
+        return parts_response(self.request, self.asked, name, str(record), parts)
+
     def get_queryset(self):
-        user = self.request.user
+        user = None if self.asked.is_file else self.request.user
         return self.model.objects.visible_to(user).for_detail(user)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(problems=self.asked.problems, files=self.files(), **kwargs)
+
+    def files(self):
+        """The files of this page; none of a record that only staff see."""
+        is_staff = self.request.user.is_staff
+        if is_staff and not self.model.objects.public().filter(pk=self.object.pk).exists():
+            return []
+        return file_links(self.request)

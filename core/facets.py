@@ -59,8 +59,11 @@ class FacetField(forms.Field):
                 raise ValidationError(
                     gettext(
                         "“%(value)s” is not known here. Accepted are, for instance: %(accepted)s."
-                    )
-                    % {"value": printable(one), "accepted": ", ".join(self.facet.examples(one))}
+                    ),
+                    params={
+                        "value": printable(one),
+                        "accepted": ", ".join(self.facet.examples(one)),
+                    },
                 )
 
 
@@ -125,7 +128,7 @@ class ChoiceFacet(Facet):
         }
 
     def examples(self, value):
-        return _nearest(value, self.enumeration.values)
+        return nearest(value, self.enumeration.values)
 
 
 class RelationFacet(Facet):
@@ -160,17 +163,19 @@ class RelationFacet(Facet):
 
     def examples(self, value):
         slugs = self._related()._default_manager.public().order_by(*self.order_by)
-        return _nearest(value, list(slugs.values_list("slug", flat=True)))
+        return nearest(value, list(slugs.values_list("slug", flat=True)))
 
 
 class YearFacet(Facet):
     """A facet on the year of a date column; `not-stated` where there is none."""
 
     def condition(self, values):
-        years = [int(value) for value in values if value != NOT_STATED]
-        condition = Q(**{f"{self.field_name}__year__in": years}) if years else Q(pk__in=[])
-        if NOT_STATED in values:
-            condition |= Q(**{f"{self.field_name}__isnull": True})
+        condition = Q(pk__in=[])
+        for value in values:
+            if value == NOT_STATED:
+                condition |= Q(**{f"{self.field_name}__isnull": True})
+            else:  # a range of days, which an index on the column can answer
+                condition |= Q(**{f"{self.field_name}__year": int(value)})
         return condition
 
     def labels_of(self, values):
@@ -220,20 +225,21 @@ class SearchFilter(django_filters.CharFilter):
         self.paths = paths
 
     def filter(self, queryset, value):
-        words = normalise(value or "").split()
-        if not words:
-            return queryset
-        rows = queryset.model._default_manager.all()
-        for word in words:
+        # Each word in a query of its own: joins to many would multiply from word to word.
+        for word in dict.fromkeys(normalise(value or "").split()):
             condition = Q()
             for path in self.paths:
-                hit = Q(**{f"{path}__contains": word})
+                # Only search texts are stored in the normal form.
+                lookup = "contains" if path.endswith("search_text") else "icontains"
+                hit = Q(**{f"{path}__{lookup}": word})
                 condition |= hit & public_path(queryset.model, path)
-            rows = rows.filter(condition)
-        return queryset.filter(pk__in=rows.order_by().values("pk"))
+            rows = queryset.model._default_manager.filter(condition)
+            queryset = queryset.filter(pk__in=rows.order_by().values("pk"))
+        return queryset
 
 
-def _nearest(value: str, known: list[str]) -> list[str]:
+def nearest(value: str, known: list[str]) -> list[str]:
+    """A few of the known words, those most like the value where any is."""
     return get_close_matches(value[:80], known, n=5, cutoff=0.3) or known[:5]
 
 

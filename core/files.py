@@ -1,33 +1,120 @@
-"""Tables as files: CSV that spreadsheets open as they should, XLSX, JSON."""
+"""Files for readers: which one an address asks for, and CSV, XLSX and JSON sent piece by piece."""
 
 import csv
-import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpResponse, StreamingHttpResponse
-from django.utils.functional import Promise
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext
+
+from core.addresses import absolute
+from core.facets import printable
+from core.xlsx import CONTENT_TYPE, Sheet, workbook
 
 FORMATS = ("csv", "xlsx", "json")
+CODES = "codes"  # header=codes: machine names in the header, codes in the cells
+PARAMETERS = ("format", "header")
 # A spreadsheet would run a text that begins so as a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+PIECE = 32 * 1024  # characters collected before they are sent
+BYTE_ORDER_MARK = "\ufeff"  # tells spreadsheets that a CSV file is in UTF-8
 
 
-class _Echo:
-    """A file that gives back what is written to it, for streaming."""
+@dataclass(frozen=True)
+class Asked:
+    """Which file an address asks for; no format for the page itself."""
 
-    def write(self, text: str) -> str:
-        return text
+    format: str = ""
+    in_codes: bool = False
+    problems: tuple[str, ...] = ()
+
+    @property
+    def is_file(self) -> bool:
+        return bool(self.format) and not self.problems
+
+
+def asked_file(request: HttpRequest, known: tuple[str, ...] = FORMATS) -> Asked:
+    """The file that `format` and `header` ask for, and in words what is wrong with them."""
+    wanted, header = (request.GET.get(name, "") for name in PARAMETERS)
+    problems = []
+    if wanted and wanted not in known:
+        problems.append(
+            gettext("“%(value)s” is not a format that we have: choose one of %(known)s.")
+            % {"value": printable(wanted), "known": ", ".join(known)}
+        )
+    if header and header != CODES:
+        problems.append(
+            gettext(
+                "“%(value)s” is not a kind of header: “codes” gives machine names, and without "
+                "it the header is in the language of the page."
+            )
+            % {"value": printable(header)}
+        )
+    return Asked(wanted, header == CODES, tuple(problems))
+
+
+@dataclass(frozen=True)
+class FileLink:
+    """A file of the page: its format, and its addresses with words and with codes."""
+
+    format: str
+    address: str
+    in_codes: str
+
+
+def file_links(request: HttpRequest) -> list[FileLink]:
+    """The files of this page."""
+    return [
+        FileLink(name, file_address(request, name), file_address(request, name, in_codes=True))
+        for name in FORMATS
+    ]
+
+
+def file_address(request: HttpRequest, name: str, *, in_codes: bool = False) -> str:
+    """The address of this page as a file of that format."""
+    query = request.GET.copy()
+    for passing in (*PARAMETERS, "page", "show", "add"):
+        query.pop(passing, None)
+    query["format"] = name
+    if in_codes:
+        query["header"] = CODES
+    return f"{request.path}?{query.urlencode()}"
+
+
+def page_address(request: HttpRequest) -> str:
+    """The full address of the page that a file was asked for."""
+    query = request.GET.copy()
+    for passing in (*PARAMETERS, "page"):
+        query.pop(passing, None)
+    path = f"{request.path}?{query.urlencode()}" if query else request.path
+    return absolute(request, path)
+
+
+def data_version() -> str:
+    """The version of the data; by name, because it stands in a higher app. One query."""
+    return import_string("sources.versions.current")()
 
 
 def harmless(cell):
-    """The cell, with an apostrophe before text that a spreadsheet would take for a formula."""
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) and not _is_number(cell):
-        return f"'{cell}"
-    return cell
+    """The cell, with an apostrophe before text that a spreadsheet would take for a formula.
+
+    Text that has such an apostrophe of its own gets another, so that `unprotected` gives
+    back exactly what was written.
+    """
+    if not isinstance(cell, str) or not cell.startswith(("'", *FORMULA_STARTS)):
+        return cell
+    if not cell.lstrip("'").startswith(FORMULA_STARTS) or _is_number(cell):
+        return cell
+    return f"'{cell}"
+
+
+def unprotected(text: str) -> str:
+    """The text of a cell without the apostrophe that `harmless` has put before it."""
+    is_protected = text.startswith("'") and text.lstrip("'").startswith(FORMULA_STARTS)
+    return text[1:] if is_protected else text
 
 
 def _is_number(text: str) -> bool:
@@ -38,47 +125,91 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def csv_response(name: str, header: list[str], rows: Iterable[list]) -> StreamingHttpResponse:
-    """A CSV file in UTF-8 with a byte-order mark, sent line by line."""
+class _Echo:
+    """A file that gives back what is written to it, for streaming."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def csv_lines(header: list[str], rows: Iterable[list]) -> Iterator[str]:
+    """The lines of a CSV file, as they are."""
     writer = csv.writer(_Echo())
+    yield writer.writerow(header)
+    for row in rows:
+        yield writer.writerow(row)
+
+
+def pieces(lines: Iterable[str]) -> Iterator[str]:
+    """The same text in fewer pieces; the first line goes out at once."""
+    waiting, size, limit = [], 0, 0
+    for line in lines:
+        waiting.append(line)
+        size += len(line)
+        if size >= limit:
+            yield "".join(waiting)
+            waiting, size, limit = [], 0, PIECE
+    if waiting:
+        yield "".join(waiting)
+
+
+def csv_response(name: str, header: list[str], rows: Iterable[list]) -> StreamingHttpResponse:
+    """A CSV file in UTF-8 with a byte-order mark; the header is sent before a row is read."""
+    safe = ([harmless(cell) for cell in row] for row in rows)
 
     def lines():
-        yield "\ufeff" + writer.writerow(header)
-        for row in rows:
-            yield writer.writerow([harmless(cell) for cell in row])
+        written = csv_lines(header, safe)
+        yield BYTE_ORDER_MARK + next(written)
+        yield from written
 
-    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(pieces(lines()), content_type="text/csv; charset=utf-8")
     return _named(response, f"{name}.csv")
 
 
-def xlsx_response(name: str, sheets: dict[str, tuple[list[str], Iterable[list]]]) -> HttpResponse:
-    """A workbook with one sheet for each (header, rows), the header frozen."""
-    book = Workbook(write_only=True)
-    for title, (header, rows) in sheets.items():
-        sheet = book.create_sheet(title[:31])
-        sheet.freeze_panes = "A2"
-        sheet.append(header)
-        for row in rows:
-            sheet.append([_cell_value(cell) for cell in row])
-    file = io.BytesIO()
-    book.save(file)
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return _named(HttpResponse(file.getvalue(), content_type=kind), f"{name}.xlsx")
-
-
-def _cell_value(cell):
-    cell = harmless(str(cell) if isinstance(cell, Promise) else cell)
-    return ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell
+def xlsx_response(name: str, sheets: Iterable[Sheet]) -> StreamingHttpResponse:
+    """A workbook, row by row. Its texts are never formulas, whatever they begin with."""
+    return _named(
+        StreamingHttpResponse(workbook(sheets), content_type=CONTENT_TYPE), f"{name}.xlsx"
+    )
 
 
 def json_response(name: str, data: dict) -> HttpResponse:
     """JSON in UTF-8, readable as it lies."""
     text = json.dumps(data, ensure_ascii=False, indent=1, cls=DjangoJSONEncoder)
-    response = HttpResponse(text, content_type="application/json; charset=utf-8")
+    return _named(HttpResponse(text, content_type=JSON_TYPE), f"{name}.json", inline=True)
+
+
+JSON_TYPE = "application/json; charset=utf-8"
+
+
+def json_stream(
+    name: str, head: dict, lists: Iterable[tuple[str, Iterable[dict]]]
+) -> StreamingHttpResponse:
+    """JSON in UTF-8: what `head` holds, then each list of records, a line a record."""
+    response = StreamingHttpResponse(pieces(_json_lines(head, lists)), content_type=JSON_TYPE)
     return _named(response, f"{name}.json", inline=True)
 
 
-def _named(response, name: str, *, inline: bool = False):
+def _json_lines(head: dict, lists: Iterable[tuple[str, Iterable[dict]]]) -> Iterator[str]:
+    def written(value) -> str:
+        return json.dumps(value, ensure_ascii=False, cls=DjangoJSONEncoder)
+
+    before = "{\n"
+    for key, value in head.items():
+        yield f"{before}{written(key)}: {written(value)}"
+        before = ",\n"
+    for key, records in lists:
+        yield f"{before}{written(key)}: ["
+        between = "\n"
+        for record in records:
+            yield between + written(record)
+            between = ",\n"
+        yield "\n]"
+        before = ",\n"
+    yield "\n}\n"
+
+
+def _named(response: HttpResponseBase, name: str, *, inline: bool = False):
     kind = "inline" if inline else "attachment"
     response["Content-Disposition"] = f'{kind}; filename="{name}"'
     return response

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import django_filters
 from django import forms
+from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -148,6 +149,19 @@ class FacetedFilterSet(django_filters.FilterSet):
         data.setlist(name, kept)
         data.pop("page", None)
         return f"?{data.urlencode()}"
+
+    def canonical_query(self) -> str:
+        """The active filters in one order, their values too: one address for one selection.
+
+        The sort is left out: in another order it is the same selection.
+        """
+        query = QueryDict(mutable=True)
+        for name in self.filters:
+            if name in self.active:
+                value = self.active[name]
+                values = sorted(value) if isinstance(value, list) else [str(value)]
+                query.setlist(name, values)
+        return query.urlencode()
 
     def problems(self) -> list[str]:
         """What is wrong with the filters, in sentences."""

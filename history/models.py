@@ -56,6 +56,7 @@ class ImportRun(models.Model):
 class Change(models.Model):
     """One record as it was before a change and as it was after it, with who, when and why.
 
+    `slug` is the record's afterwards; `former_slug` only where this change gave it another.
     `before` and `after` hold the record's plain form (`core.records`), null where it did not
     exist. `is_public` is false for what happened while the record was a draft.
     """
@@ -64,6 +65,7 @@ class Change(models.Model):
     model = models.CharField(_("kind of record"), max_length=60)
     record = models.BigIntegerField(_("record's number"))
     slug = models.CharField(_("slug"), max_length=80)
+    former_slug = models.CharField(_("former slug"), max_length=80, blank=True)
     action = models.CharField(_("what happened"), max_length=8, choices=Action)
     route = models.CharField(_("route"), max_length=8, choices=Route)
     actor = models.ForeignKey(
@@ -97,6 +99,11 @@ class Change(models.Model):
         indexes = [
             models.Index(fields=["model", "record", "-id"], name="history_change_record"),
             models.Index(fields=["model", "slug"], name="history_change_slug"),
+            models.Index(
+                fields=["model", "former_slug"],
+                name="history_change_former_slug",
+                condition=~Q(former_slug=""),
+            ),
         ]
         constraints = [
             one_of("action", Action),

@@ -1,6 +1,6 @@
 """Writing the history: the listener to `core.changes`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.db import models
 
@@ -11,19 +11,23 @@ from core.records import CHUNK
 from history.choices import Action
 from history.models import Change
 
+LEVELS = 6  # a figure, three totals above it, a reform, its zone
+
 
 def record(changes: Sequence[Noticed], context: Context, **_kwargs) -> None:
     """Keep these changes, in the transaction in which they were made.
 
-    One query for each CHUNK of changes, and one more for each kind of record with drafts.
+    One query for each CHUNK of changes, and a few more for each kind of record with drafts.
     """
     public = _public_keys(changes)
+    gone = _Gone(changes)
     name = context.actor.get_username() if context.actor else ""
     rows = (
         Change(
             model=change.model._meta.label_lower,
             record=change.pk,
             slug=(change.after or change.before)["slug"],
+            former_slug=_former_slug(change),
             action=_action(change),
             route=context.route,
             actor=context.actor,
@@ -32,7 +36,7 @@ def record(changes: Sequence[Noticed], context: Context, **_kwargs) -> None:
             run=context.run,
             before=_before(change),
             after=change.after,
-            is_public=_is_public(change, public),
+            is_public=_is_public(change, public, gone),
         )
         for change in changes
     )
@@ -43,6 +47,12 @@ def _action(change: Noticed) -> str:
     if change.before is None:
         return Action.CREATE
     return Action.UPDATE if change.after is not None else Action.DELETE
+
+
+def _former_slug(change: Noticed) -> str:
+    """The slug that the record had, where it has another now."""
+    is_renamed = change.before and change.after and "slug" in change.fields
+    return change.before["slug"] if is_renamed else ""
 
 
 def _before(change: Noticed) -> dict | None:
@@ -58,18 +68,57 @@ def _public_keys(changes: Sequence[Noticed]) -> dict[type[models.Model], set[int
     for change in changes:
         if has_drafts(change.model) and change.after is not None:
             by_model.setdefault(change.model, []).append(change.pk)
-    public = {}
-    for model, pks in by_model.items():
-        found = public.setdefault(model, set())
-        for start in range(0, len(pks), CHUNK):
-            rows = model.objects.public().filter(pk__in=pks[start : start + CHUNK])
-            found.update(rows.values_list("pk", flat=True))
-    return public
+    return {model: _public(model, "pk", pks) for model, pks in by_model.items()}
 
 
-def _is_public(change: Noticed, public) -> bool:
+def _public(model: type[models.Model], column: str, values: list) -> set:
+    """Those of the values that are of public records. One query for each CHUNK."""
+    found = set()
+    for start in range(0, len(values), CHUNK):
+        rows = model.objects.public().filter(**{f"{column}__in": values[start : start + CHUNK]})
+        found.update(rows.values_list(column, flat=True))
+    return found
+
+
+class _Gone:
+    """Whether deleted records were public: a figure goes with its draft zone, unseen as before.
+
+    What a record belonged to is looked up among the changes first, as it stood before them,
+    and then in the database: one query for each kind of record, when it is first needed.
+    """
+
+    def __init__(self, changes: Sequence[Noticed]):
+        self.changes = changes
+        self.before = {(c.model, c.before["slug"]): c for c in changes if c.before}
+        self.public: dict[type[models.Model], set[str]] = {}
+
+    def was_public(self, change: Noticed, above: int = LEVELS) -> bool:
+        """`above` ends a circle of totals, which nothing should make."""
+        if not has_drafts(change.model):
+            return True
+        return not change.before["is_draft"] and all(
+            self._is_public(model, slug, above - 1) for model, slug in _belonged_to(change)
+        )
+
+    def _is_public(self, model: type[models.Model], slug: str, above: int) -> bool:
+        if change := self.before.get((model, slug)):
+            return above > 0 and self.was_public(change, above)
+        if model not in self.public:
+            wanted = {s for c in self.changes for m, s in _belonged_to(c) if m is model}
+            self.public[model] = _public(model, "slug", sorted(wanted))
+        return slug in self.public[model]
+
+
+def _belonged_to(change: Noticed) -> Iterator[tuple[type[models.Model], str]]:
+    """The records above a record before the change, by slug: its zone, its reform, its total."""
+    for name in change.model.waits_for if change.before else ():
+        if slug := change.before[name]:
+            yield change.model._meta.get_field(name).related_model, slug
+
+
+def _is_public(change: Noticed, public, gone: _Gone) -> bool:
     if not has_drafts(change.model):
         return True
     if change.after is None:
-        return not change.before["is_draft"]
+        return gone.was_public(change)
     return change.pk in public[change.model]

@@ -83,7 +83,8 @@ def revert(change: Change, *, user, reason: str, read_revision: str) -> None:
         if plan.then is None:
             _delete(plan)
         elif plan.record is None:
-            store(plan.model(), plan.then)
+            # Under its own number, so that its history goes on.
+            store(plan.model(pk=change.record), plan.then)
         else:
             store(plan.record, {name: plan.then[name] for name in plan.now})
 

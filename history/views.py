@@ -14,6 +14,7 @@ from django.views.generic import TemplateView
 
 from core.changes import watched_models
 from history.choices import Route
+from history.former import present_slugs
 from history.models import Change
 from history.querysets import model_named
 from history.reverting import RefusedError, may_revert, planned, revert
@@ -64,6 +65,8 @@ class RecordHistory(TemplateView):
         if kind is None:
             raise Http404(gettext("There is no such kind of record."))
         record = kind.objects.visible_to(user).filter(slug=slug).first()
+        if record is None and present_slugs(kind, [slug], user):
+            raise Http404(gettext("The record has another slug now."))
         every = Change.objects.around(record) if record else Change.objects.of(kind, slug)
         changes = every.visible_to(user).with_context()
         if record is None and not changes.exists():

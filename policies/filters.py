@@ -1,13 +1,16 @@
 """How policies are filtered, for pages, files and the API alike."""
 
-from django.db.models import F
+import django_filters
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.facets import ChoiceFacet, RelationFacet, SearchFilter, YearFacet
+from core.facets import SEARCH_LENGTH, ChoiceFacet, RelationFacet, SearchFilter, YearFacet
 from core.filtersets import FacetedFilterSet, Sort, SortFilter
-from policies.choices import PolicyStage
-from policies.models import Agency, Instrument, Policy
-from zones.models import Province
+from core.text import normalise
+from policies.choices import PolicyStage, TargetKind
+from policies.models import Agency, Instrument, Policy, Target
+from sources.models import Source
+from zones.models import Metric, Province
 
 
 class PolicyFilterSet(FacetedFilterSet):
@@ -60,3 +63,53 @@ class PolicyFilterSet(FacetedFilterSet):
     class Meta:
         model = Policy
         fields = []
+
+
+class TargetFilterSet(FacetedFilterSet):
+    """What policies commit to. The state of a target is computed, so it is no filter."""
+
+    sorts = {
+        "policy": Sort(
+            _("Province and policy"),
+            ("policy__province__code", "policy__slug", "position", "slug"),
+        ),
+        "due": Sort(_("Due, soonest first"), (F("due_latest").asc(nulls_last=True), "slug")),
+    }
+
+    q = django_filters.CharFilter(
+        method="search", max_length=SEARCH_LENGTH, label=_("Search in commitment and policy")
+    )
+    policy = RelationFacet(
+        field_name="policy", model=Policy, label_field="title", label=_("Policy")
+    )
+    province = RelationFacet(
+        field_name="policy__province",
+        model=Province,
+        label_field="short_name",
+        order_by=("code",),
+        label=_("Province"),
+    )
+    kind = ChoiceFacet(field_name="kind", choices=TargetKind, label=_("Kind"))
+    metric = RelationFacet(
+        field_name="metric", model=Metric, order_by=("topic", "slug"), label=_("Metric")
+    )
+    due = YearFacet(field_name="due_earliest", label=_("Year in which it falls due"))
+    source = RelationFacet(
+        field_name="source", model=Source, label_field="title", label=_("Source")
+    )
+    sort = SortFilter(sorts)
+
+    class Meta:
+        model = Target
+        fields = []
+
+    def search(self, queryset, name, value):
+        """Every word must occur in the commitment, its metric or its policy."""
+        for word in normalise(value).split():
+            queryset = queryset.filter(
+                Q(title__icontains=word)
+                | Q(title_en__icontains=word)
+                | Q(metric__search_text__contains=word)
+                | Q(policy__search_text__contains=word)
+            )
+        return queryset

@@ -206,6 +206,7 @@ class Target(SluggedModel, CitedModel, ReportedValue):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     objects = TargetQuerySet.as_manager()
+    detail_url = "targets:detail"
     waits_for = ("policy",)
 
     class Meta:
@@ -236,9 +237,6 @@ class Target(SluggedModel, CitedModel, ReportedValue):
 
     def words_for_slug(self) -> str:
         return f"{self.policy.slug} {super().words_for_slug()}"
-
-    def get_absolute_url(self) -> str:
-        return f"{self.policy.get_absolute_url()}#{self.slug}"
 
     def clean(self) -> None:
         self.clean_unit_against_metric()

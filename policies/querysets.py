@@ -1,6 +1,7 @@
 """What the pages of this app ask of the database, named after the page that asks."""
 
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from core.models import SlugQuerySet, count_of
 
@@ -24,6 +25,14 @@ class PolicyQuerySet(SlugQuerySet):
 
 
 class TargetQuerySet(SlugQuerySet):
+    def overdue(self):
+        """Targets whose last day is over and that have no follow-up, not even a draft."""
+        return self.filter(due_latest__lt=timezone.localdate(), follow_ups__isnull=True)
+
+    def for_detail(self, user=None):
+        """One target with its policy. Two queries."""
+        return self.for_display(user).select_related("policy__province")
+
     def for_display(self, user=None):
         """Targets with metric, source and follow-ups. Two queries."""
         follow_ups = self.model._meta.get_field("follow_ups").related_model.objects

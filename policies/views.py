@@ -4,13 +4,15 @@ from django.db.models import Q
 
 from core.details import RecordDetail
 from core.lists import FacetedListView
+from policies import exports
 from policies.filters import PolicyFilterSet
-from policies.models import Policy
+from policies.models import Policy, Target
 
 
 class PolicyList(FacetedListView):
     model = Policy
     filterset_class = PolicyFilterSet
+    table = exports.LISTED_POLICIES
     template_name = "policies/policy_list.html"
 
 
@@ -18,6 +20,11 @@ class PolicyDetail(RecordDetail):
     """A policy, its targets with their state, and policies near it."""
 
     model = Policy
+    parts = (
+        "policies.exports.policy_itself",
+        "policies.exports.targets_of_policy",
+        "policies.exports.follow_ups_of_policy",
+    )
 
     def get_context_data(self, **kwargs):
         instruments = [instrument.pk for instrument in self.object.instruments.all()]
@@ -27,3 +34,10 @@ class PolicyDetail(RecordDetail):
             near=near.select_related("province").distinct().order_by("province__code", "slug")[:20],
             **kwargs,
         )
+
+
+class TargetDetail(RecordDetail):
+    """One commitment of a policy under an address of its own, and what became of it."""
+
+    model = Target
+    parts = ("policies.exports.target_itself", "policies.exports.follow_ups_of_target")

@@ -72,12 +72,28 @@ class ReformFilterSet(FacetedFilterSet):
         fields = []
 
 
-class ReformTypeFilterSet(FacetedFilterSet):
-    """Types by name, other names and definition; for the search in everything."""
+class ReformGroupFilterSet(FacetedFilterSet):
+    sorts = {"place": Sort(_("Place in the taxonomy"), ("position", "slug"))}
 
-    sorts = {"place": Sort(_("Place in the taxonomy"), ("group__position", "position"))}
+    q = SearchFilter(paths=("name", "name_en", "definition", "definition_en"))
+    sort = SortFilter(sorts)
+
+    class Meta:
+        model = ReformGroup
+        fields = []
+
+
+class ReformTypeFilterSet(FacetedFilterSet):
+    """Types by group, name, other names and definition."""
+
+    sorts = {"place": Sort(_("Place in the taxonomy"), ("group__position", "position", "slug"))}
 
     q = SearchFilter(paths=("search_text",))
+    group = RelationFacet(
+        field_name="group", model=ReformGroup, order_by=("position",), label=_("Group")
+    )
+    recorded = PresenceFacet(field_name="reforms", label=_("Reforms recorded"))
+    sort = SortFilter(sorts)
 
     class Meta:
         model = ReformType

@@ -2,6 +2,7 @@
 
 from core.details import RecordDetail
 from core.lists import FacetedListView
+from reforms import exports
 from reforms.filters import ReformFilterSet
 from reforms.models import Reform, ReformType
 
@@ -11,6 +12,7 @@ class ReformList(FacetedListView):
 
     model = Reform
     filterset_class = ReformFilterSet
+    table = exports.LISTED_REFORMS
     template_name = "reforms/reform_list.html"
 
     def get_context_data(self, **kwargs):
@@ -25,6 +27,7 @@ class ReformDetail(RecordDetail):
     """A reform, its outcomes, and what stands near it."""
 
     model = Reform
+    parts = ("reforms.exports.reform_itself", "reforms.exports.figures_of_reform")
 
     def get_context_data(self, **kwargs):
         types = [reform_type.pk for reform_type in self.object.types.all()]

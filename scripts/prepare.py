@@ -16,6 +16,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 OLDEST_PYTHON = (3, 11)
 SITE, DEV = "requirements.txt", "requirements-dev.txt"
+ERRORS = "requirements-errors.txt"  # the site, and what SENTRY_DSN needs
 
 
 def say(sentence):

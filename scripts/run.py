@@ -45,6 +45,7 @@ def run(port_text):
     manage("migrate", "--verbosity", "0")
     say("Loading the data ...")
     manage("seed")
+    manage("make_roles")
     manage("create_administrator")
     check_port(port_text)
     say("Serving until Ctrl-C:")

@@ -2,25 +2,48 @@
 
 from django.contrib import admin
 from django.contrib.admin import EmptyFieldListFilter, RelatedOnlyFieldListFilter
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import RecordAdmin, first_and_last_day
-from sources.models import SeedRecord, Source
+from core.admin import NOTHING, RecordAdmin, first_and_last_day
+from core.languages import english_missing
+from sources.article_admin import ArticleTextAdmin, SetAsideNumberAdmin
+from sources.draft_admin import DraftFields, DraftPages
+from sources.models import ArticleText, SeedRecord, SetAsideNumber, Source
+
+
+class EnglishFilter(admin.SimpleListFilter):
+    """Facts with a text in Chinese that has no English beside it."""
+
+    title = _("English")
+    parameter_name = "english"
+
+    def lookups(self, request, model_admin):
+        return [("missing", _("missing")), ("complete", _("complete"))]
+
+    def queryset(self, request, queryset):
+        missing = english_missing(queryset.model)
+        if self.value() == "missing":
+            return queryset.filter(missing)
+        return queryset.exclude(missing) if self.value() == "complete" else queryset
+
 
 CITATION_FILTERS = [
+    EnglishFilter,
     ("source", RelatedOnlyFieldListFilter),
     ("locator", EmptyFieldListFilter),
     "is_broken_off",
 ]
 
 
-class CitedMixin:
+class CitedMixin(DraftPages, DraftFields):
     """Mixin for admins and inlines of facts: their citation, always the same, comes last."""
 
-    citation = (_("Citation"), {"fields": ["source", ("locator", "quote"), "is_broken_off"]})
-
-    def get_fieldsets(self, request, obj=None):
-        return [*super().get_fieldsets(request, obj), self.citation]
+    last_fieldsets = (
+        DraftFields.visibility,
+        (_("Citation"), {"fields": ["source", ("locator", "quote"), "is_broken_off"]}),
+    )
 
     def get_autocomplete_fields(self, request):
         return [*super().get_autocomplete_fields(request), "source"]
@@ -42,7 +65,7 @@ class SourceAdmin(RecordAdmin):
     ]
     search_help_text = _("Titles, publishers, authors and access notes in both languages.")
     prepopulated_fields = {"slug": ["title_en"]}
-    readonly_fields = ["days", "related_records"]
+    readonly_fields = ["days", "related_records", "article"]
     fieldsets = [
         (None, {"fields": [("title", "title_en"), "slug", "kind"]}),
         (
@@ -50,9 +73,21 @@ class SourceAdmin(RecordAdmin):
             {"fields": [("publisher", "publisher_en"), "author", ("issued", "days"), "url"]},
         ),
         (_("Access"), {"fields": [("access_note", "access_note_en")]}),
-        (_("Facts from this source"), {"fields": ["related_records"]}),
+        (_("Facts from this source"), {"fields": ["related_records", "article"]}),
     ]
     days = first_and_last_day("issued")
+
+    @admin.display(description=_("evidence"))
+    def article(self, source):
+        """The way to the article's text, where it is attached as well."""
+        if source.pk is None:
+            return NOTHING
+        address = reverse("sources:text", args=[source.slug])
+        return format_html('<a href="{}">{}</a>', address, _("Text of the article"))
+
+
+admin.site.register(ArticleText, ArticleTextAdmin)
+admin.site.register(SetAsideNumber, SetAsideNumberAdmin)
 
 
 @admin.register(SeedRecord)

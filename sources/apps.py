@@ -7,6 +7,9 @@ class SourcesConfig(AppConfig):
     verbose_name = _("Sources")
 
     def ready(self):
-        from sources.versions import connect  # noqa: PLC0415, the models must be loaded first
+        from core import changes  # noqa: PLC0415, the models must be loaded first
+        from sources.drafts import refuse_publishing  # noqa: PLC0415
+        from sources.versions import connect  # noqa: PLC0415
 
         connect()
+        changes.changed.connect(refuse_publishing, dispatch_uid="drafts")

@@ -10,12 +10,12 @@ from django.utils.translation import gettext
 from django.views.generic import TemplateView
 
 from comparisons import export_policies
-from comparisons.files import TakeAway, answer, file_address, links, wanted_format
+from comparisons.files import TakeAway, answer, status_of
 from comparisons.policies import moves
 from comparisons.policy_loading import compare_policies, province_fact, provinces_with_counts
 from comparisons.policy_timeline import draw_timeline
 from core.facets import printable
-from core.files import FORMATS
+from core.files import FORMATS, asked_file, file_address, file_links
 from sources.versions import current
 from zones.models import Province
 
@@ -35,17 +35,19 @@ class ComparePolicies(TemplateView):
     """
 
     template_name = "comparisons/policies.html"
+    embed_page = "embed-policies"
 
     def get(self, request, *args, **kwargs):
+        self.asked = asked_file(request, (*FORMATS, "svg"))
         context = self.get_context_data(**kwargs)
-        if context["format"]:
+        if self.asked.is_file and context["status"] == 200:
             return self.file(context)
         return self.render_to_response(context, status=context["status"])
 
     def file(self, context):
         """The same comparison as CSV, XLSX or JSON, or its timeline as a drawing."""
         comparison = context["comparison"]
-        if context["format"] == "svg":
+        if self.asked.format == "svg":
             drawing = render(self.request, "comparisons/timeline_file.svg", context)
             drawing["Content-Type"] = "image/svg+xml"
             drawing["Content-Disposition"] = 'attachment; filename="policies-timeline.svg"'
@@ -55,11 +57,11 @@ class ComparePolicies(TemplateView):
         content = TakeAway(
             name="-".join(["policies", *slugs])[:120],
             data=lambda: export_policies.as_json(comparison, address=page, version=current()),
-            header=export_policies.header(),
+            header=export_policies.HEADER,
             rows=lambda: export_policies.rows(comparison),
             evidence=comparison.evidence,
         )
-        return answer(context["format"], content)
+        return answer(self.asked, content)
 
     def get_context_data(self, **kwargs):
         provinces = provinces_with_counts()
@@ -68,17 +70,19 @@ class ComparePolicies(TemplateView):
         today = timezone.localdate()
         comparison = compare_policies(shown, today)
         policies = [column.policy for column in comparison.columns]
-        wanted = wanted_format(self.request, problems, (*FORMATS, "svg"))
-        if self.request.GET.get("format") and not wanted:
-            status = 400
+        status = status_of(self.asked, comparison, problems, status)
+        problems += self.asked.problems
+        named = [province.slug for province in chosen]
         addresses = self._moves([province_fact(province).key for province in shown])
         return super().get_context_data(
             problems=problems,
             status=status,
-            format=wanted,
-            files=links(self.request),
+            files=file_links(self.request),
             drawing=file_address(self.request, "svg"),
             chosen=chosen,
+            cited_path=self._address(named),
+            # Whichever province stands left, it is the same comparison.
+            canonical=self._address(sorted(named)),
             choices=self._choices(provinces, chosen),
             comparison=comparison,
             timeline=draw_timeline(policies, today) if policies else None,
@@ -124,7 +128,7 @@ class ComparePolicies(TemplateView):
     def _address(self, slugs: list[str]) -> str:
         query = QueryDict(mutable=True)
         query.setlist("province", slugs)
-        return f"{self.request.path}?{query.urlencode()}"
+        return f"{self.request.path}?{query.urlencode()}" if slugs else self.request.path
 
 
 def _examples(slug: str, provinces: list[Province]) -> list[str]:

@@ -4,10 +4,11 @@ from django.utils.translation import gettext
 from django.views.generic import TemplateView
 
 from comparisons import exports
-from comparisons.files import TakeAway, answer, links, wanted_format
+from comparisons.files import TakeAway, answer, status_of
 from comparisons.loading import compare_type
 from comparisons.presenting import present_type
 from core.facets import SLUG, printable
+from core.files import asked_file, file_links
 from reforms.models import ReformType
 from sources.versions import current
 
@@ -19,10 +20,12 @@ class CompareReforms(TemplateView):
     """
 
     template_name = "comparisons/reforms.html"
+    embed_page = "embed-reforms"
 
     def get(self, request, *args, **kwargs):
+        self.asked = asked_file(request)
         context = self.get_context_data(**kwargs)
-        if context["format"] and context["across"]:
+        if self.asked.is_file and context["status"] == 200:
             return self.file(context)
         return self.render_to_response(context, status=context["status"])
 
@@ -35,11 +38,11 @@ class CompareReforms(TemplateView):
             data=lambda: exports.type_as_json(
                 across, type=chosen.slug, address=page, version=current()
             ),
-            header=exports.row_header(),
+            header=exports.ROW_HEADER,
             rows=lambda: exports.type_rows(across, chosen),
             evidence=context["comparison"].evidence,
         )
-        return answer(context["format"], content)
+        return answer(self.asked, content)
 
     def get_context_data(self, **kwargs):
         asked = list(dict.fromkeys(self.request.GET.getlist("type")))
@@ -56,19 +59,18 @@ class CompareReforms(TemplateView):
             problems.append(
                 gettext("One type is compared at a time: %(type)s is shown.") % {"type": chosen}
             )
-        wanted = wanted_format(self.request, problems)
-        if self.request.GET.get("format") and not wanted:
-            status = 400
+        status = status_of(self.asked, chosen, problems, status)
+        problems += self.asked.problems
         across = compare_type(chosen) if chosen else None
         return super().get_context_data(
             type=chosen,
             across=across,
             comparison=present_type(across) if across else None,
-            format=wanted,
-            files=links(self.request),
+            files=file_links(self.request),
             types=ReformType.objects.for_taxonomy().order_by("group__position", "position"),
             problems=problems,
             status=status,
+            canonical=f"{self.request.path}?type={chosen.slug}" if chosen else self.request.path,
             cited_title=gettext("%(type)s, zone by zone") % {"type": chosen} if chosen else "",
             **kwargs,
         )

@@ -6,10 +6,11 @@ from django.utils.translation import gettext
 from django.views.generic import TemplateView
 
 from comparisons import exports
-from comparisons.files import TakeAway, answer, links, wanted_format
+from comparisons.files import TakeAway, answer, status_of
 from comparisons.loading import compare_zones, find_zones, zones_by_slug
 from comparisons.presenting import present
 from core.facets import SEARCH_LENGTH, SLUG, printable
+from core.files import asked_file, file_links
 from sources.versions import current
 from zones.models import Zone
 
@@ -23,6 +24,7 @@ class CompareZones(TemplateView):
     """
 
     template_name = "comparisons/zones.html"
+    embed_page = "embed-zones"
 
     def get(self, request, *args, **kwargs):
         self.matches = find_zones(request.GET.get("add", "")[:SEARCH_LENGTH].replace("\0", ""))
@@ -30,8 +32,9 @@ class CompareZones(TemplateView):
         new = [zone for zone in self.matches if zone.slug not in chosen]
         if len(new) == 1 and len(chosen) < settings.COMPARED_ZONES_MAX:
             return HttpResponseRedirect(self.address([*chosen, new[0].slug]))
+        self.asked = asked_file(request)
         context = self.get_context_data(**kwargs)
-        if context["format"] and context["comparison"]:
+        if self.asked.is_file and context["status"] == 200:
             return self.file(context)
         return self.render_to_response(context, status=context["status"])
 
@@ -42,11 +45,11 @@ class CompareZones(TemplateView):
         content = TakeAway(
             name="-".join(["zones", *(zone.slug for zone in comparison.zones)])[:120],
             data=lambda: exports.as_json(comparison, address=page, version=current()),
-            header=exports.row_header(),
+            header=exports.ROW_HEADER,
             rows=lambda: exports.rows(comparison),
             evidence=present(comparison).evidence,
         )
-        return answer(context["format"], content)
+        return answer(self.asked, content)
 
     def address(self, slugs: list[str], **changes) -> str:
         """The address of this comparison with other zones or another view of it."""
@@ -55,7 +58,8 @@ class CompareZones(TemplateView):
         show = changes.get("show", self.request.GET.get("show", "all"))
         if show in SHOW[1:]:
             query["show"] = show
-        return f"{self.request.path}?{query.urlencode()}"
+        parameters = query.urlencode()
+        return f"{self.request.path}?{parameters}" if parameters else self.request.path
 
     def get_context_data(self, **kwargs):
         zones, problems, status = self._zones()
@@ -68,9 +72,8 @@ class CompareZones(TemplateView):
                 % {"value": printable(show), "known": ", ".join(SHOW)}
             )
             show, status = "all", 400
-        wanted = wanted_format(self.request, problems)
-        if self.request.GET.get("format") and not wanted:
-            status = 400
+        status = status_of(self.asked, zones, problems, status)
+        problems += self.asked.problems
         slugs = [zone.slug for zone in zones]
         compared = compare_zones(zones) if zones else None
         return super().get_context_data(
@@ -83,8 +86,10 @@ class CompareZones(TemplateView):
             compared=compared,
             comparison=present(compared, show) if zones else None,
             cited_title=_title(zones),
-            format=wanted,
-            files=links(self.request),
+            cited_path=self.address(slugs),
+            # Whichever zone stands left, it is the same comparison.
+            canonical=self.address(sorted(slugs), show="all"),
+            files=file_links(self.request),
             can_add=len(zones) < settings.COMPARED_ZONES_MAX,
             added=self.request.GET.get("add", "")[:SEARCH_LENGTH],
             offers=[

@@ -7,10 +7,13 @@ from reforms.portfolio import portfolio
 register = template.Library()
 
 
-@register.inclusion_tag("reforms/_portfolio.html")
-def reforms_of_zone(zone):
-    """The reforms of a zone by group and type, and what is not reported. Five queries."""
-    reforms = list(zone.reforms.public().for_zone_page())
+@register.inclusion_tag("reforms/_portfolio.html", takes_context=True)
+def reforms_of_zone(context, zone):
+    """The reforms of a zone by group and type, and what is not reported. Five queries.
+
+    Staff see drafts among them, as everywhere on the page of one record.
+    """
+    reforms = list(zone.reforms.visible_to(context["request"].user).for_zone_page())
     return {"zone": zone, "groups": portfolio(reforms), "count": len(reforms)}
 
 

@@ -3,23 +3,43 @@
 from django import template
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext
 
+from core.addresses import absolute
 from core.citing import CitedPage, apa, bibtex, gb_t_7714
-from sources.versions import current
+from core.models import in_readers_language
+from core.templatetags.head import canonical_path, plain
 
 register = template.Library()
 
 
 @register.inclusion_tag("_partials/cite.html", takes_context=True)
-def cite_this(context, title: str):
-    """Citations of this page in three styles. One query, for the data version."""
+def cite_this(context, title, fact=None):
+    """The address of this page and its citation in three styles; of a fact also its source.
+
+    A comparison is cited as the reader sees it (`cited_path`), everything else under the
+    address that stands for it. One query at most, for the data version.
+    """
+    version, today = context["data_version"], timezone.localdate()
+    path = context.get("cited_path") or canonical_path(context)
     page = CitedPage(
         site=str(settings.SITE_TITLE),
-        title=title,
-        address=context["request"].build_absolute_uri(),
-        version=current(),
-        accessed=timezone.localdate(),
+        title=plain(title),
+        address=absolute(context["request"], path),
+        version=str(version) if version else "0",
+        changed=timezone.localdate(version.changed) if version else today,
+        accessed=today,
+        source=reported_in(fact) if fact else "",
     )
     return {
-        "styles": [("GB/T 7714", gb_t_7714(page)), ("APA", apa(page)), ("BibTeX", bibtex(page))]
+        "address": page.address,
+        "styles": [("GB/T 7714", gb_t_7714(page)), ("APA", apa(page)), ("BibTeX", bibtex(page))],
     }
+
+
+def reported_in(fact) -> str:
+    """Where a fact was read, as a sentence. Its source must be at hand."""
+    source = fact.source
+    named = [in_readers_language(source, "title"), in_readers_language(source, "publisher")]
+    place = gettext(", ").join(text for text in [*named, fact.locator] if text)
+    return gettext("Reported in: %(place)s.") % {"place": place}

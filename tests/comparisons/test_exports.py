@@ -79,7 +79,7 @@ def test_csv_has_a_line_for_every_figure_measure_and_blank(client, address):
 
 def test_xlsx_has_a_sheet_of_rows_and_one_of_evidence(client, address):
     response = client.get(f"{address}&format=xlsx")
-    book = load_workbook(io.BytesIO(response.content))
+    book = load_workbook(io.BytesIO(response.getvalue()))
     assert book.sheetnames == ["Rows", "Evidence"]
     values = [row[7].value for row in book["Rows"].iter_rows(min_row=2)]
     assert 1413.03 in values

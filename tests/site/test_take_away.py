@@ -54,7 +54,7 @@ def test_policies_in_csv_have_a_line_for_each_commitment(client):
 
 @pytest.mark.parametrize("address", [TYPE, POLICIES])
 def test_every_comparison_is_a_workbook_of_rows_and_evidence(client, address):
-    book = load_workbook(io.BytesIO(client.get(f"{address}&format=xlsx").content))
+    book = load_workbook(io.BytesIO(client.get(f"{address}&format=xlsx").getvalue()))
     assert book.sheetnames == ["Rows", "Evidence"]
     assert book["Rows"].max_row > 5
     assert book["Evidence"].max_row > 5

@@ -1,0 +1,163 @@
+"""Comparisons in the API: the same plain data that the pages give as JSON."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework.response import Response
+
+from comparisons import api_shapes, export_policies, exports
+from comparisons.loading import compare_type, compare_zones, zones_by_slug
+from comparisons.policy_loading import compare_policies, provinces_with_counts
+from core.addresses import absolute
+from core.api.parameters import LANGUAGE, SLUG_PATTERN, Parameter
+from core.api.problems import ParameterProblem, ParametersRefused
+from core.api.views import ApiView
+from core.facets import MAX_VALUES, SLUG, nearest, printable
+from reforms.models import ReformType
+from zones.models import Zone
+
+A_SLUG = {"type": "string", "pattern": SLUG_PATTERN}
+
+
+class ComparisonView(ApiView):
+    """Records side by side, in the order in which the parameter `compared` names them."""
+
+    compared: Parameter
+    page: str  # the name of the address of the page with the same comparison
+
+    @classmethod
+    def known_parameters(cls, action: str = "list") -> list[Parameter]:
+        return [cls.compared, LANGUAGE]
+
+    def get(self, request):
+        self.refuse(request.query_params)
+        return self.conditional(request, self._answer)
+
+    def _answer(self, version: str) -> Response:
+        asked = self.request.query_params.getlist(self.compared.name)
+        return Response(self.compare(self._checked(asked), version))
+
+    def compare(self, slugs: list[str], version: str) -> dict:
+        raise NotImplementedError
+
+    def _checked(self, slugs: list[str]) -> list[str]:
+        """The slugs, each named once and not too many of them."""
+        if len(set(slugs)) < len(slugs):
+            self.reject(_("Name each of them once."))
+        if self.compared.most and len(slugs) > self.compared.most:
+            self.reject(_("At most %(limit)s at a time.") % {"limit": self.compared.most})
+        return slugs
+
+    def reject(self, detail: str, accepted: Iterable[str] = ()) -> None:
+        raise ParametersRefused([ParameterProblem(self.compared.name, detail, tuple(accepted))])
+
+    def reject_unknown(self, slugs: Iterable[str], known: list[str]) -> None:
+        """Refuse the first of these, with the words most like it."""
+        slug = next(iter(slugs))
+        accepted = nearest(slug, known)
+        detail = _("“%(value)s” is not known here. Accepted are, for instance: %(accepted)s.")
+        self.reject(detail % {"value": printable(slug), "accepted": ", ".join(accepted)}, accepted)
+
+    def page_address(self, slugs: list[str]) -> str:
+        query = QueryDict(mutable=True)
+        query.setlist(self.compared.name, slugs)
+        return absolute(self.request, f"{reverse(self.page)}?{query.urlencode()}")
+
+
+class CompareZones(ComparisonView):
+    """Ten queries at most."""
+
+    title = gettext_lazy("Zones side by side")
+    about = gettext_lazy(
+        "Reforms by type and figures by metric, in the order of the address. Every row says "
+        "whether its figures may be compared and why not; every blank says which kind it is."
+    )
+    example = "comparisons/zones/?zone=yanhu-htdz&zone=linfen-edz"
+    rows = "rows"
+    compared = Parameter(
+        "zone",
+        gettext_lazy("The zones, by their keys, in this order."),
+        A_SLUG,
+        is_repeatable=True,
+        most=settings.COMPARED_ZONES_MAX,
+        is_required=True,
+    )
+    page = "compare-zones"
+    serializer_class = api_shapes.ZoneComparison
+
+    def compare(self, slugs: list[str], version: str) -> dict:
+        zones = zones_by_slug([slug for slug in slugs if SLUG.fullmatch(slug)])
+        known = {zone.slug for zone in zones}
+        if unknown := [slug for slug in slugs if slug not in known]:
+            every = Zone.objects.public().order_by("pinyin", "slug")
+            self.reject_unknown(unknown, list(every.values_list("slug", flat=True)))
+        address = self.page_address(slugs)
+        return exports.as_json(compare_zones(zones), address=address, version=version)
+
+
+class CompareReforms(ComparisonView):
+    """Ten queries at most."""
+
+    title = gettext_lazy("One type of reform, zone by zone")
+    about = gettext_lazy(
+        "What each zone did under one type of reform, the figures that belong to it, and the "
+        "zones whose sources do not mention it."
+    )
+    example = "comparisons/reforms/?type=standard-land"
+    rows = "zones"
+    compared = Parameter(
+        "type", gettext_lazy("The type of reform, by its key."), A_SLUG, is_required=True
+    )
+    page = "compare-reforms"
+    serializer_class = api_shapes.TypeComparison
+
+    def compare(self, slugs: list[str], version: str) -> dict:
+        [slug] = slugs
+        reform_type = ReformType.objects.filter(slug=slug).first() if SLUG.fullmatch(slug) else None
+        if reform_type is None:
+            self.reject_unknown(slugs, list(ReformType.objects.values_list("slug", flat=True)))
+        return exports.type_as_json(
+            compare_type(reform_type),
+            type=slug,
+            address=self.page_address(slugs),
+            version=version,
+        )
+
+
+class ComparePolicies(ComparisonView):
+    """Eleven queries at most."""
+
+    title = gettext_lazy("Policies side by side")
+    about = gettext_lazy(
+        "The chemical-park policies of provinces with their commitments and how each stands "
+        "today; of all provinces that have one when none is named."
+    )
+    example = "comparisons/policies/?province=henan&province=hebei"
+    rows = "columns"
+    compared = Parameter(
+        "province",
+        gettext_lazy("The provinces, by their keys, in this order."),
+        A_SLUG,
+        is_repeatable=True,
+        most=MAX_VALUES,
+    )
+    page = "compare-policies"
+    serializer_class = api_shapes.PolicyComparison
+    changes_daily = True
+
+    def compare(self, slugs: list[str], version: str) -> dict:
+        provinces = {province.slug: province for province in provinces_with_counts()}
+        if unknown := [slug for slug in slugs if slug not in provinces]:
+            self.reject_unknown(unknown, list(provinces))
+        chosen = [provinces[slug] for slug in slugs]
+        shown = chosen or [one for one in provinces.values() if one.policy_count]
+        comparison = compare_policies(shown, timezone.localdate())
+        named = [province.key for province in comparison.provinces]
+        return export_policies.as_json(
+            comparison, address=self.page_address(named), version=version
+        )

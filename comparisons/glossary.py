@@ -1,0 +1,111 @@
+"""The terms of the site: what each means, who reports it, since when, on which basis."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+from django.db.models import Count
+
+from core.models import count_of, in_readers_language
+from core.text import split_terms
+from policies.models import Target
+from reforms.models import Reform, ReformGroup, ReformType
+from sources.models import Source
+from zones.choices import Topic
+from zones.models import Metric, Observation
+
+BASES_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Reports:
+    """The documents that report a term: the earliest that prints its date, and how many do not."""
+
+    first: Source | None
+    undated: int
+    count: int
+
+
+NOWHERE = Reports(None, 0, 0)
+
+
+@dataclass(frozen=True)
+class Term:
+    """A type of reform or a metric, with what its public records say of it.
+
+    `bases` are the documents or mandates that its reforms name, the most frequent first;
+    `more_bases` counts those left out.
+    """
+
+    record: ReformType | Metric
+    reports: Reports
+    bases: tuple[str, ...] = ()
+    more_bases: int = 0
+
+    @property
+    def anchor(self) -> str:
+        """Its place on the page, which others may cite: "type-standard-land"."""
+        kind = "type" if isinstance(self.record, ReformType) else "metric"
+        return f"{kind}-{self.record.slug}"
+
+    @property
+    def aliases(self) -> list[str]:
+        return split_terms(self.record.aliases)
+
+
+def reform_terms() -> list[tuple[ReformGroup, list[Term]]]:
+    """Every type of reform under its group, in the taxonomy's order. Four queries."""
+    reforms = Reform.objects.public().order_by()
+    reports = _reports(reforms.values_list("types", "source").distinct())
+    bases = _bases(reforms)
+    groups: dict[ReformGroup, list[Term]] = {}
+    for one in ReformType.objects.for_taxonomy():
+        named = bases.get(one.pk, [])
+        groups.setdefault(one.group, []).append(
+            Term(
+                one,
+                reports.get(one.pk, NOWHERE),
+                tuple(named[:BASES_SHOWN]),
+                len(named[BASES_SHOWN:]),
+            )
+        )
+    return list(groups.items())
+
+
+def metric_terms() -> list[tuple[Topic, list[Term]]]:
+    """Every metric under its topic, topics in their declared order. Four queries."""
+    figures = Observation.objects.public().order_by().values_list("metric", "source")
+    targets = Target.objects.public().filter(metric__isnull=False).order_by()
+    pairs = {*figures.distinct(), *targets.values_list("metric", "source").distinct()}
+    reports = _reports(pairs)
+    topics: dict[str, list[Term]] = {}
+    metrics = Metric.objects.for_list().annotate(target_count=count_of(Metric, "targets"))
+    for metric in metrics.order_by("topic", "slug"):
+        term = Term(metric, reports.get(metric.pk, NOWHERE))
+        topics.setdefault(metric.topic, []).append(term)
+    return [(topic, topics[topic]) for topic in Topic if topic in topics]
+
+
+def _reports(pairs: Iterable[tuple[int, int]]) -> dict[int, Reports]:
+    """The documents that report each term, from (term, source) keys. One query besides."""
+    by_term: dict[int, list[int]] = {}
+    for term, source in pairs:
+        by_term.setdefault(term, []).append(source)
+    sources = {source.pk: source for source in Source.objects.public()}
+    return {term: _summed_up([sources[key] for key in keys]) for term, keys in by_term.items()}
+
+
+def _summed_up(sources: list[Source]) -> Reports:
+    dated = [source for source in sources if source.issued_earliest]
+    first = min(dated, key=lambda source: (source.issued_earliest, source.slug), default=None)
+    return Reports(first, len(sources) - len(dated), len(sources))
+
+
+def _bases(reforms) -> dict[int, list[str]]:
+    """What the reforms of each type name as their basis, in the reader's language. One query."""
+    rows = reforms.exclude(legal_basis="").values("types", "legal_basis", "legal_basis_en")
+    found: dict[int, list[str]] = {}
+    for row in rows.annotate(n=Count("pk")).order_by("-n", "legal_basis"):
+        text = in_readers_language(SimpleNamespace(**row), "legal_basis")
+        found.setdefault(row["types"], []).append(text)
+    return found

@@ -1,0 +1,62 @@
+"""What the data set says of itself: names, rights, version, sources. In both languages."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from core.tables import Text
+from sources.models import DataVersion, Source
+
+NAME = "zone-reforms"
+LANGUAGES = {"en": "en", "zh": "zh-hans"}  # as files name them, as the site does
+
+TITLE = _("Zone Reforms: reforms of Chinese development zones, with their sources")
+DESCRIPTION = _(
+    "Zones, reforms, figures and chemical-park policies, each fact with the place in the "
+    "document that it was read in. A blank means that the documents read do not say; the "
+    "codebook tells for each column what its blanks mean."
+)
+RIGHTS = _(
+    "Facts and figures as such are not protected: use them, and name their source. A licence for "
+    "what is ours (the selection, summaries, definitions, notes and translations) is not yet "
+    "stated: ask before you republish it at length. The documents that facts were read in belong "
+    "to their publishers; nothing of them is in here but their titles and quotations of 16 "
+    "characters at most."
+)
+
+
+@dataclass(frozen=True)
+class Version:
+    """The state of the data, and when it came about."""
+
+    label: str
+    changed: datetime.datetime | None
+
+
+def current_version() -> Version:
+    """The version of the data as they are read here. One query."""
+    row = DataVersion.objects.filter(pk=1).first()
+    return Version(str(row), row.changed) if row else Version("0", None)
+
+
+def sources() -> list[Source]:
+    """Every document that was read. One query."""
+    return list(Source.objects.public().order_by("slug"))
+
+
+def in_both(text: Text | Callable[[], str]) -> dict[str, str]:
+    """A translatable text, or a function that makes one, by language as files name it."""
+    said = {}
+    for code, language in LANGUAGES.items():
+        with override(language):
+            said[code] = str(text() if callable(text) else text)
+    return said
+
+
+def homepage() -> str:
+    """The address of this site, where it is known."""
+    return f"{settings.SITE_URL}/" if settings.SITE_URL else ""

@@ -1,0 +1,34 @@
+"""The code with which another site shows a comparison or a chart of ours."""
+
+from urllib.parse import urlsplit
+
+from django import template
+from django.conf import settings
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.html import format_html
+
+from core.addresses import absolute
+from core.templatetags.head import canonical_path, plain
+
+register = template.Library()
+
+HEIGHT = 640  # pixels
+
+
+@register.inclusion_tag("comparisons/_embed_code.html", takes_context=True)
+def embed_code(context, page: str, title, chart: str = ""):
+    """A frame to be pasted into another page. `page` names the embedded form's address."""
+    path = context.get("cited_path") or canonical_path(context)
+    query = QueryDict(urlsplit(path).query, mutable=True)
+    if chart:
+        query["chart"] = chart
+    address = absolute(context["request"], f"{reverse(page)}?{query.urlencode()}")
+    code = format_html(
+        '<iframe src="{}" title="{}" width="100%" height="{}" loading="lazy"></iframe>',
+        address,
+        f"{plain(title)} · {settings.SITE_TITLE}",
+        HEIGHT,
+    )
+    # Between double quotes an apostrophe may stand as it is, and is easier to read.
+    return {"code": code.replace("&#x27;", "'"), "address": address, "chart": chart}

@@ -1,0 +1,117 @@
+"""The data set and its terms, described for programs that look for data."""
+
+from django import template
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from comparisons.opendata import about, downloads
+from core.addresses import absolute
+from core.linked_data import script
+from core.models import in_readers_language, public_related
+from core.text import split_terms
+from core.units import UNITS
+from zones.models import Metric
+
+register = template.Library()
+
+FILES = {
+    downloads.ZIP: "application/zip",
+    downloads.SQLITE: "application/vnd.sqlite3",
+}
+
+
+@register.simple_tag(takes_context=True)
+def dataset(context):
+    """The data set as a whole: what is measured, its state, its files, its sources.
+
+    Two queries besides that for the data version.
+    """
+    request, version = context["request"], context["data_version"]
+    found = {
+        "@type": "Dataset",
+        "@id": absolute(request, "/#dataset"),
+        "name": about.TITLE,
+        "description": about.DESCRIPTION,
+        "url": absolute(request, reverse("home")),
+        "inLanguage": ["zh-Hans", "en"],
+        "isAccessibleForFree": True,
+        "creator": {"@type": "Organization", "name": settings.SITE_TITLE},
+        "spatialCoverage": {"@type": "Place", "name": _("China")},
+        "usageInfo": absolute(request, f"{reverse('open-data')}#rights"),
+        "variableMeasured": [
+            {
+                "@type": "PropertyValue",
+                "name": str(metric),
+                "unitText": UNITS[metric.unit].symbol_en,
+            }
+            for metric in Metric.objects.filter(pk__in=public_related(Metric, "observations"))
+        ],
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "name": name,
+                "encodingFormat": kind,
+                "contentUrl": absolute(request, reverse("download", args=[name])),
+            }
+            for name, kind in FILES.items()
+        ],
+        "isBasedOn": [_document(request, source) for source in about.sources()],
+    }
+    if version:
+        found |= {"version": str(version), "dateModified": version.changed}
+    return script(found)
+
+
+def _document(request, source) -> dict:
+    """A document that was read."""
+    found = {
+        "@type": "CreativeWork",
+        "name": str(source),
+        "url": absolute(request, source.get_absolute_url()),
+    }
+    if source.publisher:
+        publisher = in_readers_language(source, "publisher")
+        found["publisher"] = {"@type": "Organization", "name": publisher}
+    return found
+
+
+@register.simple_tag(takes_context=True)
+def glossary_data(context, groups, topics):
+    """The terms of the glossary as two sets. No queries."""
+    page = absolute(context["request"], context["request"].path)
+    kinds = [term for _group, terms in groups for term in terms]
+    metrics = [term for _topic, terms in topics for term in terms]
+    return script(
+        {
+            "@graph": [
+                _term_set(page, "types", gettext("Types of reform"), kinds),
+                _term_set(page, "metrics", gettext("Metrics"), metrics),
+            ]
+        }
+    )
+
+
+def _term_set(page: str, anchor: str, name: str, terms) -> dict:
+    return {
+        "@type": "DefinedTermSet",
+        "@id": f"{page}#{anchor}",
+        "name": name,
+        "inLanguage": "zh-Hans" if get_language() == "zh-hans" else "en",
+        "hasDefinedTerm": [_defined(page, term) for term in terms],
+    }
+
+
+def _defined(page: str, term) -> dict:
+    record = term.record
+    names = {record.name, record.name_en, *split_terms(record.aliases)} - {str(record), ""}
+    return {
+        "@type": "DefinedTerm",
+        "@id": f"{page}#{term.anchor}",
+        "url": f"{page}#{term.anchor}",
+        "termCode": record.slug,
+        "name": str(record),
+        "alternateName": sorted(names),
+        "description": in_readers_language(record, "definition"),
+    }

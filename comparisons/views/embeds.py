@@ -1,0 +1,135 @@
+"""Comparisons and charts as bare pages, for other sites to show in a frame."""
+
+from csp.decorators import csp_replace
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.clickjacking import xframe_options_exempt
+
+from comparisons.views.policies import ComparePolicies
+from comparisons.views.reforms import CompareReforms
+from comparisons.views.zones import CompareZones
+from core.addresses import absolute
+from core.facets import printable
+from core.files import Asked
+from core.templatetags.head import canonical_path
+
+CHARTS_NAMED = 8
+
+
+class Embedded:
+    """What the embedded form of a comparison adds to the view of its page.
+
+    The same facts with their evidence, under a title that states their limits, with the way
+    to the whole page. It sets no cookies and changes nothing, so any site may frame it.
+    """
+
+    whole_page = ""  # the name of the address of the comparison itself
+    example = ""  # of what the address must say
+
+    @method_decorator(xframe_options_exempt)
+    @method_decorator(csp_replace({"frame-ancestors": ["*"]}))
+    def get(self, request, *args, **kwargs):
+        self.matches, self.asked = [], Asked()
+        context = self.get_context_data(**kwargs)
+        return self.render_to_response(context, status=context["status"])
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        here = context.get("cited_path") or canonical_path(context)
+        path = reverse(self.whole_page) + here.removeprefix(self.request.path)
+        context["whole"] = absolute(self.request, path)
+        if context["comparison"]:
+            limits = self.limits(context["comparison"])
+            return {**context, "heading": context["cited_title"], "limits": limits}
+        if not context["problems"]:
+            problem = gettext("Say in the address what to show, for instance %(example)s.")
+            context["problems"].append(problem % {"example": self.example})
+        return {**context, "status": max(context["status"], 400)}
+
+
+class EmbedZones(Embedded, CompareZones):
+    template_name = "embeds/zones.html"
+    whole_page = "compare-zones"
+    example = "?zone=linfen-edz&zone=yanhu-htdz"
+
+    def get_context_data(self, **kwargs):
+        return {**super().get_context_data(**kwargs), "moves": {}}
+
+    def limits(self, comparison) -> str:
+        rows = [shown.row for _topic, rows in comparison.figures for shown in rows]
+        fit = sum(row.verdict is not None and row.verdict.allows_ranking for row in rows)
+        return gettext(
+            "%(rows)s rows of figures, of which %(fit)s may be compared directly; "
+            "sources: %(sources)s"
+        ) % {"rows": len(rows), "fit": fit, "sources": _sources(comparison.evidence)}
+
+
+class EmbedChart(EmbedZones):
+    """One chart of a comparison of zones: `chart` is the name that it has on the whole page."""
+
+    template_name = "embeds/chart.html"
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        wanted = self.request.GET.get("chart", "")
+        charts = context["comparison"].charts if context["comparison"] else []
+        chosen = [(chart, entries) for chart, entries in charts if chart.key == wanted]
+        if not chosen:
+            problem = _no_such_chart(wanted, [chart.key for chart, _entries in charts])
+            context["problems"].append(problem)
+            return {**context, "status": 404}
+        [(chart, entries)] = chosen
+        notes = {note for _entry, note in entries}
+        evidence = [item for item in context["comparison"].evidence if item[0] in notes]
+        return {
+            **context,
+            "charts": chosen,
+            "evidence": evidence,
+            "heading": chart.title,
+            "limits": chart.limits,
+            "anchor": f"#{chart.key}",
+        }
+
+
+class EmbedReforms(Embedded, CompareReforms):
+    template_name = "embeds/reforms.html"
+    whole_page = "compare-reforms"
+    example = "?type=standard-land"
+
+    def limits(self, comparison) -> str:
+        having, without = len(comparison.zones), len(comparison.without)
+        zones = ngettext("reported of %(n)s zone", "reported of %(n)s zones", having)
+        others = ngettext(
+            "%(n)s zone read without a mention", "%(n)s zones read without a mention", without
+        )
+        return gettext("; ").join([zones % {"n": having}, others % {"n": without}])
+
+
+class EmbedPolicies(Embedded, ComparePolicies):
+    template_name = "embeds/policies.html"
+    whole_page = "compare-policies"
+
+    def get_context_data(self, **kwargs):
+        kwargs["cited_title"] = gettext("Policies side by side")
+        context = super().get_context_data(**kwargs)
+        return {**context, "heads": [(column, {}) for column, _moves in context["heads"]]}
+
+    def limits(self, comparison) -> str:
+        return gettext("policies: %(policies)s; sources: %(sources)s") % {
+            "policies": len(comparison.columns),
+            "sources": _sources(comparison.evidence),
+        }
+
+
+def _sources(evidence) -> int:
+    return len({citation.source for _number, citation in evidence})
+
+
+def _no_such_chart(wanted: str, known: list[str]) -> str:
+    if not known:
+        return gettext("This comparison has no chart: no row of it may be drawn.")
+    return gettext("“%(value)s” is not a chart of this comparison. Its charts are: %(known)s.") % {
+        "value": printable(wanted),
+        "known": ", ".join(known[:CHARTS_NAMED]),
+    }

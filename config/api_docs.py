@@ -1,0 +1,110 @@
+"""The documentation of the API: one page for all of it, one for each kind of record."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from django.conf import settings
+from django.core.exceptions import FieldDoesNotExist
+from django.http import Http404
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.views.generic import TemplateView
+from rest_framework import serializers
+
+from config.api_urls import OTHERS, RECORDS
+from core.addresses import absolute
+from core.api.parameters import MAX_PAGE_SIZE, Parameter
+from core.api.serializers import RecordSerializer
+from core.api.views import ApiView, RecordViewSet
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A part of the API as the documentation names it: "zones", at the address "zones/"."""
+
+    name: str
+    address: str
+    view: type[ApiView]
+
+    @property
+    def is_list(self) -> bool:
+        return issubclass(self.view, RecordViewSet)
+
+    @property
+    def parameters(self) -> list[Parameter]:
+        return self.view.known_parameters()
+
+    @property
+    def fields(self) -> list[tuple[str, str | Promise]]:
+        """The fields of a record, each with what it holds; none for what is no list."""
+        return list(described(self.view.serializer_class)) if self.is_list else []
+
+
+def resources() -> dict[str, Resource]:
+    """Every part of the API, by name."""
+    parts = chain(((f"{name}/", view) for name, view in RECORDS.items()), OTHERS.items())
+    made = {}
+    for address, view in parts:
+        plain = address.replace("<slug:slug>", "{slug}")
+        name = plain.replace("{slug}/", "").strip("/").replace("/", "-")
+        made[name] = Resource(name, plain, view)
+    return made
+
+
+def described(serializer_class: type[RecordSerializer]) -> Iterator[tuple[str, str | Promise]]:
+    """(name, meaning) of each field: as the field says itself, or as its column is called."""
+    for name, field in serializer_class().fields.items():
+        about = field.help_text or getattr(field, "about", "")
+        yield name, about or _column(serializer_class, field) or field.label
+
+
+def _column(serializer_class: type[RecordSerializer], field: serializers.Field) -> str | Promise:
+    try:
+        column = serializer_class.Meta.model._meta.get_field(field.source)
+    except FieldDoesNotExist:
+        return ""
+    return column.help_text or column.verbose_name
+
+
+class ApiDocs(TemplateView):
+    """How the API is called and what it answers. No queries."""
+
+    template_name = "api/docs.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            resources=resources().values(),
+            address=_address(self.request, ""),
+            page_size=settings.PAGE_SIZE,
+            max_page_size=MAX_PAGE_SIZE,
+            rate=settings.API_RATE,
+            **kwargs,
+        )
+
+
+class ApiResource(TemplateView):
+    """One part of the API: its parameters, its fields, and a call in three languages."""
+
+    template_name = "api/resource.html"
+
+    def get_context_data(self, name: str, **kwargs):
+        resource = resources().get(name)
+        if resource is None:
+            raise Http404(name)
+        return super().get_context_data(
+            resource=resource,
+            address=_address(self.request, resource.address),
+            example=_address(self.request, resource.view.example),
+            **kwargs,
+        )
+
+
+class ApiViewer(TemplateView):
+    """Swagger UI on the OpenAPI description; it keeps to the site's strict policy."""
+
+    template_name = "api/viewer.html"
+
+
+def _address(request, part: str) -> str:
+    return absolute(request, reverse("api:index") + part)

@@ -1,0 +1,96 @@
+"""The API. It lies outside the languages: an answer is in the language that was asked for."""
+
+from django.urls import path, re_path, reverse
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound
+from rest_framework.response import Response
+from rest_framework.routers import SimpleRouter
+
+from comparisons.api import ComparePolicies, CompareReforms, CompareZones
+from core.addresses import absolute
+from core.api.schema import SchemaView
+from core.api.views import ApiView
+from policies.api import PolicyViewSet, TargetViewSet
+from reforms.api import NotReported, ReformGroupViewSet, ReformTypeViewSet, ReformViewSet
+from sources.api import SourceViewSet
+from zones.api import MetricViewSet, ObservationViewSet, ProvinceViewSet, ZoneViewSet
+
+# What the API holds, in the order in which the documentation names it, by address.
+RECORDS = {
+    "zones": ZoneViewSet,
+    "reforms": ReformViewSet,
+    "reform-types": ReformTypeViewSet,
+    "reform-groups": ReformGroupViewSet,
+    "observations": ObservationViewSet,
+    "metrics": MetricViewSet,
+    "policies": PolicyViewSet,
+    "targets": TargetViewSet,
+    "sources": SourceViewSet,
+    "provinces": ProvinceViewSet,
+}
+OTHERS = {
+    "comparisons/zones/": CompareZones,
+    "comparisons/reforms/": CompareReforms,
+    "comparisons/policies/": ComparePolicies,
+    "zones/<slug:slug>/not-reported/": NotReported,
+}
+
+
+class IndexSerializer(serializers.Serializer):
+    """Where everything is."""
+
+    data_version = serializers.CharField()
+    documentation = serializers.URLField()
+    schema = serializers.URLField()
+    resources = serializers.DictField(child=serializers.URLField())
+
+
+class Index(ApiView):
+    title = _("What the API holds")
+    about = _("The address of every list, of the documentation and of the OpenAPI description.")
+    serializer_class = IndexSerializer
+
+    def get(self, request):
+        self.refuse(request.query_params)
+        return self.conditional(request, self._addresses)
+
+    def _addresses(self, version: str) -> Response:
+        root = self.links()["api"]
+        addresses = [*(f"{name}/" for name in RECORDS), *OTHERS]
+        return Response(
+            {
+                "data_version": version,
+                "documentation": absolute(self.request, reverse("api-docs")),
+                "schema": f"{root}schema.json",
+                "resources": {
+                    address.removesuffix("/"): root + address
+                    for address in addresses
+                    if "<" not in address
+                },
+            }
+        )
+
+
+class Nowhere(ApiView):
+    """Every other address below the API: a problem, as a program expects it."""
+
+    schema = None
+
+    def get(self, request):
+        raise NotFound
+
+
+router = SimpleRouter()
+for name, viewset in RECORDS.items():
+    router.register(name, viewset, basename=name)
+
+app_name = "api"
+urlpatterns = [
+    path("", Index.as_view(), name="index"),
+    path("schema.json", SchemaView.as_view(), name="schema"),
+    path("schema.yaml", SchemaView.as_view(kind="yaml"), name="schema-yaml"),
+    *router.urls,
+    *(path(address, view.as_view(), name=view.__name__) for address, view in OTHERS.items()),
+    re_path(r"^[\s\S]*/$", Nowhere.as_view(), name="nowhere"),
+]

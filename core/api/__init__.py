@@ -1,0 +1,1 @@
+"""What every app's `api.py` is built of: views, serializers, keyset pages, problem details."""

@@ -1,0 +1,118 @@
+"""Pages of a list that may grow while it is read: each begins after a record, not at a number.
+
+A cursor holds, signed, what the last record of a page is sorted by. The next page is what
+comes after that: a record that was there all along is given once, whatever is added or taken
+away meanwhile, and no page reads the rows of those before it to skip them.
+
+REST framework's own cursor pages sort by one column, count rows from it where values are
+equal, and lose rows whose value is null. Our lists sort by several, nulls last.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.signing import BadSignature, Signer
+from django.db.models import DecimalField, F, FloatField, Model, Q, QuerySet
+from django.db.models.expressions import OrderBy
+from django.db.models.functions import Cast
+
+
+class CursorError(ValueError):
+    """A cursor that is not ours, or of another list or order."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """One of the things that a list is sorted by, as an annotation called `name`.
+
+    Nulls come last, where there may be any.
+    """
+
+    name: str
+    is_descending: bool
+    has_nulls: bool
+
+    @property
+    def ordering(self) -> OrderBy:
+        expression = F(self.name)
+        nulls_last = True if self.has_nulls else None
+        if self.is_descending:
+            return expression.desc(nulls_last=nulls_last)
+        return expression.asc(nulls_last=nulls_last)
+
+    def same(self, value) -> Q:
+        return Q(**{f"{self.name}__isnull": True} if value is None else {self.name: value})
+
+    def after(self, value) -> Q:
+        if value is None:
+            return Q(pk__in=[])
+        condition = Q(**{f"{self.name}__{'lt' if self.is_descending else 'gt'}": value})
+        return condition | Q(**{f"{self.name}__isnull": True}) if self.has_nulls else condition
+
+
+@dataclass(frozen=True)
+class Page:
+    """Records of a list, and the cursor of what follows; None at its end."""
+
+    rows: list[Model]
+    cursor: str | None
+
+
+def read_page(
+    queryset: QuerySet, order: Sequence, *, size: int, scope: str, cursor: str = ""
+) -> Page:
+    """The records after the cursor in this order, which is made unique by the slug.
+
+    `scope` names the list and its order: a cursor of another scope raises CursorError.
+    One query, and those of the queryset's prefetches.
+    """
+    rows, keys = _with_keys(queryset, order)
+    if cursor:
+        rows = rows.filter(_after(keys, _values(cursor, scope)))
+    found = list(rows.order_by(*(key.ordering for key in keys))[: size + 1])
+    if len(found) <= size:
+        return Page(found, None)
+    last = found[size - 1]
+    return Page(found[:size], _cursor([getattr(last, key.name) for key in keys], scope))
+
+
+def _with_keys(queryset: QuerySet, order: Sequence) -> tuple[QuerySet, list[Key]]:
+    entries = [entry if isinstance(entry, OrderBy) else _order_by(entry) for entry in order]
+    if entries[-1].expression.name != "slug":
+        entries.append(_order_by("slug"))
+    keys = []
+    for number, entry in enumerate(entries):
+        key = Key(f"key_{number}", entry.descending, bool(entry.nulls_last))
+        queryset = queryset.annotate(**{key.name: entry.expression})
+        if isinstance(queryset.query.annotations[key.name].output_field, DecimalField):
+            # SQLite keeps a decimal in binary and rounds it when it is read: what was read
+            # is not what is compared. A float is read as it is kept, on both databases.
+            exact = Cast(entry.expression, FloatField())
+            queryset = queryset.annotate(**{key.name: exact})
+        keys.append(key)
+    return queryset, keys
+
+
+def _order_by(path: str) -> OrderBy:
+    return OrderBy(F(path.removeprefix("-")), descending=path.startswith("-"))
+
+
+def _after(keys: list[Key], values: list) -> Q:
+    """After in the first key; or the same in it, and after in those that follow."""
+    condition = Q(pk__in=[])
+    for key, value in reversed(list(zip(keys, values, strict=True))):
+        condition = key.after(value) | (key.same(value) & condition)
+    return condition
+
+
+def _cursor(values: list, scope: str) -> str:
+    plain = [v.isoformat() if isinstance(v, datetime.date) else v for v in values]
+    return Signer(salt=f"api.{scope}").sign_object(plain)
+
+
+def _values(cursor: str, scope: str) -> list:
+    try:
+        return Signer(salt=f"api.{scope}").unsign_object(cursor)
+    except BadSignature as error:
+        raise CursorError(cursor) from error

@@ -1,0 +1,187 @@
+"""The parameters of an address of the API: one list for reading, refusing and documenting them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import django_filters
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.api.problems import ParameterProblem
+from core.facets import (
+    MAX_VALUES,
+    NOT_STATED,
+    SEARCH_LENGTH,
+    ChoiceFacet,
+    Facet,
+    PresenceFacet,
+    RelationFacet,
+    YearFacet,
+    nearest,
+    printable,
+)
+from core.filtersets import FacetedFilterSet, SortFilter
+
+MAX_PAGE_SIZE = 500
+SLUG_PATTERN = "^[a-z0-9][a-z0-9-]{0,79}$"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of an address; `schema` is the JSON Schema of one of its values."""
+
+    name: str
+    about: str | Promise
+    schema: dict
+    is_repeatable: bool = False
+    most: int | None = None  # values of a repeatable one
+    is_comma_separated: bool = False  # several values in one text
+    is_required: bool = False
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """Its values, where they are few enough to be listed."""
+        return tuple(self.schema.get("enum", ()))
+
+
+LANGUAGE = Parameter(
+    "lang",
+    gettext_lazy("Language of labels, sentences and problems; without it, Accept-Language."),
+    {"type": "string", "enum": [code for code, _name in settings.LANGUAGES]},
+)
+PAGING = (
+    Parameter(
+        "page_size",
+        gettext_lazy("Records on a page."),
+        {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": MAX_PAGE_SIZE,
+            "default": settings.PAGE_SIZE,
+        },
+    ),
+    Parameter(
+        "after",
+        gettext_lazy("Where the page begins: taken from `next`, never made up."),
+        {"type": "string", "maxLength": 2000},
+    ),
+    Parameter(
+        "count",
+        gettext_lazy("Whether to count all records under these filters."),
+        {"type": "string", "enum": ["true", "false"], "default": "false"},
+    ),
+)
+
+
+class PageForm(forms.Form):
+    """The parameters of paging, as a form reads and refuses them."""
+
+    page_size = forms.IntegerField(required=False, min_value=1, max_value=MAX_PAGE_SIZE)
+    after = forms.CharField(required=False, max_length=2000)
+    count = forms.ChoiceField(required=False, choices=[("true", ""), ("false", "")])
+
+
+def of_filterset(filterset_class: type[FacetedFilterSet]) -> list[Parameter]:
+    """A parameter for each filter of a FilterSet, its sort included."""
+    return [
+        Parameter(
+            name,
+            one.label,
+            _schema(one),
+            is_repeatable=isinstance(one, Facet),
+            most=MAX_VALUES if isinstance(one, Facet) else None,
+        )
+        for name, one in filterset_class.base_filters.items()
+    ]
+
+
+def of_fields(names: Sequence[str]) -> Parameter:
+    """The parameter that chooses among the fields of a record."""
+    return Parameter(
+        "fields",
+        gettext_lazy("Only these fields of each record, separated by commas."),
+        {"type": "string", "enum": list(names)},
+        is_comma_separated=True,
+    )
+
+
+def _schema(one: django_filters.Filter) -> dict:
+    match one:
+        case ChoiceFacet():
+            return {"type": "string", "enum": list(one.enumeration.values)}
+        case PresenceFacet():
+            return {"type": "string", "enum": ["yes", "no"]}
+        case YearFacet():
+            return {"type": "string", "pattern": rf"^([12]\d{{3}}|{NOT_STATED})$"}
+        case RelationFacet():
+            return {"type": "string", "pattern": SLUG_PATTERN}
+        case SortFilter():
+            keys = [key for key, _label in one.extra["choices"]]
+            return {"type": "string", "enum": keys, "default": keys[0]}
+        case django_filters.NumberFilter():
+            bounds = {"minimum": one.extra["min_value"], "maximum": one.extra["max_value"]}
+            return {"type": "number", **bounds}
+        case _:
+            return {"type": "string", "maxLength": SEARCH_LENGTH}
+
+
+def misused(query: QueryDict, known: Sequence[Parameter]) -> list[ParameterProblem]:
+    """Parameters that are unknown, missing, or given several times where one value counts."""
+    by_name = {parameter.name: parameter for parameter in known}
+    problems = []
+    for name, values in query.lists():
+        if name not in by_name:
+            problems.append(_unknown(name, list(by_name)))
+        elif len(values) > 1 and not by_name[name].is_repeatable:
+            detail = _("This parameter takes one value, and %(number)s were given.")
+            problems.append(ParameterProblem(name, detail % {"number": len(values)}))
+        elif by_name[name].is_comma_separated:
+            problems += _not_offered(by_name[name], values[0].split(","))
+    for parameter in known:
+        if parameter.is_required and parameter.name not in query:
+            problems.append(ParameterProblem(parameter.name, _("This parameter is needed.")))
+    return problems
+
+
+def _unknown(name: str, known: list[str]) -> ParameterProblem:
+    likely = tuple(nearest(name, known))
+    detail = _("There is no such parameter here. There are, for instance: %(names)s.")
+    return ParameterProblem(name, detail % {"names": ", ".join(likely)}, likely)
+
+
+def _not_offered(parameter: Parameter, values: list[str]) -> list[ParameterProblem]:
+    unknown = [value for value in values if value not in parameter.accepted]
+    if not unknown:
+        return []
+    detail = _("“%(value)s” is not one of them. Accepted are: %(accepted)s.") % {
+        "value": printable(unknown[0]),
+        "accepted": ", ".join(parameter.accepted),
+    }
+    return [ParameterProblem(parameter.name, detail, parameter.accepted)]
+
+
+def of_form(form: forms.Form, known: Sequence[Parameter]) -> list[ParameterProblem]:
+    """What a form refuses, each with values that its parameter takes."""
+    listed = {parameter.name: parameter.accepted for parameter in known}
+    return [
+        _of_error(name, error, listed.get(name, ()))
+        for name, errors in form.errors.as_data().items()
+        for error in errors
+    ]
+
+
+def _of_error(name: str, error: ValidationError, listed: tuple[str, ...]) -> ParameterProblem:
+    [detail] = error.messages
+    if "accepted" in (error.params or {}):  # a facet has looked for values like the given one
+        return ParameterProblem(name, detail, listed or tuple(error.params["accepted"].split(", ")))
+    if listed:
+        detail = _("%(problem)s Accepted are: %(accepted)s.") % {
+            "problem": detail,
+            "accepted": ", ".join(listed),
+        }
+    return ParameterProblem(name, detail, listed)

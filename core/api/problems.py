@@ -1,0 +1,119 @@
+"""What the API answers when it cannot do what was asked: problem details (RFC 9457)."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.defaults import server_error
+from rest_framework import exceptions
+from rest_framework.exceptions import APIException
+
+from core.addresses import absolute
+from core.facets import printable
+
+MEDIA_TYPE = "application/problem+json"
+API_PATH = "/api/"
+
+
+@dataclass(frozen=True)
+class ParameterProblem:
+    """What is wrong with one parameter of an address, and values that it does take."""
+
+    parameter: str
+    detail: str
+    accepted: tuple[str, ...] = ()
+
+
+class ParametersRefused(APIException):
+    """An address whose parameters cannot be understood; every reason at once."""
+
+    status_code = 400
+
+    def __init__(self, problems: Iterable[ParameterProblem]):
+        self.problems = tuple(problems)
+        super().__init__()
+
+
+def problem(
+    request: HttpRequest, status: int, kind: str, title: str, detail: str, **more
+) -> HttpResponse:
+    """A problem as an answer; `kind` is the part of the documentation that explains it."""
+    content = {
+        "type": f"{absolute(request, reverse('api-docs'))}#{kind}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        **more,
+    }
+    text = json.dumps(content, ensure_ascii=False)
+    return HttpResponse(text, status=status, content_type=MEDIA_TYPE)
+
+
+def answer(error: Exception, context: dict) -> HttpResponse | None:
+    """REST framework's exception handler. None for what is no fault of the request."""
+    request = context["request"]
+    match error:
+        case ParametersRefused():
+            return parameters_refused(request, error.problems)
+        case Http404() | exceptions.NotFound():
+            return not_found(request)
+        case exceptions.MethodNotAllowed():
+            return method_not_allowed(request, context["view"].allowed_methods)
+        case exceptions.NotAcceptable():
+            return not_acceptable(request)
+        case exceptions.Throttled():
+            return too_many_requests(request, error.wait)
+    return None
+
+
+def parameters_refused(
+    request: HttpRequest, problems: tuple[ParameterProblem, ...]
+) -> HttpResponse:
+    return problem(
+        request,
+        400,
+        "parameters",
+        _("Parameters that we do not understand"),
+        " ".join(f"{printable(one.parameter)}: {one.detail}" for one in problems),
+        errors=[{**asdict(one), "parameter": printable(one.parameter)} for one in problems],
+    )
+
+
+def not_found(request: HttpRequest) -> HttpResponse:
+    detail = _("There is nothing at %(path)s.") % {"path": request.path[:200]}
+    return problem(request, 404, "not-found", _("Not found"), detail)
+
+
+def method_not_allowed(request: HttpRequest, allowed: list[str]) -> HttpResponse:
+    methods = ", ".join(allowed)
+    detail = _("The API is for reading: it answers %(methods)s.") % {"methods": methods}
+    return problem(request, 405, "method", _("Method not allowed"), detail)
+
+
+def not_acceptable(request: HttpRequest) -> HttpResponse:
+    detail = _(
+        "The API answers in JSON: ask for application/json or for anything (*/*). The pages "
+        "give CSV and XLSX."
+    )
+    return problem(request, 406, "not-acceptable", _("Only JSON"), detail)
+
+
+def too_many_requests(request: HttpRequest, wait: float | None) -> HttpResponse:
+    seconds = max(1, round(wait or 1))
+    detail = _(
+        "Your address has asked too often in a short time. Ask again in %(seconds)s seconds."
+    ) % {"seconds": seconds}
+    response = problem(request, 429, "too-many-requests", _("Too many requests"), detail)
+    response["Retry-After"] = seconds
+    return response
+
+
+def on_server_error(request: HttpRequest) -> HttpResponse:
+    """The site's handler of status 500: for a program below /api/, the page for everybody else."""
+    if not request.path.startswith(API_PATH):
+        return server_error(request)
+    detail = _("The fault is ours, and it has been noted. The same request may work later.")
+    return problem(request, 500, "server-error", _("Server error"), detail)

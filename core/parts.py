@@ -1,0 +1,201 @@
+"""What a list or the page of one record holds, as tables in a file of any format."""
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+
+from django.conf import settings
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from core.files import (
+    Asked,
+    csv_response,
+    data_version,
+    json_stream,
+    page_address,
+    xlsx_response,
+)
+from core.formatting import plain, sheet_number
+from core.tables import Column, Kind, Table, Text, Value, values
+from core.xlsx import Sheet
+
+NUMBERS = (Kind.NUMBER, Kind.INTEGER)
+TABLE = "table"  # in a CSV of several tables: which of them the line belongs to
+
+
+@dataclass(frozen=True)
+class Part:
+    """A table of a file; `rows` reads it when it is written."""
+
+    name: str
+    title: Text
+    columns: tuple[Column, ...]
+    rows: Callable[[], Iterable[list[Value]]]
+
+
+def part(table: Table, queryset: models.QuerySet) -> Part:
+    """The public columns of these records."""
+    return Part(table.name, table.title, table.columns, partial(values, table.columns, queryset))
+
+
+def parts_response(request: HttpRequest, asked: Asked, name: str, title: str, parts: list[Part]):
+    """The file that was asked for. One query for the data version; rows are read while it is sent.
+
+    CSV is one table: of several parts it has the columns of all, and the first one says to
+    which part a line belongs. XLSX has a sheet for each part and one about the file.
+    """
+    version, address = data_version(), page_address(request)
+    file = f"{name}-{version}"
+    if asked.format == "json":
+        head = {"title": title, "address": address, "data_version": version}
+        key = "rows" if len(parts) == 1 else ""
+        response = json_stream(
+            file,
+            head | {"columns": _labels(parts)},
+            ((key or one.name, _records(one)) for one in parts),
+        )
+    elif asked.format == "csv":
+        response = csv_response(file, *_one_table(parts, in_codes=asked.in_codes))
+    else:
+        about = _about(title, address, version, parts)
+        response = xlsx_response(file, [*(_sheet(p, asked.in_codes) for p in parts), about])
+    response["Data-Version"] = version
+    response["Link"] = f'<{address}>; rel="describedby"; type="text/html"'
+    return response
+
+
+# -- Cells ------------------------------------------------------------------------------
+
+
+def _cell_writers(columns: Iterable[Column], *, in_codes: bool) -> list[tuple[int, Callable]]:
+    """(place, function) for the columns whose values are not written as they are.
+
+    Words are looked up here: the rows are written when nobody's language is in effect.
+    """
+    writers = []
+    for place, column in enumerate(columns):
+        if column.is_list:
+            writers.append((place, "; ".join))
+        elif column.kind == Kind.NUMBER:
+            writers.append((place, sheet_number))
+        elif column.kind == Kind.YES_NO:
+            said = {True: "true", False: "false"} if in_codes else {True: _("yes"), False: _("no")}
+            writers.append((place, said.get))
+        elif column.choices and not in_codes:
+            writers.append((place, column.words().get))
+    return writers
+
+
+def _written(part: Part, *, in_codes: bool) -> Iterator[list]:
+    """The rows as cells: words or codes, numbers as numbers, lists in one cell."""
+    writers = _cell_writers(part.columns, in_codes=in_codes)
+
+    def rows():
+        for row in part.rows():
+            for place, write in writers:
+                if row[place] is not None:
+                    row[place] = write(row[place])
+            yield row
+
+    return rows()
+
+
+def _header(columns: Iterable[Column], *, in_codes: bool) -> list[str]:
+    return [column.name if in_codes else str(column.label) for column in columns]
+
+
+# -- CSV --------------------------------------------------------------------------------
+
+
+def _one_table(parts: list[Part], *, in_codes: bool) -> tuple[list[str], Iterator[list]]:
+    """Header and rows of one table that holds all parts."""
+    if len(parts) == 1:
+        return _header(parts[0].columns, in_codes=in_codes), _written(parts[0], in_codes=in_codes)
+    columns: dict[str, Column] = {}
+    for one in parts:
+        for column in one.columns:
+            columns.setdefault(column.name, column)
+    first = TABLE if in_codes else _("Table")
+    header = [first, *_header(columns.values(), in_codes=in_codes)]
+    return header, _joined(parts, list(columns), in_codes=in_codes)
+
+
+def _joined(parts: list[Part], names: list[str], *, in_codes: bool) -> Iterator[list]:
+    places = {name: place for place, name in enumerate(names, 1)}
+    written = [
+        (
+            one.name if in_codes else str(one.title),
+            [places[column.name] for column in one.columns],
+            _written(one, in_codes=in_codes),
+        )
+        for one in parts
+    ]
+
+    def lines():
+        for what, there, rows in written:
+            for row in rows:
+                line = [what] + [None] * len(names)
+                for place, value in zip(there, row, strict=True):
+                    line[place] = value
+                yield line
+
+    return lines()
+
+
+# -- XLSX -------------------------------------------------------------------------------
+
+
+def _sheet(part: Part, in_codes: bool) -> Sheet:
+    return Sheet(
+        title=str(part.title),
+        header=_header(part.columns, in_codes=in_codes),
+        rows=_written(part, in_codes=in_codes),
+        numbers={n for n, column in enumerate(part.columns) if column.kind in NUMBERS},
+    )
+
+
+def _about(title: str, address: str, version: str, parts: list[Part]) -> Sheet:
+    """What the file is, and what its columns hold."""
+    rows = [
+        [_("Title"), title],
+        [_("Page"), address],
+        [_("Data version"), version],
+        [_("Site"), str(settings.SITE_TITLE)],
+        ["", ""],
+        [_("Column"), _("What it holds"), _("What a blank cell means"), _("Machine name")],
+    ]
+    seen: dict[str, Column] = {}
+    for one in parts:
+        for column in one.columns:
+            seen.setdefault(column.name, column)
+    rows += [[str(c.label), str(c.about), str(c.blank), c.name] for c in seen.values()]
+    wide = [[*row, "", ""][:4] for row in rows]
+    header = [_("About this file"), "", "", ""]
+    return Sheet(_("About this file"), header, wide, widths=[36, 60, 40, 24], is_prose=True)
+
+
+# -- JSON -------------------------------------------------------------------------------
+
+
+def _records(part: Part) -> Iterator[dict]:
+    """The rows as records: numbers as texts of digits, nothing as null."""
+    names = [column.name for column in part.columns]
+    for row in part.rows():
+        yield dict(zip(names, map(_json_value, row), strict=True))
+
+
+def _json_value(value: Value):
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return None if value == "" else value
+
+
+def _labels(parts: list[Part]) -> dict[str, str]:
+    """The columns' names in the reader's language, by machine name."""
+    return {column.name: str(column.label) for one in parts for column in one.columns}

@@ -1,0 +1,266 @@
+"""The public columns of a kind of record: one description for lists, pages and the data set.
+
+A column is a path to a value ("zone__province__name"), so that rows are read as plain
+values, without making records of them. What it is called and what it may hold is told by
+the field at the end of its path.
+"""
+
+import datetime
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+from functools import partial
+from itertools import islice
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.text import capfirst, format_lazy
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import EdtfBoundField, EdtfField, UnitField
+from core.records import CHUNK
+from core.units import UNITS
+
+Text = str | Promise
+Value = str | int | Decimal | bool | datetime.date | list | None
+
+
+class Kind(StrEnum):
+    """What a column holds."""
+
+    TEXT = "text"
+    KEY = "key"  # a slug, its own or another record's
+    CODE = "code"  # one of the column's choices
+    UNIT = "unit"
+    NUMBER = "number"
+    INTEGER = "integer"
+    YES_NO = "yes-no"
+    DAY = "day"
+    PARTIAL_DATE = "partial-date"
+    ADDRESS = "address"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of public tables.
+
+    `lookup` gives the values by the records' keys, for what no path leads to; `convert` makes
+    the value of what stands at the path. `is_own` columns belong to the record itself: the
+    data set holds these, files of lists hold the joined ones too.
+    """
+
+    name: str
+    label: Text
+    kind: Kind = Kind.TEXT
+    path: str = ""
+    field: models.Field | None = None
+    choices: tuple[tuple[str, Text], ...] = ()
+    is_list: bool = False
+    is_own: bool = False
+    about: Text = ""  # what it holds, where its name does not say so
+    blank: Text = ""  # what an empty cell means; "" where there is none
+    lookup: Callable[[list[int]], dict[int, Value]] | None = None
+    convert: Callable[[Value], Value] | None = None
+
+    @property
+    def related(self) -> type[models.Model] | None:
+        """The kind of record whose key it holds, for keys of other records."""
+        return self.field.related_model if self.field is not None else None
+
+    def words(self) -> dict[str, str]:
+        """What each of its codes is called in the reader's language."""
+        if self.kind == Kind.UNIT:
+            is_chinese = (get_language() or "").startswith("zh")
+            return {u.code: u.symbol if is_chinese else u.symbol_en for u in UNITS.values()}
+        return {code: str(label) for code, label in self.choices}
+
+
+@dataclass(frozen=True)
+class Table:
+    """The public columns of a kind of record, under the name that files give it."""
+
+    model: type[models.Model]
+    name: str
+    columns: tuple[Column, ...]
+
+    @property
+    def title(self) -> Text:
+        return capfirst(self.model._meta.verbose_name_plural)
+
+    @property
+    def own_columns(self) -> tuple[Column, ...]:
+        """The columns of the record itself that hold one value."""
+        return tuple(c for c in self.columns if c.is_own and not c.is_list)
+
+    def plus(self, *columns: Column) -> "Table":
+        """The same table with further columns, before the citation where there is one."""
+        names = [column.name for column in self.columns]
+        place = names.index("source") if "source" in names else len(names)
+        return replace(self, columns=(*self.columns[:place], *columns, *self.columns[place:]))
+
+
+def table(model: type[models.Model], name: str, *columns: str | Column) -> Table:
+    """A table of columns, given as they are or as paths."""
+    made = [column(model, one) if isinstance(one, str) else one for one in columns]
+    return Table(model, name, tuple(made))
+
+
+def column(model: type[models.Model], path: str, **given) -> Column:
+    """The column at the end of a path; `given` says what the field itself does not."""
+    steps, is_list, here = [], False, model
+    for step in path.split("__"):
+        field = here._meta.get_field(step)
+        steps.append(field)
+        is_list = is_list or bool(field.many_to_many)
+        here = field.related_model
+    full = f"{path}__slug" if field.is_relation else path
+    described = {
+        "name": path.replace("__", "_"),
+        "label": _label(steps),
+        "kind": _kind(field),
+        "path": full,
+        "field": field,
+        "choices": _choices(field),
+        "is_list": is_list,
+        "is_own": len(steps) == 1,
+        "about": _about(field),
+        "blank": _blank(field),
+    }
+    return Column(**described | given)
+
+
+def values(columns: Sequence[Column], queryset: models.QuerySet) -> Iterator[list[Value]]:
+    """The rows of a queryset in its order, one list of values each, read piece by piece.
+
+    One query, and for every CHUNK rows one for each relation to many and for each `lookup`.
+    """
+    single = [(n, c.path) for n, c in enumerate(columns) if not c.is_list and not c.lookup]
+    paths = list(dict.fromkeys(path for _n, path in single))
+    places = [(n, paths.index(path) + 1) for n, path in single]
+    lookups = [*_many(queryset.model, columns)]
+    lookups += [([n], _alone(c.lookup)) for n, c in enumerate(columns) if c.lookup]
+    converted = [(n, c.convert) for n, c in enumerate(columns) if c.convert]
+    blank: list[Value] = [[] if column.is_list else None for column in columns]
+    rows = queryset.prefetch_related(None).values_list("pk", *paths).iterator(chunk_size=CHUNK)
+    while chunk := list(islice(rows, CHUNK)):
+        keys = [row[0] for row in chunk]
+        found = [(numbers, lookup(keys)) for numbers, lookup in lookups]
+        for row in chunk:
+            made = blank.copy()
+            for n, place in places:
+                made[n] = row[place]
+            for numbers, by_key in found:
+                for n, value in zip(numbers, by_key.get(row[0], ()), strict=False):
+                    made[n] = value
+            for n, convert in converted:
+                made[n] = convert(made[n])
+            yield made
+
+
+# Given the keys of records, for each the values of some columns.
+Lookup = Callable[[list[int]], dict[int, list]]
+
+
+def _alone(lookup: Callable[[list[int]], dict[int, Value]]) -> Lookup:
+    return lambda keys: {key: [value] for key, value in lookup(keys).items()}
+
+
+def _many(
+    model: type[models.Model], columns: Sequence[Column]
+) -> Iterator[tuple[list[int], Lookup]]:
+    """For each relation to many the columns that come from it, and how to look them up."""
+    by_relation: dict[str, list[int]] = {}
+    for n, column in enumerate(columns):
+        if column.is_list and column.path:
+            by_relation.setdefault(column.path.split("__", maxsplit=1)[0], []).append(n)
+    for relation, numbers in by_relation.items():
+        paths = [columns[n].path for n in numbers]
+        yield numbers, partial(_related_values, model, relation, paths)
+
+
+def _related_values(
+    model: type[models.Model], relation: str, paths: list[str], keys: list[int]
+) -> dict[int, list[list]]:
+    """The values at the other end of a relation to many, in the order of the slugs there."""
+    rows = model._base_manager.filter(pk__in=keys, **{f"{relation}__isnull": False})
+    found: dict[int, list[list]] = {}
+    for key, *row in rows.order_by(f"{relation}__slug").values_list("pk", *paths):
+        lists = found.setdefault(key, [[] for _path in paths])
+        for values_there, value in zip(lists, row, strict=True):
+            values_there.append(value)
+    return found
+
+
+def _label(steps: list[models.Field]) -> Text:
+    """The name of the last field, after those of the relations that lead to it."""
+    *before, last = steps
+    words = [field.verbose_name for field in before]
+    if isinstance(last, EdtfBoundField):
+        date = last.model._meta.get_field(last.of).verbose_name
+        side = _("first day") if last.side == "earliest" else _("last day")
+        words += [date, side]
+    else:
+        words.append(last.verbose_name)
+    return capfirst(format_lazy(" · ".join("{}" for _word in words), *words))
+
+
+KINDS = [
+    (UnitField, Kind.UNIT),
+    (EdtfField, Kind.PARTIAL_DATE),
+    (models.DateField, Kind.DAY),
+    (models.DecimalField, Kind.NUMBER),
+    (models.IntegerField, Kind.INTEGER),
+    (models.BooleanField, Kind.YES_NO),
+    (models.URLField, Kind.ADDRESS),
+    (models.SlugField, Kind.KEY),
+]
+
+
+def _kind(field: models.Field) -> Kind:
+    if field.is_relation:
+        return Kind.KEY
+    if field.choices:
+        return Kind.CODE
+    return next((kind for type_, kind in KINDS if isinstance(field, type_)), Kind.TEXT)
+
+
+def _choices(field: models.Field) -> tuple[tuple[str, Text], ...]:
+    if isinstance(field, UnitField):
+        return tuple((unit.code, unit.symbol) for unit in UNITS.values())
+    if field.is_relation or not field.choices:
+        return ()
+    return tuple((code, label) for code, label in field.flatchoices if code != "")
+
+
+def _about(field: models.Field) -> Text:
+    if isinstance(field, EdtfField):
+        return _(
+            "A partial date in EDTF (ISO 8601-2): 2019-03, 2018/2020, 2020/.. for “since 2020”, "
+            "XXXX-06 for June of a year that the source does not state."
+        )
+    if isinstance(field, EdtfBoundField):
+        return _("Worked out from the partial date, for sorting and filtering.")
+    if isinstance(field, UnitField):
+        return _("The code of a unit in the table of units.")
+    if field.is_relation:
+        return _("The key of the other record.")
+    if isinstance(field, models.SlugField):
+        return _("The key of the record, and the word in its address.")
+    return ""
+
+
+def _blank(field: models.Field) -> Text:
+    """What it means when nothing stands there, if that can be."""
+    if field.many_to_many:
+        return _("none") if field.blank else ""
+    if not field.blank and not field.null:
+        return ""
+    if isinstance(field, EdtfField):
+        return _("not stated in the source")
+    if isinstance(field, EdtfBoundField):
+        return _("not stated, its year unknown, or that end open")
+    if field.name.endswith("_en"):
+        return _("no English text; the Chinese one applies")
+    return _("none") if field.is_relation else _("nothing recorded")

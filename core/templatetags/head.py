@@ -1,0 +1,82 @@
+"""What the head of every page says of it: title, description, addresses, data for programs."""
+
+import html
+
+from django import template
+from django.conf import settings
+from django.utils.html import format_html, format_html_join, strip_tags
+from django.utils.translation import get_language
+
+from core import linked_data
+from core.addresses import absolute, in_language
+
+register = template.Library()
+
+# Languages as hreflang and as Open Graph name them.
+CODES = {"zh-hans": ("zh-Hans", "zh_CN"), "en": ("en", "en_GB")}
+
+
+def plain(content) -> str:
+    """What a piece of a page or a record's name says, without markup and line breaks."""
+    text = str(content)
+    if hasattr(text, "__html__"):
+        text = html.unescape(strip_tags(text))
+    return " ".join(text.split())
+
+
+@register.simple_block_tag
+def page_title(content):
+    """The title, for the window and for those who link here."""
+    text = plain(content)
+    return format_html('<title>{}</title>\n  <meta property="og:title" content="{}">', text, text)
+
+
+@register.simple_block_tag
+def page_description(content):
+    """One sentence on the page, for search engines and for those who link here."""
+    text = plain(content)
+    return format_html(
+        '<meta name="description" content="{}">\n  <meta property="og:description" content="{}">',
+        text,
+        text,
+    )
+
+
+def canonical_path(context) -> str:
+    """The path that stands for this page: the view's `canonical`, or the bare path."""
+    return context.get("canonical") or context["request"].path
+
+
+@register.inclusion_tag("_partials/head_addresses.html", takes_context=True)
+def page_addresses(context):
+    """The address that stands for the page, and those of the page in each language."""
+    request, path, current = context["request"], canonical_path(context), get_language()
+    addresses = {
+        code: absolute(request, in_language(path, code)) for code, _name in settings.LANGUAGES
+    }
+    return {
+        "canonical": absolute(request, path),
+        "alternates": [(CODES[code][0], address) for code, address in addresses.items()],
+        "any_language": absolute(request, in_language(path, "")),
+        "locale": CODES[current][1],
+        "other_locales": [CODES[code][1] for code in addresses if code != current],
+        "site_title": settings.SITE_TITLE,
+    }
+
+
+@register.simple_tag(takes_context=True)
+def breadcrumbs(context, here: str, *names_and_addresses):
+    """The way from a list to this page: name, address, name, address … of the pages above it.
+
+    The same way once more for programs, with this page (`here`) at its end.
+    """
+    names, paths = names_and_addresses[::2], names_and_addresses[1::2]
+    above = list(zip(names, paths, strict=True))
+    request = context["request"]
+    steps = [*above, (here, canonical_path(context))]
+    data = linked_data.breadcrumbs([(plain(n), absolute(request, path)) for n, path in steps])
+    return format_html(
+        '<p class="crumbs">{}</p>{}',
+        format_html_join(" › ", '<a href="{}">{}</a>', ((path, name) for name, path in above)),
+        linked_data.script(data),
+    )

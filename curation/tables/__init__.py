@@ -1,0 +1,1 @@
+"""Records as tables in files: their columns, reading any file, writing our own."""

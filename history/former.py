@@ -1,0 +1,46 @@
+"""Where records went that once had another slug, so that addresses which others cited stay good.
+
+The history has every slug that a record ever had; nothing else needs to be kept.
+"""
+
+from collections.abc import Iterable
+
+from django.db import models
+from django.db.models import Q
+
+from history.models import Change
+
+
+def present_slugs(model: type[models.Model], slugs: Iterable[str], user) -> dict[str, str]:
+    """The present slugs of the records that had these slugs last, by the former slug.
+
+    What this user may not know is left out: drafts, and slugs from when a record was one.
+    So is a slug that a record has now, and one whose last record was deleted. Four queries.
+    """
+    visible = model.objects.visible_to(user)
+    asked = set(slugs)
+    free = asked - set(visible.filter(slug__in=asked).values_list("slug", flat=True))
+    if not free:
+        return {}
+    records = {slug: record for slug, (_pk, record) in _last_bearers(model, free, user).items()}
+    present = dict(visible.filter(pk__in=set(records.values())).values_list("pk", "slug"))
+    return {slug: present[record] for slug, record in records.items() if record in present}
+
+
+def _last_bearers(model, slugs: set[str], user) -> dict[str, tuple[int, int]]:
+    """For each slug the last change that shows a record with it: (change, record)."""
+    changes = Change.objects.filter(model=model._meta.label_lower).visible_to(user).order_by()
+    shown = changes.filter(slug__in=slugs).values_list("slug", "pk", "record")
+    renamed = changes.filter(former_slug__in=slugs).exclude(former_slug="")
+    if not (user.is_active and user.is_staff):
+        renamed = renamed.with_context().filter(_was_public())
+    last: dict[str, tuple[int, int]] = {}
+    for slug, *change in [*shown, *renamed.values_list("former_slug", "pk", "record")]:
+        last[slug] = max(last.get(slug, (0, 0)), tuple(change))
+    return last
+
+
+def _was_public() -> Q:
+    """Changes of records that everybody could see before, also those older than the history."""
+    unrecorded = Q(was_public__isnull=True, before__is_draft__isnull=True)
+    return Q(was_public=True) | unrecorded

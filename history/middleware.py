@@ -1,0 +1,88 @@
+"""Readers of an address with a former slug are sent on, for ever."""
+
+from django.db import models
+from django.http import HttpResponsePermanentRedirect, QueryDict
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+
+from history.former import present_slugs
+from history.querysets import model_named
+
+# What the parameters of lists, comparisons and the API name by slug.
+PARAMETERS = {
+    "zone": "zones.zone",
+    "province": "zones.province",
+    "metric": "zones.metric",
+    "reform": "reforms.reform",
+    "type": "reforms.reformtype",
+    "group": "reforms.reformgroup",
+    "policy": "policies.policy",
+    "agency": "policies.agency",
+    "instrument": "policies.instrument",
+    "source": "sources.source",
+}
+MAX_VALUES = 60  # as many as a filter takes
+A_DAY = 24 * 60 * 60
+
+
+class FormerAddressMiddleware:
+    """Redirects what would be answered 404 or 400 where a former slug is the reason.
+
+    In the path of a record's page or in the parameters of a list, a comparison or the API.
+    Pages that are there cost nothing more. Browsers keep the redirect for a day only: the
+    slug may be given to another record one day.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code in (400, 404) and request.method in ("GET", "HEAD"):
+            address = present_address(request)
+            if address:
+                response = HttpResponsePermanentRedirect(address)
+                patch_cache_control(response, private=True, max_age=A_DAY)
+        return response
+
+
+def present_address(request) -> str:
+    """The address with every former slug in it replaced; "" where there is none."""
+    match = request.resolver_match
+    if match is None:
+        return ""
+    path, query = _path(match, request.user), _query(request)
+    if not path and query is None:
+        return ""
+    parameters = (request.GET if query is None else query).urlencode()
+    return f"{path or request.path}?{parameters}" if parameters else path or request.path
+
+
+def _path(match, user) -> str:
+    """The path with the record's present slug, or ""."""
+    model, slug = _model_of(match), match.kwargs.get("slug")
+    found = present_slugs(model, [slug], user) if model and slug else {}
+    if not found:
+        return ""
+    return reverse(match.view_name, kwargs={**match.kwargs, "slug": found[slug]})
+
+
+def _model_of(match) -> type[models.Model] | None:
+    """The kind of record that a page is of: named in its address, or by its view."""
+    if "model" in match.kwargs:
+        return model_named(match.kwargs["model"])
+    view = getattr(match.func, "view_class", None) or getattr(match.func, "cls", None)
+    model = getattr(view, "model", None) or getattr(getattr(view, "queryset", None), "model", None)
+    return model if model and hasattr(model, "revision") else None
+
+
+def _query(request) -> QueryDict | None:
+    """The parameters with present slugs, or None where no former slug is among them."""
+    query, is_changed = request.GET.copy(), False
+    for name, label in PARAMETERS.items():
+        values = query.getlist(name)[:MAX_VALUES]
+        found = present_slugs(model_named(label), values, request.user) if values else {}
+        if found:
+            query.setlist(name, list(dict.fromkeys(found.get(value, value) for value in values)))
+            is_changed = True
+    return query if is_changed else None

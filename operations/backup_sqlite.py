@@ -1,0 +1,76 @@
+"""SQLite, copied by its online backup: consistent while the site goes on writing."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from operations.digests import Digest, digest
+from operations.errors import OperationError
+
+BUSY_SECONDS = 60
+# Tables that SQLite keeps for its planner say nothing about the data.
+TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_stat%'"
+
+
+def file_of(connection) -> Path:
+    """Where the database lies."""
+    return Path(connection.settings_dict["NAME"])
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """The database at `path`, without Django's conversions: values as they are stored."""
+    with closing(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)) as database:
+        yield database
+
+
+def digests_in(database: sqlite3.Connection) -> dict[str, Digest]:
+    """The digest of every table."""
+    names = [name for (name,) in database.execute(TABLES)]
+    return {name: digest(database.execute(f'SELECT * FROM "{name}"')) for name in names}  # noqa: S608
+
+
+def digests(connection) -> dict[str, Digest]:
+    """The digest of every table; none where there is no file."""
+    path = file_of(connection)
+    if not path.exists():
+        return {}
+    with opened(path) as database:
+        return digests_in(database)
+
+
+def check(database: sqlite3.Connection) -> None:
+    """Raise OperationError for a damaged file and for rows that refer to nothing."""
+    (verdict,) = database.execute("PRAGMA integrity_check").fetchone()
+    if verdict != "ok":
+        raise OperationError(f"The copy is damaged: {verdict}.")
+    if broken := database.execute("PRAGMA foreign_key_check").fetchone():
+        raise OperationError(f"A row of {broken[0]} refers to a row of {broken[2]} that is gone.")
+
+
+def dump(connection, target: Path) -> dict[str, Digest]:
+    """Copy the database as it is now to the file `target`; its digests come from the original."""
+    if not file_of(connection).exists():
+        raise OperationError(f"There is no database at {file_of(connection)}.")
+    with opened(file_of(connection)) as source, opened(target) as copy:
+        source.execute("BEGIN")  # from its first read on, one state of the database
+        tables = digests_in(source)
+        source.backup(copy)
+        source.execute("ROLLBACK")
+    return tables
+
+
+def restored(_connection, dumped: Path) -> dict[str, Digest]:
+    """The digests of a dump, read back, after SQLite's own checks of it."""
+    with opened(dumped) as database:
+        check(database)
+        return digests_in(database)
+
+
+def load(connection, dumped: Path) -> None:
+    """Put a dump in the place of all that the database holds, in one transaction."""
+    connection.close()
+    file_of(connection).parent.mkdir(parents=True, exist_ok=True)
+    with opened(dumped) as source, opened(file_of(connection)) as target:
+        source.backup(target)

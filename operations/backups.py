@@ -1,0 +1,147 @@
+"""A backup: one file with the database's own dump and a manifest of what must be in it.
+
+The manifest names when it was made, of which kind of database, with which migrations, the
+dump's SHA-256, and of every table how many rows it has and their digest.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import zipfile
+import zlib
+from pathlib import Path
+
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+
+from operations import backup_postgresql, backup_sqlite
+from operations.digests import Digest, differences
+from operations.errors import OperationError
+
+ENGINES = {"sqlite": backup_sqlite, "postgresql": backup_postgresql}
+FORMAT = 1
+PREFIX = "zone-reforms-"
+MANIFEST, DUMP = "manifest.json", "database"
+
+
+def target(path: Path) -> Path:
+    """The file to write: `path` itself when it is a .zip, else one named by the time in there."""
+    if path.suffix == ".zip":
+        return path
+    return path / f"{PREFIX}{timezone.now():%Y%m%dT%H%M%SZ}.zip"
+
+
+def write(connection, path: Path, *, verified: bool) -> dict:
+    """Write a backup of the database to `path`, readable by nobody else; gives its manifest.
+
+    When `verified`, it is restored into a scratch database and every row compared. Never is
+    there half a file of that name, nor one that failed this. Raises OperationError.
+    """
+    engine = ENGINES[connection.vendor]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as folder:
+        dump, archive = Path(folder) / DUMP, Path(folder) / "archive.zip"
+        made = timezone.now().isoformat(timespec="seconds")
+        tables = engine.dump(connection, dump)
+        manifest = {
+            "format": FORMAT,
+            "made": made,
+            "database": connection.vendor,
+            "migrations": sorted(map(list, MigrationRecorder(connection).applied_migrations())),
+            "dump": {"bytes": dump.stat().st_size, "sha256": sha256(dump)},
+            "tables": {name: each._asdict() for name, each in sorted(tables.items())},
+        }
+        with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+            file.writestr(MANIFEST, json.dumps(manifest))
+            file.write(dump, DUMP)
+        archive.chmod(0o600)
+        if verified:
+            dump.unlink()
+            manifest, dump = unpack(connection, archive, Path(folder))
+            compare(manifest, engine.restored(connection, dump))
+        with archive.open("rb") as file:
+            os.fsync(file.fileno())
+        archive.replace(path)
+    return manifest
+
+
+def sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def restore(connection, path: Path, *, overwrite: bool) -> dict:
+    """Put a backup in the place of what the database holds; gives its manifest.
+
+    Every row is compared afterwards. Raises OperationError, before it has changed anything, for
+    a database that holds tables unless `overwrite`, and for a file that is not whole.
+    """
+    engine = ENGINES[connection.vendor]
+    if not overwrite and (tables := engine.digests(connection)):
+        raise OperationError(
+            f"The database is not empty: it has {len(tables)} tables with "
+            f"{sum(each.rows for each in tables.values())} rows. "
+            "With --overwrite the backup takes their place."
+        )
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".restore-") as folder:
+        manifest, dump = unpack(connection, path, Path(folder))
+        if connection.vendor == "sqlite":  # the dump itself is a database: look before loading
+            compare(manifest, engine.restored(connection, dump))
+        connection.close()
+        engine.load(connection, dump)
+        compare(manifest, engine.digests(connection))
+    return manifest
+
+
+def compare(manifest: dict, found: dict[str, Digest]) -> None:
+    """Raise OperationError unless these are the very rows that the manifest tells of."""
+    wanted = {name: Digest(**each) for name, each in manifest["tables"].items()}
+    if wrong := differences(wanted, found, "in the backup", "after restoring it"):
+        raise OperationError("The restored rows are not those that were backed up. " + wrong[0])
+
+
+def unpack(connection, path: Path, folder: Path) -> tuple[dict, Path]:
+    """The manifest of a backup, and its dump, unpacked into `folder`.
+
+    Raises OperationError for what is no backup, is damaged, or is of another kind of database.
+    """
+    dump = folder / DUMP
+    try:
+        with zipfile.ZipFile(path) as archive:
+            manifest = json.loads(archive.read(MANIFEST))
+            check_kind(connection, manifest)
+            with archive.open(DUMP) as packed, dump.open("wb") as file:
+                shutil.copyfileobj(packed, file)
+            whole = sha256(dump) == manifest["dump"]["sha256"]
+    except (KeyError, ValueError, zipfile.BadZipFile, zlib.error) as error:
+        raise OperationError(f"{path} is no backup, or damaged: {error}") from error
+    if not whole:
+        raise OperationError(f"{path} is damaged: its dump is not the one it was made with.")
+    return manifest, dump
+
+
+def check_kind(connection, manifest: dict) -> None:
+    if manifest["format"] != FORMAT:
+        raise OperationError("The backup was made by a newer release: restore it with that one.")
+    if manifest["database"] != connection.vendor:
+        raise OperationError(
+            f"The backup is one of {manifest['database']}, and this database is "
+            f"{connection.vendor}: restore it into one of its kind, then use copy_database."
+        )
+
+
+def unknown_migrations(manifest: dict) -> list[str]:
+    """The migrations in a backup that this release does not have."""
+    known = MigrationLoader(None).disk_migrations
+    return [".".join(key) for key in manifest["migrations"] if tuple(key) not in known]
+
+
+def rotate(folder: Path, keep: int) -> list[Path]:
+    """Delete all but the newest `keep` backups that are named by their time; gives the deleted."""
+    old = sorted(folder.glob(f"{PREFIX}*.zip"))[:-keep]
+    for path in old:
+        path.unlink()
+    return old

@@ -1,0 +1,83 @@
+"""What the settings make of the environment: secrets from files, what production needs, databases.
+
+Imported by the settings, so nothing here may use them.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+SECRETS = ("SECRET_KEY", "DATABASE_URL", "DATABASE_PASSWORD", "SENTRY_DSN")
+NEEDED = {
+    "SECRET_KEY": "a long random text that signs sessions and forms",
+    "ALLOWED_HOSTS": "the names under which the site is asked for, separated by commas",
+    "DATABASE_URL": "postgres://USER:PASSWORD@HOST:PORT/NAME, or sqlite:////PATH for one machine",
+}
+SQLITE = {
+    "transaction_mode": "IMMEDIATE",  # a writer waits its turn instead of failing half way
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+        "PRAGMA mmap_size=33554432; PRAGMA cache_size=-20000;"
+    ),
+}
+POSTGRESQL = {"connect_timeout": 10}
+
+
+def with_secrets(variables: Mapping[str, str]) -> dict[str, str]:
+    """The variables, with each of SECRETS taken from the file that NAME_FILE names.
+
+    Raises ImproperlyConfigured for a file that cannot be read and for a secret given twice.
+    """
+    known = dict(variables)
+    for name in SECRETS:
+        path = known.get(f"{name}_FILE")
+        if not path:
+            continue
+        if known.get(name):
+            raise ImproperlyConfigured(f"Set {name} or {name}_FILE, not both.")
+        try:
+            known[name] = Path(path).read_text().strip()
+        except OSError as error:
+            raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error}") from error
+    return known
+
+
+def check_production(variables: Mapping[str, str]) -> None:
+    """Raise ImproperlyConfigured, naming every variable that production lacks."""
+    missing = [
+        f"  {name}{f' or {name}_FILE' if name in SECRETS else ''}: {meaning}"
+        for name, meaning in NEEDED.items()
+        if not variables.get(name)
+    ]
+    if missing:
+        raise ImproperlyConfigured(
+            "The site answers to other machines than this one, so these must be set:\n"
+            + "\n".join(missing)
+        )
+
+
+def database(address: str, *, password: str = "", max_age: int = 60) -> dict:
+    """The settings of the database at an address; `password` where the address has none.
+
+    `max_age` is how many seconds a connection to PostgreSQL is kept. Raises
+    ImproperlyConfigured for an address of anything but SQLite and PostgreSQL.
+    """
+    if not address.startswith(("sqlite:///", "postgres://", "postgresql://")):
+        raise ImproperlyConfigured(
+            "The database's address must begin with sqlite:/// or postgres://."
+        )
+    config = environ.Env.db_url_config(address)
+    if password:
+        config["PASSWORD"] = password
+    options = config.setdefault("OPTIONS", {})
+    if address.startswith("sqlite:"):
+        Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        config["OPTIONS"] = {**SQLITE, **options}
+    else:
+        config["OPTIONS"] = {**POSTGRESQL, **options}
+        # A kept connection is tried before it is used: the server may have been restarted.
+        config.update(CONN_MAX_AGE=max_age, CONN_HEALTH_CHECKS=True)
+    return config

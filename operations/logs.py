@@ -1,0 +1,91 @@
+"""One line for each request and each event, with the request's id and no personal data."""
+
+import json
+import logging
+import re
+import time
+import uuid
+from contextvars import ContextVar
+from datetime import UTC, datetime
+
+from django.utils.encoding import escape_uri_path
+
+logger = logging.getLogger("requests")
+WELL_FORMED_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+QUIET = {"/healthz", "/readyz", "/metrics"}  # asked for every few seconds
+current_request_id: ContextVar[str] = ContextVar("the request being answered", default="")
+
+
+def described(record: logging.LogRecord) -> dict:
+    """What a line of the log says besides its traceback."""
+    line = {
+        "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+        "level": record.levelname.lower(),
+        "logger": record.name,
+        "message": record.getMessage(),
+    }
+    if request_id := current_request_id.get():
+        line["request_id"] = request_id
+    return {**line, **getattr(record, "fields", {})}
+
+
+class JsonFormatter(logging.Formatter):
+    """A JSON object a line, its traceback included."""
+
+    def format(self, record) -> str:
+        line = described(record)
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+class TextFormatter(logging.Formatter):
+    """The same for a person at a terminal."""
+
+    def format(self, record) -> str:
+        line = described(record)
+        head = [line.pop(name) for name in ("time", "level", "logger", "message")]
+        text = " ".join([*head, *(f"{name}={value}" for name, value in line.items())])
+        return f"{text}\n{self.formatException(record.exc_info)}" if record.exc_info else text
+
+
+class RequestLogMiddleware:
+    """Gives each request an id, the caller's where it is well-formed, and logs it once.
+
+    Of the address only the path is logged, as parameters may hold whatever a reader typed; of
+    the user only the key, and only where the page had looked for it. The duration ends where
+    the answer begins: a file that is written piece by piece goes on after it.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        given = request.headers.get("X-Request-ID", "")
+        request.id = given if WELL_FORMED_ID.fullmatch(given) else uuid.uuid4().hex
+        token = current_request_id.set(request.id)
+        try:
+            started = time.perf_counter()
+            response = self.get_response(request)
+            self.log(request, response, time.perf_counter() - started)
+        finally:
+            current_request_id.reset(token)
+        response["X-Request-ID"] = request.id
+        return response
+
+    def log(self, request, response, seconds: float) -> None:
+        level = logging.DEBUG if request.path in QUIET else logging.INFO
+        user = getattr(request, "_cached_user", None)  # set by Django once somebody asks for it
+        logger.log(
+            level,
+            "answered",
+            extra={
+                "fields": {
+                    "method": escape_uri_path(request.method),
+                    "path": escape_uri_path(request.path),
+                    "status": response.status_code,
+                    "milliseconds": round(seconds * 1000, 1),
+                    "user": user.pk if user else None,
+                }
+            },
+        )

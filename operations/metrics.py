@@ -1,0 +1,51 @@
+"""Counts and times of requests for Prometheus, at /metrics when METRICS=1.
+
+Each process counts for itself. Where several serve one address, PROMETHEUS_MULTIPROC_DIR must
+name an empty folder that they share, and the figures are then those of all of them.
+"""
+
+import os
+import time
+
+from django.http import HttpResponse
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector
+
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+requests_total = Counter("http_requests_total", "Requests", ["method", "view", "status"])
+request_seconds = Histogram(
+    "http_request_duration_seconds", "From the request to the beginning of its answer", ["view"]
+)
+
+
+class MetricsMiddleware:
+    """Counts each request by method, name of its address (no address as such) and status."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        started = time.perf_counter()
+        response = self.get_response(request)
+        match = request.resolver_match
+        view = match.view_name if match else ""
+        method = request.method if request.method in METHODS else "other"
+        requests_total.labels(method, view, response.status_code).inc()
+        request_seconds.labels(view).observe(time.perf_counter() - started)
+        return response
+
+
+def metrics(_request) -> HttpResponse:
+    """The figures in Prometheus' text format. No queries."""
+    registry = REGISTRY
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)
+    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

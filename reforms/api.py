@@ -1,0 +1,191 @@
+"""Reforms and their taxonomy in the API, and what is not reported of a zone."""
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from core.api.serializers import Label, NamedLink, RecordSerializer
+from core.api.views import ApiView, RecordViewSet
+from core.models import count_of
+from reforms.exports import types_not_reported_of_zone
+from reforms.filters import ReformFilterSet, ReformGroupFilterSet, ReformTypeFilterSet
+from reforms.models import Reform, ReformGroup, ReformType
+from sources.api import CitationSerializer
+from zones.exports import metrics_not_reported_of_zone
+from zones.models import Zone
+
+
+class ReformGroupSerializer(RecordSerializer):
+    type_count = serializers.IntegerField()
+
+    class Meta:
+        model = ReformGroup
+        resource = "reform-groups"
+        fields = (
+            "slug",
+            "url",
+            "page",
+            "name",
+            "name_en",
+            "definition",
+            "definition_en",
+            "position",
+            "type_count",
+        )
+
+
+class ReformGroupViewSet(RecordViewSet):
+    model = ReformGroup
+    filterset_class = ReformGroupFilterSet
+    serializer_class = ReformGroupSerializer
+    title = _("Reform groups")
+    about = _("The upper level of the taxonomy: approvals, services, land, governance …")
+    example = "reform-groups/?fields=slug,name,name_en,type_count"
+
+    def select(self, queryset):
+        return queryset.annotate(type_count=count_of(ReformGroup, "types"))
+
+
+class ReformTypeSerializer(RecordSerializer):
+    group = NamedLink("reform-groups")
+    reform_count = serializers.IntegerField()
+    zone_count = serializers.IntegerField()
+
+    class Meta:
+        model = ReformType
+        resource = "reform-types"
+        fields = (
+            "slug",
+            "url",
+            "page",
+            "group",
+            "name",
+            "name_en",
+            "definition",
+            "definition_en",
+            "aliases",
+            "position",
+            "reform_count",
+            "zone_count",
+        )
+
+
+class ReformTypeViewSet(RecordViewSet):
+    model = ReformType
+    filterset_class = ReformTypeFilterSet
+    serializer_class = ReformTypeSerializer
+    title = _("Reform types")
+    about = _("The lower level of the taxonomy, each type with its definition and other names.")
+    example = "reform-types/?group=approvals&fields=slug,name,name_en,reform_count,zone_count"
+
+    def select(self, queryset):
+        return queryset.for_taxonomy()
+
+
+class ReformSerializer(RecordSerializer):
+    zone = NamedLink("zones")
+    province = NamedLink("provinces", source="zone.province")
+    types = serializers.ListField(child=NamedLink("reform-types"), source="types.all")
+    stage_label = Label()
+    has_figure = serializers.BooleanField()
+    citation = CitationSerializer(source="*")
+
+    class Meta:
+        model = Reform
+        resource = "reforms"
+        fields = (
+            "slug",
+            "url",
+            "page",
+            "zone",
+            "province",
+            "title",
+            "title_en",
+            "summary",
+            "summary_en",
+            "types",
+            "stage",
+            "stage_label",
+            "started",
+            "started_earliest",
+            "started_latest",
+            "legal_basis",
+            "legal_basis_en",
+            "has_figure",
+            "note",
+            "note_en",
+            "citation",
+        )
+
+
+class ReformViewSet(RecordViewSet):
+    model = Reform
+    filterset_class = ReformFilterSet
+    serializer_class = ReformSerializer
+    title = _("Reforms")
+    about = _("Measures as single zones carried them out; their outcomes are observations.")
+    example = "reforms/?type=standard-land&fields=slug,zone,title_en,stage,started,citation"
+
+
+BLANKS = ["not-reported", "not-applicable", "not-read"]
+
+
+class BlankSerializer(serializers.Serializer):
+    """A metric or a type that none of the sources read for a zone mentions, or why it has none."""
+
+    kind = serializers.ChoiceField(choices=["metric", "reform-type"])
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    name_en = serializers.CharField(allow_blank=True)
+    url = serializers.URLField()
+    state = serializers.ChoiceField(choices=BLANKS)
+    sources_read = serializers.ListField(child=serializers.CharField())
+
+
+class NotReportedSerializer(serializers.Serializer):
+    """Everything that is recorded of other zones and not of this one."""
+
+    data_version = serializers.CharField()
+    zone = NamedLink("zones")
+    results = BlankSerializer(many=True)
+
+
+class NotReported(ApiView):
+    """The blanks of one zone. Eight queries."""
+
+    title = _("What is not reported of a zone")
+    about = _(
+        "The metrics and reform types that are recorded of other zones and not of this one, each "
+        "with the kind of its blank and the sources in which it was looked for."
+    )
+    example = "zones/yanhu-htdz/not-reported/"
+    model = Zone
+    serializer_class = NotReportedSerializer
+
+    def get(self, request, slug: str):
+        self.refuse(request.query_params)
+        return self.conditional(request, lambda version: self._blanks(slug, version))
+
+    def _blanks(self, slug: str, version: str) -> Response:
+        zone = get_object_or_404(Zone.objects.public().for_detail(), slug=slug)
+        parts = (
+            ("metric", "metrics", metrics_not_reported_of_zone(zone)),
+            ("reform-type", "reform-types", types_not_reported_of_zone(zone)),
+        )
+        links = self.links()
+        results = [
+            {
+                "kind": kind,
+                "slug": key,
+                "name": name,
+                "name_en": name_en,
+                "url": f"{links['api']}{resource}/{key}/",
+                "state": state,
+                "sources_read": read,
+            }
+            for kind, resource, part in parts
+            for key, name, name_en, state, read in part.rows()
+        ]
+        content = {"data_version": version, "zone": zone, "results": results}
+        return Response(NotReportedSerializer(content, context=links).data)

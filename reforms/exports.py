@@ -1,0 +1,119 @@
+"""The public columns of reforms and their taxonomy; what the pages hold of reforms as files."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.parts import Part, part
+from core.tables import Column, Kind, column, table
+from reforms.models import Reform, ReformGroup, ReformType
+from reforms.portfolio import portfolio
+from sources.exports import citation
+from sources.models import Source
+from zones.exports import OBSERVATIONS
+from zones.models import Zone
+
+REFORM_GROUPS = table(
+    ReformGroup,
+    "reform_groups",
+    "slug",
+    "name",
+    "name_en",
+    "definition",
+    "definition_en",
+    "position",
+)
+
+REFORM_TYPES = table(
+    ReformType,
+    "reform_types",
+    "slug",
+    "group",
+    "group__name",
+    "group__name_en",
+    "name",
+    "name_en",
+    "definition",
+    "definition_en",
+    "aliases",
+    "position",
+)
+
+REFORMS = table(
+    Reform,
+    "reforms",
+    "slug",
+    "zone",
+    "zone__name",
+    "zone__name_en",
+    "zone__province",
+    "zone__province__name",
+    "zone__province__name_en",
+    "zone__tier",
+    "title",
+    "title_en",
+    "summary",
+    "summary_en",
+    "types",
+    "types__name",
+    "types__name_en",
+    "stage",
+    "started",
+    "started_earliest",
+    "started_latest",
+    column(
+        Reform,
+        "legal_basis",
+        about=_("The document or mandate that the source names."),
+        blank=_("the source names none"),
+    ),
+    "legal_basis_en",
+    "note",
+    "note_en",
+    *citation(Reform),
+)
+
+LISTED_REFORMS = REFORMS.plus(
+    Column("has_figure", _("Figure reported"), Kind.YES_NO, "has_figure"),
+)
+
+NOT_REPORTED = (
+    Column("type", _("Reform type"), Kind.KEY),
+    Column("type_name", _("Reform type · name in Chinese")),
+    Column("type_name_en", _("Reform type · name in English")),
+    Column(
+        "state",
+        _("State"),
+        Kind.CODE,
+        choices=(("not-reported", _("not reported")), ("not-read", _("not read yet"))),
+    ),
+    Column("sources_read", _("Looked in"), Kind.KEY, is_list=True),
+)
+
+
+def reform_itself(reform: Reform) -> Part:
+    return part(REFORMS, Reform.objects.public().filter(pk=reform.pk))
+
+
+def figures_of_reform(reform: Reform) -> Part:
+    return part(OBSERVATIONS, reform.outcomes.public().order_by("slug"))
+
+
+def reforms_of_zone(zone: Zone) -> Part:
+    return part(REFORMS, zone.reforms.public().order_by("slug"))
+
+
+def types_not_reported_of_zone(zone: Zone) -> Part:
+    """Reform types that no source read for the zone mentions; without a reform none was read."""
+
+    def rows():
+        read = sorted(source.slug for source in zone.sources_read.all())
+        reforms = list(zone.reforms.public().prefetch_related("types"))
+        state = "not-reported" if reforms else "not-read"
+        for group in portfolio(reforms):
+            for one in group.not_reported:
+                yield [one.slug, one.name, one.name_en, state, read]
+
+    return Part("types_not_reported", _("Types not reported"), NOT_REPORTED, rows)
+
+
+def reforms_from_source(source: Source) -> Part:
+    return part(REFORMS, source.reform_set.public().order_by("zone__pinyin", "slug"))

@@ -1,0 +1,51 @@
+"""Drafts: facts that only staff see, until somebody with the permission publishes them."""
+
+from collections.abc import Sequence
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.utils.translation import gettext as _
+
+from core.changes import Change, Context
+from core.models import TOTALS_ABOVE, has_drafts
+
+PUBLISH = "sources.publish_facts"
+
+
+def may_publish(user) -> bool:
+    """Whether this user may publish facts and make them drafts again."""
+    return bool(user and user.is_active and user.has_perm(PUBLISH))
+
+
+def drafts_above(record: models.Model, above: int = TOTALS_ABOVE) -> list[models.Model]:
+    """The drafts that keep a record from the public: its zone, its reform, its total.
+
+    A query for each record above it that was not fetched before.
+    """
+    found = {}
+    for name in record.waits_for:
+        parent = getattr(record, name)
+        is_total = isinstance(parent, type(record))
+        if parent is None or (is_total and not above):
+            continue
+        if parent.is_draft:
+            found[parent] = None
+        found |= dict.fromkeys(drafts_above(parent, above - is_total))
+    return list(found)
+
+
+def refuse_publishing(changes: Sequence[Change], context: Context, **_kwargs) -> None:
+    """Raise PermissionDenied when somebody publishes, or takes back, who may not.
+
+    Listens to every change, so that no form, import or action can forget to ask. What a
+    command does in nobody's name passes.
+    """
+    if context.actor is None or may_publish(context.actor):
+        return
+    for change in changes:
+        if has_drafts(change.model) and change.after is not None:
+            was_draft = change.before["is_draft"] if change.before else True
+            if change.after["is_draft"] != was_draft:
+                raise PermissionDenied(
+                    _("Only a curator may publish a fact or make it a draft again.")
+                )

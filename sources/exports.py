@@ -1,0 +1,66 @@
+"""The public columns of sources, and of the citation that every fact carries."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.models import SluggedModel
+from core.parts import Part, part
+from core.tables import Column, Kind, column, table
+from sources.models import Source
+
+SOURCES = table(
+    Source,
+    "sources",
+    "slug",
+    "title",
+    "title_en",
+    "publisher",
+    "publisher_en",
+    "author",
+    "kind",
+    "issued",
+    "issued_earliest",
+    "issued_latest",
+    "url",
+    "access_note",
+    "access_note_en",
+)
+
+LISTED_SOURCES = SOURCES.plus(
+    Column("reform_count", _("Reforms from it"), Kind.INTEGER, "reform_count"),
+    Column("policy_count", _("Policies from it"), Kind.INTEGER, "policy_count"),
+    Column("figure_count", _("Figures from it"), Kind.INTEGER, "figure_count"),
+)
+
+
+def citation(model: type[SluggedModel]) -> tuple[Column, ...]:
+    """Where a fact of this kind was read: the same columns, last in every table of facts."""
+    return (
+        column(
+            model,
+            "source",
+            about=_("The key of the document that the fact was read in."),
+        ),
+        column(model, "source__title"),
+        column(model, "source__title_en"),
+        column(
+            model,
+            "locator",
+            about=_("Section and paragraph, or the row of a table."),
+            blank=_("the place is not recorded"),
+        ),
+        column(
+            model,
+            "quote",
+            about=_("The fragment that carries the figure or the term, 16 characters at most."),
+            blank=_("no fragment is recorded; the facts of tables have none"),
+        ),
+        column(
+            model,
+            "is_broken_off",
+            about=_("The page's layout cuts the passage short: something is missing."),
+        ),
+    )
+
+
+def source_itself(source: Source) -> Part:
+    return part(SOURCES, Source.objects.public().filter(pk=source.pk))

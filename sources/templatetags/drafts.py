@@ -1,0 +1,16 @@
+"""What the pages of facts say of drafts, to the staff who alone can see them."""
+
+from django import template
+
+from sources.drafts import drafts_above
+
+register = template.Library()
+
+
+@register.inclusion_tag("_partials/draft.html")
+def draft_banner(record):
+    """Whether only staff see this page, and what it waits for. No queries on a public page.
+
+    Whatever the record belongs to must be at hand.
+    """
+    return {"record": record, "above": drafts_above(record)}

@@ -1,0 +1,91 @@
+"""Requests made from the API's own description, good and bad, in search of broken promises."""
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+
+from config.api_urls import OTHERS, RECORDS
+from config.wsgi import application
+from policies.models import Policy
+from reforms.models import Reform, ReformGroup, ReformType
+from sources.models import Source
+from zones.models import Metric, Province, Zone
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
+
+ROOT = "/api/v1/"
+PATHS = [
+    ROOT,
+    *(f"{ROOT}{name}/" for name in RECORDS),
+    *(f"{ROOT}{name}/{{slug}}/" for name in RECORDS),
+    *(ROOT + address.replace("<slug:slug>", "{slug}") for address in OTHERS),
+]
+# A slug of the right form may still name nothing: that is refused, with a reason.
+CONFIG = {"checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", "400", "404"]}}}
+NAMED = {
+    "zone": Zone,
+    "province": Province,
+    "metric": Metric,
+    "reform": Reform,
+    "type": ReformType,
+    "group": ReformGroup,
+    "policy": Policy,
+    "source": Source,
+}
+
+
+@pytest.fixture
+def described():
+    config = schemathesis.Config.from_dict(CONFIG)
+    return schemathesis.openapi.from_wsgi(f"{ROOT}schema.json", application, config=config)
+
+
+def some_slugs(model) -> list[str]:
+    return list(model.objects.order_by("slug").values_list("slug", flat=True)[:40])
+
+
+def ask(strategy, change=lambda case, data: None):
+    """A few requests, each answered as the description says."""
+
+    @settings(
+        max_examples=8,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.explicit, Phase.generate],
+    )
+    @given(case=strategy, data=st.data())
+    def asked(case, data):
+        change(case, data)
+        case.call_and_validate()
+
+    asked()
+
+
+def test_the_description_has_every_address_and_no_other(described):
+    assert set(described.raw_schema["paths"]) == set(PATHS)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_whatever_the_description_allows_is_answered_as_it_says(described, path):
+    known = {name: some_slugs(model) for name, model in NAMED.items()}
+    model = getattr(RECORDS.get(path.split("/")[3]), "model", Zone)
+    records = some_slugs(model)
+
+    def name_what_exists(case, data):
+        """Slugs made up at random name nothing: most requests shall find something."""
+        for name in set(case.query) & set(known):
+            if isinstance(case.query[name], list):
+                slugs = st.lists(st.sampled_from(known[name]), min_size=1, max_size=3, unique=True)
+                case.query[name] = data.draw(slugs)
+        if "slug" in case.path_parameters and data.draw(st.integers(0, 3)):
+            case.path_parameters["slug"] = data.draw(st.sampled_from(records))
+
+    ask(described[path]["GET"].as_strategy(), name_what_exists)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_whatever_the_description_forbids_is_refused(described, path):
+    ask(described[path]["GET"].as_strategy(generation_mode=GenerationMode.NEGATIVE))

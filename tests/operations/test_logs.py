@@ -1,0 +1,154 @@
+"""One line a request, with its id; whatever goes wrong leaves its traceback; nobody's data."""
+
+import json
+import logging
+
+import pytest
+
+from operations import logs
+from tests.factories import ZoneFactory
+from tests.operations.conftest import python
+
+pytestmark = pytest.mark.django_db
+
+BROKEN = """
+import django; django.setup()
+from unittest import mock
+from django.test import Client
+client = Client(raise_request_exception=False)
+with mock.patch("config.health.MigrationExecutor", side_effect=RuntimeError("one\\ntwo")):
+    client.get("/readyz", headers={"host": "localhost", "x-request-id": "asked-for-1"})
+client.get("/healthz", headers={"host": "elsewhere.example"})
+client.get("/healthz", headers={"host": "localhost"})
+"""
+
+
+def stderr_of_broken(**variables) -> str:
+    process = python("-c", BROKEN, DJANGO_SETTINGS_MODULE="config.settings", **variables)
+    assert process.returncode == 0, process.stderr
+    return process.stderr
+
+
+@pytest.fixture
+def lines():
+    """What is logged meanwhile, as it would be in production."""
+    written = []
+
+    class Lines(logging.Handler):
+        def emit(self, record):
+            written.append(json.loads(self.format(record)))
+
+    handler = Lines()
+    handler.setFormatter(logs.JsonFormatter())
+    level = logs.logger.level
+    logs.logger.addHandler(handler)
+    logs.logger.setLevel(logging.INFO)
+    yield written
+    logs.logger.removeHandler(handler)
+    logs.logger.setLevel(level)
+
+
+def test_in_production_every_line_is_json_and_an_error_has_its_traceback():
+    lines = [json.loads(line) for line in stderr_of_broken(LOG_FORMAT="json").splitlines()]
+    assert {line["level"] for line in lines} == {"error"}
+    (line,) = lines
+    assert line["message"] == "Internal Server Error: /readyz"
+    assert line["request_id"] == "asked-for-1"
+    assert "Traceback" in line["traceback"]
+    assert "RuntimeError: one\ntwo" in line["traceback"]
+
+
+def test_at_a_terminal_an_error_has_its_traceback_too():
+    text = stderr_of_broken()
+    assert "error django.request Internal Server Error: /readyz request_id=asked-for-1" in text
+    assert "Traceback" in text
+
+
+def test_each_request_is_one_line(client, lines):
+    client.get("/en/zones/", {"q": "somebody's name"}, REMOTE_ADDR="203.0.113.9")
+    (line,) = lines
+    told = {name: line[name] for name in ("level", "message", "method", "path", "status", "user")}
+    assert told == {
+        "level": "info",
+        "message": "answered",
+        "method": "GET",
+        "path": "/en/zones/",
+        "status": 200,
+        "user": None,
+    }
+    assert 0 < line["milliseconds"] < 60_000
+    assert line["time"].endswith("+00:00")
+
+
+def test_no_line_tells_of_the_reader(client, lines, admin_user):
+    client.force_login(admin_user)
+    client.post(
+        "/admin/auth/user/add/?secret=1",
+        {"username": "zhang-san"},
+        REMOTE_ADDR="203.0.113.9",
+        headers={"user-agent": "a telltale browser", "cookie": "theme=dark"},
+    )
+    text = json.dumps(lines)
+    assert lines[0]["user"] is None or lines[0]["user"] == admin_user.pk
+    for word in ("203.0.113.9", "secret", "zhang-san", "telltale", "cookie", admin_user.username):
+        assert word not in text.replace("/admin/", "/")
+
+
+def test_the_user_is_told_by_number_where_the_page_asked_for_one(client, lines, admin_user):
+    client.force_login(admin_user)
+    client.get("/admin/")
+    assert lines[0]["user"] == admin_user.pk
+
+
+def test_nobody_is_looked_up_for_the_sake_of_the_log(client, lines, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        client.get("/healthz")
+
+
+def test_an_id_is_made_and_given_back(client, lines):
+    answers = [client.get("/en/zones/") for _ in range(2)]
+    ids = [answer["X-Request-ID"] for answer in answers]
+    assert [line["request_id"] for line in lines] == ids
+    assert len(set(ids)) == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "believed"),
+    [
+        ("0123456789abcdef", True),
+        ("A-b_c.12", True),
+        ("short", False),
+        ("x" * 65, False),
+        ("with space", False),
+        ("forged\nline", False),
+        ("张三李四王五赵六", False),
+    ],
+)
+def test_only_a_well_formed_id_is_believed(client, given, believed):
+    answer = client.get("/healthz", headers={"x-request-id": given})
+    assert (answer["X-Request-ID"] == given) is believed
+
+
+def test_an_id_does_not_outlive_its_request(client):
+    client.get("/healthz")
+    assert logs.current_request_id.get() == ""
+
+
+def test_a_path_cannot_forge_a_line(client, lines):
+    client.get("/en/%0a2026 info forged/")
+    assert "\n" not in lines[0]["path"]
+    text = logs.TextFormatter().format(logging.makeLogRecord({"fields": lines[0]}))
+    assert len(text.splitlines()) == 1
+
+
+def test_health_checks_are_not_logged(client, lines):
+    client.get("/healthz")
+    client.get("/readyz")
+    assert lines == []
+
+
+def test_an_answer_written_piece_by_piece_is_logged_as_well(client, lines):
+    ZoneFactory()
+    answer = client.get("/en/zones/", {"format": "csv"})
+    b"".join(answer)
+    assert [line["status"] for line in lines] == [200]

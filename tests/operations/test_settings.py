@@ -1,0 +1,124 @@
+"""Nothing set is safe on this machine; in production whatever is missing is named."""
+
+import re
+import secrets
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from operations.environment import database, with_secrets
+from scripts.prepare import ROOT
+from tests.operations.conftest import done, python
+
+PRODUCTION = {
+    "ALLOWED_HOSTS": "zones.example",
+    "SECRET_KEY": secrets.token_urlsafe(50),
+    "DATABASE_URL": "postgres://zones@db/zones",
+}
+
+
+def setting(name: str, **variables) -> str:
+    """The value of a setting under these variables, or the last line of why there is none."""
+    process = python("-c", f"from config import settings; print(settings.{name})", **variables)
+    return process.stdout.strip() or process.stderr.strip()
+
+
+@pytest.mark.parametrize("name", sorted(PRODUCTION))
+def test_production_names_the_variable_that_is_missing(name):
+    variables = {**PRODUCTION, "PRODUCTION": "1"}
+    del variables[name]
+    told = setting("PRODUCTION", **variables)
+    missing = re.findall(r"^  ([A-Z_]+)(?: or [A-Z_]+)?: \S", told, re.MULTILINE)
+    assert "ImproperlyConfigured" in told
+    assert missing == [name]
+
+
+def test_all_that_is_missing_is_named_at_once():
+    told = setting("PRODUCTION", PRODUCTION="1", SECRET_KEY="")
+    assert all(f"  {name}" in told for name in PRODUCTION)
+
+
+def test_another_host_makes_it_production():
+    assert setting("PRODUCTION", **PRODUCTION) == "True"
+    assert "DATABASE_URL" in setting("PRODUCTION", ALLOWED_HOSTS="zones.example", SECRET_KEY="x")
+    assert setting("PRODUCTION", ALLOWED_HOSTS="localhost,127.0.0.1") == "False"
+
+
+def test_with_nothing_set_it_is_sqlite_for_this_machine_alone():
+    assert setting("ALLOWED_HOSTS") == "['localhost', '127.0.0.1', '[::1]']"
+    assert setting("DATABASES['default']['NAME']") == str(ROOT / "var" / "db.sqlite3")
+    assert setting("SESSION_COOKIE_SECURE") == "False"
+    assert setting("LOG_FORMAT") == "text"
+
+
+def test_the_deployment_check_has_nothing_to_say_about_production():
+    assert "no issues" in done("check", "--deploy", "--fail-level", "DEBUG", **PRODUCTION)
+
+
+def test_each_silenced_check_has_its_reason():
+    text = (ROOT / "config" / "settings.py").read_text()
+    block = text.partition("SILENCED_SYSTEM_CHECKS = [\n")[2].partition("\n]")[0]
+    assert block
+    for line in block.splitlines():
+        assert re.fullmatch(r'    "\w+\.[WE]\d{3}",  # \S.{20,}', line), line
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL"])
+def test_a_secret_may_come_from_a_file(tmp_path, name):
+    file = tmp_path / "secret"
+    file.write_text(PRODUCTION[name] + "\n")
+    variables = {**PRODUCTION, f"{name}_FILE": str(file)}
+    del variables[name]
+    assert setting("env.str('" + name + "')", **variables) == PRODUCTION[name]
+
+
+def test_a_password_from_a_file_completes_the_database_address(tmp_path):
+    (tmp_path / "password").write_text("p@ss/word\n")
+    path = str(tmp_path / "password")
+    assert setting(
+        "DATABASES['default']['PASSWORD']", **PRODUCTION, DATABASE_PASSWORD_FILE=path
+    ) == ("p@ss/word")
+
+
+def test_a_secret_file_that_cannot_be_read_is_named():
+    with pytest.raises(ImproperlyConfigured, match=r"SECRET_KEY_FILE cannot be read: .*nowhere"):
+        with_secrets({"SECRET_KEY_FILE": "/nowhere"})
+
+
+def test_a_secret_given_twice_is_refused():
+    with pytest.raises(ImproperlyConfigured, match="Set SECRET_KEY or SECRET_KEY_FILE, not both"):
+        with_secrets({"SECRET_KEY_FILE": "/dev/null", "SECRET_KEY": "x"})
+
+
+def test_other_variables_that_end_in_file_are_left_alone():
+    assert with_secrets({"SSL_CERT_FILE": "/nowhere"}) == {"SSL_CERT_FILE": "/nowhere"}
+
+
+def test_only_two_kinds_of_database_are_taken():
+    with pytest.raises(ImproperlyConfigured, match="must begin with sqlite:/// or postgres://"):
+        database("mysql://user@host/name")
+
+
+def test_a_kept_connection_to_postgresql_is_tried_before_it_is_used():
+    config = database("postgres://u:p%40@h:1/n?sslmode=require", max_age=5)
+    assert (config["CONN_MAX_AGE"], config["CONN_HEALTH_CHECKS"]) == (5, True)
+    assert config["OPTIONS"]["sslmode"] == "require"
+    assert config["PASSWORD"] == "p@"
+
+
+def test_a_log_format_that_does_not_exist_is_named():
+    assert "LOG_FORMAT must be json or text" in setting("LOG_FORMAT", LOG_FORMAT="xml")
+
+
+def test_health_is_asked_without_https_and_by_the_machines_own_address(client, settings, db):
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get("/healthz", headers={"host": "127.0.0.1"}).status_code == 200
+    assert client.get("/readyz", headers={"host": "127.0.0.1"}).status_code == 200
+    answer = client.get("/en/zones/")
+    assert (answer.status_code, answer["Location"]) == (301, "https://testserver/en/zones/")
+
+
+def test_the_proxys_word_on_https_is_believed_only_when_told_to():
+    name = "__dict__.get('SECURE_PROXY_SSL_HEADER')"
+    assert setting(name, **PRODUCTION) == "None"
+    assert "HTTP_X_FORWARDED_PROTO" in setting(name, **PRODUCTION, TRUSTED_PROXY="1")

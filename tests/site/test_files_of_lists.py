@@ -1,0 +1,240 @@
+"""Every list and every record as a file: the facts of its page, all of them, in words or codes."""
+
+import io
+
+import pytest
+from django.utils.module_loading import import_string
+from openpyxl import load_workbook
+
+from core.details import RecordDetail
+from core.lists import FacetedListView
+from sources.versions import bump, current
+from tests.factories import (
+    MetricFactory,
+    ObservationFactory,
+    PolicyFactory,
+    ReformFactory,
+    SourceFactory,
+    TargetFactory,
+    ZoneFactory,
+)
+from tests.site.files import data, sheets, table
+
+pytestmark = pytest.mark.django_db
+
+LISTS = ["zones", "reforms", "policies", "metrics", "sources"]
+
+
+# -- Header, cells, blanks ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "province", "tier"),
+    [("en", "Province · name in Chinese", "National"), ("zh-hans", "省份 · 中文名称", "国家级")],
+)
+def test_header_and_cells_are_in_the_readers_language(client, language, province, tier):
+    ZoneFactory()
+    rows = table(client, f"/{language}/zones/?format=csv")
+    assert province in rows.columns
+    assert tier in set(rows.iloc[0])
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_with_codes_a_file_is_the_same_in_both_languages(client, language):
+    ReformFactory(slug="one", stage="in-force")
+    rows = table(client, f"/{language}/reforms/?format=csv&header=codes")
+    assert list(rows.columns[:3]) == ["slug", "zone", "zone_name"]
+    assert dict(rows.iloc[0])["stage"] == "in-force"
+    assert dict(rows.iloc[0])["is_broken_off"] == "false"
+
+
+@pytest.mark.parametrize("section", ["zones", "reforms", "policies"])
+def test_the_source_of_every_fact_is_in_its_row(client, section):
+    for factory in (ZoneFactory, ReformFactory, PolicyFactory):
+        factory()
+    rows = table(client, f"/en/{section}/?format=csv&header=codes")
+    columns = ["source", "source_title", "source_title_en", "locator", "quote", "is_broken_off"]
+    assert list(rows.columns[-6:]) == columns
+    assert all(rows["source"].str.startswith("source-"))
+
+
+def test_csv_begins_with_the_mark_that_spreadsheets_need(client):
+    ZoneFactory()
+    assert client.get("/zh-hans/zones/?format=csv").getvalue().startswith(b"\xef\xbb\xbf")
+
+
+def test_a_blank_is_blank_and_a_column_beside_it_says_why(client):
+    read = ZoneFactory(slug="a", pinyin="a")
+    ReformFactory(zone=read)
+    area = MetricFactory(slug="approved-area", unit="ha")
+    ObservationFactory(zone=read, metric=area, value=300, unit="mu")
+    ZoneFactory(slug="b", pinyin="b")
+    columns = ["slug", "approved_area", "approved_area_state", "reform_count", "reforms_state"]
+    rows = table(client, "/en/zones/?format=csv&header=codes&sort=name")[columns]
+    assert rows.values.tolist() == [
+        ["a", "20", "reported", "1", "recorded"],
+        ["b", "", "not-reported", "", "not-read"],
+    ]
+    in_words = table(client, "/en/zones/?format=csv&sort=name")
+    assert list(in_words["Recorded reforms: state"]) == ["recorded", "not read yet"]
+    assert data(client, "/en/zones/?format=json&sort=name")["rows"][1]["approved_area"] is None
+
+
+def test_a_figure_in_words_has_no_number(client):
+    figure = ObservationFactory(value=None, unit="", value_text="数十", value_text_en="dozens")
+    address = f"/en/metrics/{figure.metric.slug}/?format=csv&header=codes"
+    row = table(client, address).iloc[1]
+    assert [row[c] for c in ("value", "unit", "canonical_value", "value_text_en")] == [
+        "",
+        "",
+        "",
+        "dozens",
+    ]
+
+
+def test_what_does_not_apply_to_a_zone_is_not_called_unreported(client):
+    zone = ZoneFactory(tier="provincial")
+    for slug, tier in (("rank", "national"), ("area", "")):
+        ObservationFactory(metric=MetricFactory(slug=slug, applies_to=tier))
+    rows = data(client, f"{zone.get_absolute_url()}?format=json")["metrics_not_reported"]
+    assert {row["metric"]: row["state"] for row in rows} == {
+        "rank": "not-applicable",
+        "area": "not-reported",
+    }
+
+
+def test_of_a_zone_nobody_has_read_about_nothing_is_called_unreported(client):
+    ReformFactory()
+    rows = data(client, f"{ZoneFactory().get_absolute_url()}?format=json")["types_not_reported"]
+    assert {row["state"] for row in rows} == {"not-read"}
+
+
+def test_numbers_are_numbers_in_a_sheet_and_digits_in_json(client):
+    figure = ObservationFactory(value="1413.03")
+    [header, row] = sheets(client, f"/en/figures/{figure.slug}/?format=xlsx")["Observations"]
+    assert row[header.index("Value as reported")] == 1413.03
+    [row] = data(client, f"/en/figures/{figure.slug}/?format=json")["rows"]
+    assert (row["value"], row["canonical_value"]) == ("1413.03", "1413.03")
+
+
+def test_a_text_that_a_spreadsheet_would_run_is_made_harmless(client):
+    ReformFactory(title="=1+1", title_en='=HYPERLINK("x")')
+    row = table(client, "/en/reforms/?format=csv&header=codes").iloc[0]
+    assert (row["title"], row["title_en"]) == ("'=1+1", '\'=HYPERLINK("x")')
+    book = load_workbook(io.BytesIO(client.get("/en/reforms/?format=xlsx").getvalue()))
+    assert {cell.data_type for row in book["Reforms"].iter_rows() for cell in row} <= {"s", "n"}
+
+
+def test_a_file_names_the_version_of_the_data_and_its_page(client):
+    ZoneFactory(province__slug="hunan")
+    bump()
+    version = current()
+    response = client.get("/en/zones/?province=hunan&format=csv")
+    assert response["Content-Disposition"] == f'attachment; filename="zones-{version}.csv"'
+    assert response["Data-Version"] == version
+    assert "/en/zones/?province=hunan>" in response["Link"]
+    found = data(client, "/en/zones/?province=hunan&format=json")
+    assert found["data_version"] == version
+    assert found["address"].endswith("/en/zones/?province=hunan")
+    about = sheets(client, "/en/zones/?province=hunan&format=xlsx")["About this file"]
+    assert ("Data version", version) in [row[:2] for row in about]
+
+
+# -- Who may see what ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["csv", "json"])
+def test_no_file_holds_a_draft_whoever_asks(client, admin_client, kind):
+    source, metric = SourceFactory(), MetricFactory()
+    zone, policy = ZoneFactory(source=source), PolicyFactory(source=source)
+    reform = ReformFactory(zone=zone, source=source)
+    secret = {"source": source, "locator": "SECRET", "is_draft": True}
+    draft_zone = ZoneFactory(**secret)
+    ReformFactory(zone=zone, **secret)
+    ObservationFactory(zone=zone, metric=metric, reform=reform, **secret)
+    ObservationFactory(zone=draft_zone, metric=metric, source=source, locator="SECRET")
+    PolicyFactory(**secret)
+    TargetFactory(policy=policy, metric=metric, **secret)
+    pages = [f"/en/{section}/" for section in LISTS]
+    pages += [one.get_absolute_url() for one in (source, metric, zone, reform, policy)]
+    for page in pages:
+        for reader in (client, admin_client):
+            body = reader.get(f"{page}?format={kind}").getvalue().decode()
+            assert "SECRET" not in body, page
+            assert draft_zone.slug not in body, page
+
+
+def test_a_draft_has_no_file_and_its_page_offers_none(admin_client):
+    address = ZoneFactory(is_draft=True).get_absolute_url()
+    assert admin_client.get(f"{address}?format=csv").status_code == 404
+    assert admin_client.get(address).context["files"] == []
+
+
+# -- Bad addresses ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def pages():
+    """A list, a record and a comparison."""
+    zone = ZoneFactory()
+    return ["/en/zones/", f"/en/zones/{zone.slug}/", f"/en/compare/zones/?zone={zone.slug}"]
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("format=pdf", "“pdf” is not a format that we have: choose one of csv, xlsx, json"),
+        ("format=csv&header=klingon", "“klingon” is not a kind of header"),
+        ("header=klingon", "“klingon” is not a kind of header"),
+        ("format=%00", "is not a format that we have"),
+    ],
+)
+def test_a_format_or_header_that_does_not_exist_is_told_and_the_page_still_stands(
+    client, pages, query, words
+):
+    for page in pages:
+        response = client.get(page + ("&" if "?" in page else "?") + query)
+        assert response.status_code == 400
+        body = response.content.decode()
+        assert words in body
+        assert "message--problem" in body
+        assert "<h1>" in body
+
+
+def test_a_file_under_a_filter_that_does_not_exist_is_refused(client):
+    ZoneFactory()
+    response = client.get("/en/zones/?provnce=hunan&format=csv")
+    assert response.status_code == 400
+    assert "“provnce” is not a filter of this list" in response.content.decode()
+    response = client.get("/en/zones/?province=hunann&format=csv")
+    assert response.status_code == 400
+    assert "“hunann” is not known here" in response.content.decode()
+
+
+def test_a_comparison_that_lacks_a_zone_is_no_file(client):
+    zone = ZoneFactory()
+    response = client.get(f"/en/compare/zones/?zone={zone.slug}&zone=atlantis&format=csv")
+    assert response.status_code == 404
+    assert "“atlantis” is not a zone that we know." in response.content.decode()
+    assert client.get("/en/compare/zones/?format=csv").status_code == 400
+
+
+def test_a_comparison_has_machine_names_too(client):
+    figure = ObservationFactory()
+    address = f"/en/compare/zones/?zone={figure.zone.slug}&format=csv&header=codes"
+    assert list(table(client, address).columns[:3]) == ["section", "row", "verdict"]
+
+
+# -- The site holds together --------------------------------------------------------------
+
+
+def subclasses(view) -> list[type]:
+    return [one for sub in view.__subclasses__() for one in (sub, *subclasses(sub))]
+
+
+def test_every_list_and_every_record_can_be_taken_away():
+    for view in subclasses(FacetedListView):
+        assert view.table.model is view.model
+    for view in subclasses(RecordDetail):
+        assert view.parts, view
+        assert all(callable(import_string(path)) for path in view.parts)
