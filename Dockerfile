@@ -27,7 +27,8 @@ RUN apt-get update \
     && install --directory --owner=10001 --group=10001 --mode=700 /backups
 
 ENV PATH=/venv/bin:/usr/local/bin:/usr/bin:/bin \
-    PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 COLLECTED_STATIC=1 PRODUCTION=1
+    PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
+    PRODUCTION=1 COLLECTED_STATIC=1 EXPORT_DIR=/tmp/exports
 WORKDIR /app
 COPY --from=build /venv /venv
 COPY --from=build /app /app

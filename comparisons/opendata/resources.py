@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from django.db import models
-from django.utils.text import capfirst
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.tables import Column, Kind, Table, Text, Value, values
@@ -138,8 +138,8 @@ def _pairs(table: Table, column: Column, names: dict) -> Resource:
 
     return Resource(
         f"{table.name}_{relation}",
-        column.label,
-        column.about,
+        format_lazy("{} · {}", table.title, column.label),
+        _("Pairs: each row relates one record to another."),
         columns,
         (left, right),
         rows,

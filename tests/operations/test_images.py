@@ -1,0 +1,154 @@
+"""Dockerfile and docker-compose.yml: valid, hardened, and nothing in them that is not there.
+
+What they do is tried by `python -m scripts.try_compose`.
+"""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scripts import try_compose
+from scripts.images import copy_context, instructions, read_compose, read_dockerfile
+from scripts.prepare import ROOT
+
+SITE = {"SITE_NAME": "zones.example"}
+BIN = Path(sys.executable).parent
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict:
+    return read_compose(SITE)
+
+
+def checked(*command: str) -> str:
+    """Run one of the linters; what it complains of."""
+    process = subprocess.run([BIN / command[0], *command[1:]], cwd=ROOT, capture_output=True)
+    return "" if process.returncode == 0 else (process.stdout + process.stderr).decode()
+
+
+def test_the_compose_file_follows_the_schema_of_its_specification():
+    schema = ("--builtin-schema", "vendor.compose-spec")
+    assert checked("check-jsonschema", *schema, "docker-compose.yml") == ""
+
+
+def test_the_linter_has_nothing_to_say_about_the_dockerfile():
+    assert checked("hadolint", "Dockerfile") == ""
+
+
+def test_without_the_sites_name_the_variable_is_named():
+    with pytest.raises(ValueError, match="SITE_NAME: set SITE_NAME to the name readers type"):
+        read_compose({})
+
+
+def test_every_container_is_hardened(compose):
+    for name, service in compose["services"].items():
+        assert service["read_only"] is True, name
+        assert service["cap_drop"] == ["ALL"], name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert "/tmp" in service["tmpfs"], name  # noqa: S108
+        assert "privileged" not in service, name
+
+
+def test_no_container_runs_as_root(compose):
+    user, group = read_dockerfile()[-1].user.split(":")
+    assert int(user) > 0
+    assert int(group) > 0
+    for name, service in compose["services"].items():
+        ours = "build" in service
+        assert (
+            ours or service.get("user", "root") != "root" or "unprivileged" in service["image"]
+        ), name
+
+
+def test_only_the_proxy_is_reached_from_outside(compose):
+    assert [name for name, each in compose["services"].items() if "ports" in each] == ["proxy"]
+    assert compose["networks"]["inside"]["internal"] is True
+    outside = {name for name, each in compose["services"].items() if "outside" in each["networks"]}
+    assert outside == {"web", "proxy"}
+
+
+def test_web_can_be_scaled(compose):
+    assert not {"container_name", "ports", "volumes"} & set(compose["services"]["web"])
+
+
+def test_whatever_a_service_names_exists(compose):
+    for name, service in compose["services"].items():
+        assert set(service.get("secrets", [])) <= set(compose["secrets"]), name
+        assert set(service["networks"]) <= set(compose["networks"]), name
+        assert set(service.get("depends_on", {})) <= set(compose["services"]), name
+        for volume in service.get("volumes", []):
+            source = volume.split(":")[0]
+            if source.startswith("."):
+                assert (ROOT / source).is_file(), source
+            else:
+                assert source in compose["volumes"], source
+
+
+def test_no_password_stands_in_the_file():
+    text = (ROOT / "docker-compose.yml").read_text()
+    assert not re.search(r"(PASSWORD|SECRET_KEY): ", text)
+    assert "/secrets/" in (ROOT / ".gitignore").read_text().split()
+    assert "secrets" in (ROOT / ".dockerignore").read_text().split()
+
+
+def test_every_service_tells_whether_it_is_well(compose):
+    image = read_dockerfile()[-1]
+    for name, service in compose["services"].items():
+        check = service.get("healthcheck", {})
+        if name == "set-up":  # it ends by itself
+            assert check == {"disable": True}
+        else:
+            assert check.get("test") or ("build" in service and image.healthcheck), name
+
+
+def test_every_variable_of_the_site_is_one_that_it_reads(compose):
+    code = "".join(
+        (ROOT / path).read_text()
+        for path in ("config/settings.py", "operations/environment.py", "deploy/entrypoint.sh")
+    )
+    for name in compose["services"]["web"]["environment"]:
+        assert name.removesuffix("_FILE") in code, name
+
+
+def test_the_final_image_has_neither_compiler_nor_the_first_stages_leavings():
+    final = read_dockerfile()[-1]
+    words = " ".join(rest for _word, rest in final.steps)
+    assert not re.search(r"gcc|build-essential|pip install", words)
+    copied = [rest for word, rest in final.steps if word == "COPY"]
+    assert copied == ["--from=build /venv /venv", "--from=build /app /app"]
+
+
+def test_the_server_and_its_client_programs_are_of_one_version(compose):
+    images = {
+        each["image"] for each in compose["services"].values() if "postgres:" in each["image"]
+    }
+    assert images == {"postgres:15-bookworm"}
+    steps = " ".join(rest for word, rest in read_dockerfile()[-1].steps if word == "RUN")
+    assert "postgresql-client-15" in steps
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "deploy").glob("*.sh")), ids=lambda path: path.name)
+def test_the_scripts_can_be_run_and_stop_at_the_first_error(path):
+    assert path.stat().st_mode & 0o111 == 0o111
+    assert "\nset -eu\n" in path.read_text()
+    assert subprocess.run(["sh", "-n", path]).returncode == 0
+
+
+def test_what_a_build_copies_is_the_site_and_no_more(tmp_path):
+    copy_context(tmp_path / "app")
+    copied = {path.name for path in (tmp_path / "app").iterdir()}
+    assert {"manage.py", "config", "fixtures", "static", "deploy", "requirements.txt"} <= copied
+    assert not {".git", ".venv", "tests", "var", "secrets", "docs", "staticfiles"} & copied
+    assert not list((tmp_path / "app").rglob("*.mo"))
+
+
+def test_the_dockerfile_is_read_as_docker_reads_it():
+    text = '# a comment\nFROM x AS y\nRUN one \\\n    # inside\n    && two\nCMD ["a"]\n'
+    assert instructions(text) == [("FROM", "x AS y"), ("RUN", "one && two"), ("CMD", '["a"]')]
+
+
+def test_every_service_is_tried(compose):
+    assert set(compose["services"]) == set(try_compose.NUMBERS) - {"web-2"}
