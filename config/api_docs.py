@@ -64,7 +64,7 @@ def _column(serializer_class: type[RecordSerializer], field: serializers.Field) 
         column = serializer_class.Meta.model._meta.get_field(field.source)
     except FieldDoesNotExist:
         return ""
-    return column.help_text or column.verbose_name
+    return getattr(column, "help_text", "") or getattr(column, "verbose_name", "")
 
 
 class ApiDocs(TemplateView):

@@ -187,7 +187,10 @@ class Trial:
         command = test[1:] if test[0] == "CMD" else ["sh", "-c", test[1]]
         container = self.containers[name]
         deadline = time.monotonic() + seconds
-        while (done := container.run(*command)).returncode:
+        while True:
+            done = container.run(*command)
+            if done.returncode == 0:
+                break
             if container.process.poll() is not None or time.monotonic() > deadline:
                 sys.exit(f"{name} is not healthy: {done.stdout}\n{container.log.read_text()}")
             time.sleep(0.3)
@@ -231,6 +234,8 @@ def check_pages(trial: Trial) -> None:
     head, _body = fetch(static, "-H", "Accept-Encoding: br, gzip")
     kept = "immutable" in head and "content-encoding: br" in head
     expect("static files are kept for ever, and come in brotli", kept, head)
+    head, body = fetch("/data/zones.csv")
+    expect("files of the data set are made", " 200" in head and "slug" in body, head)
     head, _body = fetch("/metrics")
     expect("the proxy does not show /metrics", " 404" in head, head)
     figures = trial.containers["web"].run("python", "-c", ASK_METRICS)
@@ -263,8 +268,10 @@ def check_containers(trial: Trial) -> None:
     replica = trial.containers["replica"]
     asked = ["psql", "--username=zones", "--dbname=zones", "-Atc", question]
     deadline = time.monotonic() + 20
-    while (told := replica.run(*asked).stdout.strip()) != "true1" and time.monotonic() < deadline:
+    told = replica.run(*asked).stdout.strip()
+    while told != "true1" and time.monotonic() < deadline:
         time.sleep(0.2)
+        told = replica.run(*asked).stdout.strip()
     expect("the replica has the new user, and only reads", told == "true1", told)
     (name,) = (path.name for path in trial.volume("backups", {}).glob("*.zip"))
     told = trial.run("backup", "restore", f"/backups/{name}", "--overwrite")

@@ -64,12 +64,12 @@ class ProvinceFactory(DjangoModelFactory):
         model = Province
 
     slug = factory.Sequence(lambda n: f"province-{n}")
-    code = factory.Sequence(lambda n: f"{110000 + n}")
+    code = factory.Sequence(lambda n: f"{900000 + n}")
     name = one_of_the_provinces(0)
     short_name = one_of_the_provinces(1)
     abbreviation = one_of_the_provinces(2)
     name_en = one_of_the_provinces(3)
-    tile_row = factory.Sequence(lambda n: n // TILE_COLUMNS)
+    tile_row = factory.Sequence(lambda n: 100 + n // TILE_COLUMNS)
     tile_column = factory.Sequence(lambda n: n % TILE_COLUMNS)
 
 

@@ -44,7 +44,6 @@ class Row:
 class _Item:
     row: Row
     record: models.Model
-    read_revision: int
     related: dict[str, list[models.Model]]
 
 
@@ -85,7 +84,7 @@ class Writer:
     def unknown_references(self, rows: list[Row]) -> dict[int, list[Problem]]:
         """The problems of rows, by place, that refer to records which there are not."""
         self._look_up(rows)
-        items = [_Item(row, self.model(), 0, {}) for row in rows]
+        items = [_Item(row, self.model(), {}) for row in rows]
         return {item.row.place: found for item in items if (found := self._assign(item))}
 
     # -- Reading --------------------------------------------------------------------------
@@ -118,7 +117,7 @@ class Writer:
         record = record or self.model()
         if row.revision is not None and record.revision != row.revision:
             return None, [("", _("somebody has changed this record meanwhile. Upload anew."))]
-        item = _Item(row, record, record.revision, {})
+        item = _Item(row, record, {})
         problems = self._assign(item)
         return item, problems or self._check(record)
 
@@ -173,13 +172,15 @@ class Writer:
     # -- Writing --------------------------------------------------------------------------
 
     def _attempt(self, items: list[_Item]) -> dict[int, list[Problem]]:
-        """Store them; if the database refuses, find out which rows it refuses, by halves."""
+        """Store them; if the database refuses, find out which rows it refuses, by halves.
+
+        What is left of the rows then is only good for telling: whoever gets problems back
+        takes the whole work back.
+        """
         try:
             with transaction.atomic():
                 self._store(items)
         except (IntegrityError, DataError, ArithmeticError) as error:
-            for item in items:
-                self._as_before(item)
             if len(items) == 1:
                 return {items[0].row.place: [self._in_words(error)]}
             half = len(items) // 2
@@ -214,11 +215,6 @@ class Writer:
         if gone:
             through._base_manager.filter(gone).delete()
         through._base_manager.bulk_create(pairs)
-
-    def _as_before(self, item: _Item) -> None:
-        item.record.revision = item.read_revision
-        if item.row.is_new:
-            item.record.pk, item.record._state.adding = None, True
 
     def _in_words(self, error: Exception) -> Problem:
         names, sentence = broken_rule(self.model, error)

@@ -1,4 +1,4 @@
-"""A walk from page to page gives every record once and in order, whatever is equal, blank or new."""
+"""From page to page every record comes once and in order, whatever is equal, blank or new."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings

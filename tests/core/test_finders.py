@@ -35,7 +35,7 @@ def test_nothing_else_of_the_package_is_found(address):
 
 def test_the_list_has_the_named_files_under_their_addresses():
     listed = [(s.prefix, path, s.exists(path)) for path, s in PackagedFilesFinder().list(None)]
-    assert listed == [("plotly", "plotly.min.js", True)]
+    assert listed == [(*named.split("/"), True) for named in settings.PACKAGED_STATIC_FILES]
 
 
 def test_a_package_that_is_not_installed_is_named(settings):

@@ -96,11 +96,7 @@ def test_every_filter_has_a_label():
 
 
 def referenced_templates() -> set[str]:
-    code = [
-        p
-        for app in EVERY_APP
-        for p in Path(settings.BASE_DIR, app).rglob("*.py")
-    ]
+    code = [p for app in EVERY_APP for p in Path(settings.BASE_DIR, app).rglob("*.py")]
     pages = list(TEMPLATES.rglob("*.html"))
     text = "\n".join(p.read_text(encoding="utf-8") for p in [*code, *pages])
     named = set(re.findall(r"[\"']([\w/]+\.html)[\"']", text))
