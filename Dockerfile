@@ -4,12 +4,12 @@ FROM python:3.11-slim-bookworm AS build
 
 # requirements-errors.txt adds what SENTRY_DSN needs.
 ARG REQUIREMENTS=requirements.txt
-ENV PATH=/venv/bin:/usr/local/bin:/usr/bin:/bin COLLECTED_STATIC=1
+ENV PATH=/venv/bin:/usr/local/bin:/usr/bin:/bin COLLECTED_STATIC=1 PIP_NO_CACHE_DIR=1
 WORKDIR /app
 
 COPY requirements.txt requirements-errors.txt ./
 RUN python3 -m venv /venv \
-    && pip install --no-cache-dir --disable-pip-version-check --require-hashes -r "$REQUIREMENTS"
+    && pip install --disable-pip-version-check --require-hashes -r "$REQUIREMENTS"
 
 COPY . .
 # Collecting files needs settings, but no secrets: these are for this step alone.

@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.apps import apps
 from django.db.models import F, Q
 
+from core.languages import texts_in_two_languages
 from policies.models import Policy, Target
 from reforms.models import Reform, ReformType
 from sources.models import CitedModel
@@ -57,10 +58,7 @@ def facts_without_a_place() -> Iterator[Problem]:
 def english_missing() -> Iterator[Problem]:
     for label in OUR_APPS:
         for model in apps.get_app_config(label).get_models():
-            columns = {field.name for field in model._meta.fields}
-            for name in sorted(
-                columns & {c.removesuffix("_en") for c in columns if c.endswith("_en")}
-            ):
+            for name in texts_in_two_languages(model):
                 for record in model.objects.filter(~Q(**{name: ""}), **{f"{name}_en": ""}):
                     yield _found(WARNING, record, f"{name} has no English")
 

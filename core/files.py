@@ -19,6 +19,7 @@ CODES = "codes"  # header=codes: machine names in the header, codes in the cells
 PARAMETERS = ("format", "header")
 # A spreadsheet would run a text that begins so as a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+SUSPECT = frozenset(("'", *FORMULA_STARTS))
 PIECE = 32 * 1024  # characters collected before they are sent
 BYTE_ORDER_MARK = "\ufeff"  # tells spreadsheets that a CSV file is in UTF-8
 
@@ -104,7 +105,7 @@ def harmless(cell):
     Text that has such an apostrophe of its own gets another, so that `unprotected` gives
     back exactly what was written.
     """
-    if not isinstance(cell, str) or not cell.startswith(("'", *FORMULA_STARTS)):
+    if not isinstance(cell, str) or cell[:1] not in SUSPECT:
         return cell
     if not cell.lstrip("'").startswith(FORMULA_STARTS) or _is_number(cell):
         return cell

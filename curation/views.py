@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from curation.choices import RowAction
 from curation.forms import UploadForm
-from curation.imports.applying import applied, may_be_applied
+from curation.imports.applying import MOST_ERRORS, applied, may_be_applied
 from curation.imports.preparing import KEPT_DAYS, prepared
 from curation.imports.progress import Done, respond
 from curation.imports.showing import shown_rows
@@ -112,7 +112,7 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponseBase:
         filters=[(one, one.label, counts[one]) for one in FILTERS],
         is_own=run.actor_id == request.user.pk,
         may_be_applied=may_be_applied(run) and request.user.has_perm(IMPORT),
-        kept_days=KEPT_DAYS,
+        stopped_at=MOST_ERRORS if run.error_count >= MOST_ERRORS else 0,
     )
     return render(request, "admin/imports/preview.html", context)
 

@@ -21,26 +21,24 @@ from core.lists import FacetedListView
 from policies.models import Policy
 from reforms.models import Reform
 from sources.models import Source
-from zones.models import Metric, Observation, Zone
+from tests.curation.hidden import neighbours
+from zones.models import Metric, Zone
 
 FORMATS = ("csv", "xlsx", "json")
 SOME_ZONES = ("yanhu-htdz", "linfen-edz", "xiangtan-etdz")
-# What the drafts are attached to, by slug, and other values of facets that they have.
 NEAR = {
     *SOME_ZONES,
     "yes",
     "no",
     "shanxi",
     "pilot",
-    "standard-land",
-    "standard-land-area",
     "unused-source",
     "unused-type",
     "unused-metric",
 }
 SOME_TYPES = ("standard-land", "unused-type", "one-seal-approval")
-MANY = 40  # pages of one kind; of more, some are visited
-WORDS = ("湘潭", "土地", "land", "改革 审批")
+MANY = 12  # pages of one kind; of more, some are visited
+WORDS = ("土地", "land")
 
 
 def routes(
@@ -68,11 +66,13 @@ def slugs_of(model) -> list[str]:
     """The slugs of public records: of those near the drafts, and of some of the many others."""
     rows = model.objects.public().order_by("slug")
     keys = list(rows.values_list("slug", flat=True))
-    chosen = set(keys if len(keys) <= MANY else keys[:: len(keys) // 8])
-    if model is Observation:
-        near = rows.filter(zone__slug="yanhu-htdz")[:10]
-        chosen |= set(near.values_list("slug", flat=True))
-    return sorted(chosen | (set(keys) & set(NEAR)))
+    chosen = set(keys if len(keys) <= MANY else keys[:: len(keys) // 6])
+    return sorted(chosen | (set(keys) & near()))
+
+
+def near() -> set[str]:
+    """What the drafts are attached to, by slug, and other values that they have in facets."""
+    return NEAR | {record.slug for record in neighbours().values()}
 
 
 def _details(view, name: str) -> list[str]:
@@ -89,7 +89,7 @@ def _filtered(view, name: str, more: list[tuple[str, str]]) -> list[str]:
     for facet_name, facet in filters.filters.items():
         if isinstance(facet, Facet):
             values = [option.value for option in facet.options(filters.queryset, [])]
-            chosen = [value for value in values if value in NEAR] or values[:2]
+            chosen = [value for value in values if value in near()] or values[:1]
             queries += [(facet_name, value) for value in chosen]
     return [page, *(f"{page}?{urlencode([query])}" for query in queries)]
 

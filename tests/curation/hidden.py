@@ -6,7 +6,7 @@ from django.db import models
 
 from core.fields import EdtfField, UnitField
 from core.records import editable_fields
-from policies.models import Instrument, Policy
+from policies.models import Instrument, Target
 from reforms.models import Reform, ReformType
 from sources.models import ArticleText
 from tests import factories as make
@@ -54,19 +54,36 @@ def public_but_unused() -> dict[str, models.Model]:
     }
 
 
+def neighbours() -> dict[str, models.Model]:
+    """Public records of the seed to which drafts will be attached."""
+    zone = Zone.objects.get(slug="yanhu-htdz")
+    figures = Observation.objects.public().filter(zone=zone, value__isnull=False)
+    figure = figures.exclude(period="").exclude(period__startswith="XXXX").order_by("slug").first()
+    target = Target.objects.public().filter(value__isnull=False).order_by("slug").first()
+    return {
+        "zone": zone,
+        "metric": Metric.objects.get(slug="standard-land-area"),
+        "type": ReformType.objects.get(slug="standard-land"),
+        "reform": Reform.objects.public().filter(zone=zone).order_by("slug").first(),
+        "figure": figure,
+        "figure's metric": figure.metric,
+        "target": target,
+        "target's metric": target.metric,
+        "policy": target.policy,
+    }
+
+
 class Drafts:
     """The drafts, beside the seed and `public_but_unused()`."""
 
     def __init__(self, unused: dict[str, models.Model]):
         self.unused = unused
-        self.public_zone = Zone.objects.get(slug="yanhu-htdz")
-        self.public_reform = Reform.objects.filter(zone=self.public_zone).order_by("slug").first()
-        self.public_policy = Policy.objects.filter(targets__isnull=False).order_by("slug").first()
-        self.public_target = self.public_policy.targets.filter(value__isnull=False).first()
+        self.public = neighbours()
+        self.public_zone, self.public_policy = self.public["zone"], self.public["policy"]
         self.known = {
             "source": self.public_zone.source,
-            "metric": Metric.objects.get(slug="standard-land-area"),
-            "type": ReformType.objects.get(slug="standard-land"),
+            "metric": self.public["metric"],
+            "type": self.public["type"],
             "agency": self.public_policy.agencies.first(),
             "instrument": Instrument.objects.first(),
         }
@@ -75,7 +92,7 @@ class Drafts:
             self.make_places(company)
             self.make_policies(company)
         for record in self.records:  # the history has more than one entry of each
-            record.quote = f"{TOKEN}-2"
+            record.locator = f"{TOKEN}-2"
             record.save()
         self.make_and_delete()
 
@@ -104,8 +121,8 @@ class Drafts:
         )
         outcome = {**figure, "zone": self.public_zone, "period": YEAR}
         self.keep(make.ObservationFactory, **published, **outcome, reform=reform)
-        for part_of_what in (None, self.public_reform):
-            self.keep(make.ObservationFactory, **cited, **outcome, reform=part_of_what)
+        for published_reform in (None, self.public["reform"]):
+            self.keep(make.ObservationFactory, **cited, **outcome, reform=published_reform)
         total = self.keep(make.ObservationFactory, **cited, **outcome, reform=None)
         for _level in range(3):
             total = self.keep(
@@ -115,18 +132,11 @@ class Drafts:
 
     def contradict(self, source):
         """A draft figure that disagrees with a published one."""
-        known = Observation.objects.filter(zone=self.public_zone, is_draft=False)
-        known = known.filter(value__isnull=False).exclude(source=source).first()
-        if known:
-            names = ("metric", "unit", "period", "basis", "status", "scope", "scope_en")
-            same = {name: getattr(known, name) for name in names}
-            self.keep(
-                make.ObservationFactory,
-                **same,
-                source=source,
-                zone=self.public_zone,
-                value=known.value + 1,
-            )
+        figure = self.public["figure"]
+        if source != figure.source:
+            names = ("zone", "metric", "unit", "period", "basis", "status", "scope", "scope_en")
+            same = {name: getattr(figure, name) for name in names}
+            self.keep(make.ObservationFactory, **same, source=source, value=figure.value + 1)
 
     def make_policies(self, company):
         """A draft policy with published targets; draft targets and follow-ups elsewhere."""
@@ -145,7 +155,7 @@ class Drafts:
             target = self.keep(make.TargetFactory, **keys, **number, policy=above, due=YEAR)
             self.keep(make.FollowUpFactory, **published, target=target, reported=YEAR)
         # Were it seen, the state of the target would change.
-        self.keep(make.FollowUpFactory, **cited, target=self.public_target, met=True, value=None)
+        self.keep(make.FollowUpFactory, **cited, target=self.public["target"], met=True, value=None)
 
     def make_and_delete(self):
         """Drafts that are gone again with what was published below them."""

@@ -236,6 +236,15 @@ def test_the_page_of_a_draft_is_there_for_staff_alone_and_says_so(client):
         assert "Draft: only staff see this page." in viewer.get(page).text
 
 
+def test_what_staff_see_is_not_kept_for_others_by_a_cache_between(client):
+    pages = [make.ZoneFactory().get_absolute_url(), *pages_of_drafts()]
+    for browser in (client, client_of("viewer")):
+        for page in pages:
+            response = browser.get(page)
+            assert "Cookie" in response.headers.get("Vary", "")
+            assert "public" not in response.headers.get("Cache-Control", "")
+
+
 def test_a_user_who_is_not_staff_sees_no_draft(client):
     client.force_login(User.objects.create(username="reader"))
     assert {client.get(page).status_code for page in pages_of_drafts()} == {404}

@@ -186,7 +186,7 @@ def test_the_log_lists_imports_with_their_state(editor):
     assert "preview" in text_of(editor.get("/admin/imports/"))
     editor.post(f"{page}apply/", {"change_reason": "why it was"})
     text = text_of(editor.get("/admin/imports/"))
-    assert "applied" in text
+    assert "written" in text
     assert "why it was" in text
     assert page in text
 

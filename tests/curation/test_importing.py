@@ -223,7 +223,10 @@ def test_only_the_failing_rows_of_a_batch_are_blamed():
 
 def test_a_trial_that_finds_far_too_many_errors_stops(monkeypatch):
     monkeypatch.setattr(applying, "MOST_ERRORS", 3)
-    run = preview(new_figures(*[[f"r{n}", "1", ""] for n in range(9)]), Observation)
+    monkeypatch.setattr(applying, "CHUNK", 2)
+    file = new_figures(*[[f"r{n}", "1", ""] for n in range(9)])
+    *lines, run = prepared(file, name="a.csv", kind=Observation, user=None)
+    assert lines[-1] == "Rows tried: 4"
     assert run.error_count == 3
     assert not may_be_applied(run)
 

@@ -96,6 +96,19 @@ def test_comparisons_and_filters_replace_a_former_slug_and_keep_the_rest(client)
     assert client.get("/en/reforms/?type=new-type").context["total"] == 1
 
 
+def test_the_api_and_files_follow_a_former_slug(client):
+    rename(ZoneFactory(slug="first"), "second")
+    new = "/api/v1/zones/second/"
+    assert client.get(new).status_code == 200
+    assert answer(client, "/api/v1/zones/first/") == (301, new)
+    assert answer(client, "/api/v1/reforms/?zone=first&sort=zone") == (
+        301,
+        "/api/v1/reforms/?zone=second&sort=zone",
+    )
+    assert client.get("/api/v1/zones/never/").status_code == 404
+    assert answer(client, "/en/zones/first/?format=json") == (301, "/en/zones/second/?format=json")
+
+
 def test_what_never_was_is_still_not_found(client):
     rename(ZoneFactory(slug="first"), "second")
     assert client.get("/en/zones/never/").status_code == 404
