@@ -31,6 +31,7 @@ PAGES = (
     "method",
     "about-data",
     "open-data",
+    "api-docs",
 )
 ROBOTS = """User-agent: *
 Disallow: /admin/

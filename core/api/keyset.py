@@ -64,17 +64,20 @@ def read_page(
 ) -> Page:
     """The records after the cursor in this order, which is made unique by the slug.
 
-    `scope` names the list and its order: a cursor of another scope raises CursorError.
-    One query, and those of the queryset's prefetches.
+    `scope` names the list and its order: a cursor of another scope raises CursorError. Two
+    queries, and those of the queryset's prefetches: the keys of the page first, which an index
+    can give in order, then its records with all that they show.
     """
     rows, keys = _with_keys(queryset, order)
     if cursor:
         rows = rows.filter(_after(keys, _values(cursor, scope)))
-    found = list(rows.order_by(*(key.ordering for key in keys))[: size + 1])
+    ordered = rows.order_by(*(key.ordering for key in keys))
+    found = list(ordered.values_list("pk", *(key.name for key in keys))[: size + 1])
+    records = queryset.in_bulk([pk for pk, *_values in found[:size]])
+    on_page = [records[pk] for pk, *_values in found[:size] if pk in records]
     if len(found) <= size:
-        return Page(found, None)
-    last = found[size - 1]
-    return Page(found[:size], _cursor([getattr(last, key.name) for key in keys], scope))
+        return Page(on_page, None)
+    return Page(on_page, _cursor(found[size - 1][1:], scope))
 
 
 def _with_keys(queryset: QuerySet, order: Sequence) -> tuple[QuerySet, list[Key]]:
@@ -106,7 +109,7 @@ def _after(keys: list[Key], values: list) -> Q:
     return condition
 
 
-def _cursor(values: list, scope: str) -> str:
+def _cursor(values: Sequence, scope: str) -> str:
     plain = [v.isoformat() if isinstance(v, datetime.date) else v for v in values]
     return Signer(salt=f"api.{scope}").sign_object(plain)
 
