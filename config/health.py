@@ -1,6 +1,6 @@
 """For load balancers: does the process live, and can it answer?"""
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
 
@@ -15,7 +15,7 @@ def readyz(_request) -> HttpResponse:
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError:
+    except Error:
         return HttpResponse("the database does not answer\n", "text/plain", status=503)
     if waiting:
         return HttpResponse("migrations are waiting\n", "text/plain", status=503)

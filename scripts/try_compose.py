@@ -25,6 +25,7 @@ from scripts.prepare import ROOT, say
 from scripts.with_postgres import find_binaries
 
 SITE_NAME = "zones.example"
+NGINX_USER = "101:101"  # as its image says
 CLONE_NEWNET = 0x40000000  # Linux's number for it
 NUMBERS = {"db": 2, "set-up": 3, "web": 4, "web-2": 5, "proxy": 6, "backup": 7, "replica": 8}
 HOSTS = {"db": ["db"], "web": ["web", "web-2"]}  # name in the network: containers behind it
@@ -99,9 +100,7 @@ class Trial:
             number=NUMBERS.get(name, 20 + len(self.containers)),
             command=command or self.command(service),
             environment=self.environment(service),
-            user=image.user
-            if ours
-            else {"postgres": "postgres"}.get(service.get("user"), "101:101"),
+            user=image.user if ours else service.get("user", NGINX_USER),
             workdir=image.workdir if ours else "/",
             mounts=self.mounts(service, ours),
             tmpfs=service["tmpfs"],

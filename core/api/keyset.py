@@ -9,7 +9,7 @@ equal, and lose rows whose value is null. Our lists sort by several, nulls last.
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.core.signing import BadSignature, Signer
@@ -60,30 +60,49 @@ class Page:
 
 
 def read_page(
-    queryset: QuerySet, order: Sequence, *, size: int, scope: str, cursor: str = ""
+    queryset: QuerySet,
+    order: Sequence,
+    *,
+    size: int,
+    scope: str,
+    cursor: str = "",
+    select: Callable[[QuerySet], QuerySet] = lambda rows: rows,
 ) -> Page:
     """The records after the cursor in this order, which is made unique by the slug.
 
     `scope` names the list and its order: a cursor of another scope raises CursorError. Two
-    queries, and those of the queryset's prefetches: the keys of the page first, which an index
-    can give in order, then its records with all that they show.
+    queries, and those of the prefetches of `select`: the keys of the page first, which an
+    index can give in order, then its records with all that `select` fetches for them.
     """
-    rows, keys = _with_keys(queryset, order)
+    entries = _entries(order)
+    rows, keys = _with_keys(
+        queryset if all(_is_column(queryset.model, e) for e in entries) else select(queryset),
+        entries,
+    )
     if cursor:
         rows = rows.filter(_after(keys, _values(cursor, scope)))
     ordered = rows.order_by(*(key.ordering for key in keys))
     found = list(ordered.values_list("pk", *(key.name for key in keys))[: size + 1])
-    records = queryset.in_bulk([pk for pk, *_values in found[:size]])
-    on_page = [records[pk] for pk, *_values in found[:size] if pk in records]
-    if len(found) <= size:
-        return Page(on_page, None)
-    return Page(on_page, _cursor(found[size - 1][1:], scope))
+    places = {pk: place for place, (pk, *_values) in enumerate(found[:size])}
+    records = select(queryset.model._default_manager.filter(pk__in=list(places)))
+    on_page = sorted(records, key=lambda record: places[record.pk])
+    return Page(on_page, _cursor(found[size - 1][1:], scope) if len(found) > size else None)
 
 
-def _with_keys(queryset: QuerySet, order: Sequence) -> tuple[QuerySet, list[Key]]:
+def _entries(order: Sequence) -> list[OrderBy]:
+    """The parts of the order as expressions, the last of them unique."""
     entries = [entry if isinstance(entry, OrderBy) else _order_by(entry) for entry in order]
     if entries[-1].expression.name != "slug":
         entries.append(_order_by("slug"))
+    return entries
+
+
+def _is_column(model: type[Model], entry: OrderBy) -> bool:
+    """Whether it sorts by a column, and not by what a query counts."""
+    return entry.expression.name.split("__")[0] in {field.name for field in model._meta.fields}
+
+
+def _with_keys(queryset: QuerySet, entries: Sequence[OrderBy]) -> tuple[QuerySet, list[Key]]:
     keys = []
     for number, entry in enumerate(entries):
         key = Key(f"key_{number}", entry.descending, bool(entry.nulls_last))

@@ -182,8 +182,9 @@ class RecordViewSet(ViewSetMixin, ApiView):
         self.refuse(query, "list", filters.form, paging)
         try:
             page = read_page(
-                self.select(filters.qs),
+                filters.qs,
                 filters.order,
+                select=self.select,
                 size=paging.cleaned_data["page_size"] or settings.PAGE_SIZE,
                 scope=f"{self.model._meta.label_lower}.{filters.chosen_sort}",
                 cursor=paging.cleaned_data["after"],

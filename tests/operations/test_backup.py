@@ -147,6 +147,19 @@ def test_rows_that_are_not_those_of_the_backup_are_noticed(
         backups.restore(connect(empty_database), file, overwrite=False)
 
 
+def test_restoring_notices_what_was_lost_on_the_way(site, file, connect, monkeypatch):
+    engine = backups.ENGINES[KIND]
+    load = engine.load
+
+    def lose(connection, dumped):
+        load(connection, dumped)
+        execute(connect(site), "DELETE FROM history_change WHERE id = 1")
+
+    monkeypatch.setattr(engine, "load", lose)
+    with pytest.raises(OperationError, match="history_change has"):
+        backups.restore(connect(site), file, overwrite=True)
+
+
 def test_a_backup_that_does_not_restore_as_it_was_is_not_kept(site, connect, tmp_path, monkeypatch):
     engine = backups.ENGINES[KIND]
     monkeypatch.setattr(engine, "restored", lambda connection, dump: {})
