@@ -316,7 +316,8 @@ def missing_parts() -> list[str]:
 
 
 def main() -> None:
-    if os.geteuid() != 0 or (missing := missing_parts()):
+    missing = missing_parts()
+    if os.geteuid() != 0 or missing:
         reason = "it must run as root" if os.geteuid() else f"apt-get install {' '.join(missing)}"
         if os.environ.get("REQUIRE_PARTS") == "1":
             sys.exit(f"docker-compose.yml cannot be tried: {reason}")

@@ -48,6 +48,12 @@ class Parameter:
         """Its values, where they are few enough to be listed."""
         return tuple(self.schema.get("enum", ()))
 
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether it is free text: a form sends an empty value where nothing was chosen."""
+        is_text = self.schema["type"] == "string"
+        return is_text and not self.schema.keys() & {"enum", "pattern", "minLength"}
+
 
 LANGUAGE = Parameter(
     "lang",
@@ -140,6 +146,12 @@ def misused(query: QueryDict, known: Sequence[Parameter]) -> list[ParameterProbl
         elif len(values) > 1 and not by_name[name].is_repeatable:
             detail = _("This parameter takes one value, and %(number)s were given.")
             problems.append(ParameterProblem(name, detail % {"number": len(values)}))
+        elif by_name[name].most and len(values) > by_name[name].most:
+            detail = _("Too many values: %(limit)s at most.") % {"limit": by_name[name].most}
+            problems.append(ParameterProblem(name, detail))
+        elif "" in values and not by_name[name].may_be_empty:
+            detail = _("This parameter is given without a value: leave it out, or give one.")
+            problems.append(ParameterProblem(name, detail, by_name[name].accepted))
         elif by_name[name].is_comma_separated:
             problems += _not_offered(by_name[name], values[0].split(","))
     for parameter in known:

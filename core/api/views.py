@@ -96,7 +96,7 @@ class ApiView(APIView):
         for form in forms:
             problems += parameters.of_form(form, known)
         if problems:
-            raise ParametersRefused(problems)
+            raise ParametersRefused(list(dict.fromkeys(problems)))
 
     def links(self) -> dict[str, str]:
         """What whole addresses begin with: those of pages, and those of the API."""

@@ -57,8 +57,8 @@ def public_but_unused() -> dict[str, models.Model]:
 def neighbours() -> dict[str, models.Model]:
     """Public records of the seed to which drafts will be attached."""
     zone = Zone.objects.get(slug="yanhu-htdz")
-    figures = Observation.objects.public().filter(zone=zone, value__isnull=False)
-    figure = figures.exclude(period="").exclude(period__startswith="XXXX").order_by("slug").first()
+    figures = Observation.objects.public().filter(value__isnull=False, reform=None)
+    figure = figures.filter(period="2018").order_by("slug").first()
     target = Target.objects.public().filter(value__isnull=False).order_by("slug").first()
     return {
         "zone": zone,

@@ -55,7 +55,7 @@ def test_the_drawing_keeps_to_its_place(page):
     page.goto(f"/en/compare/zones/?{ZONES}")
     drawing = draw(page).bounding_box()
     card = page.locator(CHART).bounding_box()
-    below = page.locator(f"{CHART} summary").bounding_box()
+    below = page.locator(f"{CHART} .chart__table summary").bounding_box()
     assert card["x"] < drawing["x"]
     assert drawing["x"] + drawing["width"] < card["x"] + card["width"]
     assert drawing["y"] + drawing["height"] <= below["y"]
@@ -66,7 +66,7 @@ def test_the_table_is_one_key_away(page):
     draw(page)
     table = page.locator(f"{CHART} table")
     assert not table.is_visible()
-    page.locator(f"{CHART} summary").focus()
+    page.locator(f"{CHART} .chart__table summary").focus()
     page.keyboard.press("Enter")
     assert table.is_visible()
     assert table.locator("tbody tr").count() == 3

@@ -112,7 +112,7 @@ def test_from_a_type_of_reform_to_the_evidence_and_a_file(seeded_site, new_page,
     assert "出让面积1413.03亩" in page.locator(f"#note-{number}").inner_text()
 
     with page.expect_download() as download:
-        page.get_by_role("link", name="CSV").click()
+        page.get_by_role("link", name="CSV").first.click()
     assert download.value.suggested_filename.endswith(".csv")
 
 
