@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin import NOTHING, RecordAdmin, RecordForm, RecordInline, Referred, first_and_last_day
 from policies.models import Agency, FollowUp, Instrument, Policy, Target
-from sources.admin import CITATION_FILTERS, CitedMixin
+from sources.admin import CITATION_FILTERS, CitedFormSet, CitedMixin
 from zones.admin import (
     NOTE,
     PastedForm,
@@ -82,6 +82,7 @@ class TargetForm(ReportedValueForm):
 class TargetInline(CitedMixin, ReportedValueMixin, RecordInline):
     model = Target
     form = TargetForm
+    formset = CitedFormSet
     autocomplete_fields = ["metric"]
     prepopulated_fields = {"slug": ["title_en"]}
     select_related = ("metric", "source")
@@ -227,6 +228,7 @@ class FollowUpForm(PastedForm):
 class FollowUpInline(CitedMixin, PastedMixin, RecordInline):
     model = FollowUp
     form = FollowUpForm
+    formset = CitedFormSet
     select_related = ("target", "source")
     fieldsets = [(None, {"fields": ["pasted", ("reported", "met", "value"), ("note", "note_en")]})]
 

@@ -8,13 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import (
     RecordAdmin,
     RecordForm,
-    RecordFormSet,
     RecordInline,
     Referred,
     first_and_last_day,
 )
 from reforms.models import Reform, ReformGroup, ReformType
-from sources.admin import CITATION_FILTERS, CitedMixin
+from sources.admin import CITATION_FILTERS, CitedFormSet, CitedMixin
 from zones.admin import NOTE, ObservationForm, ReportedValueMixin, warn_of_other_values
 from zones.models import Observation
 
@@ -91,7 +90,7 @@ class OutcomeForm(ObservationForm):
             self.rules_also_need = ("zone",)  # one figure for each zone, metric, period …
 
 
-class OutcomeFormSet(RecordFormSet):
+class OutcomeFormSet(CitedFormSet):
     """The outcomes of one reform, to each of which it gives its zone."""
 
     def get_form_kwargs(self, index):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import NOTHING, RecordAdmin, first_and_last_day
+from core.admin import NOTHING, RecordAdmin, RecordFormSet, first_and_last_day
 from core.languages import english_missing
 from sources.article_admin import ArticleTextAdmin, SetAsideNumberAdmin
 from sources.draft_admin import DraftFields, DraftPages
@@ -47,6 +47,19 @@ class CitedMixin(DraftPages, DraftFields):
 
     def get_autocomplete_fields(self, request):
         return [*super().get_autocomplete_fields(request), "source"]
+
+
+class CitedFormSet(RecordFormSet):
+    """Facts on the page of a fact: they cite its source unless they name another."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if "source" not in form.fields:  # the reader may only look
+            return
+        form.fields["source"].required = False
+        form.fields["source"].help_text = _("Empty: the one cited above.")
+        if self.is_bound and self.instance.source_id:
+            form.when_empty = {"source": self.instance.source}
 
 
 @admin.register(Source)

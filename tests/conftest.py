@@ -6,6 +6,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from django.utils import translation
 
 # A busy machine is no failure: properties are judged by their results, not by the clock.
 hypothesis.settings.register_profile("project", deadline=None)
@@ -56,6 +57,12 @@ def pytest_runtest_setup(item):
             if os.environ.get("REQUIRE_PARTS") == "1":
                 pytest.fail(how_to_get_it, pytrace=False)
             pytest.skip(how_to_get_it)
+
+
+@pytest.fixture(autouse=True)
+def site_language():
+    """No test begins in the language in which the one before it read a page."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

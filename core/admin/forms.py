@@ -1,7 +1,9 @@
 """The form of a record: refusals in words, and nothing silently overwritten."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -32,12 +34,15 @@ class RecordForm(forms.ModelForm):
     `rules_also_need` names columns that the form does not show but that a rule of the
     database looks at. Django leaves a rule out when one of its columns is not on the form.
 
+    `when_empty` has what takes the place of fields that are left empty, by their names.
+
     The form carries the revision that it was opened with. When somebody else has saved the
     record since, it refuses, keeps what was typed, and `conflicts` has both versions.
     """
 
     rules_also_need: tuple[str, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    when_empty: Mapping[str, object] = MappingProxyType({})
 
     read_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     change_reason = forms.CharField(
@@ -70,6 +75,8 @@ class RecordForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
+        empty = {name for name in self.when_empty if name in cleaned and not cleaned[name]}
+        cleaned.update((name, self.when_empty[name]) for name in empty)
         if self.instance.pk and cleaned.get("read_revision") != self.instance.revision:
             self._refuse_overwriting()
         return cleaned

@@ -70,7 +70,6 @@ def test_a_new_reform_with_a_bad_outcome_is_refused_whole(editor):
         ({"unit": "cny"}, "元 cannot be converted to 亩."),
         ({"unit": ""}, "A value needs its unit"),
         ({"period": "soon"}, "is not a date we can read"),
-        ({"source": ""}, "This field is required."),
         ({"slug": other.slug}, "Observation with this Slug already exists."),
         ({"quote": "字" * 17}, "at most 16 characters"),
         (twice, "This source already has a figure for this zone, metric, period"),
@@ -322,3 +321,19 @@ def test_who_may_not_delete_figures_may_not_delete_their_zone(editor, administra
     assert Zone.objects.filter(pk=zone.pk).exists()
     assert editor.get(address(zone, "change")).status_code == 200
     assert editor.get(address(Policy, "changelist")).status_code == 403
+
+
+def test_facts_on_the_page_of_a_fact_cite_its_source_unless_they_name_another(editor):
+    reform, other = make.ReformFactory(), make.SourceFactory()
+    data = filled_in(editor, reform) | {"outcomes-TOTAL_FORMS": "2"}
+    data |= outcome(0, source="") | outcome(1, source=str(other.pk))
+    assert refusals(editor.post(address(reform, "change"), data)) == ""
+    cited = reform.outcomes.order_by("pk").values_list("source", flat=True)
+    assert list(cited) == [reform.source_id, other.pk]
+
+
+def test_a_zone_was_read_for_in_the_source_that_it_cites_when_no_other_is_named(editor):
+    zone = make.ZoneFactory(sources_read=[make.SourceFactory()])
+    data = filled_in(editor, zone) | {"sources_read": []}
+    assert editor.post(address(zone, "change"), data).status_code == 302
+    assert list(zone.sources_read.all()) == [zone.source]

@@ -209,7 +209,6 @@ def test_a_row_of_an_inline_cannot_choose_a_record_that_does_not_exist(editor, k
         (make.ReformFactory, "types", "Choose one type at least."),
         (make.PolicyFactory, "agencies", "Choose one agency at least."),
         (make.PolicyFactory, "instruments", "Choose one instrument at least."),
-        (make.ZoneFactory, "sources_read", "This field is required."),
     ],
 )
 def test_one_at_least_must_be_chosen(editor, factory, column, sentence):

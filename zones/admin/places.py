@@ -31,10 +31,22 @@ class ProvinceAdmin(RecordAdmin):
 
 
 class ZoneForm(RecordForm):
-    """A zone, whose pinyin follows its name until somebody corrects it."""
+    """A zone, whose pinyin follows its name until somebody corrects it.
+
+    The source that it cites was read for it, so it is the one when no other is named.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "sources_read" in self.fields:
+            field = self.fields["sources_read"]
+            field.required = False
+            field.help_text = _("Every document read for this zone. Empty: the one cited below.")
 
     def clean(self):
         cleaned = super().clean()
+        if "sources_read" in cleaned and cleaned.get("source") and not cleaned["sources_read"]:
+            cleaned["sources_read"] = [cleaned["source"]]
         name, typed, before = (cleaned.get("name"), cleaned.get("pinyin"), self.initial.get("name"))
         if name and (not typed or (name != before and before and typed == pinyin(before))):
             # It is a key to sort by: what does not fit may go.
