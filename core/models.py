@@ -193,6 +193,7 @@ class SluggedModel(models.Model):
     objects = SlugQuerySet.as_manager()
     detail_url = ""  # the name of the address of its page
     waits_for: tuple[str, ...] = ()  # foreign keys: it is not public before these records are
+    named_after: tuple[str, ...] = ()  # foreign keys whose records its own name names
 
     class Meta:
         abstract = True

@@ -96,7 +96,7 @@ def field_changes(model, before, after, names=None) -> Iterable[FieldChange]:
 
 
 def _own_name(change: Change) -> str:
-    """The name that the record bore; a figure or a follow-up has none but its slug."""
+    """The name that the record bore; of a figure or a follow-up that is gone, its slug."""
     values = change.after or change.before
     for name in ("title", "name"):
         if values.get(name):
@@ -118,9 +118,9 @@ def _names(changes: Sequence[Change], user) -> dict[tuple[type[models.Model], st
                     wanted.setdefault(field.related_model, set()).update(slugs)
     names = {}
     for model, slugs in wanted.items():
-        if hasattr(model, "name") or hasattr(model, "title"):
-            rows = model.objects.visible_to(user).filter(slug__in=slugs)
-            names.update({(model, row.slug): str(row) for row in rows})
+        rows = model.objects.visible_to(user).filter(slug__in=slugs)
+        rows = rows.select_related(*model.named_after)
+        names.update({(model, row.slug): str(row) for row in rows})
     return names
 
 

@@ -276,6 +276,7 @@ class FollowUp(SluggedModel, CitedModel):
     note_en = models.TextField(_("note in English"), blank=True)
 
     waits_for = ("target",)
+    named_after = ("target",)
 
     class Meta:
         verbose_name = _("follow-up")

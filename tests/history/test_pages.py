@@ -98,6 +98,12 @@ def test_recent_changes_can_be_filtered_and_say_what_they_do_not_know(client):
     assert client.get(page("recent-changes") + "?page=abc").status_code == 200
 
 
+def test_a_figure_is_named_after_its_zone_and_metric(client):
+    figure = ObservationFactory(zone__name_en="Qinghe HTDZ", metric__name_en="Land granted")
+    assert f'">{figure}</a>' in client.get("/zh-hans/history/").text
+    assert ">Qinghe HTDZ · Land granted</a>" in client.get("/en/history/").text
+
+
 def test_an_unknown_kind_or_record_is_not_found(client):
     ZoneFactory()
     for model, slug in (

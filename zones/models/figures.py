@@ -241,6 +241,7 @@ class Observation(SluggedModel, CitedModel, ReportedValue):
     objects = ObservationQuerySet.as_manager()
     detail_url = "figures:detail"
     waits_for = ("zone", "reform", "part_of")
+    named_after = ("zone", "metric")
 
     class Meta:
         verbose_name = _("observation")
