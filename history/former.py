@@ -5,6 +5,7 @@ The history has every slug that a record ever had; nothing else needs to be kept
 
 from collections.abc import Iterable
 
+from django.core.validators import slug_re
 from django.db import models
 from django.db.models import Q
 
@@ -18,7 +19,7 @@ def present_slugs(model: type[models.Model], slugs: Iterable[str], user) -> dict
     So is a slug that a record has now, and one whose last record was deleted. Four queries.
     """
     visible = model.objects.visible_to(user)
-    asked = set(slugs)
+    asked = {slug for slug in slugs if slug_re.fullmatch(slug)}
     free = asked - set(visible.filter(slug__in=asked).values_list("slug", flat=True))
     if not free:
         return {}

@@ -62,7 +62,16 @@ def pytest_runtest_setup(item):
 @pytest.fixture(autouse=True)
 def site_language():
     """No test begins in the language in which the one before it read a page."""
-    translation.deactivate()
+    before = translation.get_language()
+    yield
+    translation.activate(before) if before else translation.deactivate_all()
+
+
+@pytest.fixture
+def english(site_language):
+    """Sentences in English, in which the tests read them."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from sources.models import SeedRecord, Source
 from tests.admin.pages import EDITED_MODELS, FACTORIES, address, admin_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def every_admin_and_inline():

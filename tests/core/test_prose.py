@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +25,13 @@ from core.prose.numerals import chinese_number
 from core.units import ALIASES, UNITS
 from sources.seeding import read_fixtures
 from zones.choices import Bound
+
+
+@pytest.fixture(scope="module", autouse=True)
+def in_english():
+    """For the whole module: properties try many examples in one test."""
+    with translation.override("en"):
+        yield
 
 
 def one(text: str):

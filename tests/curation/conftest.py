@@ -1,14 +1,6 @@
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
-from django.utils import translation
-
-
-@pytest.fixture
-def english():
-    """Sentences in English, in which the tests read them."""
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

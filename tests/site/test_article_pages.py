@@ -8,7 +8,6 @@ from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
 from django.utils.html import escape
 
 from sources.evidence.attaching import attach
@@ -16,16 +15,10 @@ from sources.models import SetAsideNumber
 from tests import factories as make
 from tests.sources.article import ARTICLE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 PAGE = "/en/sources/qinghe/text/"
 IN_THE_ARTICLE = "拿地即开工"  # words that no page but the article's may show
-
-
-@pytest.fixture(autouse=True)
-def english(site_language):
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

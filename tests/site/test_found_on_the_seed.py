@@ -143,7 +143,7 @@ def test_the_data_set_is_described_with_what_is_measured_and_its_files(
     for file in thing["distribution"]:
         answer = client.get(file["contentUrl"].removeprefix(HOST))
         assert answer.status_code == 200, file
-        answer.close()
+        assert answer.getvalue()
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

@@ -13,7 +13,7 @@ from zones.choices import Rank
 from zones.figures import with_other_values
 from zones.models import Observation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture
