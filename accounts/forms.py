@@ -1,0 +1,60 @@
+"""Logging in: a password, a second factor where one is set up, and not too often."""
+
+import math
+
+from django import forms
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts import second_factor, throttle
+
+
+class LoginForm(AdminAuthenticationForm):
+    """The login of the admin. A wrong code counts like a wrong password."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        required=False,
+        max_length=20,
+        help_text=_("Only if you have set up a second factor: six digits, or a backup code."),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "text"}),
+    )
+
+    def clean(self):
+        username = self.cleaned_data.get("username")
+        if not username or not self.cleaned_data.get("password"):
+            return super().clean()  # nothing is tried
+        attempt, until = throttle.begin(username, throttle.address_of(self.request))
+        if until is not None:
+            raise self.locked_out(math.ceil((until - timezone.now()).total_seconds() / 60))
+        cleaned = super().clean()
+        second_factor.check_login(self.get_user(), self.cleaned_data.get("code", ""))
+        throttle.succeeded(attempt)
+        return cleaned
+
+    @staticmethod
+    def locked_out(minutes: int) -> ValidationError:
+        return ValidationError(
+            ngettext(
+                "Too many logins have failed for this account or from your address. "
+                "No password is looked at for %(minutes)d minute; then try again.",
+                "Too many logins have failed for this account or from your address. "
+                "No password is looked at for %(minutes)d minutes; then try again.",
+                minutes,
+            ),
+            params={"minutes": max(1, minutes)},
+            code="locked_out",
+        )
+
+
+class CodeForm(forms.Form):
+    """A code, to show that one has the second factor."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "text"}),
+    )

@@ -1,0 +1,105 @@
+"""A second factor for staff who want one: a code from an app (TOTP), or a backup code.
+
+django-otp keeps the keys, sees to it that a code works once, and lets wrong ones wait.
+"""
+
+import secrets
+
+import segno
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django_otp.models import Device
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+BACKUP_CODES = 8
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
+
+
+def device_of(user) -> TOTPDevice | None:
+    """The app that this user has set up; None without one. One query."""
+    return TOTPDevice.objects.filter(user=user, confirmed=True).first()
+
+
+def check_login(user, code: str) -> None:
+    """Raise ValidationError unless this user needs no code, or has given a right one."""
+    if device_of(user) is None:
+        return
+    if not code.strip():
+        raise ValidationError(
+            _("This account has a second factor: enter the code from your app, or a backup code."),
+            code="code_required",
+        )
+    check(user, code)
+
+
+def check(user, code: str) -> None:
+    """Raise ValidationError unless the code is this user's; it works no second time."""
+    code = "".join(code.split()).casefold()
+    kind = TOTPDevice if code.isdecimal() else StaticDevice
+    found = kind.objects.filter(user=user, confirmed=True).first()
+    with transaction.atomic():
+        device = found and Device.from_persistent_id(found.persistent_id, for_verify=True)
+        may, _reason = device.verify_is_allowed() if device else (True, None)
+        right = bool(device) and may and device.verify_token(code)
+    if not may:
+        raise ValidationError(
+            _("After several wrong codes the next one is looked at a little later: wait a minute."),
+            code="wait",
+        )
+    if not right:
+        raise ValidationError(
+            _("That code is not right, or was used before: enter the one that is shown now."),
+            code="wrong_code",
+        )
+
+
+def begin(user) -> TOTPDevice:
+    """A new key, not in force before a code of it was given. The one begun before, if there is."""
+    device, _created = TOTPDevice.objects.get_or_create(
+        user=user, confirmed=False, defaults={"name": "app"}
+    )
+    return device
+
+
+def confirm(user, code: str) -> list[str] | None:
+    """Put the begun key in force and give the backup codes; None for a wrong code.
+
+    One that is in force already stays: who has taken over a session must not replace it.
+    """
+    code = "".join(code.split())
+    with transaction.atomic():
+        begun = TOTPDevice.objects.select_for_update().filter(user=user, confirmed=False).first()
+        if begun is None or device_of(user) is not None or not begun.verify_token(code):
+            return None
+        begun.confirmed = True
+        begun.save()
+        return new_backup_codes(user)
+
+
+def new_backup_codes(user) -> list[str]:
+    """Codes that work once each, in the place of any before."""
+    codes = ["".join(secrets.choice(LETTERS) for _n in range(10)) for _m in range(BACKUP_CODES)]
+    StaticDevice.objects.filter(user=user).delete()
+    device = StaticDevice.objects.create(user=user, name="backup codes")
+    StaticToken.objects.bulk_create(StaticToken(device=device, token=code) for code in codes)
+    return codes
+
+
+def forget(user) -> bool:
+    """Do without a second factor from now on; whether there was one."""
+    with transaction.atomic():
+        StaticDevice.objects.filter(user=user).delete()
+        return TOTPDevice.objects.filter(user=user).delete()[0] > 0
+
+
+def picture(device: TOTPDevice) -> str:
+    """The key as a QR code: the address of an image that carries itself."""
+    return segno.make(device.config_url, error="m").svg_data_uri(scale=5, dark="#000", light="#fff")
+
+
+def key_in_words(device: TOTPDevice) -> str:
+    """The key as one types it into an app, in groups of four."""
+    text = device.config_url.partition("secret=")[2].partition("&")[0]
+    return " ".join(text[place : place + 4] for place in range(0, len(text), 4))

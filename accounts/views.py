@@ -1,0 +1,57 @@
+"""The page on which staff set up their second factor, or do without it again."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from accounts import second_factor
+from accounts.forms import CodeForm
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def second_factor_page(request):
+    """What is set up; a new key with its picture; a code that puts it in force or ends it.
+
+    Asking for it changes nothing: a key is made by a POST.
+    """
+    asked = request.POST.get("do", "")
+    if asked == "begin":
+        second_factor.begin(request.user)
+        return redirect(request.path)
+    form = CodeForm(request.POST if asked in ("confirm", "remove") else None)
+    if asked == "confirm" and form.is_valid():
+        codes = second_factor.confirm(request.user, form.cleaned_data["code"])
+        if codes is not None:
+            return page(request, form, codes=codes)
+        form.add_error("code", _("That code is not of this key: is your device's clock right?"))
+    elif asked == "remove" and form.is_valid():
+        try:
+            second_factor.check(request.user, form.cleaned_data["code"])
+        except ValidationError as error:
+            form.add_error("code", error)
+        else:
+            second_factor.forget(request.user)
+            messages.success(request, _("Your account needs no second factor any more."))
+            return redirect(request.path)
+    return page(request, form)
+
+
+def page(request, form: CodeForm, codes: list[str] | None = None):
+    device = second_factor.device_of(request.user)
+    begun = request.user.totpdevice_set.filter(confirmed=False).first() if device is None else None
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Second factor"),
+        "form": form,
+        "device": device,
+        "codes": codes,
+        "picture": second_factor.picture(begun) if begun else "",
+        "key": second_factor.key_in_words(begun) if begun else "",
+    }
+    return render(request, "admin/second_factor.html", context)

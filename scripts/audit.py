@@ -1,0 +1,63 @@
+"""Known vulnerabilities of the pinned packages: `python3 -m scripts.audit`.
+
+Asks the public advisory service through pip-audit, installed in a temporary folder. Ends with an
+error for a vulnerability. Where the service cannot be reached that is said, and is an error only
+with REQUIRE_AUDIT=1.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from scripts.prepare import DEV, ROOT, check_python, check_venv_module, last_line, say
+
+
+def report(dependencies):
+    """(vulnerabilities in words, packages that the service said nothing about)."""
+    found, unknown = [], []
+    for one in dependencies:
+        if "skip_reason" in one:
+            unknown.append(one["name"])
+        for each in one.get("vulns", []):
+            fixed = ", ".join(each["fix_versions"]) or "no release yet"
+            found.append(f"{one['name']} {one['version']}: {each['id']}, fixed in {fixed}")
+    return found, unknown
+
+
+def audit():
+    check_python()
+    check_venv_module()
+    with tempfile.TemporaryDirectory() as folder:
+        say("Installing pip-audit in a temporary folder ...")
+        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+        python = str(Path(folder) / "bin" / "python")
+        subprocess.run([python, "-m", "pip", "install", "--quiet", "pip-audit"], check=True)
+        command = [python, "-m", "pip_audit", "--disable-pip", "--require-hashes"]
+        command += ["--progress-spinner", "off", "--format", "json", "-r", str(ROOT / DEV)]
+        done = subprocess.run(command, capture_output=True, text=True)
+    try:
+        found, unknown = report(json.loads(done.stdout)["dependencies"])
+    except ValueError:
+        return unreachable(last_line(done.stderr))
+    if found:
+        sys.exit("Known vulnerabilities:\n  " + "\n  ".join(found))
+    if unknown:
+        return unreachable(f"it says nothing about {len(unknown)} packages")
+    say("No known vulnerability in any pinned package.")
+
+
+def unreachable(reason):
+    sentence = f"The packages were not audited, as the advisory service does not answer: {reason}"
+    if os.environ.get("REQUIRE_AUDIT") == "1":
+        sys.exit(sentence)
+    say(sentence)
+
+
+if __name__ == "__main__":
+    try:
+        audit()
+    except subprocess.CalledProcessError as error:
+        sys.exit(f"The packages were not audited: {Path(error.cmd[0]).name} ended with an error.")

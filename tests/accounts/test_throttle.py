@@ -1,0 +1,113 @@
+"""Whoever guesses passwords is stopped, by account and by address, and told so."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import RequestFactory
+from django.utils import timezone
+
+from accounts import throttle
+from accounts.models import LoginAttempt
+
+pytestmark = pytest.mark.django_db
+TOLD = "Too many logins have failed"
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def test_after_ten_wrong_passwords_the_account_waits_and_says_how_long(person, log_in):
+    for number in range(throttle.ACCOUNT_LIMIT):
+        assert TOLD not in log_in(password="wrong", address=f"192.0.2.{number}")
+    told = log_in(address="198.51.100.1")  # with the right password
+    assert TOLD in told
+    assert "15 minutes" in told
+
+
+def test_the_account_opens_again_when_the_failures_are_old(person, log_in):
+    for _number in range(throttle.ACCOUNT_LIMIT):
+        log_in(password="wrong")
+    assert TOLD in log_in()
+    LoginAttempt.objects.update(at=timezone.now() - throttle.WINDOW - timedelta(seconds=1))
+    assert log_in() == "in"
+    assert LoginAttempt.objects.count() == 0, "what no longer counts is deleted"
+
+
+def test_trying_while_it_waits_does_not_make_it_wait_longer(person, log_in):
+    for _number in range(throttle.ACCOUNT_LIMIT):
+        log_in(password="wrong")
+    before = sorted(LoginAttempt.objects.values_list("at", flat=True))
+    assert TOLD in log_in(password="wrong")
+    assert sorted(LoginAttempt.objects.values_list("at", flat=True)) == before
+
+
+def test_one_address_that_tries_many_accounts_waits_and_others_do_not(person, log_in):
+    for number in range(throttle.ADDRESS_LIMIT):
+        log_in(name=f"guess-{number}", password="wrong")
+    assert TOLD in log_in()
+    assert log_in(address="198.51.100.1") == "in"
+
+
+def test_a_right_password_forgets_the_failures_of_its_account(person, log_in):
+    for _number in range(throttle.ACCOUNT_LIMIT - 1):
+        log_in(password="wrong")
+    assert log_in() == "in"
+    for _number in range(throttle.ACCOUNT_LIMIT - 1):
+        log_in(password="wrong")
+    assert log_in() == "in"
+
+
+def test_an_account_that_does_not_exist_is_treated_alike(log_in):
+    answers = [log_in(name="nobody", password="x") for _n in range(throttle.ACCOUNT_LIMIT + 1)]
+    assert TOLD in answers[-1]
+    assert TOLD not in answers[-2]
+
+
+def test_capital_letters_do_not_make_it_another_account(person, log_in):
+    for _number in range(throttle.ACCOUNT_LIMIT):
+        log_in(name="LI", password="wrong")
+    assert TOLD in log_in()
+
+
+def test_nothing_in_the_database_names_the_account_or_the_address(log_in):
+    log_in(name="zhang.san", password="wrong", address="203.0.113.9")
+    (row,) = LoginAttempt.objects.values_list("account", "address")
+    assert all(len(value) == 64 and set(value) <= set("0123456789abcdef") for value in row)
+
+
+def test_a_form_that_is_not_filled_in_is_no_attempt(log_in):
+    log_in(password="")
+    log_in(name="")
+    assert LoginAttempt.objects.count() == 0
+
+
+def test_a_password_is_not_looked_at_while_the_account_waits(person, log_in, monkeypatch):
+    for _number in range(throttle.ACCOUNT_LIMIT):
+        log_in(password="wrong")
+    monkeypatch.setattr("django.contrib.auth.forms.authenticate", lambda *a, **k: 1 / 0)
+    assert TOLD in log_in()
+
+
+def address(forwarded: str = "", remote: str = "192.0.2.1") -> str:
+    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+    return throttle.address_of(RequestFactory(headers=headers).get("/", REMOTE_ADDR=remote))
+
+
+def test_the_callers_own_word_on_his_address_is_not_believed(settings):
+    assert address("203.0.113.9") == "192.0.2.1"
+    settings.TRUSTED_PROXY = True
+    assert address("203.0.113.9, 198.51.100.7") == "198.51.100.7"
+
+
+def test_all_addresses_of_one_ipv6_network_count_together():
+    assert address(remote="2001:db8:1:2::1") == address(remote="2001:db8:1:2:ffff::9")
+    assert address(remote="2001:db8:1:2::1") != address(remote="2001:db8:1:3::1")
+
+
+def test_a_login_leads_to_this_site_only(person, browser_of):
+    form = {"username": "li", "password": "correct horse battery staple"}
+    for target in ("https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:1"):
+        response = browser_of().post("/admin/login/", {**form, "next": target})
+        assert response["Location"] == "/admin/"

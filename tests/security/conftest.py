@@ -1,0 +1,3 @@
+from tests.operations.conftest import filled_sqlite
+
+__all__ = ["filled_sqlite"]

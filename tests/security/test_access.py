@@ -1,0 +1,178 @@
+"""Who may do what: every address, every role, GET and POST, against this table.
+
+A new address needs a line here; one that is missing, or answers otherwise, is a failure.
+"""
+
+import re
+from fnmatch import fnmatchcase
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import User
+
+from operations.copying import copied_models
+from operations.digests import digest
+from tests.security.walking import METHODS, ROLES, Records, answer, browser_of, patterns
+
+pytestmark = pytest.mark.django_db
+SIGNS = {"login": "L", "forbidden": "-", "nothing": "0", "method": "m", "answered": "y"}
+FACTS = "zones_zone zones_observation reforms_reform policies_policy policies_target"
+FACTS = [*FACTS.split(), "policies_followup"]
+REFERRED_TO = "sources_source sources_articletext zones_province zones_metric reforms_reformgroup"
+REFERRED_TO = [*REFERRED_TO.split(), "reforms_reformtype", "policies_agency", "policies_instrument"]
+OF_THE_SITE = ["sources_seedrecord"]
+ACCOUNTS = ["auth_user", "auth_group"]
+# Answers to GET and to POST, each of anonymous, viewer, editor, curator and administrator:
+# y answered, L sent to the login, - forbidden, m not by this method, 0 nothing there.
+# An answer to a POST of an empty form is a refusal of what is missing: it changes nothing.
+SITE = """
+healthz readyz                                     yyyyy mmmmm
+robots sitemap sitemap-section download            yyyyy mmmmm
+api:nowhere embed-chart                            00000 mmmmm
+api:*                                              yyyyy mmmmm
+api-*                                              yyyyy mmmmm
+home search about-data open-data method glossary   yyyyy mmmmm
+compare-* embed-*                                  yyyyy mmmmm
+zones:* metrics:* figures:* reforms:* policies:*   yyyyy mmmmm
+targets:* sources:list sources:detail              yyyyy mmmmm
+recent-changes record-history                      yyyyy mmmmm
+recent-changes-feed                                yyyyy yyyyy
+revert                                             L-yyy L-yyy
+sources:text                                       Lyyyy Lmmmm
+sources:set-aside sources:take-back                Lyyyy L-yyy
+curation:upload                                    L--yy L--yy
+curation:apply curation:undo curation:discard      Lmmmm L--yy
+curation:log curation:run                          Lyyyy Lyyyy
+curation:export curation:workbook                  Lyyyy Lyyyy
+understand                                         Lyyyy Lmmmm
+accounts:second-factor                             Lyyyy Lyyyy
+admin:login                                        yyyyy yyyyy
+admin:logout                                       ymmmm yyyyy
+admin:index admin:app_list admin:password_change   Lyyyy Lyyyy
+admin:view_on_site admin:admin/*/*/<path:*>/       Lyyyy Lyyyy
+admin:password_change_done admin:jsi18n            Lyyyy Lmmmm
+admin:autocomplete                                 Lyyyy Lmmmm
+admin:admin/(?P<url>.*)$                           L0000 L0000
+"""
+# The pages of each kind of record in the admin. Somebody who may only look sees the page of a
+# record too, and posts in vain.
+LOOKS = {"changelist": "Lyyyy Lyyyy", "history": "Lyyyy Lyyyy", "change": "Lyyyy {}"}
+PAGES = (
+    (FACTS, {**LOOKS, "add": "{0} {0}", "delete": "{0} {0}"}, "L-yyy"),
+    (REFERRED_TO, {**LOOKS, "add": "{0} {0}", "delete": "{0} {0}"}, "L--yy"),
+    (["sources_setasidenumber"], {**LOOKS, "add": "L---- L----", "delete": "L-yyy L-yyy"}, "L----"),
+    (OF_THE_SITE, {**LOOKS, "add": "L---- L----", "delete": "L---- L----"}, "L----"),
+    (ACCOUNTS, dict.fromkeys(("changelist", "history", "change", "add"), "L---y L---y"), ""),
+    (ACCOUNTS, {"delete": "L---y L---y"}, ""),
+    (["auth_user"], {"password_change": "L---y L---y"}, ""),
+)
+
+
+def table() -> list[tuple[str, str]]:
+    """(pattern of names, expected answers), the first that fits counts."""
+    lines = [line.rsplit(maxsplit=2) for line in SITE.strip().splitlines()]
+    found = [(name, f"{get} {post}") for names, get, post in lines for name in names.split()]
+    for kinds, pages, who in PAGES:
+        for page, answers in pages.items():
+            found += [(f"admin:{kind}_{page}", answers.format(who)) for kind in kinds]
+    return found
+
+
+def expected(name: str) -> str:
+    """What the table says of an address; a blank where it says nothing."""
+    return next((answers for one, answers in table() if fits(name, one)), "")
+
+
+def fits(name: str, pattern: str) -> bool:
+    return name == pattern or ("(" not in pattern and fnmatchcase(name, pattern))
+
+
+@pytest.fixture(autouse=True)
+def files(settings, tmp_path):
+    settings.EXPORT_DIR = tmp_path
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_address_answers_to_each_role_as_the_table_says(role):
+    client, user = browser_of(role)
+    records = Records(user)
+    place, wrong = ROLES.index(role), {}
+    for name, pattern in patterns():
+        wanted = [answers[place] for answers in expected(name).split()]
+        path = records.address(name, pattern)
+        found = [SIGNS.get(answer(client, method, path), "error") for method in METHODS]
+        if found != wanted:
+            wrong[name] = (path, found, wanted)
+    assert wrong == {}
+
+
+def test_every_line_of_the_table_is_of_an_address_that_exists():
+    names = [name for name, _pattern in patterns()]
+    used = {next((one for one, _answers in table() if fits(name, one)), "") for name in names}
+    assert [one for one, _answers in table() if one not in used] == []
+
+
+def test_whoever_only_looks_changes_nothing_and_no_page_asks_for_inline_code():
+    """After every address was asked for, the database holds the same rows.
+
+    And what a browser would refuse under the strict policy is on no page, the admin's included.
+    """
+    client, user = browser_of("administrator")
+    records = Records(user)
+    addresses = [records.address(name, pattern) for name, pattern in patterns()]
+    before, inline = rows(), []
+    for address in addresses:
+        if address == "/admin/logout/":
+            continue
+        response = client.get(address)
+        text = b"".join(response) if response.streaming else response.content
+        if "html" in response.headers.get("Content-Type", ""):
+            inline += [(address, found) for found in INLINE.findall(text.decode())]
+    assert inline == []
+    assert {name: one for name, one in rows().items() if one != before[name]} == {}
+
+
+# A script with code in it that is no data, a style element, style or on… on an element.
+INLINE = re.compile(
+    r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/(?:ld\+)?json\")[^>]*>"
+    r"|<style\b[^>]*>|<[a-z][^>]*\s(?:style|on[a-z]+)=\"[^\"]*\"|href=\"javascript:"
+)
+
+
+def rows() -> dict:
+    """Every table's digest."""
+    return {
+        model._meta.db_table: digest(model._base_manager.order_by("pk").values_list())
+        for model in copied_models()
+    }
+
+
+def test_no_post_is_taken_without_its_token():
+    """Not even an administrator's: a page of another site could have sent it."""
+    client, user = browser_of("administrator", enforce_csrf_checks=True)
+    records = Records(user)
+    taken = {}
+    for name, pattern in patterns():
+        word = answer(client, "POST", records.address(name, pattern))
+        if word not in ("forbidden", "method"):
+            taken[name] = word
+    assert taken == {}
+
+
+def test_somebody_who_is_no_longer_active_is_out():
+    client, user = browser_of("administrator")
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    assert answer(client, "GET", "/admin/") == "login"
+
+
+def test_a_role_without_staff_status_opens_nothing():
+    client, user = browser_of("administrator")
+    User.objects.filter(pk=user.pk).update(is_staff=False)
+    assert answer(client, "GET", "/admin/") == "login"
+    assert answer(client, "GET", "/admin/zones/zone/") == "login"
+
+
+def test_the_table_knows_every_kind_of_record_in_the_admin():
+    named = {kind for kinds, _pages, _who in PAGES for kind in kinds}
+    models = {f"{m._meta.app_label}_{m._meta.model_name}" for m in apps.get_models()}
+    assert named <= models

@@ -1,0 +1,161 @@
+"""Every address of the site, the admin's included, asked for by everybody."""
+
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.contrib.auth.models import Group, User
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from curation.roles import NAMES
+from history.models import Change, ImportRun
+from sources.models import ArticleText, SeedRecord, SetAsideNumber, Source
+from tests import factories as make
+from tests.curation.people import make_roles
+from zones.models import Zone
+
+ROLES = ("anonymous", *NAMES)
+METHODS = ("GET", "POST")
+
+
+def patterns(
+    of=None, spaces: tuple[str, ...] = (), path: str = ""
+) -> Iterator[tuple[str, URLPattern]]:
+    """Every pattern with its name, "admin:zones_zone_add"; one without a name by its path."""
+    for one in get_resolver().url_patterns if of is None else of:
+        here = path + str(one.pattern)
+        if isinstance(one, URLPattern):
+            yield ":".join((*spaces, one.name or here)), one
+        else:
+            space = (one.namespace,) if one.namespace else ()
+            yield from patterns(one.url_patterns, (*spaces, *space), here)
+
+
+class Records:
+    """A record of each kind, and the address of each page that shows one."""
+
+    def __init__(self, user: User | None):
+        follow_up = make.FollowUpFactory()
+        target = follow_up.target
+        reform = make.ReformFactory()
+        observation = make.ObservationFactory(zone=reform.zone)
+        reform_type = make.ReformTypeFactory()
+        source = make.SourceFactory()
+        text = ArticleText.objects.create(source=source, text="某区1931年标准地面积98765亩。")
+        number = SetAsideNumber.objects.create(
+            source=source, wording="1931", after="年标准", reason="a year"
+        )
+        self.run = ImportRun.objects.create(
+            actor=user, file_name="zones.csv", sha256="0" * 64, size=9, checked=timezone.now()
+        )
+        every = [
+            follow_up,
+            target,
+            target.policy,
+            make.AgencyFactory(),
+            make.InstrumentFactory(),
+            reform,
+            reform.zone,
+            reform.zone.province,
+            observation,
+            observation.metric,
+            reform_type,
+            reform_type.group,
+            source,
+            text,
+            number,
+            SeedRecord.objects.create(model="zones.zone", key="some", fields={}),
+            User.objects.create(username="somebody"),
+            Group.objects.create(name="some group"),
+        ]
+        self.of = {type(record): record for record in every}
+        self.change = Change.objects.filter(model="zones.zone").first()
+
+    def address(self, name: str, pattern: URLPattern) -> str:
+        """An address that the pattern matches."""
+        if name in self.special:
+            return self.special[name]
+        if name.startswith("admin:"):
+            return self.admin_address(name, pattern)
+        slug = self.slug_of(pattern)
+        return reverse(name, args=[slug] if slug else [])
+
+    def admin_address(self, name: str, pattern: URLPattern) -> str:
+        if "<path:object_id>" in name:  # the old form of a record's address, sent on
+            app, model = name.split("/")[1:3]
+            (record,) = [r for r in self.of.values() if r._meta.label_lower == f"{app}.{model}"]
+            return f"/admin/{app}/{model}/{record.pk}/"
+        if "object_id" in str(pattern.pattern) or "<id>" in str(pattern.pattern):
+            app, model = name.removeprefix("admin:").split("_")[:2]
+            return reverse(name, args=[self.of[apps.get_model(app, model)].pk])
+        return reverse(name)
+
+    def slug_of(self, pattern: URLPattern) -> str:
+        view = getattr(pattern.callback, "view_class", getattr(pattern.callback, "cls", None))
+        if "slug" not in str(pattern.pattern):
+            return ""
+        model = getattr(view, "model", None) or view.queryset.model
+        return self.of[model].slug
+
+    @cached_property
+    def special(self) -> dict[str, str]:
+        zone, source = self.of[Zone], self.of[Source]
+        kind = ContentType.objects.get_for_model(Zone)
+        values = {
+            "sitemap-section": ["zones", 1],
+            "download": ["zone-reforms.metadata.json"],
+            "api:NotReported": [zone.slug],
+            "api-resource": ["zones"],
+            "curation:run": [self.run.pk],
+            "curation:apply": [self.run.pk],
+            "curation:undo": [self.run.pk],
+            "curation:discard": [self.run.pk],
+            "curation:export": ["zones.zone", "csv"],
+            "record-history": ["zones.zone", zone.slug],
+            "revert": [self.change.pk],
+            "admin:view_on_site": [kind.pk, zone.pk],
+            "admin:app_list": ["zones"],
+            "sources:text": [source.slug],
+            "sources:set-aside": [source.slug],
+            "sources:take-back": [source.slug],
+        }
+        found = {name: reverse(name, args=arguments) for name, arguments in values.items()}
+        autocomplete = reverse("admin:autocomplete")
+        found["admin:autocomplete"] = (
+            f"{autocomplete}?app_label=zones&model_name=observation&field_name=zone"
+        )
+        found["admin:admin/(?P<url>.*)$"] = "/admin/nowhere/"
+        found["api:nowhere"] = "/api/v1/nowhere/"
+        return found
+
+
+def browser_of(role: str, **options) -> tuple[Client, User | None]:
+    """The browser of somebody who has this role, and the account; None of anonymous."""
+    client = Client(headers={"accept-language": "en"}, raise_request_exception=False, **options)
+    if role == "anonymous":
+        return client, None
+    make_roles()
+    user = User.objects.create(username=role, is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    client.force_login(user)
+    return client, user
+
+
+def answer(client: Client, method: str, address: str) -> str:
+    """What the address answers, in a word; whatever it has changed is taken back."""
+    cookies = client.cookies.copy()
+    with transaction.atomic():
+        response = client.generic(method, address)
+        if response.streaming:
+            b"".join(response)
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    location = response.headers.get("Location", "")
+    if response.status_code == 302 and location.startswith("/admin/login/"):
+        return "login"
+    words = {403: "forbidden", 404: "nothing", 405: "method", 500: "error"}
+    return words.get(response.status_code, "answered")
