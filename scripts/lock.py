@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from scripts.prepare import DEV, ERRORS, ROOT, SITE, check_python, check_venv_module, say
+from scripts.prepare import BENCH, DEV, ERRORS, ROOT, SITE, check_python, check_venv_module, say
 
 OPTIONS = [
     "--universal",
@@ -38,7 +38,8 @@ def lock(arguments):
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
         python = str(Path(folder) / "bin" / "python")
         subprocess.run([python, "-m", "pip", "install", "--quiet", "uv"], check=True)
-        for name, more in ((SITE, []), (ERRORS, ["--group=errors"]), (DEV, ["--group=dev"])):
+        files = ((SITE, []), (ERRORS, ["--group=errors"]), (DEV, ["--group=dev"]))
+        for name, more in (*files, (BENCH, ["--group=bench"])):
             say(f"Writing {name} ...")
             command = [python, "-m", "uv", "pip", "compile", "pyproject.toml", *OPTIONS, *more]
             subprocess.run([*command, *arguments, "-o", name], cwd=str(ROOT), check=True)

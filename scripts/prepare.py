@@ -17,6 +17,7 @@ PYTHON = VENV / "bin" / "python"
 OLDEST_PYTHON = (3, 11)
 SITE, DEV = "requirements.txt", "requirements-dev.txt"
 ERRORS = "requirements-errors.txt"  # the site, and what SENTRY_DSN needs
+BENCH = "requirements-bench.txt"  # the site, and what it is measured against
 
 
 def say(sentence):

@@ -1,6 +1,7 @@
 """The commands of an administrator, run as processes on databases of their own."""
 
 import contextlib
+import json
 import os
 import secrets
 import shutil
@@ -53,15 +54,29 @@ def clean_environment(**variables) -> dict[str, str]:
     return {**kept, "PYTHONDONTWRITEBYTECODE": "1", **variables}
 
 
-def python(*arguments, **variables) -> subprocess.CompletedProcess:
+def python(*arguments, input: str | None = None, **variables) -> subprocess.CompletedProcess:
     """Run Python in the project's folder; warnings are errors there too."""
     return subprocess.run(
         [sys.executable, "-W", "error", *map(str, arguments)],
         cwd=ROOT,
+        input=input,
         env=clean_environment(**variables),
         capture_output=True,
         text=True,
     )
+
+
+def ask(requests: list, **variables) -> list[dict]:
+    """The answers of a process with these variables: status, headers, cookies set, text."""
+    process = python(
+        "-m",
+        "tests.operations.asking",
+        input=json.dumps(requests),
+        DJANGO_SETTINGS_MODULE="config.settings",
+        **variables,
+    )
+    assert process.returncode == 0, process.stderr
+    return json.loads(process.stdout)
 
 
 def manage(*arguments, database: str = "", **variables) -> subprocess.CompletedProcess:

@@ -1,0 +1,28 @@
+"""The cache that all processes share, when CACHE_URL is set."""
+
+import logging
+
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+logger = logging.getLogger("cache")
+
+
+class ForgivingRedisCache(RedisCache):
+    """Redis, without which the site goes on: what cannot be read is not there.
+
+    Nothing is kept here that is not also in the database, or that must not be lost.
+    """
+
+    def get(self, key, default=None, version=None):
+        try:
+            return super().get(key, default, version)
+        except RedisError as error:
+            logger.warning("The cache does not answer: %s", error)
+            return default
+
+    def set(self, key, value, *arguments, **options):
+        try:
+            super().set(key, value, *arguments, **options)
+        except RedisError as error:
+            logger.warning("The cache does not answer: %s", error)

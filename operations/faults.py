@@ -1,0 +1,113 @@
+"""When the database fails in the middle of a request: read elsewhere, or say so, losing nothing."""
+
+import logging
+import re
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connections
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+
+from core.api.problems import API_PATH, problem
+from operations import replicas
+
+logger = logging.getLogger("databases")
+FAULTS = (OperationalError, InterfaceError)
+SECRETS = ("password", "code", "csrfmiddlewaretoken")  # never shown back
+# What a form sends for itself; sent again unseen.
+UNSEEN = re.compile(r"^_|^next$|revision$|^initial-|-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|-id$")
+RETRY_AFTER = 10  # seconds
+
+
+class DatabaseFaultMiddleware:
+    """Answers 503 where Django would answer 500 because the database did not answer.
+
+    What was asked for is read once more, from another database or on a new connection: a
+    server that was restarted is not noticed. What was sent to be saved is shown back, since it
+    was not saved. The last middleware, so that it hears of errors first.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """Nothing is tried that cannot be saved."""
+        if request.method not in replicas.SAFE and replicas.is_read_only():
+            return not_saved(request)
+        return None
+
+    def process_exception(self, request, error):
+        if not isinstance(error, FAULTS):
+            return None
+        logger.error("The database failed", exc_info=error)
+        for connection in connections.all(initialized_only=True):
+            if not connection.in_atomic_block:
+                connection.close()
+        if request.method not in replicas.SAFE:
+            return not_saved(request)
+        return self.once_more(request) or unavailable(request)
+
+    @staticmethod
+    def once_more(request):
+        """The answer from another place or a new connection; None when that fails too."""
+        if getattr(request, "was_tried_again", False):
+            return None
+        request.was_tried_again = True
+        if settings.DATABASE_ROUTERS and replicas.read_from_another():
+            request.META[replicas.READ_ONLY] = replicas.place() != replicas.PRIMARY
+        match = request.resolver_match
+        try:
+            response = match.func(request, *match.args, **match.kwargs)
+            return response.render() if hasattr(response, "render") else response
+        except FAULTS:
+            logger.error("The database failed again", exc_info=True)
+            return None
+
+
+def not_saved(request) -> HttpResponse:
+    """What was sent was not saved: the page that shows it back, to be sent again."""
+    return answer(request, fields=sent(request), files=bool(request.FILES))
+
+
+def sent(request) -> list[tuple[str, str, bool]]:
+    """(name, value, whether a person typed it) of what a form has sent.
+
+    Without passwords, codes and the form's token.
+    """
+    return [
+        (name, value, bool(value.strip()) and not UNSEEN.search(name))
+        for name, values in request.POST.lists()
+        for value in values
+        if not any(secret in name for secret in SECRETS)
+    ]
+
+
+def unavailable(request) -> HttpResponse:
+    """The site cannot be read at the moment."""
+    return answer(request, fields=None, files=False)
+
+
+def answer(request, fields, files: bool) -> HttpResponse:
+    """503, from a template that asks no database; below the API a problem as programs expect it."""
+    if request.path.startswith(API_PATH):
+        detail = _("The database does not answer. Nothing is lost: try again in a minute.")
+        response = problem(request, 503, "unavailable", _("Not available at the moment"), detail)
+        response["Retry-After"] = RETRY_AFTER
+        return response
+    context = {
+        "fields": fields,
+        "files": files,
+        "address": request.get_full_path(),
+        "token": get_token(request) if fields is not None else "",
+        "site_title": settings.SITE_TITLE,
+    }
+    response = HttpResponse(render_to_string("503.html", context), status=503)
+    response["Retry-After"] = RETRY_AFTER
+    add_never_cache_headers(response)
+    return response

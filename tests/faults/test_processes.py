@@ -1,0 +1,101 @@
+"""The site's own processes are killed while they write: nothing half done is left."""
+
+import contextlib
+import os
+import signal
+import threading
+
+from tests.faults.servers import Browser, wait_for
+
+ROWS = 5
+
+
+def zone_page(cluster, name: str) -> str:
+    ((key,),) = cluster.ask("SELECT id FROM zones_zone WHERE slug = 'zone-1'", name=name)
+    return f"/admin/zones/zone/{key}/change/"
+
+
+def in_background(call) -> threading.Thread:
+    def quietly():
+        with contextlib.suppress(OSError):  # whoever answered was killed
+            call()
+
+    thread = threading.Thread(target=quietly)
+    thread.start()
+    return thread
+
+
+def killed_while_waiting(site, cluster, name: str, slug: str, call) -> None:
+    """Let `call` run until it waits for the row of `slug`, then kill -9 the site's workers."""
+    with cluster.connection(name) as blocker, blocker.cursor() as cursor:
+        blocker.autocommit = False
+        cursor.execute("SELECT 1 FROM zones_zone WHERE slug = %s FOR UPDATE", [slug])
+        before = set(site.worker_ids())
+        thread = in_background(call)
+        waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        waiting += " AND datname = %s"
+        wait_for(lambda: cluster.ask(waiting, name)[0][0], why="the request is in the middle")
+        for number in before:
+            os.kill(number, signal.SIGKILL)
+        thread.join()
+        blocker.rollback()
+    wait_for(
+        lambda: len(site.worker_ids()) == site.workers and not before & set(site.worker_ids()),
+        why="other workers have taken over",
+    )
+    wait_for(site.is_alive)
+    open_transactions = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
+    open_transactions += " AND state LIKE 'idle in transaction%%'"
+    wait_for(lambda: cluster.ask(open_transactions, name)[0][0] == 0, why="nothing is left open")
+
+
+def facts(cluster, name: str) -> list:
+    """All that a save would have changed."""
+    rows = cluster.ask("SELECT slug, note, revision FROM zones_zone ORDER BY slug", name=name)
+    return [rows, cluster.ask("SELECT count(*) FROM history_change", name=name)]
+
+
+def test_a_worker_that_is_killed_while_it_saves_leaves_nothing_half_done(
+    site_on, primary, database
+):
+    site = site_on(primary.address(database), workers=1)
+    editor, path = site.editor(), zone_page(primary, database)
+    form = {**editor.form(path), "note": "half", "_save": "Save"}
+    before = facts(primary, database)
+    killed_while_waiting(site, primary, database, "zone-1", lambda: editor.submit(path, form))
+    assert facts(primary, database) == before
+    assert editor.submit(path, {**form, "note": "whole"}).status_code == 302
+    assert facts(primary, database) != before
+
+
+def previewed(editor: Browser) -> str:
+    """Upload a file that gives every zone a note; the address of its preview."""
+    lines = [f"zone-{number},imported" for number in range(1, ROWS + 1)]
+    file = ("zones.csv", "\n".join(["slug,note", *lines]).encode(), "text/csv")
+    editor.get("/admin/import/")
+    answer = editor.submit("/admin/import/", {"kind": "zones.zone"}, files={"file": file})
+    assert answer.status_code == 302, answer.text
+    return answer.headers["Location"]
+
+
+def test_a_worker_that_is_killed_while_it_imports_leaves_nothing_and_the_file_can_be_applied(
+    site_on, primary, database
+):
+    site = site_on(primary.address(database), workers=1)
+    editor = site.editor()
+    page = previewed(editor)
+    before = facts(primary, database)
+    killed_while_waiting(
+        site,
+        primary,
+        database,
+        f"zone-{ROWS}",
+        lambda: editor.submit(f"{page}apply/", {"change_reason": "a trial"}),
+    )
+    assert facts(primary, database) == before
+    assert primary.ask("SELECT applied FROM history_importrun", name=database) == [(None,)]
+    assert editor.submit(f"{page}apply/", {"change_reason": "again"}).status_code == 302
+    notes = primary.ask("SELECT count(*) FROM zones_zone WHERE note = 'imported'", name=database)
+    assert notes == [(ROWS,)]
+    ((applied,),) = primary.ask("SELECT applied FROM history_importrun", name=database)
+    assert applied is not None

@@ -1,0 +1,143 @@
+"""Two servers of the site behind nginx, with our own configuration of it."""
+
+import re
+import shutil
+import signal
+import subprocess
+
+import pytest
+import urllib3
+
+from scripts.check_port import HOST, free_port
+from scripts.prepare import ROOT
+from tests.faults.servers import Browser, Site, new_name, wait_for
+from tests.operations.conftest import python
+
+NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
+
+
+def configuration(folder, ports: list[int], http: int, https: int) -> str:
+    """deploy/nginx.conf for this machine: its ports, folders and a certificate of its own.
+
+    Debian's nginx looks names up only when it starts, so there is no `resolve`.
+    """
+    text = (ROOT / "deploy" / "nginx.conf").read_text()
+    servers = "\n".join(f"        server {HOST}:{port};" for port in ports)
+    changes = (
+        (r" *server web:8000 resolve;", servers),
+        (r"pid /tmp/nginx.pid;", f"pid {folder}/nginx.pid;\ndaemon off;"),
+        (r"listen 8080;", f"listen {HOST}:{http};"),
+        (r"listen 8443 ssl", f"listen {HOST}:{https} ssl"),
+        (r"/run/secrets/tls_certificate", f"{folder}/certificate.pem"),
+        (r"/run/secrets/tls_key", f"{folder}/key.pem"),
+        (r"(\w+_temp_path) /tmp/", rf"\1 {folder}/"),
+        (r" *resolver [^;]+;", ""),
+    )
+    for pattern, replacement in changes:
+        text, number = re.subn(pattern, replacement, text)
+        assert number, pattern
+    return text
+
+
+@pytest.fixture(scope="module")
+def proxied(primary, tmp_path_factory):
+    """Two servers of the site with nginx before them: (sites, port for HTTP, for HTTPS)."""
+    name, tmp_path = new_name(), tmp_path_factory.mktemp("proxied")
+    primary.ask(f"CREATE DATABASE {name} TEMPLATE filled")
+    static = tmp_path / "static"
+    settings = {
+        "DJANGO_SETTINGS_MODULE": "tests.faults.small_site",
+        "SMALL_STATIC_ROOT": str(static),
+        "COLLECTED_STATIC": "1",
+    }
+    collected = python("manage.py", "collectstatic", "--noinput", "-v", "0", **settings)
+    assert collected.returncode == 0, collected.stderr
+    more = {**settings, "HTTPS": "1", "TRUSTED_PROXY": "1", "workers": 1}
+    sites = [Site(primary.address(name), tmp_path / f"{n}.log", **more) for n in range(2)]
+    http, https = free_port(), free_port()
+    files = ["-keyout", tmp_path / "key.pem", "-out", tmp_path / "certificate.pem"]
+    subprocess.run(
+        ["openssl", "req", "-x509", "-nodes", "-subj", "/CN=zones.example", *files],
+        check=True,
+        capture_output=True,
+    )
+    file = tmp_path / "nginx.conf"
+    file.write_text(configuration(tmp_path, [site.port for site in sites], http, https))
+    with (tmp_path / "nginx.txt").open("w") as log:
+        nginx = subprocess.Popen([NGINX, "-c", file], stdout=log, stderr=log)
+    try:
+        with sites[0], sites[1]:
+            wait_for((tmp_path / "nginx.pid").exists)
+            yield sites, http, https
+    finally:
+        nginx.send_signal(signal.SIGQUIT)
+        nginx.wait(timeout=20)
+        primary.ask(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+class SecureBrowser(Browser):
+    """A browser that takes the test's own certificate, and says where forms come from."""
+
+    def __init__(self, port: int):
+        super().__init__(f"https://{HOST}:{port}")
+        self.verify = False
+        self.headers["Referer"] = "https://zones.example/"
+
+
+@pytest.fixture(autouse=True)
+def _own_certificate():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(urllib3.connectionpool.warnings, "warn", lambda *arguments, **more: None)
+        yield
+
+
+def served(sites) -> list[int]:
+    """How many requests each server has answered."""
+    return [site.log.read_text().count('"message": "answered"') for site in sites]
+
+
+def test_two_servers_serve_one_session_and_one_goes_on_with_it(proxied):
+    sites, _http, https = proxied
+    before = served(sites)
+    editor = SecureBrowser(https)
+    editor.log_in()
+    for _number in range(6):
+        assert editor.get("/admin/").status_code == 200
+    gained = [after - one for after, one in zip(served(sites), before, strict=True)]
+    assert min(gained) >= 2, "both have answered"
+    sites[0].__exit__()
+    try:
+        assert {editor.get("/admin/").status_code for _number in range(8)} == {200}
+    finally:
+        sites[0].__enter__()
+
+
+def test_static_files_are_kept_for_ever_and_come_in_brotli(proxied):
+    _sites, _http, https = proxied
+    reader = SecureBrowser(https)
+    page = reader.get("/en/method/")
+    (path,) = re.findall(r'href="(/static/site\.[0-9a-f]{12}\.css)"', page.text)
+    file = reader.get(path, headers={"Accept-Encoding": "br, gzip"}, stream=True)
+    assert file.status_code == 200
+    assert file.headers["Cache-Control"] == "max-age=315360000, public, immutable"
+    assert file.headers["Content-Encoding"] == "br"
+    assert "Accept-Encoding" in file.headers["Vary"]
+    gzipped = reader.get(path, headers={"Accept-Encoding": "gzip"}, stream=True)
+    assert gzipped.headers["Content-Encoding"] == "gzip"
+
+
+def test_plain_http_is_sent_to_https_and_browsers_are_told_to_insist(proxied):
+    _sites, http, https = proxied
+    answer = Browser(f"http://{HOST}:{http}").get("/en/zones/?tier=national")
+    assert answer.status_code == 308
+    assert answer.headers["Location"] == "https://zones.example/en/zones/?tier=national"
+    secure = SecureBrowser(https).get("/en/zones/")
+    assert secure.headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert secure.headers["Content-Encoding"] == "gzip"
+
+
+def test_what_is_for_machines_beside_the_proxy_stays_there(proxied):
+    _sites, _http, https = proxied
+    assert SecureBrowser(https).get("/metrics").status_code == 404
+    answer = SecureBrowser(https).get("/healthz", headers={"X-Request-ID": "told-by-caller"})
+    assert answer.headers["X-Request-ID"] != "told-by-caller", "the proxy names each request"

@@ -1,0 +1,213 @@
+"""Where a request reads; going on without the primary; nothing that was typed is lost.
+
+Here on files of SQLite, which stand for servers; with real ones in tests/faults.
+"""
+
+import html
+import shutil
+import sqlite3
+from contextlib import closing
+
+import pytest
+from django.db import OperationalError
+
+from operations import faults, replicas
+from operations.environment import cache
+from tests.operations.conftest import ask
+
+TOKEN = "t" * 32
+TYPED = "一枚印章管审批 <b>&amp;"
+ZONE = "/en/zones/"
+
+
+def name_on(path, name: str) -> None:
+    """Give every zone a name that tells the database it was read from, in a state of its own."""
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("UPDATE zones_zone SET name_en = ?", [name])
+        database.execute("UPDATE sources_dataversion SET number = number + ?", ["primary" in name])
+        database.commit()
+
+
+@pytest.fixture
+def two(filled_sqlite, tmp_path):
+    """The variables of a site with a primary and a replica, which name their zones so."""
+    for name in ("primary", "replica"):
+        shutil.copy(filled_sqlite, tmp_path / f"{name}.sqlite3")
+        name_on(tmp_path / f"{name}.sqlite3", f"read on the {name}")
+    return {
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'primary.sqlite3'}",
+        "REPLICA_URL": f"sqlite:///{tmp_path / 'replica.sqlite3'}",
+        "SECRET_KEY": "k" * 50,
+    }
+
+
+@pytest.fixture
+def without_primary(two, tmp_path):
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    return {**two, "DATABASE_URL": f"sqlite:///{folder}"}  # no database can be opened there
+
+
+def read_from(answer: dict) -> str:
+    assert answer["status"] == 200
+    found = [one for one in ("primary", "replica") if f"read on the {one}" in answer["text"]]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_readers_read_from_the_replica_and_staff_from_the_primary(two):
+    reader, staff, api = ask(
+        [
+            ["GET", ZONE, {}, {}],
+            ["GET", ZONE, {}, {"sessionid": "of-somebody"}],
+            ["GET", "/api/v1/zones/", {}, {}],
+        ],
+        **two,
+    )
+    assert read_from(reader) == "replica"
+    assert read_from(staff) == "primary"
+    assert read_from(api) == "replica"
+
+
+def test_whoever_has_just_written_reads_from_the_primary_for_a_minute(two):
+    (wrote,) = ask([["POST", "/admin/login/", {}, {}]], **two)
+    cookie = {"wrote": wrote["cookies"]["wrote"]}
+    forged = {"wrote": cookie["wrote"][:-9] + "forgeries"}
+    old = {"wrote": "1:1aaaaa:" + cookie["wrote"].rpartition(":")[2]}
+    answers = ask([["GET", ZONE, {}, each] for each in (cookie, forged, old, {"wrote": ""})], **two)
+    assert [read_from(each) for each in answers] == ["primary", "replica", "replica", "replica"]
+
+
+def test_files_that_are_sent_piece_by_piece_come_from_the_replica_too(two):
+    csv, data = ask(
+        [["GET", f"{ZONE}?format=csv", {}, {}], ["GET", "/data/zones.csv", {}, {}]], **two
+    )
+    assert read_from(csv) == "replica"
+    assert data["status"] in (200, 404)
+
+
+def test_a_page_that_is_kept_was_read_where_the_state_of_the_data_was(two):
+    """A replica that is behind must not have its page kept for the primary's state."""
+    first, again, staff = ask(
+        [
+            ["GET", ZONE, {}, {}],
+            ["GET", ZONE, {}, {}],
+            ["GET", ZONE, {}, {"sessionid": "of-somebody"}],
+        ],
+        **two,
+    )
+    assert [read_from(each) for each in (first, again, staff)] == ["replica", "replica", "primary"]
+
+
+def test_without_the_primary_pages_go_on_and_say_of_when_they_are(without_primary):
+    pages = ["/en/", ZONE, "/en/reforms/", "/en/policies/", "/en/history/", "/en/search/?q=zone"]
+    requests = [["GET", page, {}, {}] for page in [*pages, "/api/v1/zones/", "/readyz"]]
+    *answers, api, ready = ask(requests, **without_primary)
+    for page, answer in zip(pages, answers, strict=True):
+        assert answer["status"] == 200, page
+        assert "nothing can be saved at the moment" in answer["text"], page
+        assert "The data are as of 20" in answer["text"], page
+    assert api["status"] == 200
+    assert (ready["status"], ready["text"]) == (200, "ready, for reading only\n")
+
+
+def test_with_the_primary_no_page_speaks_of_it(two):
+    page, ready = ask([["GET", ZONE, {}, {}], ["GET", "/readyz", {}, {}]], **two)
+    assert "nothing can be saved" not in page["text"]
+    assert ready["text"] == "ready\n"
+
+
+def test_without_the_primary_a_save_is_refused_and_gives_back_what_was_typed(without_primary):
+    typed = {"csrfmiddlewaretoken": TOKEN, "title": TYPED, "_save": "Save", "password": "secret"}
+    (answer,) = ask(
+        [["POST", "/admin/zones/zone/add/?tier=national", typed, {"csrftoken": TOKEN}]],
+        **without_primary,
+    )
+    assert answer["status"] == 503
+    assert answer["headers"]["Retry-After"] == "10"
+    assert "Not saved; what you typed is kept" in answer["text"]
+    assert f">\n{html.escape(TYPED)}</textarea>" in answer["text"]
+    assert 'action="/admin/zones/zone/add/?tier=national"' in answer["text"]
+    assert 'name="_save"' in answer["text"]
+    assert "secret" not in answer["text"]
+    assert "no-store" in answer["headers"]["Cache-Control"]
+
+
+def test_without_its_token_nothing_is_given_back(without_primary):
+    (answer,) = ask([["POST", "/admin/zones/zone/add/", {"title": TYPED}, {}]], **without_primary)
+    assert answer["status"] == 403
+    assert TYPED not in html.unescape(answer["text"])
+
+
+def test_without_any_database_a_page_says_that_it_is_not_available(without_primary):
+    variables = {**without_primary, "REPLICA_URL": ""}
+    page, api, alive, ready = ask(
+        [["GET", path, {}, {}] for path in (ZONE, "/api/v1/zones/", "/healthz", "/readyz")],
+        **variables,
+    )
+    assert (page["status"], api["status"]) == (503, 503)
+    assert "Nothing is lost: try again in a minute." in page["text"]
+    assert '"status": 503' in api["text"]
+    assert (alive["status"], ready["status"]) == (200, 503)
+
+
+def test_without_the_replica_everybody_reads_from_the_primary(two, tmp_path):
+    (tmp_path / "gone").mkdir()
+    variables = {**two, "REPLICA_URL": f"sqlite:///{tmp_path / 'gone'}"}
+    reader, again = ask([["GET", ZONE, {}, {}]] * 2, **variables)
+    assert [read_from(reader), read_from(again)] == ["primary", "primary"]
+
+
+class Failing:
+    """A view whose database fails a number of times before it answers."""
+
+    def __init__(self, times: int):
+        self.left = times
+
+    def __call__(self, request):
+        if self.left:
+            self.left -= 1
+            raise OperationalError("server closed the connection unexpectedly")
+        return "answered"
+
+
+@pytest.mark.parametrize(("times", "answers"), [(1, True), (2, False)])
+def test_what_is_asked_for_is_read_once_more_and_not_twice(rf, times, answers):
+    view, request = Failing(times), rf.get("/en/")
+    request.resolver_match = type("Match", (), {"func": view, "args": (), "kwargs": {}})
+    middleware = faults.DatabaseFaultMiddleware(view)
+    with pytest.raises(OperationalError):
+        view(request)
+    view.left = times - 1
+    response = middleware.process_exception(request, OperationalError("gone"))
+    assert (response == "answered") is answers
+    assert answers or response.status_code == 503
+
+
+def test_another_kind_of_error_stays_one(rf):
+    middleware = faults.DatabaseFaultMiddleware(lambda request: None)
+    assert middleware.process_exception(rf.get("/en/"), ValueError("ours")) is None
+
+
+def test_a_write_makes_the_rest_of_the_request_read_from_the_primary():
+    router = replicas.Router()
+    with replicas.reading_from("replica-1"):
+        assert router.db_for_read(None) == "replica-1"
+        assert router.db_for_write(None) == "default"
+        assert router.db_for_read(None) == "default"
+    assert router.db_for_read(None) == "default"
+
+
+def test_only_redis_is_a_cache_for_all():
+    assert cache("")["BACKEND"].endswith("LocMemCache")
+    assert cache("redis://cache:6379/0")["LOCATION"] == "redis://cache:6379/0"
+    with pytest.raises(Exception, match="CACHE_URL must begin with"):
+        cache("memcached://cache")
+
+
+def test_without_the_cache_the_site_goes_on(settings):
+    from django.core.cache import caches  # noqa: PLC0415
+
+    settings.CACHES = {"default": cache("redis://127.0.0.1:9/0")}
+    assert caches["default"].get("x", 7) == 7
+    caches["default"].set("x", 1)
