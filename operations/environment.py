@@ -9,7 +9,14 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-SECRETS = ("SECRET_KEY", "DATABASE_URL", "DATABASE_PASSWORD", "SENTRY_DSN")
+SECRETS = (
+    "SECRET_KEY",
+    "DATABASE_URL",
+    "DATABASE_PASSWORD",
+    "REPLICA_URL",
+    "CACHE_URL",
+    "SENTRY_DSN",
+)
 NEEDED = {
     "SECRET_KEY": "a long random text that signs sessions and forms",
     "ALLOWED_HOSTS": "the names under which the site is asked for, separated by commas",
@@ -62,7 +69,7 @@ def check_production(variables: Mapping[str, str]) -> None:
 def database(address: str, *, password: str = "", max_age: int = 60) -> dict:
     """The settings of the database at an address; `password` where the address has none.
 
-    `max_age` is how many seconds a connection to PostgreSQL is kept. Raises
+    `max_age` is how many seconds a connection is kept. Raises
     ImproperlyConfigured for an address of anything but SQLite and PostgreSQL.
     """
     if not address.startswith(("sqlite:///", "postgres://", "postgresql://")):
@@ -76,8 +83,26 @@ def database(address: str, *, password: str = "", max_age: int = 60) -> dict:
     if address.startswith("sqlite:"):
         Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
         config["OPTIONS"] = {**SQLITE, **options}
+        config["CONN_MAX_AGE"] = max_age  # opening it anew costs more than a page that is kept
     else:
         config["OPTIONS"] = {**POSTGRESQL, **options}
         # A kept connection is tried before it is used: the server may have been restarted.
         config.update(CONN_MAX_AGE=max_age, CONN_HEALTH_CHECKS=True)
     return config
+
+
+def cache(address: str) -> dict:
+    """The settings of the cache at an address; without one, each process has its own.
+
+    Raises ImproperlyConfigured for an address of anything but Redis.
+    """
+    if not address:
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    if not address.startswith(("redis://", "rediss://", "unix://")):
+        raise ImproperlyConfigured("CACHE_URL must begin with redis://, rediss:// or unix://.")
+    return {
+        "BACKEND": "operations.caching.ForgivingRedisCache",
+        "LOCATION": address,
+        "KEY_PREFIX": "zone-reforms",
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    }

@@ -74,18 +74,23 @@ class RequestLogMiddleware:
         return response
 
     def log(self, request, response, seconds: float) -> None:
-        level = logging.DEBUG if request.path in QUIET else logging.INFO
         user = getattr(request, "_cached_user", None)  # set by Django once somebody asks for it
-        logger.log(
-            level,
-            "answered",
-            extra={
-                "fields": {
-                    "method": escape_uri_path(request.method),
-                    "path": escape_uri_path(request.path),
-                    "status": response.status_code,
-                    "milliseconds": round(seconds * 1000, 1),
-                    "user": user.pk if user else None,
-                }
-            },
-        )
+        log_answer(request.method, request.path, response.status_code, seconds, user)
+
+
+def log_answer(method: str, path: str, status: int, seconds: float, user=None) -> None:
+    """One line for an answered request."""
+    level = logging.DEBUG if path in QUIET else logging.INFO
+    logger.log(
+        level,
+        "answered",
+        extra={
+            "fields": {
+                "method": escape_uri_path(method),
+                "path": escape_uri_path(path),
+                "status": status,
+                "milliseconds": round(seconds * 1000, 1),
+                "user": user.pk if user else None,
+            }
+        },
+    )

@@ -1,0 +1,106 @@
+"""The client: asks a server of this machine for addresses in turn, for some seconds.
+
+`python -m bench.load PORT SECONDS` reads the requests from standard input, as JSON: a list of
+[path, headers]. A few connections are kept, each with one request on its way at a time. Prints
+as JSON how many answers there were, by status, their bytes, and how long they took.
+"""
+
+import json
+import selectors
+import socket
+import sys
+import time
+from itertools import cycle
+
+CONNECTIONS = 4
+LONGEST = 60  # seconds that an answer may take
+
+
+def raw(path: str, headers: dict[str, str], port: int) -> bytes:
+    """A request as it goes over the wire."""
+    lines = [f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{port}"]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode()
+
+
+class Connection:
+    """A kept connection, and the answer that is coming in on it."""
+
+    def __init__(self, port: int):
+        self.port = port
+        self.connect()
+
+    def connect(self) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=LONGEST)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def ask(self, request: bytes) -> None:
+        self.received, self.started = bytearray(), time.perf_counter()
+        self.socket.sendall(request)
+
+    def take(self) -> tuple[int, int, float] | None:
+        """Status, bytes and seconds once the answer is whole, None before."""
+        piece = self.socket.recv(1 << 18)
+        if not piece:
+            raise ConnectionError("The server has closed the connection.")
+        self.received += piece
+        end = self.received.find(b"\r\n\r\n")
+        if end < 0:
+            return None
+        head = bytes(self.received[:end]).lower()
+        status = int(head[9:12])
+        if b"transfer-encoding: chunked" in head:
+            is_whole = self.received.endswith(b"0\r\n\r\n")
+        else:
+            _before, found, after = head.partition(b"content-length:")
+            length = int(after.split(b"\r\n")[0]) if found else 0
+            is_whole = len(self.received) >= end + 4 + (0 if status == 304 else length)
+        if not is_whole:
+            return None
+        return status, len(self.received), time.perf_counter() - self.started
+
+
+def drive(port: int, requests: list[bytes], seconds: float) -> dict:
+    """Ask in turn until the time is over; what is then on its way still counts."""
+    waiting = selectors.DefaultSelector()
+    following = cycle(requests)
+    for _connection in range(CONNECTIONS):
+        connection = Connection(port)
+        connection.ask(next(following))
+        waiting.register(connection.socket, selectors.EVENT_READ, connection)
+    began = time.perf_counter()
+    statuses: dict[int, int] = {}
+    times, size, is_over = [], 0, False
+    while waiting.get_map():
+        for key, _events in waiting.select(LONGEST):
+            answer = key.data.take()
+            if answer is None:
+                continue
+            statuses[answer[0]] = statuses.get(answer[0], 0) + 1
+            size += answer[1]
+            times.append(answer[2])
+            is_over = is_over or time.perf_counter() - began >= seconds
+            if is_over:
+                waiting.unregister(key.data.socket)
+                key.data.socket.close()
+            else:
+                key.data.ask(next(following))
+    taken = time.perf_counter() - began
+    times.sort()
+    return {
+        "answers": len(times),
+        "per second": len(times) / taken,
+        "statuses": statuses,
+        "bytes each": size // len(times),
+        "median ms": 1000 * times[len(times) // 2],
+        "p99 ms": 1000 * times[len(times) * 99 // 100],
+    }
+
+
+def main(port: str, seconds: str) -> None:
+    asked = [raw(path, headers, int(port)) for path, headers in json.load(sys.stdin)]
+    print(json.dumps(drive(int(port), asked, float(seconds))))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

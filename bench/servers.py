@@ -1,0 +1,99 @@
+"""Starting and ending the contenders, one at a time, each one process that answers."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+from scripts.check_port import free_port
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def granian(application: str) -> list[str]:
+    """The command that serves a WSGI application with one process and one thread."""
+    command = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--no-ws"]
+    command += ["--workers", "1", "--blocking-threads", "1", "--log-level", "error"]
+    return [*command, "--host", "127.0.0.1", application]
+
+
+def datasette(binary: str, database: Path) -> list[str]:
+    """The command that serves an SQLite file with Datasette, its time limits out of the way."""
+    limits = {"sql_time_limit_ms": 120_000, "facet_time_limit_ms": 120_000}
+    limits |= {"facet_suggest_time_limit_ms": 10, "suggest_facets": 0, "cache_size_kb": 20_000}
+    command = [binary, "serve", str(database), "--host", "127.0.0.1"]
+    for name, value in limits.items():
+        command += ["--setting", name, str(value)]
+    return command
+
+
+@contextlib.contextmanager
+def running(command: list[str], check: str, **variables: str):
+    """The server of this command, once `check` is answered; gives its Server."""
+    port = free_port()
+    process = subprocess.Popen(
+        [*command, "--port", str(port)],
+        env={**os.environ, **variables},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        wait_until_answered(process, f"http://127.0.0.1:{port}{check}")
+        yield Server(process.pid, port)
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def wait_until_answered(process, address: str, seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            urllib.request.urlopen(address, timeout=seconds).close()  # noqa: S310, our own server
+            return
+        except OSError as error:
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"{process.args[0]} did not answer {address}") from error
+            time.sleep(0.05)
+
+
+class Server:
+    """A running server: its port, and what its processes have used so far."""
+
+    def __init__(self, pid: int, port: int):
+        self.pid, self.port = pid, port
+
+    def processes(self) -> list[int]:
+        found, new = [], [self.pid]
+        while new:
+            pid = new.pop()
+            found.append(pid)
+            children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+            new += map(int, children)
+        return found
+
+    def cpu_seconds(self) -> float:
+        """Seconds of processor time of all its processes."""
+        used = 0
+        for pid in self.processes():
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            used += int(fields[11]) + int(fields[12])
+        return used / TICKS
+
+    def memory(self) -> float:
+        """Resident megabytes of its largest process."""
+        sizes = []
+        for pid in self.processes():
+            for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+                if line.startswith("VmRSS:"):
+                    sizes.append(int(line.split()[1]) / 1024)
+        return max(sizes)

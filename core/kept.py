@@ -1,0 +1,79 @@
+"""Results that are kept as long as the data stay the same, by each process for itself.
+
+Whatever is kept stands under the state of the data, which is read from the database every
+time: a change that any process makes is seen by all of them at once.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import TypeVar
+
+from django.utils.module_loading import import_string
+
+Result = TypeVar("Result")
+LARGEST = 2_000  # results that a process keeps at once, such as the counts of one selection
+
+
+class Store:
+    """What was asked for last, up to a total size."""
+
+    def __init__(self, limit: int):
+        self.limit, self.size = limit, 0
+        self._items: OrderedDict[Hashable, tuple[object, int]] = OrderedDict()
+        self._lock = Lock()
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def get(self, key: Hashable):
+        """What was put there, or None."""
+        with self._lock:
+            item = self._items.get(key)
+            if item is None:
+                return None
+            self._items.move_to_end(key)
+            return item[0]
+
+    def put(self, key: Hashable, value, size: int = 1) -> None:
+        """Keep a value; what was not asked for longest goes when there is no room."""
+        if size > self.limit:
+            return
+        with self._lock:
+            old = self._items.pop(key, None)
+            self.size += size - (old[1] if old else 0)
+            self._items[key] = (value, size)
+            while self.size > self.limit:
+                _key, (_value, freed) = self._items.popitem(last=False)
+                self.size -= freed
+
+    def clear(self) -> None:
+        with self._lock:
+            self._items.clear()
+            self.size = 0
+
+
+results = Store(LARGEST)
+
+
+def state() -> Hashable | None:
+    """The state of the data that this process reads now: another one after every change.
+
+    None inside a transaction, which may see what nobody else ever will. One short query.
+    """
+    return import_string("sources.versions.state")()
+
+
+def kept(key: Hashable, make: Callable[[], Result]) -> Result:
+    """What `make` gave for this key in this state of the data; callers must not change it.
+
+    The key says all that the result hangs on besides the data, the language included.
+    """
+    now = state()
+    if now is None:
+        return make()
+    found = results.get((now, key))
+    if found is None:
+        found = make()
+        results.put((now, key), found)
+    return found

@@ -1,0 +1,126 @@
+"""Finding Chinese text by an index, on both databases, with exactly the hits of LIKE.
+
+Chinese has no spaces, and most of its terms have two characters: word indexes find nothing
+and trigrams are one character too long. So all pairs of neighbouring characters of every search
+text are indexed, and the database itself keeps that up, whatever writes a row:
+
+- PostgreSQL: a GIN index over the array that the function `search_pairs` makes of the text. The
+  rows that have all pairs of a longer word are verified by LIKE.
+- SQLite: a full-text table without content of its own, filled by triggers. A pair is written as
+  the hexadecimal form of its bytes, so that no sign is lost to a tokenizer; then a phrase of
+  pairs stands exactly where the word does, and nothing is left to verify.
+
+`search_text__holds=word` asks it, on any path to a search text. A word of one character is looked
+for by LIKE. Indexes are made after `migrate`, and made again where a table was made anew.
+"""
+
+from django.apps import apps
+from django.db import connections, models
+
+from core.fields import SearchTextField
+
+FUNCTION = """
+CREATE OR REPLACE FUNCTION search_pairs(content text) RETURNS text[]
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 2000 AS $$
+    SELECT coalesce(array_agg(DISTINCT substr(content, place, 2)), '{}')
+    FROM generate_series(1, length(content) - 1) AS place
+$$
+"""
+# A JSON array with an entry for each pair: `key` counts them. Triggers may not recurse.
+PAIRS = (
+    "(SELECT group_concat(hex(substr({row}.search_text, key + 1, 2)), ' ') FROM json_each("
+    "'[' || replace(hex(zeroblob(length({row}.search_text) - 2)), '00', '0,') || '0]') "
+    "WHERE length({row}.search_text) > 1)"
+)
+
+
+@SearchTextField.register_lookup
+class Holds(models.Lookup):
+    """Whether a search text holds a word, which must be in the normal form."""
+
+    lookup_name = "holds"
+
+    def as_sql(self, compiler, connection):
+        column, params = self.process_lhs(compiler, connection)
+        pattern = f"%{connection.ops.prep_for_like_query(self.rhs)}%"
+        return f"{column} LIKE %s ESCAPE '\\'", [*params, pattern]
+
+    def as_postgresql(self, compiler, connection):
+        column, params = self.process_lhs(compiler, connection)
+        pattern = f"%{connection.ops.prep_for_like_query(self.rhs)}%"
+        if len(self.rhs) < 2:
+            return f"{column} LIKE %s", [*params, pattern]
+        pairs = [self.rhs[n : n + 2] for n in range(len(self.rhs) - 1)]
+        found = f"search_pairs({column}) @> %s"
+        if len(pairs) == 1:
+            return found, [*params, pairs]
+        return f"({found} AND {column} LIKE %s)", [*params, pairs, *params, pattern]
+
+    def as_sqlite(self, compiler, connection):
+        if len(self.rhs) < 2:
+            return self.as_sql(compiler, connection)
+        index = index_name(self.lhs.target.model)
+        key = connection.ops.quote_name("id")
+        row = f"{connection.ops.quote_name(self.lhs.alias)}.{key}"
+        pairs = [self.rhs[n : n + 2].encode().hex() for n in range(len(self.rhs) - 1)]
+        phrase = f'"{" ".join(pairs)}"'
+        # Only the name of a table of ours is put into the query.
+        return f"{row} IN (SELECT rowid FROM {index} WHERE {index} MATCH %s)", [phrase]  # noqa: S608
+
+
+def searched_models() -> list[type[models.Model]]:
+    """The models with a search text."""
+    return [
+        model
+        for model in apps.get_models()
+        if any(isinstance(field, SearchTextField) for field in model._meta.concrete_fields)
+    ]
+
+
+def index_name(model: type[models.Model]) -> str:
+    return f"{model._meta.db_table}_pairs"
+
+
+def prepare(using: str = "default", **_kwargs) -> None:
+    """Make the indexes that are missing. One query for each model where none is."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        for model in searched_models():
+            if model._meta.db_table in tables:
+                _PREPARE[connection.vendor](cursor, model)
+
+
+def _prepare_postgresql(cursor, model: type[models.Model]) -> None:
+    index, table = index_name(model), model._meta.db_table
+    cursor.execute("SELECT to_regclass(%s)", [index])
+    if cursor.fetchone()[0] is None:
+        cursor.execute(FUNCTION)
+        cursor.execute(f"CREATE INDEX {index} ON {table} USING gin (search_pairs(search_text))")
+
+
+def _prepare_sqlite(cursor, model: type[models.Model]) -> None:
+    index, table = index_name(model), model._meta.db_table
+    # The name counts up with what triggers do, so that older ones are replaced.
+    names = [f"{index}_1_{event}" for event in ("insert", "delete", "update")]
+    cursor.execute(
+        "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name IN (%s, %s, %s)",
+        names,
+    )
+    if cursor.fetchone()[0] == len(names):
+        return
+    cursor.execute(f"DROP TABLE IF EXISTS {index}")
+    cursor.execute(f"CREATE VIRTUAL TABLE {index} USING fts5(pairs, content='', tokenize='ascii')")
+    new, old = (PAIRS.format(row=row) for row in ("new", "old"))
+    add = f"INSERT INTO {index} (rowid, pairs) VALUES (new.id, {new});"  # noqa: S608
+    take = f"INSERT INTO {index} ({index}, rowid, pairs) VALUES ('delete', old.id, {old});"  # noqa: S608
+    changed = f"UPDATE OF search_text ON {table} WHEN old.search_text <> new.search_text"
+    events = (f"INSERT ON {table}", f"DELETE ON {table}", changed)
+    for name, event, does in zip(names, events, (add, take, take + add), strict=True):
+        cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+        cursor.execute(f"CREATE TRIGGER {name} AFTER {event} BEGIN {does} END")
+    pairs = PAIRS.format(row=table)
+    cursor.execute(f"INSERT INTO {index} (rowid, pairs) SELECT id, {pairs} FROM {table}")  # noqa: S608
+
+
+_PREPARE = {"postgresql": _prepare_postgresql, "sqlite": _prepare_sqlite}

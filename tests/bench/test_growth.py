@@ -1,0 +1,90 @@
+"""At a hundredth of the country's size: no page asks more, no index is missed."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from operations.scale.making import make
+from reforms.models import Reform
+from zones.models import Observation, Zone
+
+SCALE = 0.01
+# The most queries of a page with nothing kept: more would be a query for each row.
+MOST = {
+    "/en/": 50,
+    "/en/zones/": 30,
+    "/en/reforms/?type=standard-land": 40,
+    "/en/reforms/?type=standard-land&page=2": 40,
+    "/en/zones/made-zone-3/": 24,
+    "/en/compare/zones/?zone=made-zone-2&zone=made-zone-3&zone=made-zone-4": 12,
+}
+
+
+@pytest.fixture(scope="module")
+def country(django_db_setup, django_db_blocker):
+    """The made-up data in the tests' database, once for a module, taken back at its end."""
+    from django.db import transaction  # noqa: PLC0415
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        make(SCALE, 7, lambda *_told: None)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def plan(country, django_db_blocker):
+    """How the database would answer a query."""
+    return lambda queryset: queryset.explain()
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("page", MOST)
+@pytest.mark.usefixtures("country")
+def test_a_page_of_thousands_of_records_asks_few_queries(client, page):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(page).status_code == 200
+    assert len(captured) <= MOST[page]
+
+
+@pytest.mark.usefixtures("country")
+def test_the_pages_of_a_list_hold_every_record_once_from_either_end(client):
+    records = list(Reform.objects.public().order_by("zone__pinyin", "zone__slug", "slug"))
+    seen = []
+    for number in range(1, 30):
+        response = client.get(f"/en/reforms/?page={number}")
+        if response.status_code == 404:
+            break
+        seen += response.context["rows"]
+    assert seen == records
+
+
+def test_drafts_are_told_by_an_index(plan):
+    name = "zones_observation_draft"
+    assert name in plan(Observation.objects.public().filter(zone__in=[1, 2]))
+
+
+def test_the_figures_of_a_zone_are_found_by_an_index(plan):
+    told = plan(Observation.objects.public().filter(zone=3))
+    assert "Seq Scan on zones_observation\n" not in told
+    assert "SCAN zones_observation\n" not in told
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL sorts so few rows")
+def test_the_list_of_reforms_is_read_in_its_order(plan):
+    rows = Reform.objects.public().order_by("zone__pinyin", "zone__slug", "slug")
+    assert "USE TEMP B-TREE FOR ORDER BY" not in plan(rows.values_list("pk")[:50])
+
+
+@pytest.mark.usefixtures("country")
+def test_counts_without_drafts_are_those_of_the_public_records():
+    from core.counts import public_count, public_counts  # noqa: PLC0415
+
+    for model in (Zone, Reform, Observation):
+        assert public_count(model) == model.objects.public().count()
+    for column in ("zone_id", "metric_id", "source_id"):
+        counts = public_counts(Observation, column)
+        some = [key for key in counts if key][:10]
+        for key in some:
+            assert counts[key] == Observation.objects.public().filter(**{column: key}).count()
