@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest -n auto -r fEs
 TEMPLATES := find templates -name '*.html' -print0 | xargs -0 -r $(BIN)/djade --target-version 5.2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format seed check-data migrations setup site-packages lock
+.PHONY: help run test lint format seed bench check-data migrations setup site-packages lock audit
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.* ## ' $(MAKEFILE_LIST) | sed -E 's/:.* ## /\t/' | expand -t 14
@@ -17,7 +17,7 @@ run: ## install, fill the database and serve the site on PORT (8000)
 
 test: setup ## run every test, on SQLite and on PostgreSQL
 	$(PYTEST)
-	@$(PYTHON) -m scripts.with_postgres $(PYTEST) -m "not browser"
+	@$(PYTHON) -m scripts.with_postgres $(PYTEST) -m "not browser and not servers"
 
 lint: setup ## check style, templates, imports, settings and migrations
 	$(BIN)/ruff check
@@ -36,6 +36,11 @@ seed: site-packages ## load the data of fixtures/ into the database; what an edi
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py seed
 
+bench: setup ## measure the site at the size of the whole country beside others (an hour)
+	@test -x var/bench/packages/bin/datasette || { $(PYTHON) -m venv var/bench/packages && \
+	    var/bench/packages/bin/pip install --quiet --require-hashes -r requirements-bench.txt; }
+	@$(PYTHON) -m scripts.with_postgres $(BIN)/python -m bench --datasette var/bench/packages/bin/datasette
+
 check-data: site-packages ## report what is missing or doubtful in the database
 	@$(BIN)/python manage.py check_data --strict
 
@@ -50,3 +55,6 @@ site-packages:
 
 lock: ## pin the packages anew after a change of pyproject.toml
 	@$(PYTHON) -m scripts.lock
+
+audit: ## ask the public advisory service about the pinned packages
+	@$(PYTHON) -m scripts.audit

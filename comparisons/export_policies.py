@@ -1,16 +1,17 @@
 """Policies side by side, to take away: JSON for programs, a line a commitment for sheets."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from comparisons.cells import Cells
 from comparisons.exports import Header
-from comparisons.policies import PolicyColumn, PolicyComparison
+from comparisons.policies import Named, PolicyColumn, PolicyComparison
 from core.formatting import sheet_number
 from core.models import in_readers_language
-from policies.choices import PolicyStage, TargetKind
+from policies.choices import PolicyStage, TargetKind, TargetState
+from zones.choices import Bound
 
 
 def as_json(comparison: PolicyComparison, *, address: str, version: str) -> dict:
@@ -47,44 +48,46 @@ HEADER: Header = (
     ("bound", gettext_lazy("Bound")),
     ("due", gettext_lazy("Due")),
     ("state", gettext_lazy("State today")),
+    ("source", gettext_lazy("Key of the source")),
     ("source_title", gettext_lazy("Source")),
     ("locator", gettext_lazy("Place in the source")),
     ("quote", gettext_lazy("Quotation")),
 )
 
 
-def rows(comparison: PolicyComparison) -> Iterator[list]:
+def rows(comparison: PolicyComparison, *, in_codes: bool = False) -> Iterator[list]:
     """A line for each commitment, and one for a policy that has none. No queries."""
+    said = Cells(in_codes)
     for column in comparison.columns:
-        head = _policy_cells(column)
+        head = _policy_cells(said, column)
         for target in column.policy.targets:
             yield [
                 *head,
-                TargetKind(target.kind).label,
+                said.code(TargetKind, target.kind),
                 in_readers_language(target, "title"),
                 sheet_number(target.value),
-                target.unit,
-                target.bound if target.value is not None else "",
+                said.unit(target.unit),
+                said.code(Bound, target.bound) if target.value is not None else "",
                 target.due.text,
-                target.state.label,
+                said.code(TargetState, target.state),
                 *_citation_cells(target.citation),
             ]
         if not column.policy.targets:
             yield [*head, *[""] * 7, *_citation_cells(column.policy.citation)]
 
 
-def _policy_cells(column: PolicyColumn) -> list:
+def _policy_cells(said: Cells, column: PolicyColumn) -> list:
     policy = column.policy
     return [
-        in_readers_language(policy.province, "name"),
-        in_readers_language(policy, "title"),
-        _("; ").join(in_readers_language(agency, "name") for agency in policy.agencies),
-        PolicyStage(policy.stage).label,
-        _("yes") if column.is_over else _("no"),
+        _names(said, [policy.province]),
+        said.named(policy.key, in_readers_language(policy, "title")),
+        _names(said, policy.agencies),
+        said.code(PolicyStage, policy.stage),
+        said.yes(column.is_over),
         policy.issued.text,
         policy.effective.text,
         policy.ends.text,
-        _("; ").join(in_readers_language(one, "name") for one in policy.instruments),
+        _names(said, policy.instruments),
         in_readers_language(policy, "covers"),
         in_readers_language(policy, "exceptions"),
         in_readers_language(policy, "triggers"),
@@ -92,5 +95,10 @@ def _policy_cells(column: PolicyColumn) -> list:
     ]
 
 
+def _names(said: Cells, records: Iterable[Named]) -> str:
+    return "; ".join(said.named(one.key, in_readers_language(one, "name")) for one in records)
+
+
 def _citation_cells(citation) -> list:
-    return [in_readers_language(citation, "title"), citation.locator, citation.quote]
+    title = in_readers_language(citation, "title")
+    return [citation.source, title, citation.locator, citation.quote]

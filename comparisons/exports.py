@@ -3,20 +3,22 @@
 Every figure keeps what was reported beside what was converted, and its citation.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comparisons.facts import Citation, Figure
+from comparisons.cells import Cells
+from comparisons.facts import BlankState, Citation, Figure
 from comparisons.loading import TypeAcrossZones, ZoneComparison
 from comparisons.rows import Cell, Row
-from comparisons.wording import explanations, verdict_label
+from comparisons.wording import explanations
 from core.formatting import plain, sheet_number
 from core.models import in_readers_language
+from reforms.choices import Stage
 from reforms.models import Reform, ReformType
-from zones.models import Metric
+from zones.choices import Basis, Bound, Status
+from zones.models import Metric, Zone
 
 Header = tuple[tuple[str, str | Promise], ...]  # machine names, and names for readers
 
@@ -175,19 +177,25 @@ def type_as_json(across: TypeAcrossZones, *, type: str, address: str, version: s
     }
 
 
-def type_rows(across: TypeAcrossZones, reform_type: ReformType) -> Iterator[list]:
+def type_rows(
+    across: TypeAcrossZones, reform_type: ReformType, *, in_codes: bool = False
+) -> Iterator[list]:
     """A line for each measure, each figure and each zone without a mention. No queries."""
-    names = {slug: zone.label for slug, zone in across.zones.items()}
-    head = [str(reform_type.group), str(reform_type), "", ""]
-    for zone, measures in across.comparison.by_zone:
+    said = Cells(in_codes)
+    group = reform_type.group
+    head = [said.named(group.slug, group), said.named(reform_type.slug, reform_type), "", ""]
+    for slug, measures in across.comparison.by_zone:
         for measure in measures:
-            yield _reform_line(head, names[zone], across.reforms[measure.key])
+            zone = said.named(slug, across.zones[slug].label)
+            yield _reform_line(said, head, zone, across.reforms[measure.key])
     for row in across.comparison.rows:
         metric = across.metrics[row.measure.key]
-        yield from _metric_lines(str(metric.get_topic_display()), metric, row, names)
+        section = said.named(metric.topic, metric.get_topic_display())
+        yield from _metric_lines(said, section, metric, row, across.zones)
     for slug in across.comparison.without:
-        read = ", ".join(source.slug for source in across.zones[slug].sources_read.all())
-        yield [*head, names[slug], "not-reported", *[""] * 12, read, "", ""]
+        zone, read = across.zones[slug], across.zones[slug].sources_read.all()
+        keys = [source.slug for source in read]
+        yield _blank_line(said, head, zone, BlankState.NOT_REPORTED, keys)
 
 
 # The columns of the sheet of rows.
@@ -210,60 +218,78 @@ ROW_HEADER: Header = (
     ("status", gettext_lazy("Status")),
     ("scope", gettext_lazy("Scope")),
     ("stage", gettext_lazy("Stage")),
+    ("sources_read", gettext_lazy("Looked in")),
+    ("source", gettext_lazy("Key of the source")),
     ("source_title", gettext_lazy("Source")),
     ("locator", gettext_lazy("Place in the source")),
     ("quote", gettext_lazy("Quotation")),
 )
 
 
-def rows(comparison: ZoneComparison) -> Iterator[list]:
+def rows(comparison: ZoneComparison, *, in_codes: bool = False) -> Iterator[list]:
     """A line for each figure and each measure, and one for each blank. No queries."""
-    names = {zone.slug: zone.label for zone in comparison.zones}
+    said, zones = Cells(in_codes), {zone.slug: zone for zone in comparison.zones}
     for section in comparison.adoption:
+        group = said.named(section.group.slug, in_readers_language(section.group, "name"))
         for reform_type, row in section.rows:
-            head = [in_readers_language(section.group, "name"), str(reform_type), "", ""]
+            head = [group, said.named(reform_type.slug, reform_type), "", ""]
             for cell in row.cells:
-                yield from _reform_lines(head, names[cell.column], cell, comparison.reforms)
+                yield from _reform_lines(said, head, zones[cell.column], cell, comparison.reforms)
     for section in comparison.figures:
+        topic = said.named(section.topic, section.label)
         for metric, row in section.rows:
-            yield from _metric_lines(section.label, metric, row, names)
+            yield from _metric_lines(said, topic, metric, row, zones)
 
 
-def _reform_lines(head, zone: str, cell, reforms) -> Iterator[list]:
+def _reform_lines(said: Cells, head, zone: Zone, cell, reforms) -> Iterator[list]:
     if not cell.measures:
-        yield [*head, zone, cell.state.value, *[""] * 12, ", ".join(cell.sources_read), "", ""]
+        yield _blank_line(said, head, zone, cell.state, cell.sources_read)
     for measure in cell.measures:
-        yield _reform_line(head, zone, reforms[measure.key])
+        name = said.named(zone.slug, zone.label)
+        yield _reform_line(said, head, name, reforms[measure.key])
 
 
-def _reform_line(head, zone: str, reform: Reform) -> list:
+def _blank_line(said: Cells, head, zone: Zone, state: BlankState, read: Iterable[str]) -> list:
+    """A line that says which kind of blank it is, and where was looked."""
+    name = said.named(zone.slug, zone.label)
+    return [*head, name, said.state(state), *[""] * 12, "; ".join(read), *[""] * 4]
+
+
+def _reform_line(said: Cells, head, zone: str, reform: Reform) -> list:
     return [
-        *head, zone, "reported", "", "", "", str(reform), "", "", "", reform.started,
-        "", "", "", reform.stage, str(reform.source), reform.locator, reform.quote,
+        *head, zone, said.state(BlankState.REPORTED), "", "", "", str(reform), "", "", "",
+        reform.started, "", "", "", said.code(Stage, reform.stage), "",
+        reform.source.slug, str(reform.source), reform.locator, reform.quote,
     ]  # fmt: skip
 
 
-def _metric_lines(section: str, metric: Metric, row: Row, names) -> Iterator[list]:
+def _metric_lines(said: Cells, section: str, metric: Metric, row: Row, zones) -> Iterator[list]:
+    names = {slug: zone.label for slug, zone in zones.items()}
     sentences = " ".join(e.sentence for e in explanations(row.reasons, row.picked, names))
-    head = [section, str(metric), verdict_label(row.verdict), sentences]
+    named = said.named(metric.slug, metric)
+    head = [section, named, said.verdict(row.verdict), sentences]
     for cell in row.cells:
+        zone = zones[cell.column]
         if not cell.figures:
-            read = ", ".join(cell.sources_read)
-            yield [*head, names[cell.column], cell.state.value, *[""] * 12, read, "", ""]
+            yield _blank_line(said, head, zone, cell.state, cell.sources_read)
         for figure in cell.figures:
-            compared = _("yes") if figure == row.picked.get(cell.column) else _("no")
+            compared = said.yes(figure == row.picked.get(cell.column))
             citation = figure.citation
             yield [
-                *head, names[cell.column], cell.state.value, compared,
-                sheet_number(figure.value), figure.unit, in_readers_language(figure, "value_text"),
-                figure.bound, sheet_number(figure.canonical), row.measure.unit, figure.period,
-                figure.basis, figure.status, in_readers_language(figure, "scope"), "",
-                in_readers_language(citation, "title"), citation.locator, citation.quote,
+                *head, said.named(zone.slug, zone.label), said.state(cell.state), compared,
+                sheet_number(figure.value), said.unit(figure.unit),
+                in_readers_language(figure, "value_text"), said.code(Bound, figure.bound),
+                sheet_number(figure.canonical), said.unit(row.measure.unit), figure.period,
+                said.code(Basis, figure.basis), said.code(Status, figure.status),
+                in_readers_language(figure, "scope"), "", "",
+                citation.source, in_readers_language(citation, "title"),
+                citation.locator, citation.quote,
             ]  # fmt: skip
 
 
 EVIDENCE_HEADER: Header = (
     ("number", gettext_lazy("No.")),
+    ("source", gettext_lazy("Key of the source")),
     ("source_title", gettext_lazy("Source")),
     ("locator", gettext_lazy("Place in the source")),
     ("quote", gettext_lazy("Quotation")),
@@ -271,13 +297,17 @@ EVIDENCE_HEADER: Header = (
 )
 
 
-def evidence_rows(evidence: list[tuple[int, Citation]]) -> Iterator[list]:
+def evidence_rows(
+    evidence: Iterable[tuple[int, Citation]], *, in_codes: bool = False
+) -> Iterator[list]:
     """A line for each numbered note."""
+    said = Cells(in_codes)
     for number, citation in evidence:
         yield [
             number,
+            citation.source,
             in_readers_language(citation, "title"),
             citation.locator,
             citation.quote,
-            _("yes") if citation.is_broken_off else "",
+            said.yes(citation.is_broken_off),
         ]

@@ -8,18 +8,21 @@ from django.utils.translation import gettext
 
 from comparisons.exports import EVIDENCE_HEADER, Header, evidence_rows
 from comparisons.facts import Citation
-from core.files import Asked, csv_response, json_response, xlsx_response
+from core.files import Asked, csv_response, data_version, json_response, xlsx_response
 from core.xlsx import Sheet
 
 
 @dataclass(frozen=True)
 class TakeAway:
-    """What a file of a comparison holds. `data` is called for JSON, `rows` for sheets."""
+    """What a file of a comparison holds.
+
+    `data` is called for JSON; `rows` for sheets, with codes (`in_codes`) or words.
+    """
 
     name: str
     data: Callable[[], dict]
     header: Header
-    rows: Callable[[], Iterable[list]]
+    rows: Callable[..., Iterable[list]]
     evidence: Iterable[tuple[int, Citation]]
 
 
@@ -30,21 +33,33 @@ def status_of(asked: Asked, content, problems: list[str], status: int) -> int:
 
 
 def answer(asked: Asked, content: TakeAway) -> HttpResponseBase:
-    """The file. XLSX has one sheet of rows and one of evidence.
+    """The file. XLSX has one sheet of rows and one of evidence. One query.
 
     A comparison fits a page, so its rows are made at once, while the reader's language holds.
     """
+    version = data_version()
+    response = _file(asked, content, f"{content.name}-{version}")
+    response["Data-Version"] = version
+    return response
+
+
+def _file(asked: Asked, content: TakeAway, name: str) -> HttpResponseBase:
     if asked.format == "json":
-        return json_response(content.name, content.data())
-    header = _header(content.header, in_codes=asked.in_codes)
+        return json_response(name, content.data())
+    in_codes = asked.in_codes
+    header, rows = _header(content.header, in_codes=in_codes), content.rows(in_codes=in_codes)
     if asked.format == "csv":
-        return csv_response(content.name, header, list(content.rows()))
-    evidence = _header(EVIDENCE_HEADER, in_codes=asked.in_codes)
+        return csv_response(name, header, list(rows))
+    evidence = _header(EVIDENCE_HEADER, in_codes=in_codes)
     sheets = [
-        Sheet(gettext("Rows"), header, list(content.rows())),
-        Sheet(gettext("Evidence"), evidence, list(evidence_rows(content.evidence))),
+        Sheet(gettext("Rows"), header, list(rows)),
+        Sheet(
+            gettext("Evidence"),
+            evidence,
+            list(evidence_rows(content.evidence, in_codes=in_codes)),
+        ),
     ]
-    return xlsx_response(content.name, sheets)
+    return xlsx_response(name, sheets)
 
 
 def _header(header: Header, *, in_codes: bool) -> list[str]:

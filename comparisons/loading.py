@@ -51,9 +51,9 @@ def zones_by_slug(slugs: Sequence[str]) -> list[Zone]:
 def find_zones(text: str, limit: int = 8) -> list[Zone]:
     """Zones by Chinese or English name, pinyin with or without spaces, or initials. One query."""
     words = normalise(text).split()
-    zones = Zone.objects.public().select_related("province").with_counts()
+    zones = Zone.objects.public().select_related("province").with_reform_count()
     for word in words:
-        zones = zones.filter(search_text__contains=word)
+        zones = zones.filter(search_text__holds=word)
     return list(zones.order_by("-reform_count", "pinyin", "slug")[:limit]) if words else []
 
 

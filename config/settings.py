@@ -16,7 +16,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from operations.environment import check_production, database, with_secrets
+from operations.environment import cache, check_production, database, with_secrets
 from operations.reporting import report_errors
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -59,6 +59,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "django_filters",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "core",
     "history",
     "sources",
@@ -67,6 +70,7 @@ INSTALLED_APPS = [
     "policies",
     "comparisons",
     "curation",
+    "accounts",
     "operations",
 ]
 
@@ -76,6 +80,7 @@ MIDDLEWARE = [
     *(["operations.metrics.MetricsMiddleware"] if METRICS else []),
     "core.api.cors.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "operations.headers.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -86,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "history.middleware.FormerAddressMiddleware",
+    "operations.faults.DatabaseFaultMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -103,6 +109,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "core.context.site",
                 "sources.context.data_version",
+                "operations.context.read_only",
             ],
             "builtins": ["core.templatetags.texts", "django.templatetags.i18n"],
         },
@@ -111,15 +118,27 @@ TEMPLATES = [
 
 # -- Database ---------------------------------------------------------------------------
 
+addresses = [
+    env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}"),
+    *env.list("REPLICA_URL", default=[]),  # replicas that stream from it, to read from
+]
 DATABASES = {
-    "default": database(
-        env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}"),
+    f"replica-{number}" if number else "default": database(
+        address,
         password=env.str("DATABASE_PASSWORD", default=""),
         max_age=env.int("CONN_MAX_AGE", default=60),
     )
+    for number, address in enumerate(addresses)
 }
+DATABASE_ROUTERS = ["operations.replicas.Router"] if len(DATABASES) > 1 else []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIR = BASE_DIR / "fixtures"
+
+# -- Cache ------------------------------------------------------------------------------
+
+# How often an address has asked the API. With CACHE_URL, such as redis://HOST:6379/0, all
+# processes of the site count together; without, each for itself.
+CACHES = {"default": cache(env.str("CACHE_URL", default=""))}
 
 # -- Languages --------------------------------------------------------------------------
 
@@ -184,27 +203,42 @@ HTTPS = env.bool("HTTPS", default=PRODUCTION)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked for beside the proxy
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=365 * 86400) if HTTPS else 0
-if env.bool("TRUSTED_PROXY", default=False):  # only behind one that sets this header itself
+TRUSTED_PROXY = env.bool("TRUSTED_PROXY", default=False)
+if TRUSTED_PROXY:  # only behind one that sets this header itself
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # HSTS for subdomains: other sites below our name are not ours to bind
     "security.W021",  # HSTS preloading: a promise to browsers' makers, the domain owner's to give
 ]
 SECURE_REFERRER_POLICY = "same-origin"
+# What no page of ours needs, nor any that is framed in one.
+PERMISSIONS_POLICY = (
+    "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+    "magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
+)
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
     )
 ]
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+OTP_TOTP_ISSUER = "Zone Reforms"  # what an app for one-time passwords calls the account
+# Where the admin is; another name keeps away those who try every site's /admin/.
+ADMIN_URL = env.str("ADMIN_URL", default="admin").strip("/") + "/"
+if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*/", ADMIN_URL):
+    raise ImproperlyConfigured("ADMIN_URL must be one word of a-z, 0-9, hyphens and underscores.")
 
 # -- Lists ------------------------------------------------------------------------------
 
 PAGE_SIZE = env.int("PAGE_SIZE", default=50)
 COMPARED_ZONES_MAX = 6
+# How much of the pages that were sent each process keeps, to send them again; 0 keeps none.
+KEPT_PAGES_MB = env.int("KEPT_PAGES_MB", default=16)
 # Attached articles belong to their publishers: only staff read them unless this says otherwise.
 ARTICLES_PUBLIC = env.bool("ARTICLES_PUBLIC", default=False)
 SITE_TITLE = _("Zone Reforms")
@@ -219,7 +253,7 @@ EXPORT_DIR = Path(env.str("EXPORT_DIR", default=str(VAR_DIR / "exports")))
 
 # -- The API ----------------------------------------------------------------------------
 
-# How often one address may ask; each process of the site counts for itself.
+# How often one address may ask.
 API_RATE = env.str("API_RATE", default="600/min")
 if not re.fullmatch(r"[1-9]\d*/(sec|min|hour|day)", API_RATE):
     raise ImproperlyConfigured("API_RATE must read like 600/min; sec, hour and day are known too.")
@@ -232,7 +266,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "core.api.problems.answer",
     "URL_FORMAT_OVERRIDE": None,
     # Whose address counts: the last that a proxy of ours has noted, or the caller's.
-    "NUM_PROXIES": 1 if env.bool("TRUSTED_PROXY", default=False) else 0,
+    "NUM_PROXIES": 1 if TRUSTED_PROXY else 0,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": SITE_TITLE,

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpResponse
@@ -34,8 +35,7 @@ PAGES = (
     "api-docs",
 )
 ROBOTS = """User-agent: *
-Disallow: /admin/
-Disallow: /*/search/
+{admin}Disallow: /*/search/
 Disallow: /*/history/change/
 Disallow: /*?*format=
 
@@ -98,8 +98,12 @@ SECTIONS = {
 
 @require_safe
 def robots(request):
-    """Where crawlers need not go: what only staff see, searches, undoing, files of each list."""
-    text = ROBOTS.format(sitemap=absolute(request, reverse("sitemap")))
+    """Where crawlers need not go: what only staff see, searches, undoing, files of each list.
+
+    An address of the admin that somebody has chosen is nobody else's business.
+    """
+    admin = "Disallow: /admin/\n" if settings.ADMIN_URL == "admin/" else ""
+    text = ROBOTS.format(admin=admin, sitemap=absolute(request, reverse("sitemap")))
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 

@@ -9,16 +9,20 @@ from config.sitemaps import robots, sitemap_index, sitemap_section
 from operations.metrics import metrics
 from zones.admin.pasted import understand_pasted
 
+admin_patterns = [
+    path("understand/", admin.site.admin_view(understand_pasted), name="understand"),
+    path("", include("curation.urls")),
+    path("", include("accounts.urls")),
+    path("", admin.site.urls),
+]
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap_index, name="sitemap"),
     path("sitemap-<slug:section>.<int:page>.xml", sitemap_section, name="sitemap-section"),
-    path("admin/understand/", admin.site.admin_view(understand_pasted), name="understand"),
-    path("admin/", include("curation.urls")),
     path("data/<str:name>", download, name="download"),
-    path("admin/", admin.site.urls),
+    path(settings.ADMIN_URL, include(admin_patterns)),
     path("api/v1/", include("config.api_urls")),
 ]
 if settings.METRICS:
@@ -36,4 +40,5 @@ urlpatterns += i18n_patterns(
     path("history/", include("history.urls")),
 )
 
+handler400 = "core.api.problems.on_bad_request"
 handler500 = "core.api.problems.on_server_error"

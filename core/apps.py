@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,7 +8,8 @@ class CoreConfig(AppConfig):
     verbose_name = _("Core")
 
     def ready(self):
-        from core import changes  # noqa: PLC0415, the models must be loaded first
+        from core import changes, search  # noqa: PLC0415, the models must be loaded first
 
         for model in changes.watched_models():
             changes.watch(model)
+        post_migrate.connect(search.prepare, sender=self, dispatch_uid="search indexes")

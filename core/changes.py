@@ -20,6 +20,8 @@ from core.records import plain_rows
 
 # Sent with `changes` (a list of Change) and `context` (a Context) inside the transaction.
 changed = Signal()
+# Sent once at the end of a unit in which anything was told, as the last of its transaction.
+settling = Signal()
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Unit:
 
     context: Context
     before: dict[type[models.Model], dict[int, dict | None]] = field(default_factory=dict)
+    has_told: bool = False
 
     def touch(self, model: type[models.Model], pks: Iterable[int]) -> None:
         """Remember these records as they stand. A few queries for those not yet remembered."""
@@ -80,7 +83,14 @@ class Unit:
                     changes.append(Change(model, pk, row, after.get(pk)))
         self.before.clear()
         if changes:
+            self.has_told = True
             changed.send(sender=Unit, changes=changes, context=self.context)
+
+    def end(self) -> None:
+        """Tell what is left to tell, and that the work is done."""
+        self.tell()
+        if self.has_told:
+            settling.send(sender=Unit)
 
 
 _current: ContextVar[Unit | None] = ContextVar("unit of work", default=None)
@@ -102,7 +112,7 @@ def unit(**context) -> Iterator[Unit]:
     try:
         with transaction.atomic():
             yield inner
-            inner.tell()
+            inner.end()
     finally:
         _current.reset(token)
 
@@ -155,7 +165,7 @@ def _related(sender, instance, action, reverse, model, pk_set, **_kwargs) -> Non
     if action.startswith("post_"):
         if _current.get() is None:
             _relating.set(None)
-            work.tell()
+            work.end()
         return
     if _current.get() is None:
         _relating.set(work)

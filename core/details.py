@@ -12,18 +12,20 @@ class RecordDetail(DetailView):
 
     Subclasses name the model; its `for_detail(user)` fetches what the page shows. `parts` are
     the functions that give the tables of its files, each from the record. They are named in
-    words, because some stand in higher apps. A file holds what everybody may see.
+    words, because some stand in higher apps. A file holds what everybody may see. `parameters`
+    are what its address may say besides the file.
     """
 
     parts: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
 
     def get(self, request, *args, **kwargs):
-        self.asked = asked_file(request)
+        self.asked = asked_file(request, self.parameters)
         if self.asked.is_file:
             return self.file(self.get_object())
         self.object = self.get_object()
         context = self.get_context_data(object=self.object)
-        return self.render_to_response(context, status=400 if self.asked.problems else 200)
+        return self.render_to_response(context, status=400 if context["problems"] else 200)
 
     def file(self, record):
         """The record as CSV, XLSX or JSON. Two queries, and those of its parts."""
@@ -35,8 +37,13 @@ class RecordDetail(DetailView):
         user = None if self.asked.is_file else self.request.user
         return self.model.objects.visible_to(user).for_detail(user)
 
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(problems=self.asked.problems, files=self.files(), **kwargs)
+    def get_context_data(self, problems=(), **kwargs):
+        return super().get_context_data(
+            problems=[*self.asked.problems, *problems],
+            ignored=self.asked.ignored,
+            files=self.files(),
+            **kwargs,
+        )
 
     def files(self):
         """The files of this page; none of a record that only staff see."""

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Model, Q
+from django.db.models import Count, F, Model, Q, QuerySet
 from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +22,9 @@ from core.text import normalise
 NOT_STATED = "not-stated"
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 MAX_VALUES = 60
+MAX_SHOWN = 60  # of thousands of zones or sources a page offers those with most records
 SEARCH_LENGTH = 200
+FEW = 600  # hits of a word that are put into a query as they are
 
 
 @dataclass
@@ -99,19 +101,31 @@ class Facet(django_filters.Filter):
         raise NotImplementedError
 
     def counted(self, queryset) -> dict[str, int]:
-        """Records by value. One query."""
+        """Records by value, those of the MAX_SHOWN most frequent ones. One query."""
         rows = queryset.order_by().filter(public_path(queryset.model, self.field_name))
         rows = rows.values(self.field_name).annotate(n=Count("pk", distinct=self.multivalued))
-        return {row[self.field_name]: row["n"] for row in rows if row[self.field_name]}
+        found = {row[self.field_name]: row["n"] for row in rows if row[self.field_name]}
+        return most_frequent(found)
 
-    def options(self, queryset, selected: list[str]) -> list[Option]:
-        """The values that occur or are selected: the selected first, then in their own order."""
+    def offered(self, queryset) -> tuple[tuple[str, str, int], ...]:
+        """The values that occur, in their own order: value, label, records. Two queries."""
         counts = self.counted(queryset)
-        labels = self.labels_of([*counts, *selected])
-        options = [
-            Option(value, label, counts.get(value, 0), value in selected)
-            for value, label in labels.items()
-        ]
+        labels = self.labels_of(list(counts))
+        return tuple((value, label, counts[value]) for value, label in labels.items())
+
+    def options(self, queryset, selected: list[str], offered=None) -> list[Option]:
+        """The values as a page offers them: those selected first, then the others in their order.
+
+        Given what is `offered`, costs queries only where a selected value is not among it.
+        """
+        offered = self.offered(queryset) if offered is None else offered
+        known = {value for value, _label, _count in offered}
+        missing = [value for value in selected if value not in known]
+        options = [Option(*one, one[0] in selected) for one in offered]
+        if missing:
+            counts = self.counted(self.filter(queryset, missing))
+            labels = self.labels_of(missing)
+            options += [Option(v, label, counts.get(v, 0), True) for v, label in labels.items()]
         return sorted(options, key=lambda option: not option.selected)
 
 
@@ -160,6 +174,17 @@ class RelationFacet(Facet):
             .order_by(*self.order_by)
         )
         return {r.slug: in_readers_language(r, self.label_field) for r in records}
+
+    def counted(self, queryset):
+        """Groups by the key that the rows hold, and only then asks for slugs. Two queries."""
+        rows = queryset.order_by().filter(public_path(queryset.model, self.relation))
+        # A row of a relation to many stands for one pair: those differ without being told to.
+        is_deep = self.multivalued and "__" in self.relation
+        number = Count("pk", distinct=is_deep)
+        grouped = rows.values_list(F(self.relation)).annotate(n=number)
+        counts = most_frequent({key: n for key, n in grouped if key is not None})
+        slugs = self._related()._base_manager.filter(pk__in=list(counts))
+        return {slug: counts[key] for key, slug in slugs.values_list("pk", "slug")}
 
     def examples(self, value):
         slugs = self._related()._default_manager.public().order_by(*self.order_by)
@@ -217,25 +242,59 @@ class PresenceFacet(Facet):
         return {key: n for key, n in (("yes", present), ("no", every - present)) if n}
 
 
-class SearchFilter(django_filters.CharFilter):
+class TextFilter(django_filters.CharFilter):
+    """A filter by words that a reader types."""
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=SEARCH_LENGTH, validators=[refuse_undecoded], **kwargs)
+
+
+class SearchFilter(TextFilter):
     """Every word must occur in one of the stored search texts at `paths`."""
 
     def __init__(self, *, paths: tuple[str, ...], **kwargs):
-        super().__init__(label=_("Search"), max_length=SEARCH_LENGTH, **kwargs)
+        super().__init__(label=_("Search"), **kwargs)
         self.paths = paths
 
     def filter(self, queryset, value):
-        # Each word in a query of its own: joins to many would multiply from word to word.
+        # Each word in a query of its own: joins to many would multiply from word to word. And
+        # each path: an index answers one of them, and none answers "or".
         for word in dict.fromkeys(normalise(value or "").split()):
-            condition = Q()
+            found = []
             for path in self.paths:
-                # Only search texts are stored in the normal form.
-                lookup = "contains" if path.endswith("search_text") else "icontains"
-                hit = Q(**{f"{path}__{lookup}": word})
-                condition |= hit & public_path(queryset.model, path)
-            rows = queryset.model._default_manager.filter(condition)
-            queryset = queryset.filter(pk__in=rows.order_by().values("pk"))
+                # Only search texts are stored in the normal form, and indexed.
+                lookup = "holds" if path.endswith("search_text") else "icontains"
+                hit = Q(**{f"{path}__{lookup}": word}) & public_path(queryset.model, path)
+                rows = queryset.model._default_manager.filter(hit)
+                found.append(rows.order_by().values("pk"))
+            queryset = queryset.filter(pk__in=_few_or_all(found))
         return queryset
+
+
+def _few_or_all(found: list) -> list[int] | QuerySet:
+    """The keys that any of the queries gives: themselves where they are few, else the queries.
+
+    Databases expect many hits of every word, and would read the whole table for a rare one.
+    """
+    first, *others = found
+    some = first.union(*others, all=True) if others else first
+    keys = list(some.values_list("pk", flat=True)[: FEW + 1])
+    if len(keys) <= FEW:
+        return sorted(set(keys))
+    return first.union(*others) if others else first
+
+
+def refuse_undecoded(text: str) -> None:
+    """Refuse what was sent in another encoding than UTF-8: nobody wrote these signs."""
+    if "\ufffd" in text:
+        raise ValidationError(gettext("The text cannot be read: it is not in UTF-8."))
+
+
+def most_frequent(counts: dict) -> dict:
+    """The MAX_SHOWN largest counts."""
+    if len(counts) <= MAX_SHOWN:
+        return counts
+    return dict(sorted(counts.items(), key=lambda item: -item[1])[:MAX_SHOWN])
 
 
 def nearest(value: str, known: list[str]) -> list[str]:

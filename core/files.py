@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -17,34 +17,46 @@ from core.xlsx import CONTENT_TYPE, Sheet, workbook
 FORMATS = ("csv", "xlsx", "json")
 CODES = "codes"  # header=codes: machine names in the header, codes in the cells
 PARAMETERS = ("format", "header")
+IGNORED_NAMED = 5
 # A spreadsheet would run a text that begins so as a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 SUSPECT = frozenset(("'", *FORMULA_STARTS))
 PIECE = 32 * 1024  # characters collected before they are sent
+JSON_TYPE = "application/json; charset=utf-8"
 BYTE_ORDER_MARK = "\ufeff"  # tells spreadsheets that a CSV file is in UTF-8
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Which file an address asks for; no format for the page itself."""
+    """Which file an address asks for; no format for the page itself.
+
+    A page tells which parameters it `ignored`; a file that would ignore one is not given.
+    """
 
     format: str = ""
     in_codes: bool = False
     problems: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
 
     @property
     def is_file(self) -> bool:
         return bool(self.format) and not self.problems
 
 
-def asked_file(request: HttpRequest, known: tuple[str, ...] = FORMATS) -> Asked:
-    """The file that `format` and `header` ask for, and in words what is wrong with them."""
+def asked_file(
+    request: HttpRequest, parameters: Collection[str], formats: tuple[str, ...] = FORMATS
+) -> Asked:
+    """The file that `format` and `header` ask for, and in words what is wrong with the address.
+
+    `parameters` are the others that the page knows.
+    """
     wanted, header = (request.GET.get(name, "") for name in PARAMETERS)
+    ignored = ignored_parameters(request, {*parameters, *PARAMETERS})
     problems = []
-    if wanted and wanted not in known:
+    if wanted and wanted not in formats:
         problems.append(
             gettext("“%(value)s” is not a format that we have: choose one of %(known)s.")
-            % {"value": printable(wanted), "known": ", ".join(known)}
+            % {"value": printable(wanted), "known": ", ".join(formats)}
         )
     if header and header != CODES:
         problems.append(
@@ -54,7 +66,16 @@ def asked_file(request: HttpRequest, known: tuple[str, ...] = FORMATS) -> Asked:
             )
             % {"value": printable(header)}
         )
-    return Asked(wanted, header == CODES, tuple(problems))
+    if wanted:
+        problem = gettext("“%(name)s” is not a parameter of this page, so no file was made.")
+        problems += [problem % {"name": name} for name in ignored]
+    return Asked(wanted, header == CODES, tuple(problems), () if wanted else ignored)
+
+
+def ignored_parameters(request: HttpRequest, known: Collection[str]) -> tuple[str, ...]:
+    """The parameters of the address that nothing comes of, the first few of them."""
+    names = [printable(name) for name in request.GET if name not in known]
+    return tuple(names[:IGNORED_NAMED])
 
 
 @dataclass(frozen=True)
@@ -178,9 +199,6 @@ def json_response(name: str, data: dict) -> HttpResponse:
     """JSON in UTF-8, readable as it lies."""
     text = json.dumps(data, ensure_ascii=False, indent=1, cls=DjangoJSONEncoder)
     return _named(HttpResponse(text, content_type=JSON_TYPE), f"{name}.json", inline=True)
-
-
-JSON_TYPE = "application/json; charset=utf-8"
 
 
 def json_stream(

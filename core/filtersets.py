@@ -1,14 +1,17 @@
 """The FilterSet that pages, files and the API share: facets, search, sorting, badges."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import django_filters
 from django import forms
 from django.http import QueryDict
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.facets import Facet, Option
+from core.kept import kept
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ class SortFilter(django_filters.ChoiceFilter):
             label=_("Sort by"),
             choices=[(key, sort.label) for key, sort in sorts.items()],
             empty_label=None,
+            error_messages={"invalid_choice": _("This list has no such order.")},
         )
 
     def filter(self, queryset, value):
@@ -99,15 +103,27 @@ class FacetedFilterSet(django_filters.FilterSet):
         return queryset
 
     def facets(self) -> list[FacetView]:
-        """Every facet with its counts. Two queries a facet at most."""
+        """Every facet with its counts, for a list of public records.
+
+        A few queries a facet; only that for the data version, once its counts are known.
+        """
         views = []
         for name, facet in self.filters.items():
             if isinstance(facet, Facet):
                 selected = self.active.get(name, [])
-                options = facet.options(self.without(name), selected)
+                queryset = self.without(name)
+                offered = kept(
+                    ("facet", *self.selection(name), name, get_language()),
+                    partial(facet.offered, queryset),
+                )
+                options = facet.options(queryset, selected, offered)
                 is_open = facet.is_open or bool(selected)
                 views.append(FacetView(name, str(facet.label), options, is_open))
         return views
+
+    def selection(self, without: str = "") -> tuple[str, str]:
+        """What names the records under the active filters, but for one of them."""
+        return (self.queryset.model._meta.label, self.canonical_query(without))
 
     def plain_fields(self) -> list[forms.BoundField]:
         """The filters that are typed in, such as an area's bounds."""
@@ -150,14 +166,14 @@ class FacetedFilterSet(django_filters.FilterSet):
         data.pop("page", None)
         return f"?{data.urlencode()}"
 
-    def canonical_query(self) -> str:
+    def canonical_query(self, without: str = "") -> str:
         """The active filters in one order, their values too: one address for one selection.
 
         The sort is left out: in another order it is the same selection.
         """
         query = QueryDict(mutable=True)
         for name in self.filters:
-            if name in self.active:
+            if name in self.active and name != without:
                 value = self.active[name]
                 values = sorted(value) if isinstance(value, list) else [str(value)]
                 query.setlist(name, values)

@@ -1,25 +1,42 @@
 """The view behind every list: filters, facets, badges, sorting, pages and files."""
 
+from contextlib import suppress
+
 from django.conf import settings
-from django.core.paginator import EmptyPage, Paginator
+from django.core.paginator import EmptyPage, Page, Paginator
+from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.views.generic import TemplateView
 
+from core.facets import printable
 from core.files import PARAMETERS, asked_file, file_links
+from core.kept import kept
 from core.parts import part, parts_response
 from core.tables import Table
 
-# Parameters that are no filters but belong to a list's address.
-OTHER_PARAMETERS = {"page", *PARAMETERS}
+
+def page_of(paginator: Paginator, request: HttpRequest) -> tuple[Page, str]:
+    """The page that the address asks for; where there is none the first, and what is wrong."""
+    asked = request.GET.get("page", "1")
+    if asked.isascii() and asked.isdigit() and len(asked) < 10:
+        with suppress(EmptyPage):
+            return paginator.page(int(asked)), ""
+    problem = gettext("There is no page “%(page)s”: the list has %(count)s pages.") % {
+        "page": printable(asked),
+        "count": paginator.num_pages,
+    }
+    return paginator.page(1), problem
 
 
 class FacetedListView(TemplateView):
     """A filtered list. Subclasses name the model, its filterset, and the words for a heading.
 
-    `select(queryset)` adds what the rows show. Queries: the rows and what they prefetch, a
-    count, and two for each facet, however many rows there are. As a file it gives the columns
-    of `table` for every row under the same filters, in the same order.
+    `select(queryset)` adds what the rows show, and `shown(rows)` what no query of theirs does.
+    Queries: the keys of a page, its rows and what they prefetch, a count, and a few for each
+    facet, however many rows there are; of these only those for the rows while the data stay the
+    same. As a file it gives the columns of `table` for every row under the same filters, in the
+    same order.
     """
 
     model = None
@@ -29,13 +46,15 @@ class FacetedListView(TemplateView):
     def select(self, queryset):
         return queryset.for_list()
 
+    def shown(self, rows: list) -> list:
+        return rows
+
     def get(self, request, *args, **kwargs):
-        self.asked = asked_file(request)
         self.filters = self.filterset_class(
             request.GET, queryset=self.model._default_manager.public(), request=request
         )
-        self.unknown = self._unknown_parameters()
-        if self.asked.is_file and self.filters.is_usable and not self.unknown:
+        self.asked = asked_file(request, {"page", *self.filters.filters})
+        if self.asked.is_file and self.filters.is_usable:
             return self.file()
         context = self.get_context_data(**kwargs)
         return self.render_to_response(context, status=context["status"])
@@ -48,12 +67,12 @@ class FacetedListView(TemplateView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         filters = self.filters
-        context.update(filters=filters, status=200, problems=[], ignored=self.unknown)
+        context.update(filters=filters, status=200, problems=[], ignored=self.asked.ignored)
         if not filters.is_usable:
-            context.update(status=400, problems=filters.problems())
+            context.update(status=400, problems=[*self.asked.problems, *filters.problems()])
             return context
         context.update(self._results(filters), files=file_links(self.request))
-        if self.asked.problems or (self.asked.format and self.unknown):
+        if self.asked.problems:
             context.update(status=400, problems=[*self.asked.problems, *context["problems"]])
         return context
 
@@ -63,9 +82,8 @@ class FacetedListView(TemplateView):
 
     def _results(self, filters) -> dict:
         facets = filters.facets()
-        paginator = Paginator(self._rows(), settings.PAGE_SIZE)
         # Counting needs none of the rows' annotations.
-        paginator.count = filters.qs.count()
+        paginator = _Pages(self, kept(("total", *filters.selection()), filters.qs.count))
         badges = filters.badges(facets)
         results = {
             "facets": facets,
@@ -75,13 +93,8 @@ class FacetedListView(TemplateView):
             "total": paginator.count,
             "suggestions": filters.suggestions() if not paginator.count else [],
         }
-        try:
-            page = paginator.page(self._page_number())
-        except (EmptyPage, ValueError):
-            problem = gettext("There is no page “%(page)s”: the list has %(count)s pages.") % {
-                "page": self.request.GET.get("page", "")[:20],
-                "count": paginator.num_pages,
-            }
+        page, problem = page_of(paginator, self.request)
+        if problem:
             return {**results, "status": 404, "problems": [problem]}
         return {
             **results,
@@ -90,6 +103,23 @@ class FacetedListView(TemplateView):
             "page_links": self._links(page),
             "canonical": self._canonical(filters, page.number),
         }
+
+    def page_of_rows(self, start: int, stop: int, total: int) -> list:
+        """The rows of these places: their keys in order first, then what each shows.
+
+        Keys are looked for from the nearer end, so that the last page costs what the first does.
+        """
+        place = ("keys", *self.filters.selection(), self.filters.chosen_sort, start, stop)
+        keys = kept(place, lambda: self._keys(start, stop, total))
+        rows = self.select(self.model._default_manager.public().filter(pk__in=keys))
+        by_key = {row.pk: row for row in rows}
+        return self.shown([by_key[key] for key in keys if key in by_key])
+
+    def _keys(self, start: int, stop: int, total: int) -> tuple:
+        keys = self._rows().prefetch_related(None).values_list("pk", flat=True)
+        if start <= total - stop:
+            return tuple(keys[start:stop])
+        return tuple(reversed(keys.reverse()[total - stop : total - start]))
 
     def _canonical(self, filters, number: int) -> str:
         """The address that stands for this page of the list, in whatever order it is read.
@@ -109,12 +139,6 @@ class FacetedListView(TemplateView):
         ]
         return gettext("; ").join(words)
 
-    def _page_number(self) -> int:
-        text = self.request.GET.get("page", "1")
-        if not text.isascii() or not text.isdigit() or len(text) > 9:
-            raise ValueError(text)
-        return int(text)
-
     def _links(self, page) -> list[tuple[str, str]]:
         """(number or …, query string) for the pages near this one, the first and the last."""
         links = []
@@ -126,6 +150,16 @@ class FacetedListView(TemplateView):
             links.append((str(number), f"?{data.urlencode()}" if isinstance(number, int) else ""))
         return links
 
-    def _unknown_parameters(self) -> list[str]:
-        known = set(self.filters.filters) | OTHER_PARAMETERS
-        return [name[:40] for name in self.request.GET if name not in known]
+
+class _Pages(Paginator):
+    """The pages of a list whose length is known."""
+
+    def __init__(self, view: FacetedListView, total: int):
+        super().__init__((), settings.PAGE_SIZE)
+        self.view, self.count = view, total
+
+    def page(self, number: int) -> Page:
+        number = self.validate_number(number)
+        start = (number - 1) * self.per_page
+        stop = min(start + self.per_page, self.count)
+        return Page(self.view.page_of_rows(start, stop, self.count), number, self)

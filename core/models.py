@@ -127,19 +127,30 @@ def waiting_condition(model: type[models.Model], above: int = TOTALS_ABOVE) -> Q
     """Records that wait for a draft above them, whether or not they are drafts themselves.
 
     From a part to its total, and from there to the total's total, it looks `above` steps up.
+    Each way to a draft is a subquery of its own: an index answers it, as none answers "or".
     """
     condition = Q(pk__in=[])
     for name in model.waits_for:
-        related = model._meta.get_field(name).related_model
-        if related is not model:
-            drafts = draft_condition(related)
-        elif above:
-            drafts = draft_condition(related, above - 1)
-        else:
-            continue
-        rows = related._base_manager.filter(drafts)
-        condition |= Q(**{f"{name}__in": rows.order_by().values("pk")})
+        field = model._meta.get_field(name)
+        ways = Q()
+        for rows in _draft_rows(field.related_model, above - (field.related_model is model)):
+            ways |= Q(**{f"{name}__in": rows})
+        # First, because most records have no total: nothing is looked up for those.
+        condition |= Q(**{f"{name}__isnull": False}) & ways if field.null and ways else ways
     return condition
+
+
+def _draft_rows(model: type[models.Model], above: int) -> list[models.QuerySet]:
+    """The keys of drafts and of what waits for them, one query for each way to a draft."""
+    if above < 0:
+        return []
+    every = model._base_manager.order_by()
+    found = [every.filter(is_draft=True).values("pk")]
+    for name in model.waits_for:
+        related = model._meta.get_field(name).related_model
+        for rows in _draft_rows(related, above - (related is model)):
+            found.append(every.filter(**{f"{name}__in": rows}).values("pk"))
+    return found
 
 
 def public_related(model: type[models.Model], relation: str) -> models.QuerySet:
@@ -166,11 +177,22 @@ def count_of(model: type[models.Model], relation: str, of: str = "pk"):
     With `of`, the number of different values in that column of theirs.
     """
     reverse_relation = model._meta.get_field(relation)
-    column = reverse_relation.field.name
-    rows = reverse_relation.related_model.objects.public()
-    rows = rows.filter(**{column: models.OuterRef("pk")})
-    number = models.Count(of, distinct=of != "pk")
-    counted = rows.order_by().values(column).annotate(n=number).values("n")
+    column, related = reverse_relation.field.name, reverse_relation.related_model
+    if of != "pk" or not has_drafts(related):
+        return _number(related.objects.public(), column, models.Count(of, distinct=True))
+    # An index alone tells how many there are in all, and which of them are the few drafts.
+    drafts = Q()
+    for rows in _draft_rows(related, TOTALS_ABOVE):
+        drafts |= Q(pk__in=rows)
+    every = related._base_manager.all()
+    number = models.Count("pk")
+    return _number(every, column, number) - _number(every.filter(drafts), column, number)
+
+
+def _number(rows: models.QuerySet, column: str, number: models.Count):
+    """How many of the rows refer to the row outside by this column."""
+    rows = rows.filter(**{column: models.OuterRef("pk")}).order_by()
+    counted = rows.values(column).annotate(n=number).values("n")
     return models.functions.Coalesce(models.Subquery(counted), 0)
 
 

@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from core.changes import watched_models
+from core.facets import printable
+from core.files import ignored_parameters
+from core.lists import page_of
 from history.choices import Route
 from history.former import present_slugs
 from history.models import Change
@@ -23,38 +26,58 @@ from history.wording import described, field_changes
 PAGE_SIZE = 50
 
 
-class RecentChanges(TemplateView):
+class ChangesPage(TemplateView):
+    """A page of changes. What is wrong with its address it says, and its status says so too."""
+
+    parameters: tuple[str, ...] = ("page",)
+
+    def get(self, request, *args, **kwargs):
+        context = self.get_context_data(**kwargs)
+        return self.render_to_response(context, status=400 if context["problems"] else 200)
+
+    def changes_context(self, changes, problems=()) -> dict:
+        """The page of the changes that the address asks for, and what is wrong with it."""
+        page, problem = page_of(Paginator(changes, PAGE_SIZE), self.request)
+        return {
+            "page": page,
+            "views": described(page.object_list, self.request.user),
+            "problems": [*problems, problem] if problem else list(problems),
+            "ignored": ignored_parameters(self.request, self.parameters),
+        }
+
+
+class RecentChanges(ChangesPage):
     """What was changed of late in all records, newest first, by kind of record and route."""
 
     template_name = "history/recent_changes.html"
+    parameters = ("page", "kind", "route")
 
     def get_context_data(self, **kwargs):
         kinds = {model._meta.label_lower: model for model in watched_models()}
         kind, route = self.request.GET.get("kind", ""), self.request.GET.get("route", "")
         changes = Change.objects.visible_to(self.request.user).with_context()
-        problem = ""
+        problems = []
         if kind in kinds:
             changes = changes.filter(model=kind)
         elif kind:
-            problem = gettext("There is no kind of record “%(kind)s”.") % {"kind": kind[:40]}
+            problem = gettext("There is no kind of record “%(kind)s”.")
+            problems.append(problem % {"kind": printable(kind)})
         if route in Route.values:
             changes = changes.filter(route=route)
         elif route:
-            problem = gettext("There is no route “%(route)s”.") % {"route": route[:40]}
-        page = Paginator(changes, PAGE_SIZE).get_page(self.request.GET.get("page"))
+            problem = gettext("There is no route “%(route)s”.")
+            problems.append(problem % {"route": printable(route)})
         return super().get_context_data(
-            page=page,
-            views=described(page.object_list, self.request.user),
+            **self.changes_context(changes, problems),
             kinds=sorted((capfirst(m._meta.verbose_name), label) for label, m in kinds.items()),
             routes=Route.choices,
             kind=kind,
             route=route,
-            problem=problem,
             **kwargs,
         )
 
 
-class RecordHistory(TemplateView):
+class RecordHistory(ChangesPage):
     """How one record came about. Also of deleted records, as far as they were public."""
 
     template_name = "history/record_history.html"
@@ -71,15 +94,14 @@ class RecordHistory(TemplateView):
         changes = every.visible_to(user).with_context()
         if record is None and not changes.exists():
             raise Http404(gettext("There is no such record."))
-        page = Paginator(changes, PAGE_SIZE).get_page(self.request.GET.get("page"))
-        views = described(page.object_list, user)
+        context = self.changes_context(changes)
+        views = context["views"]
         return super().get_context_data(
             record=record,
             kind=kind._meta.verbose_name,
             slug=slug,
             name=str(record) if record else (views[0].name if views else slug),
-            page=page,
-            views=views,
+            **context,
             may_revert=may_revert(user, kind),
             **kwargs,
         )

@@ -1,10 +1,9 @@
 """How policies are filtered, for pages, files and the API alike."""
 
-import django_filters
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.facets import SEARCH_LENGTH, ChoiceFacet, RelationFacet, SearchFilter, YearFacet
+from core.facets import ChoiceFacet, RelationFacet, SearchFilter, TextFilter, YearFacet
 from core.filtersets import FacetedFilterSet, Sort, SortFilter
 from core.text import normalise
 from policies.choices import PolicyStage, TargetKind
@@ -76,9 +75,7 @@ class TargetFilterSet(FacetedFilterSet):
         "due": Sort(_("Due, soonest first"), (F("due_latest").asc(nulls_last=True), "slug")),
     }
 
-    q = django_filters.CharFilter(
-        method="search", max_length=SEARCH_LENGTH, label=_("Search in commitment and policy")
-    )
+    q = TextFilter(method="search", label=_("Search in commitment and policy"))
     policy = RelationFacet(
         field_name="policy", model=Policy, label_field="title", label=_("Policy")
     )
@@ -109,7 +106,7 @@ class TargetFilterSet(FacetedFilterSet):
             queryset = queryset.filter(
                 Q(title__icontains=word)
                 | Q(title_en__icontains=word)
-                | Q(metric__search_text__contains=word)
-                | Q(policy__search_text__contains=word)
+                | Q(metric__search_text__holds=word)
+                | Q(policy__search_text__holds=word)
             )
         return queryset

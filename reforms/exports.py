@@ -37,6 +37,11 @@ REFORM_TYPES = table(
     "position",
 )
 
+LISTED_REFORM_TYPES = REFORM_TYPES.plus(
+    Column("reform_count", _("Recorded reforms"), Kind.INTEGER, "reform_count"),
+    Column("zone_count", _("Zones with reforms"), Kind.INTEGER, "zone_count"),
+)
+
 REFORMS = table(
     Reform,
     "reforms",

@@ -11,7 +11,7 @@ from sources.models import Source
 from zones.choices import Tier
 from zones.models import Province, Zone
 
-BY_ZONE = ("zone__pinyin", "slug")
+BY_ZONE = ("zone__pinyin", "zone__slug", "slug")  # as two indexes give them
 
 
 class ReformFilterSet(FacetedFilterSet):

@@ -130,6 +130,12 @@ class Reform(SluggedModel, CitedModel):
         verbose_name = _("reform")
         verbose_name_plural = _("reforms")
         ordering = ["zone__pinyin", "slug"]
+        indexes = [
+            # Every page of figures asks what waits for a draft reform; there are few.
+            models.Index(fields=["id"], name="reforms_reform_draft", condition=Q(is_draft=True)),
+            # The list of reforms in the order of their zones, and a zone's own page.
+            models.Index(fields=["zone", "slug"], name="reforms_reform_by_zone"),
+        ]
         constraints = [
             one_of("stage", Stage),
             not_blank("title", _("Give the title of the reform in Chinese.")),

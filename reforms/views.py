@@ -1,6 +1,7 @@
 """Pages of reforms."""
 
 from core.details import RecordDetail
+from core.kept import kept
 from core.lists import FacetedListView
 from reforms import exports
 from reforms.filters import ReformFilterSet
@@ -19,7 +20,8 @@ class ReformList(FacetedListView):
         context = super().get_context_data(**kwargs)
         chosen = context["filters"].active.get("type", [])
         if len(chosen) == 1:
-            context["reform_type"] = ReformType.objects.for_taxonomy().get(slug=chosen[0])
+            found = ReformType.objects.for_taxonomy().filter(slug=chosen[0])
+            context["reform_type"] = kept(("reform type", chosen[0]), found.get)
         return context
 
 

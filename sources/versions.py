@@ -1,11 +1,11 @@
 """The version of the data, which every citation and every file names.
 
-Any change to a record of ours makes a new version when its transaction is committed; one
-transaction makes one version.
+Any change to a record of ours makes a new version, in the same transaction and at its end;
+one transaction makes one version. Whoever sees the change therefore sees the new version.
 """
 
 from django.apps import apps
-from django.db import transaction
+from django.db import connections, router, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -14,17 +14,25 @@ from core import changes
 
 def connect() -> None:
     """Listen to what changes. Called once, when the apps are ready."""
-    changes.changed.connect(_changed, dispatch_uid="data version")
+    changes.settling.connect(_settling, dispatch_uid="data version")
 
 
-def _changed(**_kwargs) -> None:
+def _settling(**_kwargs) -> None:
+    """Make a new version, unless this transaction has made one already."""
     connection = transaction.get_connection()
-    if not any(run[1] is bump for run in connection.run_on_commit):
-        transaction.on_commit(bump)
+    if any(run[1] is _made for run in connection.run_on_commit):
+        return
+    with transaction.atomic():
+        bump()
+        transaction.on_commit(_made)
+
+
+def _made() -> None:
+    """Stands in a transaction's list for the version that it has made."""
 
 
 def bump() -> None:
-    """Make a new version. Two queries at most."""
+    """Make a new version. Two queries at most; others who change data wait for its commit."""
     model = apps.get_model("sources", "DataVersion")
     now = timezone.now()
     if not model.objects.filter(pk=1).update(number=F("number") + 1, changed=now):
@@ -35,3 +43,18 @@ def current() -> str:
     """The version in words, "2026-11-22.17": day of the last change and count. One query."""
     version = apps.get_model("sources", "DataVersion").objects.filter(pk=1).first()
     return str(version) if version else "0"
+
+
+def state() -> tuple | None:
+    """The version as the database holds it: number and time, so that none comes again, not
+    even after a backup was restored.
+
+    None inside a transaction and before the first version. One query.
+    """
+    model = apps.get_model("sources", "DataVersion")
+    connection = connections[router.db_for_read(model)]
+    if connection.in_atomic_block:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number, changed FROM sources_dataversion WHERE id = 1")
+        return cursor.fetchone()

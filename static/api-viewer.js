@@ -2,6 +2,15 @@
 "use strict";
 
 const place = document.getElementById("api-viewer");
+const dark = window.matchMedia("(prefers-color-scheme: dark)");
+
+// The viewer has a dark form of its own, under this class.
+function followScheme() {
+  document.documentElement.classList.toggle("dark-mode", dark.matches);
+}
+
+followScheme();
+dark.addEventListener("change", followScheme);
 
 window.SwaggerUIBundle({
   domNode: place,

@@ -8,6 +8,8 @@ import hypothesis
 import pytest
 from django.utils import translation
 
+from scripts.with_postgres import find_binaries
+
 # A busy machine is no failure: properties are judged by their results, not by the clock.
 hypothesis.settings.register_profile("project", deadline=None)
 hypothesis.settings.load_profile("project")
@@ -22,6 +24,8 @@ CHROMIUM_ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Where Debian and R itself install packages: asking R would take every test run a second.
+R_PACKAGES = ("/usr/lib/R/site-library", "/usr/local/lib/R/site-library", "/usr/lib/R/library")
 # marker: whether the machine has the part, and how to get it
 PARTS = {
     "browser": (
@@ -31,6 +35,15 @@ PARTS = {
     "gettext": (
         bool(shutil.which("xgettext") and shutil.which("msgfmt")),
         "gettext is not installed. Debian: apt-get install gettext",
+    ),
+    "servers": (
+        bool(find_binaries() and shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")),
+        "PostgreSQL and nginx are needed. Debian: apt-get install postgresql nginx-light",
+    ),
+    "curl": (bool(shutil.which("curl")), "curl is not installed. Debian: apt-get install curl"),
+    "r": (
+        bool(shutil.which("Rscript") and any(Path(one, "jsonlite").is_dir() for one in R_PACKAGES)),
+        "R with jsonlite is not installed. Debian: apt-get install r-base-core r-cran-jsonlite",
     ),
 }
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from core.models import public_related
+from django.db.models import QuerySet
+
+from core.counts import public_counts
 from zones.choices import Topic
 from zones.models import Metric, Observation
 from zones.querysets import ONE_THING, period_is_known
@@ -52,11 +54,17 @@ def _thing(figure: Observation) -> tuple:
     return tuple(getattr(figure, column) for column in columns)
 
 
+def measured() -> QuerySet:
+    """The metrics of which public figures are recorded. Their counts are kept."""
+    counts = public_counts(Observation, "metric")
+    return Metric.objects.filter(pk__in=[metric for metric, n in counts.items() if n])
+
+
 def metrics_not_reported(observations: list[Observation]) -> list[tuple[str, list[Metric]]]:
     """Metrics recorded of other zones but not here, by topic. One query."""
     reported = {observation.metric_id for observation in observations}
     missing: dict[str, list[Metric]] = {}
-    for metric in Metric.objects.filter(pk__in=public_related(Metric, "observations")):
+    for metric in measured():
         if metric.pk not in reported:
             missing.setdefault(metric.topic, []).append(metric)
     return [(topic.label, missing[topic]) for topic in Topic if topic in missing]

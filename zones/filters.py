@@ -6,11 +6,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.facets import (
-    SEARCH_LENGTH,
     ChoiceFacet,
     PresenceFacet,
     RelationFacet,
     SearchFilter,
+    TextFilter,
     YearFacet,
 )
 from core.filtersets import FacetedFilterSet, Sort, SortFilter
@@ -124,9 +124,7 @@ class ObservationFilterSet(FacetedFilterSet):
         "zone": Sort(_("Zone"), ("zone__pinyin", "zone__slug", "metric__slug", "slug")),
     }
 
-    q = django_filters.CharFilter(
-        method="search", max_length=SEARCH_LENGTH, label=_("Search in zone and metric")
-    )
+    q = TextFilter(method="search", label=_("Search in zone and metric"))
     zone = RelationFacet(
         field_name="zone", model=Zone, order_by=("pinyin", "slug"), label=_("Zone")
     )
@@ -162,7 +160,7 @@ class ObservationFilterSet(FacetedFilterSet):
     def search(self, queryset, name, value):
         """Every word must occur in the zone or in the metric, of which there are few."""
         for word in normalise(value).split():
-            zones = Zone.objects.public().filter(search_text__contains=word)
-            metrics = Metric.objects.filter(search_text__contains=word)
+            zones = Zone.objects.public().filter(search_text__holds=word)
+            metrics = Metric.objects.filter(search_text__holds=word)
             queryset = queryset.filter(Q(zone__in=zones) | Q(metric__in=metrics))
         return queryset

@@ -18,10 +18,10 @@ class ZoneQuerySet(SlugQuerySet):
 
     def with_counts(self):
         """Adds `reform_count` and `figure_count`."""
-        return self.annotate(
-            reform_count=count_of(self.model, "reforms"),
-            figure_count=count_of(self.model, "observations"),
-        )
+        return self.with_reform_count().annotate(figure_count=count_of(self.model, "observations"))
+
+    def with_reform_count(self):
+        return self.annotate(reform_count=count_of(self.model, "reforms"))
 
     def with_approved_area(self):
         """Adds `approved_area` in hectares, null where no catalogue gives one."""

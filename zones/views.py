@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 
 from core.details import RecordDetail
-from core.lists import FacetedListView
+from core.lists import FacetedListView, page_of
 from zones import exports
 from zones.choices import Direction
 from zones.figures import by_topic, metrics_not_reported, with_other_values
@@ -54,6 +54,7 @@ class MetricDetail(RecordDetail):
     """What a metric means, and every figure recorded for it."""
 
     model = Metric
+    parameters = ("page",)
     parts = (
         "zones.exports.metric_itself",
         "zones.exports.figures_of_metric",
@@ -64,13 +65,14 @@ class MetricDetail(RecordDetail):
         lowest_first = self.object.direction == Direction.LOWER
         figures = self.object.observations.public()
         rows = figures.for_metric_page(lowest_first=lowest_first)
-        page = Paginator(rows, settings.PAGE_SIZE).get_page(self.request.GET.get("page"))
+        page, problem = page_of(Paginator(rows, settings.PAGE_SIZE), self.request)
         zones = {figure.zone_id for figure in page.object_list}
         disagreeing = figures.disagreeing().filter(zone__in=zones).for_display()
         page.object_list = with_other_values(page.object_list, among=disagreeing)
         here = self.request.path
         canonical = f"{here}?page={page.number}" if page.number > 1 else here
-        return super().get_context_data(page=page, canonical=canonical, **kwargs)
+        problems = [problem] if problem else []
+        return super().get_context_data(page=page, canonical=canonical, problems=problems, **kwargs)
 
 
 class FigureDetail(RecordDetail):

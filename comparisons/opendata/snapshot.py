@@ -2,16 +2,19 @@
 
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import connections, router, transaction
+
+from sources.models import DataVersion
 
 
 @contextmanager
 def snapshot():
     """Whatever is read inside is of one moment. Nobody waits for it."""
+    connection = connections[router.db_for_read(DataVersion)]
     if connection.in_atomic_block:
         yield
     elif connection.vendor == "postgresql":
-        with transaction.atomic():
+        with transaction.atomic(using=connection.alias):
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield

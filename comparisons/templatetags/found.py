@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from comparisons.opendata import about, downloads
 from core.addresses import absolute
 from core.linked_data import script
-from core.models import in_readers_language, public_related
+from core.models import in_readers_language
 from core.text import split_terms
 from core.units import UNITS
-from zones.models import Metric
+from zones.figures import measured
 
 register = template.Library()
 
+DOCUMENTS = 100  # as many are named; the data set itself names all of them
 FILES = {
     downloads.ZIP: "application/zip",
     downloads.SQLITE: "application/vnd.sqlite3",
@@ -46,7 +47,7 @@ def dataset(context):
                 "name": str(metric),
                 "unitText": UNITS[metric.unit].symbol_en,
             }
-            for metric in Metric.objects.filter(pk__in=public_related(Metric, "observations"))
+            for metric in measured()
         ],
         "distribution": [
             {
@@ -57,7 +58,7 @@ def dataset(context):
             }
             for name, kind in FILES.items()
         ],
-        "isBasedOn": [_document(request, source) for source in about.sources()],
+        "isBasedOn": [_document(request, source) for source in about.sources(DOCUMENTS)],
     }
     if version:
         found |= {"version": str(version), "dateModified": version.changed}

@@ -3,11 +3,14 @@
 from django.db.models import Count, Q
 from django.views.generic import TemplateView
 
+from core.counts import public_count
 from core.models import public_related
 from policies.models import Policy, Target
 from reforms.models import Reform, ReformType
 from sources.models import Source
 from zones.models import Metric, Observation, Zone
+
+SOURCES_SHOWN = 200
 
 
 class AboutData(TemplateView):
@@ -16,6 +19,7 @@ class AboutData(TemplateView):
     template_name = "comparisons/about_data.html"
 
     def get_context_data(self, **kwargs):
+        sources = Source.objects.for_list().order_by("-reform_count", "slug")
         figures = Observation.objects.public().aggregate(
             every=Count("pk"),
             with_locator=Count("pk", filter=~Q(locator="")),
@@ -34,7 +38,9 @@ class AboutData(TemplateView):
         zones = Zone.objects.public()
         zones = {"every": zones.count(), "with_reforms": zones.with_reforms().count()}
         return super().get_context_data(
-            sources=Source.objects.for_list().order_by("-reform_count", "slug"),
+            sources=sources[:SOURCES_SHOWN],
+            source_count=public_count(Source),
+            shown_at_most=SOURCES_SHOWN,
             figures=figures,
             reforms=reforms,
             zones=zones,

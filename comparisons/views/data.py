@@ -17,6 +17,9 @@ TYPES = {
 }
 
 
+SOURCES_SHOWN = 200
+
+
 @dataclass(frozen=True)
 class Download:
     """A file of the data set. Its size is known once somebody has asked for this version."""
@@ -38,7 +41,7 @@ class OpenData(TemplateView):
             downloads=[_download(name, what, version.label) for name, what in _files()],
             tables=[(resource, resource.count()) for resource in resources()],
             rights=about.RIGHTS,
-            sources=about.sources(),
+            sources=about.sources(SOURCES_SHOWN),
             cited_title=about.TITLE,
             **kwargs,
         )

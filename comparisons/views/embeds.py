@@ -11,7 +11,7 @@ from comparisons.views.reforms import CompareReforms
 from comparisons.views.zones import CompareZones
 from core.addresses import absolute
 from core.facets import printable
-from core.files import Asked
+from core.files import Asked, ignored_parameters
 from core.templatetags.head import canonical_path
 
 CHARTS_NAMED = 8
@@ -30,7 +30,8 @@ class Embedded:
     @method_decorator(xframe_options_exempt)
     @method_decorator(csp_replace({"frame-ancestors": ["*"]}))
     def get(self, request, *args, **kwargs):
-        self.matches, self.asked = [], Asked()
+        ignored = ignored_parameters(request, self.parameters)
+        self.matches, self.asked = [], Asked(ignored=ignored)
         context = self.get_context_data(**kwargs)
         return self.render_to_response(context, status=context["status"])
 
@@ -50,6 +51,7 @@ class Embedded:
 
 class EmbedZones(Embedded, CompareZones):
     template_name = "embeds/zones.html"
+    parameters = ("zone", "show")
     whole_page = "compare-zones"
     example = "?zone=linfen-edz&zone=yanhu-htdz"
 
@@ -69,6 +71,7 @@ class EmbedChart(EmbedZones):
     """One chart of a comparison of zones: `chart` is the name that it has on the whole page."""
 
     template_name = "embeds/chart.html"
+    parameters = ("zone", "chart")
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

@@ -1,17 +1,38 @@
 """The glossary."""
 
+from django.utils.translation import gettext
 from django.views.generic import TemplateView
 
 from comparisons.glossary import metric_terms, reform_terms
+from core.files import asked_file, file_links
+from core.parts import part, parts_response
+from reforms.exports import LISTED_REFORM_TYPES
+from reforms.models import ReformType
+from zones.exports import LISTED_METRICS
+from zones.models import Metric
 
 
 class Glossary(TemplateView):
     """Every type of reform and every metric: what it means and what is reported of it.
 
-    Nine queries, however many reforms and figures there are.
+    Nine queries, however many reforms and figures there are. As a file, the types and the
+    metrics with their definitions, other names and counts.
     """
 
     template_name = "comparisons/glossary.html"
+
+    def get(self, request, *args, **kwargs):
+        self.asked = asked_file(request, ())
+        if self.asked.is_file:
+            return self.file()
+        context = self.get_context_data(**kwargs)
+        return self.render_to_response(context, status=400 if self.asked.problems else 200)
+
+    def file(self):
+        types = ReformType.objects.for_taxonomy().order_by("group__position", "position", "slug")
+        metrics = Metric.objects.for_list().order_by("topic", "slug")
+        parts = [part(LISTED_REFORM_TYPES, types), part(LISTED_METRICS, metrics)]
+        return parts_response(self.request, self.asked, "glossary", gettext("Glossary"), parts)
 
     def get_context_data(self, **kwargs):
         groups, topics = reform_terms(), metric_terms()
@@ -20,5 +41,8 @@ class Glossary(TemplateView):
             topics=topics,
             type_count=sum(len(terms) for _group, terms in groups),
             metric_count=sum(len(terms) for _topic, terms in topics),
+            problems=self.asked.problems,
+            ignored=self.asked.ignored,
+            files=file_links(self.request),
             **kwargs,
         )

@@ -3,6 +3,7 @@
 from django.views.generic import TemplateView
 
 from comparisons.overview import adoption_matrix, province_tiles
+from core.counts import public_count
 from policies.models import Policy
 from reforms.models import Reform
 from sources.models import Source
@@ -24,11 +25,11 @@ class Home(TemplateView):
             .for_list()
             .order_by("province__code", "issued_earliest", "slug")[:12],
             counts={
-                "zones": Zone.objects.public().count(),
-                "reforms": Reform.objects.public().count(),
-                "figures": Observation.objects.public().count(),
-                "policies": Policy.objects.public().count(),
-                "sources": Source.objects.count(),
+                "zones": public_count(Zone),
+                "reforms": public_count(Reform),
+                "figures": public_count(Observation),
+                "policies": public_count(Policy),
+                "sources": public_count(Source),
             },
             **kwargs,
         )

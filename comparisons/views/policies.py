@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import partial
 
 from django.http import QueryDict
 from django.shortcuts import render
@@ -35,10 +36,11 @@ class ComparePolicies(TemplateView):
     """
 
     template_name = "comparisons/policies.html"
+    parameters = ("province",)
     embed_page = "embed-policies"
 
     def get(self, request, *args, **kwargs):
-        self.asked = asked_file(request, (*FORMATS, "svg"))
+        self.asked = asked_file(request, self.parameters, (*FORMATS, "svg"))
         context = self.get_context_data(**kwargs)
         if self.asked.is_file and context["status"] == 200:
             return self.file(context)
@@ -50,7 +52,9 @@ class ComparePolicies(TemplateView):
         if self.asked.format == "svg":
             drawing = render(self.request, "comparisons/timeline_file.svg", context)
             drawing["Content-Type"] = "image/svg+xml"
-            drawing["Content-Disposition"] = 'attachment; filename="policies-timeline.svg"'
+            version = current()
+            named = f'attachment; filename="policies-timeline-{version}.svg"'
+            drawing["Content-Disposition"], drawing["Data-Version"] = named, version
             return drawing
         slugs = [province.key for province in comparison.provinces]
         page = self.request.build_absolute_uri(self._address(slugs))
@@ -58,7 +62,7 @@ class ComparePolicies(TemplateView):
             name="-".join(["policies", *slugs])[:120],
             data=lambda: export_policies.as_json(comparison, address=page, version=current()),
             header=export_policies.HEADER,
-            rows=lambda: export_policies.rows(comparison),
+            rows=partial(export_policies.rows, comparison),
             evidence=comparison.evidence,
         )
         return answer(self.asked, content)
@@ -76,6 +80,7 @@ class ComparePolicies(TemplateView):
         addresses = self._moves([province_fact(province).key for province in shown])
         return super().get_context_data(
             problems=problems,
+            ignored=self.asked.ignored,
             status=status,
             files=file_links(self.request),
             drawing=file_address(self.request, "svg"),

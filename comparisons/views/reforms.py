@@ -1,5 +1,7 @@
 """Reforms of one type side by side across the zones that have it."""
 
+from functools import partial
+
 from django.utils.translation import gettext
 from django.views.generic import TemplateView
 
@@ -20,10 +22,11 @@ class CompareReforms(TemplateView):
     """
 
     template_name = "comparisons/reforms.html"
+    parameters = ("type",)
     embed_page = "embed-reforms"
 
     def get(self, request, *args, **kwargs):
-        self.asked = asked_file(request)
+        self.asked = asked_file(request, self.parameters)
         context = self.get_context_data(**kwargs)
         if self.asked.is_file and context["status"] == 200:
             return self.file(context)
@@ -39,7 +42,7 @@ class CompareReforms(TemplateView):
                 across, type=chosen.slug, address=page, version=current()
             ),
             header=exports.ROW_HEADER,
-            rows=lambda: exports.type_rows(across, chosen),
+            rows=partial(exports.type_rows, across, chosen),
             evidence=context["comparison"].evidence,
         )
         return answer(self.asked, content)
@@ -69,6 +72,7 @@ class CompareReforms(TemplateView):
             files=file_links(self.request),
             types=ReformType.objects.for_taxonomy().order_by("group__position", "position"),
             problems=problems,
+            ignored=self.asked.ignored,
             status=status,
             canonical=f"{self.request.path}?type={chosen.slug}" if chosen else self.request.path,
             cited_title=gettext("%(type)s, zone by zone") % {"type": chosen} if chosen else "",

@@ -4,6 +4,7 @@ from django.utils.translation import gettext
 from django.views.generic import TemplateView
 
 from core.facets import SEARCH_LENGTH
+from core.files import ignored_parameters
 from core.text import normalise
 from policies.filters import PolicyFilterSet
 from policies.models import Policy
@@ -31,12 +32,12 @@ class Search(TemplateView):
 
     def get(self, request, *args, **kwargs):
         context = self.get_context_data(**kwargs)
-        return self.render_to_response(context, status=400 if context["problem"] else 200)
+        return self.render_to_response(context, status=400 if context["problems"] else 200)
 
     def get_context_data(self, **kwargs):
         query = self.request.GET.get("q", "")
         problem, results = "", []
-        if len(query) > SEARCH_LENGTH or "\0" in query:
+        if len(query) > SEARCH_LENGTH or "\0" in query or "\ufffd" in query:  # not UTF-8
             problem = gettext("Please search for at most %(limit)s ordinary characters.") % {
                 "limit": SEARCH_LENGTH
             }
@@ -45,7 +46,8 @@ class Search(TemplateView):
             results = [self._hits(query, *kind) for kind in self.KINDS]
         return super().get_context_data(
             query=query,
-            problem=problem,
+            problems=[problem] if problem else [],
+            ignored=ignored_parameters(self.request, ("q",)),
             results=results,
             total=sum(result["count"] for result in results),
             **kwargs,

@@ -1,5 +1,7 @@
 """Zones side by side."""
 
+from functools import partial
+
 from django.conf import settings
 from django.http import HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext
@@ -24,6 +26,7 @@ class CompareZones(TemplateView):
     """
 
     template_name = "comparisons/zones.html"
+    parameters = ("zone", "show", "add")
     embed_page = "embed-zones"
 
     def get(self, request, *args, **kwargs):
@@ -32,7 +35,7 @@ class CompareZones(TemplateView):
         new = [zone for zone in self.matches if zone.slug not in chosen]
         if len(new) == 1 and len(chosen) < settings.COMPARED_ZONES_MAX:
             return HttpResponseRedirect(self.address([*chosen, new[0].slug]))
-        self.asked = asked_file(request)
+        self.asked = asked_file(request, self.parameters)
         context = self.get_context_data(**kwargs)
         if self.asked.is_file and context["status"] == 200:
             return self.file(context)
@@ -46,7 +49,7 @@ class CompareZones(TemplateView):
             name="-".join(["zones", *(zone.slug for zone in comparison.zones)])[:120],
             data=lambda: exports.as_json(comparison, address=page, version=current()),
             header=exports.ROW_HEADER,
-            rows=lambda: exports.rows(comparison),
+            rows=partial(exports.rows, comparison),
             evidence=present(comparison).evidence,
         )
         return answer(self.asked, content)
@@ -79,6 +82,7 @@ class CompareZones(TemplateView):
         return super().get_context_data(
             zones=zones,
             problems=problems,
+            ignored=self.asked.ignored,
             status=status,
             show=show,
             views=[(name, self.address(slugs, show=name)) for name in SHOW],
@@ -137,9 +141,7 @@ class CompareZones(TemplateView):
         return moves
 
     def _suggested(self) -> list[Zone]:
-        return list(
-            Zone.objects.public().with_reforms().with_counts().order_by("pinyin", "slug")[:12]
-        )
+        return list(Zone.objects.public().with_reforms().order_by("pinyin", "slug")[:12])
 
 
 def _title(zones: list[Zone]) -> str:

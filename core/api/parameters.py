@@ -179,21 +179,20 @@ def _not_offered(parameter: Parameter, values: list[str]) -> list[ParameterProbl
 
 def of_form(form: forms.Form, known: Sequence[Parameter]) -> list[ParameterProblem]:
     """What a form refuses, each with values that its parameter takes."""
-    listed = {parameter.name: parameter.accepted for parameter in known}
+    by_name = {parameter.name: parameter for parameter in known}
     return [
-        _of_error(name, error, listed.get(name, ()))
+        problem
         for name, errors in form.errors.as_data().items()
         for error in errors
+        for problem in _of_error(by_name[name], error)
     ]
 
 
-def _of_error(name: str, error: ValidationError, listed: tuple[str, ...]) -> ParameterProblem:
+def _of_error(parameter: Parameter, error: ValidationError) -> list[ParameterProblem]:
     [detail] = error.messages
     if "accepted" in (error.params or {}):  # a facet has looked for values like the given one
-        return ParameterProblem(name, detail, listed or tuple(error.params["accepted"].split(", ")))
-    if listed:
-        detail = _("%(problem)s Accepted are: %(accepted)s.") % {
-            "problem": detail,
-            "accepted": ", ".join(listed),
-        }
-    return ParameterProblem(name, detail, listed)
+        accepted = parameter.accepted or tuple(error.params["accepted"].split(", "))
+        return [ParameterProblem(parameter.name, detail, accepted)]
+    if parameter.accepted:
+        return _not_offered(parameter, [error.params["value"]])
+    return [ParameterProblem(parameter.name, detail)]

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.defaults import server_error
+from django.views.defaults import bad_request, server_error
 from rest_framework import exceptions
 from rest_framework.exceptions import APIException
 
@@ -83,7 +83,8 @@ def parameters_refused(
 
 
 def not_found(request: HttpRequest) -> HttpResponse:
-    detail = _("There is nothing at %(path)s.") % {"path": request.path[:200]}
+    path = "".join(c if c.isprintable() else "�" for c in request.path[:200])
+    detail = _("There is nothing at %(path)s.") % {"path": path}
     return problem(request, 404, "not-found", _("Not found"), detail)
 
 
@@ -109,6 +110,17 @@ def too_many_requests(request: HttpRequest, wait: float | None) -> HttpResponse:
     response = problem(request, 429, "too-many-requests", _("Too many requests"), detail)
     response["Retry-After"] = seconds
     return response
+
+
+def on_bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The site's handler of status 400, for an address or a header that nobody can read.
+
+    Parameters that a view refuses are not among them: the view tells what is wrong.
+    """
+    if not request.path.startswith(API_PATH):
+        return bad_request(request, exception)
+    detail = _("The address has too many parameters, or something in it cannot be read.")
+    return problem(request, 400, "parameters", _("Parameters that we do not understand"), detail)
 
 
 def on_server_error(request: HttpRequest) -> HttpResponse:

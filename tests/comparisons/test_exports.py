@@ -72,9 +72,37 @@ def test_csv_has_a_line_for_every_figure_measure_and_blank(client, address):
     assert {line["Zone"] for line in lines} == {"Linfen", "Yanhu", "Shouyang"}
     figures = [line for line in lines if line["Row"] == "Standard land"]
     assert [line["Value as reported"] for line in figures] == ["1413.03", "323.17", ""]
-    assert figures[2]["State of the cell"] == "not-reported"
+    assert figures[2]["State of the cell"] == "not reported"
     assert "Different bases" in figures[0]["Reasons"]
     assert all(None not in line for line in lines)
+
+
+def test_words_are_for_people_and_codes_for_programs(client, address):
+    def lines(language: str, query: str) -> list[dict]:
+        page = address.replace("/en/", f"/{language}/")
+        text = client.get(f"{page}&format=csv{query}").getvalue().decode("utf-8-sig")
+        return list(csv.DictReader(io.StringIO(text)))
+
+    figure = next(line for line in lines("en", "") if line["Row"] == "Standard land")
+    assert (figure["Unit as reported"], figure["Basis"]) == ("mu", "cumulative since its start")
+    assert figure["Verdict"] == "not comparable"
+    assert any("不可比" in line.values() for line in lines("zh-hans", ""))
+    columns = ["section", "row", "verdict", "zone", "state", "unit", "basis", "status", "source"]
+    coded = [
+        [[line[column] for column in columns] for line in lines(language, "&header=codes")]
+        for language in ("en", "zh-hans")
+    ]
+    assert coded[0] == coded[1]
+    row = next(line for line in coded[0] if line[1] == "standard-land-area")
+    assert row[2:8] == ["not-comparable", "linfen", "reported", "mu", "cumulative", "actual"]
+    assert row[8].startswith("source-")
+
+
+def test_a_file_names_the_version_of_its_data(client, address):
+    response = client.get(f"{address}&format=csv")
+    version = response["Data-Version"]
+    assert f'-{version}.csv"' in response["Content-Disposition"]
+    response.close()
 
 
 def test_xlsx_has_a_sheet_of_rows_and_one_of_evidence(client, address):
@@ -83,7 +111,7 @@ def test_xlsx_has_a_sheet_of_rows_and_one_of_evidence(client, address):
     assert book.sheetnames == ["Rows", "Evidence"]
     values = [row[7].value for row in book["Rows"].iter_rows(min_row=2)]
     assert 1413.03 in values
-    quotes = [row[3].value for row in book["Evidence"].iter_rows(min_row=2)]
+    quotes = [row[4].value for row in book["Evidence"].iter_rows(min_row=2)]
     assert "1413.03亩" in quotes
 
 

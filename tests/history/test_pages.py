@@ -95,7 +95,9 @@ def test_recent_changes_can_be_filtered_and_say_what_they_do_not_know(client):
     assert "A reform" not in text
     assert "There is no kind" in client.get(page("recent-changes") + "?kind=zones.moon").text
     assert "There is no route" in client.get(page("recent-changes") + "?route=carrier").text
-    assert client.get(page("recent-changes") + "?page=abc").status_code == 200
+    nowhere = client.get(page("recent-changes") + "?page=abc")
+    assert nowhere.status_code == 400
+    assert "There is no page “abc”" in nowhere.text
 
 
 def test_a_figure_is_named_after_its_zone_and_metric(client):

@@ -81,7 +81,7 @@ def test_an_unknown_parameter_is_named_not_swallowed(client):
     ZoneFactory()
     response = client.get("/en/zones/?provnce=hunan")
     assert response.status_code == 200
-    assert "“provnce” is not a filter of this list" in response.content.decode()
+    assert "“provnce” is not a parameter of this page" in response.content.decode()
 
 
 @pytest.mark.parametrize("query", ["q=%FF%FE%00", "q=" + "a" * 10000, "q=%0d%0a<script>"])

@@ -17,7 +17,16 @@ from sources.models import CitedModel, DataVersion, SeedRecord
 from zones.filters import MetricFilterSet, ZoneFilterSet
 
 OURS = ["sources", "zones", "reforms", "policies"]
-EVERY_APP = [*OURS, "core", "history", "comparisons", "curation", "operations", "config"]
+EVERY_APP = [
+    *OURS,
+    "core",
+    "history",
+    "comparisons",
+    "curation",
+    "accounts",
+    "operations",
+    "config",
+]
 TEMPLATES = settings.BASE_DIR / "templates"
 BOOKKEEPING = {SeedRecord, DataVersion}  # written by commands, read by nobody's hand
 BY_CONVENTION = {"404.html", "400.html", "500.html", "403.html"}

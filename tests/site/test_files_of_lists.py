@@ -205,7 +205,7 @@ def test_a_file_under_a_filter_that_does_not_exist_is_refused(client):
     ZoneFactory()
     response = client.get("/en/zones/?provnce=hunan&format=csv")
     assert response.status_code == 400
-    assert "“provnce” is not a filter of this list" in response.content.decode()
+    assert "“provnce” is not a parameter of this page" in response.content.decode()
     response = client.get("/en/zones/?province=hunann&format=csv")
     assert response.status_code == 400
     assert "“hunann” is not known here" in response.content.decode()

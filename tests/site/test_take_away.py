@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from xml.dom import minidom
 
 import pytest
@@ -29,7 +30,7 @@ def test_a_type_in_json_has_measures_verdicts_and_zones_without_a_mention(client
 
 def test_a_type_in_csv_has_a_line_for_each_measure_figure_and_blank(client):
     rows = lines(client.get(f"{TYPE}&format=csv"))
-    assert sum(row["State of the cell"] == "not-reported" for row in rows) >= 6
+    assert sum(row["State of the cell"] == "not reported" for row in rows) >= 6
     assert "1413.03" in {row["Value as reported"] for row in rows}
     assert all(None not in row for row in rows)
 
@@ -50,6 +51,16 @@ def test_policies_in_csv_have_a_line_for_each_commitment(client):
     assert {row["State today"] for row in rows if row["Province"] == "Henan"} == {
         "due, no follow-up recorded"
     }
+
+
+@pytest.mark.parametrize("address", [TYPE, POLICIES])
+def test_with_codes_a_comparison_names_keys_and_the_source_of_every_line(client, address):
+    rows = lines(client.get(f"{address}&format=csv&header=codes"))
+    assert all(re.fullmatch(r"[a-z0-9-]*", row["source"]) for row in rows)
+    assert sum(bool(row["source"]) for row in rows) > 5
+    keys = "policy" if "policy" in rows[0] else "zone"
+    assert all(re.fullmatch(r"[a-z0-9-]+", row[keys]) for row in rows)
+    assert all(re.fullmatch(r"[a-z0-9-]*", row["state"]) for row in rows)
 
 
 @pytest.mark.parametrize("address", [TYPE, POLICIES])

@@ -247,6 +247,10 @@ class Observation(SluggedModel, CitedModel, ReportedValue):
         verbose_name = _("observation")
         verbose_name_plural = _("observations")
         ordering = ["slug"]
+        indexes = [
+            # Home and the lists take drafts off what they count.
+            models.Index(fields=["id"], name="zones_observation_draft", condition=Q(is_draft=True)),
+        ]
         constraints = [
             one_of("bound", Bound),
             one_of("basis", Basis),

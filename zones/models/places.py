@@ -128,6 +128,12 @@ class Zone(NamedModel, CitedModel):
         verbose_name = _("zone")
         verbose_name_plural = _("zones")
         ordering = ["pinyin", "slug"]
+        indexes = [
+            # Every public page asks what waits for a draft zone; there are few.
+            models.Index(fields=["id"], name="zones_zone_draft", condition=Q(is_draft=True)),
+            # The list of reforms, read in the order of their zones without sorting them.
+            models.Index(fields=["pinyin", "slug"], name="zones_zone_by_pinyin"),
+        ]
         constraints = [
             one_of("tier", Tier),
             one_of("kind", ZoneKind),

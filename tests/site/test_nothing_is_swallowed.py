@@ -1,0 +1,168 @@
+"""No address answers a parameter that it cannot use with a server error or with silence."""
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from comparisons.views.embeds import Embedded
+from comparisons.views.glossary import Glossary
+from comparisons.views.policies import ComparePolicies
+from comparisons.views.reforms import CompareReforms
+from comparisons.views.search import Search
+from comparisons.views.zones import CompareZones
+from core.api.views import ApiView
+from core.details import RecordDetail
+from core.files import PARAMETERS
+from core.lists import FacetedListView
+from tests.curation.crawling import NOT_VISITED, public_routes
+from tests.factories import FollowUpFactory, ObservationFactory, ReformFactory, TargetFactory
+
+pytestmark = pytest.mark.django_db
+
+LONG = "a" * 3000
+UNREADABLE = ["%00", "%FF%FE", LONG]
+TOO_MANY = "&".join(f"p{n}=1" for n in range(1001))
+# Pages for staff send everybody else to the login.
+NOT_ASKED = {*NOT_VISITED, "sources:text"}
+WITH_FILES = (
+    FacetedListView,
+    RecordDetail,
+    CompareZones,
+    CompareReforms,
+    ComparePolicies,
+    Glossary,
+)
+# Addresses that take no parameter. What stands behind their question mark changes nothing.
+PLAIN = {
+    "about-data",
+    "api-docs",
+    "api-resource",
+    "api-viewer",
+    "download",
+    "home",
+    "method",
+    "open-data",
+    "recent-changes-feed",
+    "robots",
+    "sitemap",
+    "sitemap-section",
+}
+
+
+@pytest.fixture(autouse=True)
+def no_limits(settings, tmp_path):
+    """The API is asked more often than anybody may in a minute."""
+    settings.API_RATE = "100000/sec"
+    settings.EXPORT_DIR = tmp_path
+
+
+@pytest.fixture
+def records() -> dict[str, list]:
+    """A record of each kind, and what else stands in addresses that have parameters."""
+    follow_up = FollowUpFactory(target=TargetFactory(metric=ObservationFactory().metric))
+    reform = ReformFactory(zone__province=follow_up.target.policy.province)
+    made = [reform, reform.zone, reform.zone.province, reform.source, reform.types.get()]
+    made += [reform.types.get().group, follow_up.target, follow_up.target.policy]
+    figure = ObservationFactory(zone=reform.zone)
+    return {
+        **{type(one).__name__: [one.slug] for one in [*made, figure, figure.metric]},
+        "api:NotReported": [reform.zone.slug],
+        "api-resource": ["zones"],
+        "download": ["zone-reforms.metadata.json"],
+        "record-history": ["zones.zone", reform.zone.slug],
+        "sitemap-section": ["zones", 1],
+    }
+
+
+def addresses(records) -> list[tuple[str, str, type]]:
+    """(name, address, view) of every public address, with one record where it needs one."""
+    found = []
+    with translation.override("en"):
+        for name, view, has_parameters in public_routes():
+            if name not in NOT_ASKED:
+                kind = getattr(getattr(view, "model", None), "__name__", "")
+                values = (records.get(name) or records[kind]) if has_parameters else []
+                found.append((name, reverse(name, args=values), view))
+    return found
+
+
+def has_files(view: type) -> bool:
+    return issubclass(view, WITH_FILES) and not issubclass(view, Embedded)
+
+
+def parameters(name: str, view: type) -> list[str]:
+    """What may be asked of an address besides the path."""
+    if issubclass(view, ApiView):
+        action = "retrieve" if name.endswith("-detail") else "list"
+        return [one.name for one in view.known_parameters(action)]
+    known = list(PARAMETERS) if has_files(view) else []
+    if hasattr(view, "parameters"):
+        known += view.parameters
+    elif issubclass(view, FacetedListView):
+        known += [*view.filterset_class.base_filters, "page"]
+    elif issubclass(view, Search):
+        known += ["q"]
+    return known
+
+
+def ask(client, address: str, **options):
+    """The answer, which may be a file: it is closed."""
+    response = client.get(address, **options)
+    response.close()
+    return response
+
+
+def is_told(response) -> bool:
+    """Whether the answer says that something is wrong with what was asked."""
+    if response.status_code in (400, 404):
+        return True
+    assert response.status_code == 200
+    return b'class="message' in response.content
+
+
+def test_every_address_either_takes_parameters_or_is_known_to_take_none(records):
+    plain = {name for name, _address, view in addresses(records) if not parameters(name, view)}
+    assert plain == PLAIN
+
+
+def test_a_value_that_cannot_be_read_is_told(client, records):
+    """On pages; tests/api/test_answers.py does the same with the API."""
+    for name, address, view in addresses(records):
+        for parameter in [] if issubclass(view, ApiView) else parameters(name, view):
+            for value in UNREADABLE:
+                response = ask(client, f"{address}?{parameter}={value}")
+                assert is_told(response), (address, parameter, value[:9])
+
+
+@pytest.mark.parametrize("query", ["bogus=1", "%00=1", "%FF%FE=%FF", f"{LONG}=1", "=1"])
+def test_a_parameter_that_there_is_not_is_named(client, records, query):
+    for name, address, _view in addresses(records):
+        response = ask(client, f"{address}?{query}")
+        if name in PLAIN:
+            assert response.status_code == 200, address
+        else:
+            assert is_told(response), (address, query[:9])
+
+
+def test_no_file_is_made_of_an_address_that_is_not_understood(client, records):
+    for name, address, view in addresses(records):
+        refused = {*parameters(name, view), "bogus"} - {"format", "page", "add"}
+        for parameter in sorted(refused) if has_files(view) else []:
+            response = ask(client, f"{address}?format=csv&{parameter}=%FF%FE")
+            assert response.status_code in (400, 404), (address, parameter)
+
+
+def test_more_parameters_than_anybody_needs_are_refused(client, records):
+    for name, address, _view in addresses(records):
+        response = ask(client, f"{address}?{TOO_MANY}")
+        if name not in PLAIN:
+            assert response.status_code == 400, address
+        if address.startswith("/api/"):
+            assert response["Content-Type"] == "application/problem+json"
+
+
+def test_a_header_that_cannot_be_read_breaks_nothing(client, records):
+    strange = {"accept-language": "\x00;q=x", "if-none-match": '"', "if-modified-since": "soon"}
+    for _name, address, _view in addresses(records):
+        expected = ask(client, address).status_code
+        assert ask(client, address, headers=strange).status_code == expected, address
