@@ -21,8 +21,17 @@ from scripts.prepare import check_python, last_line, run_quietly, say
 
 OWNER = "postgres"  # who runs the server when we are root, which PostgreSQL refuses
 MISSING = "PostgreSQL is not installed: its tests are skipped. Debian: apt-get install postgresql"
-# The data live for minutes: nothing needs to survive a power cut.
-SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+SETTINGS = {
+    # The data live for minutes: nothing needs to survive a power cut.
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    # Tests write rows and take them back, in transactions that never have statistics: the rows
+    # are to be cleared away soon, and a table that looks large is to be hashed all the same.
+    "autovacuum_naptime": "5s",
+    "work_mem": "256MB",
+    "jit": "off",
+}
 
 
 def find_binaries(debian="/usr/lib/postgresql"):
