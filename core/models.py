@@ -177,22 +177,11 @@ def count_of(model: type[models.Model], relation: str, of: str = "pk"):
     With `of`, the number of different values in that column of theirs.
     """
     reverse_relation = model._meta.get_field(relation)
-    column, related = reverse_relation.field.name, reverse_relation.related_model
-    if of != "pk" or not has_drafts(related):
-        return _number(related.objects.public(), column, models.Count(of, distinct=True))
-    # An index alone tells how many there are in all, and which of them are the few drafts.
-    drafts = Q()
-    for rows in _draft_rows(related, TOTALS_ABOVE):
-        drafts |= Q(pk__in=rows)
-    every = related._base_manager.all()
-    number = models.Count("pk")
-    return _number(every, column, number) - _number(every.filter(drafts), column, number)
-
-
-def _number(rows: models.QuerySet, column: str, number: models.Count):
-    """How many of the rows refer to the row outside by this column."""
-    rows = rows.filter(**{column: models.OuterRef("pk")}).order_by()
-    counted = rows.values(column).annotate(n=number).values("n")
+    column = reverse_relation.field.name
+    rows = reverse_relation.related_model.objects.public()
+    rows = rows.filter(**{column: models.OuterRef("pk")})
+    number = models.Count(of, distinct=of != "pk")
+    counted = rows.order_by().values(column).annotate(n=number).values("n")
     return models.functions.Coalesce(models.Subquery(counted), 0)
 
 
