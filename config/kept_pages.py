@@ -121,7 +121,8 @@ def is_for_all(headers: Headers) -> bool:
 def current_state():
     """The state of the data, or None where the database does not tell: the site will say why."""
     try:
-        connection.close_if_unusable_or_obsolete()
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
         return state()
     except Error:
         connection.close()
