@@ -102,7 +102,6 @@ def test_a_file_names_the_version_of_its_data(client, address):
     response = client.get(f"{address}&format=csv")
     version = response["Data-Version"]
     assert f'-{version}.csv"' in response["Content-Disposition"]
-    response.close()
 
 
 def test_xlsx_has_a_sheet_of_rows_and_one_of_evidence(client, address):

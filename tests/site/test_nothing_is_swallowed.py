@@ -106,9 +106,10 @@ def parameters(name: str, view: type) -> list[str]:
 
 
 def ask(client, address: str, **options):
-    """The answer, which may be a file: it is closed."""
+    """The answer. A file is read to its end, which closes it."""
     response = client.get(address, **options)
-    response.close()
+    if response.streaming:
+        response.getvalue()
     return response
 
 

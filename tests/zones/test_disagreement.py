@@ -269,10 +269,11 @@ def test_a_value_of_its_own_has_no_note(client, first, page):
 
 @pytest.mark.parametrize("page", ["/en/zones/here/", "/en/metrics/land/"])
 def test_a_draft_stands_beside_nothing_in_public(client, first, page):
-    another(first, is_draft=True)
+    draft = another(first, value="7654.3", is_draft=True)
     text = client.get(page).text
     assert "2 values" not in text
-    assert "120" not in text
+    assert draft.get_absolute_url() not in text
+    assert "7,654.3" not in text
 
 
 @pytest.mark.parametrize("page", ["/en/zones/here/", "/en/metrics/land/"])
