@@ -10,18 +10,17 @@ import gzip
 import hashlib
 import logging
 import re
+import secrets
 import time
-import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
-from django.db import Error, connection
-from django.utils import timezone
+from django.db import Error, connections
 
 from core.kept import Store, state
-from operations import logs, metrics
-from operations.replicas import READ_ONLY
+from operations import logs, metrics, replicas
 
 # Some thousand pages, compressed.
 pages = Store(settings.KEPT_PAGES_MB * 2**20)
@@ -72,7 +71,7 @@ class KeptPages:
         parts = (
             self.release,
             now,
-            timezone.localdate().toordinal(),
+            date.today().toordinal(),  # Django has set the process to the site's time zone
             environ["wsgi.url_scheme"],
             environ.get("HTTP_X_FORWARDED_PROTO"),
             environ.get("HTTP_HOST"),
@@ -107,7 +106,7 @@ def may_be_kept(environ: dict) -> bool:
         and environ["REQUEST_METHOD"] == "GET"
         and environ["PATH_INFO"].startswith(PUBLIC)
         and not OWN_COOKIES.search(environ.get("HTTP_COOKIE", ""))
-        and READ_ONLY not in environ  # such pages say of when they are
+        and replicas.READ_ONLY not in environ  # such pages say of when they are
     )
 
 
@@ -120,6 +119,7 @@ def is_for_all(headers: Headers) -> bool:
 
 def current_state():
     """The state of the data, or None where the database does not tell: the site will say why."""
+    connection = connections[replicas.place()]
     try:
         if not connection.in_atomic_block:
             connection.close_if_unusable_or_obsolete()
@@ -151,7 +151,7 @@ def request_id(environ: dict) -> tuple[str, str]:
     name = "zone_reforms.request_id"
     if name not in environ:
         given = environ.get("HTTP_X_REQUEST_ID", "")
-        environ[name] = given if logs.WELL_FORMED_ID.fullmatch(given) else uuid.uuid4().hex
+        environ[name] = given if logs.WELL_FORMED_ID.fullmatch(given) else secrets.token_hex(16)
     return ("X-Request-ID", environ[name])
 
 

@@ -2,7 +2,8 @@
 
 `python3 -m scripts.with_postgres COMMAND ...` sets DATABASE_URL for the command and ends with its
 exit code. The server listens on a free port of this machine only. Without PostgreSQL on the
-machine the command is skipped, or refused when REQUIRE_PARTS=1.
+machine the command is skipped, or refused when REQUIRE_PARTS=1. `--keep FOLDER` before the
+command keeps the data there, for the next time.
 """
 
 import contextlib
@@ -65,15 +66,31 @@ def temporary_folder():
 
 
 @contextlib.contextmanager
-def server(binaries):
-    """A running server on an empty cluster; gives its database address."""
-    with temporary_folder() as folder:
+def kept_folder(folder):
+    """The folder that was named, made for the server's owner where there is none."""
+    if not folder.exists():
+        folder.mkdir(parents=True, mode=0o700)
+        if owner():
+            shutil.chown(folder, OWNER, OWNER)
+    yield folder.resolve()
+
+
+def make_cluster(binaries, folder):
+    """An empty cluster in `folder`/data."""
+    initdb = [binaries / "initdb", "-D", folder / "data", "-U", OWNER, "-A", "trust", "-E", "UTF8"]
+    initdb += ["--locale=C.UTF-8", "--no-sync"]
+    made = run_quietly(initdb, cwd=str(folder), **owner())
+    if made.returncode != 0:
+        sys.exit("PostgreSQL's initdb failed: " + last_line(made.stdout))
+
+
+@contextlib.contextmanager
+def server(binaries, keep=None):
+    """A running server; gives its database address. Its cluster is new, or that in `keep`."""
+    with kept_folder(keep) if keep else temporary_folder() as folder:
         data, log = folder / "data", folder / "log"
-        initdb = [binaries / "initdb", "-D", data, "-U", OWNER, "-A", "trust", "-E", "UTF8"]
-        initdb += ["--locale=C.UTF-8", "--no-sync"]
-        made = run_quietly(initdb, cwd=str(folder), **owner())
-        if made.returncode != 0:
-            sys.exit("PostgreSQL's initdb failed: " + last_line(made.stdout))
+        if not (data / "PG_VERSION").exists():
+            make_cluster(binaries, folder)
         port = free_port()
         command = [str(binaries / "postgres"), "-D", str(data), "-h", HOST, "-p", str(port)]
         command += ["-k", str(folder)]
@@ -92,7 +109,7 @@ def server(binaries):
             wait_until_ready(binaries, process, port, log)
             yield f"postgres://{OWNER}@{HOST}:{port}/{OWNER}"
         finally:
-            stop(process)
+            stop(process, signal.SIGINT if keep else signal.SIGQUIT)
 
 
 def wait_until_ready(binaries, process, port, log, seconds=60):
@@ -105,13 +122,13 @@ def wait_until_ready(binaries, process, port, log, seconds=60):
         time.sleep(0.1)
 
 
-def stop(process):
-    """End the server at once, as nobody needs its data any more; nothing may interrupt that."""
+def stop(process, how):
+    """End the server: at once (SIGQUIT), or after writing its data down. Not to be interrupted."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-    process.send_signal(signal.SIGQUIT)
+    process.send_signal(how)
     try:
-        process.wait(timeout=20)
+        process.wait(timeout=20 if how == signal.SIGQUIT else 300)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
@@ -155,6 +172,9 @@ def unavailable(binaries):
 
 def main(command):
     check_python()
+    keep = None
+    if command[:1] == ["--keep"]:
+        keep, command = Path(command[1]), command[2:]
     binaries = find_binaries()
     reason = unavailable(binaries)
     if reason:
@@ -163,7 +183,7 @@ def main(command):
         say(reason)
         return 0
     clean_up_when_killed()
-    with server(binaries) as address:
+    with server(binaries, keep) as address:
         code = run_command(command, address)
     return code if code >= 0 else 128 - code
 

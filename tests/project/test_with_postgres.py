@@ -62,6 +62,26 @@ def test_the_command_gets_a_database_that_finds_chinese_and_its_exit_code_comes_
 
 
 @needs_postgres
+def test_a_kept_folder_has_its_data_the_next_time():
+    code = (
+        "import os, psycopg2\n"
+        "connection = psycopg2.connect(os.environ['DATABASE_URL'])\n"
+        "connection.autocommit = True\n"
+        "cursor = connection.cursor()\n"
+        "cursor.execute('CREATE TABLE IF NOT EXISTS kept (at int)')\n"
+        "cursor.execute('INSERT INTO kept VALUES (1)')\n"
+        "cursor.execute('SELECT count(*) FROM kept')\n"
+        "print(*cursor.fetchone())\n"
+    )
+    with with_postgres.temporary_folder() as folder:
+        command = [sys.executable, "-m", "scripts.with_postgres", "--keep", str(folder / "here")]
+        command += [sys.executable, "-c", code]
+        for said in ("1", "2"):
+            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+            assert (done.stdout.strip(), done.returncode) == (said, 0), done.stderr
+
+
+@needs_postgres
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_server_and_folder_are_gone_when_the_run_is_stopped(number):
     code = (
