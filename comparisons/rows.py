@@ -7,9 +7,11 @@ depend on the order of the columns.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from comparisons.facts import BlankState, Column, Figure, Measure
-from comparisons.verdicts import Reason, Verdict, pair_reasons, set_reasons, verdict_of
+from comparisons.picking import pick as most_comparable
+from comparisons.verdicts import Reason, Verdict, set_reasons, verdict_of
 
 RANKS = {"preferred": 0, "normal": 1, "deprecated": 2}
 
@@ -105,25 +107,8 @@ def make_row(
 
 
 def pick(cells: Sequence[Cell]) -> dict[str, Figure]:
-    """One figure for each column that has any: the set that is most comparable.
-
-    Each figure in turn is the anchor to which every other column's best match is sought;
-    the set with the fewest and mildest reasons wins. Ties are broken by the figures
-    themselves, never by the order of the columns. Takes time in the square of the figures.
-    """
-    filled = {cell.column: _candidates(cell) for cell in cells if cell.figures}
-    best = None
-    for column, candidates in filled.items():
-        for anchor in candidates:
-            chosen = {
-                other: anchor if other == column else _best_match((column, anchor), other, options)
-                for other, options in filled.items()
-            }
-            cost = _cost(chosen)
-            if best is None or cost < best[0]:
-                best = (cost, chosen)
-    chosen = best[1] if best else {}
-    return {cell.column: chosen[cell.column] for cell in cells if cell.column in chosen}
+    """One figure for each column that has any: the set that is most comparable."""
+    return most_comparable({cell.column: _candidates(cell) for cell in cells if cell.figures})
 
 
 def _candidates(cell: Cell) -> list[Figure]:
@@ -134,31 +119,21 @@ def _candidates(cell: Cell) -> list[Figure]:
     return list(firsts.values())
 
 
-def _best_match(anchor: tuple[str, Figure], column: str, options: list[Figure]) -> Figure:
-    def distance(figure):
-        reasons = pair_reasons(anchor, (column, figure))
-        return (verdict_of(reasons), sum(r.verdict for r in reasons), *_own_order(figure))
-
-    return min(options, key=distance)
-
-
-def _cost(chosen: Mapping[str, Figure]) -> tuple:
-    reasons = set_reasons(chosen.items())
-    own = sorted((column, *_own_order(figure)) for column, figure in chosen.items())
-    return (verdict_of(reasons), sum(r.verdict for r in reasons), own)
-
-
 def _own_order(figure: Figure) -> tuple:
     """The order of figures in a cell: ranked, wholes, with a number, latest period, key."""
-    latest = tuple(-ord(character) for character in figure.period[-7:])
     return (
         RANKS.get(figure.rank, 1),
         bool(figure.part_of),
         bool(figure.scope),
         figure.canonical is None,
-        latest,
+        _latest_first(figure.period),
         figure.key,
     )
+
+
+@lru_cache(maxsize=4096)
+def _latest_first(period: str) -> tuple[int, ...]:
+    return tuple(-ord(character) for character in period[-7:])
 
 
 def ranking(values: Mapping[str, Decimal], *, lowest_first: bool) -> dict[str, int]:

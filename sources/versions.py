@@ -4,6 +4,8 @@ Any change to a record of ours makes a new version, in the same transaction and 
 one transaction makes one version. Whoever sees the change therefore sees the new version.
 """
 
+from contextlib import closing
+
 from django.apps import apps
 from django.db import connections, router, transaction
 from django.db.models import F
@@ -55,6 +57,8 @@ def state() -> tuple | None:
     connection = connections[router.db_for_read(model)]
     if connection.in_atomic_block:
         return None
-    with connection.cursor() as cursor:
+    connection.ensure_connection()
+    # The driver's own cursor: Django's takes twice as long as the query, in front of every page.
+    with connection.wrap_database_errors, closing(connection.connection.cursor()) as cursor:
         cursor.execute("SELECT number, changed FROM sources_dataversion WHERE id = 1")
         return cursor.fetchone()
