@@ -1,11 +1,14 @@
 """The terms of the site: what each means, who reports it, since when, on which basis."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
 
 from django.db.models import Count
+from django.utils.translation import get_language
 
+from core.counts import public_groups
+from core.kept import kept
 from core.models import count_of, in_readers_language
 from core.text import split_terms
 from policies.models import Target
@@ -54,10 +57,11 @@ class Term:
 
 
 def reform_terms() -> list[tuple[ReformGroup, list[Term]]]:
-    """Every type of reform under its group, in the taxonomy's order. Four queries."""
-    reforms = Reform.objects.public().order_by()
-    reports = _reports(reforms.values_list("types", "source").distinct())
-    bases = _bases(reforms)
+    """Every type of reform under its group, in the taxonomy's order. One query, once known."""
+    reports = kept(
+        "sources of types", lambda: _reports(_pairs(public_groups(Reform, "types", "source")))
+    )
+    bases = kept(("bases of types", get_language()), _bases)
     groups: dict[ReformGroup, list[Term]] = {}
     for one in ReformType.objects.for_taxonomy():
         named = bases.get(one.pk, [])
@@ -73,17 +77,24 @@ def reform_terms() -> list[tuple[ReformGroup, list[Term]]]:
 
 
 def metric_terms() -> list[tuple[Topic, list[Term]]]:
-    """Every metric under its topic, topics in their declared order. Four queries."""
-    figures = Observation.objects.public().order_by().values_list("metric", "source")
-    targets = Target.objects.public().filter(metric__isnull=False).order_by()
-    pairs = {*figures.distinct(), *targets.values_list("metric", "source").distinct()}
-    reports = _reports(pairs)
+    """Every metric under its topic, topics in their declared order. One query, once known."""
+    reports = kept("sources of metrics", _metric_reports)
     topics: dict[str, list[Term]] = {}
     metrics = Metric.objects.for_list().annotate(target_count=count_of(Metric, "targets"))
     for metric in metrics.order_by("topic", "slug"):
         term = Term(metric, reports.get(metric.pk, NOWHERE))
         topics.setdefault(metric.topic, []).append(term)
     return [(topic, topics[topic]) for topic in Topic if topic in topics]
+
+
+def _metric_reports() -> dict[int, Reports]:
+    figures = _pairs(public_groups(Observation, "metric", "source"))
+    return _reports(figures | _pairs(public_groups(Target, "metric", "source")))
+
+
+def _pairs(groups: Mapping[tuple, int]) -> set[tuple[int, int]]:
+    """The (term, source) keys of which there are public records."""
+    return {pair for pair, n in groups.items() if n and pair[0]}
 
 
 def _reports(pairs: Iterable[tuple[int, int]]) -> dict[int, Reports]:
@@ -101,9 +112,10 @@ def _summed_up(sources: list[Source]) -> Reports:
     return Reports(first, len(sources) - len(dated), len(sources))
 
 
-def _bases(reforms) -> dict[int, list[str]]:
+def _bases() -> dict[int, list[str]]:
     """What the reforms of each type name as their basis, in the reader's language. One query."""
-    rows = reforms.exclude(legal_basis="").values("types", "legal_basis", "legal_basis_en")
+    reforms = Reform.objects.public().order_by().exclude(legal_basis="")
+    rows = reforms.values("types", "legal_basis", "legal_basis_en")
     found: dict[int, list[str]] = {}
     for row in rows.annotate(n=Count("pk")).order_by("-n", "legal_basis"):
         text = in_readers_language(SimpleNamespace(**row), "legal_basis")

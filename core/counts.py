@@ -11,8 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from django.db import models
 
 from core.kept import kept
-from core.models import TOTALS_ABOVE, has_drafts
+from core.models import TOTALS_ABOVE, has_drafts, public_related
 from core.records import CHUNK
+
+FEW_ENOUGH_TO_NAME = 5_000  # keys in one query
 
 
 def public_count(model: type[models.Model]) -> int:
@@ -25,16 +27,57 @@ def public_count(model: type[models.Model]) -> int:
 
 def public_counts(model: type[models.Model], column: str) -> Mapping[int, int]:
     """The number of public records by the key in `column`, such as figures by zone."""
-    return kept(("counts", model._meta.label, column), lambda: _counted(model, column))
+    return kept(
+        ("counts", model._meta.label, column),
+        lambda: {key: n for (key,), n in public_groups(model, column).items()},
+    )
 
 
-def _counted(model: type[models.Model], column: str) -> Counter:
-    rows = model._base_manager.order_by().values_list(column).annotate(n=models.Count("pk"))
-    counts = Counter(dict(rows))
+def public_variety(model: type[models.Model], column: str, of: str) -> Mapping[int, int]:
+    """How many different values `of` another column there are by the key in `column`.
+
+    Of public records alone, such as the zones that report a metric.
+    """
+    return kept(
+        ("variety", model._meta.label, column, of),
+        lambda: Counter(key for (key, _), n in public_groups(model, column, of).items() if n),
+    )
+
+
+def public_groups(model: type[models.Model], *columns: str) -> Counter:
+    """The number of public records by the values of these columns. Nothing is kept of it."""
+    rows = model._base_manager.order_by().values_list(*columns)
+    counts = Counter({tuple(values): n for *values, n in rows.annotate(n=models.Count("pk"))})
     for keys in _pieces(_hidden(model)):
-        hidden = model._base_manager.filter(pk__in=keys).values_list(column, flat=True)
-        counts.subtract(hidden)
+        counts.subtract(rows.filter(pk__in=keys))
     return counts
+
+
+def having(model: type[models.Model], relation: str) -> models.Q:
+    """A condition: there is a public record at the other end of a reverse relation.
+
+    Zones and vocabularies are named by their keys, which are kept.
+    """
+    if public_count(model) > FEW_ENOUGH_TO_NAME:
+        return models.Q(pk__in=public_related(model, relation))
+    reverse_relation = model._meta.get_field(relation)
+    counts = public_counts(reverse_relation.related_model, reverse_relation.field.name)
+    return models.Q(pk__in=[key for key, n in counts.items() if n and key is not None])
+
+
+def kept_count_of(model: type[models.Model], relation: str, of: str = "") -> models.Case:
+    """What `core.models.count_of` gives, for a vocabulary of some dozens: counted once, then kept.
+
+    A few queries when it is called for the first time in this state of the data.
+    """
+    reverse_relation = model._meta.get_field(relation)
+    related, column = reverse_relation.related_model, reverse_relation.field.name
+    counts = public_variety(related, column, of) if of else public_counts(related, column)
+    by_number: dict[int, list[int]] = {}
+    for key, number in counts.items():
+        by_number.setdefault(number, []).append(key)
+    cases = (models.When(pk__in=keys, then=n) for n, keys in by_number.items())
+    return models.Case(*cases, default=0, output_field=models.IntegerField())
 
 
 def _hidden(model: type[models.Model]) -> set[int]:

@@ -16,7 +16,8 @@ from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.models import in_readers_language, public_path, public_related
+from core.counts import having
+from core.models import in_readers_language, public_path
 from core.text import normalise
 
 NOT_STATED = "not-stated"
@@ -225,7 +226,7 @@ class PresenceFacet(Facet):
     def filter(self, queryset, value):
         if not value or {"yes", "no"} <= set(value):
             return queryset
-        present = Q(pk__in=public_related(queryset.model, self.field_name))
+        present = having(queryset.model, self.field_name)
         return queryset.filter(present if "yes" in value else ~present)
 
     def labels_of(self, values):
@@ -237,8 +238,7 @@ class PresenceFacet(Facet):
 
     def counted(self, queryset):
         every = queryset.order_by().count()
-        related = public_related(queryset.model, self.field_name)
-        present = queryset.order_by().filter(pk__in=related).count()
+        present = queryset.order_by().filter(having(queryset.model, self.field_name)).count()
         return {key: n for key, n in (("yes", present), ("no", every - present)) if n}
 
 

@@ -2,15 +2,16 @@
 
 from django.db.models import Exists, OuterRef, Prefetch
 
-from core.models import SlugQuerySet, count_of
+from core.counts import kept_count_of
+from core.models import SlugQuerySet
 
 
 class ReformTypeQuerySet(SlugQuerySet):
     def for_taxonomy(self):
-        """Types with their group and the number of reforms and zones. One query."""
+        """Types with their group and the number of reforms and zones. One query, once known."""
         return self.select_related("group").annotate(
-            reform_count=count_of(self.model, "reforms"),
-            zone_count=count_of(self.model, "reforms", of="zone"),
+            reform_count=kept_count_of(self.model, "reforms"),
+            zone_count=kept_count_of(self.model, "reforms", of="zone"),
         )
 
 

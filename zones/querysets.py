@@ -3,7 +3,8 @@
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 
-from core.models import SlugQuerySet, count_of, public_related
+from core.counts import having, kept_count_of
+from core.models import SlugQuerySet, count_of
 from zones.choices import Rank
 
 APPROVED_AREA = "approved-area"
@@ -33,7 +34,7 @@ class ZoneQuerySet(SlugQuerySet):
 
     def with_reforms(self):
         """Zones of which at least one reform is recorded."""
-        return self.filter(pk__in=public_related(self.model, "reforms"))
+        return self.filter(having(self.model, "reforms"))
 
     def for_detail(self, user=None):
         return self.select_related("province", "source").prefetch_related("sources_read")
@@ -41,9 +42,10 @@ class ZoneQuerySet(SlugQuerySet):
 
 class MetricQuerySet(SlugQuerySet):
     def for_list(self):
+        """Adds `figure_count` and `zone_count`. One query, once both are known."""
         return self.annotate(
-            figure_count=count_of(self.model, "observations"),
-            zone_count=count_of(self.model, "observations", of="zone"),
+            figure_count=kept_count_of(self.model, "observations"),
+            zone_count=kept_count_of(self.model, "observations", of="zone"),
         )
 
 

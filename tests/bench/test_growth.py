@@ -13,8 +13,8 @@ SCALE = 0.01
 MOST = {
     "/en/": 50,
     "/en/zones/": 30,
-    "/en/reforms/?type=standard-land": 40,
-    "/en/reforms/?type=standard-land&page=2": 40,
+    "/en/reforms/?type=standard-land": 48,
+    "/en/reforms/?type=standard-land&page=2": 48,
     "/en/zones/made-zone-3/": 24,
     "/en/compare/zones/?zone=made-zone-2&zone=made-zone-3&zone=made-zone-4": 12,
 }

@@ -195,7 +195,11 @@ class Observation(SluggedModel, CitedModel, ReportedValue):
         Zone, on_delete=models.CASCADE, related_name="observations", verbose_name=_("zone")
     )
     metric = models.ForeignKey(
-        Metric, on_delete=models.PROTECT, related_name="observations", verbose_name=_("metric")
+        Metric,
+        on_delete=models.PROTECT,
+        related_name="observations",
+        verbose_name=_("metric"),
+        db_index=False,  # the index of metric and source serves
     )
     # By name, not by import: the reforms app stands above this one.
     reform = models.ForeignKey(
@@ -250,6 +254,8 @@ class Observation(SluggedModel, CitedModel, ReportedValue):
         indexes = [
             # Home and the lists take drafts off what they count.
             models.Index(fields=["id"], name="zones_observation_draft", condition=Q(is_draft=True)),
+            # The glossary: in which sources a metric is reported. Serves the metric alone too.
+            models.Index(fields=["metric", "source"], name="zones_observation_by_metric"),
         ]
         constraints = [
             one_of("bound", Bound),
