@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from django.conf import settings
 from django.core.paginator import EmptyPage, Page, Paginator
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.views.generic import TemplateView
@@ -27,6 +27,18 @@ def page_of(paginator: Paginator, request: HttpRequest) -> tuple[Page, str]:
         "count": paginator.num_pages,
     }
     return paginator.page(1), problem
+
+
+def page_links(page: Page, query: QueryDict) -> list[tuple[str, str]]:
+    """(number or …, query string) for the pages near this one, the first and the last."""
+    links = []
+    for number in page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1):
+        data = query.copy()
+        for name in PARAMETERS:
+            data.pop(name, None)
+        data["page"] = number
+        links.append((str(number), f"?{data.urlencode()}" if isinstance(number, int) else ""))
+    return links
 
 
 class FacetedListView(TemplateView):
@@ -100,7 +112,7 @@ class FacetedListView(TemplateView):
             **results,
             "page": page,
             "rows": page.object_list,
-            "page_links": self._links(page),
+            "page_links": page_links(page, self.request.GET),
             "canonical": self._canonical(filters, page.number),
         }
 
@@ -138,17 +150,6 @@ class FacetedListView(TemplateView):
             for badge in badges
         ]
         return gettext("; ").join(words)
-
-    def _links(self, page) -> list[tuple[str, str]]:
-        """(number or …, query string) for the pages near this one, the first and the last."""
-        links = []
-        for number in page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1):
-            data = self.request.GET.copy()
-            for name in PARAMETERS:
-                data.pop(name, None)
-            data["page"] = number
-            links.append((str(number), f"?{data.urlencode()}" if isinstance(number, int) else ""))
-        return links
 
 
 class _Pages(Paginator):

@@ -213,8 +213,8 @@ def metrics_not_reported_of_zone(zone: Zone) -> Part:
 
     def rows():
         read = sorted(source.slug for source in zone.sources_read.all())
-        figures = list(zone.observations.public())
-        for _topic, metrics in metrics_not_reported(figures):
+        reported = set(zone.observations.public().order_by().values_list("metric_id", flat=True))
+        for _topic, metrics in metrics_not_reported(reported):
             for metric in metrics:
                 applies = metric.applies_to in ("", zone.tier) or zone.tier == Tier.NOT_STATED
                 state = "not-reported" if applies else "not-applicable"

@@ -1,6 +1,7 @@
 """Figures arranged for a page: under their topics, beside other values, and what is missing."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
@@ -54,15 +55,56 @@ def _thing(figure: Observation) -> tuple:
     return tuple(getattr(figure, column) for column in columns)
 
 
+SHOWN_WHOLE = 120  # figures that the page of a zone shows all at once
+
+
+@dataclass
+class ZoneFigures:
+    """What the page of a zone shows of its figures: how many there are, those shown, and whose.
+
+    The last one shown of a metric has `more`, the number of its figures that are not shown.
+    """
+
+    count: int
+    shown: list[Observation]
+    metrics: set[int]  # the keys of all metrics reported
+
+
+def figures_of_zone(figures: QuerySet, metric: Metric | None = None) -> ZoneFigures:
+    """All figures of one metric, or of each metric those of its newest period where many are.
+
+    `figures` are those of the zone that the reader may see. Three queries.
+    """
+    rows = list(figures.for_zone_page().values_list("pk", "metric_id", "period"))
+    newest: dict[int, str] = {}
+    keys, more = [], Counter()
+    for pk, its_metric, period in rows:
+        is_newest = newest.setdefault(its_metric, period) == period
+        if metric and its_metric != metric.pk:
+            continue
+        if metric or is_newest or len(rows) <= SHOWN_WHOLE:
+            keys.append(pk)
+        else:
+            more[its_metric] += 1
+    shown = with_other_values(
+        figures.filter(pk__in=keys).for_zone_page(), among=figures.disagreeing().for_display()
+    )
+    for figure in reversed(shown):
+        figure.more = more.pop(figure.metric_id, 0)
+    return ZoneFigures(len(rows), shown, set(newest))
+
+
 def measured() -> QuerySet:
     """The metrics of which public figures are recorded. Their counts are kept."""
     counts = public_counts(Observation, "metric")
     return Metric.objects.filter(pk__in=[metric for metric, n in counts.items() if n])
 
 
-def metrics_not_reported(observations: list[Observation]) -> list[tuple[str, list[Metric]]]:
-    """Metrics recorded of other zones but not here, by topic. One query."""
-    reported = {observation.metric_id for observation in observations}
+def metrics_not_reported(reported: Container[int]) -> list[tuple[str, list[Metric]]]:
+    """Metrics recorded of other zones but not here, by topic. One query.
+
+    `reported` are the keys of those that are.
+    """
     missing: dict[str, list[Metric]] = {}
     for metric in measured():
         if metric.pk not in reported:

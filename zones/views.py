@@ -2,12 +2,14 @@
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.utils.translation import gettext
 
 from core.details import RecordDetail
-from core.lists import FacetedListView, page_of
+from core.facets import SLUG, printable
+from core.lists import FacetedListView, page_links, page_of
 from zones import exports
 from zones.choices import Direction
-from zones.figures import by_topic, metrics_not_reported, with_other_values
+from zones.figures import by_topic, figures_of_zone, metrics_not_reported, with_other_values
 from zones.filters import MetricFilterSet, ZoneFilterSet
 from zones.models import Metric, Observation, Zone
 
@@ -20,9 +22,13 @@ class ZoneList(FacetedListView):
 
 
 class ZoneDetail(RecordDetail):
-    """A zone's profile, reforms, figures, and what is not reported of it."""
+    """A zone's profile, reforms, figures, and what is not reported of it.
+
+    `metric` chooses one metric, of which it then shows every figure.
+    """
 
     model = Zone
+    parameters = ("metric",)
     parts = (
         "zones.exports.zone_itself",
         "reforms.exports.reforms_of_zone",
@@ -32,15 +38,27 @@ class ZoneDetail(RecordDetail):
     )
 
     def get_context_data(self, **kwargs):
-        figures = self.object.observations.visible_to(self.request.user)
-        observations = with_other_values(figures.for_zone_page())
+        metric, problems = self._metric()
+        figures = figures_of_zone(self.object.observations.visible_to(self.request.user), metric)
         return super().get_context_data(
-            topics=by_topic(observations),
-            figure_count=len(observations),
+            metric=metric,
+            topics=by_topic(figures.shown),
+            figure_count=figures.count,
             reform_count=self.object.reforms.visible_to(self.request.user).count(),
-            not_reported=metrics_not_reported(observations),
+            not_reported=[] if metric else metrics_not_reported(figures.metrics),
+            canonical=self.request.path,
+            problems=problems,
             **kwargs,
         )
+
+    def _metric(self) -> tuple[Metric | None, list[str]]:
+        """The metric that the address asks for, and what is wrong with it."""
+        asked = self.request.GET.get("metric", "")
+        found = Metric.objects.filter(slug=asked).first() if SLUG.fullmatch(asked) else None
+        if found or not asked:
+            return found, []
+        problem = gettext("“%(metric)s” is not a metric that we know.")
+        return None, [problem % {"metric": printable(asked)}]
 
 
 class MetricList(FacetedListView):
@@ -72,7 +90,13 @@ class MetricDetail(RecordDetail):
         here = self.request.path
         canonical = f"{here}?page={page.number}" if page.number > 1 else here
         problems = [problem] if problem else []
-        return super().get_context_data(page=page, canonical=canonical, problems=problems, **kwargs)
+        return super().get_context_data(
+            page=page,
+            page_links=page_links(page, self.request.GET),
+            canonical=canonical,
+            problems=problems,
+            **kwargs,
+        )
 
 
 class FigureDetail(RecordDetail):

@@ -3,6 +3,8 @@
 from django import template
 
 from comparisons.peers import done_by_peers, nearest
+from core.counts import public_groups
+from core.kept import kept
 from reforms.models import Reform, ReformType
 from zones.models import Zone
 
@@ -11,13 +13,11 @@ register = template.Library()
 
 @register.inclusion_tag("comparisons/_peers.html")
 def peers_of_zone(zone):
-    """The nearest zones by what they reform, and what only they report. Three queries."""
-    with_types = Reform.objects.public().filter(types__isnull=False).order_by()
-    pairs = with_types.values_list("zone__slug", "types__slug")
-    portfolios: dict[str, set[str]] = {}
-    for zone_slug, kind in pairs.distinct():
-        portfolios.setdefault(zone_slug, set()).add(kind)
-    peers = nearest(zone.slug, {key: frozenset(kinds) for key, kinds in portfolios.items()})
+    """The nearest zones by what they reform, and what only they report.
+
+    Two queries, once it is known what each zone does.
+    """
+    peers = nearest(zone.slug, kept("types by zone", _portfolios))
     missing = done_by_peers(peers)
     kinds = {kind for peer in peers for kind in peer.shared} | set(missing)
     zones = {z.slug: z for z in Zone.objects.filter(slug__in=[peer.zone for peer in peers])}
@@ -32,3 +32,12 @@ def peers_of_zone(zone):
             (types[kind], [zones[slug] for slug in having]) for kind, having in missing.items()
         ],
     }
+
+
+def _portfolios() -> dict[str, frozenset[str]]:
+    """For each zone the types of its reforms, all by their slugs."""
+    portfolios: dict[str, set[str]] = {}
+    for (zone, kind), n in public_groups(Reform, "zone__slug", "types__slug").items():
+        if n and kind:
+            portfolios.setdefault(zone, set()).add(kind)
+    return {zone: frozenset(kinds) for zone, kinds in portfolios.items()}

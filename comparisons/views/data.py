@@ -9,6 +9,7 @@ from django.views.generic import TemplateView
 
 from comparisons.opendata import about, downloads
 from comparisons.opendata.resources import resources
+from core.kept import kept
 
 TYPES = {
     downloads.ZIP: "application/zip",
@@ -30,7 +31,7 @@ class Download:
 
 
 class OpenData(TemplateView):
-    """What the data set holds, what may be done with it, and its files. A query for each table."""
+    """What the data set holds, what may be done with it, and its files. Rows are counted once."""
 
     template_name = "comparisons/open_data.html"
 
@@ -39,7 +40,7 @@ class OpenData(TemplateView):
         return super().get_context_data(
             version=version,
             downloads=[_download(name, what, version.label) for name, what in _files()],
-            tables=[(resource, resource.count()) for resource in resources()],
+            tables=[(one, kept(("rows", one.name), one.count)) for one in resources()],
             rights=about.RIGHTS,
             sources=about.sources(SOURCES_SHOWN),
             cited_title=about.TITLE,

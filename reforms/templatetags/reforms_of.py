@@ -6,6 +6,8 @@ from reforms.portfolio import portfolio
 
 register = template.Library()
 
+SHOWN_AT_MOST = 100
+
 
 @register.inclusion_tag("reforms/_portfolio.html", takes_context=True)
 def reforms_of_zone(context, zone):
@@ -19,5 +21,11 @@ def reforms_of_zone(context, zone):
 
 @register.inclusion_tag("reforms/_reforms_from_source.html")
 def reforms_from_source(source):
-    """The reforms that a source reports, by zone. Three queries."""
-    return {"reforms": source.reform_set.public().for_list().order_by("zone__pinyin", "slug")}
+    """The reforms that a source reports, by zone; a long list is cut and says so. Two queries."""
+    reforms = source.reform_set.public().select_related("zone").order_by("zone__pinyin", "slug")
+    return {
+        "source": source,
+        "reforms": reforms[:SHOWN_AT_MOST],
+        "total": source.reform_count,
+        "shown_at_most": SHOWN_AT_MOST,
+    }

