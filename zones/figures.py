@@ -86,9 +86,12 @@ def figures_of_zone(figures: QuerySet, metric: Metric | None = None) -> ZoneFigu
             keys.append(pk)
         else:
             more[its_metric] += 1
-    shown = with_other_values(
-        figures.filter(pk__in=keys).for_zone_page(), among=figures.disagreeing().for_display()
+    shown = list(figures.filter(pk__in=keys).for_zone_page())
+    same = figures.filter(
+        metric__in={figure.metric_id for figure in shown},
+        period__in={figure.period for figure in shown},
     )
+    with_other_values(shown, among=same.disagreeing().for_display())
     for figure in reversed(shown):
         figure.more = more.pop(figure.metric_id, 0)
     return ZoneFigures(len(rows), shown, set(newest))
