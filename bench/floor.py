@@ -20,12 +20,10 @@ def pages() -> dict:
 
 @cache
 def connection():
-    """A raw connection, kept open, as quick as the site's own."""
+    """A raw connection, kept open."""
     address = os.environ["DATABASE_URL"]
     if address.startswith("sqlite:"):
         raw = sqlite3.connect(urlsplit(address).path[1:], isolation_level=None)
-        raw.execute("PRAGMA mmap_size=33554432")
-        raw.execute("PRAGMA cache_size=-20000")
         return raw
     import psycopg2  # noqa: PLC0415, only where it is asked for
 

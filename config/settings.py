@@ -238,7 +238,7 @@ if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*/", ADMIN_URL):
 PAGE_SIZE = env.int("PAGE_SIZE", default=50)
 COMPARED_ZONES_MAX = 6
 # How much of the pages that were sent each process keeps, to send them again; 0 keeps none.
-KEPT_PAGES_MB = env.int("KEPT_PAGES_MB", default=16)
+KEPT_PAGES_MB = env.int("KEPT_PAGES_MB", default=8)
 # Attached articles belong to their publishers: only staff read them unless this says otherwise.
 ARTICLES_PUBLIC = env.bool("ARTICLES_PUBLIC", default=False)
 SITE_TITLE = _("Zone Reforms")

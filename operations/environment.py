@@ -25,10 +25,7 @@ NEEDED = {
 SQLITE = {
     "transaction_mode": "IMMEDIATE",  # a writer waits its turn instead of failing half way
     "timeout": 20,
-    "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
-        "PRAGMA mmap_size=33554432; PRAGMA cache_size=-20000;"
-    ),
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
 }
 POSTGRESQL = {"connect_timeout": 10}
 
