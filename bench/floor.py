@@ -23,7 +23,10 @@ def connection():
     """A raw connection, kept open."""
     address = os.environ["DATABASE_URL"]
     if address.startswith("sqlite:"):
+        from django.db.backends.sqlite3._functions import register  # noqa: PLC0415
+
         raw = sqlite3.connect(urlsplit(address).path[1:], isolation_level=None)
+        register(raw)  # the functions that Django's statements call
         return raw
     import psycopg2  # noqa: PLC0415, only where it is asked for
 

@@ -1,8 +1,9 @@
-"""The client: asks a server of this machine for addresses in turn, for some seconds.
+"""The client: asks a server of this machine for addresses in turn, up to a limit.
 
-`python -m bench.load PORT SECONDS` reads the requests from standard input, as JSON: a list of
-[path, headers]. A few connections are kept, each with one request on its way at a time. Prints
-as JSON how many answers there were, by status, their bytes, and how long they took.
+`python -m bench.load PORT LIMIT UNIT` (seconds or answers) reads the requests from standard
+input, as JSON: a list of [path, headers]. A few connections are kept, each with one request on
+its way at a time. Prints as JSON how many answers there were, by status, their bytes, and how
+long they took.
 """
 
 import json
@@ -60,8 +61,8 @@ class Connection:
         return status, len(self.received), time.perf_counter() - self.started
 
 
-def drive(port: int, requests: list[bytes], seconds: float) -> dict:
-    """Ask in turn until the time is over; what is then on its way still counts."""
+def drive(port: int, requests: list[bytes], limit: float, unit: str) -> dict:
+    """Ask in turn up to the limit; what is then on its way still counts."""
     waiting = selectors.DefaultSelector()
     following = cycle(requests)
     for _connection in range(CONNECTIONS):
@@ -79,7 +80,8 @@ def drive(port: int, requests: list[bytes], seconds: float) -> dict:
             statuses[answer[0]] = statuses.get(answer[0], 0) + 1
             size += answer[1]
             times.append(answer[2])
-            is_over = is_over or time.perf_counter() - began >= seconds
+            so_far = len(times) if unit == "answers" else time.perf_counter() - began
+            is_over = is_over or so_far >= limit
             if is_over:
                 waiting.unregister(key.data.socket)
                 key.data.socket.close()
@@ -97,9 +99,9 @@ def drive(port: int, requests: list[bytes], seconds: float) -> dict:
     }
 
 
-def main(port: str, seconds: str) -> None:
+def main(port: str, limit: str, unit: str) -> None:
     asked = [raw(path, headers, int(port)) for path, headers in json.load(sys.stdin)]
-    print(json.dumps(drive(int(port), asked, float(seconds))))
+    print(json.dumps(drive(int(port), asked, float(limit), unit)))
 
 
 if __name__ == "__main__":

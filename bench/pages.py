@@ -1,8 +1,9 @@
 """What single pages cost on one database, measured inside the process that builds them.
 
 `python -m bench.pages` reads addresses from standard input, as JSON: {name: [address, ...]}.
-Prints as JSON for each name the processor time of building a page with and without what is
-kept between requests, its queries, its bytes, and the SQL for the floor (`bench.floor`).
+Prints as JSON for each name the time of building a page with and without what is kept between
+requests, its queries, its bytes, and the SQL for the floor (`bench.floor`); of addresses named
+"csv" the last two alone; and as "ends" the first pages of a long list beside its last.
 """
 
 import gzip
@@ -36,13 +37,18 @@ def ask(address: str) -> bytes:
     return content
 
 
+def clock() -> float:
+    """Seconds: of this process where the database is in it, else as they pass."""
+    return time.process_time() if connection.vendor == "sqlite" else time.perf_counter()
+
+
 def milliseconds(address: str, rounds: int = ROUNDS) -> float:
-    """The least processor time of several times: the rest is what others did meanwhile."""
+    """The least time of several: the rest is what others did meanwhile."""
     times = []
     for _round in range(rounds):
-        began = time.process_time()
+        began = clock()
         ask(address)
-        times.append(time.process_time() - began)
+        times.append(clock() - began)
     return 1000 * min(times)
 
 
@@ -73,13 +79,12 @@ def plain(value):
 
 def measure(address: str) -> dict:
     """One address: nothing kept, then with the counts and keys that are kept."""
-    from core import kept  # noqa: PLC0415
-
     content = ask(address)
     with mock.patch("core.kept.state", return_value=None):
         bare = milliseconds(address, 1)
         every = statements(address)
     steady = statements(address)
+    compressed = len(gzip.compress(content, 5))
     return {
         "address": address,
         "built ms": milliseconds(address),
@@ -87,19 +92,48 @@ def measure(address: str) -> dict:
         "queries": len(steady),
         "queries with nothing kept": len(every),
         "bytes": len(content),
-        "compressed": len(gzip.compress(content, 5)),
-        "kept results": len(kept.results),
+        "compressed": compressed,
+        "sent": compressed,
         "sql": steady,
         "every sql": every,
     }
+
+
+def measure_file(address: str) -> dict:
+    """A file, for the floor: the statements that fill it, and its bytes."""
+    sql = statements(address)
+    return {"address": address, "sent": len(ask(address)), "sql": sql, "every sql": sql}
+
+
+def measure_ends() -> dict:
+    """Pages of the list of reforms that nobody has asked for yet, from either end.
+
+    What the list has beside its rows is known by then.
+    """
+    from core.counts import public_count  # noqa: PLC0415
+    from reforms.models import Reform  # noqa: PLC0415
+
+    last = -(-public_count(Reform) // 50)
+    ask(f"/en/reforms/?page={last // 2}")
+    return {
+        "first ms": _median_of([1, 2, 3]),
+        "last ms": _median_of([last, last - 1, last - 2]),
+    }
+
+
+def _median_of(numbers: list[int]) -> float:
+    return statistics.median(milliseconds(f"/en/reforms/?page={n}", 1) for n in numbers)
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     wanted = json.load(sys.stdin)
-    measured = {name: [measure(address) for address in pages] for name, pages in wanted.items()}
-    print(json.dumps(measured))
+    files = wanted.pop("csv", [])
+    told = {"ends": measure_ends()}
+    told |= {name: [measure(address) for address in pages] for name, pages in wanted.items()}
+    told["csv"] = [measure_file(address) for address in files]
+    print(json.dumps(told))
 
 
 def middle(pages: list[dict], what: str) -> float:

@@ -89,11 +89,25 @@ class Server:
             used += int(fields[11]) + int(fields[12])
         return used / TICKS
 
-    def memory(self) -> float:
+    def memory(self, row: str = "VmRSS:") -> float:
         """Resident megabytes of its largest process."""
         sizes = []
         for pid in self.processes():
             for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-                if line.startswith("VmRSS:"):
+                if line.startswith(row):
                     sizes.append(int(line.split()[1]) / 1024)
         return max(sizes)
+
+    def peak_memory(self) -> float:
+        """The most that its largest process ever held."""
+        return self.memory("VmHWM:")
+
+    def fetch(self, path: str, seconds: float) -> dict:
+        """A file read to its end: seconds to the first piece and to the last, and its bytes."""
+        began, size, first = time.perf_counter(), 0, None
+        address = f"http://127.0.0.1:{self.port}{path}"
+        with urllib.request.urlopen(address, timeout=seconds) as answer:
+            while piece := answer.read1(1 << 16):
+                first = first or time.perf_counter() - began
+                size += len(piece)
+        return {"first s": first, "all s": time.perf_counter() - began, "bytes": size}

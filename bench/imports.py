@@ -1,0 +1,104 @@
+"""An import of many figures with preview and history, against bare inserts of the same rows.
+
+`python -m bench.imports ROWS` works in a PostgreSQL database (DATABASE_URL) of made-up data that
+was never imported into. The floor is psycopg2's `execute_values` with the rows that the import
+has written: the figures and their history, in one transaction. Prints the seconds of both as
+JSON.
+"""
+
+import csv
+import io
+import json
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import django
+
+PAGE = 1_000  # rows in one statement of the floor
+COLUMNS = ["slug", "zone", "metric", "value", "unit", "period", "basis", "status", "scope"]
+COLUMNS += ["source", "locator", "quote"]
+
+
+def write_file(path: Path, rows: int) -> None:
+    """A CSV file of new figures that break no rule: each of a thing of its own."""
+    from sources.models import Source  # noqa: PLC0415, Django must be set up first
+    from zones.models import Metric, Zone  # noqa: PLC0415
+
+    zones = list(Zone.objects.public().values_list("slug", flat=True)[:40])
+    sources = list(Source.objects.values_list("slug", flat=True)[:40])
+    metrics = list(
+        Metric.objects.filter(quantity="count", applies_to="").values_list("slug", "unit")
+    )
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        for n in range(rows):
+            metric, unit = metrics[n // len(zones) % len(metrics)]
+            thing = f"口径{n // len(zones) // len(metrics)}"
+            row = [
+                f"bench-{n}",
+                zones[n % len(zones)],
+                metric,
+                n % 997,
+                unit,
+                "2031",
+                "over-period",
+            ]
+            row += ["actual", thing, sources[n % len(sources)], "¶3", f"{n % 997}项"]
+            writer.writerow(row)
+
+
+def our_seconds(path: Path) -> float:
+    """Reading, checking, staging, previewing, writing, and a history of each figure."""
+    from django.core.management import call_command  # noqa: PLC0415
+
+    began = time.perf_counter()
+    call_command(
+        "import_records", path, kind="observation", apply=True, reason="bench", stdout=io.StringIO()
+    )
+    return time.perf_counter() - began
+
+
+def floor_seconds(cursor) -> float:
+    """The same rows of the same tables, taken out and put back by execute_values."""
+    from psycopg2.extras import Json, execute_values  # noqa: PLC0415
+
+    tables = {"zones_observation": "slug LIKE 'bench-%'", "history_change": "slug LIKE 'bench-%'"}
+    held = {}
+    for table, condition in tables.items():
+        cursor.execute(f"SELECT * FROM {table} WHERE {condition}")  # noqa: S608
+        rows = cursor.fetchall()
+        held[table] = [[Json(v) if isinstance(v, dict) else v for v in row] for row in rows]
+        cursor.execute(f"DELETE FROM {table} WHERE {condition}")  # noqa: S608
+    cursor.connection.commit()
+    began = time.perf_counter()
+    for table, rows in held.items():
+        execute_values(cursor, f"INSERT INTO {table} VALUES %s", rows, page_size=PAGE)  # noqa: S608
+    cursor.connection.commit()
+    return time.perf_counter() - began
+
+
+def main(rows: int) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    import psycopg2  # noqa: PLC0415
+
+    from zones.models import Observation  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "figures.csv")
+        write_file(path, rows)
+        ours = our_seconds(path)
+    written = Observation.objects.filter(slug__startswith="bench-").count()
+    if written != rows:
+        raise RuntimeError(f"{written} of {rows} rows were imported.")
+    with psycopg2.connect(os.environ["DATABASE_URL"]) as raw, raw.cursor() as cursor:
+        floor = floor_seconds(cursor)
+    print(json.dumps({"rows": rows, "ours s": ours, "floor s": floor, "ratio": floor / ours}))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
