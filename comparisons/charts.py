@@ -5,9 +5,10 @@ before and after, bars for growth rates of one topic that share everything else.
 call for caution or are not comparable are never drawn.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +16,7 @@ from django.utils.translation import ngettext
 from comparisons import plots
 from comparisons.facts import Citation, Figure
 from comparisons.rows import Cell, Row
-from comparisons.verdicts import set_reasons, verdict_of
+from comparisons.verdicts import pair_reasons, verdict_of
 from core import edtf
 from core.models import in_readers_language
 from zones.choices import Basis, Status
@@ -23,6 +24,8 @@ from zones.choices import Basis, Status
 # Scopes that say when rather than what: the figure is of the zone's first days.
 BEGINNINGS = frozenset({"建区之初"})
 SOURCES_NAMED = 2
+
+Drawn = tuple[tuple[str, str, Figure], ...]  # metric, column and figure of each bar
 
 
 @dataclass(frozen=True)
@@ -65,19 +68,36 @@ class Chart:
         return tuple(reversed(citations.values()))
 
 
+@dataclass(frozen=True)
+class Offer:
+    """A chart that may be drawn: what it is called and, when it is wanted, the chart itself."""
+
+    key: str
+    title: str
+    draw: Callable[[], Chart]
+
+
 def section_charts(
     topic: tuple[str, str],
     rows: Sequence[tuple[str, Row]],
     names: Mapping[str, str],
     language: str,
-) -> list[Chart]:
+) -> list[Offer]:
     """The charts of one topic (key, label) from its rows (name of the metric, row)."""
-    charts = []
+    offers = []
     for name, row in rows:
-        charts += [chart for chart in [dot_plot(row, name, names, language)] if chart]
-        charts += dumbbells(row, name, names, language)
-    growth = growth_bars(topic, rows, names, language)
-    return [*charts, growth] if growth else charts
+        if row.ranks:
+            draw = partial(dot_plot, row, name, names, language)
+            offers.append(Offer(_dots_key(row), name, draw))
+        for cell in row.cells:
+            if pair := before_and_after(cell):
+                draw = partial(dumbbell, row, cell.column, pair, name, names, language)
+                title = f"{_change_title(name)} · {names[cell.column]}"
+                offers.append(Offer(_change_key(row, cell.column), title, draw))
+    if drawn := _growth(rows):
+        draw = partial(_growth_chart, topic, rows, drawn, names, language)
+        offers.append(Offer(_growth_key(topic), _growth_title(topic), draw))
+    return offers
 
 
 def dot_plot(row: Row, name: str, names: Mapping[str, str], language: str) -> Chart | None:
@@ -88,7 +108,7 @@ def dot_plot(row: Row, name: str, names: Mapping[str, str], language: str) -> Ch
     entries = tuple(Entry(names[column], row.picked[column]) for column in columns)
     unit = row.measure.unit
     return Chart(
-        key=f"chart-{row.measure.key}-dots",
+        key=_dots_key(row),
         title=name,
         limits=_limits(_zones(len(entries), len(row.cells)), entries, language),
         alt=_("Dot plot, %(title)s. %(values)s.")
@@ -101,24 +121,33 @@ def dot_plot(row: Row, name: str, names: Mapping[str, str], language: str) -> Ch
 
 def dumbbells(row: Row, name: str, names: Mapping[str, str], language: str) -> Iterator[Chart]:
     """One dumbbell for each zone that has a before and an after of this metric."""
-    unit = row.measure.unit
     for cell in row.cells:
-        pair = before_and_after(cell)
-        if pair is None:
-            continue
-        entries = tuple(Entry(_time(figure, language), figure) for figure in pair)
-        title = _("%(metric)s, before and after") % {"metric": name}
-        zone = names[cell.column]
-        yield Chart(
-            key=f"chart-{row.measure.key}-{cell.column}-change",
-            title=title,
-            limits=_limits(zone, entries, language),
-            alt=_("Dumbbell, %(title)s, %(zone)s. %(values)s.")
-            % {"title": title, "zone": zone, "values": _listed(entries, unit, language)},
-            figure=plots.dumbbell(*_marks(entries, unit, language), unit, language),
-            head=_("When"),
-            entries=entries,
-        )
+        if pair := before_and_after(cell):
+            yield dumbbell(row, cell.column, pair, name, names, language)
+
+
+def dumbbell(
+    row: Row,
+    column: str,
+    pair: tuple[Figure, Figure],
+    name: str,
+    names: Mapping[str, str],
+    language: str,
+) -> Chart:
+    """A zone's before and after on one line."""
+    unit = row.measure.unit
+    entries = tuple(Entry(_time(figure, language), figure) for figure in pair)
+    title, zone = _change_title(name), names[column]
+    return Chart(
+        key=_change_key(row, column),
+        title=title,
+        limits=_limits(zone, entries, language),
+        alt=_("Dumbbell, %(title)s, %(zone)s. %(values)s.")
+        % {"title": title, "zone": zone, "values": _listed(entries, unit, language)},
+        figure=plots.dumbbell(*_marks(entries, unit, language), unit, language),
+        head=_("When"),
+        entries=entries,
+    )
 
 
 def growth_bars(
@@ -128,15 +157,23 @@ def growth_bars(
     language: str,
 ) -> Chart | None:
     """Bars for the growth rates of a topic that differ in nothing but what grew."""
+    drawn = _growth(rows)
+    return _growth_chart(topic, rows, drawn, names, language) if drawn else None
+
+
+def _growth(rows: Sequence[tuple[str, Row]]) -> Drawn:
+    """The growth rates that may be drawn together, if all are in one unit."""
+    growing = [row for _name, row in rows if row.measure.quantity == "growth"]
+    is_one_unit = len({row.measure.unit for row in growing}) == 1
+    return comparable_growth(growing) if is_one_unit else ()
+
+
+def _growth_chart(topic, rows, drawn: Drawn, names: Mapping[str, str], language: str) -> Chart:
     growing = [(name, row) for name, row in rows if row.measure.quantity == "growth"]
-    units = {row.measure.unit for _name, row in growing}
-    drawn = comparable_growth([row for _name, row in growing]) if len(units) == 1 else ()
-    if not drawn:
-        return None
+    unit = growing[0][1].measure.unit
     growing_zones = {c.column for _name, row in growing for c in row.cells if c.figures}
     several = len(growing_zones) > 1
     metrics = {row.measure.key: name for name, row in growing}
-    [unit] = units
     entries = tuple(
         Entry(f"{metrics[key]} · {names[column]}" if several else metrics[key], figure)
         for key, column, figure in drawn
@@ -149,9 +186,9 @@ def growth_bars(
         if cell.figures and (row.measure.key, cell.column) not in places
     ]
     zones = dict.fromkeys(names[column] for _key, column, _figure in drawn)
-    title = _("Growth rates: %(topic)s") % {"topic": topic[1]}
+    title = _growth_title(topic)
     return Chart(
-        key=f"chart-{topic[0]}-growth",
+        key=_growth_key(topic),
         title=title,
         limits=_limits(_(", ").join(zones), entries, language),
         alt=_("Bars, %(title)s. %(values)s.")
@@ -168,7 +205,27 @@ def growth_bars(
     )
 
 
-def comparable_growth(rows: Sequence[Row]) -> tuple[tuple[str, str, Figure], ...]:
+def _dots_key(row: Row) -> str:
+    return f"chart-{row.measure.key}-dots"
+
+
+def _change_key(row: Row, column: str) -> str:
+    return f"chart-{row.measure.key}-{column}-change"
+
+
+def _change_title(name: str) -> str:
+    return _("%(metric)s, before and after") % {"metric": name}
+
+
+def _growth_key(topic: tuple[str, str]) -> str:
+    return f"chart-{topic[0]}-growth"
+
+
+def _growth_title(topic: tuple[str, str]) -> str:
+    return _("Growth rates: %(topic)s") % {"topic": topic[1]}
+
+
+def comparable_growth(rows: Sequence[Row]) -> Drawn:
     """The largest set of growth rates (metric, column, figure) that may stand side by side.
 
     They share period, basis, status and scope, as the verdicts ask; fewer than two are no
@@ -184,8 +241,7 @@ def comparable_growth(rows: Sequence[Row]) -> tuple[tuple[str, str, Figure], ...
     allowed = [
         (len(places), thing, places)
         for thing, found in sets.items()
-        if len(places := _exact(found)) > 1
-        and verdict_of(set_reasons((" ".join(at), f) for at, f in places.items())).allows_ranking
+        if len(places := _exact(found)) > 1 and _may_be_ranked(list(places.values()))
     ]
     if not allowed:
         return ()
@@ -198,6 +254,12 @@ def comparable_growth(rows: Sequence[Row]) -> tuple[tuple[str, str, Figure], ...
         key=lambda item: (-highest[item[0][0]], item[0][0], -item[1].canonical, item[0][1]),
     )
     return tuple((key, column, figure) for (key, column), figure in ordered)
+
+
+def _may_be_ranked(figures: Sequence[Figure]) -> bool:
+    """Whether exact figures of one thing may: any two of them stand for all."""
+    first, second = figures[:2]
+    return verdict_of(pair_reasons(("a", first), ("b", second))).allows_ranking
 
 
 def before_and_after(cell: Cell) -> tuple[Figure, Figure] | None:

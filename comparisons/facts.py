@@ -7,6 +7,7 @@ figure of one metric in one zone, or says why it is blank.
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class BlankState(StrEnum):
@@ -18,8 +19,7 @@ class BlankState(StrEnum):
     NOT_APPLICABLE = "not-applicable"
 
 
-@dataclass(frozen=True)
-class Citation:
+class Citation(NamedTuple):
     """Where a figure stands: source, place in it, fragment."""
 
     source: str
@@ -30,9 +30,8 @@ class Citation:
     is_broken_off: bool
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A reported figure with everything that limits it.
+class Figure(NamedTuple):
+    """A reported figure with everything that limits it. A tuple, as a page reads thousands.
 
     `value` and `unit` are as printed, `canonical` is in the metric's unit; both numbers
     are None where the source gives words only. `scope` (in Chinese) and the coded
@@ -57,7 +56,6 @@ class Figure:
     note: str
     note_en: str
     part_of: str
-    reform: str
     citation: Citation
 
     @property

@@ -1,7 +1,10 @@
 """From the database to plain facts: everything a comparison of zones needs, in few queries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from comparisons.adoption import AdoptionRow, adoption_rows
 from comparisons.adoption import Measure as ReformMeasure
@@ -10,8 +13,35 @@ from comparisons.rows import Row, make_row
 from comparisons.typed import TypeComparison, TypedMeasure, compare_measures
 from core.text import normalise
 from reforms.models import Reform, ReformGroup, ReformType
+from sources.models import CitedModel, Source
 from zones.choices import Topic
 from zones.models import Metric, Observation, Zone
+
+SOURCE_FIELDS = ("slug", "title", "title_en")
+CITED = ("locator", "quote", "is_broken_off")
+# In the order in which `Figure` has them.
+FIGURE_COLUMNS = (
+    "slug",
+    "value",
+    "unit",
+    "canonical_value",
+    "bound",
+    "period",
+    "basis",
+    "status",
+    "scope",
+    "scope_en",
+    "value_text",
+    "value_text_en",
+    "rank",
+    "rank_reason",
+    "rank_reason_en",
+    "note",
+    "note_en",
+    Coalesce("part_of__slug", Value("")),
+)
+# What a measure shows, whoever lists it.
+MEASURE_FIELDS = ("slug", "title", "title_en", "stage", "started", "zone", "source", *CITED)
 
 
 @dataclass(frozen=True)
@@ -44,8 +74,15 @@ class ZoneComparison:
 
 def zones_by_slug(slugs: Sequence[str]) -> list[Zone]:
     """The zones of those slugs, in that order; unknown ones are left out. Two queries."""
-    found = {zone.slug: zone for zone in Zone.objects.public().filter(slug__in=slugs).for_detail()}
+    zones = Zone.objects.public().filter(slug__in=slugs)
+    found = {zone.slug: zone for zone in with_sources_read(zones)}
     return [found[slug] for slug in slugs if slug in found]
+
+
+def with_sources_read(zones: QuerySet[Zone]) -> QuerySet[Zone]:
+    """With province and the names of the sources read: what a column says. Two queries."""
+    sources = Prefetch("sources_read", Source.objects.only(*SOURCE_FIELDS))
+    return zones.select_related("province").prefetch_related(sources)
 
 
 def find_zones(text: str, limit: int = 8) -> list[Zone]:
@@ -60,23 +97,17 @@ def find_zones(text: str, limit: int = 8) -> list[Zone]:
 def compare_zones(zones: Sequence[Zone]) -> ZoneComparison:
     """The whole comparison. Six queries, whatever the number of facts."""
     columns = tuple(column_of(zone) for zone in zones)
-    reforms = list(
-        Reform.objects.public()
-        .filter(zone__in=zones)
-        .select_related("source", "zone")
-        .prefetch_related("types")
-    )
-    observations = (
-        Observation.objects.public()
-        .filter(zone__in=zones)
-        .select_related("zone", "metric", "source", "reform", "part_of")
-    )
+    keys = {zone.pk: zone.slug for zone in zones}
+    reforms = Reform.objects.public().filter(zone__in=zones).order_by().only(*MEASURE_FIELDS)
+    by_key = {reform.pk: reform for reform in reforms}
+    observations = Observation.objects.public().filter(zone__in=zones)
+    figures = read_figures(observations, "metric", "zone", cited_too=by_key.values())
     return ZoneComparison(
         zones=tuple(zones),
         columns=columns,
-        adoption=_adoption(columns, reforms),
-        figures=_figures(columns, observations),
-        reforms={reform.slug: reform for reform in reforms},
+        adoption=_adoption(columns, by_key, keys),
+        figures=_figures(columns, figures, keys),
+        reforms={reform.slug: reform for reform in by_key.values()},
     )
 
 
@@ -89,64 +120,58 @@ def measure_of(metric: Metric) -> Measure:
     return Measure(metric.slug, metric.unit, metric.quantity, metric.direction, metric.applies_to)
 
 
-def figure_of(observation: Observation) -> Figure:
-    """A plain figure. Its metric, source, reform and total must be at hand."""
-    source = observation.source
-    return Figure(
-        key=observation.slug,
-        value=observation.value,
-        unit=observation.unit,
-        canonical=observation.canonical_value,
-        bound=observation.bound,
-        period=observation.period,
-        basis=observation.basis,
-        status=observation.status,
-        scope=observation.scope,
-        scope_en=observation.scope_en,
-        value_text=observation.value_text,
-        value_text_en=observation.value_text_en,
-        rank=observation.rank,
-        rank_reason=observation.rank_reason,
-        rank_reason_en=observation.rank_reason_en,
-        note=observation.note,
-        note_en=observation.note_en,
-        part_of=observation.part_of.slug if observation.part_of else "",
-        reform=observation.reform.slug if observation.reform else "",
-        citation=Citation(
-            source.slug,
-            source.title,
-            source.title_en,
-            observation.locator,
-            observation.quote,
-            observation.is_broken_off,
-        ),
-    )
+def read_figures(
+    observations: QuerySet[Observation], *by: str, cited_too: Iterable[CitedModel] = ()
+) -> list[tuple]:
+    """Plain figures, each after the columns that are named in `by`. Two queries.
+
+    The texts of a source are read once, not with each of its figures; `cited_too` are given
+    their sources from the same query.
+    """
+    columns = (*by, "source", *CITED, *FIGURE_COLUMNS)
+    rows = list(observations.order_by().values_list(*columns))
+    at, cited_too = len(by), list(cited_too)
+    wanted = {row[at] for row in rows} | {record.source_id for record in cited_too}
+    sources = Source.objects.only(*SOURCE_FIELDS).in_bulk(wanted)
+    for record in cited_too:
+        record.source = sources[record.source_id]
+    texts = {key: (one.slug, one.title, one.title_en) for key, one in sources.items()}
+    after = at + 1 + len(CITED)
+    return [
+        (*row[:at], Figure(*row[after:], Citation(*texts[row[at]], *row[at + 1 : after])))
+        for row in rows
+    ]
 
 
-def _adoption(columns, reforms) -> tuple[AdoptionSection, ...]:
+def _adoption(columns, reforms: Mapping[int, Reform], zones: Mapping[int, str]):
     measures: dict[tuple[str, str], list[ReformMeasure]] = {}
-    kinds = set()
-    for reform in reforms:
-        for reform_type in reform.types.all():
-            kinds.add(reform_type.slug)
-            measure = ReformMeasure(reform.slug, reform.stage)
-            measures.setdefault((reform.zone.slug, reform_type.slug), []).append(measure)
+    pairs = Reform.types.through.objects.filter(reform__zone__in=zones)
+    by_type: dict[int, list[Reform]] = {}
+    for reform, reform_type in pairs.values_list("reform", "reformtype"):
+        if reform in reforms:
+            by_type.setdefault(reform_type, []).append(reforms[reform])
+    types = ReformType.objects.filter(pk__in=by_type).select_related("group")
     sections: dict[ReformGroup, list] = {}
-    for reform_type in ReformType.objects.filter(slug__in=kinds).select_related("group"):
+    for reform_type in types.defer("search_text", "group__definition", "group__definition_en"):
+        for reform in by_type[reform_type.pk]:
+            measure = ReformMeasure(reform.slug, reform.stage)
+            measures.setdefault((zones[reform.zone_id], reform_type.slug), []).append(measure)
         [row] = adoption_rows([reform_type.slug], columns, measures)
         sections.setdefault(reform_type.group, []).append((reform_type, row))
     return tuple(AdoptionSection(group, tuple(rows)) for group, rows in sections.items())
 
 
-def _figures(columns, observations) -> tuple[FigureSection, ...]:
-    by_metric: dict[Metric, dict[str, list[Figure]]] = {}
-    for observation in observations:
-        by_zone = by_metric.setdefault(observation.metric, {})
-        by_zone.setdefault(observation.zone.slug, []).append(figure_of(observation))
+def _figures(columns, figures, zones: Mapping[int, str]) -> tuple[FigureSection, ...]:
+    by_metric: dict[int, dict[str, list[Figure]]] = {}
+    for metric, zone, figure in figures:
+        by_metric.setdefault(metric, {}).setdefault(zones[zone], []).append(figure)
+    of_topic: dict[str, list[Metric]] = {}
+    for metric in Metric.objects.filter(pk__in=by_metric).defer("search_text").order_by("slug"):
+        of_topic.setdefault(metric.topic, []).append(metric)
     sections = []
     for topic in Topic:
-        metrics = sorted((m for m in by_metric if m.topic == topic), key=lambda m: m.slug)
-        rows = tuple((m, make_row(measure_of(m), columns, by_metric[m])) for m in metrics)
+        metrics = of_topic.get(topic.value, ())
+        rows = tuple((m, make_row(measure_of(m), columns, by_metric[m.pk])) for m in metrics)
         if rows:
             # What several zones report comes first.
             ordered = tuple(sorted(rows, key=lambda pair: -len(pair[1].picked)))
@@ -156,42 +181,66 @@ def _figures(columns, observations) -> tuple[FigureSection, ...]:
 
 @dataclass(frozen=True)
 class TypeAcrossZones:
-    """One type of reform across zones, with the records that the page links to."""
+    """One type of reform across zones, with the records that the page links to.
+
+    `having` and `without` count the zones that report it, and those read without a mention
+    of it, whether or not the comparison goes into them.
+    """
 
     zones: Mapping[str, Zone]
     reforms: Mapping[str, Reform]
     metrics: Mapping[str, Metric]
     comparison: TypeComparison
+    having: int
+    without: int
 
 
-def compare_type(reform_type: ReformType) -> TypeAcrossZones:
-    """The type across every zone of which reforms were read. Six queries."""
-    zones = Zone.objects.public().with_reforms().for_detail().order_by("pinyin", "slug")
-    by_slug = {zone.slug: zone for zone in zones}
-    reforms = list(reform_type.reforms.public().select_related("zone", "source").order_by("slug"))
-    outcomes = (
-        Observation.objects.public()
-        .filter(reform__in=reforms)
-        .select_related("metric", "source", "reform", "part_of")
+def compare_type(reform_type: ReformType, most: int | None = None) -> TypeAcrossZones:
+    """The type across the zones of which reforms were read. Eight queries.
+
+    With `most`, across the first so many that report it and the first so many that do not.
+    """
+    measures = reform_type.reforms.public()
+    reporting = set(measures.order_by().values_list("zone", flat=True).distinct())
+    read = Zone.objects.public().with_reforms().order_by("pinyin", "slug")
+    keys = list(read.values_list("pk", flat=True))
+    having = [key for key in keys if key in reporting]
+    without = [key for key in keys if key not in reporting]
+    zones = read
+    if most is not None:
+        zones = read.filter(pk__in=[*having[:most], *without[:most]])
+        measures = measures.filter(zone__in=having[:most])
+    by_slug = {zone.slug: zone for zone in with_sources_read(zones)}
+    return TypeAcrossZones(
+        by_slug, *_measures_of_type(measures, by_slug), len(having), len(without)
     )
-    figures: dict[str, list[Figure]] = {}
-    metrics: dict[str, Metric] = {}
+
+
+def _measures_of_type(measures: QuerySet[Reform], zones: Mapping[str, Zone]):
+    """Reforms and metrics by their keys, and the comparison."""
+    slugs = {zone.pk: zone.slug for zone in zones.values()}
+    reforms = list(measures.order_by("slug").only(*MEASURE_FIELDS, "summary", "summary_en"))
+    outcomes = Observation.objects.public().filter(reform__in=measures.order_by().values("pk"))
+    found = read_figures(outcomes, "reform", "metric", cited_too=reforms)
+    figures: dict[int, list[Figure]] = {}
     metric_of = {}
-    for observation in outcomes.order_by("metric__topic", "metric__slug", "slug"):
-        figures.setdefault(observation.reform.slug, []).append(figure_of(observation))
-        metrics[observation.metric.slug] = observation.metric
-        metric_of[observation.slug] = observation.metric.slug
-    measures = [
+    metrics = Metric.objects.filter(pk__in={metric for _reform, metric, _figure in found})
+    by_key = {metric.pk: metric for metric in metrics.order_by("topic", "slug")}
+    order = {key: (metric.topic, metric.slug) for key, metric in by_key.items()}
+    for reform, metric, figure in sorted(found, key=lambda row: (*order[row[1]], row[2].key)):
+        figures.setdefault(reform, []).append(figure)
+        metric_of[figure.key] = by_key[metric].slug
+    plain = [
         TypedMeasure(
             reform.slug,
-            reform.zone.slug,
+            slugs[reform.zone_id],
             reform.stage,
             reform.started,
-            tuple(figures.get(reform.slug, ())),
+            tuple(figures.get(reform.pk, ())),
         )
         for reform in reforms
     ]
-    columns = [column_of(zone) for zone in by_slug.values()]
-    plain = [measure_of(metric) for metric in metrics.values()]
-    comparison = compare_measures(columns, measures, plain, metric_of)
-    return TypeAcrossZones(by_slug, {r.slug: r for r in reforms}, metrics, comparison)
+    columns = [column_of(zone) for zone in zones.values()]
+    comparison = compare_measures(columns, plain, map(measure_of, by_key.values()), metric_of)
+    by_metric = {metric.slug: metric for metric in by_key.values()}
+    return {reform.slug: reform for reform in reforms}, by_metric, comparison

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from comparisons.adoption import AdoptionRow, Measure, adoption_rows
+from comparisons.adoption import AdoptionCell, AdoptionRow, Measure, adoption_rows
 from comparisons.loading import column_of
 from core.counts import public_counts
 from policies.models import Policy
@@ -30,6 +30,14 @@ class Matrix:
     zones: tuple[Zone, ...]
     groups: tuple[MatrixGroup, ...]
     zones_in_all: int
+
+    @property
+    def by_zone(self) -> list[tuple[Zone, list[tuple[str, AdoptionCell]]]]:
+        """For each zone its cell of each group, by the group's key."""
+        return [
+            (zone, [(entry.group.slug, entry.row.cells[place]) for entry in self.groups])
+            for place, zone in enumerate(self.zones)
+        ]
 
 
 def adoption_matrix() -> Matrix:

@@ -3,6 +3,8 @@
 import datetime
 from collections.abc import Sequence
 
+from django.db.models import F
+
 from comparisons.facts import Citation
 from comparisons.policies import (
     Dated,
@@ -26,9 +28,33 @@ def provinces_with_counts() -> list[Province]:
     return list(counted.order_by("code"))
 
 
-def compare_policies(provinces: Sequence[Province], today: datetime.date) -> PolicyComparison:
-    """The policies of those provinces side by side. Nine queries, whatever their number."""
+def newest_policies(
+    provinces: Sequence[Province], most: int
+) -> tuple[list[int], list[tuple[Province, int]]]:
+    """The newest policies of each province, by key, `most` in all, and how many more it has.
+
+    Every province has the same share, of one at least. One query.
+    """
+    share = max(1, most // max(1, len(provinces)))
+    by_province: dict[int, list[int]] = {}
+    policies = Policy.objects.public().filter(province__in=provinces)
+    newest = policies.order_by(F("issued_latest").desc(nulls_last=True), "slug")
+    for key, province in newest.values_list("pk", "province"):
+        by_province.setdefault(province, []).append(key)
+    listed = [key for keys in by_province.values() for key in keys[:share]]
+    counts = [(province, len(by_province.get(province.pk, ()))) for province in provinces]
+    return listed, [(province, count - share) for province, count in counts if count > share]
+
+
+def compare_policies(
+    provinces: Sequence[Province], today: datetime.date, only: Sequence[int] | None = None
+) -> PolicyComparison:
+    """The policies of those provinces side by side. Nine queries, whatever their number.
+
+    With `only`, just the policies with these keys.
+    """
     policies = Policy.objects.public().filter(province__in=provinces).for_detail()
+    policies = policies if only is None else policies.filter(pk__in=only)
     return arrange(
         [province_fact(province) for province in provinces],
         [policy_fact(policy) for policy in policies],

@@ -27,7 +27,8 @@ class Cell:
 
     def same_thing_as(self, figure: Figure) -> tuple[Figure, ...]:
         """All values for one thing: more than one when sources disagree or repeat it."""
-        return tuple(other for other in self.figures if other.thing == figure.thing)
+        thing = figure.thing
+        return tuple(other for other in self.figures if other.thing == thing)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 Pure functions over plain records.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from comparisons.adoption import STAGES
@@ -34,7 +34,7 @@ class TypeComparison:
 def compare_measures(
     columns: Sequence[Column],
     measures: Sequence[TypedMeasure],
-    metrics: Sequence[Measure],
+    metrics: Iterable[Measure],
     metric_of: Mapping[str, str],
 ) -> TypeComparison:
     """The comparison, from every measure of the type in the zones of `columns`.
@@ -46,14 +46,12 @@ def compare_measures(
     for measure in sorted(measures, key=lambda m: (STAGES.index(m.stage), m.key)):
         grouped.setdefault(measure.zone, []).append(measure)
     having = [column for column in columns if column.key in grouped]
-    rows = []
-    for metric in metrics:
-        cells = {
-            zone: [f for m in done for f in m.figures if metric_of[f.key] == metric.key]
-            for zone, done in grouped.items()
-        }
-        if any(cells.values()):
-            rows.append(make_row(metric, having, cells))
+    cells: dict[str, dict[str, list[Figure]]] = {}
+    for measure in (measure for done in grouped.values() for measure in done):
+        for figure in measure.figures:
+            by_zone = cells.setdefault(metric_of[figure.key], {})
+            by_zone.setdefault(measure.zone, []).append(figure)
+    rows = [make_row(one, having, cells[one.key]) for one in metrics if one.key in cells]
     return TypeComparison(
         by_zone=tuple((c.key, tuple(grouped[c.key])) for c in having),
         rows=tuple(rows),

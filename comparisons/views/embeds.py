@@ -76,18 +76,19 @@ class EmbedChart(EmbedZones):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         wanted = self.request.GET.get("chart", "")
-        charts = context["comparison"].charts if context["comparison"] else []
-        chosen = [(chart, entries) for chart, entries in charts if chart.key == wanted]
+        comparison = context["comparison"]
+        chosen = comparison.draw(wanted) if comparison else None
         if not chosen:
-            problem = _no_such_chart(wanted, [chart.key for chart, _entries in charts])
-            context["problems"].append(problem)
+            known = comparison.chart_keys if comparison else []
+            context["problems"].append(_no_such_chart(wanted, known))
             return {**context, "status": 404}
-        [(chart, entries)] = chosen
+        chart, entries = chosen
         notes = {note for _entry, note in entries}
-        evidence = [item for item in context["comparison"].evidence if item[0] in notes]
+        evidence = [item for item in comparison.evidence if item[0] in notes]
         return {
             **context,
-            "charts": chosen,
+            "charts": [chosen],
+            "undrawn": [],
             "evidence": evidence,
             "heading": chart.title,
             "limits": chart.limits,
@@ -101,7 +102,7 @@ class EmbedReforms(Embedded, CompareReforms):
     example = "?type=standard-land"
 
     def limits(self, comparison) -> str:
-        having, without = len(comparison.zones), len(comparison.without)
+        having, without = comparison.zone_count, comparison.without_count
         zones = ngettext("reported of %(n)s zone", "reported of %(n)s zones", having)
         others = ngettext(
             "%(n)s zone read without a mention", "%(n)s zones read without a mention", without

@@ -13,12 +13,19 @@ from django.views.generic import TemplateView
 from comparisons import export_policies
 from comparisons.files import TakeAway, answer, status_of
 from comparisons.policies import moves
-from comparisons.policy_loading import compare_policies, province_fact, provinces_with_counts
+from comparisons.policy_loading import (
+    compare_policies,
+    newest_policies,
+    province_fact,
+    provinces_with_counts,
+)
 from comparisons.policy_timeline import draw_timeline
 from core.facets import printable
 from core.files import FORMATS, asked_file, file_address, file_links
 from sources.versions import current
 from zones.models import Province
+
+POLICIES_LISTED = 40
 
 
 @dataclass(frozen=True)
@@ -32,7 +39,7 @@ class Choice:
 class ComparePolicies(TemplateView):
     """The policies of the provinces in the address, in its order; of all when it names none.
 
-    Ten queries, whatever the number of policies and targets.
+    Eleven queries, whatever the number of policies and targets.
     """
 
     template_name = "comparisons/policies.html"
@@ -72,7 +79,8 @@ class ComparePolicies(TemplateView):
         chosen, problems, status = self._chosen(provinces)
         shown = chosen or [province for province in provinces if province.policy_count]
         today = timezone.localdate()
-        comparison = compare_policies(shown, today)
+        listed, unlisted = self._listed(shown)
+        comparison = compare_policies(shown, today, listed)
         policies = [column.policy for column in comparison.columns]
         status = status_of(self.asked, comparison, problems, status)
         problems += self.asked.problems
@@ -90,6 +98,7 @@ class ComparePolicies(TemplateView):
             canonical=self._address(sorted(named)),
             choices=self._choices(provinces, chosen),
             comparison=comparison,
+            unlisted=unlisted,
             timeline=draw_timeline(policies, today) if policies else None,
             heads=[
                 (column, addresses[column.policy.province.key] if column.opens_province else {})
@@ -97,6 +106,10 @@ class ComparePolicies(TemplateView):
             ],
             **kwargs,
         )
+
+    def _listed(self, provinces: list[Province]):
+        """What the page shows, and by province how many more there are; files have them all."""
+        return (None, []) if self.asked.is_file else newest_policies(provinces, POLICIES_LISTED)
 
     def _chosen(self, provinces: list[Province]) -> tuple[list[Province], list[str], int]:
         """The provinces asked for, what is wrong with the request, and the status to answer."""

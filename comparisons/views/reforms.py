@@ -6,9 +6,10 @@ from django.utils.translation import gettext
 from django.views.generic import TemplateView
 
 from comparisons import exports
+from comparisons.evidence import every_place_of_type
 from comparisons.files import TakeAway, answer, status_of
 from comparisons.loading import compare_type
-from comparisons.presenting import present_type
+from comparisons.presenting import ZONES_LISTED, present_type
 from core.facets import SLUG, printable
 from core.files import asked_file, file_links
 from reforms.models import ReformType
@@ -18,7 +19,7 @@ from sources.versions import current
 class CompareReforms(TemplateView):
     """What each zone did under one type of reform, and the zones read without a mention.
 
-    Without a type it offers all of them. Nine queries at most.
+    Without a type it offers all of them. Eleven queries at most.
     """
 
     template_name = "comparisons/reforms.html"
@@ -43,7 +44,7 @@ class CompareReforms(TemplateView):
             ),
             header=exports.ROW_HEADER,
             rows=partial(exports.type_rows, across, chosen),
-            evidence=context["comparison"].evidence,
+            evidence=every_place_of_type(across),
         )
         return answer(self.asked, content)
 
@@ -64,7 +65,8 @@ class CompareReforms(TemplateView):
             )
         status = status_of(self.asked, chosen, problems, status)
         problems += self.asked.problems
-        across = compare_type(chosen) if chosen else None
+        most = None if self.asked.is_file else ZONES_LISTED
+        across = compare_type(chosen, most) if chosen else None
         return super().get_context_data(
             type=chosen,
             across=across,

@@ -4,10 +4,12 @@ from functools import partial
 
 from django.conf import settings
 from django.http import HttpResponseRedirect, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.generic import TemplateView
 
 from comparisons import exports
+from comparisons.evidence import every_place
 from comparisons.files import TakeAway, answer, status_of
 from comparisons.loading import compare_zones, find_zones, zones_by_slug
 from comparisons.presenting import present
@@ -50,7 +52,7 @@ class CompareZones(TemplateView):
             data=lambda: exports.as_json(comparison, address=page, version=current()),
             header=exports.ROW_HEADER,
             rows=partial(exports.rows, comparison),
-            evidence=present(comparison).evidence,
+            evidence=every_place(comparison),
         )
         return answer(self.asked, content)
 
@@ -78,7 +80,10 @@ class CompareZones(TemplateView):
         status = status_of(self.asked, zones, problems, status)
         problems += self.asked.problems
         slugs = [zone.slug for zone in zones]
+        can_add = len(zones) < settings.COMPARED_ZONES_MAX
+        offered = (self.matches or self._suggested()) if can_add else []
         compared = compare_zones(zones) if zones else None
+        comparison = present(compared, show) if zones else None
         return super().get_context_data(
             zones=zones,
             problems=problems,
@@ -88,17 +93,20 @@ class CompareZones(TemplateView):
             views=[(name, self.address(slugs, show=name)) for name in SHOW],
             moves=self._moves(slugs),
             compared=compared,
-            comparison=present(compared, show) if zones else None,
+            comparison=comparison,
+            undrawn=[
+                (chart, _alone(slugs, chart.key)) for chart in (comparison.undrawn if zones else ())
+            ],
             cited_title=_title(zones),
             cited_path=self.address(slugs),
             # Whichever zone stands left, it is the same comparison.
             canonical=self.address(sorted(slugs), show="all"),
             files=file_links(self.request),
-            can_add=len(zones) < settings.COMPARED_ZONES_MAX,
+            can_add=can_add,
             added=self.request.GET.get("add", "")[:SEARCH_LENGTH],
             offers=[
                 (zone, self.address([*slugs, zone.slug]))
-                for zone in (self.matches or self._suggested())
+                for zone in offered
                 if zone.slug not in slugs
             ],
             is_found=bool(self.matches),
@@ -142,6 +150,14 @@ class CompareZones(TemplateView):
 
     def _suggested(self) -> list[Zone]:
         return list(Zone.objects.public().with_reforms().order_by("pinyin", "slug")[:12])
+
+
+def _alone(slugs: list[str], chart: str) -> str:
+    """The address of one chart without the rest of the page."""
+    query = QueryDict(mutable=True)
+    query.setlist("zone", slugs)
+    query["chart"] = chart
+    return f"{reverse('embed-chart')}?{query.urlencode()}"
 
 
 def _title(zones: list[Zone]) -> str:

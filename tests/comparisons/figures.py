@@ -40,7 +40,6 @@ def figure(value="100", unit="mu", *, measure=MU, key=None, **changes) -> Figure
         rank_reason_en="",
         note="",
         note_en="",
-        reform="",
         citation=CITATION,
         **plain,
     )

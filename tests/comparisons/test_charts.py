@@ -135,7 +135,8 @@ def test_one_zone_alone_has_no_dots():
 @given(tables)
 def test_whatever_the_figures_only_rows_that_may_be_ranked_have_a_chart(table):
     result = row(**table)
-    charts = section_charts(("land", "Land"), [("Land", result)], NAMES, "en")
+    offers = section_charts(("land", "Land"), [("Land", result)], NAMES, "en")
+    charts = [offer.draw() for offer in offers]
     allowed = result.verdict is not None and result.verdict.allows_ranking
     assert bool(charts) == allowed
     for chart in charts:

@@ -1,0 +1,77 @@
+"""Cells put together without a template say what the templates of other pages say."""
+
+import re
+
+import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from comparisons.facts import BlankState, Citation
+from comparisons.presenting import FigureCell, ReformCell
+from comparisons.rows import Cell
+from comparisons.templatetags.comparing import (
+    evidence_item,
+    figure_cell,
+    figure_conditions,
+    figure_value,
+    reform_cell,
+)
+from tests.comparisons.figures import figure, figures
+
+languages = st.sampled_from(["en", "zh-hans"])
+HOSTILE = "<script>alert('甲')</script>"
+
+
+def words(html: str) -> str:
+    return re.sub(r"\s+", " ", html).strip()
+
+
+@given(figures, languages)
+def test_a_value_is_what_its_template_makes_of_it(one, language):
+    with translation.override(language):
+        there = render_to_string("_partials/value.html", {"figure": one})
+        assert figure_value(one) == words(there)
+
+
+@given(figures, languages)
+def test_conditions_are_what_their_template_makes_of_them(one, language):
+    one = one._replace(rank_reason="统计公报", rank_reason_en="statistical bulletin")
+    with translation.override(language):
+        there = render_to_string("_partials/conditions.html", {"figure": one})
+        assert words(figure_conditions(one)) == words(there)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_no_text_of_the_data_becomes_markup(language):
+    one = figure(None, scope=HOSTILE, period="2018")._replace(
+        value_text=HOSTILE, rank="preferred", rank_reason=HOSTILE
+    )
+    cell = Cell("a", BlankState.REPORTED, (one,), ())
+    shown = FigureCell(
+        cell, one, 1, same_thing=((one, 2),), others=((one._replace(part_of="x"), 3),), unlisted=4
+    )
+    place = Citation("source", HOSTILE, "", HOSTILE, HOSTILE, is_broken_off=True)
+    with translation.override(language):
+        html = figure_cell(shown) + evidence_item(place, 1)
+    assert "<script" not in html
+    assert html.count("&lt;script&gt;") >= 6
+
+
+@pytest.mark.parametrize("state", [BlankState.NOT_REPORTED, BlankState.NOT_APPLICABLE])
+def test_a_blank_says_which_kind_it_is(state):
+    with translation.override("en"):
+        blank = figure_cell(FigureCell(Cell("a", state, (), ("one-source",)), None))
+        other = reform_cell(ReformCell("kind", "a", state, "", "", (), 0, ("one-source",)))
+    assert f"#{state.value}" in blank
+    assert blank == other
+
+
+def test_what_is_kept_in_one_language_is_not_shown_in_another():
+    shown = {}
+    for language in ("en", "zh-hans", "en"):
+        with translation.override(language):
+            html = figure_conditions(figure())
+            assert shown.setdefault(language, html) == html
+    assert shown["en"] != shown["zh-hans"]
