@@ -3,7 +3,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
-PYTEST := $(BIN)/python -m pytest -n auto -r fEs
+PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal -r fEs
 TEMPLATES := find templates -name '*.html' -print0 | xargs -0 -r $(BIN)/djade --target-version 5.2
 
 .DEFAULT_GOAL := help
@@ -17,7 +17,7 @@ run: ## install, fill the database and serve the site on PORT (8000)
 
 test: setup ## run every test, on SQLite and on PostgreSQL
 	$(PYTEST)
-	@$(PYTHON) -m scripts.with_postgres $(PYTEST) -m "not browser and not servers"
+	@$(PYTHON) -m scripts.with_postgres $(PYTEST) -m "not browser and not servers and not once"
 
 lint: setup ## check style, templates, imports, settings and migrations
 	$(BIN)/ruff check

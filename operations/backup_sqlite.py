@@ -28,7 +28,8 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
 def digests_in(database: sqlite3.Connection) -> dict[str, Digest]:
     """The digest of every table."""
     names = [name for (name,) in database.execute(TABLES)]
-    return {name: digest(database.execute(f'SELECT * FROM "{name}"')) for name in names}  # noqa: S608
+    rows = {name: f'SELECT * FROM "{name}"' for name in names}  # noqa: S608, of tables
+    return {name: digest(database.execute(query)) for name, query in rows.items()}
 
 
 def digests(connection) -> dict[str, Digest]:

@@ -125,7 +125,7 @@ def copy_table(model: type[models.Model], source, target) -> None:
     quote = target.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
     line = "({})".format(", ".join(["%s"] * len(fields)))
-    head = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608
+    head = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608, names
     unread = rows(model, source)
     size = min(CHUNK, target.ops.bulk_batch_size(fields, [None] * CHUNK))
     with target.cursor() as cursor:

@@ -4,11 +4,13 @@ import logging
 import re
 
 from django.conf import settings
+from django.core.exceptions import FieldDoesNotExist
 from django.db import InterfaceError, OperationalError, connections
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.api.problems import API_PATH, problem
@@ -75,17 +77,26 @@ def not_saved(request) -> HttpResponse:
     return answer(request, fields=sent(request), files=bool(request.FILES))
 
 
-def sent(request) -> list[tuple[str, str, bool]]:
-    """(name, value, whether a person typed it) of what a form has sent.
+def sent(request) -> list[tuple[str, str, str, bool]]:
+    """(name, label, value, whether a person typed it) of what a form has sent.
 
     Without passwords, codes and the form's token.
     """
     return [
-        (name, value, bool(value.strip()) and not UNSEEN.search(name))
+        (name, label(request, name), value, bool(value.strip()) and not UNSEEN.search(name))
         for name, values in request.POST.lists()
         for value in values
         if not any(secret in name for secret in SECRETS)
     ]
+
+
+def label(request, name: str) -> str:
+    """What stood beside a field in the admin's form of a record; elsewhere the field's own name."""
+    form = getattr(request.resolver_match.func, "model_admin", None)
+    try:
+        return capfirst(form.model._meta.get_field(name).verbose_name)
+    except (AttributeError, FieldDoesNotExist):
+        return name
 
 
 def unavailable(request) -> HttpResponse:

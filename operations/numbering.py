@@ -22,7 +22,7 @@ def last_numbers(connection, models_: list[type[models.Model]]) -> dict[str, int
                 cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
             else:
                 name = sequence(cursor, model)
-                cursor.execute(f"SELECT last_value FROM {name} WHERE is_called")  # noqa: S608
+                cursor.execute(f"SELECT last_value FROM {name} WHERE is_called")  # noqa: S608, a name
             if row := cursor.fetchone():
                 found[table] = row[0]
     return found

@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from scripts.prepare import DEV, ROOT, check_python, check_venv_module, last_line, say
+from scripts.prepare import DEV, ROOT, check_python, check_venv_module, last_line, run_quietly, say
 
 
 def report(dependencies):
@@ -34,23 +34,25 @@ def audit():
         say("Installing pip-audit in a temporary folder ...")
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
         python = str(Path(folder) / "bin" / "python")
-        subprocess.run([python, "-m", "pip", "install", "--quiet", "pip-audit"], check=True)
+        installed = run_quietly([python, "-m", "pip", "install", "--quiet", "pip-audit"])
+        if installed.returncode:
+            return unreachable("pip-audit cannot be installed: " + last_line(installed.stdout))
         command = [python, "-m", "pip_audit", "--disable-pip", "--require-hashes"]
         command += ["--progress-spinner", "off", "--format", "json", "-r", str(ROOT / DEV)]
         done = subprocess.run(command, capture_output=True, text=True)
     try:
         found, unknown = report(json.loads(done.stdout)["dependencies"])
     except ValueError:
-        return unreachable(last_line(done.stderr))
+        return unreachable("the advisory service does not answer: " + last_line(done.stderr))
     if found:
         sys.exit("Known vulnerabilities:\n  " + "\n  ".join(found))
     if unknown:
-        return unreachable(f"it says nothing about {len(unknown)} packages")
+        return unreachable(f"the advisory service says nothing about {len(unknown)} packages")
     say("No known vulnerability in any pinned package.")
 
 
 def unreachable(reason):
-    sentence = f"The packages were not audited, as the advisory service does not answer: {reason}"
+    sentence = f"The packages were not audited, as nobody can be asked: {reason}"
     if os.environ.get("REQUIRE_AUDIT") == "1":
         sys.exit(sentence)
     say(sentence)

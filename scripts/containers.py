@@ -17,7 +17,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scripts.prepare import say
+from scripts.prepare import last_line, run_quietly, say
 
 BRIDGE = "compose0"
 NETWORK = "10.77.0"  # within a network namespace of our own: nobody else has it
@@ -142,6 +142,21 @@ class Container:
 
 def ip(*arguments: str) -> None:
     subprocess.run(["ip", *arguments], check=True, stdin=subprocess.DEVNULL)
+
+
+# What a container and its network are made with, in namespaces that end with this program.
+PROBE = """
+ip link add name probe0 type bridge
+ip link add name probe1 type veth peer name probe2
+mount -t tmpfs tmpfs /mnt
+"""
+
+
+def refusal() -> str:
+    """What the kernel says to namespaces, networks and mounts of our own; empty: it allows them."""
+    unshare = ["unshare", "--mount", "--net", "--propagation", "private"]
+    tried = run_quietly([*unshare, "sh", "-euc", PROBE])
+    return last_line(tried.stdout) if tried.returncode else ""
 
 
 @contextlib.contextmanager

@@ -37,8 +37,10 @@ PARTS = {
         "gettext is not installed. Debian: apt-get install gettext",
     ),
     "servers": (
-        bool(find_binaries() and shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")),
-        "PostgreSQL and nginx are needed. Debian: apt-get install postgresql nginx-light",
+        bool(find_binaries() and shutil.which("redis-server"))
+        and bool(shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")),
+        "PostgreSQL, nginx and Redis are needed. Debian: "
+        "apt-get install postgresql nginx-light redis-server",
     ),
     "curl": (bool(shutil.which("curl")), "curl is not installed. Debian: apt-get install curl"),
     "r": (

@@ -86,10 +86,11 @@ def _filtered(view, name: str, more: list[tuple[str, str]]) -> list[str]:
         return [page]
     filters = view.filterset_class({}, queryset=view.model.objects.public())
     queries = [("sort", sort) for sort in filters.sorts] + [("q", word) for word in WORDS] + more
+    known = near()
     for facet_name, facet in filters.filters.items():
         if isinstance(facet, Facet):
             values = [option.value for option in facet.options(filters.queryset, [])]
-            chosen = [value for value in values if value in near()] or values[:1]
+            chosen = [value for value in values if value in known] or values[:1]
             queries += [(facet_name, value) for value in chosen]
     return [page, *(f"{page}?{urlencode([query])}" for query in queries)]
 

@@ -202,12 +202,13 @@ def test_queries_do_not_grow_with_what_needs_attention():
     client = client_of("curator")
 
     def queries(number):
-        for factory in FACTS.values():
-            factory.create_batch(number, is_draft=True, locator="")
-        for _number in range(number):
-            attach("某区标准地面积1413.03亩。")
-            first = make.ObservationFactory(value=1)
-            make.ObservationFactory(value=2, zone=first.zone, metric=first.metric)
+        with unit(route="command"):  # at once: the history of each by itself takes longest
+            for factory in FACTS.values():
+                factory.create_batch(number, is_draft=True, locator="")
+            for _number in range(number):
+                attach("某区标准地面积1413.03亩。")
+                first = make.ObservationFactory(value=1)
+                make.ObservationFactory(value=2, zone=first.zone, metric=first.metric)
         client.get(INDEX)
         with CaptureQueriesContext(connection) as captured:
             client.get(INDEX)

@@ -158,6 +158,8 @@ def test_the_addresses_of_drafts_answer_that_there_is_nothing(client, language, 
     records = Drafts(public_but_unused()).records
     with translation.override(language):
         pages = [page for record in records for page in own_addresses(record)]
+    if language != "en":  # what does not hang on the language was asked for in English
+        pages = [page for page in pages if page.startswith(f"/{language}/")]
     assert len(pages) > 60
     answers = {page: client.get(page) for page in pages}
     assert [page for page, answer in answers.items() if answer.status_code != 404] == []

@@ -4,8 +4,12 @@ import json
 import os
 import shutil
 
+import pytest
+
 from operations.environment import database
 from tests.operations.conftest import python
+
+pytestmark = pytest.mark.once
 
 SECONDS = os.environ.get("CONTENTION_SECONDS", "4")  # the whole minute: 60
 

@@ -14,6 +14,8 @@ from scripts import try_compose
 from scripts.images import copy_context, instructions, read_compose, read_dockerfile
 from scripts.prepare import ROOT
 
+pytestmark = pytest.mark.once
+
 SITE = {"SITE_NAME": "zones.example"}
 BIN = Path(sys.executable).parent
 
@@ -152,3 +154,16 @@ def test_the_dockerfile_is_read_as_docker_reads_it():
 
 def test_every_service_is_tried(compose):
     assert set(compose["services"]) == set(try_compose.NUMBERS) - {"web-2"}
+
+
+def test_a_kernel_without_containers_is_excused_and_a_missing_package_is_not(monkeypatch, capsys):
+    monkeypatch.setenv("REQUIRE_PARTS", "1")
+    monkeypatch.setattr(try_compose.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(try_compose, "missing_parts", list)
+    monkeypatch.setattr(try_compose, "refusal", lambda: "unshare: Operation not permitted")
+    try_compose.main()
+    told = capsys.readouterr().out
+    assert "not tried, as this machine's kernel allows no part: unshare: Operation" in told
+    monkeypatch.setattr(try_compose, "missing_parts", lambda: ["nginx-light"])
+    with pytest.raises(SystemExit, match="cannot be tried: apt-get install nginx-light"):
+        try_compose.main()

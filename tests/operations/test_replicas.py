@@ -15,6 +15,8 @@ from operations import faults, replicas
 from operations.environment import cache
 from tests.operations.conftest import ask
 
+pytestmark = pytest.mark.once
+
 TOKEN = "t" * 32
 TYPED = "一枚印章管审批 <b>&amp;"
 ZONE = "/en/zones/"
@@ -119,6 +121,7 @@ def test_with_the_primary_no_page_speaks_of_it(two):
 
 def test_without_the_primary_a_save_is_refused_and_gives_back_what_was_typed(without_primary):
     typed = {"csrfmiddlewaretoken": TOKEN, "title": TYPED, "_save": "Save", "password": "secret"}
+    typed["name_en"] = "Some Zone"
     (answer,) = ask(
         [["POST", "/admin/zones/zone/add/?tier=national", typed, {"csrftoken": TOKEN}]],
         **without_primary,
@@ -126,6 +129,8 @@ def test_without_the_primary_a_save_is_refused_and_gives_back_what_was_typed(wit
     assert answer["status"] == 503
     assert answer["headers"]["Retry-After"] == "10"
     assert "Not saved; what you typed is kept" in answer["text"]
+    assert ">Name in English</label>" in answer["text"], "as the form said"
+    assert ">title</label>" in answer["text"], "what the form does not have"
     assert f">\n{html.escape(TYPED)}</textarea>" in answer["text"]
     assert 'action="/admin/zones/zone/add/?tier=national"' in answer["text"]
     assert 'name="_save"' in answer["text"]

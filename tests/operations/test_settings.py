@@ -10,6 +10,8 @@ from operations.environment import database, with_secrets
 from scripts.prepare import ROOT
 from tests.operations.conftest import done, python
 
+pytestmark = pytest.mark.once
+
 PRODUCTION = {
     "ALLOWED_HOSTS": "zones.example",
     "SECRET_KEY": secrets.token_urlsafe(50),

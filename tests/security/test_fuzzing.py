@@ -205,6 +205,7 @@ json_values = st.recursive(
 )
 
 
+@pytest.mark.once
 @many(1200)
 @given(csv_texts, encodings, st.integers(0, 60))
 def test_any_text_is_read_or_refused(text, encoding, cut):
@@ -214,6 +215,7 @@ def test_any_text_is_read_or_refused(text, encoding, cut):
     read(data[: len(data) - cut])
 
 
+@pytest.mark.once
 @many(1200)
 @given(json_values, st.integers(0, 40), st.binary(max_size=3))
 def test_any_json_is_read_or_refused(value, cut, more):
@@ -223,6 +225,7 @@ def test_any_json_is_read_or_refused(value, cut, more):
     read(b"[" * cut + data)
 
 
+@pytest.mark.once
 @many(1000)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(data):
@@ -241,6 +244,7 @@ PARTS = {
 }
 
 
+@pytest.mark.once
 @many(1200)
 @given(st.sampled_from(sorted(PARTS)), st.integers(0, 3000), st.binary(max_size=12), st.booleans())
 def test_any_spreadsheet_is_read_or_refused(part, place, more, is_left_out):
