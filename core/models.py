@@ -1,5 +1,6 @@
 """Abstract models and constraints that every app shares. No tables of its own."""
 
+from functools import cache
 from itertools import count
 
 from django.db import models
@@ -123,34 +124,26 @@ def draft_condition(model: type[models.Model], above: int = TOTALS_ABOVE) -> Q:
     return Q(is_draft=True) | waiting_condition(model, above)
 
 
+@cache
 def waiting_condition(model: type[models.Model], above: int = TOTALS_ABOVE) -> Q:
     """Records that wait for a draft above them, whether or not they are drafts themselves.
 
     From a part to its total, and from there to the total's total, it looks `above` steps up.
-    Each way to a draft is a subquery of its own: an index answers it, as none answers "or".
+    For few rows each record above is looked up by its key; for many a database gathers the
+    drafts first, as it sees fit.
     """
     condition = Q(pk__in=[])
     for name in model.waits_for:
         field = model._meta.get_field(name)
-        ways = Q()
-        for rows in _draft_rows(field.related_model, above - (field.related_model is model)):
-            ways |= Q(**{f"{name}__in": rows})
+        related = field.related_model
+        left = above - (related is model)
+        if left < 0:
+            continue
+        rows = related._base_manager.order_by().filter(pk=models.OuterRef(name))
+        waits = Q(models.Exists(rows.filter(draft_condition(related, left))))
         # First, because most records have no total: nothing is looked up for those.
-        condition |= Q(**{f"{name}__isnull": False}) & ways if field.null and ways else ways
+        condition |= Q(**{f"{name}__isnull": False}) & waits if field.null else waits
     return condition
-
-
-def _draft_rows(model: type[models.Model], above: int) -> list[models.QuerySet]:
-    """The keys of drafts and of what waits for them, one query for each way to a draft."""
-    if above < 0:
-        return []
-    every = model._base_manager.order_by()
-    found = [every.filter(is_draft=True).values("pk")]
-    for name in model.waits_for:
-        related = model._meta.get_field(name).related_model
-        for rows in _draft_rows(related, above - (related is model)):
-            found.append(every.filter(**{f"{name}__in": rows}).values("pk"))
-    return found
 
 
 def public_related(model: type[models.Model], relation: str) -> models.QuerySet:
