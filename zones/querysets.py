@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 
-from core.counts import having, kept_count_of
+from core.counts import kept_count_of
 from core.models import SlugQuerySet, count_of
 from zones.choices import Rank
 
@@ -34,7 +34,8 @@ class ZoneQuerySet(SlugQuerySet):
 
     def with_reforms(self):
         """Zones of which at least one reform is recorded."""
-        return self.filter(having(self.model, "reforms"))
+        reforms = self.model._meta.get_field("reforms").related_model.objects.public()
+        return self.filter(Exists(reforms.filter(zone=OuterRef("pk"))))
 
     def for_detail(self, user=None):
         return self.select_related("province", "source").prefetch_related("sources_read")

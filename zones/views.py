@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.utils.translation import gettext
 
+from core.counts import public_counts
 from core.details import RecordDetail
 from core.facets import SLUG, printable
 from core.lists import FacetedListView, page_links, page_of
@@ -83,7 +84,9 @@ class MetricDetail(RecordDetail):
         lowest_first = self.object.direction == Direction.LOWER
         figures = self.object.observations.public()
         rows = figures.for_metric_page(lowest_first=lowest_first)
-        page, problem = page_of(Paginator(rows, settings.PAGE_SIZE), self.request)
+        paginator = Paginator(rows, settings.PAGE_SIZE)
+        paginator.count = public_counts(Observation, "metric").get(self.object.pk, 0)
+        page, problem = page_of(paginator, self.request)
         zones = {figure.zone_id for figure in page.object_list}
         disagreeing = figures.disagreeing().filter(zone__in=zones).for_display()
         page.object_list = with_other_values(page.object_list, among=disagreeing)
