@@ -1,7 +1,9 @@
 """Abstract models and constraints that every app shares. No tables of its own."""
 
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, reduce
 from itertools import count
+from operator import or_
 
 from django.db import models
 from django.db.models import Q
@@ -130,20 +132,30 @@ def waiting_condition(model: type[models.Model], above: int = TOTALS_ABOVE) -> Q
 
     From a part to its total, and from there to the total's total, it looks `above` steps up.
     For few rows each record above is looked up by its key; for many a database gathers the
-    drafts first, as it sees fit.
+    drafts first, as it sees fit. Subqueries in subqueries would be too deep for SQLite.
     """
     condition = Q(pk__in=[])
     for name in model.waits_for:
         field = model._meta.get_field(name)
         related = field.related_model
         left = above - (related is model)
-        if left < 0:
-            continue
-        rows = related._base_manager.order_by().filter(pk=models.OuterRef(name))
-        waits = Q(models.Exists(rows.filter(draft_condition(related, left))))
-        # First, because most records have no total: nothing is looked up for those.
-        condition |= Q(**{f"{name}__isnull": False}) & waits if field.null else waits
+        if left >= 0:
+            drafts = reduce(or_, (Q(**{way: True}) for way in _ways_to_a_draft(related, left)))
+            rows = related._base_manager.order_by().filter(drafts, pk=models.OuterRef(name))
+            # First, because most records have no total: nothing is looked up for those.
+            is_there = Q(**{f"{name}__isnull": False}) if field.null else Q()
+            condition |= is_there & Q(models.Exists(rows))
     return condition
+
+
+def _ways_to_a_draft(model: type[models.Model], above: int) -> Iterator[str]:
+    """From a record to the marks of drafts that hide it: its own, and those above it."""
+    yield "is_draft"
+    for name in model.waits_for:
+        related = model._meta.get_field(name).related_model
+        left = above - (related is model)
+        if left >= 0:
+            yield from (f"{name}__{way}" for way in _ways_to_a_draft(related, left))
 
 
 def public_related(model: type[models.Model], relation: str) -> models.QuerySet:
