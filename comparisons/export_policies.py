@@ -1,12 +1,13 @@
 """Policies side by side, to take away: JSON for programs, a line a commitment for sheets."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
 
 from django.utils.translation import gettext_lazy
 
 from comparisons.cells import Cells
 from comparisons.exports import Header
+from comparisons.facts import Citation
 from comparisons.policies import Named, PolicyColumn, PolicyComparison
 from core.formatting import sheet_number
 from core.models import in_readers_language
@@ -20,11 +21,20 @@ def as_json(comparison: PolicyComparison, *, address: str, version: str) -> dict
         "address": address,
         "data_version": version,
         "columns": [
-            {**asdict(column.policy), "period_is_over": column.is_over}
+            {**_named(column.policy), "period_is_over": column.is_over}
             for column in comparison.columns
         ],
-        "without": [asdict(province) for province in comparison.without],
+        "without": [_named(province) for province in comparison.without],
     }
+
+
+def _named(value):
+    """A record of facts with the names of its parts, which JSON keeps."""
+    if isinstance(value, Citation):
+        return value._asdict()
+    if is_dataclass(value):
+        return {field.name: _named(getattr(value, field.name)) for field in fields(value)}
+    return [_named(one) for one in value] if isinstance(value, tuple) else value
 
 
 HEADER: Header = (

@@ -1,5 +1,7 @@
 """The view behind every page of one record."""
 
+from collections.abc import Sequence
+
 from django.utils.module_loading import import_string
 from django.views.generic import DetailView
 
@@ -13,15 +15,16 @@ class RecordDetail(DetailView):
     Subclasses name the model; its `for_detail(user)` fetches what the page shows. `parts` are
     the functions that give the tables of its files, each from the record. They are named in
     words, because some stand in higher apps. A file holds what everybody may see. `parameters`
-    are what its address may say besides the file.
+    are what its address may say besides the file, and `problems` what is wrong with those.
     """
 
     parts: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
+    problems: Sequence[str] = ()
 
     def get(self, request, *args, **kwargs):
         self.asked = asked_file(request, self.parameters)
-        if self.asked.is_file:
+        if self.asked.is_file and not self.problems:
             return self.file(self.get_object())
         self.object = self.get_object()
         context = self.get_context_data(object=self.object)
@@ -39,7 +42,7 @@ class RecordDetail(DetailView):
 
     def get_context_data(self, problems=(), **kwargs):
         return super().get_context_data(
-            problems=[*self.asked.problems, *problems],
+            problems=[*self.asked.problems, *self.problems, *problems],
             ignored=self.asked.ignored,
             files=self.files(),
             **kwargs,

@@ -204,8 +204,10 @@ def zone_itself(zone: Zone) -> Part:
     return part(ZONES, Zone.objects.public().filter(pk=zone.pk))
 
 
-def figures_of_zone(zone: Zone) -> Part:
-    return part(OBSERVATIONS, zone.observations.public().for_zone_page())
+def figures_of_zone(zone: Zone, metric: Metric | None = None) -> Part:
+    """The zone's figures, or those of one metric."""
+    figures = zone.observations.public().for_zone_page()
+    return part(OBSERVATIONS, figures.filter(metric=metric) if metric else figures)
 
 
 def metrics_not_reported_of_zone(zone: Zone) -> Part:

@@ -8,6 +8,7 @@ from core.counts import public_counts
 from core.details import RecordDetail
 from core.facets import SLUG, printable
 from core.lists import FacetedListView, page_links, page_of
+from core.parts import parts_response
 from zones import exports
 from zones.choices import Direction
 from zones.figures import by_topic, figures_of_zone, metrics_not_reported, with_other_values
@@ -38,8 +39,19 @@ class ZoneDetail(RecordDetail):
         "zones.exports.metrics_not_reported_of_zone",
     )
 
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.metric, self.problems = self._metric()
+
+    def file(self, record):
+        if not self.metric:
+            return super().file(record)
+        name = f"zone-{record.slug}-{self.metric.slug}"
+        parts = [exports.zone_itself(record), exports.figures_of_zone(record, self.metric)]
+        return parts_response(self.request, self.asked, name, str(record), parts)
+
     def get_context_data(self, **kwargs):
-        metric, problems = self._metric()
+        metric = self.metric
         figures = figures_of_zone(self.object.observations.visible_to(self.request.user), metric)
         return super().get_context_data(
             metric=metric,
@@ -48,7 +60,6 @@ class ZoneDetail(RecordDetail):
             reform_count=self.object.reforms.visible_to(self.request.user).count(),
             not_reported=[] if metric else metrics_not_reported(figures.metrics),
             canonical=self.request.path,
-            problems=problems,
             **kwargs,
         )
 

@@ -43,6 +43,9 @@ def test_of_many_policies_the_newest_of_each_province_are_shown(client, policies
 def test_the_files_have_every_policy(client, policies):
     columns = client.get(f"{ADDRESS}?format=json").json()["columns"]
     assert len(columns) == len(policies)
+    assert {column["citation"]["source"] for column in columns} == {
+        policy.source.slug for policy in policies.values()
+    }
     drawing = client.get(f"{ADDRESS}?format=svg").content.decode()
     assert all(policy.slug in drawing or policy.title_en in drawing for policy in policies.values())
 

@@ -1,5 +1,7 @@
 """The page of a zone of which very many figures are recorded."""
 
+import json
+
 import pytest
 
 from tests import factories as make
@@ -67,7 +69,22 @@ def test_a_metric_that_there_is_not_is_told(client, zone):
     assert shown(response) == {"jobs-2023", "land-2023"}
 
 
-def test_figures_of_a_draft_metric_page_are_no_business_of_the_public(client, zone):
+def test_the_file_of_one_metric_has_its_figures_alone(client, zone):
+    page = client.get("/en/zones/here/?metric=jobs")
+    assert "?metric=jobs&amp;format=json" in page.text
+    of_one = json.loads(client.get("/en/zones/here/?metric=jobs&format=json").getvalue())
+    assert {row["slug"] for row in of_one["observations"]} == {f"jobs-{year}" for year in YEARS}
+    of_all = json.loads(client.get("/en/zones/here/?format=json").getvalue())
+    assert len(of_all["observations"]) == 28
+
+
+def test_no_file_is_made_for_a_metric_that_there_is_not(client, zone):
+    response = client.get("/en/zones/here/?metric=nonsense&format=csv")
+    assert response.status_code == 400
+    assert "“nonsense” is not a metric that we know." in response.text
+
+
+def test_a_draft_is_neither_shown_nor_counted(client, zone):
     zone.observations.filter(slug="jobs-2023").update(is_draft=True)
     response = client.get("/en/zones/here/")
     assert shown(response) == {"jobs-2022", "land-2023"}
