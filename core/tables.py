@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import partial
 from itertools import islice
+from operator import itemgetter
 
 from django.db import models
 from django.utils.functional import Promise
@@ -138,19 +139,21 @@ def values(columns: Sequence[Column], queryset: models.QuerySet) -> Iterator[lis
     """
     single = [(n, c.path) for n, c in enumerate(columns) if not c.is_list and not c.lookup]
     paths = list(dict.fromkeys(path for _n, path in single))
-    places = [(n, paths.index(path) + 1) for n, path in single]
+    places = {n: paths.index(path) + 1 for n, path in single}
+    # Of columns without a path the key, until what was looked up takes its place.
+    picked = itemgetter(*(places.get(n, 0) for n in range(len(columns))), 0)
     lookups = [*_many(queryset.model, columns)]
     lookups += [([n], _alone(c.lookup)) for n, c in enumerate(columns) if c.lookup]
     converted = [(n, c.convert) for n, c in enumerate(columns) if c.convert]
-    blank: list[Value] = [[] if column.is_list else None for column in columns]
+    blank = [(n, [] if c.is_list else None) for n, c in enumerate(columns) if n not in places]
     rows = queryset.prefetch_related(None).values_list("pk", *paths).iterator(chunk_size=CHUNK)
     while chunk := list(islice(rows, CHUNK)):
         keys = [row[0] for row in chunk]
         found = [(numbers, lookup(keys)) for numbers, lookup in lookups]
         for row in chunk:
-            made = blank.copy()
-            for n, place in places:
-                made[n] = row[place]
+            made = list(picked(row)[:-1])
+            for n, nothing in blank:
+                made[n] = nothing
             for numbers, by_key in found:
                 for n, value in zip(numbers, by_key.get(row[0], ()), strict=False):
                     made[n] = value
