@@ -119,7 +119,8 @@ def _names(changes: Sequence[Change], user) -> dict[tuple[type[models.Model], st
     names = {}
     for model, slugs in wanted.items():
         rows = model.objects.visible_to(user).filter(slug__in=slugs)
-        rows = rows.select_related(*model.named_after)
+        if model.named_after:  # without a name it would join whatever there is
+            rows = rows.select_related(*model.named_after)
         names.update({(model, row.slug): str(row) for row in rows})
     return names
 
