@@ -2,7 +2,7 @@
 
 from comparisons.facts import Citation
 from comparisons.loading import TypeAcrossZones, ZoneComparison
-from reforms.models import Reform
+from sources.models import CitedModel
 
 Note = tuple[int, Citation]
 
@@ -20,16 +20,16 @@ class Evidence:
         return [(number, citation) for citation, number in self.numbers.items()]
 
 
-def citation_of(reform: Reform) -> Citation:
-    """Where a measure stands. Its source must be at hand."""
-    source = reform.source
+def citation_of(fact: CitedModel) -> Citation:
+    """Where a fact stands. Its source must be at hand."""
+    source = fact.source
     return Citation(
         source.slug,
         source.title,
         source.title_en,
-        reform.locator,
-        reform.quote,
-        reform.is_broken_off,
+        fact.locator,
+        fact.quote,
+        fact.is_broken_off,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from django.db.models import F
 
-from comparisons.facts import Citation
+from comparisons.evidence import citation_of
 from comparisons.policies import (
     Dated,
     FollowUpFact,
@@ -18,7 +18,6 @@ from comparisons.policies import (
 from core.models import count_of
 from policies.choices import PolicyStage, TargetKind
 from policies.models import Instrument, Policy, Target
-from sources.models import CitedModel
 from zones.models import Province
 
 
@@ -80,7 +79,7 @@ def policy_fact(policy: Policy) -> PolicyFact:
         agencies=tuple(_named(agency) for agency in policy.agencies.all()),
         instruments=tuple(_named(instrument) for instrument in policy.instruments.all()),
         targets=tuple(target_fact(target) for target in policy.targets.all()),
-        citation=_citation(policy),
+        citation=citation_of(policy),
         **{name: getattr(policy, name) for text in texts for name in (text, f"{text}_en")},
     )
 
@@ -101,10 +100,10 @@ def target_fact(target: Target) -> TargetFact:
         due=_dated(target, "due"),
         state=target.state,
         follow_ups=tuple(
-            FollowUpFact(one.reported, one.note, one.note_en, _citation(one))
+            FollowUpFact(one.reported, one.note, one.note_en, citation_of(one))
             for one in target.follow_ups.all()
         ),
-        citation=_citation(target),
+        citation=citation_of(target),
     )
 
 
@@ -117,16 +116,4 @@ def _dated(record, field: str) -> Dated:
         getattr(record, field),
         getattr(record, f"{field}_earliest"),
         getattr(record, f"{field}_latest"),
-    )
-
-
-def _citation(fact: CitedModel) -> Citation:
-    source = fact.source
-    return Citation(
-        source.slug,
-        source.title,
-        source.title_en,
-        fact.locator,
-        fact.quote,
-        fact.is_broken_off,
     )
