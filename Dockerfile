@@ -1,6 +1,6 @@
 # The site as an image. Packages, translations and static files are made in the first stage; the
 # second has no compiler and may write to none of it.
-FROM python:3.11-slim-bookworm AS build
+FROM python:3.11.16-slim-bookworm AS build
 
 # requirements-errors.txt adds what SENTRY_DSN needs.
 ARG REQUIREMENTS=requirements.txt
@@ -18,7 +18,7 @@ RUN pybabel -q compile -D django -d locale \
         python manage.py collectstatic --noinput --verbosity 0 \
     && python -m compileall -q /app
 
-FROM python:3.11-slim-bookworm
+FROM python:3.11.16-slim-bookworm
 
 # For backups: of the same version as the server in docker-compose.yml.
 RUN apt-get update \
