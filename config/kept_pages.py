@@ -3,13 +3,13 @@
 This stands before Django, which alone takes longer than all of it. One short query reads the
 state of the data. A browser that has the page in that state already is told so (304); others
 get the page as it was built for somebody before them. Whoever may see what others do not (a
-cookie says so) is let through, and so is everything that is no page of the public site.
+cookie says so) is let through, and so is everything that is no page of the public site. What
+is kept is decided by the answer alone: Django has marked it as made for everybody.
 """
 
 import gzip
 import hashlib
 import logging
-import re
 import secrets
 import time
 from collections.abc import Callable, Iterable
@@ -19,15 +19,14 @@ from datetime import date
 from django.conf import settings
 from django.db import Error, connections
 
+from accounts.middleware import FOR_ALL, OWN_COOKIES
 from core.kept import Store, state
 from operations import logs, metrics, replicas
 
 # Some thousand pages, compressed.
 pages = Store(settings.KEPT_PAGES_MB * 2**20)
-# Cookies by which Django knows a reader, or has something to tell this one alone.
-OWN_COOKIES = re.compile(rf"(?:^|[; ])(?:{re.escape(settings.SESSION_COOKIE_NAME)}|messages)=")
 PUBLIC = tuple(f"/{code}/" for code, _name in settings.LANGUAGES)
-NOT_FOR_ALL = {"set-cookie", "cache-control", "content-encoding"}  # headers of pages not kept
+NOT_KEPT = {"set-cookie", "cache-control", "content-encoding"}  # headers of pages not kept
 COMPRESSION = 5  # beyond that it costs more time than bytes
 Headers = list[tuple[str, str]]
 
@@ -85,7 +84,7 @@ class KeptPages:
         said = []
         answer = self.application(environ, lambda *status: said.append(status))
         status, headers, *_error = said[0]
-        if not status.startswith("200 ") or not is_for_all(headers):
+        if not status.startswith("200 ") or FOR_ALL not in environ or not is_whole_page(headers):
             start_response(*said[0])
             return answer
         content = b"".join(answer)
@@ -105,16 +104,16 @@ def may_be_kept(environ: dict) -> bool:
         and not settings.ARTICLES_PUBLIC  # an attached article makes no new version of the data
         and environ["REQUEST_METHOD"] == "GET"
         and environ["PATH_INFO"].startswith(PUBLIC)
-        and not OWN_COOKIES.search(environ.get("HTTP_COOKIE", ""))
+        and OWN_COOKIES.isdisjoint(replicas.cookies(environ))
         and replicas.READ_ONLY not in environ  # such pages say of when they are
     )
 
 
-def is_for_all(headers: Headers) -> bool:
-    """Whether an answer is a whole page that nobody has said anything else about."""
+def is_whole_page(headers: Headers) -> bool:
+    """Whether an answer is a whole page, and none that its view does not want to be kept."""
     names = {name.lower(): value for name, value in headers}
     is_page = names.get("content-type", "").startswith("text/html")
-    return is_page and "content-length" in names and not NOT_FOR_ALL & set(names)
+    return is_page and "content-length" in names and not NOT_KEPT & set(names)
 
 
 def current_state():
@@ -174,6 +173,7 @@ def release() -> str:
         for pattern in ("*/**/*.py", "templates/**/*.html", "static/*", "locale/**/*.mo")
         for path in settings.BASE_DIR.glob(pattern)
         if not {"tests", "bench", ".venv", "var"} & set(path.relative_to(settings.BASE_DIR).parts)
+        and not path.name.endswith(".html.py")  # makemessages has them for a moment
     )
     seen = [(path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in files]
     set_by_owner = (settings.SITE_URL, settings.PAGE_SIZE)

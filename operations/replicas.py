@@ -18,11 +18,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from http.cookies import CookieError, SimpleCookie
 
 from django.conf import settings
 from django.core import signing
+from django.core.handlers.wsgi import get_str_from_wsgi
 from django.db import DEFAULT_DB_ALIAS, Error, connections
+from django.http.cookie import SimpleCookie, parse_cookie
 
 logger = logging.getLogger("databases")
 PRIMARY = DEFAULT_DB_ALIAS
@@ -146,20 +147,17 @@ def place_for(environ: dict) -> str:
     return one
 
 
-def cookies(environ: dict) -> SimpleCookie:
-    try:
-        return SimpleCookie(environ.get("HTTP_COOKIE", ""))
-    except CookieError:
-        return SimpleCookie()
+def cookies(environ: dict) -> dict[str, str]:
+    """The cookies of a request, letter for letter as Django reads them."""
+    header = get_str_from_wsgi(environ, "HTTP_COOKIE", "")
+    return parse_cookie(header) if header else {}
 
 
 def has_just_written(environ: dict) -> bool:
     """Whether a cookie of ours says so, of the last minute."""
-    morsel = cookies(environ).get(WROTE)
+    said = cookies(environ).get(WROTE, "")
     try:
-        signing.TimestampSigner(salt=WROTE).unsign(
-            morsel.value if morsel else "", max_age=WROTE_SECONDS
-        )
+        signing.TimestampSigner(salt=WROTE).unsign(said, max_age=WROTE_SECONDS)
     except signing.BadSignature:
         return False
     return True
