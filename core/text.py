@@ -15,6 +15,31 @@ def normalise(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+def compatible(character: str) -> str:
+    """The plain form of one character (NFKC), where that makes no digit out of another sign.
+
+    ％ is %, ５ is 5 and ㎡ is m2. A mark that only looks like a digit stays what it is: in
+    1604.9① and 1604² the last character is a footnote's.
+    """
+    form = unicodedata.normalize("NFKC", character)
+    is_digit = "０" <= character <= "９"
+    is_unit = form[:1].isascii() and form[:1].isalpha()
+    if is_digit or is_unit or not any("0" <= sign <= "9" for sign in form):
+        return form
+    return character
+
+
+def power(before: str, character: str) -> str:
+    """The digit that ² or ³ stands for behind a Latin letter (km²); else the character itself."""
+    is_unit = before.isascii() and before.isalpha()
+    return {"²": "2", "³": "3"}.get(character, character) if is_unit else character
+
+
+def looks_like_a_digit(character: str) -> bool:
+    """Whether people may take it for a digit although it is none: ①, ², ½, ٣. Not 三."""
+    return not character.isascii() and unicodedata.category(character) in ("No", "Nd", "Nl")
+
+
 def split_terms(text: str) -> list[str]:
     """The terms of a list kept in one field, separated by 、 or ; ("标准地、标准地改革")."""
     return [term.strip() for term in SEPARATORS.split(text) if term.strip()]

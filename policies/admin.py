@@ -230,7 +230,19 @@ class FollowUpInline(CitedMixin, PastedMixin, RecordInline):
     form = FollowUpForm
     formset = CitedFormSet
     select_related = ("target", "source")
-    fieldsets = [(None, {"fields": ["pasted", ("reported", "met", "value"), ("note", "note_en")]})]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "pasted",
+                    "pasted_option",
+                    ("reported", "met", "value"),
+                    ("note", "note_en"),
+                ]
+            },
+        )
+    ]
 
 
 class OverdueFilter(admin.SimpleListFilter):
@@ -326,7 +338,19 @@ class FollowUpAdmin(CitedMixin, PastedMixin, RecordAdmin):
     autocomplete_fields = ["target"]
     readonly_fields = ["reached"]
     fieldsets = [
-        (None, {"fields": [("target", "slug"), "pasted", "reported", "met", ("value", "reached")]}),
+        (
+            None,
+            {
+                "fields": [
+                    ("target", "slug"),
+                    "pasted",
+                    "pasted_option",
+                    "reported",
+                    "met",
+                    ("value", "reached"),
+                ]
+            },
+        ),
         NOTE,
     ]
 

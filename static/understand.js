@@ -60,12 +60,26 @@
     const answer = await ask(input, input.dataset.understand, query);
     if (!answer) return;
     say(input, [answer.sentence, ...answer.problems, ...answer.remarks], answer.problems.length > 0);
-    const columns = own || into ? answer.columns : { date: answer.columns.date };
-    fill(field("value"), columns.value ?? "");
-    fill(own, columns.unit ?? "");
-    fill(field("bound"), columns.bound ?? "exactly");
-    fill(field("value_text"), columns.value_text ?? "");
-    fill(field(input.dataset.date), columns.date ?? "");
+    const take = (columns) => {
+      fill(field("value"), columns.value ?? "");
+      fill(own, columns.unit ?? "");
+      fill(field("bound"), columns.bound ?? "exactly");
+      fill(field("value_text"), columns.value_text ?? "");
+    };
+    take(own || into ? answer.columns : {});
+    fill(field(input.dataset.date), answer.columns.date ?? "");
+    offer(input, own || into ? answer.options : [], take);
+  };
+
+  // Where several figures may be meant, a button for each; the one pressed fills the fields.
+  const offer = (input, options, take) => {
+    for (const { label, columns } of options) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = label;
+      button.addEventListener("click", () => take(columns));
+      lineUnder(input).append(" ", button);
+    }
   };
 
   const read = (input) => (input.dataset.understand ? readFigure(input) : readDate(input));

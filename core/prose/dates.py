@@ -15,7 +15,7 @@ from core.prose.numerals import chinese_number, chinese_year
 
 YEAR = r"(?:(?:1[89]|20|21)[0-9]{2}|[一二][〇零一二三四五六七八九]{3})"
 NUM = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
-TO = r"(?:-+|起?至|到)"
+TO = r"(?:[-~]+|起?至|到)"
 YEAR_UNKNOWN = r"(?:今年|本年度?|当年|去年|上年|前年|明年|来年|次年|同年)"
 PART = r"(?:上旬|中旬|下旬|月?底|月?末|月?初|中|份)?"
 QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -63,6 +63,11 @@ def _quarter(match: re.Match) -> str:
     year, last = _year(match["y"]), QUARTERS[match["q"]] * 3
     first = 1 if match["upto"] else last - 2
     return f"{year}-{first:02d}/{year}-{last:02d}"
+
+
+def _first_months(match: re.Match) -> str:
+    year = _year(match["y"])
+    return f"{year}-01/{year}-{_two(match['m'])}"
 
 
 def _span(match: re.Match) -> str:
@@ -124,13 +129,14 @@ PATTERNS: list[tuple[re.Pattern, Callable[[re.Match], str]]] = [
     (re.compile(pattern, re.IGNORECASE), reader)
     for pattern, reader in [
         (rf"{EDGE}(?P<y>{YEAR})年?{TO}(?P<y2>{YEAR})年(?!{NUM}月)", _whole_years),
-        (rf"{EDGE}(?P<y>(?:19|20)[0-9]{{2}})-(?P<y2>(?:19|20)[0-9]{{2}}){END}", _whole_years),
+        (rf"{EDGE}(?P<y>(?:19|20)[0-9]{{2}})[-~](?P<y2>(?:19|20)[0-9]{{2}}){END}", _whole_years),
         (
             rf"{EDGE}{Y}?(?P<m>{NUM})月?(?:(?P<d>{NUM})[日号])?{TO}(?:(?P<y2>{YEAR})年)?"
             rf"(?P<m2>{NUM})月(?:(?P<d2>{NUM})[日号]|{PART}){NOT_STATED}",
             _span,
         ),
         (rf"{EDGE}{Y}?(?P<half>[上下])半年", _half_year),
+        (rf"{EDGE}{Y}前(?P<m>{NUM})个月", _first_months),
         (rf"{EDGE}{Y}?(?:第?|(?P<upto>前))(?P<q>[一二三四1-4])季度", _quarter),
         (
             rf"{EDGE}{ABOUT}{Y}?(?P<m>{NUM})月(?P<d>{NUM})[日号]{NOT_STATED}{DOUBT}",

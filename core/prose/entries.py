@@ -7,10 +7,12 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from core import edtf
+from core.prose.alternatives import AMONG, FALL, Alternative, alternatives, fallen
 from core.prose.dates import YEAR, FoundDate, dates_in
 from core.prose.folding import Folded, fold
 from core.prose.numbers import Figure, FoundNumber, as_found, figures_in
 from core.prose.unit_names import unit_codes, unit_problem
+from core.text import looks_like_a_digit
 from core.units import UNITS
 
 LONGEST = 300  # a snippet, not an article: what follows is not read
@@ -22,7 +24,21 @@ NOTHING_MORE = re.compile(
 )
 SINCE = re.compile("以来|起(?!至|施行|实施|执行|生效)")
 PUNCTUATION = re.compile(r"[\s，。；：、,;:.!？?！“”\"'‘’《》〈〉（）()\[\]【】…·]+")
+GROWTH, REDUCTION = "growth", "reduction"  # quantities of which a fall is a value
+CHANGES = (GROWTH, REDUCTION)
+BEFORE_MARK, AFTER_MARK = re.compile(r"[0-9.,]*$"), re.compile("[0-9.,]*")
 UNIT_WORD = re.compile(r" ?(?P<word>[^\W\d_]{1,12}[²³]?)")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several figures that a snippet may mean. `role` is one of `alternatives.ROLES`."""
+
+    value: Decimal
+    unit: str
+    bound: str
+    role: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -31,6 +47,7 @@ class Entry:
 
     `value` and `unit` go together; `units` are the codes that an ambiguous word (个, 家) can
     stand for when `unit` is "". `value_text` are the words of a number in words only (数十).
+    Where it is not plain which figure is meant, there is no value and `choices` has them all.
     `period` is EDTF. `leftover` are the words that were not understood. `problems` say what
     cannot be read, `notes` what was read but does not go into a column.
     """
@@ -42,21 +59,25 @@ class Entry:
     value_text: str = ""
     period: str = ""
     leftover: str = ""
+    choices: tuple[Choice, ...] = ()
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing in the snippet was understood as a figure or a date."""
-        return self.value is None and not self.value_text and not self.period
+        return not (self.value is not None or self.value_text or self.choices or self.period)
 
 
-def understand(text: str, *, expected_unit: str = "", default_unit: str = "") -> Entry:
+def understand(
+    text: str, *, expected_unit: str = "", default_unit: str = "", quantity: str = ""
+) -> Entry:
     """Read a pasted snippet: "不少于3年" is 3, year, at least; "2019年3月" is 2019-03.
 
-    `expected_unit` is the code of the metric's unit: of several figures the first of its
-    kind counts (the area of "11宗323.17亩"), and it decides between the units that a printed
-    word can stand for (个 for projects or for parks).
+    `expected_unit` is the code of the metric's unit and `quantity` what it measures
+    (`zones.choices.Quantity`): they tell the area of "11宗323.17亩" from its plots, and a
+    growth of −5 % from a reduction of 5 % in "下降5%". `expected_unit` also decides between
+    the units that a printed word can stand for (个 for projects or for parks).
     `default_unit` is the unit of a number that none is printed with.
     """
     snippet = text[:LONGEST]
@@ -72,15 +93,31 @@ def understand(text: str, *, expected_unit: str = "", default_unit: str = "") ->
     if dates:
         entry, end = _with_period(entry, folded, dates)
         taken.append((dates[0].start, end))
-    if figures:
-        chosen = _of_the_kind(figures, expected_unit)
-        entry, end = _with_figure(entry, folded, chosen, expected_unit, default_unit)
-        taken.append((chosen.start, end))
-    if not dates and not figures:
+    meant: list[Figure] = []
+    if mark := _mark_beside_a_number(folded):
+        entry = replace(entry, problems=(*entry.problems, mark))
+        meant = figures
+    elif figures:
+        likely = _of_the_kind(alternatives(folded.text, figures), expected_unit)
+        meant = [one.figure for one in likely]
+        if _is_plain(likely, quantity):
+            entry, end = _with_figure(
+                entry, folded, likely[0], expected_unit, default_unit, quantity
+            )
+            taken.append((meant[0].start, end))
+        else:
+            entry = _with_choices(entry, folded, likely, expected_unit, default_unit)
+    if not dates and not figures and not entry.problems:
         entry = replace(entry, problems=(_("No number and no date was found in this."),))
-    notes = [_("There is another date: %(text)s.") % _print(folded, d) for d in dates[1:]]
+    notes = []
+    if len(dates) > 1:
+        printed = ", ".join(_print(folded, date)["text"] for date in dates)
+        notes.append(_("More than one date stands here: %(dates)s.") % {"dates": printed})
+    starts = {figure.start for figure in meant}
     notes += [
-        _("There is another figure: %(text)s.") % _print(folded, f) for f in figures if f != chosen
+        _("There is another figure: %(text)s.") % _print(folded, f)
+        for f in figures
+        if f.start not in starts
     ]
     return replace(entry, leftover=_leftover(folded, taken), notes=tuple(notes))
 
@@ -97,40 +134,100 @@ def _edtf(text: str) -> str:
     return candidate
 
 
-def _of_the_kind(figures: list[Figure], expected_unit: str) -> Figure:
-    """The first figure that can be converted to the expected unit, else the first of all."""
-    if expected_unit in UNITS:
-        kind = UNITS[expected_unit].dimension
-        for figure in figures:
-            if any(UNITS[code].dimension == kind for code in figure.units):
-                return figure
-    return figures[0]
+def _of_the_kind(found: list[Alternative], expected_unit: str) -> list[Alternative]:
+    """Those that can be converted to the expected unit; all where none can.
+
+    Of things that are counted, those that its own word counts come before others.
+    """
+    if expected_unit not in UNITS:
+        return found
+    kind = UNITS[expected_unit].dimension
+    of_the_word = [one for one in found if expected_unit in one.figure.units]
+    if kind == "count" and of_the_word:
+        return of_the_word
+    of_the_kind = [
+        one for one in found if any(UNITS[code].dimension == kind for code in one.figure.units)
+    ]
+    return of_the_kind or found
+
+
+def _is_plain(likely: list[Alternative], quantity: str) -> bool:
+    """Whether there is but one figure, and no doubt what it is a figure of."""
+    if len(likely) > 1 or likely[0].role == AMONG:
+        return False
+    return likely[0].role != FALL or quantity in CHANGES
+
+
+def _mark_beside_a_number(folded: Folded) -> str:
+    """What is wrong where a sign that looks like a digit touches one, in a sentence; or ""."""
+    text = folded.text
+    for place, mark in enumerate(text):
+        if not looks_like_a_digit(mark):
+            continue
+        start = BEFORE_MARK.search(text, 0, place).start()
+        end = AFTER_MARK.match(text, place + 1).end()
+        if end - start > 1:
+            printed = folded.original[slice(*folded.span(start, end))]
+            return _(
+                "“%(mark)s” in “%(text)s” is no digit but perhaps a footnote's mark: type the "
+                "number as it is meant."
+            ) % {"mark": mark, "text": printed}
+    return ""
 
 
 def _with_period(entry: Entry, folded: Folded, dates: list[FoundDate]) -> tuple[Entry, int]:
-    """The first date, open at its end where the text says "since", and where its words end."""
-    first = dates[0]
-    if not first.edtf:
-        sentence = _("“%(text)s” is not a date that exists.") % _print(folded, first)
-        return replace(entry, problems=(*entry.problems, sentence)), first.end
-    since = SINCE.match(folded.text, first.end)
-    end = since.end() if since else first.end
-    if (since or folded.text[: first.start].lower().endswith("since ")) and "/" not in first.edtf:
-        return replace(entry, period=f"{first.edtf}/.."), end
-    return replace(entry, period=first.edtf), end
+    """The only date, open at its end where the text says "since", and where its words end."""
+    problems = [
+        _("“%(text)s” is not a date that exists.") % _print(folded, date)
+        for date in dates
+        if not date.edtf
+    ]
+    only = dates[0]
+    if problems or len(dates) > 1:
+        return replace(entry, problems=(*entry.problems, *problems)), only.end
+    since = SINCE.match(folded.text, only.end)
+    end = since.end() if since else only.end
+    if (since or folded.text[: only.start].lower().endswith("since ")) and "/" not in only.edtf:
+        return replace(entry, period=f"{only.edtf}/.."), end
+    return replace(entry, period=only.edtf), end
 
 
 def _with_figure(
-    entry: Entry, folded: Folded, figure: Figure, expected: str, default: str
+    entry: Entry,
+    folded: Folded,
+    meant: Alternative,
+    expected: str,
+    default: str,
+    quantity: str,
 ) -> tuple[Entry, int]:
     """The figure with its unit, and where the unit's word ends."""
-    found = as_found(folded, figure)
+    found = as_found(folded, meant.figure)
     entry = replace(entry, bound=found.bound, units=found.units)
     if found.value is None:
-        return replace(entry, value_text=_words_of_number(found)), figure.last
-    unit, units, problem, end = _unit(folded, found, figure.last, expected, default)
+        return replace(entry, value_text=_words_of_number(found)), meant.figure.last
+    value = fallen(found.value) if meant.role == FALL and quantity == GROWTH else found.value
+    unit, units, problem, end = _unit(folded, found, meant.figure.last, expected, default)
     problems = (*entry.problems, problem) if problem else entry.problems
-    return replace(entry, value=found.value, unit=unit, units=units, problems=problems), end
+    return replace(entry, value=value, unit=unit, units=units, problems=problems), end
+
+
+def _with_choices(
+    entry: Entry, folded: Folded, likely: list[Alternative], expected: str, default: str
+) -> Entry:
+    """Every figure that may be meant, for the editor to choose from: none is taken silently."""
+    choices = []
+    for one in likely:
+        found = as_found(folded, one.figure)
+        if found.value is None:
+            continue
+        unit = _unit(folded, found, one.figure.last, expected, default)[0]
+        choice = Choice(found.value, unit, found.bound, one.role, " ".join(found.text.split()))
+        if one.role == FALL and unit == "percent":
+            choices.append(replace(choice, value=fallen(choice.value)))
+            choice = replace(choice, value=abs(choice.value), role="")
+        choices.append(choice)
+    sentence = _("More than one figure may be meant here: choose one, or type it.")
+    return replace(entry, choices=tuple(choices), problems=(*entry.problems, sentence))
 
 
 def _unit(

@@ -4,12 +4,14 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from core.text import compatible, power
+
 # Traditional characters that numbers, units and their limits are written with.
 TRADITIONAL = str.maketrans(
     "萬億畝頃個項戶噸兩餘過約於達幾數點週冊間時內個業門園機構銀組標製",
     "万亿亩顷个项户吨两余过约于达几数点周册间时内个业门园机构银组标制",
 )
-DASHES = dict.fromkeys(map(ord, "–—―−‒‐‑～﹣－"), "-")
+DASHES = dict.fromkeys(map(ord, "–—―─−‒‐‑﹣－"), "-") | dict.fromkeys(map(ord, "〜∼"), "~")
 # A comma in full width separates a list (100，200) unless its digits are in full width too
 # or decimals follow (1，604.9).
 FULL_WIDTH_THOUSANDS = re.compile(
@@ -45,6 +47,8 @@ def fold(original: str) -> Folded:
             gap = gap or character.isspace()
             continue
         plain = "," if place in thousands else _plain(character)
+        if letters and not gap:
+            plain = power(letters[-1][0], plain)
         if not plain.strip():
             continue
         if gap and letters and _is_latin(letters[-1][0]) and _is_latin(plain[0]):
@@ -58,9 +62,7 @@ def fold(original: str) -> Folded:
 def _plain(character: str) -> str:
     if character in KEEP_WIDE:
         return character
-    if unicodedata.category(character) == "No" and character not in "²³":
-        return character  # ① is a mark, not the number 1
-    form = unicodedata.normalize("NFKC", character).translate(DASHES).translate(TRADITIONAL)
+    form = compatible(character).translate(DASHES).translate(TRADITIONAL)
     return form.replace("○", "〇").replace("◯", "〇")
 
 

@@ -140,6 +140,7 @@ PLACE = re.compile(
 )
 START = re.compile("[-0-9第〇零一二两三四五六七八九十百千万亿数几上半]")
 HALF_BEFORE = "上下前后大两"
+RANGE_SIGNS = ("-", "--", "~", "~~", "至", "到")
 SHARES = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}
 
 
@@ -164,14 +165,26 @@ def figures_in(folded: Folded, dates: list[FoundDate]) -> list[Figure]:
     taken = [place for date in dates for place in range(date.start, date.end)]
     in_dates = frozenset(taken)
     while match := START.search(text, place):
-        figure = None if match.start() in in_dates else _figure_at(text, match.start())
+        start = match.start()
+        figure = None if start in in_dates else _figure_at(text, start)
+        is_next = found and found[-1].end == start
+        if figure and is_next and text[start] == "-" and _joins_numbers(folded, start):
+            figure = None  # 30亩-50亩: the sign of a range, not of a number
         if figure and in_dates.isdisjoint(range(figure.start, figure.end)):
-            _share_unit_of_range(text, found, figure)
+            figure = _as_end_of_range(text, found, figure)
             found.append(figure)
             place = figure.end
         else:
             place = match.start() + 1
     return found
+
+
+def _joins_numbers(folded: Folded, place: int) -> bool:
+    """Whether a dash between two numbers joins them; with a space before it alone it is a minus."""
+    before, after = (
+        folded.places[place + step + 1] - folded.places[place + step] > 1 for step in (-1, 0)
+    )
+    return after or not before
 
 
 def _figure_at(text: str, place: int) -> Figure | None:
@@ -285,13 +298,16 @@ def _limited(text, start, end, value, units, unit, bound="") -> Figure:
     return Figure(start, end, first, last, value, units, limit)
 
 
-def _share_unit_of_range(text: str, found: list[Figure], figure: Figure) -> None:
-    """In 3—5天 the unit of the second number is that of the first as well."""
-    if not found or found[-1].units or not figure.units:
-        return
+def _as_end_of_range(text: str, found: list[Figure], figure: Figure) -> Figure:
+    """The second number of 3—5天: its unit is that of the first too, and 3~5 is not "about 5"."""
+    if not found or text[found[-1].end : figure.start] not in RANGE_SIGNS:
+        return figure
     first = found[-1]
-    if text[first.end : figure.start] in ("-", "--", "至", "到"):
+    if not first.units and figure.units:
         found[-1] = replace(first, units=figure.units)
+    if text[first.end : figure.start] == "~" and figure.bound == ABOUT:
+        return replace(figure, first=figure.start, bound="")
+    return figure
 
 
 READERS = [

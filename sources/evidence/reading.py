@@ -14,6 +14,8 @@ from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from unicodedata import east_asian_width
 
+from core.text import compatible, power
+
 Span = tuple[int, int]
 
 ALIKE = str.maketrans(
@@ -42,14 +44,19 @@ def _simplifier():
 @lru_cache(maxsize=50_000)
 def _read_character(character: str) -> str:
     """What a reader makes of one character: nothing for a space, several letters for ㎡."""
-    plain = unicodedata.normalize("NFKC", character).casefold().translate(ALIKE)
+    plain = compatible(character).casefold().translate(ALIKE)
     kept = "".join(one for one in plain if unicodedata.category(one) not in NOT_READ)
     return _simplifier().convert(kept) if kept and not kept.isascii() else kept
 
 
 def as_read(text: str) -> str:
     """The reading form of a short text, such as a quotation."""
-    return "".join(map(_read_character, text))
+    return _with_powers("".join(map(_read_character, text)))
+
+
+def _with_powers(letters: str) -> str:
+    """km² as km2; a ² behind a number stays a footnote's mark."""
+    return re.sub("[a-z][²³]", lambda match: match[0][0] + power(*match[0]), letters)
 
 
 def number_goes_on(line: str, following: str) -> bool:
@@ -107,7 +114,7 @@ def reading_of(original: str) -> Reading:
         read = _read_character(character)
         letters.append(read)
         places.extend([place] * len(read))
-    return Reading("".join(letters), places, original)
+    return Reading(_with_powers("".join(letters)), places, original)
 
 
 # -- Paragraphs ---------------------------------------------------------------------------

@@ -118,6 +118,51 @@ def test_words_against_other_typed_words_are_refused(editor, observation):
     assert "The words as printed say “数十” here." in refusals(response)
 
 
+def test_of_several_figures_none_is_filled_in_before_the_editor_has_chosen(editor):
+    observation = make.ObservationFactory(
+        metric=make.MetricFactory(unit="working-day"), value=7, unit="working-day"
+    )
+    before = stored(observation)
+    response, data = paste(editor, observation, "由30个工作日压缩至5个工作日")
+    assert "More than one figure may be meant here: choose one, or type it." in refusals(response)
+    field = response.context["adminform"].form["pasted_option"]
+    assert [str(radio.choice_label) for radio in field] == [
+        "before: 30 working days",
+        "after: 5 working days",
+    ]
+    assert stored(observation) == before
+    response = editor.post(address(observation, "change"), data | {"pasted_option": "1"})
+    form = response.context["adminform"].form
+    assert (form.data["value"], form.data["unit"]) == ("5", "working-day")
+    assert stored(observation) == before
+    again = editor.post(address(observation, "change"), shown_again(response, data))
+    assert again.status_code == 302, refusals(again)
+    assert Observation.objects.get().value == 5
+
+
+@pytest.mark.parametrize(("value", "status"), [("5", 302), ("30", 302), ("6", 200)])
+def test_a_typed_value_is_one_of_the_figures_that_are_printed(editor, value, status):
+    observation = make.ObservationFactory(metric=make.MetricFactory(unit="day"), unit="day")
+    response, _data = paste(editor, observation, "由30天压缩至5天", value=value, unit="day")
+    assert response.status_code == status
+
+
+@pytest.mark.parametrize("chosen", ["2", "-1", "x", "٠"])
+def test_a_choice_that_there_is_not_is_asked_for_again(editor, observation, chosen):
+    response, _data = paste(editor, observation, "由30亩增加到50亩", pasted_option=chosen)
+    assert "choose one, or type it." in refusals(response)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "value"), [("growth", "-12.5"), ("reduction", "12.5"), ("share", "")]
+)
+def test_what_the_metric_measures_decides_whether_a_fall_is_a_value(editor, quantity, value):
+    metric = make.MetricFactory(unit="percent", quantity=quantity)
+    observation = make.ObservationFactory(metric=metric, unit="percent")
+    response, _data = paste(editor, observation, "同比下降12.5%")
+    assert response.context["adminform"].form.data["value"] == value
+
+
 def test_a_limit_that_only_the_editor_sees_stays(editor, observation):
     response, _data = paste(
         editor, observation, "1413.03亩", value="1413.03", unit="mu", bound="about"
@@ -290,7 +335,17 @@ def test_staff_can_ask_how_words_are_understood(editor):
         "problems": [],
         "remarks": ["There is another figure: 3家."],
         "columns": {"value": "12", "unit": "park", "bound": "at-least", "date": "2019-12"},
+        "options": [],
     }
+
+
+def test_staff_are_told_which_figures_may_be_meant(editor):
+    answer = editor.get(reverse("understand"), {"text": "2019年由30天压缩至5天"}).json()
+    assert answer["columns"] == {"date": "2019"}
+    assert answer["options"] == [
+        {"label": "before: 30 days", "columns": {"value": "30", "unit": "day"}},
+        {"label": "after: 5 days", "columns": {"value": "5", "unit": "day"}},
+    ]
 
 
 def test_staff_can_ask_how_a_date_is_understood(editor):

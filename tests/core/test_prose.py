@@ -52,6 +52,7 @@ def one(text: str):
         ("总收入1，604.9亿元", "1，604.9亿元", "1604.9", "cny-100m"),
         ("增长15.5％", "15.5％", "15.5", "percent"),
         ("下降-3.5%", "-3.5%", "-3.5", "percent"),
+        ("总收入9亿元 -3.5%".partition("元")[2], "-3.5%", "-3.5", "percent"),
         ("建成 36 平方公里", "36 平方公里", "36", "km2"),
         ("占地20公頃", "20公頃", "20", "ha"),
         ("出让10畝", "10畝", "10", "mu"),
@@ -304,6 +305,13 @@ def test_a_chinese_numeral_is_a_number(text, value):
         ("2019年一季度", "2019-01/2019-03"),
         ("2019年前三季度", "2019-01/2019-09"),
         ("2019年1—6月", "2019-01/2019-06"),
+        ("2019年1～6月", "2019-01/2019-06"),
+        ("2019年1〜6月", "2019-01/2019-06"),
+        ("2019年1~6月", "2019-01/2019-06"),
+        ("2019年1─6月", "2019-01/2019-06"),
+        ("2019年1至6月", "2019-01/2019-06"),
+        ("2018～2020年", "2018/2020"),
+        ("2019年前10个月", "2019-01/2019-10"),
         ("2018—2020年", "2018/2020"),
         ("2018年至2020年", "2018/2020"),
         ("2018-2020", "2018/2020"),
@@ -383,15 +391,10 @@ def test_a_pasted_figure_fills_value_unit_and_bound(text, value, unit, bound):
     assert (entry.leftover, entry.problems, entry.notes) == ("", (), ())
 
 
-def test_the_first_figure_counts_and_the_others_are_named():
-    entry = understand("2018年1604.9亿元，同比增长15.5%")
-    assert (entry.value, entry.unit, entry.period) == (Decimal("1604.9"), "cny-100m", "2018")
-    assert entry.notes == ("There is another figure: 15.5%.",)
-    assert entry.leftover == "同比增长"
-
-
-def test_a_second_date_is_named():
-    assert understand("2018年和2020年").notes == ("There is another date: 2020年.",)
+def test_of_two_dates_none_is_taken():
+    entry = understand("2018年和2020年")
+    assert entry.period == ""
+    assert entry.notes == ("More than one date stands here: 2018年, 2020年.",)
 
 
 def test_a_number_in_words_goes_into_words():
@@ -421,13 +424,6 @@ def test_the_metrics_unit_decides_between_the_units_of_a_word_but_never_replaces
     assert understand("4个", expected_unit="park").problems == ()
     assert understand("4亩", expected_unit="ha").unit == "mu"
     assert understand("4", expected_unit="ha").unit == ""
-
-
-def test_of_several_figures_the_first_of_the_metrics_kind_counts():
-    entry = understand("11宗323.17亩", expected_unit="ha")
-    assert (entry.value, entry.unit) == (Decimal("323.17"), "mu")
-    assert entry.notes == ("There is another figure: 11宗.",)
-    assert understand("11宗323.17亩").unit == "plot"
 
 
 @pytest.mark.parametrize("text", ["hello", "最多跑一次", "？"])

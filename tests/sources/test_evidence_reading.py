@@ -117,3 +117,11 @@ def test_every_character_of_a_paragraph_leads_back_to_the_original(text):
             assert text[place] == character or (character == " " and text[place].isspace())
     shown = "".join(paragraph.text for paragraph in paragraphs)
     assert "".join(shown.split()) == "".join(text.split())
+
+
+def test_a_footnotes_mark_is_no_digit_of_the_number_before_it():
+    reading = reading_of("总收入1604²亿元、1604.9①亿元，面积3km²、4㎡")
+    assert reading.find("16042亿元") == []
+    assert reading.find("1604.91亿元") == []
+    assert len(reading.find("1604²亿元")) == 1
+    assert len(reading.find("3km2")) == len(reading.find("4m²")) == 1

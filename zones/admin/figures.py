@@ -56,6 +56,7 @@ class ReportedValueMixin(PastedMixin):
         {
             "fields": [
                 "pasted",
+                "pasted_option",
                 ("value", "unit", "bound"),
                 ("value_text", "value_text_en"),
                 "canonical",

@@ -5,7 +5,8 @@ comes back with them, and saving it again keeps them. With scripts the fields fi
 editor types (static/understand.js), so that one save does.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django import forms
@@ -21,6 +22,7 @@ from core.admin import RecordForm
 from core.admin.widgets import looks_like_key
 from core.formfields import read_date
 from core.prose import Entry, understand
+from core.prose.alternatives import AFTER, AMONG, BEFORE, FALL, HIGH, LOW
 from core.prose.entries import LONGEST
 from core.units import UNITS, UnitMismatchError, convert
 from zones.choices import Bound
@@ -28,28 +30,53 @@ from zones.models import Metric
 
 
 @dataclass(frozen=True)
+class Option:
+    """One of several figures that pasted words may mean: in words, and for the fields."""
+
+    label: str
+    columns: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Reading:
     """What pasted words say: texts for the fields, and sentences about it.
 
-    `columns` are named value, unit, bound, value_text and date. `units` are the codes that
-    a word like 个 can stand for. `problems` kept a field from being read; `remarks` say what
-    the words hold besides.
+    `columns` are named value, unit, bound, value_text and date. `options` are the figures that
+    may be meant where there are several; then `columns` has none of them. `units` are the
+    codes that a word like 个 can stand for. `problems` kept a field from being read; `remarks`
+    say what the words hold besides.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
+    options: tuple[Option, ...] = ()
     units: tuple[str, ...] = ()
     sentence: str = ""
     problems: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 
 
-def read(text: str, *, expected_unit: str = "", into: str = "") -> Reading:
+ROLES = {
+    BEFORE: gettext_lazy("before: %(figure)s"),
+    AFTER: gettext_lazy("after: %(figure)s"),
+    LOW: gettext_lazy("lower end: %(figure)s"),
+    HIGH: gettext_lazy("upper end: %(figure)s"),
+    FALL: gettext_lazy("change: %(figure)s"),
+    AMONG: gettext_lazy("place in an order: %(figure)s"),
+}
+
+
+def read(text: str, *, metric: Metric | None = None, into: str = "") -> Reading:
     """Read a snippet for a form. No queries.
 
-    `expected_unit` is the metric's, which decides what 个 counts. `into` is the one unit in
+    The metric decides what 个 counts and whether a fall is a value. `into` is the one unit in
     which a form keeps its value, without a field for the unit or the bound.
     """
-    entry = understand(text, expected_unit=into or expected_unit, default_unit=into)
+    entry = understand(
+        text,
+        expected_unit=into or (metric.unit if metric else ""),
+        default_unit=into,
+        quantity=metric.quantity if metric else "",
+    )
     value, unit, problems = entry.value, entry.unit, entry.problems
     if into and value is not None:
         value, problems = _in_the_only_unit(entry, into)
@@ -63,11 +90,32 @@ def read(text: str, *, expected_unit: str = "", into: str = "") -> Reading:
     }
     return Reading(
         {name: words for name, words in columns.items() if words},
+        tuple(_options(entry, into)),
         entry.units,
         in_words(entry),
         problems,
         tuple(_remarks(entry, into)),
     )
+
+
+def _options(entry: Entry, into: str) -> Iterator[Option]:
+    """The figures to choose from, as far as they fit into the form's one unit."""
+    for choice in entry.choices:
+        value, unit = choice.value, choice.unit
+        if into:
+            try:
+                value = convert(value, unit, into) if unit else value
+            except UnitMismatchError:
+                continue
+            unit = ""
+        figure = _number(choice.value, choice.unit, choice.bound)
+        label = ROLES[choice.role] % {"figure": figure} if choice.role else figure
+        columns = {
+            "value": formatting.plain(value) or "",
+            "unit": unit,
+            "bound": "" if into else choice.bound,
+        }
+        yield Option(label, {name: words for name, words in columns.items() if words})
 
 
 def _in_the_only_unit(entry: Entry, into: str) -> tuple[Decimal | None, tuple[str, ...]]:
@@ -92,19 +140,22 @@ def _remarks(entry: Entry, into: str) -> list[str]:
 
 def in_words(entry: Entry) -> str:
     """How a snippet was understood, in the editor's language; "" where nothing was."""
-    language = get_language() or ""
     parts = []
     if entry.value is not None:
-        unit = entry.unit
-        number = formatting.number(entry.value)
-        number = formatting.quantity(entry.value, unit, language) if unit else number
-        limit = Bound(entry.bound).label if entry.bound else ""
-        parts.append(f"{limit}{'' if language.startswith('zh') else ' '}{number}".strip())
+        parts.append(_number(entry.value, entry.unit, entry.bound))
     if entry.value_text:
         parts.append(_("“%(words)s”, in words") % {"words": entry.value_text})
     if entry.period:
         parts.append(date_in_words(entry.period))
     return _("Read as: %(parts)s.") % {"parts": " · ".join(parts)} if parts else ""
+
+
+def _number(value: Decimal, unit: str, bound: str) -> str:
+    """A figure with its unit and limit, in the editor's language."""
+    language = get_language() or ""
+    number = formatting.quantity(value, unit, language) if unit else formatting.number(value)
+    limit = Bound(bound).label if bound else ""
+    return f"{limit}{'' if language.startswith('zh') else ' '}{number}".strip()
 
 
 def date_in_words(text: str) -> str:
@@ -148,6 +199,9 @@ class PastedForm(RecordForm):
             "are empty and are not stored themselves."
         ),
     )
+    pasted_option = forms.CharField(
+        label=gettext_lazy("Which figure is meant?"), required=False, widget=forms.HiddenInput
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -161,14 +215,29 @@ class PastedForm(RecordForm):
     def clean(self):
         cleaned = super().clean()
         if text := cleaned.get("pasted"):
-            metric = cleaned.get("metric")
-            reading = read(
-                text,
-                expected_unit=metric.unit if metric else "",
-                into=self.only_unit(cleaned),
-            )
-            self._take_in(reading, cleaned)
+            reading = read(text, metric=cleaned.get("metric"), into=self.only_unit(cleaned))
+            self._take_in(self._with_option(reading, cleaned), cleaned)
         return cleaned
+
+    def _with_option(self, reading: Reading, cleaned: dict) -> Reading:
+        """The reading with the figure that the editor chose or typed; asks where there is none."""
+        if not reading.options:
+            return reading
+        chosen = cleaned.get("pasted_option", "")
+        chosen = int(chosen) if chosen in map(str, range(len(reading.options))) else None
+        if chosen is None and self._is_typed("value", cleaned):
+            agreeing = (
+                place
+                for place, option in enumerate(reading.options)
+                if self._agrees("value", option.columns["value"], option.columns, cleaned)
+            )
+            chosen = next(agreeing, 0)  # what agrees with none is held against the first
+        if chosen is None:
+            labels = [(str(n), option.label) for n, option in enumerate(reading.options)]
+            self.fields["pasted_option"].widget = forms.RadioSelect(choices=labels)
+            return reading
+        columns = {**reading.columns, **reading.options[chosen].columns}
+        return replace(reading, columns=columns, problems=(), sentence="")
 
     def _take_in(self, reading: Reading, cleaned: dict) -> None:
         empty = {}
@@ -178,7 +247,7 @@ class PastedForm(RecordForm):
                 continue  # not on this form, or refused for itself
             if not self._is_typed(column, cleaned):
                 empty[column] = words
-            elif not self._agrees(column, words, reading, cleaned):
+            elif not self._agrees(column, words, reading.columns, cleaned):
                 self.add_error(column, self._contradiction(column, words))
         unit = cleaned.get("unit")
         if unit and reading.units and "unit" not in reading.columns and unit not in reading.units:
@@ -200,13 +269,13 @@ class PastedForm(RecordForm):
             return True
         return cleaned.get(column) not in (None, "")
 
-    def _agrees(self, column: str, words: str, reading: Reading, cleaned: dict) -> bool:
+    def _agrees(self, column: str, words: str, columns: dict[str, str], cleaned: dict) -> bool:
         if column == "value_text":
             return cleaned.get("value") is not None or cleaned[column] == words
         value, unit = cleaned.get("value"), cleaned.get("unit")
         if column not in ("value", "unit") or value is None:
             return cleaned[column] == words
-        read_value, read_unit = Decimal(reading.columns["value"]), reading.columns.get("unit")
+        read_value, read_unit = Decimal(columns["value"]), columns.get("unit")
         if not unit or not read_unit or unit == read_unit:
             return value == read_value
         alike = UNITS[unit].dimension == UNITS[read_unit].dimension
@@ -226,6 +295,7 @@ class PastedForm(RecordForm):
     def _fill(self, empty: dict[str, str], cleaned: dict) -> None:
         """Put the texts into the form as if they had been typed."""
         self.data = self.data.copy()
+        self.data[self.add_prefix("pasted_option")] = ""  # what was chosen is in the fields now
         for column, words in empty.items():
             self.data[self.add_prefix(column)] = words
             try:
@@ -241,8 +311,9 @@ class PastedMixin:
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None or self.has_change_permission(request, obj):
             return fieldsets
+        hidden = ("pasted", "pasted_option")
         return [
-            (name, {**options, "fields": [row for row in options["fields"] if row != "pasted"]})
+            (name, {**options, "fields": [row for row in options["fields"] if row not in hidden]})
             for name, options in fieldsets
         ]
 
@@ -261,7 +332,7 @@ def understand_pasted(request: HttpRequest) -> JsonResponse:
     rows = Metric.objects.filter(pk=metric) if looks_like_key(metric) else Metric.objects.none()
     reading = read(
         request.GET.get("text", "")[:LONGEST],
-        expected_unit=rows.values_list("unit", flat=True).first() or "",
+        metric=rows.first(),
         into=into if into in UNITS else "",
     )
     return JsonResponse(
@@ -270,5 +341,8 @@ def understand_pasted(request: HttpRequest) -> JsonResponse:
             "problems": reading.problems,
             "remarks": reading.remarks,
             "columns": reading.columns,
+            "options": [
+                {"label": option.label, "columns": option.columns} for option in reading.options
+            ],
         }
     )

@@ -1,0 +1,81 @@
+"""What the figures of a snippet are to one another, where more than one could be meant.
+
+Roles, as plain strings: before and after (由30天压缩至5天), low and high (3—5天), fall
+(下降12.5%: the amount of a fall, not a level), among (前10名: one of the first ten).
+"""
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from core.prose.bounds import AT_LEAST, AT_MOST
+from core.prose.numbers import RANGE_SIGNS, Figure
+
+BEFORE, AFTER, LOW, HIGH, FALL, AMONG = "before", "after", "low", "high", "fall", "among"
+ROLES = (BEFORE, AFTER, LOW, HIGH, FALL, AMONG)
+
+FALLS = (
+    "下降|下滑|下跌|下调|降低|降幅[为达]?|减少|减幅[为达]?|缩减|压减|压缩|压降|缩短|回落|萎缩|负增长"
+    "|精简|节约|节省|减免"
+)
+FALL_BEFORE = re.compile(rf"(?:{FALLS})了?$")
+CHANGES = rf"{FALLS}|增长|增加|提高|提升|上升|上涨|扩大|扩展|扩容|调整|调减|调增|变|改|升|降|增|减"
+DATED = "(?:(?:[0-9]{4}|今|去|本)年[度初底末]?的?|目前的?|现在的?)?"
+BECOMES = re.compile(
+    rf"[^，。；,;]{{0,12}}(?:{CHANGES})[^，。；,;]{{0,6}}?(?:至|到|为|成){DATED}|-+>|→"
+)
+FROM_BEFORE = re.compile("(?:由|从|原来?[的需为]*|此前[的需为]*|过去[的需为]*)$")
+OF_AN_ORDER = re.compile(" ?[名位强]")
+LONGEST_WORD = 6
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """A figure that may be meant, and its role; "" where it merely stands beside others."""
+
+    figure: Figure
+    role: str = ""
+
+
+def alternatives(text: str, figures: list[Figure]) -> list[Alternative]:
+    """Each figure of a folded text with its role, in their order."""
+    found = [Alternative(figure, _own_role(text, figure)) for figure in figures]
+    for place in range(len(found) - 1):
+        roles = _roles_of_pair(text, figures[place], figures[place + 1])
+        if roles:
+            for step, role in enumerate(roles):
+                found[place + step] = replace(found[place + step], role=role)
+    return [_with_limit(one) for one in found]
+
+
+def _own_role(text: str, figure: Figure) -> str:
+    before = text[max(0, figure.first - LONGEST_WORD) : figure.first]
+    if FALL_BEFORE.search(before):
+        return FALL
+    printed = text[figure.start : figure.end + 1]
+    if before.endswith("前") and OF_AN_ORDER.search(printed[1:]):
+        return AMONG
+    return ""
+
+
+def _roles_of_pair(text: str, one: Figure, other: Figure) -> tuple[str, str] | None:
+    between = text[one.last : other.first]
+    is_from = FROM_BEFORE.search(text[: one.first][-LONGEST_WORD:])
+    if BECOMES.fullmatch(between) or (is_from and between in ("至", "到", "为", "变为", "变成")):
+        return BEFORE, AFTER
+    return (LOW, HIGH) if between in RANGE_SIGNS else None
+
+
+def _with_limit(one: Alternative) -> Alternative:
+    """The ends of a range limit the value; the first ten are place ten at most."""
+    figure = one.figure
+    if one.role in (LOW, HIGH) and not figure.bound:
+        figure = replace(figure, bound=AT_LEAST if one.role == LOW else AT_MOST)
+    if one.role == AMONG:
+        figure = replace(figure, bound=AT_MOST, units=("rank",))
+    return replace(one, figure=figure)
+
+
+def fallen(value: Decimal) -> Decimal:
+    """The growth that a fall by this much is."""
+    return -abs(value)

@@ -1,0 +1,170 @@
+"""Snippets in which more than one figure may be meant, and signs that only look like digits."""
+
+import unicodedata
+from decimal import Decimal
+
+import pytest
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.prose import numbers_in, understand
+from core.prose.folding import fold
+from core.text import compatible, looks_like_a_digit
+
+CHOOSE = "More than one figure may be meant here: choose one, or type it."
+
+
+@pytest.fixture(scope="module", autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
+
+
+def offered(text: str, **context) -> list[tuple]:
+    """The choices of a snippet; nothing is filled in beside them."""
+    entry = understand(text, **context)
+    assert (entry.value, entry.unit, entry.bound) == (None, "", "")
+    assert CHOOSE in entry.problems
+    return [(c.role, c.value, c.unit, c.bound) for c in entry.choices]
+
+
+# -- Several figures --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "由30个工作日压缩至5个工作日",
+        "从30个工作日缩短到5个工作日",
+        "审批时限由原来的30个工作日压减为5个工作日",
+        "30个工作日→5个工作日",
+    ],
+)
+def test_before_and_after_are_told_apart(text):
+    assert offered(text) == [
+        ("before", 30, "working-day", ""),
+        ("after", 5, "working-day", ""),
+    ]
+
+
+def test_before_and_after_may_have_dates_between_them():
+    entry = understand("从2018年的30亿元增长到2020年的50亿元")
+    assert [(c.role, c.value) for c in entry.choices] == [("before", 30), ("after", 50)]
+    assert entry.period == ""
+    assert entry.notes == ("More than one date stands here: 2018年, 2020年.",)
+
+
+@pytest.mark.parametrize("sign", [*"-–—－─～〜~", "至"])
+def test_the_ends_of_a_range_limit_the_value(sign):
+    assert offered(f"1{sign}5亿元") == [
+        ("low", 1, "cny-100m", "at-least"),
+        ("high", 5, "cny-100m", "at-most"),
+    ]
+    assert offered(f"30亩{sign}50亩") == [
+        ("low", 30, "mu", "at-least"),
+        ("high", 50, "mu", "at-most"),
+    ]
+
+
+def test_a_dash_with_a_space_before_it_alone_is_a_minus():
+    assert [found.value for found in numbers_in("1604.9亿元 -3.5%")] == [
+        Decimal("1604.9"),
+        Decimal("-3.5"),
+    ]
+
+
+def test_a_tilde_before_a_number_alone_still_means_about():
+    assert (understand("~5亿元").value, understand("~5亿元").bound) == (5, "about")
+
+
+def test_figures_of_different_things_are_all_offered_while_no_metric_is_chosen():
+    assert offered("2018年1604.9亿元，同比增长15.5%") == [
+        ("", Decimal("1604.9"), "cny-100m", ""),
+        ("", Decimal("15.5"), "percent", ""),
+    ]
+    assert understand("2018年1604.9亿元，同比增长15.5%").period == "2018"
+
+
+def test_the_metric_tells_which_figure_is_meant_and_the_others_are_named():
+    entry = understand("11宗323.17亩", expected_unit="ha")
+    assert (entry.value, entry.unit, entry.choices) == (Decimal("323.17"), "mu", ())
+    assert entry.notes == ("There is another figure: 11宗.",)
+
+
+def test_two_figures_of_the_metrics_kind_are_both_offered():
+    assert [c[1] for c in offered("一期100亩，二期200亩，共3宗", expected_unit="ha")] == [100, 200]
+
+
+@pytest.mark.parametrize("text", ["同比下降12.5%", "负增长12.5%", "回落了12.5%", "下降约12.5%"])
+def test_a_fall_is_a_negative_growth(text):
+    entry = understand(text, expected_unit="percent", quantity="growth")
+    assert (entry.value, entry.unit) == (Decimal("-12.5"), "percent")
+
+
+def test_a_fall_is_what_a_reduction_measures():
+    entry = understand("缩短60%", expected_unit="percent", quantity="reduction")
+    assert entry.value == 60
+
+
+@pytest.mark.parametrize("quantity", ["", "share"])
+def test_a_fall_is_no_level(quantity):
+    assert offered("同比下降12.5%", quantity=quantity) == [
+        ("fall", Decimal("-12.5"), "percent", ""),
+        ("", Decimal("12.5"), "percent", ""),
+    ]
+    assert offered("减少30个工作日", quantity=quantity) == [("fall", 30, "working-day", "")]
+
+
+def test_a_level_after_a_fall_is_a_level():
+    assert understand("下降至12.5%", quantity="share").value == Decimal("12.5")
+    assert understand("压缩至5个工作日").value == 5
+
+
+@pytest.mark.parametrize("text", ["前10名", "前十位", "跻身前10强"])
+def test_one_of_the_first_ten_is_not_the_tenth(text):
+    assert offered(text) == [("among", 10, "rank", "at-most")]
+
+
+# -- Signs that look like digits ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text", ["1604.9①亿元", "1604²亿元", "16٣4亿元", "1604.9亿元和1⁵家", "①1604亿元"]
+)
+def test_a_mark_beside_a_number_is_no_digit_and_nothing_is_filled_in(text):
+    entry = understand(text)
+    assert (entry.value, entry.choices) == (None, ())
+    assert "is no digit but perhaps a footnote's mark" in entry.problems[0]
+
+
+@pytest.mark.parametrize("text", ["٣٤亿元", "½公顷", "㏠", "𝟑亩"])
+def test_foreign_digits_alone_are_no_number(text):
+    assert understand(text).value is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"), [("3km²", 3, "km2"), ("3㎡", 3, "m2"), ("３４亩", 34, "mu")]
+)
+def test_full_width_digits_and_signs_of_units_are_read(text, value, unit):
+    assert (understand(text).value, understand(text).unit) == (value, unit)
+
+
+def test_a_power_behind_a_chinese_unit_is_a_mark():
+    assert [found.value for found in numbers_in("100平方米²")] == [100]
+
+
+@given(st.characters(exclude_categories=["Cs"]))
+def test_no_character_becomes_a_digit_but_the_full_width_ones(character):
+    digits = [sign for sign in compatible(character) if sign in "0123456789"]
+    is_digit = character.isascii() or "０" <= character <= "９"
+    is_unit = compatible(character)[:1].isalpha() and compatible(character)[:1].isascii()
+    assert not digits or is_digit or is_unit
+    if unicodedata.category(character) in ("Nd", "No") and not is_digit:
+        assert looks_like_a_digit(character)
+
+
+@given(st.decimals(0, 10**6, places=1), st.sampled_from("①²³⁵٣½⑴❶𝟑"))
+def test_a_mark_behind_a_number_never_changes_it(number, mark):
+    assert fold(f"{number}{mark}").text == f"{number}{mark}"
+    assert understand(f"{number}{mark}亿元").value is None
