@@ -2,7 +2,13 @@
 
 docs/deployment.md gives the rules: first add, later take away. A migration that takes something
 away, once no running code uses it, says so in an attribute: `unused_since = "release, what"`.
+
+A migration that has landed is never edited: databases that ran it would not notice, and could not
+be brought up to date later. `migrations.sha256` holds the digest of each.
 """
+
+import hashlib
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -10,7 +16,9 @@ from django.db import migrations, models
 from django.db.migrations.loader import MigrationLoader
 
 from scripts.prepare import ROOT
+from tests.operations.conftest import done, refused
 
+DIGESTS = "tests/operations/migrations.sha256"  # what `sha256sum` prints of each
 # The last migration of each app that no release has had to share with older code.
 BEFORE_THE_FIRST_RELEASE = {
     "curation": 1,
@@ -100,3 +108,102 @@ def test_taking_away_and_asking_for_more_is_found_unless_it_is_explained(operati
 )
 def test_what_old_code_does_not_notice_is_allowed(operation):
     assert breaks_old_code(migration(operation)) == []
+
+
+def complaints(root: Path) -> list[str]:
+    """What is wrong between the migrations below `root` and their digests, and what to do."""
+    lines = (root / DIGESTS).read_text().splitlines()
+    listed = {path: digest for digest, path in (line.split() for line in lines)}
+    found = {
+        str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(root.glob("*/migrations/[0-9]*.py"))
+    }
+    told = []
+    for path in sorted(listed | found):
+        if path not in listed:
+            told.append(f"{path} is new. Once it is finished: sha256sum {path} >> {DIGESTS}")
+        elif path not in found:
+            told.append(f"{path} is gone, and databases have run it: bring it back.")
+        elif found[path] != listed[path]:
+            told.append(
+                f"{path} was edited, and databases that ran it would not notice: take the edit "
+                "back, and let another migration do the rest."
+            )
+    return told
+
+
+def test_no_landed_migration_is_edited():
+    assert complaints(ROOT) == []
+
+
+@pytest.fixture
+def landed(tmp_path):
+    """A folder with one migration, which has landed."""
+    path = tmp_path / "zones" / "migrations" / "0001_initial.py"
+    path.parent.mkdir(parents=True)
+    path.write_text("operations = []")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    (tmp_path / DIGESTS).parent.mkdir(parents=True)
+    (tmp_path / DIGESTS).write_text(f"{digest}  zones/migrations/0001_initial.py\n")
+    assert complaints(tmp_path) == []
+    return path
+
+
+def test_a_landed_migration_that_is_edited_is_named(landed):
+    landed.write_text("operations = [1]")
+    (told,) = complaints(landed.parents[2])
+    assert told.startswith("zones/migrations/0001_initial.py was edited")
+
+
+def test_a_landed_migration_that_is_deleted_is_named(landed):
+    landed.unlink()
+    (told,) = complaints(landed.parents[2])
+    assert told.startswith("zones/migrations/0001_initial.py is gone")
+
+
+def test_a_new_migration_is_named_with_the_command_that_lists_it(landed):
+    landed.with_name("0002_later.py").write_text("operations = []")
+    (told,) = complaints(landed.parents[2])
+    assert told.endswith(f"sha256sum zones/migrations/0002_later.py >> {DIGESTS}")
+
+
+EARLY = "This database was made by an early development version"
+
+
+@pytest.mark.parametrize(
+    ("app", "change", "what"),
+    [
+        (
+            "zones",
+            "ALTER TABLE zones_metric RENAME COLUMN applies_to TO other",
+            "the table zones_metric has no column applies_to",
+        ),
+        ("sources", "DROP TABLE sources_dataversion", "there is no table sources_dataversion"),
+    ],
+)
+def test_a_database_of_rewritten_migrations_is_told_apart_with_what_to_do(
+    empty_database, connect, app, change, what
+):
+    done("migrate", app, "0001", database=empty_database)
+    with connect(empty_database).cursor() as cursor:
+        cursor.execute(change)
+    told = refused("migrate", database=empty_database)
+    assert EARLY in told
+    assert what in told
+    assert "manage.py seed" in told
+
+
+def test_a_database_that_is_half_way_is_brought_up_to_date(empty_database):
+    done("migrate", "zones", "0001", database=empty_database)
+    done("migrate", "sources", database=empty_database)
+
+
+def test_what_a_newer_release_has_taken_away_is_no_sign_of_an_early_one(empty_database, connect):
+    done("migrate", "sources", "0001", database=empty_database)
+    with connect(empty_database).cursor() as cursor:
+        cursor.execute("DROP TABLE sources_dataversion")
+        cursor.execute(
+            "INSERT INTO django_migrations (app, name, applied)"
+            " VALUES ('sources', '9999_without_versions', CURRENT_TIMESTAMP)"
+        )
+    done("migrate", "sources", "0001", database=empty_database)

@@ -1,0 +1,60 @@
+"""Databases of the first days, made by migrations that were rewritten afterwards.
+
+Since then no landed migration is edited (tests/operations/test_migrations.py), so that these are
+the only databases whose tables are not those that their list of applied migrations stands for.
+"""
+
+from django.core.management import CommandError
+from django.db import connections
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+BEGIN_ANEW = {
+    "sqlite": (
+        "move {name} to another place, with the files beside it that are named like it and end "
+        "in -wal or -shm"
+    ),
+    "postgresql": "give the database {name} another name, and create an empty one of the old name",
+}
+
+
+def refuse_rewritten(*, using: str, apps, **_more) -> None:
+    """Hear of a migration that is about to begin; raises CommandError for such a database.
+
+    `apps` holds the models as the applied migrations define them. A query or two for each table.
+    """
+    connection = connections[using]
+    lacking = lacked(connection, apps)
+    if lacking and not of_a_newer_release(connection):
+        begin_anew = BEGIN_ANEW[connection.vendor].format(name=connection.settings_dict["NAME"])
+        raise CommandError(
+            "This database was made by an early development version and cannot be brought up to "
+            f"date: the migrations that it ran were rewritten afterwards ({lacking}).\n"
+            f"Begin with an empty one: stop the site, {begin_anew}. Then run this again and after "
+            "it `manage.py seed`, which loads the data of fixtures/ (`make run` does both). Keep "
+            "the old one where something was entered by hand: it is nowhere else."
+        )
+
+
+def lacked(connection, apps) -> str:
+    """The first table or column that the models have and the database has not; else nothing."""
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        for model in apps.get_models(include_auto_created=True):
+            table = model._meta.db_table
+            if not model._meta.managed or model._meta.proxy:
+                continue
+            if table not in tables:
+                return f"there is no table {table}"
+            description = connection.introspection.get_table_description(cursor, table)
+            columns = {column.name for column in description}
+            for field in model._meta.local_concrete_fields:
+                if field.column not in columns:
+                    return f"the table {table} has no column {field.column}"
+    return ""
+
+
+def of_a_newer_release(connection) -> bool:
+    """Whether migrations were applied that this release does not know: they may take away."""
+    known = MigrationLoader(None).disk_migrations
+    return any(key not in known for key in MigrationRecorder(connection).applied_migrations())
