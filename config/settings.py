@@ -16,11 +16,12 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from operations.environment import cache, check_production, database, with_secrets
+from operations.environment import cache, check_production, database, keep_private, with_secrets
 from operations.reporting import report_errors
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"  # what this machine makes for itself: database, secret key
+keep_private(VAR_DIR)
 env = environ.Env()
 env.ENVIRON = with_secrets(os.environ)
 
@@ -30,7 +31,7 @@ LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 def local_secret_key() -> str:
     """The key of this machine, made at the first start and kept in `var/secret_key`."""
     path = VAR_DIR / "secret_key"
-    VAR_DIR.mkdir(exist_ok=True)
+    VAR_DIR.mkdir(mode=0o700, exist_ok=True)
     try:
         with path.open("x") as file:
             path.chmod(0o600)

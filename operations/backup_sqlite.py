@@ -6,6 +6,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from operations.digests import Digest, digest
+from operations.environment import make_private_database
 from operations.errors import OperationError
 
 BUSY_SECONDS = 60
@@ -73,5 +74,6 @@ def load(connection, dumped: Path) -> None:
     """Put a dump in the place of all that the database holds, in one transaction."""
     connection.close()
     file_of(connection).parent.mkdir(parents=True, exist_ok=True)
+    make_private_database(file_of(connection))
     with opened(dumped) as source, opened(file_of(connection)) as target:
         source.backup(target)

@@ -1,9 +1,12 @@
-"""What the settings make of the environment: secrets from files, what production needs, databases.
+"""What the settings make of the environment: secrets from files, private files, databases.
 
 Imported by the settings, so nothing here may use them.
 """
 
-from collections.abc import Mapping
+import contextlib
+import os
+import stat
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import environ
@@ -78,7 +81,9 @@ def database(address: str, *, password: str = "", max_age: int = 60) -> dict:
         config["PASSWORD"] = password
     options = config.setdefault("OPTIONS", {})
     if address.startswith("sqlite:"):
-        Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        Path(config["NAME"]).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        config["ENGINE"] = "operations.sqlite"
+        config["TEST"] = {"NAME": ":memory:"}  # as for Django's own, which test runners know
         config["OPTIONS"] = {**SQLITE, **options}
         config["CONN_MAX_AGE"] = max_age  # opening it anew costs more than a page that is kept
     else:
@@ -86,6 +91,38 @@ def database(address: str, *, password: str = "", max_age: int = 60) -> dict:
         # A kept connection is tried before it is used: the server may have been restarted.
         config.update(CONN_MAX_AGE=max_age, CONN_HEALTH_CHECKS=True)
     return config
+
+
+def keep_private(folder: Path) -> None:
+    """Let nobody but its owner into the folder of this machine's own files, if it is there.
+
+    Other folders in it than that of the exports are left to those who made them.
+    """
+    make_private([folder, *(path for path in folder.glob("*") if path.is_file())])
+    make_private([*folder.glob("exports"), *folder.glob("exports/**/*")])
+
+
+def make_private(paths: Iterable[Path]) -> None:
+    """Take away what others than the owner may do with folders and files that are there."""
+    for path in paths:
+        with contextlib.suppress(OSError):  # not ours, or gone meanwhile: its owner's start does it
+            mode = path.stat().st_mode
+            if mode & (stat.S_IRWXG | stat.S_IRWXO):
+                path.chmod(0o700 if stat.S_ISDIR(mode) else 0o600)
+
+
+def make_private_database(name: str | Path) -> None:
+    """Make an SQLite file that nobody else can read, or correct the one that is there.
+
+    SQLite gives the files beside it the same mode; those that are there are corrected too. The
+    folder may be somebody else's and stays as it is. Nothing for a database in memory.
+    """
+    if str(name).startswith((":memory:", "file:")):
+        return
+    path = Path(name)
+    with contextlib.suppress(OSError):  # SQLite says why it cannot be made
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    make_private(path.with_name(path.name + end) for end in ("", "-wal", "-shm", "-journal"))
 
 
 def cache(address: str) -> dict:

@@ -54,7 +54,7 @@ def made(name: str) -> Path:
     version = about.current_version().label
     if path := there(name, version):
         return path
-    Path(settings.EXPORT_DIR).mkdir(parents=True, exist_ok=True)
+    Path(settings.EXPORT_DIR).mkdir(mode=0o700, parents=True, exist_ok=True)
     with _alone(name):
         path = there(name, about.current_version().label)
         return path or _make(name)
@@ -67,8 +67,7 @@ def _make(name: str) -> Path:
         # The data may have changed since the version was read: what was written counts.
         version = WRITERS[name](Path(temporary))
         path = _folder(version) / name
-        path.parent.mkdir(exist_ok=True)
-        Path(temporary).chmod(0o644)
+        path.parent.mkdir(mode=0o700, exist_ok=True)
         os.replace(temporary, path)
     finally:
         Path(temporary).unlink(missing_ok=True)

@@ -1,6 +1,7 @@
 """The page about the data set and its files: made once for each version, complete or not there."""
 
 import sqlite3
+import stat
 import threading
 import time
 import zipfile
@@ -45,6 +46,13 @@ def test_each_file_is_what_it_says(client):
     response = client.get("/data/zone-reforms.metadata.json")
     assert b"databases" in response.getvalue()
     assert response["Content-Type"].startswith("application/json")
+
+
+def test_files_are_sent_by_the_site_alone_and_read_by_no_other_user_of_the_machine(client, exports):
+    client.get(ADDRESS).close()
+    (file,) = exports.glob("*/zone-reforms.zip")
+    modes = [stat.S_IMODE(path.stat().st_mode) for path in (file, file.parent, exports)]
+    assert modes == [0o600, 0o700, 0o700]
 
 
 def test_a_file_is_made_once_for_a_version_of_the_data(client, written):
