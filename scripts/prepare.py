@@ -4,14 +4,18 @@
 Parses on any Python 3, so that an old one gets its sentence instead of a syntax error.
 """
 
+import contextlib
+import fcntl
 import hashlib
 import importlib.util
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+VAR = ROOT / "var"
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 OLDEST_PYTHON = (3, 11)
@@ -110,6 +114,7 @@ def run_quietly(command, **options):
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         errors="replace",
+        close_fds=False,  # see one_at_a_time()
         **options,
     )
 
@@ -118,9 +123,31 @@ def last_line(text):
     return (text.strip().splitlines() or ["no reason was given."])[-1]
 
 
-def prepare(dev=False):
-    """Everything that a command of the Makefile needs before it starts."""
-    check_python()
+@contextlib.contextmanager
+def one_at_a_time(folder=None):
+    """Let one command at a time prepare the site; another one says so and waits.
+
+    The lock is on a file in `var/`. It ends with those who hold it, also when they are killed:
+    we, and what we have started with `close_fds=False`, which may outlive us.
+    """
+    folder = folder or VAR
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        file = (folder / "preparing.lock").open("w")
+    except PermissionError:
+        sys.exit(f"{folder} belongs to another user: run this as that one, or in a clone of yours.")
+    with file:
+        os.set_inheritable(file.fileno(), True)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            say("Another command is preparing the site: this one waits for it ...")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def prepare_alone(dev=False):
+    """Everything that a command of the Makefile needs before it starts, while no other does it."""
     make_venv()
     install([SITE, DEV] if dev else [SITE])
     compile_translations()
@@ -129,6 +156,8 @@ def prepare(dev=False):
 
 if __name__ == "__main__":
     try:
-        prepare(dev="--dev" in sys.argv[1:])
+        check_python()
+        with one_at_a_time():
+            prepare_alone(dev="--dev" in sys.argv[1:])
     except KeyboardInterrupt:
         sys.exit(130)

@@ -3,17 +3,20 @@
 Each step does nothing when it was done before, so that the next start takes seconds.
 """
 
+import os
 import signal
 import subprocess
 import sys
 
 from scripts.check_port import HOST, check_port
-from scripts.prepare import PYTHON, ROOT, check_python, prepare, say
+from scripts.ending import end_with_parent, ends_with_us
+from scripts.prepare import PYTHON, ROOT, check_python, one_at_a_time, prepare_alone, say
 
 
 def manage(*arguments):
     """Run a command of `manage.py`; when it fails, its own words have said why."""
-    if subprocess.run([str(PYTHON), "manage.py", *arguments], cwd=str(ROOT)).returncode != 0:
+    command = [str(PYTHON), "manage.py", *arguments]
+    if subprocess.run(command, cwd=str(ROOT), close_fds=False).returncode != 0:
         sys.exit("The site was not started: `manage.py {}` failed.".format(" ".join(arguments)))
 
 
@@ -21,14 +24,17 @@ def serve(port):
     """Run the server until Ctrl-C, a kill or a closed terminal.
 
     The server has a session of its own and hears of its end from us alone: when a terminal tells
-    its workers too, they hang now and then.
+    its workers too, they hang now and then. It ends with us, and replaces a worker that is killed.
     """
     options = ["--interface", "wsgi", "--host", HOST, "--port", str(port), "--no-ws"]
     options += ["--log-level", "warning", "--blocking-threads", "1", "--workers-kill-timeout", "5"]
+    options += ["--respawn-failed-workers"]
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, _frame: sys.exit(128 + number))
-    command = [str(PYTHON), "-m", "granian", *options, "config.wsgi:application"]
-    server = subprocess.Popen(command, cwd=str(ROOT), start_new_session=True)
+    command = [str(PYTHON), "-m", "granian", *options, "scripts.served:application"]
+    server = subprocess.Popen(
+        command, cwd=str(ROOT), start_new_session=True, preexec_fn=ends_with_us()
+    )
     try:
         server.wait()
     finally:
@@ -38,15 +44,18 @@ def serve(port):
 
 
 def run(port_text):
+    if "MAKELEVEL" in os.environ:  # started by `make`, which may be killed
+        end_with_parent()
     check_python()
     port = check_port(port_text)
-    prepare()
-    say("Bringing the database up to date ...")
-    manage("migrate", "--verbosity", "0")
-    say("Loading the data ...")
-    manage("seed")
-    manage("make_roles")
-    manage("create_administrator")
+    with one_at_a_time():
+        prepare_alone()
+        say("Bringing the database up to date ...")
+        manage("migrate", "--verbosity", "0")
+        say("Loading the data ...")
+        manage("seed")
+        manage("make_roles")
+        manage("create_administrator")
     check_port(port_text)
     say("Serving until Ctrl-C:")
     say(f"  http://{HOST}:{port}/        the site")
