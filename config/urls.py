@@ -6,11 +6,17 @@ from django.urls import include, path
 from comparisons.views.data import download
 from config.health import healthz, readyz
 from config.sitemaps import robots, sitemap_index, sitemap_section
+from core.admin import to_the_site
 from operations.metrics import metrics
 from zones.admin.pasted import understand_pasted
 
 admin_patterns = [
     path("understand/", admin.site.admin_view(understand_pasted), name="understand"),
+    path(
+        "r/<path:content_type_id>/<path:object_id>/",
+        admin.site.admin_view(to_the_site),
+        name="to-the-site",
+    ),
     path("", include("curation.urls")),
     path("", include("accounts.urls")),
     path("", admin.site.urls),

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from django.utils.module_loading import import_string
 from django.views.generic import DetailView
 
+from core.access import may_view
 from core.files import asked_file, file_links
 from core.parts import parts_response
 
 
 class RecordDetail(DetailView):
-    """The page of one record. A draft is there for staff alone, and says that it is one.
+    """The page of one record. A draft is there only for who may view it, and says that it is one.
 
     Subclasses name the model; its `for_detail(user)` fetches what the page shows. `parts` are
     the functions that give the tables of its files, each from the record. They are named in
@@ -50,7 +51,7 @@ class RecordDetail(DetailView):
 
     def files(self):
         """The files of this page; none of a record that only staff see."""
-        is_staff = self.request.user.is_staff
-        if is_staff and not self.model.objects.public().filter(pk=self.object.pk).exists():
+        may_view_it = may_view(self.request.user, self.model)
+        if may_view_it and not self.model.objects.public().filter(pk=self.object.pk).exists():
             return []
         return file_links(self.request)

@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core.access import may_view
 from core.changes import unit
 from core.fields import DerivedField, RevisionField
 from core.text import pinyin
@@ -58,8 +59,8 @@ class SlugQuerySet(models.QuerySet):
         return self.filter(draft_condition(self.model)) if has_drafts(self.model) else self.none()
 
     def visible_to(self, user=None):
-        """The records that this user may see: staff see drafts, everybody else does not."""
-        return self if user and user.is_active and user.is_staff else self.public()
+        """The records that this user may see: drafts only with the permission to view them."""
+        return self if may_view(user, self.model) else self.public()
 
     def for_detail(self, user=None):
         """With all that the page of one record shows to this user."""

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from core.access import may_view
 from core.admin.lists import admin_address
 from core.languages import english_missing
 from history.models import Change
@@ -69,10 +70,6 @@ OF_FACTS = {
 def facts(user) -> list[type[CitedModel]]:
     """Every kind of fact that this user may see."""
     return [m for m in apps.get_models() if issubclass(m, CitedModel) and may_view(user, m)]
-
-
-def may_view(user, model) -> bool:
-    return user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
 
 
 def attention(user) -> list[Concern]:

@@ -16,16 +16,13 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from core.access import may_view
 from core.admin.lists import admin_address
 from core.xlsx import CONTENT_TYPE
 from curation.tables import workbook
 from curation.tables.exporting import FORMATS, plain_records
 from curation.tables.kinds import kind_named, kinds
 from zones.models import Province
-
-
-def _may_view(user, model: type[models.Model]) -> bool:
-    return user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
 
 
 def export(request: HttpRequest, kind: str, form: str) -> HttpResponseBase:
@@ -38,7 +35,7 @@ def export(request: HttpRequest, kind: str, form: str) -> HttpResponseBase:
         raise Http404(_("There is no such file."))
     if form == "workbook":
         _check_all(request)
-    elif not _may_view(request.user, model):
+    elif not may_view(request.user, model):
         raise PermissionDenied
     try:
         rows = _listed(request, model)
@@ -60,7 +57,7 @@ def _listed(request: HttpRequest, model: type[models.Model]) -> models.QuerySet:
 
 
 def _check_all(request: HttpRequest) -> None:
-    if not all(_may_view(request.user, model) for model in kinds()):
+    if not all(may_view(request.user, model) for model in kinds()):
         raise PermissionDenied
 
 

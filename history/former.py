@@ -9,6 +9,7 @@ from django.core.validators import slug_re
 from django.db import models
 from django.db.models import Q
 
+from core.access import may_view
 from history.models import Change
 
 
@@ -33,7 +34,7 @@ def _last_bearers(model, slugs: set[str], user) -> dict[str, tuple[int, int]]:
     changes = Change.objects.filter(model=model._meta.label_lower).visible_to(user).order_by()
     shown = changes.filter(slug__in=slugs).values_list("slug", "pk", "record")
     renamed = changes.filter(former_slug__in=slugs).exclude(former_slug="")
-    if not (user.is_active and user.is_staff):
+    if not may_view(user, Change):
         renamed = renamed.with_context().filter(_was_public())
     last: dict[str, tuple[int, int]] = {}
     for slug, *change in [*shown, *renamed.values_list("former_slug", "pk", "record")]:

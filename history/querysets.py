@@ -4,6 +4,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
+from core.access import may_view
 from core.changes import watched_models
 from core.models import has_drafts
 
@@ -36,11 +37,12 @@ class ChangeQuerySet(models.QuerySet):
         return self.select_related("actor", "run").annotate(was_public=was_public)
 
     def visible_to(self, user):
-        """What this user may read: staff everything, others nothing of what is a draft now.
+        """What this user may read: everything with the permission to view changes, otherwise
+        nothing of what is a draft now.
 
         What happened while a record was a draft stays unseen when it is published.
         """
-        if user.is_active and user.is_staff:
+        if may_view(user, self.model):
             return self
         hidden = Q(is_public=False)
         for model in watched_models():

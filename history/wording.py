@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext
 
+from core.access import may_view
 from core.edtf import InvalidPartialDateError
 from core.fields import EdtfField, UnitField
 from core.records import editable_fields
@@ -59,12 +60,12 @@ def described(changes: Sequence[Change], user) -> list[ChangeView]:
     One query for each kind of record that they name.
     """
     names = _names(changes, user)
-    is_staff = user.is_active and user.is_staff
+    sees_drafts = may_view(user, Change)
     views = []
     for change in changes:
         model = apps.get_model(change.model)
         # How it stood as a draft is not for everybody: publishing shows it as new.
-        published = not is_staff and change.was_public is False
+        published = not sees_drafts and change.was_public is False
         before = None if published else change.before
         views.append(
             ChangeView(

@@ -141,8 +141,8 @@ def place_for(environ: dict) -> str:
         return PRIMARY
     if watch.is_gone(PRIMARY):
         return one
-    is_staff = settings.SESSION_COOKIE_NAME in cookies(environ)
-    if environ["REQUEST_METHOD"] not in SAFE or is_staff or has_just_written(environ):
+    has_session = settings.SESSION_COOKIE_NAME in cookies(environ)
+    if environ["REQUEST_METHOD"] not in SAFE or has_session or has_just_written(environ):
         return PRIMARY
     return one
 

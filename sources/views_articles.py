@@ -18,9 +18,10 @@ from core.admin.lists import admin_address
 from sources.evidence.access import (
     SET_ASIDE,
     TAKE_BACK,
-    is_staff,
+    keeps_articles,
     may_read_articles,
     may_settle_numbers,
+    sees_draft_facts,
 )
 from sources.evidence.citations import cited_models
 from sources.evidence.numbers import NumberState, place_key, set_aside
@@ -43,8 +44,9 @@ class ReasonForm(forms.Form):
 class ArticlePage(View):
     """The text of one source, every number in it marked, one fact's quotation highlighted.
 
-    For staff, and for everybody where ARTICLES_PUBLIC is on. Whoever is not logged in is
-    asked to, whether a text is attached or not, so that nothing shows which texts are here.
+    For those who keep the texts, and for everybody where ARTICLES_PUBLIC is on. Whoever is not
+    logged in is asked to, whether a text is attached or not, so that nothing shows which texts
+    are here.
     """
 
     def dispatch(self, request, slug):
@@ -64,7 +66,8 @@ class ArticlePage(View):
     def overview(self) -> Overview:
         if self.text is None:
             raise Http404
-        return overview(self.source, self.text.text, with_drafts=is_staff(self.request.user))
+        with_drafts = sees_draft_facts(self.request.user)
+        return overview(self.source, self.text.text, with_drafts=with_drafts)
 
     @cached_property
     def open_numbers(self) -> dict:
@@ -74,7 +77,7 @@ class ArticlePage(View):
         return {place_key(article.place_of(one.number)): one for one in marked}
 
     def get(self, request, slug):
-        if self.text is None and is_staff(request.user):
+        if self.text is None and keeps_articles(request.user):
             return render(request, "sources/article_missing.html", {"source": self.source})
         return self.show(ReasonForm())
 
@@ -109,8 +112,8 @@ class ArticlePage(View):
             + len(numbers.lost),
             "form": form,
             "chosen": chosen,
-            "entry_pages": self.entry_pages() if is_staff(user) else [],
-            "is_staff": is_staff(user),
+            "entry_pages": self.entry_pages() if keeps_articles(user) else [],
+            "keeps_articles": keeps_articles(user),
             "may_set_aside": may_settle_numbers(user, SET_ASIDE),
             "may_take_back": may_settle_numbers(user, TAKE_BACK),
         }

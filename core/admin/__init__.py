@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin.forms import NOTHING, RecordForm
 from core.admin.inlines import RecordFormSet, RecordInline
 from core.admin.lists import Referred
-from core.admin.pages import RecordAdmin, first_and_last_day
+from core.admin.pages import RecordAdmin, first_and_last_day, to_the_site
 from core.admin.widgets import ManyRecords, OneRecord
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "RecordInline",
     "Referred",
     "first_and_last_day",
+    "to_the_site",
 ]
 
 admin.site.site_header = settings.SITE_TITLE

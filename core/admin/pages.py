@@ -5,12 +5,16 @@ from urllib.parse import urlencode
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import NestedObjects
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.contenttypes.views import shortcut
+from django.core.exceptions import PermissionDenied
 from django.db import DataError, IntegrityError, router
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from core.access import may_view
 from core.admin.forms import NOTHING, RecordFields
 from core.admin.lists import (
     SEARCH_LENGTH,
@@ -19,8 +23,18 @@ from core.admin.lists import (
     list_of_referring,
     referring,
 )
+from core.admin.widgets import looks_like_key
 from core.changes import unit
 from core.models import StaleRecordError
+
+
+def to_the_site(request, content_type_id, object_id):
+    """To the page of a record, for those who may view it: its address tells the slug."""
+    kinds = ContentType.objects.filter(pk=content_type_id if looks_like_key(content_type_id) else 0)
+    model = next((kind.model_class() for kind in kinds), None)
+    if model is None or not may_view(request.user, model):
+        raise PermissionDenied
+    return shortcut(request, content_type_id, object_id)
 
 
 class RecordAdmin(RecordFields, admin.ModelAdmin):
@@ -82,6 +96,8 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
             return super().delete_view(request, object_id, extra_context)
 
     def history_view(self, request, object_id, extra_context=None):
+        if not may_view(request.user, self.model):
+            raise PermissionDenied  # the address tells the slug, of a draft too
         record = self.get_object(request, object_id)
         if record is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)

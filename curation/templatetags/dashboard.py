@@ -2,6 +2,7 @@
 
 from django import template
 
+from core.access import may_view
 from curation import dashboard
 from history.models import Change
 from sources.models import Source
@@ -25,4 +26,4 @@ def attention(context):
 def last_changes(context):
     """Who changed what of late, with a link to each record's history."""
     user = context["request"].user
-    return {"views": dashboard.last_changes(user) if dashboard.may_view(user, Change) else []}
+    return {"views": dashboard.last_changes(user) if may_view(user, Change) else []}

@@ -2,25 +2,32 @@
 
 from django.conf import settings
 
+from core.access import may_view
+from sources.evidence.citations import cited_models
 from sources.models import ArticleText
 
 SET_ASIDE = "sources.add_setasidenumber"
 TAKE_BACK = "sources.delete_setasidenumber"
 
 
-def is_staff(user) -> bool:
-    """Whether this is one of the people who keep the data: they see drafts too."""
-    return bool(user and user.is_active and user.is_staff)
+def keeps_articles(user) -> bool:
+    """Whether this is one of the people who keep the articles' texts, or look after them."""
+    return may_view(user, ArticleText)
 
 
 def may_read_articles(user) -> bool:
-    """Staff, and everybody where ARTICLES_PUBLIC says so."""
-    return settings.ARTICLES_PUBLIC or is_staff(user)
+    """Those who keep them, and everybody where ARTICLES_PUBLIC says so."""
+    return settings.ARTICLES_PUBLIC or keeps_articles(user)
+
+
+def sees_draft_facts(user) -> bool:
+    """Whether this user may view drafts of every kind of fact."""
+    return all(may_view(user, model) for model in cited_models())
 
 
 def may_settle_numbers(user, permission: str) -> bool:
     """Whether this user may set numbers aside, or take them back."""
-    return is_staff(user) and user.has_perm(permission)
+    return keeps_articles(user) and user.has_perm(permission)
 
 
 def sources_with_text(request) -> frozenset[int]:

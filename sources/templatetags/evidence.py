@@ -3,7 +3,12 @@
 from django import template
 from django.urls import reverse
 
-from sources.evidence.access import is_staff, may_read_articles, sources_with_text
+from sources.evidence.access import (
+    keeps_articles,
+    may_read_articles,
+    sees_draft_facts,
+    sources_with_text,
+)
 from sources.evidence.citations import fact_key
 from sources.evidence.overview import overview
 from sources.models import ArticleText
@@ -27,9 +32,8 @@ def place_in_article(context, fact) -> str:
 def evidence_of_source(context, source):
     """What became of the source's citations. A dozen queries, only for who may read the text."""
     user = context.request.user
-    staff = is_staff(user)
     if not may_read_articles(user):
         return {}
     text = ArticleText.objects.filter(source=source).first()
-    checked = overview(source, text.text, with_drafts=staff) if text else None
-    return {"source": source, "overview": checked, "is_staff": staff}
+    checked = overview(source, text.text, with_drafts=sees_draft_facts(user)) if text else None
+    return {"source": source, "overview": checked, "keeps_articles": keeps_articles(user)}

@@ -4,9 +4,7 @@ import re
 from itertools import zip_longest
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import transaction
-from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
@@ -15,19 +13,13 @@ from policies.models import Policy, Target
 from reforms.models import Reform
 from tests.curation import crawling
 from tests.curation.hidden import TOKEN, Drafts, public_but_unused
+from tests.curation.people import client_of
 from tests.site.conftest import seeded  # noqa: F401, a fixture
 from zones.models import Observation, Zone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
 LANGUAGES = ("en", "zh-hans")
-
-
-@pytest.fixture
-def staff() -> Client:
-    client = Client()
-    client.force_login(User.objects.create(username="viewer", is_staff=True))
-    return client
 
 
 def differences(before: dict, after: dict) -> str:
@@ -100,13 +92,14 @@ def test_the_public_site_is_the_same_with_drafts_and_without(client, language, b
     assert [page for page, (_status, text) in after.items() if TOKEN in text] == []
 
 
-def test_what_staff_list_compare_and_take_away_has_no_drafts_either(staff, before_and_after):
+def test_what_staff_list_compare_and_take_away_has_no_drafts_either(before_and_after):
     details = [
         name for name, view, _p in crawling.public_routes() if issubclass(view, RecordDetail)
     ]
     with translation.override("zh-hans"):
         before, after = before_and_after(
-            staff, leaving_out=(*details, "record-history", "recent-changes", "sources:text")
+            client_of("viewer"),
+            leaving_out=(*details, "record-history", "recent-changes", "sources:text"),
         )
     found = differences(before, after)
     assert not found, found

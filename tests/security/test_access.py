@@ -49,7 +49,8 @@ accounts:second-factor                             Lyyyy Lyyyy
 admin:login                                        yyyyy yyyyy
 admin:logout                                       ymmmm yyyyy
 admin:index admin:app_list admin:password_change   Lyyyy Lyyyy
-admin:view_on_site admin:admin/*/*/<path:*>/       Lyyyy Lyyyy
+to-the-site admin:view_on_site                     Lyyyy Lyyyy
+admin:admin/*/*/<path:*>/                          Lyyyy Lyyyy
 admin:password_change_done admin:jsi18n            Lyyyy Lmmmm
 admin:autocomplete                                 Lyyyy Lmmmm
 admin:admin/(?P<url>.*)$                           L0000 L0000

@@ -118,6 +118,7 @@ class Records:
             "record-history": ["zones.zone", zone.slug],
             "revert": [self.change.pk],
             "admin:view_on_site": [kind.pk, zone.pk],
+            "to-the-site": [kind.pk, zone.pk],
             "admin:app_list": ["zones"],
             "sources:text": [source.slug],
             "sources:set-aside": [source.slug],

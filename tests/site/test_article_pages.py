@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
+from curation.roles import permissions_of
 from sources.evidence.attaching import attach
 from sources.models import SetAsideNumber
 from tests import factories as make
@@ -42,22 +43,28 @@ def items(source):
 
 
 def browser_of(*permissions: str, **columns) -> Client:
-    """The browser of somebody on the staff with these permissions and no others."""
+    """The browser of somebody with these permissions and no others."""
     user = User.objects.create(username=f"user{User.objects.count()}", **columns)
-    user.user_permissions.set(Permission.objects.get(codename=codename) for codename in permissions)
+    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
     client = Client()
     client.force_login(user)
     return client
 
 
+def viewer_who_may(*more: str) -> Client:
+    """The browser of somebody on the staff with a viewer's permissions and these."""
+    looking = {name.partition(".")[2] for name in permissions_of("viewer")}
+    return browser_of(*looking, *more, is_staff=True)
+
+
 @pytest.fixture
 def viewer(source):
-    return browser_of(is_staff=True)
+    return viewer_who_may()
 
 
 @pytest.fixture
 def editor(source):
-    return browser_of("add_setasidenumber", "delete_setasidenumber", is_staff=True)
+    return viewer_who_may("add_setasidenumber", "delete_setasidenumber")
 
 
 def box(page, printed: str) -> str:
@@ -136,7 +143,7 @@ def test_no_other_page_shows_the_text_to_the_public(client, source, reform, item
 
 def test_a_source_without_a_text_offers_to_attach_one(viewer):
     make.SourceFactory(slug="without")
-    curator = browser_of("add_articletext", is_staff=True)
+    curator = viewer_who_may("add_articletext")
     page = "/en/sources/without/text/"
     assert "No text of this source is attached" in viewer.get(page).text
     assert "Attach the text" not in viewer.get(page).text
@@ -216,7 +223,7 @@ def test_texts_and_facts_are_escaped(viewer, source):
 
 
 def test_who_may_enter_facts_is_led_to_the_forms(viewer, source):
-    entering = browser_of("add_observation", is_staff=True)
+    entering = viewer_who_may("add_observation")
     address = f"/admin/zones/observation/add/?source={source.pk}"
     assert address in entering.get(PAGE).text
     assert "/admin/policies/target/add/" not in entering.get(PAGE).text
