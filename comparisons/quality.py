@@ -12,12 +12,14 @@ from django.apps import apps
 from django.db.models import F, Q
 
 from core.languages import texts_in_two_languages
+from core.models import SluggedModel
 from policies.models import Policy, Target
 from reforms.models import Reform, ReformType
+from sources.doubts import open_doubts
 from sources.models import CitedModel
 from zones.choices import Bound, Quantity
 from zones.figures import with_other_values
-from zones.models import Observation, Zone
+from zones.models import Observation, ReportedValue, Zone, outside_range
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 OUR_APPS = ("sources", "zones", "reforms", "policies")
@@ -102,18 +104,20 @@ def zones_of_outcomes() -> Iterator[Problem]:
         yield _found(ERROR, figure, "is the outcome of another zone's reform")
 
 
-def values_out_of_range() -> Iterator[Problem]:
+def doubts_not_confirmed() -> Iterator[Problem]:
+    """What a form would have asked about, and nobody has answered."""
     for model in (Observation, Target):
-        outside = model.objects.filter(
-            Q(canonical_value__lt=F("metric__plausible_min"))
-            | Q(canonical_value__gt=F("metric__plausible_max"))
-        )
-        for figure in outside.select_related("metric"):
-            low, high = figure.metric.plausible_min, figure.metric.plausible_max
-            value = figure.canonical_value.normalize()
-            yield _found(
-                ERROR, figure, f"{value:f} is outside {low.normalize():f} to {high.normalize():f}"
-            )
+        outside = model.objects.filter(outside_range()).select_related("metric")
+        yield from _doubts(ERROR, list(outside))
+    for model in apps.get_models():
+        if issubclass(model, SluggedModel) and not issubclass(model, ReportedValue):
+            yield from _doubts(WARNING, list(model.objects.all()))
+
+
+def _doubts(level: str, records: list) -> Iterator[Problem]:
+    for record, doubts in zip(records, open_doubts(records), strict=True):
+        for doubt in doubts:
+            yield _found(level, record, doubt.sentence)
 
 
 def shares_over_a_hundred() -> Iterator[Problem]:
@@ -154,7 +158,7 @@ CHECKS = (
     relations_missing,
     sources_not_listed_as_read,
     zones_of_outcomes,
-    values_out_of_range,
+    doubts_not_confirmed,
     shares_over_a_hundred,
     parts_and_totals,
     undecided_disagreements,

@@ -3,7 +3,10 @@
 Digits are never rounded away from what was reported; only conversions are rounded.
 """
 
+from collections.abc import Iterable
 from decimal import Decimal
+
+from django.utils.translation import get_language
 
 from core.units import UNITS, convert
 
@@ -78,3 +81,8 @@ def _scaled(value: Decimal, billion: str, million: str) -> str:
     if abs(value) >= MILLION:
         return f"{number(value / MILLION)} {million}"
     return number(value)
+
+
+def run_on(sentences: Iterable[str]) -> str:
+    """Sentences one after the other, as the reader's language sets them."""
+    return ("" if (get_language() or "").startswith("zh") else " ").join(sentences)

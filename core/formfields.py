@@ -1,10 +1,32 @@
 """Form fields of our columns that read what an editor pastes."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.prose import understand
+from core.prose.numerals import plain_number
+
+
+class PlainDigits:
+    """Mixin for fields of numbers: no sign is taken for a digit that is none (①, ², ٣)."""
+
+    def to_python(self, value):
+        if isinstance(value, str) and value.strip():
+            number = plain_number(value)
+            if number is None:
+                raise ValidationError(self.error_messages["invalid"], code="invalid")
+            value = f"{number:f}"
+        return super().to_python(value)
+
+
+class PlainDecimalField(PlainDigits, forms.DecimalField):
+    """A number: 1604.9, 1,604.9."""
+
+
+class PlainIntegerField(PlainDigits, forms.IntegerField):
+    """A whole number."""
 
 
 class PartialDateInput(forms.TextInput):

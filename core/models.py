@@ -1,6 +1,6 @@
 """Abstract models and constraints that every app shares. No tables of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, reduce
 from itertools import count
 from operator import or_
@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import may_view
 from core.changes import unit
+from core.doubts import Doubt, alike
 from core.fields import DerivedField, RevisionField
-from core.text import pinyin
+from core.text import pinyin, visible
 
 QUOTE_LENGTH = 16
 TOTALS_ABOVE = 3  # how far up a figure's totals are looked through for drafts
@@ -211,6 +212,9 @@ class SluggedModel(models.Model):
     detail_url = ""  # the name of the address of its page
     waits_for: tuple[str, ...] = ()  # foreign keys: it is not public before these records are
     named_after: tuple[str, ...] = ()  # foreign keys whose records its own name names
+    # Columns of a name that two records do not share, within the same of these foreign keys.
+    names_apart: tuple[str, ...] = ()
+    apart_within: tuple[str, ...] = ()
 
     class Meta:
         abstract = True
@@ -248,6 +252,20 @@ class SluggedModel(models.Model):
         with unit():
             return super().delete(*args, **kwargs)
 
+    @classmethod
+    def doubts_about(cls, records: Sequence["SluggedModel"]) -> list[list[Doubt]]:
+        """For each record what an editor is asked before it is kept. One query, or none."""
+        if not cls.names_apart or not records:
+            return [[] for _record in records]
+        return alike(records, cls.names_apart, cls.apart_within)
+
+    def clean_fields(self, exclude=None) -> None:
+        for field in self._meta.concrete_fields:
+            value = getattr(self, field.attname)
+            if isinstance(value, str) and not value.isascii():
+                setattr(self, field.attname, visible(value))
+        super().clean_fields(exclude)
+
     def words_for_slug(self) -> str:
         """What a slug would be made of, when an editor gives none. May cost a query."""
         for name in ("title", "name"):
@@ -274,6 +292,8 @@ class NamedModel(SluggedModel):
 
     name = models.CharField(_("name in Chinese"), max_length=200)
     name_en = models.CharField(_("name in English"), max_length=200, blank=True)
+
+    names_apart = ("name",)
 
     class Meta:
         abstract = True

@@ -7,6 +7,7 @@ so what is searched or sorted is stored in a normal form of its own.
 import re
 import unicodedata
 
+FILLERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters that are blank
 SEPARATORS = re.compile(r"[、；;\n]+")
 
 
@@ -29,6 +30,13 @@ def compatible(character: str) -> str:
     return character
 
 
+def visible(text: str) -> str:
+    """The text without characters that nobody sees: zero-width spaces, marks of direction."""
+    return "".join(
+        sign for sign in text if unicodedata.category(sign) != "Cf" and sign not in FILLERS
+    )
+
+
 def power(before: str, character: str) -> str:
     """The digit that ² or ³ stands for behind a Latin letter (km²); else the character itself."""
     is_unit = before.isascii() and before.isalpha()
@@ -38,6 +46,12 @@ def power(before: str, character: str) -> str:
 def looks_like_a_digit(character: str) -> bool:
     """Whether people may take it for a digit although it is none: ①, ², ½, ٣. Not 三."""
     return not character.isascii() and unicodedata.category(character) in ("No", "Nd", "Nl")
+
+
+def name_key(text: str) -> str:
+    """A name as two records are compared by it: width, case, signs and spaces do not count."""
+    folded = "".join(map(compatible, visible(text))).casefold()
+    return "".join(sign for sign in folded if sign.isalnum())
 
 
 def split_terms(text: str) -> list[str]:

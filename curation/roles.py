@@ -22,6 +22,7 @@ MEANINGS = {
 }
 
 NONE, LOOK, EDIT = (), ("view",), ("view", "add", "change", "delete")
+LOOK_AND_DELETE = ("view", "delete")
 
 # What each role may do with each kind of record, in the order of NAMES:
 #   viewer, editor, curator, administrator
@@ -47,6 +48,7 @@ RECORDS = {
     "history.change": (LOOK, LOOK, LOOK, LOOK),
     "history.importrun": (LOOK, LOOK, LOOK, LOOK),
     "sources.seedrecord": (LOOK, LOOK, LOOK, LOOK),
+    "sources.confirmeddoubt": (LOOK, LOOK, LOOK_AND_DELETE, LOOK_AND_DELETE),
     "sources.dataversion": (NONE, NONE, NONE, NONE),
     "curation.stagedrow": (NONE, NONE, NONE, NONE),
     # who may do what

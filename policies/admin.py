@@ -4,9 +4,10 @@ from django.contrib import admin
 from django.contrib.admin import EmptyFieldListFilter
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import NOTHING, RecordAdmin, RecordForm, RecordInline, Referred, first_and_last_day
+from core.admin import NOTHING, RecordAdmin, RecordInline, Referred, first_and_last_day
 from policies.models import Agency, FollowUp, Instrument, Policy, Target
 from sources.admin import CITATION_FILTERS, CitedFormSet, CitedMixin
+from sources.doubt_forms import CheckedForm
 from zones.admin import (
     NOTE,
     PastedForm,
@@ -21,6 +22,7 @@ from zones.admin import (
 
 @admin.register(Agency)
 class AgencyAdmin(RecordAdmin):
+    form = CheckedForm
     list_display = ["name", "name_en", "province"]
     list_filter = ["province", ("name_en", EmptyFieldListFilter)]
     list_select_related = ["province"]
@@ -38,6 +40,7 @@ class AgencyAdmin(RecordAdmin):
 
 @admin.register(Instrument)
 class InstrumentAdmin(RecordAdmin):
+    form = CheckedForm
     list_display = ["name", "name_en", "slug", "position"]
     list_filter = [("name_en", EmptyFieldListFilter)]
     search_fields = ["slug", "name", "name_en", "definition", "definition_en"]
@@ -102,7 +105,7 @@ class TargetInline(CitedMixin, ReportedValueMixin, RecordInline):
     ]
 
 
-class PolicyForm(RecordForm):
+class PolicyForm(CheckedForm):
     """A policy with its agencies and instruments."""
 
     rules_also_need = ("effective_earliest", "ends_latest")  # it ends after it begins

@@ -135,6 +135,8 @@ class Policy(SluggedModel, CitedModel):
     )
 
     objects = PolicyQuerySet.as_manager()
+    names_apart = ("title",)
+    apart_within = ("province",)
     detail_url = "policies:detail"
 
     class Meta:
@@ -179,7 +181,7 @@ def _derived_or_none(field, row):
         return None
 
 
-class Target(SluggedModel, CitedModel, ReportedValue):
+class Target(CitedModel, ReportedValue):
     """What a policy commits to: a number with its metric, or words, and a due date.
 
     A milestone is a step on the way; a standing obligation has no due date of its own.

@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin import (
     RecordAdmin,
-    RecordForm,
     RecordInline,
     Referred,
     first_and_last_day,
 )
 from reforms.models import Reform, ReformGroup, ReformType
 from sources.admin import CITATION_FILTERS, CitedFormSet, CitedMixin
+from sources.doubt_forms import CheckedForm
 from zones.admin import NOTE, ObservationForm, ReportedValueMixin, warn_of_other_values
 from zones.models import Observation
 
@@ -25,6 +25,7 @@ TERM = [("name", "name_en"), ("slug", "position"), ("definition", "definition_en
 
 class ReformTypeInline(RecordInline):
     model = ReformType
+    form = CheckedForm
     fields = [*TERM, "aliases"]
     prepopulated_fields = {"slug": ["name_en"]}
     can_delete = False  # on the type's own page, which tells what reforms are of it
@@ -32,6 +33,7 @@ class ReformTypeInline(RecordInline):
 
 @admin.register(ReformGroup)
 class ReformGroupAdmin(RecordAdmin):
+    form = CheckedForm
     list_display = ["name", "name_en", "slug", "position"]
     list_filter = [("name_en", EmptyFieldListFilter)]
     search_fields = ["slug", "name", "name_en", "definition", "definition_en"]
@@ -43,6 +45,7 @@ class ReformGroupAdmin(RecordAdmin):
 
 @admin.register(ReformType)
 class ReformTypeAdmin(RecordAdmin):
+    form = CheckedForm
     ordering = ["group__position", "position", "slug"]  # again, because counting drops the default
     list_display = ["name", "name_en", "group", "aliases", "reform_count", "zone_count"]
     list_filter = ["group", ("name_en", EmptyFieldListFilter), ("reforms", Referred)]
@@ -124,7 +127,7 @@ class OutcomeInline(CitedMixin, ReportedValueMixin, RecordInline):
     ]
 
 
-class ReformForm(RecordForm):
+class ReformForm(CheckedForm):
     """A reform. It stays in the zone of its outcomes."""
 
     class Meta:

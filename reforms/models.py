@@ -123,6 +123,8 @@ class Reform(SluggedModel, CitedModel):
     )
 
     objects = ReformQuerySet.as_manager()
+    names_apart = ("title",)
+    apart_within = ("zone",)
     detail_url = "reforms:detail"
     waits_for = ("zone",)
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import NOTHING, RecordAdmin, RecordFormSet, first_and_last_day
 from core.languages import english_missing
 from sources.article_admin import ArticleTextAdmin, SetAsideNumberAdmin
+from sources.doubt_forms import CheckedForm
 from sources.draft_admin import DraftFields, DraftPages
-from sources.models import ArticleText, SeedRecord, SetAsideNumber, Source
+from sources.models import ArticleText, ConfirmedDoubt, SeedRecord, SetAsideNumber, Source
 
 
 class EnglishFilter(admin.SimpleListFilter):
@@ -64,6 +65,7 @@ class CitedFormSet(RecordFormSet):
 
 @admin.register(Source)
 class SourceAdmin(RecordAdmin):
+    form = CheckedForm
     list_display = ["title", "title_en", "kind", "publisher", "issued"]
     list_filter = ["kind", ("title_en", EmptyFieldListFilter)]
     search_fields = [
@@ -118,4 +120,20 @@ class SeedRecordAdmin(admin.ModelAdmin):
         return False
 
     def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(ConfirmedDoubt)
+class ConfirmedDoubtAdmin(admin.ModelAdmin):
+    """What editors have found right although it looked wrong. Taken back, it is asked anew."""
+
+    list_display = ["slug", "model", "kind", "about", "reason", "confirmed_by", "confirmed"]
+    list_filter = ["kind", "model"]
+    list_select_related = ["confirmed_by"]
+    search_fields = ["slug", "about", "reason"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
         return False

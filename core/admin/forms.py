@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin.widgets import ManyRecords, ManyRecordsField, OneRecord
 from core.fields import UnitField
+from core.formfields import PlainDecimalField, PlainIntegerField
 from core.records import editable_fields
 from core.units import unit_choices
 
@@ -34,6 +35,8 @@ class RecordForm(forms.ModelForm):
     `rules_also_need` names columns that the form does not show but that a rule of the
     database looks at. Django leaves a rule out when one of its columns is not on the form.
 
+    `when_needed` names fields of its own that are hidden until it asks something.
+
     `when_empty` has what takes the place of fields that are left empty, by their names.
 
     The form carries the revision that it was opened with. When somebody else has saved the
@@ -41,6 +44,7 @@ class RecordForm(forms.ModelForm):
     """
 
     rules_also_need: tuple[str, ...] = ()
+    when_needed: tuple[str, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     when_empty: Mapping[str, object] = MappingProxyType({})
 
@@ -143,15 +147,23 @@ class RecordFields:
     form = RecordForm
     asks_for_reason = False
     last_fieldsets = ()  # after those of the admin itself
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https"},
+        models.DecimalField: {"form_class": PlainDecimalField},
+        models.IntegerField: {"form_class": PlainIntegerField},
+    }
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = [*super().get_fieldsets(request, obj), *self.last_fieldsets]
-        if obj is None or not self.has_change_permission(request, obj):
+        if obj is not None and not self.has_change_permission(request, obj):
             return fieldsets
+        when_needed = (None, {"fields": [*self.form.when_needed]})
+        if obj is None:
+            return [*fieldsets, when_needed] if self.form.when_needed else fieldsets
         fields = ["change_reason"] if self.asks_for_reason else []
         name = _("This change") if fields else None
-        return [*fieldsets, (name, {"fields": [*fields, "read_revision"]})]
+        fields = [*self.form.when_needed, *fields, "read_revision"]
+        return [*fieldsets, (name, {"fields": fields})]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if not isinstance(db_field, UnitField):

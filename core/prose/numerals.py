@@ -1,5 +1,6 @@
 """Chinese numerals and printed digits as exact numbers."""
 
+import re
 from decimal import Decimal
 
 DIGITS = dict(zip("〇零一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
@@ -7,6 +8,19 @@ SMALL = {"十": 10, "百": 100, "千": 1000}
 LARGE = {"万": 10**4, "亿": 10**8}
 CHARACTERS = "〇零一二两三四五六七八九十百千万亿"
 VAGUE = "数几"
+FULL_WIDTH = str.maketrans("０１２３４５６７８９＋－−，．", "0123456789+--,.")
+PLAIN = re.compile(
+    r"[+-]?(?:(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]*)?|\.[0-9]+)(?:[Ee][+-]?[0-9]{1,4})?"
+)
+
+
+def plain_number(text: str) -> Decimal | None:
+    """A number in digits alone: 1604.9, -1,604.9, １６０４.９; None for anything else.
+
+    No sign but a full-width one is taken for a digit: neither the ① of 1604.9① nor ٣.
+    """
+    form = text.strip().translate(FULL_WIDTH)
+    return Decimal(form.replace(",", "")) if PLAIN.fullmatch(form) else None
 
 
 def chinese_number(text: str) -> Decimal | None:

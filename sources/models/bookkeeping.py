@@ -1,8 +1,11 @@
 """What the project keeps for itself about the data: no facts."""
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from core.models import not_blank
 
 
 class SeedRecord(models.Model):
@@ -46,3 +49,41 @@ class DataVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{timezone.localtime(self.changed):%Y-%m-%d}.{self.number}"
+
+
+class ConfirmedDoubt(models.Model):
+    """That an editor has looked at something doubtful about a record and found it right.
+
+    `kind` and `about` are those of the doubt (`core.doubts`): whether a zone is another one
+    than that of a like name, whether a source really gives an implausible value.
+    """
+
+    model = models.CharField(_("kind of record"), max_length=60)
+    slug = models.CharField(_("slug"), max_length=80)
+    kind = models.CharField(_("kind of doubt"), max_length=20)
+    about = models.CharField(_("other record or value"), max_length=80)
+    reason = models.CharField(_("reason"), max_length=200)
+    confirmed = models.DateTimeField(_("confirmed"), auto_now_add=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("who"),
+    )
+
+    class Meta:
+        verbose_name = _("confirmed doubt")
+        verbose_name_plural = _("confirmed doubts")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["model", "slug", "kind", "about"],
+                name="sources_confirmeddoubt_once",
+                violation_error_message=_("This doubt is confirmed already."),
+            ),
+            not_blank("reason", _("Say why it is right all the same.")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slug}: {self.kind} {self.about}"

@@ -39,6 +39,7 @@ class Source(SluggedModel):
     )
 
     objects = SourceQuerySet.as_manager()
+    names_apart = ("title",)
     detail_url = "sources:detail"
 
     class Meta:

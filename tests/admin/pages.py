@@ -54,6 +54,13 @@ def fields_of(form) -> dict:
     return posted
 
 
+def shown_again(response, data: dict) -> dict:
+    """What a browser would post from the page that came back, saved once more."""
+    form = response.context["adminform"].form
+    hidden = {bound.html_name: form.data.get(bound.html_name, "") for bound in form.hidden_fields()}
+    return hidden | {name: form.data.get(name, value) for name, value in data.items()}
+
+
 def refusals(response) -> str:
     """The sentences in which a page refuses what was posted, as the editor reads them."""
     lists = re.findall(r'<ul class="errorlist.*?</ul>', response.text, re.DOTALL)

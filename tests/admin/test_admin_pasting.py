@@ -11,7 +11,7 @@ from django.urls import reverse
 from policies.models import FollowUp, Policy, Target
 from reforms.models import Reform
 from tests import factories as make
-from tests.admin.pages import address, filled_in, refusals, stored
+from tests.admin.pages import address, filled_in, refusals, shown_again, stored
 from zones.models import Observation
 
 pytestmark = pytest.mark.django_db
@@ -30,12 +30,6 @@ def paste(editor, record, text: str, **posted):
     """Post the form of a figure with nothing in its fields but what is given."""
     data = filled_in(editor, record) | EMPTY | posted | {"pasted": text}
     return editor.post(address(record, "change"), data), data
-
-
-def shown_again(response, data: dict) -> dict:
-    """What a browser would post from the page that came back, saved once more."""
-    form = response.context["adminform"].form
-    return {name: form.data.get(name, value) for name, value in data.items()}
 
 
 @pytest.mark.parametrize(

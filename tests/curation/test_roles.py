@@ -34,7 +34,8 @@ REFERRED_TO = {
     "policies.agency",
     "policies.instrument",
 }
-WRITTEN_BY_THE_SITE = {"history.change", "history.importrun", "sources.seedrecord"}
+CONFIRMED = "sources.confirmeddoubt"  # taken back by those who may confirm by import
+WRITTEN_BY_THE_SITE = {"history.change", "history.importrun", "sources.seedrecord", CONFIRMED}
 NOT_IN_THE_ADMIN = {"sources.dataversion", "curation.stagedrow"}
 ACCOUNTS = {"auth.user", "auth.group"}
 # What each role may change; it may look at all that is in the admin but accounts.
@@ -51,6 +52,8 @@ def may(role: str, action: str, kind: str) -> bool:
     """What the role is meant to allow."""
     if kind in CHANGES[role]:
         return True
+    if (kind, action) == (CONFIRMED, "delete"):
+        return role in ("curator", "administrator")
     looks = kind not in NOT_IN_THE_ADMIN and kind not in ACCOUNTS
     return action == "view" and looks
 

@@ -5,12 +5,13 @@ from django.contrib.admin import EmptyFieldListFilter
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import RecordAdmin, RecordForm
+from core.admin import RecordAdmin
 from core.units import UNITS
+from sources.doubt_forms import CheckedForm
 from zones.models import Metric
 
 
-class MetricForm(RecordForm):
+class MetricForm(CheckedForm):
     """A metric. Its unit stays once figures are kept in it."""
 
     def clean_unit(self):

@@ -18,13 +18,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from core import edtf, formatting
-from core.admin import RecordForm
 from core.admin.widgets import looks_like_key
 from core.formfields import read_date
 from core.prose import Entry, understand
 from core.prose.alternatives import AFTER, AMONG, BEFORE, FALL, HIGH, LOW
 from core.prose.entries import LONGEST
 from core.units import UNITS, UnitMismatchError, convert
+from sources.doubt_forms import CheckedForm
 from zones.choices import Bound
 from zones.models import Metric
 
@@ -180,7 +180,7 @@ class PastedInput(forms.TextInput):
         super().__init__({**own, **(attrs or {})})
 
 
-class PastedForm(RecordForm):
+class PastedForm(CheckedForm):
     """The form of a figure, with a line for the words that its source prints.
 
     What is typed into the fields holds. Words that say otherwise are refused, and so is what
@@ -259,8 +259,7 @@ class PastedForm(RecordForm):
             self._fill(empty, cleaned)
             advice = _("The empty fields are filled in with it: look at them, then save again.")
             sentences = [reading.sentence, *reading.remarks, advice]
-            space = "" if (get_language() or "").startswith("zh") else " "
-            self.add_error("pasted", space.join(sentence for sentence in sentences if sentence))
+            self.add_error("pasted", formatting.run_on(filter(None, sentences)))
 
     def _is_typed(self, column: str, cleaned: dict) -> bool:
         if column == "bound":

@@ -4,9 +4,10 @@ from django.contrib import admin
 from django.contrib.admin import EmptyFieldListFilter
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import RecordAdmin, RecordForm, Referred, first_and_last_day
+from core.admin import RecordAdmin, Referred, first_and_last_day
 from core.text import pinyin
 from sources.admin import CITATION_FILTERS, CitedMixin
+from sources.doubt_forms import CheckedForm
 from zones.models import Province, Zone
 
 NOTE = (_("Note"), {"fields": [("note", "note_en")], "classes": ["collapse"]})
@@ -14,6 +15,7 @@ NOTE = (_("Note"), {"fields": [("note", "note_en")], "classes": ["collapse"]})
 
 @admin.register(Province)
 class ProvinceAdmin(RecordAdmin):
+    form = CheckedForm
     list_display = ["name", "name_en", "code", "abbreviation", "tile_row", "tile_column"]
     list_filter = [("name_en", EmptyFieldListFilter)]
     search_fields = ["slug", "code", "name", "name_en", "short_name", "abbreviation"]
@@ -30,7 +32,7 @@ class ProvinceAdmin(RecordAdmin):
     ]
 
 
-class ZoneForm(RecordForm):
+class ZoneForm(CheckedForm):
     """A zone, whose pinyin follows its name until somebody corrects it.
 
     The source that it cites was read for it, so it is the one when no other is named.

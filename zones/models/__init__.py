@@ -7,6 +7,7 @@ from zones.models.figures import (
     ReportedValue,
     number_fits,
     number_has_unit,
+    outside_range,
 )
 from zones.models.places import Province, Zone
 
@@ -19,4 +20,5 @@ __all__ = [
     "Zone",
     "number_fits",
     "number_has_unit",
+    "outside_range",
 ]

@@ -1,12 +1,16 @@
 """The metrics that are reported of zones, and the figures."""
 
+from collections.abc import Iterator
+from decimal import Decimal
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core import units
+from core import formatting, units
+from core.doubts import OUT_OF_RANGE, Doubt
 from core.fields import (
     CanonicalValueField,
     EdtfBoundField,
@@ -105,8 +109,20 @@ class Metric(NamedModel):
             ),
         ]
 
+    def finds_plausible(self, value: Decimal) -> bool:
+        """Whether a value in the canonical unit lies in the range, where one is given."""
+        low, high = self.plausible_min, self.plausible_max
+        return (low is None or value >= low) and (high is None or value <= high)
 
-class ReportedValue(models.Model):
+
+def outside_range() -> Q:
+    """The condition on rows of reported values that `Metric.finds_plausible` is false for."""
+    return Q(canonical_value__lt=F("metric__plausible_min")) | Q(
+        canonical_value__gt=F("metric__plausible_max")
+    )
+
+
+class ReportedValue(SluggedModel):
     """A number as its source prints it: value, unit and bound, or words where it has none.
 
     `value_text` holds a number given only in words (数十 "dozens"); then `value` is null.
@@ -140,6 +156,33 @@ class ReportedValue(models.Model):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def doubts_about(cls, records):
+        """Values outside what their metric calls plausible. No query where metrics are fetched."""
+        return [[*record.doubts_about_value()] for record in records]
+
+    def doubts_about_value(self) -> Iterator[Doubt]:
+        """The question whether the source really gives a value outside the plausible range."""
+        field = self._meta.get_field("canonical_value")
+        value = field.derive(self)
+        if value is None or self.metric.finds_plausible(value):
+            return
+        unit = self.metric.unit
+        low, high = self.metric.plausible_min, self.metric.plausible_max
+        words = {
+            "value": formatting.printed(value, unit),
+            "metric": self.metric,
+            "low": "…" if low is None else formatting.printed(low, unit),
+            "high": "…" if high is None else formatting.printed(high, unit),
+        }
+        yield Doubt(
+            OUT_OF_RANGE,
+            f"{value.normalize():f}",
+            ("value", "unit", "metric"),
+            _("%(value)s is outside what is plausible for “%(metric)s” (%(low)s to %(high)s).")
+            % words,
+        )
 
     def clean_unit_against_metric(self) -> None:
         """Refuse a unit that cannot be converted to the metric's own. One query at most."""
@@ -183,7 +226,7 @@ def number_has_unit() -> models.CheckConstraint:
     )
 
 
-class Observation(SluggedModel, CitedModel, ReportedValue):
+class Observation(CitedModel, ReportedValue):
     """A figure that a source reports about a zone, with everything that limits it.
 
     Two observations may be compared when metric, scope, basis and status agree; the

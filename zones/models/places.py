@@ -24,6 +24,7 @@ from zones.choices import (
     Tier,
     ZoneKind,
 )
+from zones.names import zones_alike
 from zones.querysets import ZoneQuerySet
 
 
@@ -123,6 +124,10 @@ class Zone(NamedModel, CitedModel):
 
     objects = ZoneQuerySet.as_manager()
     detail_url = "zones:detail"
+
+    @classmethod
+    def doubts_about(cls, records):
+        return zones_alike(records) if records else []
 
     class Meta:
         verbose_name = _("zone")

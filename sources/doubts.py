@@ -1,0 +1,60 @@
+"""Doubts about records, and which of them an editor has confirmed."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import models
+
+from core.doubts import Doubt
+from sources.models import ConfirmedDoubt
+
+
+def open_doubts(records: Sequence[models.Model]) -> list[list[Doubt]]:
+    """For each of these records of one kind the doubts that nobody has confirmed.
+
+    The queries of `doubts_about`, and one more where there is a doubt.
+    """
+    if not records:
+        return []
+    model = type(records[0])
+    found = model.doubts_about(records)
+    if not any(found):
+        return found
+    slugs = [record.slug for record, doubts in zip(records, found, strict=True) if doubts]
+    known = confirmed(model, slugs)
+    return [
+        [doubt for doubt in doubts if (record.slug, doubt.kind, doubt.about) not in known]
+        for record, doubts in zip(records, found, strict=True)
+    ]
+
+
+def confirmed(model: type[models.Model], slugs: Iterable[str] | None = None) -> set[tuple]:
+    """(slug, kind, about) of the confirmed doubts about records of a kind. One query.
+
+    Whether a zone is another one than the next holds for both of them.
+    """
+    rows = ConfirmedDoubt.objects.filter(model=model._meta.label_lower).order_by()
+    if slugs is not None:
+        wanted = list(slugs)
+        rows = rows.filter(models.Q(slug__in=wanted) | models.Q(about__in=wanted))
+    found = set(rows.values_list("slug", "kind", "about"))
+    return found | {(about, kind, slug) for slug, kind, about in found}
+
+
+def confirm(
+    model: type[models.Model], doubts: Iterable[tuple[str, Doubt]], *, reason: str, actor
+) -> None:
+    """Keep that these doubts, each with its record's slug, are none. One query."""
+    ConfirmedDoubt.objects.bulk_create(
+        (
+            ConfirmedDoubt(
+                model=model._meta.label_lower,
+                slug=slug,
+                kind=doubt.kind,
+                about=doubt.about,
+                reason=reason,
+                confirmed_by=actor,
+            )
+            for slug, doubt in doubts
+        ),
+        ignore_conflicts=True,
+    )

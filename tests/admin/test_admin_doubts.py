@@ -1,0 +1,161 @@
+"""What is doubtful is asked about before a form keeps it, and asked once."""
+
+import pytest
+from django.contrib import admin
+
+from comparisons.quality import ERROR, WARNING, every_problem
+from core.doubts import Doubt
+from core.models import SluggedModel
+from policies.models import FollowUp
+from sources.doubt_forms import CheckedForm
+from sources.models import ConfirmedDoubt
+from tests import factories as make
+from tests.admin.pages import address, filled_in, refusals, shown_again, stored
+from zones.models import Observation, ReportedValue, Zone, outside_range
+
+pytestmark = pytest.mark.django_db
+
+ASK = "Correct it, or say here why it is right, and save again."
+
+
+@pytest.fixture
+def twins():
+    """Two zones of one province, the second about to be given the first one's name."""
+    shanxi = make.ProvinceFactory(name="山西省", short_name="山西")
+    names = ("山西临汾经济开发区", "侯马经济开发区")
+    return [make.ZoneFactory(name=name, province=shanxi, catalogue_code="") for name in names]
+
+
+def renamed(editor, zone, name: str, **more):
+    data = filled_in(editor, zone) | {"name": name} | more
+    return editor.post(address(zone, "change"), data), data
+
+
+@pytest.mark.parametrize("name", ["临汾经开区", "临汾 经济技术开发区", "山西省临汾开发区（原名）"])
+def test_a_name_that_another_zone_bears_is_asked_about(editor, twins, name):
+    first, second = twins
+    before = stored(second)
+    response, data = renamed(editor, second, name)
+    assert f"There is a zone of this name already: “{first.slug}”." in refusals(response)
+    assert ASK in refusals(response)
+    assert stored(second) == before
+    data = shown_again(response, data) | {"doubts_reason": "the article tells them apart"}
+    assert editor.post(address(second, "change"), data).status_code == 302
+    assert Zone.objects.get(pk=second.pk).name == name
+    confirmed = ConfirmedDoubt.objects.get()
+    assert (confirmed.slug, confirmed.about) == (second.slug, first.slug)
+    assert confirmed.confirmed_by is not None
+
+
+def test_what_was_confirmed_is_not_asked_about_again_from_either_side(editor, twins):
+    first, second = twins
+    response, data = renamed(editor, second, "临汾经开区")
+    editor.post(
+        address(second, "change"), shown_again(response, data) | {"doubts_reason": "two zones"}
+    )
+    assert not [p for p in every_problem() if "of this name" in p.message]
+    response, _data = renamed(editor, first, "临汾经济技术开发区")
+    assert response.status_code == 302, refusals(response)
+
+
+def test_a_reason_given_before_the_question_answers_nothing(editor, twins):
+    response, _data = renamed(editor, twins[1], "临汾经开区", doubts_reason="whatever")
+    assert ASK in refusals(response)
+
+
+def test_another_change_of_a_doubtful_record_asks_nothing(editor, twins):
+    Zone.objects.filter(pk=twins[1].pk).update(name="临汾经开区")
+    zone = Zone.objects.get(pk=twins[1].pk)
+    response = editor.post(address(zone, "change"), filled_in(editor, zone) | {"city": "临汾市"})
+    assert response.status_code == 302, refusals(response)
+
+
+def test_a_new_record_is_asked_about_as_well(editor):
+    source = make.SourceFactory(title="开发区改革")
+    data = {"title": "开发区 改革", "kind": source.kind}
+    response = editor.post(address(type(source), "add"), data)
+    assert f"There is a source of this name already: “{source.slug}”." in refusals(response)
+
+
+def test_a_value_outside_the_plausible_range_is_asked_about(editor):
+    metric = make.MetricFactory(unit="ha", plausible_min=0, plausible_max=1000)
+    figure = make.ObservationFactory(metric=metric, unit="ha", value=10)
+    data = filled_in(editor, figure) | {"value": "-5"}
+    response = editor.post(address(figure, "change"), data)
+    assert "-5公顷 is outside what is plausible" in refusals(response)
+    assert Observation.objects.get().value == 10
+    data = shown_again(response, data) | {"doubts_reason": "printed so, with a footnote"}
+    assert editor.post(address(figure, "change"), data).status_code == 302
+    assert Observation.objects.get().value == -5
+    assert not [p for p in every_problem() if "plausible" in p.message]
+
+
+def test_another_value_than_the_confirmed_one_is_asked_about_anew(editor):
+    metric = make.MetricFactory(unit="ha", plausible_min=0)
+    figure = make.ObservationFactory(metric=metric, unit="ha", value=10)
+    data = filled_in(editor, figure) | {"value": "-5"}
+    response = editor.post(address(figure, "change"), data)
+    data = shown_again(response, data) | {"doubts_reason": "printed so", "value": "-7"}
+    assert ASK in refusals(editor.post(address(figure, "change"), data))
+
+
+@pytest.mark.parametrize("value", ["٣٤", "1604²", "1604.9①"])
+def test_a_form_takes_no_sign_for_a_digit_that_is_none(editor, value):
+    figure = make.ObservationFactory(metric=make.MetricFactory(unit="ha"), unit="ha")
+    response = editor.post(address(figure, "change"), filled_in(editor, figure) | {"value": value})
+    assert "Enter a number." in refusals(response)
+
+
+def test_a_form_reads_full_width_digits_and_strips_what_nobody_sees(editor):
+    figure = make.ObservationFactory(metric=make.MetricFactory(unit="ha"), unit="ha")
+    data = filled_in(editor, figure) | {"value": "１，６０４．９", "note": "卫星\u200b城"}
+    assert editor.post(address(figure, "change"), data).status_code == 302
+    figure.refresh_from_db()
+    assert (str(figure.value.normalize()), figure.note) == ("1604.9", "卫星城")
+
+
+def test_the_report_names_what_nobody_has_confirmed(twins):
+    metric = make.MetricFactory(unit="ha", plausible_max=5)
+    make.ObservationFactory(metric=metric, unit="ha", value=10)
+    Zone.objects.filter(pk=twins[1].pk).update(name="临汾经开区")
+    found = {(p.level, p.record.split()[0]) for p in every_problem()}
+    assert {(ERROR, "zones.observation"), (WARNING, "zones.zone")} <= found
+
+
+@pytest.mark.parametrize("value", [-1, 0, "0.5", 10, 11])
+@pytest.mark.parametrize(("low", "high"), [(0, 10), (None, 10), (0, None), (None, None)])
+def test_the_range_means_the_same_in_the_database_and_before_it(value, low, high):
+    metric = make.MetricFactory(unit="ha", plausible_min=low, plausible_max=high)
+    figure = make.ObservationFactory(metric=metric, unit="ha", value=value)
+    figure.refresh_from_db()
+    is_outside = Observation.objects.filter(outside_range(), pk=figure.pk).exists()
+    assert metric.finds_plausible(figure.canonical_value) is not is_outside
+    assert bool(Observation.doubts_about([figure])[0]) is is_outside
+
+
+def test_every_form_of_a_record_that_can_be_doubtful_asks():
+    for model, options in admin.site._registry.items():
+        if issubclass(model, SluggedModel) and model is not FollowUp:
+            assert model.names_apart or issubclass(model, ReportedValue) or model is Zone
+            assert issubclass(options.form, CheckedForm), model
+            for inline in options.inlines:
+                assert issubclass(inline.form, CheckedForm), inline
+
+
+def test_confirmations_are_looked_at_and_taken_back_but_not_written_by_hand(editor):
+    confirmed = ConfirmedDoubt.objects.create(
+        model="zones.zone", slug="a", kind="alike", about="b", reason="two zones"
+    )
+    assert "two zones" in editor.get(address(ConfirmedDoubt, "changelist")).text
+    assert editor.get(address(ConfirmedDoubt, "add")).status_code == 403
+    deleting = editor.post(address(confirmed, "delete"), {"post": "yes"})
+    assert deleting.status_code == 302
+    assert not ConfirmedDoubt.objects.exists()
+
+
+def test_a_doubt_says_which_field_it_is_about(twins):
+    first, second = twins
+    second.name = "临汾经开区"
+    [[doubt]] = Zone.doubts_about([second])
+    assert doubt == Doubt("alike", first.slug, doubt.columns, doubt.sentence)
+    assert doubt.columns[0] == "name"

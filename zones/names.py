@@ -1,0 +1,87 @@
+"""Names of zones as they are compared: 临汾经开区 is 山西临汾经济技术开发区.
+
+Sources print a zone's name whole, short, with or without its province, with a second name in
+brackets. The 2,017 zones of the 2018 catalogue that we hold have different names in this form
+but for one pair, which the catalogue's codes tell apart.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from core.doubts import Doubt, alike_doubt
+from core.text import name_key, split_terms, visible
+
+# Each kind's usual contraction, and the names that it stands for.
+CONTRACTIONS = {
+    "经开区": "经济技术(?:产业)?开发区|经济开发区|经开区",
+    "高新区": "高新技术(?:产业)?(?:开发区|园区|示范区|区)|高技术产业开发区|高新产业开发区|高新区",
+    "综保区": "综合保税区|综保区",
+    "工业园": "工业(?:园区?|集中区|集聚区)",
+    "产业园": "产业园区?",
+}
+KINDS = re.compile("|".join(f"(?P<k{n}>{names})" for n, names in enumerate(CONTRACTIONS.values())))
+ANY_KIND = re.compile("|".join(CONTRACTIONS))
+BARE = re.compile("(?<=[^经高术业])开发区$")  # 临汾开发区
+IN_BRACKETS = re.compile(r"[(（\[【〔][^)）\]】〕]*[)）\]】〕]")
+PROVINCE_ENDINGS = "(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)?"
+
+
+@lru_cache(maxsize=20_000)
+def zone_key(name: str, province: str) -> str:
+    """The name in the form in which two zones of one province are compared.
+
+    `province` is its short name (山西), which is left out at the beginning of the zone's name
+    unless nothing but the kind would be left.
+    """
+    key = name_key(IN_BRACKETS.sub("", visible(name)))
+    kinds = list(CONTRACTIONS)
+    key = KINDS.sub(lambda match: kinds[int(match.lastgroup[1:])], key)
+    key = BARE.sub("经开区", key)
+    place = re.sub(f"^{re.escape(province)}{PROVINCE_ENDINGS}", "", key)
+    if place == key or len(ANY_KIND.sub("", place)) > 1:
+        return place
+    return province + place  # 北京市经开区: there is no other place in its name
+
+
+def zones_alike(zones: Sequence) -> list[list[Doubt]]:
+    """For each zone those of its province that bear one of its names. One query.
+
+    Two rows of the catalogue are two zones, whatever their names.
+    """
+    model = type(zones[0])
+    rows = model._base_manager.filter(province_id__in={zone.province_id for zone in zones})
+    rows = rows.values_list(
+        "slug",
+        "catalogue_code",
+        "province_id",
+        "province__short_name",
+        "name",
+        "short_name",
+        "aliases",
+    )
+    provinces: dict[int, str] = {}
+    others: dict[tuple[int, str], set[tuple[str, str]]] = {}
+    for slug, code, province, short, *names in rows:
+        provinces[province] = short
+        for key in _keys(*names, short):
+            others.setdefault((province, key), set()).add((slug, code))
+    found = []
+    for zone in zones:
+        short = provinces.get(zone.province_id, "")
+        keys = _keys(zone.name, zone.short_name, zone.aliases, short)
+        same = set().union(*(others.get((zone.province_id, key), ()) for key in keys))
+        slugs = sorted(slug for slug, code in same if not _are_two(zone, slug, code))
+        columns = ("name", "short_name", "aliases", "province", "catalogue_code")
+        found.append([alike_doubt(zone, slug, columns) for slug in slugs])
+    return found
+
+
+def _keys(name: str, short_name: str, aliases: str, province: str) -> set[str]:
+    names = [name, short_name, *split_terms(aliases)]
+    return {key for one in names if (key := zone_key(one, province))}
+
+
+def _are_two(zone, slug: str, code: str) -> bool:
+    has_other_code = code and zone.catalogue_code and code != zone.catalogue_code
+    return slug == zone.slug or bool(has_other_code)
