@@ -14,8 +14,10 @@ class StagedRow(models.Model):
 
     `before` and `after` are in plain form (`core.records`) and hold what differs; of a new
     record `after` holds what the file gives. `read_revision` is that of the record at the
-    preview. `errors` is a list of [column, message]. Gone once the import is applied: from
-    then on the history tells what it did.
+    preview. `errors` is a list of [column, message]. `raw` has the cells that were read into
+    something else than their text, by field; `merged` and `emptied` are lists of fields, and
+    `doubts` (`core.doubts`) of what an editor has to confirm; each is null where it is empty.
+    Gone once the import is applied: from then on the history tells what it did.
     """
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="rows")
@@ -28,6 +30,10 @@ class StagedRow(models.Model):
     before = models.JSONField(_("before"), null=True)
     after = models.JSONField(_("after"), null=True)
     errors = models.JSONField(_("errors"), default=list)
+    raw = models.JSONField(_("as it stands in the file"), null=True)
+    merged = models.JSONField(_("filled in from merged cells"), null=True)
+    emptied = models.JSONField(_("fields that become empty"), null=True)
+    doubts = models.JSONField(_("doubts"), null=True)
 
     class Meta:
         verbose_name = _("row of an imported file")

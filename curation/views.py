@@ -15,7 +15,7 @@ from curation.forms import UploadForm
 from curation.imports.applying import MOST_ERRORS, applied, may_be_applied
 from curation.imports.preparing import KEPT_DAYS, prepared
 from curation.imports.progress import Done, respond
-from curation.imports.showing import shown_rows
+from curation.imports.showing import row_filters, shown_rows
 from curation.imports.undoing import changed_since, changes_of, may_be_undone, undone
 from curation.tables.kinds import kind_named
 from history.models import ImportRun
@@ -23,8 +23,6 @@ from history.wording import described
 
 PAGE_SIZE = 50
 IMPORT, UNDO, LOOK = "history.import_records", "history.undo_import", "history.view_importrun"
-# Errors first: they are what has to be read.
-FILTERS = (RowAction.ERROR, RowAction.UPDATE, RowAction.CREATE, RowAction.UNCHANGED)
 
 
 def _context(request: HttpRequest, title: str, **more) -> dict:
@@ -91,17 +89,12 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponseBase:
     run = get_object_or_404(ImportRun.objects.select_related("actor"), pk=pk, checked__isnull=False)
     if run.applied:
         return _applied_page(request, run)
-    counts = dict(
-        zip(
-            (RowAction.CREATE, RowAction.UPDATE, RowAction.UNCHANGED, RowAction.ERROR),
-            (run.created_count, run.updated_count, run.unchanged_count, run.error_count),
-            strict=True,
-        )
-    )
+    choices = row_filters(run)
     wanted = request.GET.get("show", "")
-    if wanted not in RowAction.values:
-        wanted = next((one for one in FILTERS if counts[one]), RowAction.UNCHANGED)
-    page = Paginator(run.rows.filter(action=wanted), PAGE_SIZE).get_page(request.GET.get("page"))
+    if wanted not in {one.code for one in choices}:
+        wanted = next((one.code for one in choices if one.count), RowAction.UNCHANGED)
+    chosen = next(one for one in choices if one.code == wanted)
+    page = Paginator(chosen.rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = _context(
         request,
         _("Preview of an import"),
@@ -109,7 +102,7 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponseBase:
         page=page,
         rows=shown_rows(page.object_list),
         wanted=wanted,
-        filters=[(one, one.label, counts[one]) for one in FILTERS],
+        filters=choices,
         is_own=run.actor_id == request.user.pk,
         may_be_applied=may_be_applied(run) and request.user.has_perm(IMPORT),
         stopped_at=MOST_ERRORS if run.error_count >= MOST_ERRORS else 0,
@@ -152,7 +145,8 @@ def apply_run(request: HttpRequest, pk: int) -> HttpResponseBase:
     total = run.created_count + run.updated_count
 
     def steps():
-        for done in applied(run, user=request.user, reason=reason):
+        confirmed = request.POST.get("confirmed") == "yes"
+        for done in applied(run, user=request.user, reason=reason, confirmed=confirmed):
             yield _("Rows written: %(done)s of %(total)s") % {
                 "done": f"{done:,}",
                 "total": f"{total:,}",

@@ -32,6 +32,7 @@ class ImportRun(models.Model):
     updated_count = models.PositiveIntegerField(_("records changed"), default=0)
     unchanged_count = models.PositiveIntegerField(_("records unchanged"), default=0)
     error_count = models.PositiveIntegerField(_("errors"), default=0)
+    doubt_count = models.PositiveIntegerField(_("doubts"), default=0, db_default=0)
 
     class Meta:
         verbose_name = _("import")

@@ -1,19 +1,22 @@
 """From a preview to the records: first tried and taken back, then applied, all or nothing."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.changes import Unit, unit
+from core.doubts import Doubt
 from core.records import CHUNK, editable_fields
 from curation.choices import RowAction
 from curation.imports.wording import where
 from curation.imports.writing import Problem, RefusedError, Row, Writer, in_batches
 from curation.models import StagedRow
-from curation.tables.kinds import kinds
+from curation.tables.kinds import kind_named, kinds
 from history.models import ImportRun
+from sources.doubts import confirm
 
 WRITTEN = (RowAction.CREATE, RowAction.UPDATE)
 MOST_ERRORS = 1000  # a trial that finds more of them stops
@@ -27,13 +30,14 @@ class _TakeBackError(Exception):
 def tried(run: ImportRun) -> Iterator[int]:
     """Write everything and take it back, so that every rule has spoken before the preview.
 
-    Gives the number of rows tried so far. What it finds becomes errors of the rows.
+    Gives the number of rows tried so far. What it finds becomes errors and doubts of the rows.
     """
     problems: dict[int, list[Problem]] = {}
+    doubts: dict[int, list[Doubt]] = {}
     try:
         with unit() as work:
             done = 0
-            for count, found in _written(run, work, is_trial=True):
+            for count, found in _written(run, work, doubts):
                 work.before.clear()  # nobody will ask for the history of a trial
                 problems.update(found)
                 done += count
@@ -43,7 +47,18 @@ def tried(run: ImportRun) -> Iterator[int]:
             raise _TakeBackError
     except _TakeBackError:
         pass
+    _store_doubts(run, doubts)
     _store(run, problems)
+
+
+def _store_doubts(run: ImportRun, doubts: dict[int, list[Doubt]]) -> None:
+    run.doubt_count = len(doubts)
+    places = list(doubts)
+    for start in range(0, len(places), CHUNK):
+        rows = list(StagedRow.objects.filter(pk__in=places[start : start + CHUNK]))
+        for row in rows:
+            row.doubts = [asdict(doubt) for doubt in doubts[row.pk]]
+        StagedRow.objects.bulk_update(rows, ["doubts"], batch_size=CHUNK)
 
 
 def _store(run: ImportRun, problems: dict[int, list[Problem]]) -> None:
@@ -58,16 +73,19 @@ def _store(run: ImportRun, problems: dict[int, list[Problem]]) -> None:
     run.save()
 
 
-def applied(run: ImportRun, *, user, reason: str) -> Iterator[int]:
+def applied(run: ImportRun, *, user, reason: str, confirmed: bool = False) -> Iterator[int]:
     """Write what the preview showed, in one transaction, with its history.
 
     Gives the number of rows written so far. Raises RefusedError, with nothing written, when a
-    record was changed since the preview or a rule is broken meanwhile.
+    record was changed since the preview, a rule is broken meanwhile, or there are doubts that
+    are not `confirmed`; the reason is kept with those that are.
     """
     with unit(actor=user, route="import", reason=reason, run=run) as work:
         run = ImportRun.objects.select_for_update().get(pk=run.pk)
         if not may_be_applied(run):
             raise RefusedError(_("This import cannot be applied: look at its page."))
+        if run.doubt_count and not confirmed:
+            raise RefusedError(_("Some rows are doubtful: look at them, and confirm them."))
         done = 0
         for count, found in _written(run, work):
             if found:
@@ -77,7 +95,19 @@ def applied(run: ImportRun, *, user, reason: str) -> Iterator[int]:
             yield done
         run.applied, run.reason = timezone.now(), reason
         run.save()
+        if run.doubt_count:
+            _confirm(run, user=user, reason=reason)
         run.rows.all().delete()
+
+
+def _confirm(run: ImportRun, *, user, reason: str) -> None:
+    """Keep that the doubtful rows are right. One query for each kind, and one for the rows."""
+    by_kind: dict[str, list[tuple[str, Doubt]]] = {}
+    for row in run.rows.filter(doubts__isnull=False):
+        found = by_kind.setdefault(row.kind, [])
+        found += [(row.slug, Doubt(**doubt)) for doubt in row.doubts]
+    for kind, doubts in by_kind.items():
+        confirm(kind_named(kind), doubts, reason=reason, actor=user)
 
 
 def may_be_applied(run: ImportRun) -> bool:
@@ -93,12 +123,12 @@ def _refusal(found: dict[int, list[Problem]]) -> str:
 
 
 def _written(
-    run: ImportRun, work: Unit, *, is_trial: bool = False
+    run: ImportRun, work: Unit, doubts: dict[int, list[Doubt]] | None = None
 ) -> Iterator[tuple[int, dict[int, list[Problem]]]]:
     """Write the rows batch by batch: how many, and what was wrong with which.
 
-    A trial also looks at what rows with errors refer to, so that all of a row's errors are
-    told at once.
+    A trial gathers `doubts`, and looks at what rows with errors refer to as well, so that all
+    of a row's errors are told at once.
     """
     failed: dict[type[models.Model], set[str]] = {}
     errors = run.rows.filter(action=RowAction.ERROR)
@@ -106,14 +136,14 @@ def _written(
         label = model._meta.label_lower
         failed[model] = set(errors.filter(kind=label).values_list("slug", flat=True))
         rows = run.rows.filter(kind=label, action__in=WRITTEN)
-        writer = Writer(model, work, failed)
+        writer = Writer(model, work, failed, doubts)
         waiting: list[int] = []
         for batch in in_batches(rows, CHUNK):
             ready, later = _those_that_wait_last(run, model, batch)
             waiting += later
             yield len(ready), writer.write(ready)
         yield from _waiting(run, writer, waiting)
-        if is_trial:
+        if doubts is not None:
             for batch in in_batches(errors.filter(kind=label, after__isnull=False), CHUNK):
                 yield 0, writer.unknown_references([_as_row(row) for row in batch])
 

@@ -17,10 +17,11 @@ from core.models import has_drafts
 from core.records import CHUNK, fetched, plain
 from curation.choices import RowAction
 from curation.models import StagedRow
-from curation.tables.cells import CellError, integer, short, text
+from curation.tables.cells import CellError, as_shown, integer, says_nothing, short, text
 from curation.tables.columns import KEEP, REVISION, Column, HeaderError, codes_of_header, columns_of
 from curation.tables.kinds import is_explanation, kind_named, kinds
-from curation.tables.reading import Table, UnreadableError
+from curation.tables.merged_cells import MergedText
+from curation.tables.reading import Table, UnreadableError, is_blank
 from history.models import ImportRun
 
 
@@ -127,6 +128,7 @@ class _Batch:
         ]
         self.key_place = sheet.codes.index("slug")
         self.revision_place = sheet.codes.index(REVISION) if REVISION in sheet.codes else None
+        self.nameless = [place for place, code in enumerate(sheet.codes) if not code]
         given = {code for code in sheet.codes if code}
         self.missing = [c for c in by_name.values() if c.is_needed and c.name not in given]
         self.may_add = staging.permitted.can("add", self.model)
@@ -169,8 +171,12 @@ class _Batch:
             words = {"row": self.seen[slug], "slug": short(slug)}
             row.errors.append(["", _("row %(row)s is about “%(slug)s” already.") % words])
         self.seen.setdefault(slug, number)
-        if any(cell not in (None, "") for cell in cells[len(self.sheet.codes) :]):
+        beyond = cells[len(self.sheet.codes) :]
+        nameless = [cells[place] for place in self.nameless if place < len(cells)]
+        if not is_blank(beyond):
             row.errors.append(["", _("the row has more cells than the header has columns.")])
+        if not is_blank(nameless):
+            row.errors.append(["", _("a cell stands in a column that has no name in the header.")])
         values = self._values(cells, row, is_new=record is None)
         if record is None:
             self._compare_new(row, values)
@@ -181,9 +187,13 @@ class _Batch:
         return row
 
     def _values(self, cells, row, *, is_new: bool) -> dict:
-        values = {}
+        values, raw, merged = {}, {}, []
         for place, column, name in self.columns:
             cell = cells[place] if place < len(cells) else None
+            if column.is_parsed and not says_nothing(cell):
+                raw[column.name] = as_shown(cell)
+            if isinstance(cell, MergedText):
+                merged.append(column.name)
             try:
                 value = column.read(cell, is_new=is_new)
             except CellError as error:
@@ -191,6 +201,7 @@ class _Batch:
                 continue
             if value is not KEEP:
                 values[column.name] = value
+        row.raw, row.merged = raw or None, merged or None
         return values
 
     def _compare_new(self, row: StagedRow, values: dict) -> None:
@@ -216,6 +227,8 @@ class _Batch:
         if not changed:
             return
         row.before, row.after = {name: now[name] for name in changed}, changed
+        blanks = (None, "", [])
+        row.emptied = [name for name, value in changed.items() if value in blanks] or None
         if not self.may_change:
             row.errors.append(["", self._forbidden(_("You may not change %(kind)s."))])
         if "is_draft" in changed and not self.staging.permitted.can_publish:

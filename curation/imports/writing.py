@@ -14,10 +14,12 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.changes import Unit
+from core.doubts import Doubt
 from core.records import editable_fields, fetched
 from curation.imports.rules import broken_rule
 from curation.tables.cells import short
 from curation.tables.columns import columns_of
+from sources.doubts import open_doubts
 
 Problem = tuple[str, str]  # column ("" for the whole row) and message
 REMEMBERED = 5000  # related records kept at hand
@@ -49,11 +51,15 @@ class _Item:
 
 @dataclass
 class Writer:
-    """Writes records of one kind. `failed` are the keys of rows that could not be written."""
+    """Writes records of one kind. `failed` are the keys of rows that could not be written.
+
+    Where `doubts` is a dictionary it is filled with what is doubtful about what was written.
+    """
 
     model: type[models.Model]
     work: Unit
     failed: dict[type[models.Model], set[str]] = field(default_factory=dict)
+    doubts: dict[int, list[Doubt]] | None = None  # of rows, by place; None: nobody asks
 
     def __post_init__(self):
         self.fields = {f.name: f for f in editable_fields(self.model)}
@@ -76,10 +82,28 @@ class Writer:
                 items.append(item)
         if items:
             problems |= self._attempt(items)
+        if self.doubts is not None:
+            self._ask([item for item in items if item.row.place not in problems])
         missed = {row.slug for row in rows if row.place in problems}
         if missed:
             self.failed.setdefault(self.model, set()).update(missed)
         return problems
+
+    def _ask(self, items: list[_Item]) -> None:
+        """Note what is doubtful about these rows; of two alike the later one of the file is."""
+        found = open_doubts([item.record for item in items])
+        coming = {item.row.slug for item in items}
+        for item, doubts in zip(items, found, strict=True):
+            values = {*item.row.values} if not item.row.is_new else None
+            asked = [
+                doubt
+                for doubt in doubts
+                if doubt.about not in coming
+                and (values is None or not values.isdisjoint(doubt.columns))
+            ]
+            coming.discard(item.row.slug)
+            if asked:
+                self.doubts[item.row.place] = asked
 
     def unknown_references(self, rows: list[Row]) -> dict[int, list[Problem]]:
         """The problems of rows, by place, that refer to records which there are not."""

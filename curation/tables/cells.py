@@ -1,9 +1,8 @@
 """What a cell of a file says: texts, numbers, dates, units, keys. No database."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -15,12 +14,14 @@ from core.fields import EdtfField
 from core.prose import unit_codes, unit_problem
 from core.prose.dates import dates_in
 from core.prose.folding import fold
+from core.prose.numerals import plain_number
 from core.records import plain_value
+from core.text import looks_like_a_digit, visible
 from curation.tables.kinds import normal, spoken
 
 SHOWN = 40  # characters of a cell that a message quotes
+RAW = 300  # and of one that a preview shows whole
 BETWEEN_SLUGS = re.compile(r"[;；,，、\s]+")
-THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 LARGEST_EXPONENT = 30  # more digits than any column holds
 
@@ -42,6 +43,15 @@ def short(text: str) -> str:
     return line if len(line) <= SHOWN else f"{line[:SHOWN]}…"
 
 
+def as_shown(cell) -> str:
+    """A whole cell as a preview shows it beside what was read of it."""
+    if isinstance(cell, Unusable):
+        return cell.reason
+    if isinstance(cell, list):
+        return "; ".join(map(str, cell))
+    return str(cell)[:RAW]
+
+
 def tidy(words: str) -> str:
     """A text without white space around it, its line ends as one character."""
     return words.replace("\r\n", "\n").replace("\r", "\n").strip()
@@ -53,7 +63,12 @@ def text(cell) -> str:
         raise CellError(_("text is wanted here."))
     if CONTROL.search(cell):
         raise CellError(_("it holds a control character, which no text needs."))
-    return tidy(cell)
+    return tidy(visible(cell))
+
+
+def says_nothing(cell) -> bool:
+    """Whether a person sees nothing in a cell, and no program has put anything there."""
+    return cell is None or cell == [] or (isinstance(cell, str) and not cell.strip())
 
 
 def slugs(cell) -> list[str]:
@@ -107,15 +122,13 @@ def of_field(field: models.Field, cell) -> object:
 
 def decimal(words: str) -> Decimal:
     """A number as people and programs write it: 1604.9, 1,604.9, １６０４.９."""
-    form = unicodedata.normalize("NFKC", words).strip()
-    if THOUSANDS.fullmatch(form):
-        form = form.replace(",", "")
-    try:
-        number = Decimal(form) if "_" not in form else None
-    except InvalidOperation:
-        number = None
-    if number is None or not number.is_finite():
-        raise CellError(_("“%(value)s” is not a number.") % {"value": short(words)})
+    number = plain_number(words)
+    if number is None:
+        mark = next((sign for sign in words if looks_like_a_digit(sign)), "")
+        shown = {"value": short(words), "mark": mark}
+        if mark:
+            raise CellError(_("“%(value)s” is not a number: “%(mark)s” is no digit.") % shown)
+        raise CellError(_("“%(value)s” is not a number.") % shown)
     if number and abs(number.adjusted()) > LARGEST_EXPONENT:
         raise CellError(_("“%(value)s” is out of range.") % {"value": short(words)})
     return number
@@ -136,7 +149,11 @@ def partial_date(words: str) -> str:
     except edtf.InvalidPartialDateError as error:
         folded = fold(words).text
         dates = dates_in(folded)
-        if len(dates) == 1 and (dates[0].start, dates[0].end) == (0, len(folded)):
+        is_one = len(dates) == 1 and (dates[0].start, dates[0].end) == (0, len(folded))
+        if is_one and dates[0].edtf:
             return dates[0].edtf
+        if is_one:
+            sentence = _("“%(text)s” is not a date that exists.")
+            raise CellError(sentence % {"text": short(words)}) from error
         raise CellError(str(error)) from error
     return words

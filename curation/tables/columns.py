@@ -14,8 +14,10 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from core.fields import DerivedField, UnitField
+from core.fields import DerivedField, EdtfField, UnitField
+from core.formatting import run_on
 from core.records import editable_fields
+from core.text import visible
 from core.units import unit_choices
 from curation.tables import cells
 from curation.tables.cells import CellError
@@ -58,6 +60,12 @@ class Column:
         """Whether a new record must have a value here."""
         return not self.field.blank and not self.field.has_default()
 
+    @property
+    def is_parsed(self) -> bool:
+        """Whether a cell is read into something other than its own text."""
+        is_text = isinstance(self.field, models.CharField | models.TextField)
+        return not is_text or bool(self.choices) or isinstance(self.field, EdtfField)
+
     @cached_property
     def choices(self) -> list[tuple[str, Promise | str]]:
         """The codes that it can hold and their names; empty where any value will do."""
@@ -93,14 +101,20 @@ class Column:
     # -- Reading ----------------------------------------------------------------------------
 
     def read(self, cell, *, is_new: bool) -> object:
-        """The plain value that a cell says, or KEEP. Raises CellError in words."""
+        """The plain value that a cell says, or KEEP. Raises CellError in words.
+
+        A cell that is not blank never gives a blank value: what cannot be read is refused.
+        """
         if isinstance(cell, cells.Unusable):
             raise CellError(cell.reason)
-        if cell is None or cell == "" or (isinstance(cell, str) and not cell.strip()):
+        if cells.says_nothing(cell):
             return self._blank(is_new=is_new)
         value = self._value(cell)
-        if value == [] and self.is_needed:
-            raise CellError(_("a value is needed."))
+        if value in (None, "", []):
+            sentence = _(
+                "“%(value)s” says nothing that can be kept: empty the cell, or correct it."
+            )
+            raise CellError(sentence % {"value": cells.short(cell)})
         return value
 
     def _blank(self, *, is_new: bool):
@@ -151,7 +165,7 @@ class Column:
     def same(self, one, other) -> bool:
         """Whether two plain values say the same: files do not keep all white space."""
         if isinstance(one, str) and isinstance(other, str):
-            return cells.tidy(one) == cells.tidy(other)
+            return cells.tidy(visible(one)) == cells.tidy(visible(other))
         return one == other
 
 
@@ -183,14 +197,15 @@ def _headers(model: type[models.Model]) -> dict[str, str]:
 def codes_of_header(model: type[models.Model], header: list[str]) -> list[str]:
     """The columns' codes for the names in a header; blank for a nameless column.
 
-    Raises HeaderError for a name that is not known or comes twice, and when the key is
-    missing.
+    Raises HeaderError for names that are not known, all of them at once, for a name that
+    comes twice, and when the key is missing.
     """
     known, codes = _headers(model), []
+    unknown = [name for name in header if name.strip() and normal(name) not in known]
+    if unknown:
+        raise HeaderError(_unknown_columns(model, unknown))
     for name in header:
-        code = known.get(normal(name), "") if name.strip() else ""
-        if name.strip() and not code:
-            raise HeaderError(_unknown_column(model, name))
+        code = known.get(normal(name), "")
         if code and code in codes:
             raise HeaderError(
                 _("Two columns are named “%(name)s”: keep one.") % {"name": cells.short(name)}
@@ -205,13 +220,25 @@ def codes_of_header(model: type[models.Model], header: list[str]) -> list[str]:
     return codes
 
 
-def _unknown_column(model: type[models.Model], name: str) -> str:
-    words = {"kind": model._meta.verbose_name_plural, "name": cells.short(name)}
+def _unknown_columns(model: type[models.Model], names: list[str]) -> str:
+    """Each name that is no column, with the column that was perhaps meant, and what there is."""
+    kind = model._meta.verbose_name_plural
+    sentences = []
+    for name in names:
+        words = {"kind": kind, "name": cells.short(name), "nearest": _nearest(model, name)}
+        if words["nearest"]:
+            sentence = _("“%(name)s” is not a column of %(kind)s; did you mean “%(nearest)s”?")
+        else:
+            sentence = _("“%(name)s” is not a column of %(kind)s.")
+        sentences.append(sentence % words)
+    if not all(_nearest(model, name) for name in names):
+        labels = ", ".join(column.label for column in columns_of(model))
+        sentences.append(_("The columns are: %(known)s.") % {"known": labels})
+    return run_on(sentences)
+
+
+def _nearest(model: type[models.Model], name: str) -> str:
+    """The label of the column whose name is most like this one, or ""."""
     near = get_close_matches(normal(name), _headers(model), n=1, cutoff=0.6)
-    if near:
-        words["nearest"] = next(
-            (c.label for c in columns_of(model) if c.name == _headers(model)[near[0]]), REVISION
-        )
-        return _("“%(name)s” is not a column of %(kind)s; did you mean “%(nearest)s”?") % words
-    words["known"] = ", ".join(column.label for column in columns_of(model))
-    return _("“%(name)s” is not a column of %(kind)s. The columns are: %(known)s.") % words
+    code = _headers(model)[near[0]] if near else ""
+    return next((c.label for c in columns_of(model) if c.name == code), code)

@@ -16,6 +16,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from core.files import unprotected
+from curation.tables.cells import says_nothing
 
 COLUMNS = 200  # more than twice as many as any kind of record has
 PIECE = 1 << 20
@@ -102,7 +103,7 @@ def check_header(header: list[str]) -> list[str]:
 
 def is_blank(cells: list) -> bool:
     """Whether a row says nothing at all."""
-    return all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells)
+    return all(says_nothing(cell) for cell in cells)
 
 
 # -- Text -----------------------------------------------------------------------------------

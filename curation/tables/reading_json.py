@@ -20,8 +20,22 @@ def _no_number(name: str):
     raise ValueError(name)
 
 
+class _TwiceError(Exception):
+    """A key stands twice in one object; the message is the key."""
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict:
+    one = dict(pairs)
+    if len(one) < len(pairs):
+        keys = [key for key, _value in pairs]
+        raise _TwiceError(next(key for key in keys if keys.count(key) > 1))
+    return one
+
+
 # Numbers stay as they are written: 0.10 must not become another number on the way.
-DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=_no_number)
+DECODER = json.JSONDecoder(
+    parse_float=str, parse_int=str, parse_constant=_no_number, object_pairs_hook=_each_once
+)
 
 
 def tables(stream: io.TextIOWrapper) -> list[Table]:
@@ -119,6 +133,11 @@ class _Text:
         while True:
             try:
                 value, end = DECODER.raw_decode(self.held, self.place)
+            except _TwiceError as error:
+                raise UnreadableError(
+                    _("Object %(number)s has the key “%(key)s” twice: keep one.")
+                    % {"number": number, "key": short(str(error))}
+                ) from error
             except (ValueError, RecursionError) as error:
                 if len(self.held) - self.place > LONGEST or not self.more():
                     raise _broken(number) from error

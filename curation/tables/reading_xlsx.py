@@ -1,17 +1,14 @@
 """XLSX files: sheets read row by row, whatever a spreadsheet program has put into them.
 
-Three limits hold memory down: what the archive may expand to, how much of it may be texts
-that cells share, and how many columns a row may have. Formulas are never evaluated: a cell
-with one is refused where its value would be needed.
+Limits hold memory and time down: what the archive may expand to, how much of it may be texts
+that cells share, how many columns a row may have, and how many cells there may be, blank ones
+too. Formulas are never evaluated: a cell with one is refused where its value would be needed.
 """
 
 import posixpath
-import struct
 import zipfile
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import BinaryIO
-from xml.parsers import expat
 
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
@@ -20,28 +17,17 @@ from django.utils.translation import gettext as _
 from core.files import unprotected
 from core.xlsx import LAST_ROW
 from curation.tables.cells import Unusable
+from curation.tables.merged_cells import Filling, merged_ranges
 from curation.tables.number_formats import FORMATS, NumberFormat, as_printed, number_format
 from curation.tables.reading import COLUMNS, Table, UnreadableError, check_header, is_blank
+from curation.tables.xlsx_parts import column_number, in_words, parsed
 
 MEMBERS = 2000  # files in the archive
 SMALL_PART = 8 << 20  # bytes of the list of sheets, of the styles
 SHARED_TEXTS = 64 << 20
 LONGEST = 1 << 20  # characters of one cell
-PIECE = 64 * 1024
-BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    expat.ExpatError,
-    EOFError,
-    KeyError,
-    IndexError,
-    ValueError,
-    OverflowError,
-    NotImplementedError,
-    RuntimeError,
-    OSError,
-)
+LAST_COLUMN = 16_384  # that a spreadsheet can have
+CELLS = 6_000_000  # of a file, blank ones too: as many as IMPORT_MAX_ROWS rows of a wide table
 
 
 def tables(file: BinaryIO) -> list[Table]:
@@ -53,10 +39,11 @@ class _Book:
     """An opened archive, with what its sheets share."""
 
     def __init__(self, file: BinaryIO):
-        with _in_words():
+        with in_words():
             self.archive = zipfile.ZipFile(file)
             self._check_size()
             self.names, parts = self._sheets()
+            self.cells_left = CELLS
             self.texts = self._shared_texts(parts.get("sharedStrings", ""))
             self.formats = self._formats(parts.get("styles", ""))
 
@@ -114,7 +101,7 @@ class _Book:
             found.append((path[-1], tag, plain))
             path.append(tag)
 
-        for _piece in _parsed(self.archive, part, start, lambda _tag: path.pop(), None):
+        for _piece in parsed(self.archive, part, start, lambda _tag: path.pop(), None):
             pass
         return found
 
@@ -124,7 +111,7 @@ class _Book:
         if self.archive.getinfo(part).file_size > SHARED_TEXTS:
             raise UnreadableError(_("The texts of the spreadsheet are too long: split it."))
         reader = _SharedTexts()
-        for _piece in _parsed(self.archive, part, reader.start, reader.end, reader.collect):
+        for _piece in parsed(self.archive, part, reader.start, reader.end, reader.collect):
             pass
         return reader.texts
 
@@ -154,45 +141,14 @@ class _Book:
     def rows(self, part: str) -> Iterator[tuple[int, list]]:
         """The rows of a sheet that say anything, by number."""
         reader = _Rows(self)
-        with _in_words():
-            pieces = _parsed(self.archive, part, reader.start, reader.end, reader.collect)
+        with in_words():
+            merged = Filling(merged_ranges(self.archive, part))
+            pieces = parsed(self.archive, part, reader.start, reader.end, reader.collect)
             for _piece in pieces:
                 for number, cells in reader.take():
+                    cells = merged.filled(number, cells)
                     if not is_blank(cells):
                         yield number, cells
-
-
-class _in_words:  # noqa: N801, reads as a word where it is used
-    """What goes wrong inside becomes an UnreadableError."""
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, kind, error, _traceback):
-        if isinstance(error, BROKEN):
-            raise UnreadableError(_("The spreadsheet is broken: it cannot be read.")) from error
-
-
-def _parsed(
-    archive: zipfile.ZipFile, part: str, start: Callable, end: Callable, text: Callable | None
-) -> Iterator[None]:
-    """Go through an XML part piece by piece, telling its elements without their namespaces."""
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-
-    def refuse(*_arguments):
-        raise UnreadableError(_("The spreadsheet is broken: it cannot be read."))
-
-    parser.StartElementHandler = lambda name, a: start(name.rpartition(" ")[2], a)
-    parser.EndElementHandler = lambda name: end(name.rpartition(" ")[2])
-    parser.CharacterDataHandler = text
-    parser.StartDoctypeDeclHandler = refuse  # where entities that expand would be declared
-    with archive.open(part) as stream:
-        while piece := stream.read(PIECE):
-            parser.Parse(piece, False)
-            yield
-        parser.Parse(b"", True)
-        yield
 
 
 class _Texts:
@@ -251,7 +207,7 @@ class _Rows(_Texts):
         super().__init__()
         self.book = book
         self.ready: list[tuple[int, list]] = []
-        self.number = self.column = 0
+        self.number = self.column = self.in_row = 0
         self.cells: list = []
 
     def take(self) -> list[tuple[int, list]]:
@@ -260,7 +216,8 @@ class _Rows(_Texts):
 
     def start(self, tag, attributes) -> None:
         if tag == "c":
-            self.column = _column(attributes.get("r", "")) or self.column + 1
+            self.column = column_number(attributes.get("r", "")) or self.column + 1
+            self._count()
             self.kind, self.style = attributes.get("t", "n"), attributes.get("s")
             self.is_formula = False
             self.fresh()
@@ -268,7 +225,7 @@ class _Rows(_Texts):
             number = int(attributes.get("r", self.number + 1))
             if not self.number < number <= LAST_ROW:
                 raise ValueError(number)
-            self.number, self.column, self.cells = number, 0, []
+            self.number, self.column, self.in_row, self.cells = number, 0, 0, []
         elif tag == "f":
             self.is_formula = True
         else:
@@ -281,6 +238,18 @@ class _Rows(_Texts):
             self.ready.append((self.number, self.cells))
         else:
             self.closed(tag)
+
+    def _count(self) -> None:
+        """One cell more. Blank ones take time as well, and an archive holds millions."""
+        self.in_row += 1
+        self.book.cells_left -= 1
+        if self.in_row > LAST_COLUMN:
+            raise UnreadableError(_("The spreadsheet is broken: it cannot be read."))
+        if self.book.cells_left < 0:
+            raise UnreadableError(
+                _("The spreadsheet has more than %(limit)s cells, blank ones counted: split it.")
+                % {"limit": f"{CELLS:,}"}
+            )
 
     def _keep(self, value) -> None:
         if value is None or value == "":
@@ -313,13 +282,3 @@ class _Rows(_Texts):
         formats, style = self.book.formats, int(self.style or 0)
         form = formats[style] if style < len(formats) else NumberFormat()
         return as_printed(float(text), form, is_1904=self.book.is_1904)
-
-
-def _column(address: str) -> int:
-    """The column of an address, from 1; 0 where there is no address."""
-    column = 0
-    for letter in address[:4]:
-        if not letter.isalpha():
-            break
-        column = column * 26 + ord(letter.upper()) - 64
-    return column

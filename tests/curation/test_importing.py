@@ -380,7 +380,7 @@ def test_a_run_with_errors_is_not_applied():
 
 
 def test_all_is_written_or_nothing(monkeypatch):
-    run = preview(csv_file(["slug", "name"], *[[f"a{n}", "甲"] for n in range(6)]), Agency)
+    run = preview(csv_file(["slug", "name"], *[[f"a{n}", f"甲{n}"] for n in range(6)]), Agency)
     monkeypatch.setattr(applying, "CHUNK", 2)
     steps = applied(run, user=None, reason="why")
     assert next(steps) == 2
@@ -394,7 +394,7 @@ def test_all_is_written_or_nothing(monkeypatch):
 def test_an_import_makes_one_version_of_the_data():
     SourceFactory()
     before = int(current().rpartition(".")[2])
-    imported(csv_file(["slug", "name"], *[[f"a{n}", "甲"] for n in range(3)]), Agency)
+    imported(csv_file(["slug", "name"], *[[f"a{n}", f"甲{n}"] for n in range(3)]), Agency)
     assert int(current().rpartition(".")[2]) == before + 1
 
 

@@ -24,6 +24,11 @@ class Command(BaseCommand):
         parser.add_argument("--kind", help="what the file holds, when its sheets do not say: zone")
         parser.add_argument("--apply", action="store_true", help="write, if there are no errors")
         parser.add_argument("--reason", default="", help="stands in the history of each record")
+        parser.add_argument(
+            "--confirm-doubts",
+            action="store_true",
+            help="keep what is doubtful: it was looked at, and the reason says why it is right",
+        )
         parser.add_argument("--user", help="on whose behalf, with that user's permissions")
 
     def handle(self, *args, **options):
@@ -39,7 +44,13 @@ class Command(BaseCommand):
             if not options["apply"] or not may_be_applied(run):
                 run.delete()
                 return
-            for done in applied(run, user=run.actor, reason=options["reason"].strip()[:200]):
+            steps = applied(
+                run,
+                user=run.actor,
+                reason=options["reason"].strip()[:200],
+                confirmed=options["confirm_doubts"],
+            )
+            for done in steps:
                 self.stdout.write(f"Rows written: {done}")
         except RefusedError as error:
             raise CommandError(str(error)) from error
@@ -68,6 +79,9 @@ class Command(BaseCommand):
             f"{run.created_count} added, {run.updated_count} changed, "
             f"{run.unchanged_count} unchanged, {run.error_count} with errors"
         )
+        for row in run.rows.filter(doubts__isnull=False).iterator():
+            for doubt in row.doubts:
+                self.stdout.write("Doubtful: " + where(row, "", doubt["sentence"]))
         rows = run.rows.filter(action=RowAction.ERROR)
         lines = [where(row, *error) for row in rows.iterator() for error in row.errors]
         if lines:
