@@ -171,9 +171,9 @@ def test_a_very_long_text_is_kept(editor, factory, column):
 
 def test_a_very_long_name_is_kept_with_as_much_pinyin_as_fits(editor):
     zone = make.ZoneFactory()
-    data = filled_in(editor, zone) | {"name": "庄" * 200}
+    data = filled_in(editor, zone) | {"name": "庄" * 60}
     assert editor.post(address(zone, "change"), data).status_code == 302
-    assert stored(zone)["pinyin"] == ("zhuang " * 200)[:300].strip()
+    assert stored(zone)["pinyin"] == ("zhuang " * 60)[:300].strip()
 
 
 @pytest.mark.parametrize(

@@ -313,9 +313,9 @@ def test_texts_lose_what_nobody_sees(beijing):
 
 def test_a_name_that_is_too_long_is_refused_in_words(beijing):
     run = preview(
-        csv_file(HEADER, new_zone("n-1", beijing, "很长" * 120, make.SourceFactory())), Zone
+        csv_file(HEADER, new_zone("n-1", beijing, "很长" * 60, make.SourceFactory())), Zone
     )
-    assert "at most 200 characters" in problems(run)[0]
+    assert "That is longer than any zone's name: 60 characters are the most." in problems(run)[0]
 
 
 # -- Implausible values ---------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +28,8 @@ from zones.choices import (
 )
 from zones.names import zones_alike
 from zones.querysets import ZoneQuerySet
+
+LONGEST_NAME = 60  # characters; the longest that we hold of the 2018 catalogue has 22
 
 
 class Province(NamedModel):
@@ -143,6 +147,13 @@ class Zone(NamedModel, CitedModel):
             one_of("tier", Tier),
             one_of("kind", ZoneKind),
             not_blank("name", _("Give the name of the zone in Chinese.")),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("name"), LONGEST_NAME),
+                name="zones_zone_name_is_one",
+                violation_error_message=_(
+                    "That is longer than any zone's name: 60 characters are the most."
+                ),
+            ),
             short_quote(),
             models.UniqueConstraint(
                 fields=["catalogue_code"],
