@@ -97,3 +97,17 @@ def test_a_form_needs_no_sideways_scrolling_on_a_phone(desk):
     desk.set_viewport_size({"width": 360, "height": 800})
     desk.goto(address(make.ReformFactory(), "change"))
     assert desk.evaluate("() => document.documentElement.scrollWidth") <= 360
+
+
+def test_of_two_figures_the_one_that_is_pressed_fills_the_fields(desk):
+    reform = make.ReformFactory()
+    desk.goto(address(reform, "change"))
+    desk.get_by_role("button", name="Add another Outcome").click()
+    row = desk.locator("#outcomes-0")
+    row.get_by_label("As printed").fill("由30个工作日压缩至5个工作日")
+    row.get_by_text("More than one figure may be meant here").wait_for()
+    assert row.get_by_label("Value as reported").input_value() == ""
+    row.get_by_role("button", name="before: 30 working days").click()
+    row.get_by_role("button", name="after: 5 working days").click()
+    assert row.get_by_label("Value as reported").input_value() == "5"
+    assert row.get_by_label("Unit as reported").input_value() == "working-day"
