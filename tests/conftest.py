@@ -11,8 +11,11 @@ from django.utils import translation
 from scripts.with_postgres import find_binaries
 
 # A busy machine is no failure: properties are judged by their results, not by the clock.
+# The first run tries as many examples as usual; the second one asks another database the same.
+is_second_run = os.environ.get("DATABASE_URL", "").startswith("postgres")
 hypothesis.settings.register_profile("project", deadline=None)
-hypothesis.settings.load_profile("project")
+hypothesis.settings.register_profile("again", deadline=None, max_examples=15)
+hypothesis.settings.load_profile("again" if is_second_run else "project")
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 CHROMIUM_ARGS = [
@@ -24,6 +27,7 @@ CHROMIUM_ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+DATABASE_FIXTURES = frozenset(("db", "transactional_db", "live_server"))
 # Where Debian and R itself install packages: asking R would take every test run a second.
 R_PACKAGES = ("/usr/lib/R/site-library", "/usr/local/lib/R/site-library", "/usr/lib/R/library")
 # marker: whether the machine has the part, and how to get it
@@ -52,14 +56,17 @@ PARTS = {
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark whatever uses the browser, and let it run last.
+    """Mark whatever uses the browser, and let it run last; what asks no database runs once.
 
     Playwright leaves an event loop running in the process; whatever runs before it keeps
     Django's guard against database access from asynchronous code.
     """
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if "browser" in fixtures:
             item.add_marker("browser")
+        if not item.get_closest_marker("django_db") and DATABASE_FIXTURES.isdisjoint(fixtures):
+            item.add_marker("once")  # it asks no database
     result = yield
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     return result

@@ -1,5 +1,7 @@
 """What the cells of a file say."""
 
+from contextlib import suppress
+
 import pytest
 from django.conf import settings
 from django.utils import translation
@@ -206,3 +208,70 @@ def test_white_space_that_files_do_not_keep_makes_no_difference():
     assert note.same("a\r\nb ", "a\nb")
     assert not note.same("a", "b")
     assert not column(Metric, "plausible_min").same(None, "0")
+
+
+# -- Nothing becomes blank, no mark a digit ----------------------------------------
+
+JUNK = [
+    "1604.9①",
+    "1604²",
+    "٣٤",
+    "½",
+    "1984年12月32日",
+    "2010年13月",
+    "2月30日",
+    "2018年10月-3月",
+    "—",
+    "…",
+    "; ;",
+    "\u200b",
+    "\u2800",
+    "'",
+    "N/A",
+    "1-5",
+    "1 604.9",
+    "nan",
+    "1_000",
+    "0x10",
+    "①",
+    "第三",
+    "是否",
+]
+
+
+@pytest.mark.parametrize("model", kinds())
+def test_a_cell_that_is_not_blank_never_becomes_blank(model):
+    for one in columns_of(model):
+        for junk in JUNK:
+            with suppress(CellError):
+                assert one.read(junk, is_new=False) not in (None, "", [], KEEP), (one.name, junk)
+
+
+@pytest.mark.parametrize(
+    ("cell", "sentence"),
+    [
+        ("1604.9①", "“1604.9①” is not a number: “①” is no digit."),
+        ("1604²", "“1604²” is not a number: “²” is no digit."),
+        ("٣٤", "“٣٤” is not a number: “٣” is no digit."),
+        ("1604.9[1]", "“1604.9[1]” is not a number."),
+        ("1-5", "“1-5” is not a number."),
+        ("1,60,4", "“1,60,4” is not a number."),
+    ],
+)
+def test_only_digits_are_a_number(cell, sentence):
+    assert refusal(Observation, "value", cell) == sentence
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("１，６０４．９", "1604.9"),
+        ("－５", "-5"),
+        ("−5", "-5"),
+        ("1,604.90", "1604.9"),
+        ("+3", "3"),
+        ("1e3", "1000"),
+    ],
+)
+def test_full_width_signs_are_a_number(cell, value):
+    assert read(Observation, "value", cell) == value

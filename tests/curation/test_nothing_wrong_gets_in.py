@@ -1,9 +1,7 @@
 """Shapes of files in which a wrong fact, or an empty field, once came in without a word."""
 
 import io
-import re
 import zipfile
-from contextlib import suppress
 
 import pytest
 from django.contrib.auth.models import User
@@ -14,9 +12,6 @@ from curation.imports.applying import applied
 from curation.imports.preparing import prepared
 from curation.imports.writing import RefusedError
 from curation.tables import reading_xlsx
-from curation.tables.cells import CellError
-from curation.tables.columns import KEEP, columns_of
-from curation.tables.kinds import kinds
 from sources.models import ConfirmedDoubt
 from tests import factories as make
 from tests.curation.tables import (
@@ -32,79 +27,6 @@ from tests.curation.tables import (
 from zones.models import Observation, Zone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
-
-# -- Cells ----------------------------------------------------------------------------------------
-
-JUNK = [
-    "1604.9①",
-    "1604²",
-    "٣٤",
-    "½",
-    "1984年12月32日",
-    "2010年13月",
-    "2月30日",
-    "2018年10月-3月",
-    "—",
-    "…",
-    "; ;",
-    "\u200b",
-    "\u2800",
-    "'",
-    "N/A",
-    "1-5",
-    "1 604.9",
-    "nan",
-    "1_000",
-    "0x10",
-    "①",
-    "第三",
-    "是否",
-]
-EVERY_COLUMN = [
-    pytest.param(model, column, id=f"{model._meta.model_name}-{column.name}")
-    for model in kinds()
-    for column in columns_of(model)
-]
-
-
-@pytest.mark.parametrize(("model", "column"), EVERY_COLUMN)
-def test_a_cell_that_is_not_blank_never_becomes_blank(model, column):
-    for junk in JUNK:
-        with suppress(CellError):
-            assert column.read(junk, is_new=False) not in (None, "", [], KEEP), junk
-
-
-@pytest.mark.parametrize(
-    ("cell", "sentence"),
-    [
-        ("1604.9①", "“1604.9①” is not a number: “①” is no digit."),
-        ("1604²", "“1604²” is not a number: “²” is no digit."),
-        ("٣٤", "“٣٤” is not a number: “٣” is no digit."),
-        ("1604.9[1]", "“1604.9[1]” is not a number."),
-        ("1-5", "“1-5” is not a number."),
-        ("1,60,4", "“1,60,4” is not a number."),
-    ],
-)
-def test_only_digits_are_a_number(cell, sentence):
-    column = next(one for one in columns_of(Observation) if one.name == "value")
-    with pytest.raises(CellError, match=f"^{re.escape(sentence)}$"):
-        column.read(cell, is_new=False)
-
-
-@pytest.mark.parametrize(
-    ("cell", "value"),
-    [
-        ("１，６０４．９", "1604.9"),
-        ("－５", "-5"),
-        ("−5", "-5"),
-        ("1,604.90", "1604.9"),
-        ("+3", "3"),
-        ("1e3", "1000"),
-    ],
-)
-def test_full_width_signs_are_a_number(cell, value):
-    column = next(one for one in columns_of(Observation) if one.name == "value")
-    assert column.read(cell, is_new=False) == value
 
 
 def test_a_date_that_does_not_exist_leaves_the_date_that_is_there():
