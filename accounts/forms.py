@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts import second_factor, throttle
+from accounts import names, second_factor, throttle
 
 
 class LoginForm(AdminAuthenticationForm):
@@ -58,3 +58,18 @@ class CodeForm(forms.Form):
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "text"}),
     )
+
+
+class NameForm(forms.Form):
+    """The name under which one stands in the public history; blank for none."""
+
+    name = forms.CharField(
+        label=_("Name"), required=False, max_length=names.LENGTH, help_text=names.HELP
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, initial={"name": names.name_of(user)}, **kwargs)
+        self.user = user
+
+    def clean_name(self):
+        return names.checked(self.cleaned_data["name"], self.user)

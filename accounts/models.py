@@ -1,6 +1,32 @@
-"""Failed logins, for as long as they count."""
+"""What the site knows of accounts besides what Django knows."""
 
+from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class DisplayName(models.Model):
+    """The name under which a person stands in the public history.
+
+    Rows are written by `accounts.names`. `key` is the name without width, case, spaces and signs,
+    so that no two people are taken for one.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="display_name",
+    )
+    name = models.CharField(_("name in the public history"), max_length=40)
+    key = models.CharField(max_length=160, unique=True)
+
+    class Meta:
+        verbose_name = _("name in the public history")
+        verbose_name_plural = _("names in the public history")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class LoginAttempt(models.Model):

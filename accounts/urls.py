@@ -1,9 +1,10 @@
 from django.contrib import admin
 from django.urls import path
 
-from accounts.views import second_factor_page
+from accounts.views import display_name_page, second_factor_page
 
 app_name = "accounts"
 urlpatterns = [
+    path("display-name/", admin.site.admin_view(display_name_page), name="display-name"),
     path("second-factor/", admin.site.admin_view(second_factor_page), name="second-factor"),
 ]

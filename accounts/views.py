@@ -1,4 +1,4 @@
-"""The page on which staff set up their second factor, or do without it again."""
+"""What people on the staff do with their own account."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -8,8 +8,24 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts import second_factor
-from accounts.forms import CodeForm
+from accounts import names, second_factor
+from accounts.forms import CodeForm, NameForm
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def display_name_page(request):
+    """Choose the name under which one stands in the public history, or do without one."""
+    form = NameForm(request.POST if request.method == "POST" else None, user=request.user)
+    if form.is_valid():
+        names.choose(request.user, form.cleaned_data["name"])
+        messages.success(request, _("Saved: the public history shows it from now on."))
+        return redirect(request.path)
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Name in the public history"),
+        "form": form,
+    }
+    return render(request, "admin/display_name.html", context)
 
 
 @never_cache

@@ -1,7 +1,5 @@
-"""What curation adds to the admin: roles in words, and actions on many records."""
+"""What curation adds to the admin: actions on many records."""
 
-from curation import actions, users
-
-__all__ = ["actions", "users"]
+from curation import actions
 
 actions.offer()

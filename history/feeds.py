@@ -54,4 +54,4 @@ class RecentChangesFeed(Feed):
         return item.change.at
 
     def item_author_name(self, item):
-        return item.change.actor_name or item.change.get_route_display()
+        return item.who or item.change.get_route_display()

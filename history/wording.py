@@ -16,6 +16,7 @@ from core.templatetags.texts import partial_date
 from core.units import UNITS
 from history.choices import Action
 from history.models import Change
+from history.naming import who_made
 
 LONG = 60  # characters from which a text shows what changed within it
 
@@ -32,6 +33,7 @@ class Segment:
 class FieldChange:
     """One field: its label, its value before and after; of a long text also the pieces."""
 
+    name: str
     label: str
     before: str
     after: str
@@ -47,6 +49,7 @@ class ChangeView:
     name: str
     fields: tuple[FieldChange, ...]
     is_published: bool  # a draft until then
+    who: str = ""  # as the reader may know them; nobody where a command did it
 
     @property
     def action(self) -> str:
@@ -57,9 +60,9 @@ class ChangeView:
 def described(changes: Sequence[Change], user) -> list[ChangeView]:
     """Changes in words, as this user may read them; they come from `with_context`.
 
-    One query for each kind of record that they name.
+    One query for each kind of record that they name, and one for who made them.
     """
-    names = _names(changes, user)
+    names, people = _names(changes, user), who_made(changes, user)
     sees_drafts = may_view(user, Change)
     views = []
     for change in changes:
@@ -74,6 +77,7 @@ def described(changes: Sequence[Change], user) -> list[ChangeView]:
                 names.get((model, change.slug)) or _own_name(change),
                 tuple(field_changes(model, before, change.after, names)),
                 published,
+                people[change.pk],
             )
         )
     return views
@@ -93,7 +97,7 @@ def field_changes(model, before, after, names=None) -> Iterable[FieldChange]:
         shown = [_shown(field, value, names) for value in (old, new)]
         texts = isinstance(old, str) and isinstance(new, str)
         pieces = _pieces(old, new) if texts and max(len(old), len(new)) > LONG else ()
-        yield FieldChange(label, *shown, segments=tuple(pieces))
+        yield FieldChange(field.name, label, *shown, segments=tuple(pieces))
 
 
 def _own_name(change: Change) -> str:

@@ -2,13 +2,16 @@
 
 from decimal import Decimal
 
+from django.contrib.auth.models import User
 from django.db import models
 
+from core.changes import unit
 from core.fields import EdtfField, UnitField
 from core.records import editable_fields
+from history.choices import Route
 from policies.models import Instrument, Target
 from reforms.models import Reform, ReformType
-from sources.models import ArticleText
+from sources.models import ArticleText, SetAsideNumber
 from tests import factories as make
 from zones.models import Metric, Observation, Province, Zone
 
@@ -42,9 +45,21 @@ hidden.number = 0
 
 
 def public_but_unused() -> dict[str, models.Model]:
-    """Public records that only drafts will refer to: they must go on looking unused."""
+    """Public records that only drafts will refer to: they must go on looking unused.
+
+    They are entered by somebody whose login name is no more public than the drafts.
+    """
+    editor = User.objects.create(username=f"{TOKEN}-login", is_superuser=True)
+    with unit(actor=editor, route=Route.ADMIN, reason="a second look"):
+        found = _public_but_unused()
+    text = ArticleText.objects.create(source=found["source"], text=ARTICLE, attached_by=editor)
+    place = {"source": text.source, "wording": "7", "before": "另有园区", "after": "个。"}
+    SetAsideNumber.objects.create(**place, reason="no figure", set_aside_by=editor)
+    return found
+
+
+def _public_but_unused() -> dict[str, models.Model]:
     source = make.SourceFactory(slug="unused-source", issued="1930")
-    ArticleText.objects.create(source=source, text=ARTICLE)
     return {
         "source": source,
         "metric": make.MetricFactory(slug="unused-metric"),

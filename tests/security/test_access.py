@@ -45,7 +45,7 @@ curation:apply curation:undo curation:discard      Lmmmm L--yy
 curation:log curation:run                          Lyyyy Lyyyy
 curation:export curation:workbook                  Lyyyy Lyyyy
 understand                                         Lyyyy Lmmmm
-accounts:second-factor                             Lyyyy Lyyyy
+accounts:display-name accounts:second-factor       Lyyyy Lyyyy
 admin:login                                        yyyyy yyyyy
 admin:logout                                       ymmmm yyyyy
 admin:index admin:app_list admin:password_change   Lyyyy Lyyyy
@@ -62,6 +62,7 @@ PAGES = (
     (FACTS, {**LOOKS, "add": "{0} {0}", "delete": "{0} {0}"}, "L-yyy"),
     (REFERRED_TO, {**LOOKS, "add": "{0} {0}", "delete": "{0} {0}"}, "L--yy"),
     (["sources_setasidenumber"], {**LOOKS, "add": "L---- L----", "delete": "L-yyy L-yyy"}, "L----"),
+    (["sources_confirmeddoubt"], {**LOOKS, "add": "L---- L----", "delete": "L--yy L--yy"}, "L----"),
     (OF_THE_SITE, {**LOOKS, "add": "L---- L----", "delete": "L---- L----"}, "L----"),
     (ACCOUNTS, dict.fromkeys(("changelist", "history", "change", "add"), "L---y L---y"), ""),
     (ACCOUNTS, {"delete": "L---y L---y"}, ""),

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 
 from curation.roles import NAMES
 from history.models import Change, ImportRun
-from sources.models import ArticleText, SeedRecord, SetAsideNumber, Source
+from sources.models import ArticleText, ConfirmedDoubt, SeedRecord, SetAsideNumber, Source
 from tests import factories as make
 from tests.curation.people import make_roles
 from zones.models import Zone
@@ -69,6 +69,9 @@ class Records:
             text,
             number,
             SeedRecord.objects.create(model="zones.zone", key="some", fields={}),
+            ConfirmedDoubt.objects.create(
+                model="zones.zone", slug="some", kind="name", about="another", reason="two zones"
+            ),
             User.objects.create(username="somebody"),
             Group.objects.create(name="some group"),
         ]

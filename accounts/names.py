@@ -1,0 +1,75 @@
+"""The names under which people stand in the public history: chosen, and never a login name."""
+
+from collections.abc import Collection
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import DisplayName
+from core.text import name_key, visible
+
+LENGTH, KEY_LENGTH = (DisplayName._meta.get_field(n).max_length for n in ("name", "key"))
+HELP = _(
+    "The public history shows it beside the changes of this account; without one it says "
+    "“an editor”. It cannot be a login name."
+)
+
+
+def key_of(name: str) -> str:
+    """What two names are compared by."""
+    return name_key(name)[:KEY_LENGTH]
+
+
+def chosen(users: Collection[int]) -> dict[int, str]:
+    """The names that these users chose, by the user's key. One query.
+
+    A name that is somebody's login name by now is left out.
+    """
+    logins = get_user_model().objects.filter(username__iexact=OuterRef("name"))
+    rows = DisplayName.objects.filter(~Exists(logins), user__in=users)
+    return dict(rows.values_list("user", "name"))
+
+
+def name_of(user) -> str:
+    """The name that this user chose, or "". One query."""
+    return DisplayName.objects.filter(user=user).values_list("name", flat=True).first() or ""
+
+
+def checked(name: str, user) -> str:
+    """A name as it will stand, "" for none. Raises ValidationError. Two queries."""
+    name = " ".join(visible(name).split())
+    key = key_of(name)
+    if name and not key:
+        raise ValidationError(_("A name needs a letter or a Chinese character."))
+    if key and (is_login_name(key) or DisplayName.objects.filter(key=key).exclude(user=user)):
+        raise ValidationError(_("This name is taken, or is a login name: choose another one."))
+    return name
+
+
+def is_login_name(key: str) -> bool:
+    """Whether a login name reads like this, whatever its width, case and signs. One query."""
+    logins = get_user_model().objects.values_list("username", flat=True)
+    return any(key_of(login) == key for login in logins)
+
+
+def refuse_public_name(username: str) -> None:
+    """Raise ValidationError for a login name that is already public as a name. One query."""
+    if DisplayName.objects.filter(key=key_of(username)).exists():
+        raise ValidationError(
+            _("This stands in the public history as somebody's name: choose another login name.")
+        )
+
+
+def choose(user, name: str) -> None:
+    """Let this user stand in the public history under a checked name; "" for none. A few queries.
+
+    Pages that are kept are made anew: see `accounts.apps`.
+    """
+    if name:
+        DisplayName.objects.update_or_create(
+            user=user, defaults={"name": name, "key": key_of(name)}
+        )
+    else:
+        DisplayName.objects.filter(user=user).delete()

@@ -1,0 +1,154 @@
+"""A login name is public nowhere: people stand in the history under names that they choose."""
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.urls import reverse
+
+from accounts import names
+from accounts.models import DisplayName
+from core.changes import unit
+from history.choices import Route
+from sources.versions import current
+from tests.curation.people import client_of
+from tests.factories import ZoneFactory
+
+pytestmark = pytest.mark.django_db
+OWN_PAGE = "/admin/display-name/"
+
+
+@pytest.fixture
+def zone(person):
+    """A zone that the person "li" has entered."""
+    person.is_superuser = True
+    with unit(actor=person, route=Route.ADMIN, reason="first article"):
+        return ZoneFactory(slug="by-li", name_en="Zone One")
+
+
+def public(client) -> str:
+    """What the public reads of the zone's history: the pages and the feed."""
+    pages = [reverse("recent-changes"), reverse("recent-changes-feed")]
+    pages.append(reverse("record-history", args=["zones.zone", "by-li"]))
+    texts = [client.get(page.replace("/zh-hans/", "/en/")).text for page in pages]
+    assert all("first article" in text for text in texts)
+    return "\n".join(texts)
+
+
+def test_without_a_chosen_name_the_public_reads_of_an_editor(client, zone, person):
+    User.objects.filter(pk=person.pk).update(username="w.weilong")
+    text = public(client)
+    assert text.count("an editor") >= 3
+    assert "weilong" not in text
+    assert ">li<" not in text
+    assert "· li" not in text
+
+
+def test_a_chosen_name_stands_in_the_history_at_once_and_goes_with_the_account(
+    client, zone, person
+):
+    before = current()
+    names.choose(person, "李编辑")
+    assert current() != before, "pages that are kept are made anew"
+    assert public(client).count("李编辑") >= 3
+    person.delete()
+    text = public(client)
+    assert "李编辑" not in text
+    assert text.count("an editor") >= 3
+
+
+def test_who_may_view_changes_reads_the_account(zone, person):
+    names.choose(person, "李编辑")
+    text = client_of("viewer").get(reverse("record-history", args=["zones.zone", "by-li"])).text
+    assert "· li" in text
+    assert "李编辑" not in text
+
+
+def test_what_a_command_did_has_nobodys_name(client):
+    with unit(route=Route.COMMAND, reason="first article"):
+        ZoneFactory(slug="by-li")
+    assert "an editor" not in public(client)
+
+
+def test_a_person_chooses_and_drops_a_name_on_a_page_of_their_own(person, browser_of):
+    browser = browser_of()
+    browser.force_login(person)
+    assert browser.post(OWN_PAGE, {"name": " 李\u200b  编辑 "}).status_code == 302
+    assert names.name_of(person) == "李 编辑"
+    assert 'value="李 编辑"' in browser.get(OWN_PAGE).text
+    browser.post(OWN_PAGE, {"name": ""})
+    assert not DisplayName.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["li", "LI", "ｌｉ", " l.i ", "l\u200bi", "Wang  Fang", "wangfang"]
+)
+def test_a_name_that_is_a_login_name_or_taken_is_refused(person, browser_of, name):
+    names.choose(User.objects.create(username="other"), "Wang Fang")
+    browser = browser_of()
+    browser.force_login(person)
+    assert "is taken, or is a login name" in browser.post(OWN_PAGE, {"name": name}).text
+    assert names.name_of(person) == ""
+
+
+def test_a_name_of_signs_alone_is_refused(person, browser_of):
+    browser = browser_of()
+    browser.force_login(person)
+    assert "needs a letter" in browser.post(OWN_PAGE, {"name": "·—·"}).text
+
+
+def test_the_longest_name_of_the_longest_letters_is_kept(person):
+    name = names.checked("ﷺ" * names.LENGTH, person)
+    names.choose(person, name)
+    assert names.name_of(person) == name
+
+
+def changed(client, user, **more):
+    """The answer to the form of an account, sent with these fields changed."""
+    page = reverse("admin:auth_user_change", args=[user.pk])
+    form = client.get(page).context["adminform"].form
+    data = {name: form[name].value() for name in form.fields if name != "password"}
+    data = {name: "" if value is None else value for name, value in data.items()}
+    data["date_joined_0"], data["date_joined_1"] = "2026-01-01", "00:00:00"
+    data["last_login_0"] = data["last_login_1"] = ""
+    return client.post(page, data | more)
+
+
+def test_an_administrator_chooses_it_for_somebody_in_the_form_of_the_account(person):
+    client = client_of("administrator")
+    assert changed(client, person, display_name="李编辑").status_code == 302
+    assert names.name_of(person) == "李编辑"
+    assert changed(client, person, display_name="").status_code == 302
+    assert names.name_of(person) == ""
+
+
+def test_the_form_of_an_account_refuses_what_the_persons_own_page_refuses(person):
+    client = client_of("administrator")
+    for name in ("administrator", "li", "Li."):
+        text = changed(client, person, display_name=name).text
+        assert "is taken, or is a login name" in text, name
+
+
+def test_a_name_that_is_public_becomes_no_login_name(person):
+    names.choose(person, "Wang Fang")
+    client = client_of("administrator")
+    told = "stands in the public history as somebody&#x27;s name"
+    assert told in changed(client, person, username="WangFang").text
+    password = "correct horse battery"
+    new = {"username": "wang.fang", "password1": password, "password2": password}
+    response = client.post(reverse("admin:auth_user_add"), new | {"usable_password": "true"})
+    assert told in response.text
+    assert not User.objects.filter(username__icontains="wang").exists()
+
+
+def test_a_name_that_a_command_made_a_login_name_is_shown_no_more(client, zone, person):
+    names.choose(person, "wangfang")
+    User.objects.create(username="WangFang")
+    assert "wangfang" not in public(client).lower()
+
+
+def test_who_may_only_look_at_accounts_opens_one(person, client):
+    viewer = User.objects.create(username="looks", is_staff=True)
+    viewer.user_permissions.add(Permission.objects.get(codename="view_user"))
+    client.force_login(viewer)
+    names.choose(person, "李编辑")
+    response = client.get(reverse("admin:auth_user_change", args=[person.pk]))
+    assert "李编辑" in response.text
