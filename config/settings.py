@@ -46,8 +46,7 @@ named_hosts = env.list("ALLOWED_HOSTS", default=[])
 PRODUCTION = env.bool("PRODUCTION", default=not set(named_hosts) <= set(LOCAL_HOSTS))
 if PRODUCTION:
     check_production(env.ENVIRON)
-# Health checks ask from this machine, whatever the site's name is.
-ALLOWED_HOSTS = [*named_hosts, *LOCAL_HOSTS]
+ALLOWED_HOSTS = named_hosts if PRODUCTION else [*named_hosts, *LOCAL_HOSTS]
 SECRET_KEY = env.str("SECRET_KEY", default="") or local_secret_key()
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -79,6 +78,7 @@ METRICS = env.bool("METRICS", default=False)  # counts and times at /metrics, fo
 MIDDLEWARE = [
     "operations.logs.RequestLogMiddleware",
     *(["operations.metrics.MetricsMiddleware"] if METRICS else []),
+    "config.health.AskedBesideTheProxyMiddleware",
     "core.api.cors.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "operations.headers.PermissionsPolicyMiddleware",

@@ -126,7 +126,7 @@ class Site:
         self.variables = {
             "DATABASE_URL": database,
             "SECRET_KEY": "k" * 50,
-            "ALLOWED_HOSTS": "zones.example,localhost",
+            "ALLOWED_HOSTS": "zones.example",
             "HTTPS": "0",
             "PRODUCTION": "1",
             "API_RATE": "100000/min",

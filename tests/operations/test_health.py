@@ -1,10 +1,41 @@
 """A process that lives and a site that can answer are two things."""
 
+import json
+
 import pytest
 from django.db import InterfaceError, OperationalError
 from django.db.migrations.executor import MigrationExecutor
 
 from config import health
+from tests.operations.conftest import python
+
+STATUSES = """
+import json, sys
+import django; django.setup()
+from django.test import Client
+print(json.dumps([
+    Client(headers=headers).get(path, REMOTE_ADDR=address).status_code
+    for path, address, headers in json.loads(sys.argv[1])
+]))
+"""
+OUTSIDE, HERE = "203.0.113.9", "127.0.0.1"
+BY_PROXY = {"x-forwarded-for": OUTSIDE}
+
+
+def in_production(*asked: tuple[str, str, dict], **variables) -> list[int]:
+    """The statuses of requests to a site in production: path, who asks, headers."""
+    process = python(
+        "-c",
+        STATUSES,
+        json.dumps(asked),
+        DJANGO_SETTINGS_MODULE="config.settings",
+        ALLOWED_HOSTS="zones.example",
+        SECRET_KEY="k" * 50,
+        METRICS="1",
+        **variables,
+    )
+    assert process.returncode == 0, process.stderr
+    return json.loads(process.stdout)
 
 
 def test_a_process_lives_without_a_database(client, django_assert_num_queries, db):
@@ -32,3 +63,35 @@ def test_while_migrations_wait_it_is_not_ready(client, db, monkeypatch):
     monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *arguments: ["one"])
     answer = client.get("/readyz")
     assert (answer.status_code, answer.content) == (503, b"migrations are waiting\n")
+
+
+HOSTS = ["localhost", "127.0.0.1:8000", "[::1]", "10.0.0.7"]
+
+
+@pytest.mark.once
+def test_in_production_the_machines_own_names_are_no_names_of_the_site(filled_sqlite):
+    asked = []
+    for host in HOSTS:
+        asked += [(path, OUTSIDE, {"host": host}) for path in ("/healthz", "/readyz", "/en/")]
+        asked += [("/robots.txt", HERE, {"host": host})]
+        asked += [("/healthz", HERE, {"host": host, **BY_PROXY})]
+    statuses = in_production(*asked, DATABASE_URL=f"sqlite:///{filled_sqlite}")
+    assert statuses == [400] * len(asked)
+
+
+@pytest.mark.once
+def test_in_production_the_machine_asks_for_its_health_by_any_name(filled_sqlite):
+    paths = ("/healthz", "/readyz", "/metrics")
+    asked = [(path, HERE, {"host": host}) for path in paths for host in HOSTS]
+    statuses = in_production(*asked, DATABASE_URL=f"sqlite:///{filled_sqlite}")
+    assert statuses == [200] * len(asked)
+
+
+@pytest.mark.once
+def test_behind_a_proxy_whoever_asks_beside_it_may_ask_for_health_by_any_name(filled_sqlite):
+    beside = [(path, "10.0.0.5", {"host": "10.0.0.7:8000"}) for path in ("/metrics", "/robots.txt")]
+    through = ("/metrics", "10.0.0.5", {"host": "10.0.0.7:8000", **BY_PROXY})
+    statuses = in_production(
+        *beside, through, DATABASE_URL=f"sqlite:///{filled_sqlite}", TRUSTED_PROXY="1"
+    )
+    assert statuses == [200, 400, 400]
