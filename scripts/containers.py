@@ -88,8 +88,9 @@ class Container:
         lines += ["mount --rbind /dev dev", "mount --rbind /proc proc"]
         for name in ("usr", "etc"):
             lines += [f"mount --bind /{name} {name}", f"mount -o remount,bind,ro {name}"]
-        for path in self.tmpfs:
-            lines += [f"mkdir -p .{path}", f"mount -t tmpfs -o mode=1777 tmpfs .{path}"]
+        for path, _, size in (each.partition(":") for each in self.tmpfs):
+            options = ",".join(["mode=1777", *([size] if size else [])])
+            lines += [f"mkdir -p .{path}", f"mount -t tmpfs -o {options} tmpfs .{path}"]
         for path, (outside, mode) in self.mounts.items():
             kind = "mkdir -p" if outside.is_dir() else "mkdir -p $(dirname .{0}); touch"
             make = f"{kind.format(path)} .{path}" if not path.startswith("/etc/") else "true"

@@ -1,8 +1,11 @@
 """Two servers of the site behind nginx, with our own configuration of it."""
 
+import contextlib
 import re
 import shutil
 import signal
+import socket
+import ssl
 import subprocess
 
 import pytest
@@ -10,6 +13,7 @@ import urllib3
 
 from scripts.check_port import HOST, free_port
 from scripts.prepare import ROOT
+from sources.models.articles import MAX_CHARACTERS
 from tests.faults.servers import Browser, Site, new_name, wait_for
 from tests.operations.conftest import python
 
@@ -19,18 +23,19 @@ NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 def configuration(folder, ports: list[int], http: int, https: int) -> str:
     """deploy/nginx.conf for this machine: its ports, folders and a certificate of its own.
 
-    Debian's nginx looks names up only when it starts, so there is no `resolve`.
+    Debian's nginx looks names up only when it starts, so there is no `resolve`. Its workers may
+    write into a test's folder: where root starts them they would otherwise be somebody else.
     """
     text = (ROOT / "deploy" / "nginx.conf").read_text()
-    servers = "\n".join(f"        server {HOST}:{port};" for port in ports)
+    servers = "\n".join(f"        server {HOST}:{port} \\1;" for port in ports)
     changes = (
-        (r" *server web:8000 resolve;", servers),
-        (r"pid /tmp/nginx.pid;", f"pid {folder}/nginx.pid;\ndaemon off;"),
+        (r" *server web:8000 (.*) resolve;", servers),
+        (r"pid /tmp/nginx.pid;", f"user root;\npid {folder}/nginx.pid;\ndaemon off;"),
         (r"listen 8080;", f"listen {HOST}:{http};"),
         (r"listen 8443 ssl", f"listen {HOST}:{https} ssl"),
         (r"/run/secrets/tls_certificate", f"{folder}/certificate.pem"),
         (r"/run/secrets/tls_key", f"{folder}/key.pem"),
-        (r"(\w+_temp_path) /tmp/", rf"\1 {folder}/"),
+        (r"(\w+_temp_path) (/tmp|/var/cache/nginx)/", rf"\1 {folder}/"),
         (r" *resolver [^;]+;", ""),
     )
     for pattern, replacement in changes:
@@ -141,3 +146,86 @@ def test_what_is_for_machines_beside_the_proxy_stays_there(proxied):
     assert SecureBrowser(https).get("/metrics").status_code == 404
     answer = SecureBrowser(https).get("/healthz", headers={"X-Request-ID": "told-by-caller"})
     assert answer.headers["X-Request-ID"] != "told-by-caller", "the proxy names each request"
+
+
+MEGABYTE = 2**20
+
+
+def test_a_large_body_is_taken_where_a_file_is_imported_and_nowhere_else(proxied):
+    _sites, _http, https = proxied
+    reader = SecureBrowser(https)
+    for path in ("/", "/en/zones/", "/api/v1/zones/", "/admin/login/", "/admin/imports/1/apply/"):
+        assert reader.post(path, data=b"x" * (MEGABYTE + 1)).status_code == 413, path
+    assert reader.post("/admin/import/", files=table(33 * MEGABYTE)).status_code == 413
+    editor = SecureBrowser(https).log_in()
+    fields = {"kind": "zones.zone"}
+    answer = editor.submit("/admin/import/", fields, files=table(32 * MEGABYTE + 1000))
+    assert answer.status_code == 400
+    assert "The file is too large: at most" in answer.text, "the site itself says what it takes"
+
+
+def table(size: int) -> dict:
+    return {"file": ("zones.csv", b"x" * size, "text/csv")}
+
+
+def test_nobody_takes_the_site_away_with_large_bodies_that_are_refused(proxied):
+    """A server that refuses one unread ends the connection, which the proxy takes for an error."""
+    sites, _http, https = proxied
+    stranger, reader = SecureBrowser(https), SecureBrowser(https)
+    refused = []
+    while refused.count(502) < 3 and len(refused) < 40:  # it is one only now and then
+        refused.append(stranger.post("/admin/import/", files=table(32 * MEGABYTE)).status_code)
+    assert set(refused) <= {403, 502}
+    before = served(sites)
+    for number in range(6):
+        assert reader.get(f"/en/zones/?q={number}").status_code == 200
+    gained = [after - one for after, one in zip(served(sites), before, strict=True)]
+    assert min(gained) >= 2, "both have answered"
+
+
+def test_the_longest_article_is_taken_with_the_file_that_takes_its_place(proxied):
+    _sites, _http, https = proxied
+    editor = SecureBrowser(https).log_in()
+    (source,) = set(re.findall(r"/admin/sources/source/(\d+)/change/", editor.get(SOURCES).text))
+    text = "区" * MAX_CHARACTERS
+    file = {"file": ("article.txt", text.encode(), "text/plain")}
+    fields = {"source": source, "text": text, "read_sha256": "", "_save": "Save"}
+    answer = editor.submit("/admin/sources/articletext/add/", fields, files=file)
+    assert answer.status_code == 302, answer.text[:2000]
+
+
+SOURCES = "/admin/sources/source/"
+SLOW = b"POST /admin/import/ HTTP/1.1\r\nHost: zones.example\r\nContent-Length: 1000\r\n\r\n"
+
+
+@contextlib.contextmanager
+def slow_upload(port: int):
+    """A connection on which somebody has begun to send a file."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with (
+        socket.create_connection((HOST, port), timeout=20) as plain,
+        context.wrap_socket(plain) as connection,
+    ):
+        connection.sendall(SLOW + b"x")
+        yield connection
+
+
+def test_one_address_sends_two_files_at_once_and_others_are_not_kept_waiting(proxied):
+    _sites, _http, https = proxied
+    with slow_upload(https), slow_upload(https):
+        reader = SecureBrowser(https)
+        wait_for(lambda: reader.post("/admin/import/", data="x").status_code == 429)
+        assert reader.get("/en/zones/").status_code == 200
+    wait_for(lambda: reader.post("/admin/import/", data="x").status_code == 403)
+
+
+def test_the_machines_own_names_are_answered_beside_the_proxy_alone(proxied):
+    sites, _http, https = proxied
+    for host in ("localhost", "127.0.0.1", "[::1]"):
+        named = {"Host": host}
+        for path in ("/en/zones/", "/healthz", "/readyz"):
+            assert SecureBrowser(https).get(path, headers=named).status_code == 400, (host, path)
+        assert sites[0].browser().get("/readyz", headers=named).status_code == 200
+        assert sites[0].browser().get("/en/zones/", headers=named).status_code == 400
+    assert SecureBrowser(https).get("/healthz").status_code == 200

@@ -9,10 +9,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.urls import reverse
 
 from scripts import try_compose
 from scripts.images import copy_context, instructions, read_compose, read_dockerfile
 from scripts.prepare import ROOT
+from sources.models.articles import MAX_CHARACTERS
 
 pytestmark = pytest.mark.once
 
@@ -50,8 +53,61 @@ def test_every_container_is_hardened(compose):
         assert service["read_only"] is True, name
         assert service["cap_drop"] == ["ALL"], name
         assert service["security_opt"] == ["no-new-privileges:true"], name
-        assert "/tmp" in service["tmpfs"], name  # noqa: S108
         assert "privileged" not in service, name
+
+
+def size(text: str) -> int:
+    return int(text[:-1]) * {"m": 2**20, "g": 2**30}[text[-1]]
+
+
+def test_no_container_takes_the_whole_machine(compose):
+    """A tmpfs counts as its container's memory: what is left must do for the processes."""
+    for name, service in compose["services"].items():
+        sizes = dict(each.split(":size=") for each in service["tmpfs"])
+        assert "/tmp" in sizes, name  # noqa: S108
+        assert sum(map(size, sizes.values())) <= size(service["mem_limit"]) * 2 / 3, name
+        assert 0 < service["pids_limit"] <= 256, name
+
+
+def locations_with_a_limit() -> dict[str, int]:
+    """The patterns of addresses that take more than others, and how many bytes."""
+    text = (ROOT / "deploy" / "nginx.conf").read_text()
+    found = re.findall(r"location ~ (\S+) \{\s+client_max_body_size (\w+);", text)
+    return {pattern: size(limit) for pattern, limit in found}
+
+
+def limit_of(path: str) -> int:
+    """How many bytes the proxy takes for an address."""
+    limits = locations_with_a_limit()
+    return next((limit for pattern, limit in limits.items() if re.search(pattern, path)), 2**20)
+
+
+@pytest.mark.parametrize("admin", ["admin/", "2-drawers_of_the_desk/"])
+def test_the_proxy_takes_a_whole_file_where_one_is_imported_whatever_the_admin_is_called(admin):
+    path = reverse("curation:upload").replace(f"/{settings.ADMIN_URL}", f"/{admin}", 1)
+    assert limit_of(path) == settings.IMPORT_MAX_BYTES + 2**20
+
+
+@pytest.mark.parametrize("name", ["add", "change"])
+def test_the_proxy_takes_an_article_and_the_file_that_takes_its_place(name):
+    key = [7] if name == "change" else []
+    longest = 4 * MAX_CHARACTERS  # in bytes of UTF-8
+    assert limit_of(reverse(f"admin:sources_articletext_{name}", args=key)) > 2 * longest + 2**16
+
+
+def test_the_proxy_takes_a_megabyte_elsewhere():
+    text = (ROOT / "deploy" / "nginx.conf").read_text()
+    assert re.findall(r"^ {4}client_max_body_size (\w+);", text, re.MULTILINE) == ["1m"]
+    for path in ("/", "/admin/", "/admin/imports/7/apply/", "/admin/zones/zone/add/", "/import/"):
+        assert limit_of(path) == 2**20, path
+
+
+def test_all_uploads_that_are_let_in_at_once_find_room(compose):
+    text = (ROOT / "deploy" / "nginx.conf").read_text()
+    (number,) = re.findall(r"limit_conn uploads (\d+);", text)
+    room = dict(each.split(":size=") for each in compose["services"]["proxy"]["tmpfs"])
+    assert "client_body_temp_path /var/cache/nginx/" in text
+    assert int(number) * max(locations_with_a_limit().values()) < size(room["/var/cache/nginx"])
 
 
 def test_no_container_runs_as_root(compose):
@@ -70,6 +126,10 @@ def test_only_the_proxy_is_reached_from_outside(compose):
     assert compose["networks"]["inside"]["internal"] is True
     outside = {name for name, each in compose["services"].items() if "outside" in each["networks"]}
     assert outside == {"web", "proxy"}
+
+
+def test_the_site_has_the_name_that_readers_type_and_no_other(compose):
+    assert compose["services"]["web"]["environment"]["ALLOWED_HOSTS"] == SITE["SITE_NAME"]
 
 
 def test_web_can_be_scaled(compose):
