@@ -120,8 +120,10 @@ def make_private_database(name: str | Path) -> None:
     if str(name).startswith((":memory:", "file:")):
         return
     path = Path(name)
-    with contextlib.suppress(OSError):  # SQLite says why it cannot be made
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    # Closing a file ends every lock that this process has on it, SQLite's own included: one that
+    # is there is not opened.
+    with contextlib.suppress(OSError):  # it is there, or SQLite says why it cannot be made
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
     make_private(path.with_name(path.name + end) for end in ("", "-wal", "-shm", "-journal"))
 
 

@@ -109,3 +109,28 @@ def test_an_installation_that_exists_is_made_private_at_its_next_start(installat
         "exports/1": "0o700",
         **dict.fromkeys(files, "0o600"),
     }
+
+
+# Another thread of the process opens the database; then another process comes and goes. If it
+# finds no lock it thinks that it was alone, and takes the write-ahead log away.
+TWO_THREADS = """
+import subprocess, sys, threading
+from pathlib import Path
+from django.db import connection, connections
+with connection.cursor() as cursor:
+    cursor.execute("CREATE TABLE kept (number integer)")
+    cursor.execute("INSERT INTO kept VALUES (1)")
+thread = threading.Thread(target=lambda: connections["default"].ensure_connection())
+thread.start()
+thread.join()
+file = Path(connection.settings_dict["NAME"])
+other = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('SELECT * FROM kept').fetchall()"
+subprocess.run([sys.executable, "-c", other, file], check=True)
+print(*sorted(path.name for path in file.parent.glob(file.name + "*")))
+"""
+
+
+def test_opening_a_database_takes_no_lock_away_from_other_threads(elsewhere):
+    address = f"sqlite:///{elsewhere / 'db.sqlite3'}"
+    told = done("shell", "--no-imports", "--command", TWO_THREADS, database=address)
+    assert told == "db.sqlite3 db.sqlite3-shm db.sqlite3-wal\n"
