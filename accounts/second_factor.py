@@ -6,12 +6,15 @@ django-otp keeps the keys, sees to it that a code works once, and lets wrong one
 import secrets
 
 import segno
+from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django_otp.models import Device
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from accounts import sessions
 
 BACKUP_CODES = 8
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
@@ -63,10 +66,11 @@ def begin(user) -> TOTPDevice:
     return device
 
 
-def confirm(user, code: str) -> list[str] | None:
+def confirm(user, code: str, session: SessionBase) -> list[str] | None:
     """Put the begun key in force and give the backup codes; None for a wrong code.
 
-    One that is in force already stays: who has taken over a session must not replace it.
+    Ends the account's sessions but this one: they were opened without a code. A key that is in
+    force already stays: who has taken over a session must not replace it.
     """
     code = "".join(code.split())
     with transaction.atomic():
@@ -75,6 +79,7 @@ def confirm(user, code: str) -> list[str] | None:
             return None
         begun.confirmed = True
         begun.save()
+        sessions.end(user, but=session)
         return new_backup_codes(user)
 
 
@@ -87,11 +92,17 @@ def new_backup_codes(user) -> list[str]:
     return codes
 
 
-def forget(user) -> bool:
-    """Do without a second factor from now on; whether there was one."""
+def forget(user, session: SessionBase | None = None) -> bool:
+    """Do without a second factor from now on; whether there was one.
+
+    Ends the account's sessions but this one.
+    """
     with transaction.atomic():
         StaticDevice.objects.filter(user=user).delete()
-        return TOTPDevice.objects.filter(user=user).delete()[0] > 0
+        had_one = TOTPDevice.objects.filter(user=user).delete()[0] > 0
+        if had_one:
+            sessions.end(user, but=session)
+    return had_one
 
 
 def picture(device: TOTPDevice) -> str:

@@ -42,7 +42,7 @@ def second_factor_page(request):
         return redirect(request.path)
     form = CodeForm(request.POST if asked in ("confirm", "remove") else None)
     if asked == "confirm" and form.is_valid():
-        codes = second_factor.confirm(request.user, form.cleaned_data["code"])
+        codes = second_factor.confirm(request.user, form.cleaned_data["code"], request.session)
         if codes is not None:
             return page(request, form, codes=codes)
         form.add_error("code", _("That code is not of this key: is your device's clock right?"))
@@ -52,7 +52,7 @@ def second_factor_page(request):
         except ValidationError as error:
             form.add_error("code", error)
         else:
-            second_factor.forget(request.user)
+            second_factor.forget(request.user, request.session)
             messages.success(request, _("Your account needs no second factor any more."))
             return redirect(request.path)
     return page(request, form)

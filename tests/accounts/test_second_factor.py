@@ -30,11 +30,8 @@ def code_of(key: bytes, steps: int = 0) -> str:
     return f"{totp.token():06}"
 
 
-@pytest.fixture
-def with_factor(person, browser_of):
-    """The person with a second factor: their key and backup codes, as the pages told them."""
-    browser = browser_of()
-    browser.force_login(person)
+def set_up(browser) -> tuple[bytes, list[str]]:
+    """Set up a second factor: the key and the backup codes, as the pages tell them."""
     assert browser.post(PAGE, {"do": "begin"}).status_code == 302
     text = browser.get(PAGE).text
     key = b32decode(re.search(r"<code>([A-Z2-7 ]+)</code>", text)[1].replace(" ", ""))
@@ -42,6 +39,14 @@ def with_factor(person, browser_of):
     codes = re.findall(r"<li><code>([a-z2-9]{10})</code></li>", text)
     assert len(codes) == second_factor.BACKUP_CODES
     return key, codes
+
+
+@pytest.fixture
+def with_factor(person, browser_of):
+    """The person with a second factor: their key and backup codes."""
+    browser = browser_of()
+    browser.force_login(person)
+    return set_up(browser)
 
 
 def test_without_one_a_login_asks_for_no_code(person, log_in):
