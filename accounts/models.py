@@ -32,11 +32,14 @@ class DisplayName(models.Model):
 class LoginAttempt(models.Model):
     """A login that failed, or that is being tried. Who and where from are kept as keyed hashes.
 
+    `device` is blank but for devices that the account knows.
+
     Rows are written by `accounts.throttle` and deleted once they no longer count.
     """
 
     account = models.CharField(max_length=64)
     address = models.CharField(max_length=64)
+    device = models.CharField(max_length=64, blank=True, db_default="")
     at = models.DateTimeField(db_index=True)
 
     class Meta:

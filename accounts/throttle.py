@@ -1,13 +1,16 @@
-"""How often a password may be wrong, counted by account and by address.
+"""How often a password may be wrong, counted by account and by where it is tried from.
 
-Counted in the database, so that all processes of the site count together; as keyed hashes, so
-that nobody can read there who tried to log in and where from.
+Who guesses an account's password locks it for the address that the guesses come from, and only
+after many more failures for everybody; devices that the account knows are let in all the same
+(`accounts.devices`). Counted in the database, so that all processes of the site count together;
+as keyed hashes, so that nobody can read there who tried to log in and where from.
 """
 
 import ipaddress
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -15,8 +18,10 @@ from django.utils.crypto import salted_hmac
 from accounts.models import LoginAttempt
 
 WINDOW = timedelta(minutes=15)
-ACCOUNT_LIMIT = 10  # failures in WINDOW for one account, whether or not there is such an account
-ADDRESS_LIMIT = 50  # more, as a whole office may have one address
+LIMIT = 10  # failures in WINDOW for one account, at one address or with one device known to it
+ADDRESS_LIMIT = 50  # for all accounts at one address: a whole office may have one
+ACCOUNT_LIMIT = 100  # for one account from all addresses together
+SKEW = timedelta(minutes=1)  # clocks of several machines differ by less
 
 
 def address_of(request: HttpRequest) -> str:
@@ -41,28 +46,49 @@ def keyed(text: str) -> str:
     return salted_hmac("accounts.throttle", text, algorithm="sha256").hexdigest()
 
 
-def begin(username: str, address: str) -> tuple[LoginAttempt, datetime | None]:
+def begin(username: str, address: str, device: str = "") -> tuple[LoginAttempt, datetime | None]:
     """Note an attempt before it is made, and tell until when none may be made; None: it may.
 
-    Noted first, so that many at once do not all find room. A refused one does not count: whoever
-    waits gets in. Five queries.
+    `device` is one that the account knows. Noted first, so that many at once do not all find
+    room. A refused one does not count: whoever waits gets in. Nor do those dated in the future,
+    by a clock that was wrong. Six queries at most.
     """
     now = timezone.now()
-    LoginAttempt.objects.filter(at__lt=now - WINDOW).delete()
+    LoginAttempt.objects.exclude(at__range=(now - WINDOW, now + WINDOW)).delete()
     attempt = LoginAttempt.objects.create(
-        account=keyed(username.casefold()), address=keyed(address), at=now
+        account=keyed(username.casefold()),
+        address=keyed(address),
+        device=keyed(device) if device else "",
+        at=now,
     )
+    earlier = LoginAttempt.objects.filter(at__lte=now + SKEW).exclude(pk=attempt.pk)
     ends = []
-    for column, limit in (("account", ACCOUNT_LIMIT), ("address", ADDRESS_LIMIT)):
-        same = LoginAttempt.objects.filter(**{column: getattr(attempt, column)})
+    for same, limit in counted_with(attempt, earlier):
         # the attempt that must be forgotten before there is room for one more
-        times = same.exclude(pk=attempt.pk).order_by("-at").values_list("at", flat=True)
+        times = same.order_by("-at").values_list("at", flat=True)
         ends += [at + WINDOW for at in times[limit - 1 : limit]]
     if ends:
         attempt.delete()
     return attempt, max(ends, default=None)
 
 
+def counted_with(attempt: LoginAttempt, attempts: QuerySet) -> list[tuple[QuerySet, int]]:
+    """Those of the attempts that stand against this one, and how many of them are too many.
+
+    Against a known device only its own: nobody else can use up its room.
+    """
+    of_account = attempts.filter(account=attempt.account, device=attempt.device)
+    if attempt.device:
+        return [(of_account, LIMIT)]
+    at_address = attempts.filter(address=attempt.address, device="")
+    return [
+        (of_account.filter(address=attempt.address), LIMIT),
+        (at_address, ADDRESS_LIMIT),
+        (of_account, ACCOUNT_LIMIT),
+    ]
+
+
 def succeeded(attempt: LoginAttempt) -> None:
-    """Forget this account's failures; those of the address stay, as they may be of others."""
-    LoginAttempt.objects.filter(account=attempt.account).delete()
+    """Forget this account's failures from where it succeeded: others' may be a guesser's."""
+    (same, _limit), *_others = counted_with(attempt, LoginAttempt.objects.all())
+    same.delete()

@@ -8,8 +8,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts import names, second_factor
+from accounts import devices, names, second_factor
 from accounts.forms import CodeForm, NameForm
+
+
+def login(request):
+    """The admin's login. After it the account knows the device."""
+    response = admin.site.login(request)
+    if request.method == "POST" and response.status_code == 302:
+        devices.remember(response, request.user)
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

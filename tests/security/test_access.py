@@ -46,7 +46,7 @@ curation:log curation:run                          Lyyyy Lyyyy
 curation:export curation:workbook                  Lyyyy Lyyyy
 understand                                         Lyyyy Lmmmm
 accounts:display-name accounts:second-factor       Lyyyy Lyyyy
-admin:login                                        yyyyy yyyyy
+admin:login accounts:login                         yyyyy yyyyy
 admin:logout                                       ymmmm yyyyy
 admin:index admin:app_list admin:password_change   Lyyyy Lyyyy
 to-the-site admin:view_on_site                     Lyyyy Lyyyy

@@ -60,6 +60,7 @@ def test_they_read_no_articles_text(staff):
 # What the admin has for whoever is logged in: about this person, or of the words that one typed.
 OPEN = {
     "accounts:display-name",
+    "accounts:login",
     "accounts:second-factor",
     "admin:index",
     "admin:jsi18n",
