@@ -2,8 +2,10 @@
 
 import csv
 import json
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -18,9 +20,11 @@ FORMATS = ("csv", "xlsx", "json")
 CODES = "codes"  # header=codes: machine names in the header, codes in the cells
 PARAMETERS = ("format", "header")
 IGNORED_NAMED = 5
-# A spreadsheet would run a text that begins so as a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet would run a text that begins so as a formula; some fold full-width signs first.
+FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 SUSPECT = frozenset(("'", *FORMULA_STARTS))
+NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+GUARD = re.compile(r"^'(?='*[=+\-@\t\r\n＝＋－＠])")  # the apostrophe before such a text
 PIECE = 32 * 1024  # characters collected before they are sent
 JSON_TYPE = "application/json; charset=utf-8"
 BYTE_ORDER_MARK = "\ufeff"  # tells spreadsheets that a CSV file is in UTF-8
@@ -128,23 +132,14 @@ def harmless(cell):
     """
     if not isinstance(cell, str) or cell[:1] not in SUSPECT:
         return cell
-    if not cell.lstrip("'").startswith(FORMULA_STARTS) or _is_number(cell):
+    if not cell.lstrip("'").startswith(FORMULA_STARTS) or NUMBER.fullmatch(cell):
         return cell
     return f"'{cell}"
 
 
 def unprotected(text: str) -> str:
     """The text of a cell without the apostrophe that `harmless` has put before it."""
-    is_protected = text.startswith("'") and text.lstrip("'").startswith(FORMULA_STARTS)
-    return text[1:] if is_protected else text
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+    return GUARD.sub("", text)
 
 
 class _Echo:
@@ -155,11 +150,16 @@ class _Echo:
 
 
 def csv_lines(header: list[str], rows: Iterable[list]) -> Iterator[str]:
-    """The lines of a CSV file, as they are."""
+    """The lines of a CSV file, its texts harmless; the header before a row is read.
+
+    Every CSV file that goes out is written here.
+    """
     writer = csv.writer(_Echo())
-    yield writer.writerow(header)
-    for row in rows:
-        yield writer.writerow(row)
+    for row in chain([header], rows):
+        # Asked here of each cell, of which there are millions: a call would take twice as long.
+        yield writer.writerow(
+            [harmless(c) if isinstance(c, str) and c[:1] in SUSPECT else c for c in row]
+        )
 
 
 def pieces(lines: Iterable[str]) -> Iterator[str]:
@@ -177,14 +177,9 @@ def pieces(lines: Iterable[str]) -> Iterator[str]:
 
 def csv_response(name: str, header: list[str], rows: Iterable[list]) -> StreamingHttpResponse:
     """A CSV file in UTF-8 with a byte-order mark; the header is sent before a row is read."""
-    # Asked here of each cell, of which there are millions: a call would take twice as long.
-    safe = (
-        [harmless(cell) if isinstance(cell, str) and cell[:1] in SUSPECT else cell for cell in row]
-        for row in rows
-    )
 
     def lines():
-        written = csv_lines(header, safe)
+        written = csv_lines(header, rows)
         yield BYTE_ORDER_MARK + next(written)
         yield from written
 

@@ -27,6 +27,12 @@ RIGHTS = _(
     "to their publishers; nothing of them is in here but their titles and quotations of 16 "
     "characters at most."
 )
+GUARD = _(
+    "In CSV files a text that a spreadsheet would run as a formula has an apostrophe before it: "
+    "one that begins with =, +, -, @, one of these in full width, a tab or the end of a line. To "
+    "have it as it was, take one apostrophe from a text in which nothing but apostrophes stands "
+    "before such a sign. Numbers stand as they are."
+)
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def _line(
 
 def as_markdown(resources: tuple[Resource, ...], version: about.Version) -> Iterator[str]:
     """The codebook to be read, with what the data set says of itself. One query."""
-    for text in (about.TITLE, about.DESCRIPTION, about.RIGHTS):
+    for text in (about.TITLE, about.DESCRIPTION, about.RIGHTS, about.GUARD):
         said = in_both(text)
         mark = "# " if text is about.TITLE else ""
         yield f"{mark}{said['en']}\n\n{mark}{said['zh']}\n\n"

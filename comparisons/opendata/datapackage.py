@@ -37,7 +37,7 @@ def write_datapackage(path: Path) -> str:
 
 
 def cells(resource: Resource) -> Iterator[list]:
-    """The rows of a table as CSV cells: no formatting, nothing put before any text."""
+    """The rows of a table as cells of a file: no formatting, nothing put before any text."""
     writers = []
     for place, column in enumerate(resource.columns):
         if column.kind == Kind.NUMBER:

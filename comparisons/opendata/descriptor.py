@@ -3,6 +3,7 @@
 from comparisons.opendata import about
 from comparisons.opendata.about import in_both
 from comparisons.opendata.resources import Resource
+from core.files import GUARD
 from core.tables import Column, Kind
 
 PROFILES = "https://datapackage.org/profiles/2.0"
@@ -22,6 +23,8 @@ def descriptor(version: about.Version, written: list[tuple[Resource, dict]]) -> 
         **_in_both("title", about.TITLE),
         **_in_both("description", about.DESCRIPTION),
         **_in_both("rights", about.RIGHTS),
+        **_in_both("guard", about.GUARD),
+        "guardPattern": GUARD.pattern,  # what to replace by nothing
         "version": version.label,
         "keywords": ["China", "development zones", "reform", "policy", "开发区", "改革"],
         "sources": [_source(source) for source in about.sources()],
@@ -110,5 +113,5 @@ def _constraints(column: Column) -> dict:
     if column.kind == Kind.CODE:
         found["enum"] = [code for code, _label in column.choices]
     elif column.kind not in TYPES and column.field is not None and column.field.max_length:
-        found["maxLength"] = column.field.max_length
+        found["maxLength"] = column.field.max_length + 1  # with the apostrophe of a guarded text
     return found

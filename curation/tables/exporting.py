@@ -41,7 +41,7 @@ def as_csv(model: type[models.Model], records: Records) -> Iterator[str]:
     """A CSV file in UTF-8 with a byte-order mark; its header are codes."""
     columns = columns_of(model)
     rows = (
-        [*(harmless(column.written(record[column.name], in_words=False)) for column in columns), n]
+        [*(column.written(record[column.name], in_words=False) for column in columns), n]
         for record, n in records
     )
     yield BYTE_ORDER_MARK

@@ -6,7 +6,6 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from core.files import harmless
 from tests.factories import MetricFactory, ObservationFactory, ReformFactory, ZoneFactory
 
 pytestmark = pytest.mark.django_db
@@ -118,16 +117,6 @@ def test_an_unknown_format_is_told_and_the_page_still_stands(client, address):
     response = client.get(f"{address}&format=pdf")
     assert response.status_code == 400
     assert "choose one of csv, xlsx, json" in response.context["problems"][0]
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+1+1", "-a", "@SUM(A1)", "\t=1"])
-def test_a_formula_is_made_harmless(text):
-    assert harmless(text) == f"'{text}"
-
-
-@pytest.mark.parametrize("cell", ["-5.2", "+3", 7, None, "标准地"])
-def test_numbers_and_plain_texts_stay_as_they_are(cell):
-    assert harmless(cell) == cell
 
 
 def test_the_page_says_how_to_cite_it(client, address):

@@ -25,7 +25,7 @@ from zones.models import Observation, Zone
 # no text keeps what nobody sees.
 TEXT = st.text(
     st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t")
-    | st.sampled_from("=+-@'\";,湘潭亩"),
+    | st.sampled_from("=+-@＝＋－＠'\";,湘潭亩"),
     max_size=30,
 ).filter(lambda text: not {"\ufffe", "\uffff"} & set(text) and visible(text) == text)
 SLUG = st.from_regex(r"[a-z][a-z0-9-]{0,20}", fullmatch=True)
@@ -104,7 +104,7 @@ def test_any_records_come_back_from_any_file_as_they_were(model, form):
 
 # -- What the files look like ---------------------------------------------------------------
 
-LIKE_FORMULAS = ["=1+1", "+1-1", "-x", "@SUM(A1)", "\t=1", "'=1"]
+LIKE_FORMULAS = ["=1+1", "+1-1", "-x", "@SUM(A1)", "\t=1", "'=1", "＝1", "＋1", "－x", "＠SUM(A1)"]
 
 
 @pytest.mark.django_db

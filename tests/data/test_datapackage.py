@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import shutil
 import zipfile
 from decimal import Decimal
@@ -15,6 +16,7 @@ from django.core.management import CommandError, call_command
 from comparisons.opendata.datapackage import write_datapackage
 from comparisons.opendata.resources import TABLES, resources
 from core.fields import SearchTextField
+from core.files import FORMULA_STARTS
 from core.models import has_drafts
 from policies.models import Policy, Target
 from reforms.models import Reform
@@ -177,6 +179,44 @@ def test_the_codebook_explains_every_column_and_every_code(package):
     assert codes == ["", "national", "provincial", "not-stated"]
     assert all(line["title"] and line["title_zh"] for line in lines)
     assert "| `canonical_value` |" in text
+
+
+LIKE_FORMULAS = ["=1+1", "+1%", "-x", "@a", "\t=1", "＝1", "＋1", "－1", "＠a", "'=1", "''-x", "-5"]
+
+
+def test_its_texts_are_no_formulas_and_it_says_how_to_have_them_as_they_were(tmp_path):
+    """Also where a text is as long as its column may be: it is one longer in the file."""
+    zone, source = Zone.objects.public().first(), Source.objects.first()
+    length = Observation._meta.get_field("locator").max_length
+    for number, text in enumerate(LIKE_FORMULAS):
+        ObservationFactory(slug=f"like-{number:02}", zone=zone, source=source, locator=text)
+    ObservationFactory(slug="longest", zone=zone, source=source, locator="=" * length)
+    path = tmp_path / "guarded.zip"
+    write_datapackage(path)
+    found = {row["slug"]: row for row in rows(path, "observations")}
+    wanted = [text if text == "-5" else f"'{text}" for text in LIKE_FORMULAS]
+    assert [found[f"like-{number:02}"]["locator"] for number in range(len(wanted))] == wanted
+    assert errors(unfolded(path)) == []
+    guard = re.compile(described(path)["guardPattern"])
+    for number, text in enumerate(LIKE_FORMULAS):
+        assert guard.sub("", found[f"like-{number:02}"]["locator"]) == text
+    assert "apostrophe" in described(path)["guard"]
+    assert "撇号" in described(path)["guard@zh"]
+    with zipfile.ZipFile(path) as archive:
+        assert "apostrophe" in archive.read("codebook.md").decode()
+
+
+def test_no_cell_of_any_of_its_csv_files_begins_a_formula(package):
+    number = re.compile(r"[+-]?[0-9.]+")
+    with zipfile.ZipFile(package) as archive:
+        for name in archive.namelist():
+            if name.endswith(".csv"):
+                text = archive.read(name).decode()
+                cells = [cell for line in csv.reader(io.StringIO(text)) for cell in line]
+                found = [
+                    c for c in cells if c.startswith(FORMULA_STARTS) and not number.fullmatch(c)
+                ]
+                assert found == [], name
 
 
 # What the models hold and the public data set does not: bookkeeping, and what sorts or checks.
