@@ -94,6 +94,12 @@ RULES = [
     ),
     *not_offered("zones_zone", make.ZoneFactory, "tier", "kind"),
     *left_blank("zones_zone", make.ZoneFactory, "name"),
+    Rule(
+        "zones_zone_name_is_one",
+        make.ZoneFactory,
+        {"name": "庄" * 61},
+        "That is longer than any zone's name: 60 characters are the most.",
+    ),
     long_quote("zones_zone", make.ZoneFactory),
     Rule(
         "zones_zone_catalogue_code_unique",

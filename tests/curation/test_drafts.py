@@ -29,9 +29,9 @@ WHY = "Only staff see a draft. A curator publishes it."
 def copy_of(client, record, **changes) -> dict:
     """What a browser posts to add a record like this one."""
     data = filled_in(client, record) | {"slug": "a-new-one", **changes}
-    for name in ("title", "name", "catalogue_code", "scope"):
+    for name in ("title", "name", "catalogue_code", "aliases", "scope"):
         if data.get(name) is not None and name not in changes:
-            data[name] = {"catalogue_code": ""}.get(name, "新的")
+            data[name] = {"catalogue_code": "", "aliases": ""}.get(name, "新的")
     return data
 
 

@@ -167,7 +167,7 @@ def test_earlier_values_that_todays_rules_forbid_are_told():
 def test_many_records_are_undone_in_batches(monkeypatch):
     monkeypatch.setattr(undoing, "CHUNK", 2)
     kept = AgencyFactory(slug="kept", name="旧")
-    rows = [["kept", "新"], *([f"a{n}", "甲"] for n in range(5))]
+    rows = [["kept", "新"], *([f"a{n}", f"甲{n}"] for n in range(5))]
     run = imported(csv_file(["slug", "name"], *rows), Agency)
     undo(run)
     assert list(Agency.objects.values_list("slug", "name")) == [("kept", "旧")]
