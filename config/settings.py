@@ -82,6 +82,9 @@ MIDDLEWARE = [
     "core.api.cors.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "operations.headers.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "operations.crowding.CrowdMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "accounts.middleware.PersonalAnswersMiddleware",
@@ -90,8 +93,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "history.middleware.FormerAddressMiddleware",
     "operations.faults.DatabaseFaultMiddleware",
 ]
@@ -241,6 +242,8 @@ PAGE_SIZE = env.int("PAGE_SIZE", default=50)
 COMPARED_ZONES_MAX = 6
 # How much of the pages that were sent each process keeps, to send them again; 0 keeps none.
 KEPT_PAGES_MB = env.int("KEPT_PAGES_MB", default=8)
+# After how many seconds a reader who takes nothing more of an answer is given up.
+UNREAD_SECONDS = env.int("UNREAD_SECONDS", default=30)
 # Attached articles belong to their publishers: only staff read them unless this says otherwise.
 ARTICLES_PUBLIC = env.bool("ARTICLES_PUBLIC", default=False)
 SITE_TITLE = _("Zone Reforms")

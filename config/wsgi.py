@@ -1,6 +1,9 @@
 """The entry point of WSGI servers: `granian --interface wsgi config.wsgi:application`."""
 
+import gc
 import os
+import sys
+from importlib import import_module
 
 from django.core.wsgi import get_wsgi_application
 
@@ -15,3 +18,11 @@ from operations.replicas import ReplicaReads  # noqa: E402
 application = KeptPages(site)
 if settings.DATABASE_ROUTERS:
     application = ReplicaReads(application)
+
+# Threads share one interpreter, and a page that is kept needs it for a moment only. A thread with
+# much to do, such as an import, hands it over each millisecond instead of each fifth, and does not
+# keep it for a tenth of a second to look for garbage among what was loaded here for good.
+sys.setswitchinterval(0.001)
+import_module(settings.ROOT_URLCONF)
+gc.collect()
+gc.freeze()

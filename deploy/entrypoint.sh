@@ -11,7 +11,7 @@ serve)
         rm -rf "$PROMETHEUS_MULTIPROC_DIR" && mkdir "$PROMETHEUS_MULTIPROC_DIR"
     fi
     exec granian --interface wsgi --host 0.0.0.0 --port 8000 --no-ws \
-        --workers "${WORKERS:-2}" --blocking-threads 1 --respawn-failed-workers \
+        --workers "${WORKERS:-2}" --blocking-threads 10 --respawn-failed-workers \
         --workers-kill-timeout 20 --log-config deploy/granian-log.json config.wsgi:application
     ;;
 set-up)

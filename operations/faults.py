@@ -22,6 +22,7 @@ SECRETS = ("password", "code", "csrfmiddlewaretoken")  # never shown back
 # What a form sends for itself; sent again unseen.
 UNSEEN = re.compile(r"^_|^next$|revision$|^initial-|-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|-id$")
 RETRY_AFTER = 10  # seconds
+CROWDED = "zone_reforms.crowded"  # in the environ of what is only shown back: too many are saving
 
 
 class DatabaseFaultMiddleware:
@@ -40,6 +41,8 @@ class DatabaseFaultMiddleware:
 
     def process_view(self, request, view, args, kwargs):
         """Nothing is tried that cannot be saved."""
+        if request.META.get(CROWDED):
+            return not_saved(request, crowded())
         if request.method not in replicas.SAFE and replicas.is_read_only():
             return not_saved(request)
         return None
@@ -72,9 +75,17 @@ class DatabaseFaultMiddleware:
             return None
 
 
-def not_saved(request) -> HttpResponse:
+def not_saved(request, why: str = "") -> HttpResponse:
     """What was sent was not saved: the page that shows it back, to be sent again."""
-    return answer(request, fields=sent(request), files=bool(request.FILES))
+    sentence = why or _(
+        "The database takes no changes at the moment, so nothing of this was saved."
+    )
+    return answer(request, sentence, fields=sent(request), files=bool(request.FILES))
+
+
+def crowded() -> str:
+    """Why a form was not even looked at."""
+    return _("Too many people are saving at this moment, so nothing of this was saved.")
 
 
 def sent(request) -> list[tuple[str, str, str, bool]]:
@@ -101,20 +112,23 @@ def label(request, name: str) -> str:
 
 def unavailable(request) -> HttpResponse:
     """The site cannot be read at the moment."""
-    return answer(request, fields=None, files=False)
+    sentence = _("The database does not answer. Nothing is lost: try again in a minute.")
+    return answer(request, sentence)
 
 
-def answer(request, fields, files: bool) -> HttpResponse:
+def answer(request, sentence: str, fields=None, files: bool = False) -> HttpResponse:
     """503, from a template that asks no database; below the API a problem as programs expect it."""
     if request.path.startswith(API_PATH):
-        detail = _("The database does not answer. Nothing is lost: try again in a minute.")
-        response = problem(request, 503, "unavailable", _("Not available at the moment"), detail)
+        title = _("Not available at the moment")
+        response = problem(request, 503, "unavailable", title, sentence)
         response["Retry-After"] = RETRY_AFTER
         return response
     context = {
+        "sentence": sentence,
         "fields": fields,
         "files": files,
         "address": request.get_full_path(),
+        "may_be_asked_again": request.method in replicas.SAFE,
         "token": get_token(request) if fields is not None else "",
         "site_title": settings.SITE_TITLE,
     }

@@ -12,6 +12,10 @@ from scripts.check_port import HOST, check_port
 from scripts.ending import end_with_parent, ends_with_us
 from scripts.prepare import PYTHON, ROOT, check_python, one_at_a_time, prepare_alone, say
 
+# The server warns of as many threads as we want (core/crowds.py): most of them wait.
+OPTIONS = ["--interface", "wsgi", "--no-ws", "--log-level", "error", "--blocking-threads", "10"]
+OPTIONS += ["--workers-kill-timeout", "5", "--respawn-failed-workers"]
+
 
 def manage(*arguments):
     """Run a command of `manage.py`; when it fails, its own words have said why."""
@@ -26,12 +30,10 @@ def serve(port):
     The server has a session of its own and hears of its end from us alone: when a terminal tells
     its workers too, they hang now and then. It ends with us, and replaces a worker that is killed.
     """
-    options = ["--interface", "wsgi", "--host", HOST, "--port", str(port), "--no-ws"]
-    options += ["--log-level", "warning", "--blocking-threads", "1", "--workers-kill-timeout", "5"]
-    options += ["--respawn-failed-workers"]
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, _frame: sys.exit(128 + number))
-    command = [str(PYTHON), "-m", "granian", *options, "scripts.served:application"]
+    command = [str(PYTHON), "-m", "granian", "--host", HOST, "--port", str(port), *OPTIONS]
+    command += ["scripts.served:application"]
     server = subprocess.Popen(
         command, cwd=str(ROOT), start_new_session=True, preexec_fn=ends_with_us()
     )

@@ -9,6 +9,7 @@ from django.views.generic import TemplateView
 
 from comparisons.opendata import about, downloads
 from comparisons.opendata.resources import resources
+from core.crowds import files
 from core.kept import kept
 
 TYPES = {
@@ -78,7 +79,8 @@ def download(_request, name: str) -> FileResponse:
     """
     if name not in downloads.WRITERS:
         raise Http404(name)
-    path = downloads.made(name)
+    with files.one():  # whoever waits for a file that is being made keeps a thread
+        path = downloads.made(name)
     response = FileResponse(path.open("rb"), as_attachment=True, filename=name)
     response["Content-Type"] = TYPES[name]
     response["Data-Version"] = path.parent.name

@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from core.crowds import Held, imports
 from curation.imports.writing import RefusedError
 
 PATIENCE = 2.0  # seconds after which a reader wants to see something
@@ -61,11 +62,15 @@ def respond(
     """Do the work. Quick work leads on to its page at once, long work tells its progress.
 
     `steps` gives lines and in the end Done, or raises RefusedError, which `refused` answers; once
-    the page has begun, it says so and links `back`.
+    the page has begun, it says so and links `back`. Each process does one such work at a time:
+    they would share one processor, and readers with them.
     """
-    work = _Apart(steps)
-    lines, ends = [], time.monotonic() + PATIENCE
+    if not imports.take():
+        return refused(_("Another file is being worked on at this moment. Try again in a minute."))
+    response = None
     try:
+        work = _Apart(steps)
+        lines, ends = [], time.monotonic() + PATIENCE
         for step in work:
             if isinstance(step, Done):
                 messages.success(request, step.message)
@@ -73,14 +78,17 @@ def respond(
             lines = [step]
             if time.monotonic() > ends:
                 break
+        page = render_to_string(
+            "admin/imports/progress.html", {**context, "title": title, "mark": MARK}, request
+        )
+        response = StreamingHttpResponse(Held(_page(page, lines, work, back), imports))
+        response["X-Accel-Buffering"] = "no"  # a proxy must not hold the lines back
+        return response
     except RefusedError as error:
         return refused(str(error))
-    page = render_to_string(
-        "admin/imports/progress.html", {**context, "title": title, "mark": MARK}, request
-    )
-    response = StreamingHttpResponse(_page(page, lines, work, back))
-    response["X-Accel-Buffering"] = "no"  # a proxy must not hold the lines back
-    return response
+    finally:
+        if response is None:
+            imports.leave()
 
 
 def _page(page: str, lines: list[str], work: _Apart, back: str) -> Iterator[str]:
