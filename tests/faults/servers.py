@@ -16,6 +16,7 @@ from pathlib import Path
 import psycopg2
 import requests
 
+from core.crowds import THREADS
 from scripts.check_port import HOST, free_port
 from scripts.prepare import ROOT
 from scripts.with_postgres import OWNER, find_binaries, owner, wait_until_ready
@@ -136,7 +137,7 @@ class Site:
 
     def __enter__(self) -> "Site":
         options = ("--interface", "wsgi", "--host", HOST, "--port", str(self.port), "--no-ws")
-        options += ("--blocking-threads", "1", "--workers", str(self.workers))
+        options += ("--blocking-threads", str(THREADS), "--workers", str(self.workers))
         options += ("--respawn-failed-workers", "--respawn-interval", "0.2")
         with self.log.open("w") as log:
             self.process = subprocess.Popen(

@@ -2,46 +2,16 @@
 
 import contextlib
 import re
-import shutil
-import signal
 import socket
 import ssl
-import subprocess
 
 import pytest
-import urllib3
 
-from scripts.check_port import HOST, free_port
-from scripts.prepare import ROOT
+from scripts.check_port import HOST
 from sources.models.articles import MAX_CHARACTERS
+from tests.faults.proxy import SecureBrowser, own_certificate, proxy
 from tests.faults.servers import Browser, Site, new_name, wait_for
 from tests.operations.conftest import python
-
-NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
-
-
-def configuration(folder, ports: list[int], http: int, https: int) -> str:
-    """deploy/nginx.conf for this machine: its ports, folders and a certificate of its own.
-
-    Debian's nginx looks names up only when it starts, so there is no `resolve`. Its workers may
-    write into a test's folder: where root starts them they would otherwise be somebody else.
-    """
-    text = (ROOT / "deploy" / "nginx.conf").read_text()
-    servers = "\n".join(f"        server {HOST}:{port} \\1;" for port in ports)
-    changes = (
-        (r" *server web:8000 (.*) resolve;", servers),
-        (r"pid /tmp/nginx.pid;", f"user root;\npid {folder}/nginx.pid;\ndaemon off;"),
-        (r"listen 8080;", f"listen {HOST}:{http};"),
-        (r"listen 8443 ssl", f"listen {HOST}:{https} ssl"),
-        (r"/run/secrets/tls_certificate", f"{folder}/certificate.pem"),
-        (r"/run/secrets/tls_key", f"{folder}/key.pem"),
-        (r"(\w+_temp_path) (/tmp|/var/cache/nginx)/", rf"\1 {folder}/"),
-        (r" *resolver [^;]+;", ""),
-    )
-    for pattern, replacement in changes:
-        text, number = re.subn(pattern, replacement, text)
-        assert number, pattern
-    return text
 
 
 @pytest.fixture(scope="module")
@@ -59,41 +29,14 @@ def proxied(primary, tmp_path_factory):
     assert collected.returncode == 0, collected.stderr
     more = {**settings, "HTTPS": "1", "TRUSTED_PROXY": "1", "workers": 1}
     sites = [Site(primary.address(name), tmp_path / f"{n}.log", **more) for n in range(2)]
-    http, https = free_port(), free_port()
-    files = ["-keyout", tmp_path / "key.pem", "-out", tmp_path / "certificate.pem"]
-    subprocess.run(
-        ["openssl", "req", "-x509", "-nodes", "-subj", "/CN=zones.example", *files],
-        check=True,
-        capture_output=True,
-    )
-    file = tmp_path / "nginx.conf"
-    file.write_text(configuration(tmp_path, [site.port for site in sites], http, https))
-    with (tmp_path / "nginx.txt").open("w") as log:
-        nginx = subprocess.Popen([NGINX, "-c", file], stdout=log, stderr=log)
     try:
-        with sites[0], sites[1]:
-            wait_for((tmp_path / "nginx.pid").exists)
+        with sites[0], sites[1], proxy(tmp_path, sites) as (http, https):
             yield sites, http, https
     finally:
-        nginx.send_signal(signal.SIGQUIT)
-        nginx.wait(timeout=20)
         primary.ask(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-class SecureBrowser(Browser):
-    """A browser that takes the test's own certificate, and says where forms come from."""
-
-    def __init__(self, port: int):
-        super().__init__(f"https://{HOST}:{port}")
-        self.verify = False
-        self.headers["Referer"] = "https://zones.example/"
-
-
-@pytest.fixture(autouse=True)
-def _own_certificate():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(urllib3.connectionpool.warnings, "warn", lambda *arguments, **more: None)
-        yield
+__all__ = ["own_certificate"]  # a fixture that each of these tests uses
 
 
 def served(sites) -> list[int]:

@@ -1,0 +1,238 @@
+"""People and programs that keep a server busy, and a reader with a watch."""
+
+import asyncio
+import contextlib
+import io
+import socket
+import sqlite3
+import ssl
+import threading
+import time
+import zipfile
+from collections.abc import Callable
+from contextlib import contextmanager
+from pathlib import Path
+
+import requests
+
+from scripts.check_port import HOST
+from tests.faults.servers import Browser, Cluster
+
+CSV, ZIP, KEPT = "/en/reforms/?format=csv", "/data/zone-reforms.zip", "/en/"
+ROWS, ZONES = 20_000, 10
+# Reforms enough for a CSV file of 24 MB that cannot be compressed to less than half of it, and
+# what the imported figures refer to.
+FILL = f"""
+import random
+import django; django.setup()
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from reforms.models import Reform
+from tests import factories as make
+from zones.choices import Quantity
+from zones.models import Province
+User.objects.filter(username="admin").delete()
+User.objects.create_superuser("admin", password="correct horse battery staple")
+make.MetricFactory(slug="counted", quantity=Quantity.COUNT, unit="item")
+source, province = make.SourceFactory(slug="counted-by"), Province.objects.first()
+zones = [make.ZoneFactory(slug=f"crowd-{{n}}", source=source, province=province,
+        catalogue_code="")
+    for n in range({ZONES})]
+chance = random.Random(1)
+QuerySet.bulk_create(Reform.objects.all(), [
+    make.ReformFactory.build(slug=f"large-{{n}}", zone=zones[0], source=source,
+        note=chance.randbytes(12_000).hex())
+    for n in range(1_000)
+])
+"""
+
+
+def figures() -> bytes:
+    """A CSV file of new figures, each of a thing of its own."""
+    lines = ["slug,zone,metric,value,unit,period,scope,source,locator,quote"]
+    lines += [
+        f"f-{n},crowd-{n % ZONES},counted,{n % 97},item,2021,口径{n},counted-by,¶3,{n % 97}项"
+        for n in range(ROWS)
+    ]
+    return "\n".join(lines).encode()
+
+
+def unfolding() -> bytes:
+    """A spreadsheet of 120 KB whose one row unfolds to 120 MB of empty cells."""
+    file, main = io.BytesIO(), "http://schemas.openxmlformats.org/"
+    relation = f"{main}officeDocument/2006/relationships"
+    parts = {
+        "_rels/.rels": f'<Relationships xmlns="{main}package/2006/relationships"><Relationship '
+        f'Id="r1" Type="{relation}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}spreadsheetml/2006/main" xmlns:r="{relation}">'
+        '<sheets><sheet name="zones.zone" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{main}package/2006/relationships">'
+        f'<Relationship Id="r1" Type="{relation}/worksheet" Target="worksheets/sheet1.xml"/>'
+        "</Relationships>",
+    }
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+        with archive.open("xl/worksheets/sheet1.xml", "w") as sheet:
+            sheet.write(f'<worksheet xmlns="{main}spreadsheetml/2006/main"><sheetData>'.encode())
+            sheet.write(b'<row r="1">')
+            for words in ("slug", "note"):
+                sheet.write(f'<c t="inlineStr"><is><t>{words}</t></is></c>'.encode())
+            sheet.write(b'</row><row r="2">')
+            for _megabyte in range(120):
+                sheet.write(b"<c/>" * (1 << 18))
+            sheet.write(b"</row></sheetData></worksheet>")
+    return file.getvalue()
+
+
+@contextmanager
+def sqlite_lock(path: Path):
+    """Nobody else writes meanwhile."""
+    with contextlib.closing(sqlite3.connect(path, timeout=60, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        yield
+        connection.execute("ROLLBACK")
+
+
+@contextmanager
+def postgres_lock(cluster: Cluster, name: str):
+    """Nobody else logs in or changes the data meanwhile."""
+    with cluster.connection(name) as connection, connection.cursor() as cursor:
+        cursor.execute("BEGIN")
+        cursor.execute("LOCK TABLE accounts_loginattempt, sources_dataversion IN EXCLUSIVE MODE")
+        yield
+        cursor.execute("ROLLBACK")
+
+
+def trusting() -> ssl.SSLContext:
+    """Takes the test's own certificate."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
+
+
+def stop_reading(port: int, path: str, *, tls: bool = False) -> socket.socket:
+    """Ask for a file and take nothing of it; the connection, to be closed."""
+    one = socket.socket()
+    one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)
+    one.connect((HOST, port))
+    if tls:
+        one = trusting().wrap_socket(one)
+    one.sendall(f"GET {path} HTTP/1.1\r\nHost: zones.example\r\n\r\n".encode())
+    return one
+
+
+class Crowd:
+    """Everything at once that keeps a server busy; `told` is what each of them was answered.
+
+    Three who stop reading a large file, one who stops reading the data set's ZIP, an import, a
+    spreadsheet that unfolds far, two people who log in, and a write lock held most of the time.
+    """
+
+    def __init__(self, port: int, browser: Callable[[], Browser], lock: Callable, *, tls=False):
+        self.port, self.browser, self.lock, self.tls = port, browser, lock, tls
+        self.ended, self.told, self.sockets = threading.Event(), [], []
+        self.threads: list[threading.Thread] = []
+
+    def __enter__(self) -> "Crowd":
+        editor = self.browser().log_in()
+        for path in (CSV, CSV, CSV, ZIP):
+            self.sockets.append(stop_reading(self.port, path, tls=self.tls))
+        self.start(self.upload, editor, "figures.csv", figures(), "zones.observation")
+        self.start(self.hold_lock)
+        for _person in range(2):
+            self.start(self.log_in)
+        self.start(self.upload, editor, "unfolding.xlsx", unfolding(), "zones.zone")
+        return self
+
+    def __exit__(self, *_error) -> None:
+        self.ended.set()
+        for one in self.sockets:
+            one.close()
+        for thread in self.threads:
+            thread.join(timeout=60)
+
+    def start(self, job: Callable, *arguments) -> None:
+        def work():
+            while not self.ended.is_set():
+                with contextlib.suppress(requests.RequestException):
+                    job(*arguments)
+                self.ended.wait(0.2)
+
+        self.threads.append(threading.Thread(target=work, daemon=True))
+        self.threads[-1].start()
+
+    def upload(self, editor: Browser, name: str, content: bytes, kind: str) -> None:
+        """Upload a file, and read how it goes on until it is done or the crowd goes."""
+        fields, files = {"kind": kind}, {"file": (name, content)}
+        with editor.submit("/admin/import/", fields, files=files, stream=True) as answer:
+            self.told.append(f"{name} {answer.status_code}")
+            for line in answer.iter_lines(chunk_size=1, decode_unicode=True):
+                if "<li" in line:
+                    self.told.append(line)
+                if self.ended.is_set():
+                    return
+
+    def hold_lock(self) -> None:
+        with self.lock():
+            self.ended.wait(1.5)
+        self.ended.wait(0.5)
+
+    def log_in(self) -> None:
+        """With a wrong password, which is written down."""
+        somebody = self.browser()
+        somebody.get("/admin/login/")
+        answer = somebody.submit("/admin/login/", {"username": "nobody", "password": "no"})
+        self.told.append(f"login {answer.status_code}")
+
+
+class Watch:
+    """Asks for two addresses at fixed moments, answered or not, each on a connection of its own.
+
+    Whoever waited for one answer before asking again would not see how many others wait.
+    """
+
+    EVERY = 0.025  # seconds
+
+    def __init__(self, port: int, *, tls: bool = False):
+        self.port, self.tls = port, trusting() if tls else None
+        self.seconds: dict[str, list[float]] = {"/healthz": [], KEPT: []}
+        self.failures: list[str] = []
+
+    def look(self, seconds: float) -> "Watch":
+        asyncio.run(self._look(seconds))
+        return self
+
+    async def _look(self, seconds: float) -> None:
+        paths, began, tasks = list(self.seconds), time.perf_counter(), []
+        for number in range(round(seconds / self.EVERY)):
+            await asyncio.sleep(max(0, began + number * self.EVERY - time.perf_counter()))
+            tasks.append(asyncio.create_task(self._ask(paths[number % len(paths)])))
+        await asyncio.gather(*tasks)
+
+    async def _ask(self, path: str) -> None:
+        began, request = time.perf_counter(), f"GET {path} HTTP/1.1\r\nHost: zones.example\r\n"
+        try:
+            async with asyncio.timeout(30):
+                reader, writer = await asyncio.open_connection(HOST, self.port, ssl=self.tls)
+                writer.write(f"{request}Connection: close\r\n\r\n".encode())
+                answer = await reader.read()
+                writer.close()
+        except (OSError, TimeoutError) as error:
+            answer = repr(error).encode()
+        self.seconds[path].append(time.perf_counter() - began)
+        if not answer.startswith(b"HTTP/1.1 200"):
+            self.failures.append(f"{path}: {answer[:60]!r}")
+
+    def worst_of_99(self) -> float:
+        """Milliseconds within which 99 of 100 were answered at the slower address."""
+        return max(of_99 for _half, of_99, _all in self.percentiles().values())
+
+    def percentiles(self) -> dict[str, tuple[float, float, float]]:
+        """Milliseconds within which half and 99 of 100 were answered, and all."""
+        told = {}
+        for path, seconds in self.seconds.items():
+            sorted_seconds, last = sorted(seconds), len(seconds) - 1
+            found = [sorted_seconds[round(part * last)] for part in (0.5, 0.99, 1)]
+            told[path] = tuple(round(each * 1000, 1) for each in found)
+        return told
