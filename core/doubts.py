@@ -30,34 +30,49 @@ class Doubt:
     sentence: str
 
 
+# Who bears a name: slugs by the hash of the name's normal form and of what it belongs to.
+Names = dict[int, tuple[str, ...]]
+
+
 def alike(
-    records: Sequence[models.Model], names: Sequence[str], within: Sequence[str]
+    records: Sequence[models.Model],
+    names: Sequence[str],
+    within: Sequence[str],
+    known: Names | None = None,
 ) -> list[list[Doubt]]:
     """For each record the others that bear its name, within the same of what it belongs to.
 
     Names are compared in their normal form (`core.text.name_key`). One query, which reads the
-    names of all records that belong to the same.
+    names of all records that belong to the same. Who asks batch by batch gives the same `known`
+    each time: it is filled with all names at the first call, and with the batch's at the others.
     """
-    model = type(records[0])
-    belongs = {
-        f"{one}_id__in": {getattr(record, f"{one}_id") for record in records} for one in within
-    }
-    columns = [*names, *(f"{one}_id" for one in within)]
-    others: dict[tuple, set[str]] = {}
-    for slug, *values in model._base_manager.filter(**belongs).values_list("slug", *columns):
+    model, columns = type(records[0]), [*names, *(f"{one}_id" for one in within)]
+    rows = model._base_manager.order_by().values_list("slug", *columns)
+    if known is None:
+        known = {}
+        rows = rows.filter(
+            **{
+                f"{one}_id__in": {getattr(record, f"{one}_id") for record in records}
+                for one in within
+            }
+        )
+    elif known:
+        rows = [(record.slug, *(getattr(record, one) for one in columns)) for record in records]
+    for slug, *values in rows if isinstance(rows, list) else rows.iterator():
         for key in _keys(values[: len(names)], values[len(names) :]):
-            others.setdefault(key, set()).add(slug)
-    return [_alike_ones(record, others, names, within) for record in records]
+            if slug not in known.get(key, ()):
+                known[key] = (*known.get(key, ()), slug)
+    return [_alike_ones(record, known, names, within) for record in records]
 
 
-def _keys(names: Sequence[str], belongs: Sequence) -> set[tuple]:
-    return {(name_key(name), *belongs) for name in names if name_key(name)}
+def _keys(names: Sequence[str], belongs: Sequence) -> set[int]:
+    return {hash((name_key(name), *belongs)) for name in names if name_key(name)}
 
 
-def _alike_ones(record, others, names, within) -> list[Doubt]:
+def _alike_ones(record, known: Names, names, within) -> list[Doubt]:
     values = [getattr(record, name) for name in names]
     keys = _keys(values, [getattr(record, f"{one}_id") for one in within])
-    slugs = set().union(*(others.get(key, ()) for key in keys)) - {record.slug}
+    slugs = set().union(*(known.get(key, ()) for key in keys)) - {record.slug}
     return [alike_doubt(record, slug, (*names, *within)) for slug in sorted(slugs)]
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import may_view
 from core.changes import unit
-from core.doubts import Doubt, alike
+from core.doubts import Doubt, Names, alike
 from core.fields import DerivedField, RevisionField
 from core.text import pinyin, visible
 
@@ -253,11 +253,16 @@ class SluggedModel(models.Model):
             return super().delete(*args, **kwargs)
 
     @classmethod
-    def doubts_about(cls, records: Sequence["SluggedModel"]) -> list[list[Doubt]]:
-        """For each record what an editor is asked before it is kept. One query, or none."""
+    def doubts_about(
+        cls, records: Sequence["SluggedModel"], known: Names | None = None
+    ) -> list[list[Doubt]]:
+        """For each record what an editor is asked before it is kept. One query, or none.
+
+        `known` is for who asks batch by batch (`core.doubts.alike`).
+        """
         if not cls.names_apart or not records:
             return [[] for _record in records]
-        return alike(records, cls.names_apart, cls.apart_within)
+        return alike(records, cls.names_apart, cls.apart_within, known)
 
     def clean_fields(self, exclude=None) -> None:
         for field in self._meta.concrete_fields:

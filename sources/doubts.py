@@ -4,25 +4,25 @@ from collections.abc import Iterable, Sequence
 
 from django.db import models
 
-from core.doubts import Doubt
+from core.doubts import Doubt, Names
 from sources.models import ConfirmedDoubt
 
 
-def open_doubts(records: Sequence[models.Model]) -> list[list[Doubt]]:
+def open_doubts(records: Sequence[models.Model], known: Names | None = None) -> list[list[Doubt]]:
     """For each of these records of one kind the doubts that nobody has confirmed.
 
-    The queries of `doubts_about`, and one more where there is a doubt.
+    The queries of `doubts_about`, which `known` is for, and one more where there is a doubt.
     """
     if not records:
         return []
     model = type(records[0])
-    found = model.doubts_about(records)
+    found = model.doubts_about(records, known)
     if not any(found):
         return found
     slugs = [record.slug for record, doubts in zip(records, found, strict=True) if doubts]
-    known = confirmed(model, slugs)
+    answered = confirmed(model, slugs)
     return [
-        [doubt for doubt in doubts if (record.slug, doubt.kind, doubt.about) not in known]
+        [doubt for doubt in doubts if (record.slug, doubt.kind, doubt.about) not in answered]
         for record, doubts in zip(records, found, strict=True)
     ]
 

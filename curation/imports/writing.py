@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.changes import Unit
-from core.doubts import Doubt
+from core.doubts import Doubt, Names
 from core.records import editable_fields, fetched
 from curation.imports.rules import broken_rule
 from curation.tables.cells import short
@@ -67,6 +67,7 @@ class Writer:
         self.relations = [f for f in self.fields.values() if f.is_relation]
         self.known: dict[type[models.Model], dict[str, models.Model]] = {}
         self.suggested: dict[tuple, str] = {}
+        self.names: Names = {}
 
     def write(self, rows: list[Row]) -> dict[int, list[Problem]]:
         """Write a batch. Returns the problems of the rows that could not be written, by place."""
@@ -91,7 +92,7 @@ class Writer:
 
     def _ask(self, items: list[_Item]) -> None:
         """Note what is doubtful about these rows; of two alike the later one of the file is."""
-        found = open_doubts([item.record for item in items])
+        found = open_doubts([item.record for item in items], self.names)
         coming = {item.row.slug for item in items}
         for item, doubts in zip(items, found, strict=True):
             values = {*item.row.values} if not item.row.is_new else None

@@ -82,7 +82,7 @@ def agencies(folder: Path, number: int) -> Path:
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(["slug", "name", "name_en"])
-        name = "某某省工业和信息化厅"
+        name = f"某某省工业和信息化厅{number}-"
         writer.writerows([f"agency-{number}-{n}", f"{name}{n}", ""] for n in range(number))
     return path
 

@@ -8,10 +8,12 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from openpyxl import Workbook
 
+from curation.imports import applying
 from curation.imports.applying import applied
 from curation.imports.preparing import prepared
 from curation.imports.writing import RefusedError
 from curation.tables import reading_xlsx
+from policies.models import Agency
 from sources.models import ConfirmedDoubt
 from tests import factories as make
 from tests.curation.tables import (
@@ -288,3 +290,12 @@ def test_json_says_the_same(beijing):
     )
     *_lines, run = prepared(json_file(record), name="zones.json", kind=Zone, user=None)
     assert run.doubt_count == 1
+
+
+def test_a_name_is_known_from_one_batch_to_the_next(monkeypatch):
+    monkeypatch.setattr(applying, "CHUNK", 2)
+    names = ["甲厅", "乙厅", "丙厅", "丁厅", " 甲厅", "戊厅", "丙 厅"]
+    rows = [[f"a{n}", name] for n, name in enumerate(names)]
+    run = preview(csv_file(["slug", "name"], *rows), Agency)
+    about = [[doubt["about"] for doubt in row.doubts or ()] for row in run.rows.order_by("pk")]
+    assert about == [[], [], [], [], ["a0"], [], ["a2"]]

@@ -158,7 +158,7 @@ class ReportedValue(SluggedModel):
         abstract = True
 
     @classmethod
-    def doubts_about(cls, records):
+    def doubts_about(cls, records, known=None):
         """Values outside what their metric calls plausible. No query where metrics are fetched."""
         return [[*record.doubts_about_value()] for record in records]
 

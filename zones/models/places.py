@@ -130,7 +130,7 @@ class Zone(NamedModel, CitedModel):
     detail_url = "zones:detail"
 
     @classmethod
-    def doubts_about(cls, records):
+    def doubts_about(cls, records, known=None):
         return zones_alike(records) if records else []
 
     class Meta:
