@@ -93,8 +93,13 @@ def end_connections_that_nobody_reads() -> None:
         return
     for name in os.listdir(descriptors):
         try:
-            one = socket.socket(fileno=os.dup(int(name)))
-        except OSError:  # no socket
+            copy = os.dup(int(name))
+        except OSError:  # the listing's own, which is closed
+            continue
+        try:
+            one = socket.socket(fileno=copy)
+        except OSError:  # no socket; a copy of a pipe that stays open would keep its end from us
+            os.close(copy)
             continue
         with one:
             is_tcp = one.family in (socket.AF_INET, socket.AF_INET6)

@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import os
 import re
 import socket
 import threading
@@ -226,3 +227,9 @@ def test_the_words_of_a_database_that_does_not_answer_are_its_own(rf, english):
     page = faults.unavailable(rf.get("/en/")).content.decode()
     assert "The database does not answer. Nothing is lost: try again in a minute." in page
     assert "Try again" in page
+
+
+def test_looking_for_the_listening_socket_leaves_no_descriptor_open():
+    before = len(os.listdir("/proc/self/fd"))
+    crowding.end_connections_that_nobody_reads.__wrapped__()
+    assert len(os.listdir("/proc/self/fd")) == before
