@@ -59,7 +59,7 @@ pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)
-def _all_places_are_free():
+def _all_places_are_free(free_places):
     """And again at the end: whatever was taken was given back."""
     for place in (crowds.files, crowds.saves, crowds.imports, crowding.refusals):
         assert free(place) == place.number
