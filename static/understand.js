@@ -23,9 +23,14 @@
     line.classList.toggle("understood--not", refused);
   };
 
-  const ask = async (input, address, query) => {
+  // Asks again after a moment where the site is busy or does not answer.
+  const ask = async (input, address, query, tries = 3) => {
     latest.set(input, query.toString());
     const response = await fetch(`${address}?${query}`, { headers: { Accept: "application/json" } });
+    if (response.status >= 500 && tries > 1) {
+      await new Promise((done) => setTimeout(done, 1000));
+      return latest.get(input) === query.toString() ? ask(input, address, query, tries - 1) : null;
+    }
     const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
     // An answer to what is no longer in the line is of no use.
     return response.ok && isJson && latest.get(input) === query.toString() ? response.json() : null;
