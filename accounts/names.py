@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import DisplayName
-from core.text import name_key, visible
+from core.language.text import name_key, visible
 
 LENGTH, KEY_LENGTH = (DisplayName._meta.get_field(n).max_length for n in ("name", "key"))
 HELP = _(

@@ -27,7 +27,7 @@ def pair(number: int) -> list:
 
 def write(number: int, deadline: float) -> dict:
     """Give the writer's two zones the same note, again and again; both or neither are saved."""
-    from core.changes import unit  # noqa: PLC0415
+    from core.records.changes import unit  # noqa: PLC0415
 
     done = 0
     while time.monotonic() < deadline:

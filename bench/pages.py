@@ -80,7 +80,7 @@ def plain(value):
 def measure(address: str) -> dict:
     """One address: nothing kept, then with the counts and keys that are kept."""
     content = ask(address)
-    with mock.patch("core.kept.state", return_value=None):
+    with mock.patch("core.records.cache.state", return_value=None):
         bare = milliseconds(address, 1)
         every = statements(address)
     steady = statements(address)
@@ -110,7 +110,7 @@ def measure_ends() -> dict:
 
     What the list has beside its rows is known by then.
     """
-    from core.counts import public_count  # noqa: PLC0415
+    from core.web.counts import public_count  # noqa: PLC0415
     from reforms.models import Reform  # noqa: PLC0415
 
     last = -(-public_count(Reform) // 50)

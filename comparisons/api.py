@@ -13,11 +13,11 @@ from rest_framework.response import Response
 from comparisons import api_shapes, export_policies, exports
 from comparisons.loading import compare_type, compare_zones, zones_by_slug
 from comparisons.policy_loading import compare_policies, provinces_with_counts
-from core.addresses import absolute
 from core.api.parameters import LANGUAGE, SLUG_PATTERN, Parameter
 from core.api.problems import ParameterProblem, ParametersRefused
 from core.api.views import ApiView
-from core.facets import MAX_VALUES, SLUG, nearest, printable
+from core.web.addresses import absolute
+from core.web.facets import MAX_VALUES, SLUG, nearest, printable
 from reforms.models import ReformType
 from zones.models import Zone
 

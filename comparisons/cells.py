@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from comparisons.facts import BlankState
 from comparisons.verdicts import Verdict
 from comparisons.wording import verdict_label
-from core.models import in_readers_language
-from core.units import UNITS
+from core.language.units import UNITS
+from core.records.models import in_readers_language
 
 
 @dataclass(frozen=True)

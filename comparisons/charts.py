@@ -17,8 +17,8 @@ from comparisons import plots
 from comparisons.facts import Citation, Figure
 from comparisons.rows import Cell, Row
 from comparisons.verdicts import pair_reasons, verdict_of
-from core import edtf
-from core.models import in_readers_language
+from core.language import edtf
+from core.records.models import in_readers_language
 from zones.choices import Basis, Status
 
 # Scopes that say when rather than what: the figure is of the zone's first days.

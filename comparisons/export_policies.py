@@ -9,8 +9,8 @@ from comparisons.cells import Cells
 from comparisons.exports import Header
 from comparisons.facts import Citation
 from comparisons.policies import Named, PolicyColumn, PolicyComparison
-from core.formatting import sheet_number
-from core.models import in_readers_language
+from core.language.formatting import sheet_number
+from core.records.models import in_readers_language
 from policies.choices import PolicyStage, TargetKind, TargetState
 from zones.choices import Bound
 

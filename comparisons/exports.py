@@ -13,8 +13,8 @@ from comparisons.facts import BlankState, Citation, Figure
 from comparisons.loading import TypeAcrossZones, ZoneComparison
 from comparisons.rows import Cell, Row
 from comparisons.wording import explanations
-from core.formatting import plain, sheet_number
-from core.models import in_readers_language
+from core.language.formatting import plain, sheet_number
+from core.records.models import in_readers_language
 from reforms.choices import Stage
 from reforms.models import Reform, ReformType
 from zones.choices import Basis, Bound, Status

@@ -8,8 +8,8 @@ from django.utils.translation import gettext
 
 from comparisons.exports import EVIDENCE_HEADER, Header, evidence_rows
 from comparisons.facts import Citation
-from core.files import Asked, csv_response, data_version, json_response, xlsx_response
-from core.xlsx import Sheet
+from core.web.files import Asked, csv_response, data_version, json_response, xlsx_response
+from core.web.xlsx import Sheet
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from types import SimpleNamespace
 from django.db.models import Count
 from django.utils.translation import get_language
 
-from core.counts import public_groups
-from core.kept import kept
-from core.models import count_of, in_readers_language
-from core.text import split_terms
+from core.language.text import split_terms
+from core.records.cache import kept
+from core.records.models import count_of, in_readers_language
+from core.web.counts import public_groups
 from policies.models import Target
 from reforms.models import Reform, ReformGroup, ReformType
 from sources.models import Source

@@ -11,7 +11,7 @@ from comparisons.adoption import Measure as ReformMeasure
 from comparisons.facts import Citation, Column, Figure, Measure
 from comparisons.rows import Row, make_row
 from comparisons.typed import TypeComparison, TypedMeasure, compare_measures
-from core.text import normalise
+from core.language.text import normalise
 from reforms.models import Reform, ReformGroup, ReformType
 from sources.models import CitedModel, Source
 from zones.choices import Topic

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from comparisons.adoption import AdoptionCell, AdoptionRow, Measure, adoption_rows
 from comparisons.loading import column_of
-from core.counts import public_counts
+from core.web.counts import public_counts
 from policies.models import Policy
 from reforms.models import Reform, ReformGroup, ReformType
 from zones.models import Province, Zone

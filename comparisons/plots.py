@@ -10,7 +10,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from html import escape
 
 from comparisons.facts import Figure
-from core.formatting import quantity
+from core.language.formatting import quantity
 
 ROW_HEIGHT = 40
 AROUND = 60  # the mode bar above the rows and the axis below them

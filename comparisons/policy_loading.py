@@ -15,7 +15,7 @@ from comparisons.policies import (
     TargetFact,
     arrange,
 )
-from core.models import count_of
+from core.records.models import count_of
 from policies.choices import PolicyStage, TargetKind
 from policies.models import Instrument, Policy, Target
 from zones.models import Province

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from comparisons.policies import PolicyFact
-from core import edtf
+from core.language import edtf
 
 ROW_HEIGHT = 50
 TOP = 24  # for the years

@@ -11,7 +11,7 @@ from comparisons.facts import BlankState, Figure
 from comparisons.loading import TypeAcrossZones, ZoneComparison
 from comparisons.rows import Cell, Row
 from comparisons.wording import VERDICT_SYMBOLS, Explanation, explanations, verdict_label
-from core.models import in_readers_language
+from core.records.models import in_readers_language
 from reforms.choices import Stage
 from reforms.models import Reform, ReformType
 from zones.models import Metric, Zone

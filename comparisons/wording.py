@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from comparisons.facts import Figure
 from comparisons.verdicts import Reason, Verdict
-from core import edtf
-from core.units import UNITS
+from core.language import edtf
+from core.language.units import UNITS
 from zones.choices import Basis, Bound, Status
 
 

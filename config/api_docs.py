@@ -13,10 +13,10 @@ from django.views.generic import TemplateView
 from rest_framework import serializers
 
 from config.api_urls import OTHERS, RECORDS
-from core.addresses import absolute
 from core.api.parameters import MAX_PAGE_SIZE, Parameter
 from core.api.serializers import RecordSerializer
 from core.api.views import ApiView, RecordViewSet
+from core.web.addresses import absolute
 
 
 @dataclass(frozen=True)

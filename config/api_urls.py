@@ -8,9 +8,9 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from comparisons.api import ComparePolicies, CompareReforms, CompareZones
-from core.addresses import absolute
 from core.api.schema import SchemaView
 from core.api.views import ApiView
+from core.web.addresses import absolute
 from policies.api import PolicyViewSet, TargetViewSet
 from reforms.api import NotReported, ReformGroupViewSet, ReformTypeViewSet, ReformViewSet
 from sources.api import SourceViewSet

@@ -20,7 +20,7 @@ from django.conf import settings
 from django.db import Error, connections
 
 from accounts.middleware import FOR_ALL, OWN_COOKIES
-from core.kept import Store, state
+from core.records.cache import Store, state
 from operations import logs, metrics, replicas
 
 # Some thousand pages, compressed.

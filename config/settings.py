@@ -110,7 +110,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "core.context.site",
+                "core.web.context.site",
                 "sources.context.data_version",
                 "operations.context.read_only",
             ],
@@ -160,7 +160,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "core.finders.PackagedFilesFinder",
+    "core.web.finders.PackagedFilesFinder",
 ]
 # Browser libraries come out of the installed wheels: no third-party code is committed.
 SWAGGER_UI = "drf_spectacular_sidecar/static/drf_spectacular_sidecar/swagger-ui-dist"

@@ -11,8 +11,8 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core.addresses import absolute, in_language
 from core.templatetags.head import CODES
+from core.web.addresses import absolute, in_language
 from history.models import Change
 from policies.models import Policy, Target
 from reforms.models import Reform, ReformType

@@ -8,8 +8,8 @@ class CoreConfig(AppConfig):
     verbose_name = _("Core")
 
     def ready(self):
-        from core import changes, search  # noqa: PLC0415, the models must be loaded first
+        from core.records import changes, search  # noqa: PLC0415, the models must be loaded first
 
         for model in changes.watched_models():
             changes.watch(model)
-        post_migrate.connect(search.prepare, sender=self, dispatch_uid="search indexes")
+        post_migrate.connect(search.prepare, dispatch_uid="search indexes")

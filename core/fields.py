@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core import edtf
-from core.text import normalise, pinyin
-from core.units import convert, unit_choices
+from core.language import edtf
+from core.language.text import normalise, pinyin
+from core.language.units import convert, unit_choices
 
 
 def validate_edtf(value: str) -> None:
@@ -41,7 +41,7 @@ class EdtfField(models.CharField):
         super().__init__(*args, **kwargs)
 
     def formfield(self, **kwargs):
-        from core.formfields import PartialDateField  # noqa: PLC0415, only forms need it
+        from core.web.formfields import PartialDateField  # noqa: PLC0415, only forms need it
 
         # Its own widget, also where the admin would give every line the same one.
         kwargs.update(form_class=PartialDateField, widget=PartialDateField.widget)
@@ -51,7 +51,7 @@ class EdtfField(models.CharField):
 
 
 class UnitField(models.CharField):
-    """The code of a unit in core.units, as the source prints it."""
+    """The code of a unit in core.language.units, as the source prints it."""
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("max_length", 20)

@@ -19,9 +19,9 @@ from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import ManyRecords
-from core.changes import unit
-from core.formatting import printed
-from core.models import StaleRecordError, waiting_condition
+from core.language.formatting import printed
+from core.records.changes import unit
+from core.records.models import StaleRecordError, waiting_condition
 from reforms.models import Reform, ReformType
 from zones.choices import Rank
 

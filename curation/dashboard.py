@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from core.access import may_view
 from core.admin.lists import admin_address
-from core.languages import english_missing
+from core.records.access import may_view
+from core.records.english import english_missing
 from history.models import Change
 from history.wording import ChangeView, described
 from policies.models import Target

@@ -16,9 +16,9 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from core.access import may_view
 from core.admin.lists import admin_address
-from core.xlsx import CONTENT_TYPE
+from core.records.access import may_view
+from core.web.xlsx import CONTENT_TYPE
 from curation.tables import workbook
 from curation.tables.exporting import FORMATS, plain_records
 from curation.tables.kinds import kind_named, kinds

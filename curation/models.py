@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.models import one_of
+from core.records.models import one_of
 from curation.choices import RowAction
 from history.models import ImportRun
 
@@ -12,12 +12,12 @@ from history.models import ImportRun
 class StagedRow(models.Model):
     """One row of an uploaded file, read, checked and compared, waiting to be applied.
 
-    `before` and `after` are in plain form (`core.records`) and hold what differs; of a new
+    `before` and `after` are in plain form (`core.records.plain`) and hold what differs; of a new
     record `after` holds what the file gives. `read_revision` is that of the record at the
     preview. `errors` is a list of [column, message]. `raw` has the cells that were read into
     something else than their text, by field; `merged` and `emptied` are lists of fields, and
-    `doubts` (`core.doubts`) of what an editor has to confirm; each is null where it is empty.
-    Gone once the import is applied: from then on the history tells what it did.
+    `doubts` (`core.records.doubts`) of what an editor has to confirm; each is null where it is
+    empty. Gone once the import is applied: from then on the history tells what it did.
     """
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="rows")

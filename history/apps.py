@@ -7,7 +7,7 @@ class HistoryConfig(AppConfig):
     verbose_name = _("History")
 
     def ready(self):
-        from core import changes  # noqa: PLC0415, the models must be loaded first
+        from core.records import changes  # noqa: PLC0415, the models must be loaded first
         from history.recording import record  # noqa: PLC0415
 
         changes.changed.connect(record, dispatch_uid="history")

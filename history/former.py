@@ -9,7 +9,7 @@ from django.core.validators import slug_re
 from django.db import models
 from django.db.models import Q
 
-from core.access import may_view
+from core.records.access import may_view
 from history.models import Change
 
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.models import one_of
+from core.records.models import one_of
 from history.choices import Action, Route
 from history.querysets import ChangeQuerySet
 
@@ -58,7 +58,7 @@ class Change(models.Model):
     """One record as it was before a change and as it was after it, with who, when and why.
 
     `slug` is the record's afterwards; `former_slug` only where this change gave it another.
-    `before` and `after` hold the record's plain form (`core.records`), null where it did not
+    `before` and `after` hold the record's plain form (`core.records.plain`), null where it did not
     exist. `is_public` is false for what happened while the record was a draft.
     """
 

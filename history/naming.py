@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from django.utils.translation import gettext
 
-from core.access import may_view
+from core.records.access import may_view
 from history.models import Change
 
 Names = Callable[[Collection[int]], dict[int, str]]

@@ -4,9 +4,9 @@ from django.apps import apps
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
-from core.access import may_view
-from core.changes import watched_models
-from core.models import has_drafts
+from core.records.access import may_view
+from core.records.changes import watched_models
+from core.records.models import has_drafts
 
 
 class ChangeQuerySet(models.QuerySet):

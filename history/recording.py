@@ -1,13 +1,13 @@
-"""Writing the history: the listener to `core.changes`."""
+"""Writing the history: the listener to `core.records.changes`."""
 
 from collections.abc import Iterator, Sequence
 
 from django.db import models
 
-from core.changes import Change as Noticed
-from core.changes import Context
-from core.models import has_drafts
-from core.records import CHUNK
+from core.records.changes import Change as Noticed
+from core.records.changes import Context
+from core.records.models import has_drafts
+from core.records.plain import CHUNK
 from history.choices import Action
 from history.models import Change
 

@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import ProtectedError
 from django.utils.translation import gettext
 
-from core.changes import unit
-from core.records import plain, store
+from core.records.changes import unit
+from core.records.plain import plain, store
 from history.choices import Action
 from history.models import Change
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from core.changes import watched_models
-from core.facets import printable
-from core.files import ignored_parameters
-from core.lists import page_of
+from core.records.changes import watched_models
+from core.web.facets import printable
+from core.web.files import ignored_parameters
+from core.web.lists import page_of
 from history.choices import Route
 from history.former import present_slugs
 from history.models import Change

@@ -8,12 +8,12 @@ from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext
 
-from core.access import may_view
-from core.edtf import InvalidPartialDateError
 from core.fields import EdtfField, UnitField
-from core.records import editable_fields
+from core.language.edtf import InvalidPartialDateError
+from core.language.units import UNITS
+from core.records.access import may_view
+from core.records.plain import editable_fields
 from core.templatetags.texts import partial_date
-from core.units import UNITS
 from history.choices import Action
 from history.models import Change
 from history.naming import who_made

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
 
-from core.crowds import CrowdedError, Held, Places, files, saves
+from core.web.crowds import CrowdedError, Held, Places, files, saves
 from operations import faults
 from operations.replicas import SAFE
 

@@ -11,7 +11,7 @@ from weakref import WeakSet
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
-from core.crowds import THREADS
+from core.web.crowds import THREADS
 
 _opened: WeakSet[BaseDatabaseWrapper] = WeakSet()
 

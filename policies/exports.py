@@ -3,8 +3,8 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.parts import Part, part
-from core.tables import Column, Kind, column, table
+from core.web.parts import Part, part
+from core.web.tables import Column, Kind, column, table
 from policies.choices import TargetState
 from policies.models import Agency, FollowUp, Instrument, Policy, Target
 from sources.exports import citation

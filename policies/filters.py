@@ -3,9 +3,9 @@
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.facets import ChoiceFacet, RelationFacet, SearchFilter, TextFilter, YearFacet
-from core.filtersets import FacetedFilterSet, Sort, SortFilter
-from core.text import normalise
+from core.language.text import normalise
+from core.web.facets import ChoiceFacet, RelationFacet, SearchFilter, TextFilter, YearFacet
+from core.web.filtersets import FacetedFilterSet, Sort, SortFilter
 from policies.choices import PolicyStage, TargetKind
 from policies.models import Agency, Instrument, Policy, Target
 from sources.models import Source

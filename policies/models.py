@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import EdtfBoundField, EdtfField, SearchTextField
-from core.models import (
+from core.language.units import convert
+from core.records.models import (
     NamedModel,
     SluggedModel,
     in_readers_language,
@@ -19,7 +20,6 @@ from core.models import (
     one_of,
     short_quote,
 )
-from core.units import convert
 from policies.choices import PolicyStage, TargetKind, TargetState
 from policies.querysets import PolicyQuerySet, TargetQuerySet
 from policies.states import Finding, target_state

@@ -3,7 +3,7 @@
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from core.models import SlugQuerySet, count_of
+from core.records.models import SlugQuerySet, count_of
 
 
 class PolicyQuerySet(SlugQuerySet):

@@ -2,8 +2,8 @@
 
 from django.db.models import Q
 
-from core.details import RecordDetail
-from core.lists import FacetedListView
+from core.web.details import RecordDetail
+from core.web.lists import FacetedListView
 from policies import exports
 from policies.filters import PolicyFilterSet
 from policies.models import Policy, Target

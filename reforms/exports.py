@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.parts import Part, part
-from core.tables import Column, Kind, column, table
+from core.web.parts import Part, part
+from core.web.tables import Column, Kind, column, table
 from reforms.models import Reform, ReformGroup, ReformType
 from reforms.portfolio import portfolio
 from sources.exports import citation

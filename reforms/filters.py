@@ -3,8 +3,8 @@
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from core.facets import ChoiceFacet, PresenceFacet, RelationFacet, SearchFilter, YearFacet
-from core.filtersets import FacetedFilterSet, Sort, SortFilter
+from core.web.facets import ChoiceFacet, PresenceFacet, RelationFacet, SearchFilter, YearFacet
+from core.web.filtersets import FacetedFilterSet, Sort, SortFilter
 from reforms.choices import Stage
 from reforms.models import Reform, ReformGroup, ReformType
 from sources.models import Source

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import EdtfBoundField, EdtfField, SearchTextField
-from core.models import (
+from core.records.models import (
     NamedModel,
     SluggedModel,
     in_readers_language,

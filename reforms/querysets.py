@@ -2,8 +2,8 @@
 
 from django.db.models import Exists, OuterRef, Prefetch
 
-from core.counts import kept_count_of
-from core.models import SlugQuerySet
+from core.records.models import SlugQuerySet
+from core.web.counts import kept_count_of
 
 
 class ReformTypeQuerySet(SlugQuerySet):

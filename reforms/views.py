@@ -2,9 +2,9 @@
 
 from functools import partial
 
-from core.details import RecordDetail
-from core.kept import kept
-from core.lists import FacetedListView
+from core.records.cache import kept
+from core.web.details import RecordDetail
+from core.web.lists import FacetedListView
 from reforms import exports
 from reforms.filters import ReformFilterSet
 from reforms.models import Reform, ReformType

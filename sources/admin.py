@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import NOTHING, RecordAdmin, RecordFormSet, first_and_last_day
-from core.languages import english_missing
+from core.records.english import english_missing
 from sources.article_admin import ArticleTextAdmin, SetAsideNumberAdmin
 from sources.doubt_forms import CheckedForm
 from sources.draft_admin import DraftFields, DraftPages

@@ -7,7 +7,7 @@ class SourcesConfig(AppConfig):
     verbose_name = _("Sources")
 
     def ready(self):
-        from core import changes  # noqa: PLC0415, the models must be loaded first
+        from core.records import changes  # noqa: PLC0415, the models must be loaded first
         from sources.drafts import refuse_publishing  # noqa: PLC0415
         from sources.versions import connect  # noqa: PLC0415
 

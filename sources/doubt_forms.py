@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.admin import RecordForm
-from core.changes import current_context
-from core.doubts import Doubt
+from core.records.changes import current_context
+from core.records.doubts import Doubt
 from sources.doubts import confirm, open_doubts
 from sources.models import ConfirmedDoubt
 

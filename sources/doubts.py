@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import models
 
-from core.doubts import Doubt, Names
+from core.records.doubts import Doubt, Names
 from sources.models import ConfirmedDoubt
 
 

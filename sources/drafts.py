@@ -6,8 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils.translation import gettext as _
 
-from core.changes import Change, Context
-from core.models import TOTALS_ABOVE, has_drafts
+from core.records.changes import Change, Context
+from core.records.models import TOTALS_ABOVE, has_drafts
 
 PUBLISH = "sources.publish_facts"
 

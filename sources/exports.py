@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.models import SluggedModel
-from core.parts import Part, part
-from core.tables import Column, Kind, column, table
+from core.records.models import SluggedModel
+from core.web.parts import Part, part
+from core.web.tables import Column, Kind, column, table
 from sources.models import Source
 
 SOURCES = table(

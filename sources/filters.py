@@ -3,8 +3,8 @@
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from core.facets import ChoiceFacet, SearchFilter, YearFacet
-from core.filtersets import FacetedFilterSet, Sort, SortFilter
+from core.web.facets import ChoiceFacet, SearchFilter, YearFacet
+from core.web.filtersets import FacetedFilterSet, Sort, SortFilter
 from sources.choices import SourceKind
 from sources.models import Source
 

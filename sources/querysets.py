@@ -1,6 +1,6 @@
 """What the pages of this app ask of the database, named after the page that asks."""
 
-from core.models import SlugQuerySet, count_of
+from core.records.models import SlugQuerySet, count_of
 
 
 class SourceQuerySet(SlugQuerySet):

@@ -15,9 +15,9 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import IntegrityError, models, transaction
 
-from core.changes import unit
-from core.models import StaleRecordError
-from core.records import plain_field, plain_value
+from core.records.changes import unit
+from core.records.models import StaleRecordError
+from core.records.plain import plain_field, plain_value
 from sources.models import SeedRecord
 
 

@@ -11,7 +11,7 @@ from django.db import connections, router, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from core import changes
+from core.records import changes
 
 
 def connect() -> None:

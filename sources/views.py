@@ -1,7 +1,7 @@
 """Pages of sources."""
 
-from core.details import RecordDetail
-from core.lists import FacetedListView
+from core.web.details import RecordDetail
+from core.web.lists import FacetedListView
 from sources import exports
 from sources.filters import SourceFilterSet
 from sources.models import Source

@@ -9,7 +9,7 @@ import hypothesis
 import pytest
 from django.utils import translation
 
-from core.crowds import files, imports, saves
+from core.web.crowds import files, imports, saves
 from scripts.with_postgres import find_binaries
 
 # A busy machine is no failure: properties are judged by their results, not by the clock.

@@ -5,7 +5,7 @@ from rest_framework import serializers
 
 from core.api.serializers import Label, Link, NamedLink, Number, RecordSerializer, UnitLabel
 from core.api.views import RecordViewSet
-from core.models import count_of
+from core.records.models import count_of
 from sources.api import CitationSerializer
 from zones.filters import MetricFilterSet, ObservationFilterSet, ProvinceFilterSet, ZoneFilterSet
 from zones.models import Metric, Observation, Province, Zone

@@ -3,8 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.parts import Part, part
-from core.tables import Column, Kind, column, table
+from core.web.parts import Part, part
+from core.web.tables import Column, Kind, column, table
 from sources.exports import citation
 from sources.models import Source
 from zones.choices import Direction, Tier

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
-from core.counts import public_counts
+from core.web.counts import public_counts
 from zones.choices import Topic
 from zones.models import Metric, Observation
 from zones.querysets import ONE_THING, period_is_known

@@ -5,7 +5,8 @@ from django.apps import apps
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.facets import (
+from core.language.text import normalise
+from core.web.facets import (
     ChoiceFacet,
     PresenceFacet,
     RelationFacet,
@@ -13,8 +14,7 @@ from core.facets import (
     TextFilter,
     YearFacet,
 )
-from core.filtersets import FacetedFilterSet, Sort, SortFilter
-from core.text import normalise
+from core.web.filtersets import FacetedFilterSet, Sort, SortFilter
 from sources.models import Source
 from zones.choices import Basis, Bound, Quantity, Rank, Status, Tier, Topic, ZoneKind
 from zones.models import Metric, Observation, Province, Zone

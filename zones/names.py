@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from core.doubts import Doubt, alike_doubt
-from core.text import name_key, split_terms, visible
+from core.language.text import name_key, split_terms, visible
+from core.records.doubts import Doubt, alike_doubt
 
 # Each kind's usual contraction, and the names that it stands for.
 CONTRACTIONS = {

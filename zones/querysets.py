@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 
-from core.counts import kept_count_of
-from core.models import SlugQuerySet, count_of
+from core.records.models import SlugQuerySet, count_of
+from core.web.counts import kept_count_of
 from zones.choices import Rank
 
 APPROVED_AREA = "approved-area"

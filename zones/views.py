@@ -4,11 +4,11 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.utils.translation import gettext
 
-from core.counts import public_counts
-from core.details import RecordDetail
-from core.facets import SLUG, printable
-from core.lists import FacetedListView, page_links, page_of
-from core.parts import parts_response
+from core.web.counts import public_counts
+from core.web.details import RecordDetail
+from core.web.facets import SLUG, printable
+from core.web.lists import FacetedListView, page_links, page_of
+from core.web.parts import parts_response
 from zones import exports
 from zones.choices import Direction
 from zones.figures import by_topic, figures_of_zone, metrics_not_reported, with_other_values

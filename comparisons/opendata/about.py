@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from core.tables import Text
+from core.web.tables import Text
 from sources.models import DataVersion, Source
 
 NAME = "zone-reforms"

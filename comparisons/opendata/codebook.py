@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from comparisons.opendata import about
 from comparisons.opendata.about import in_both
 from comparisons.opendata.resources import Resource
-from core.tables import Column, Kind
+from core.web.tables import Column, Kind
 
 HEADER = [
     "table",

@@ -14,9 +14,9 @@ from comparisons.opendata.codebook import HEADER, as_markdown, codebook
 from comparisons.opendata.descriptor import descriptor
 from comparisons.opendata.resources import Resource, resources
 from comparisons.opendata.snapshot import snapshot
-from core.files import csv_lines, pieces
-from core.formatting import plain
-from core.tables import Kind
+from core.language.formatting import plain
+from core.web.files import csv_lines, pieces
+from core.web.tables import Kind
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the one date that a ZIP can hold and that says nothing
 

@@ -3,8 +3,8 @@
 from comparisons.opendata import about
 from comparisons.opendata.about import in_both
 from comparisons.opendata.resources import Resource
-from core.files import GUARD
-from core.tables import Column, Kind
+from core.web.files import GUARD
+from core.web.tables import Column, Kind
 
 PROFILES = "https://datapackage.org/profiles/2.0"
 TYPES = {

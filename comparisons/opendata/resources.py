@@ -13,8 +13,8 @@ from django.db import models
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core.tables import Column, Kind, Table, Text, Value, values
-from core.units import UNITS
+from core.language.units import UNITS
+from core.web.tables import Column, Kind, Table, Text, Value, values
 from policies.exports import AGENCIES, FOLLOW_UPS, INSTRUMENTS, POLICIES, TARGETS
 from reforms.exports import REFORM_GROUPS, REFORM_TYPES, REFORMS
 from sources.exports import SOURCES

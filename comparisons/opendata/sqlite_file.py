@@ -14,7 +14,7 @@ from comparisons.opendata.codebook import HEADER, codebook
 from comparisons.opendata.datapackage import cells
 from comparisons.opendata.resources import Resource, resources
 from comparisons.opendata.snapshot import snapshot
-from core.tables import Column, Kind
+from core.web.tables import Column, Kind
 
 TYPES = {Kind.NUMBER: "NUMERIC", Kind.INTEGER: "INTEGER", Kind.YES_NO: "INTEGER"}
 

@@ -20,7 +20,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from comparisons.adoption import AdoptionCell
 from comparisons.facts import BlankState, Citation, Figure
 from comparisons.presenting import FigureCell, ReformCell
-from core.models import in_readers_language
+from core.records.models import in_readers_language
 from core.templatetags import texts
 from zones.templatetags import figures
 

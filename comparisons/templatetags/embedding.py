@@ -8,8 +8,8 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.html import format_html
 
-from core.addresses import absolute
 from core.templatetags.head import canonical_path, plain
+from core.web.addresses import absolute
 
 register = template.Library()
 

@@ -3,8 +3,8 @@
 from django import template
 
 from comparisons.peers import done_by_peers, nearest
-from core.counts import public_groups
-from core.kept import kept
+from core.records.cache import kept
+from core.web.counts import public_groups
 from reforms.models import Reform, ReformType
 from zones.models import Zone
 

@@ -3,8 +3,8 @@
 from django.db.models import Count, Q
 from django.views.generic import TemplateView
 
-from core.counts import public_count
-from core.models import public_related
+from core.records.models import public_related
+from core.web.counts import public_count
 from policies.models import Policy, Target
 from reforms.models import Reform, ReformType
 from sources.models import Source

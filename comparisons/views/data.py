@@ -9,8 +9,8 @@ from django.views.generic import TemplateView
 
 from comparisons.opendata import about, downloads
 from comparisons.opendata.resources import resources
-from core.crowds import files
-from core.kept import kept
+from core.records.cache import kept
+from core.web.crowds import files
 
 TYPES = {
     downloads.ZIP: "application/zip",

@@ -9,10 +9,10 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from comparisons.views.policies import ComparePolicies
 from comparisons.views.reforms import CompareReforms
 from comparisons.views.zones import CompareZones
-from core.addresses import absolute
-from core.facets import printable
-from core.files import Asked, ignored_parameters
 from core.templatetags.head import canonical_path
+from core.web.addresses import absolute
+from core.web.facets import printable
+from core.web.files import Asked, ignored_parameters
 
 CHARTS_NAMED = 8
 

@@ -4,8 +4,8 @@ from django.utils.translation import gettext
 from django.views.generic import TemplateView
 
 from comparisons.glossary import metric_terms, reform_terms
-from core.files import asked_file, file_links
-from core.parts import part, parts_response
+from core.web.files import asked_file, file_links
+from core.web.parts import part, parts_response
 from reforms.exports import LISTED_REFORM_TYPES
 from reforms.models import ReformType
 from zones.exports import LISTED_METRICS

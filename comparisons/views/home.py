@@ -3,8 +3,8 @@
 from django.views.generic import TemplateView
 
 from comparisons.overview import adoption_matrix, province_tiles
-from core.counts import public_count
-from core.kept import kept
+from core.records.cache import kept
+from core.web.counts import public_count
 from policies.models import Policy
 from reforms.models import Reform
 from sources.models import Source

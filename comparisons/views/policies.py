@@ -20,8 +20,8 @@ from comparisons.policy_loading import (
     provinces_with_counts,
 )
 from comparisons.policy_timeline import draw_timeline
-from core.facets import printable
-from core.files import FORMATS, asked_file, file_address, file_links
+from core.web.facets import printable
+from core.web.files import FORMATS, asked_file, file_address, file_links
 from sources.versions import current
 from zones.models import Province
 

@@ -10,8 +10,8 @@ from comparisons.evidence import every_place_of_type
 from comparisons.files import TakeAway, answer, status_of
 from comparisons.loading import compare_type
 from comparisons.presenting import ZONES_LISTED, present_type
-from core.facets import SLUG, printable
-from core.files import asked_file, file_links
+from core.web.facets import SLUG, printable
+from core.web.files import asked_file, file_links
 from reforms.models import ReformType
 from sources.versions import current
 

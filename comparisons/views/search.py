@@ -3,9 +3,9 @@
 from django.utils.translation import gettext
 from django.views.generic import TemplateView
 
-from core.facets import SEARCH_LENGTH
-from core.files import ignored_parameters
-from core.text import normalise
+from core.language.text import normalise
+from core.web.facets import SEARCH_LENGTH
+from core.web.files import ignored_parameters
 from policies.filters import PolicyFilterSet
 from policies.models import Policy
 from reforms.filters import ReformFilterSet, ReformTypeFilterSet

@@ -13,8 +13,8 @@ from comparisons.evidence import every_place
 from comparisons.files import TakeAway, answer, status_of
 from comparisons.loading import compare_zones, find_zones, zones_by_slug
 from comparisons.presenting import present
-from core.facets import SEARCH_LENGTH, SLUG, printable
-from core.files import asked_file, file_links
+from core.web.facets import SEARCH_LENGTH, SLUG, printable
+from core.web.files import asked_file, file_links
 from sources.versions import current
 from zones.models import Zone
 

@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from core.access import may_view
 from core.admin.forms import NOTHING, RecordFields
 from core.admin.lists import (
     SEARCH_LENGTH,
@@ -24,8 +23,9 @@ from core.admin.lists import (
     referring,
 )
 from core.admin.widgets import looks_like_key
-from core.changes import unit
-from core.models import StaleRecordError
+from core.records.access import may_view
+from core.records.changes import unit
+from core.records.models import StaleRecordError
 
 
 def to_the_site(request, content_type_id, object_id):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.api.problems import ParameterProblem
-from core.facets import (
+from core.web.facets import (
     MAX_VALUES,
     NOT_STATED,
     SEARCH_LENGTH,
@@ -25,7 +25,7 @@ from core.facets import (
     nearest,
     printable,
 )
-from core.filtersets import FacetedFilterSet, SortFilter
+from core.web.filtersets import FacetedFilterSet, SortFilter
 
 MAX_PAGE_SIZE = 500
 SLUG_PATTERN = "^[a-z0-9][a-z0-9-]{0,79}$"

@@ -11,8 +11,8 @@ from django.views.defaults import bad_request, server_error
 from rest_framework import exceptions
 from rest_framework.exceptions import APIException
 
-from core.addresses import absolute
-from core.facets import printable
+from core.web.addresses import absolute
+from core.web.facets import printable
 
 MEDIA_TYPE = "application/problem+json"
 API_PATH = "/api/"

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.formatting import plain
-from core.units import UNITS
+from core.language.formatting import plain
+from core.language.units import UNITS
 
 
 class LinkShape(serializers.Serializer):

@@ -23,15 +23,15 @@ from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 from rest_framework.viewsets import ViewSetMixin
 
-from core.addresses import absolute
 from core.api import parameters
 from core.api.keyset import CursorError, read_page
 from core.api.parameters import PageForm, Parameter
 from core.api.problems import ParameterProblem, ParametersRefused
 from core.api.serializers import RecordSerializer
-from core.facets import printable
-from core.filtersets import FacetedFilterSet
-from core.models import SluggedModel
+from core.records.models import SluggedModel
+from core.web.addresses import absolute
+from core.web.facets import printable
+from core.web.filtersets import FacetedFilterSet
 
 REVISION = "1"  # of the form of the answers: counted up when it changes, for the sake of ETags
 

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.translation import get_language
 
-from core import linked_data
-from core.addresses import absolute, in_language
+from core.web import linked_data
+from core.web.addresses import absolute, in_language
 
 register = template.Library()
 

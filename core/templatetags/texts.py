@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 
-from core import edtf
-from core.models import in_readers_language
+from core.language import edtf
+from core.records.models import in_readers_language
 
 register = template.Library()
 

@@ -2,8 +2,8 @@
 
 from django import template
 
+from core.language.units import UNITS
 from core.templatetags.texts import reads_chinese
-from core.units import UNITS
 
 register = template.Library()
 

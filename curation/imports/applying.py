@@ -7,9 +7,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.changes import Unit, unit
-from core.doubts import Doubt
-from core.records import CHUNK, editable_fields
+from core.records.changes import Unit, unit
+from core.records.doubts import Doubt
+from core.records.plain import CHUNK, editable_fields
 from curation.choices import RowAction
 from curation.imports.wording import where
 from curation.imports.writing import Problem, RefusedError, Row, Writer, in_batches

@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from core.crowds import Held, imports
+from core.web.crowds import Held, imports
 from curation.imports.writing import RefusedError
 
 PATIENCE = 2.0  # seconds after which a reader wants to see something

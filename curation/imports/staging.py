@@ -13,8 +13,8 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from core.models import has_drafts
-from core.records import CHUNK, fetched, plain
+from core.records.models import has_drafts
+from core.records.plain import CHUNK, fetched, plain
 from curation.choices import RowAction
 from curation.models import StagedRow
 from curation.tables.cells import CellError, as_shown, integer, says_nothing, short, text

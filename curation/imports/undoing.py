@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.changes import Unit, unit
-from core.records import CHUNK
+from core.records.changes import Unit, unit
+from core.records.plain import CHUNK
 from curation.imports.writing import RefusedError, Row, Writer, in_batches
 from curation.tables.cells import short
 from curation.tables.kinds import kinds

@@ -13,9 +13,9 @@ from django.db import DataError, IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from core.changes import Unit
-from core.doubts import Doubt, Names
-from core.records import editable_fields, fetched
+from core.records.changes import Unit
+from core.records.doubts import Doubt, Names
+from core.records.plain import editable_fields, fetched
 from curation.imports.rules import broken_rule
 from curation.tables.cells import short
 from curation.tables.columns import columns_of

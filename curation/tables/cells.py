@@ -9,14 +9,14 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import edtf
 from core.fields import EdtfField
-from core.prose import unit_codes, unit_problem
-from core.prose.dates import dates_in
-from core.prose.folding import fold
-from core.prose.numerals import plain_number
-from core.records import plain_value
-from core.text import looks_like_a_digit, visible
+from core.language import edtf
+from core.language.prose import unit_codes, unit_problem
+from core.language.prose.dates import dates_in
+from core.language.prose.folding import fold
+from core.language.prose.numerals import plain_number
+from core.language.text import looks_like_a_digit, visible
+from core.records.plain import plain_value
 from curation.tables.kinds import normal, spoken
 
 SHOWN = 40  # characters of a cell that a message quotes

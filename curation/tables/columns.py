@@ -1,7 +1,7 @@
 """The columns of a kind of record in files: their names, and what their cells say.
 
 Read cells are texts, or in JSON also true, false, null and lists. What a cell says becomes
-the field's plain value (`core.records`); what cannot be read raises CellError in words.
+the field's plain value (`core.records.plain`); what cannot be read raises CellError in words.
 """
 
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from core.fields import DerivedField, EdtfField, UnitField
-from core.formatting import run_on
-from core.records import editable_fields
-from core.text import visible
-from core.units import unit_choices
+from core.language.formatting import run_on
+from core.language.text import visible
+from core.language.units import unit_choices
+from core.records.plain import editable_fields
 from curation.tables import cells
 from curation.tables.cells import CellError
 from curation.tables.kinds import normal, spoken

@@ -12,9 +12,9 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from core import xlsx
-from core.files import BYTE_ORDER_MARK, csv_lines, harmless, pieces
-from core.records import CHUNK, fetched, plain
+from core.records.plain import CHUNK, fetched, plain
+from core.web import xlsx
+from core.web.files import BYTE_ORDER_MARK, csv_lines, harmless, pieces
 from curation.tables.columns import REVISION, Column, columns_of
 
 WIDEST, NARROWEST = 44, 12

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy, override
 
-from core.changes import watched_models
+from core.records.changes import watched_models
 
 COLUMNS_SHEET = gettext_lazy("Columns")  # explains every column
 LISTS_SHEET = gettext_lazy("Lists")  # what the drop-down lists offer

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from core.files import unprotected
+from core.web.files import unprotected
 from curation.tables.cells import says_nothing
 
 COLUMNS = 200  # more than twice as many as any kind of record has

@@ -14,8 +14,8 @@ from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from core.files import unprotected
-from core.xlsx import LAST_ROW
+from core.web.files import unprotected
+from core.web.xlsx import LAST_ROW
 from curation.tables.cells import Unusable
 from curation.tables.merged_cells import Filling, merged_ranges
 from curation.tables.number_formats import FORMATS, NumberFormat, as_printed, number_format

@@ -12,9 +12,9 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
-from core import xlsx
 from core.fields import EdtfField
-from core.records import CHUNK, editable_fields
+from core.records.plain import CHUNK, editable_fields
+from core.web import xlsx
 from curation.tables.columns import YES_NO, Column, columns_of
 from curation.tables.exporting import Records, plain_records, sheet_of, sheet_title
 from curation.tables.kinds import COLUMNS_SHEET, LISTS_SHEET, kinds

@@ -2,7 +2,7 @@
 
 from django import template
 
-from core.access import may_view
+from core.records.access import may_view
 from curation import dashboard
 from history.models import Change
 from sources.models import Source

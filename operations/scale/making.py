@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from django.conf import settings
 from django.db import models
 
-from core.changes import watched_models
+from core.records.changes import watched_models
 from operations.errors import OperationError
 from operations.scale.country import SLUG, Country
 from operations.scale.writing import settle, write, write_rows

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from core.access import may_view
+from core.records.access import may_view
 from sources.evidence.citations import cited_models
 from sources.models import ArticleText
 

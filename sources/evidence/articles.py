@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from core.prose import FoundNumber, numbers_in
+from core.language.prose import FoundNumber, numbers_in
 from sources.evidence.reading import Paragraph, Reading, Span, paragraphs_of, reading_of
 
 CONTEXT = 12  # characters on either side of a number, by which its place is found again

@@ -14,7 +14,7 @@ from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from unicodedata import east_asian_width
 
-from core.text import compatible, power
+from core.language.text import compatible, power
 
 Span = tuple[int, int]
 

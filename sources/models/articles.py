@@ -11,7 +11,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.models import not_blank
+from core.records.models import not_blank
 from sources.models.citations import Source
 
 MAX_CHARACTERS = 200_000  # fifty newspaper pages, or a catalogue of all zones

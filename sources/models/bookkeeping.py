@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.models import not_blank
+from core.records.models import not_blank
 
 
 class SeedRecord(models.Model):
@@ -54,7 +54,7 @@ class DataVersion(models.Model):
 class ConfirmedDoubt(models.Model):
     """That an editor has looked at something doubtful about a record and found it right.
 
-    `kind` and `about` are those of the doubt (`core.doubts`): whether a zone is another one
+    `kind` and `about` are those of the doubt (`core.records.doubts`): whether a zone is another one
     than that of a like name, whether a source really gives an implausible value.
     """
 

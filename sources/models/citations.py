@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import EdtfBoundField, EdtfField, SearchTextField
-from core.models import QUOTE_LENGTH, SluggedModel, in_readers_language, not_blank, one_of
+from core.records.models import QUOTE_LENGTH, SluggedModel, in_readers_language, not_blank, one_of
 from sources.choices import SourceKind
 from sources.querysets import SourceQuerySet
 

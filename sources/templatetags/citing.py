@@ -5,10 +5,10 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from core.addresses import absolute
-from core.citing import CitedPage, apa, bibtex, gb_t_7714
-from core.models import in_readers_language
+from core.language.citing import CitedPage, apa, bibtex, gb_t_7714
+from core.records.models import in_readers_language
 from core.templatetags.head import canonical_path, plain
+from core.web.addresses import absolute
 
 register = template.Library()
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts import names
 from accounts.models import DisplayName
-from core.changes import unit
+from core.records.changes import unit
 from history.choices import Route
 from sources.versions import current
 from tests.curation.people import client_of

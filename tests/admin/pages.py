@@ -7,7 +7,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
 
-from core.models import SluggedModel
+from core.records.models import SluggedModel
 from tests import factories
 
 OUR_APPS = ["core", "history", "sources", "zones", "reforms", "policies", "comparisons", "curation"]

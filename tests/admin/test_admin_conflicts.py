@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from core.models import StaleRecordError
+from core.records.models import StaleRecordError
 from policies.models import Target
 from tests import factories as make
 from tests.admin.pages import address, filled_in, refusals

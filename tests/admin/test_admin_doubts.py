@@ -4,8 +4,8 @@ import pytest
 from django.contrib import admin
 
 from comparisons.quality import ERROR, WARNING, every_problem
-from core.doubts import Doubt
-from core.models import SluggedModel
+from core.records.doubts import Doubt
+from core.records.models import SluggedModel
 from policies.models import FollowUp
 from sources.doubt_forms import CheckedForm
 from sources.models import ConfirmedDoubt

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from config.api_urls import RECORDS
-from core.facets import Facet
-from core.formatting import plain
+from core.language.formatting import plain
+from core.web.facets import Facet
 from tests.api.asking import ask, every
 from tests.factories import ObservationFactory, ZoneFactory
 from zones.models import Observation, Zone

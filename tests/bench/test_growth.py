@@ -84,7 +84,7 @@ def test_the_list_of_reforms_is_read_in_its_order(plan):
 
 @pytest.mark.usefixtures("country")
 def test_counts_without_drafts_are_those_of_the_public_records():
-    from core.counts import public_count, public_counts  # noqa: PLC0415
+    from core.web.counts import public_count, public_counts  # noqa: PLC0415
 
     for model in (Zone, Reform, Observation):
         assert public_count(model) == model.objects.public().count()

@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from comparisons.facts import Citation, Column, Figure, Measure
-from core.units import convert
+from core.language.units import convert
 
 MU = Measure("standard-land-area", unit="mu", quantity="area", direction="higher")
 CITATION = Citation("source", "来源", "Source", "¶1", "引文", False)

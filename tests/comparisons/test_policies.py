@@ -21,7 +21,7 @@ from comparisons.policies import (
     number_evidence,
 )
 from comparisons.policy_timeline import LEFT, RIGHT, Axis, axis_of, bar_of, draw_timeline
-from core import edtf
+from core.language import edtf
 from policies.choices import PolicyStage, TargetKind, TargetState
 
 TODAY = datetime.date(2026, 11, 22)

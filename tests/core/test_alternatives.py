@@ -8,9 +8,9 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.prose import numbers_in, understand
-from core.prose.folding import fold
-from core.text import compatible, looks_like_a_digit
+from core.language.prose import numbers_in, understand
+from core.language.prose.folding import fold
+from core.language.text import compatible, looks_like_a_digit
 
 CHOOSE = "More than one figure may be meant here: choose one, or type it."
 

@@ -7,7 +7,7 @@ from edtf import parse_edtf, struct_time_to_date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.edtf import InvalidPartialDateError, parse
+from core.language.edtf import InvalidPartialDateError, parse
 
 
 @pytest.mark.parametrize(

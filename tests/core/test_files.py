@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.files import FORMULA_STARTS, csv_lines, harmless, unprotected
+from core.web.files import FORMULA_STARTS, csv_lines, harmless, unprotected
 
 SIGNS = "=+-@\t\r\n＝＋－＠"
 TEXT = st.text(max_size=5).map(str) | st.text(alphabet=f"'{SIGNS}1a", max_size=6)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import ImproperlyConfigured
 
-from core.finders import PackagedFilesFinder
+from core.web.finders import PackagedFilesFinder
 
 PLOTLY = "plotly/plotly.min.js"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.formatting import conversion, number, printed, quantity
+from core.language.formatting import conversion, number, printed, quantity
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import edtf, formatting
-from core.prose import (
+from core.language import edtf, formatting
+from core.language.prose import (
     numbers_in,
     understand,
     unit_code,
@@ -18,11 +18,11 @@ from core.prose import (
     unit_problem,
     unit_suggestion,
 )
-from core.prose.bounds import BOUNDS
-from core.prose.dates import dates_in
-from core.prose.folding import TRADITIONAL, fold
-from core.prose.numerals import chinese_number
-from core.units import ALIASES, UNITS
+from core.language.prose.bounds import BOUNDS
+from core.language.prose.dates import dates_in
+from core.language.prose.folding import TRADITIONAL, fold
+from core.language.prose.numerals import chinese_number
+from core.language.units import ALIASES, UNITS
 from sources.seeding import read_fixtures
 from zones.choices import Bound
 

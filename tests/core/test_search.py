@@ -6,8 +6,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from core.search import index_name, prepare, searched_models
-from core.text import normalise
+from core.language.text import normalise
+from core.records.search import index_name, prepare, searched_models
 from sources.models import Source
 from tests.factories import SourceFactory, ZoneFactory
 from zones.models import Zone

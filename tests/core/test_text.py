@@ -1,4 +1,4 @@
-from core.text import initials, normalise, pinyin, split_terms
+from core.language.text import initials, normalise, pinyin, split_terms
 
 
 def test_full_width_case_and_spaces_do_not_matter_in_searches():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from core.units import UNITS, UnitMismatchError, convert
+from core.language.units import UNITS, UnitMismatchError, convert
 
 codes = st.sampled_from(sorted(UNITS))
 values = st.decimals(

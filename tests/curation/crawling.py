@@ -15,9 +15,9 @@ from comparisons.presenting import present
 from config.api_urls import RECORDS
 from config.sitemaps import SECTIONS
 from core.api.views import RecordViewSet
-from core.details import RecordDetail
-from core.facets import Facet
-from core.lists import FacetedListView
+from core.web.details import RecordDetail
+from core.web.facets import Facet
+from core.web.lists import FacetedListView
 from policies.models import Policy
 from reforms.models import Reform
 from sources.models import Source

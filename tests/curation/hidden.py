@@ -5,9 +5,9 @@ from decimal import Decimal
 from django.contrib.auth.models import User
 from django.db import models
 
-from core.changes import unit
 from core.fields import EdtfField, UnitField
-from core.records import editable_fields
+from core.records.changes import unit
+from core.records.plain import editable_fields
 from history.choices import Route
 from policies.models import Instrument, Target
 from reforms.models import Reform, ReformType

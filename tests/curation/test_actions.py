@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from core.changes import unit
+from core.records.changes import unit
 from history.models import Change
 from policies.models import Policy
 from reforms.models import Reform

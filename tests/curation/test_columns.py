@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from core.units import UNITS
+from core.language.units import UNITS
 from curation.tables.cells import CellError, Unusable
 from curation.tables.columns import KEEP, HeaderError, codes_of_header, columns_of
 from curation.tables.kinds import kind_named, kinds

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core.changes import unit
+from core.records.changes import unit
 from curation.dashboard import ARTICLES_COUNTED, CHANGES_SHOWN, attention, last_changes
 from sources.models import ArticleText
 from tests import factories as make

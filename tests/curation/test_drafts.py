@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from core.changes import unit
+from core.records.changes import unit
 from history.models import Change
 from sources.drafts import drafts_above
 from tests import factories as make

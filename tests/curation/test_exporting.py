@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.fields import EdtfField, UnitField
-from core.text import visible
-from core.units import UNITS
+from core.language.text import visible
+from core.language.units import UNITS
 from curation.tables.columns import KEEP, codes_of_header, columns_of
 from curation.tables.exporting import FORMATS, as_csv, as_json, as_xlsx, plain_records
 from curation.tables.kinds import kinds

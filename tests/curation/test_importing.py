@@ -5,7 +5,7 @@ import io
 import pytest
 from django.contrib.auth.models import Permission, User
 
-from core.models import StaleRecordError
+from core.records.models import StaleRecordError
 from curation.choices import RowAction
 from curation.imports import applying, writing
 from curation.imports.applying import applied, may_be_applied

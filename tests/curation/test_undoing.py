@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.records import plain
+from core.records.plain import plain
 from curation.imports import undoing
 from curation.imports.undoing import changed_since, undone
 from curation.imports.writing import RefusedError

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import translation
 from openpyxl.utils import get_column_letter
 
-from core.units import UNITS
+from core.language.units import UNITS
 from curation.tables.columns import columns_of
 from curation.tables.exporting import FORMATS, plain_records
 from curation.tables.kinds import kinds

@@ -16,8 +16,8 @@ from django.core.management import CommandError, call_command
 from comparisons.opendata.datapackage import write_datapackage
 from comparisons.opendata.resources import TABLES, resources
 from core.fields import SearchTextField
-from core.files import FORMULA_STARTS
-from core.models import has_drafts
+from core.records.models import has_drafts
+from core.web.files import FORMULA_STARTS
 from policies.models import Policy, Target
 from reforms.models import Reform
 from sources.models import ArticleText, Source

@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg2
 import requests
 
-from core.crowds import THREADS
+from core.web.crowds import THREADS
 from scripts.check_port import HOST, free_port
 from scripts.prepare import ROOT
 from scripts.with_postgres import OWNER, find_binaries, owner, wait_until_ready

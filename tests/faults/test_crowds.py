@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from core import crowds
+from core.web import crowds
 from tests.faults.crowd import (
     CSV,
     FILL,

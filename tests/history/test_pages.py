@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from core.changes import unit
+from core.records.changes import unit
 from history.models import Change
 from reforms.models import Reform
 from tests.factories import ObservationFactory, ReformFactory, ZoneFactory

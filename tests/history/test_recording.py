@@ -3,8 +3,8 @@
 import pytest
 from django.db import transaction
 
-from core.changes import unit
-from core.models import StaleRecordError
+from core.records.changes import unit
+from core.records.models import StaleRecordError
 from history.choices import Action, Route
 from history.models import Change
 from reforms.models import Reform, ReformType

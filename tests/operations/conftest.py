@@ -25,7 +25,7 @@ from django.contrib.auth.models import Group, User
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.utils import timezone
-from core.changes import unit
+from core.records.changes import unit
 from sources.models import ArticleText
 from tests import factories as make
 

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import path, reverse
 
 from config.urls import urlpatterns as site_urls
-from core import crowds
+from core.web import crowds
 from history.models import ImportRun
 from operations import crowding, faults, threads
 from scripts import run

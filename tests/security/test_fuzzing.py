@@ -15,7 +15,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.xlsx import Sheet, workbook
+from core.web.xlsx import Sheet, workbook
 from curation.imports.preparing import prepared
 from curation.imports.writing import RefusedError
 from curation.tables.kinds import kinds

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.db import models
 
-from core.facets import ChoiceFacet
+from core.web.facets import ChoiceFacet
 from policies.filters import PolicyFilterSet
 from reforms.filters import ReformFilterSet
 from sources.filters import SourceFilterSet

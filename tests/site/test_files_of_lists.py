@@ -6,8 +6,8 @@ import pytest
 from django.utils.module_loading import import_string
 from openpyxl import load_workbook
 
-from core.details import RecordDetail
-from core.lists import FacetedListView
+from core.web.details import RecordDetail
+from core.web.lists import FacetedListView
 from sources.versions import bump, current
 from tests.factories import (
     MetricFactory,

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from config import sitemaps
-from core import linked_data
-from core.citing import CitedPage, apa, bibtex, gb_t_7714
+from core.language.citing import CitedPage, apa, bibtex, gb_t_7714
+from core.web import linked_data
 from tests.factories import (
     ObservationFactory,
     PolicyFactory,

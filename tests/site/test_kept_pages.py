@@ -15,8 +15,8 @@ from django.test import RequestFactory
 
 from config import kept_pages
 from config.wsgi import application
-from core import kept
-from core.models import SlugQuerySet
+from core.records import cache as kept
+from core.records.models import SlugQuerySet
 from sources.seeding import seed
 from tests.admin.pages import address, filled_in
 from tests.curation.tables import csv_file

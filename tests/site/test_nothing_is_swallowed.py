@@ -11,9 +11,9 @@ from comparisons.views.reforms import CompareReforms
 from comparisons.views.search import Search
 from comparisons.views.zones import CompareZones
 from core.api.views import ApiView
-from core.details import RecordDetail
-from core.files import PARAMETERS
-from core.lists import FacetedListView
+from core.web.details import RecordDetail
+from core.web.files import PARAMETERS
+from core.web.lists import FacetedListView
 from tests.curation.crawling import NOT_VISITED, public_routes
 from tests.factories import FollowUpFactory, ObservationFactory, ReformFactory, TargetFactory
 

@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core.facets import RelationFacet
+from core.web.facets import RelationFacet
 from history.former import present_slugs
 from history.middleware import PARAMETERS
 from history.models import Change

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.tables import Column
+from core.web.tables import Column
 from policies.exports import LISTED_POLICIES
 from reforms.exports import LISTED_REFORMS
 from tests.site.files import table

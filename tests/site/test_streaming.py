@@ -12,10 +12,10 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from core import parts, tables
-from core.files import FORMATS, Asked
-from core.parts import Part, parts_response
-from core.tables import Column, Kind
+from core.web import parts, tables
+from core.web.files import FORMATS, Asked
+from core.web.parts import Part, parts_response
+from core.web.tables import Column, Kind
 from tests.factories import (
     MetricFactory,
     ObservationFactory,

@@ -12,8 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import NOTHING, RecordAdmin, first_and_last_day
-from core.formatting import printed, quantity
-from core.units import UNITS, UnitMismatchError, convert
+from core.language.formatting import printed, quantity
+from core.language.units import UNITS, UnitMismatchError, convert
 from sources.admin import CITATION_FILTERS, CitedMixin
 from zones.admin.pasted import PastedForm, PastedMixin
 from zones.admin.places import NOTE

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import RecordAdmin
-from core.units import UNITS
+from core.language.units import UNITS
 from sources.doubt_forms import CheckedForm
 from zones.models import Metric
 

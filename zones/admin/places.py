@@ -5,7 +5,7 @@ from django.contrib.admin import EmptyFieldListFilter
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import RecordAdmin, Referred, first_and_last_day
-from core.text import pinyin
+from core.language.text import pinyin
 from sources.admin import CITATION_FILTERS, CitedMixin
 from sources.doubt_forms import CheckedForm
 from zones.models import Province, Zone

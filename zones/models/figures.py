@@ -9,8 +9,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core import formatting, units
-from core.doubts import OUT_OF_RANGE, Doubt
 from core.fields import (
     CanonicalValueField,
     EdtfBoundField,
@@ -18,7 +16,9 @@ from core.fields import (
     SearchTextField,
     UnitField,
 )
-from core.models import (
+from core.language import formatting, units
+from core.records.doubts import OUT_OF_RANGE, Doubt
+from core.records.models import (
     NamedModel,
     SluggedModel,
     not_blank,

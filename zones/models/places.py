@@ -13,14 +13,14 @@ from core.fields import (
     PinyinField,
     SearchTextField,
 )
-from core.models import (
+from core.language.text import initials, split_terms
+from core.records.models import (
     NamedModel,
     in_readers_language,
     not_blank,
     one_of,
     short_quote,
 )
-from core.text import initials, split_terms
 from sources.models import CitedModel, Source
 from zones.choices import (
     Tier,

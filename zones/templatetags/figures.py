@@ -3,8 +3,8 @@
 from django import template
 from django.utils.translation import get_language, gettext
 
-from core import edtf, formatting
-from core.models import in_readers_language
+from core.language import edtf, formatting
+from core.records.models import in_readers_language
 from core.templatetags.texts import reads_chinese
 from zones.choices import Basis, Bound, Rank, Status
 

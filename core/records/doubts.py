@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext as _
 
-from core.text import name_key
+from core.language.text import name_key
 
 ALIKE, OUT_OF_RANGE = "alike", "out-of-range"
 
@@ -42,9 +42,9 @@ def alike(
 ) -> list[list[Doubt]]:
     """For each record the others that bear its name, within the same of what it belongs to.
 
-    Names are compared in their normal form (`core.text.name_key`). One query, which reads the
-    names of all records that belong to the same. Who asks batch by batch gives the same `known`
-    each time: it is filled with all names at the first call, and with the batch's at the others.
+    Names are compared in their normal form (`core.language.text.name_key`). One query, which
+    reads the names of all records that belong to the same. Who asks batch by batch gives the same
+    `known` each time: the first call fills it with all names, the others with the batch's.
     """
     model, columns = type(records[0]), [*names, *(f"{one}_id" for one in within)]
     rows = model._base_manager.order_by().values_list("slug", *columns)

@@ -16,7 +16,7 @@ from django.db import models, transaction
 from django.db.models.signals import m2m_changed, pre_delete
 from django.dispatch import Signal
 
-from core.records import plain_rows
+from core.records.plain import plain_rows
 
 # Sent with `changes` (a list of Change) and `context` (a Context) inside the transaction.
 changed = Signal()

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from django.db import models
 
-from core.kept import kept
-from core.models import TOTALS_ABOVE, has_drafts, public_related
-from core.records import CHUNK
+from core.records.cache import kept
+from core.records.models import TOTALS_ABOVE, has_drafts, public_related
+from core.records.plain import CHUNK
 
 FEW_ENOUGH_TO_NAME = 5_000  # keys in one query
 
@@ -66,7 +66,7 @@ def having(model: type[models.Model], relation: str) -> models.Q:
 
 
 def kept_count_of(model: type[models.Model], relation: str, of: str = "") -> models.Case:
-    """What `core.models.count_of` gives, for a vocabulary of some dozens: counted once, then kept.
+    """What `count_of` gives, for a vocabulary of some dozens: counted once, then kept.
 
     A few queries when it is called for the first time in this state of the data.
     """

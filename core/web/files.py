@@ -12,9 +12,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 
-from core.addresses import absolute
-from core.facets import printable
-from core.xlsx import CONTENT_TYPE, Sheet, workbook
+from core.web.addresses import absolute
+from core.web.facets import printable
+from core.web.xlsx import CONTENT_TYPE, Sheet, workbook
 
 FORMATS = ("csv", "xlsx", "json")
 CODES = "codes"  # header=codes: machine names in the header, codes in the cells

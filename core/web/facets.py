@@ -16,9 +16,9 @@ from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.counts import having
-from core.models import in_readers_language, public_path
-from core.text import normalise
+from core.language.text import normalise
+from core.records.models import in_readers_language, public_path
+from core.web.counts import having
 
 NOT_STATED = "not-stated"
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")

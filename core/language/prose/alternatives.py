@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from core.prose.bounds import AT_LEAST, AT_MOST
-from core.prose.numbers import RANGE_SIGNS, Figure
+from core.language.prose.bounds import AT_LEAST, AT_MOST
+from core.language.prose.numbers import RANGE_SIGNS, Figure
 
 BEFORE, AFTER, LOW, HIGH, FALL, AMONG = "before", "after", "low", "high", "fall", "among"
 ROLES = (BEFORE, AFTER, LOW, HIGH, FALL, AMONG)

@@ -10,8 +10,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.facets import Facet, Option
-from core.kept import kept
+from core.records.cache import kept
+from core.web.facets import Facet, Option
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from django.utils.module_loading import import_string
 from django.views.generic import DetailView
 
-from core.access import may_view
-from core.files import asked_file, file_links
-from core.parts import parts_response
+from core.records.access import may_view
+from core.web.files import asked_file, file_links
+from core.web.parts import parts_response
 
 
 class RecordDetail(DetailView):

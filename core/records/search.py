@@ -14,7 +14,8 @@ text are indexed, and the database itself keeps that up, whatever writes a row:
 for by LIKE. Indexes are made after `migrate`, and made again where a table was made anew.
 """
 
-from django.apps import apps
+from django.apps import AppConfig, apps
+from django.apps.registry import Apps
 from django.db import connections, models
 
 from core.fields import SearchTextField
@@ -68,11 +69,11 @@ class Holds(models.Lookup):
         return f"{row} IN (SELECT rowid FROM {index} WHERE {index} MATCH %s)", [phrase]  # noqa: S608
 
 
-def searched_models() -> list[type[models.Model]]:
-    """The models with a search text."""
+def searched_models(app: AppConfig | Apps = apps) -> list[type[models.Model]]:
+    """The models with a search text, of all apps or of one."""
     return [
         model
-        for model in apps.get_models()
+        for model in app.get_models()
         if any(isinstance(field, SearchTextField) for field in model._meta.concrete_fields)
     ]
 
@@ -81,12 +82,17 @@ def index_name(model: type[models.Model]) -> str:
     return f"{model._meta.db_table}_pairs"
 
 
-def prepare(using: str = "default", **_kwargs) -> None:
-    """Make the indexes that are missing. One query for each model where none is."""
-    connection = connections[using]
+def prepare(using: str = "default", sender: AppConfig | Apps = apps, **_kwargs) -> None:
+    """Make the missing indexes of an app that was migrated, or of all apps.
+
+    One query for each model where none is missing.
+    """
+    searched, connection = searched_models(sender), connections[using]
+    if not searched:
+        return
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
-        for model in searched_models():
+        for model in searched:
             if model._meta.db_table in tables:
                 _PREPARE[connection.vendor](cursor, model)
 

@@ -6,9 +6,9 @@ from functools import cache
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core.prose.folding import fold
-from core.text import pinyin
-from core.units import ALIASES, UNITS, unit_choices
+from core.language.prose.folding import fold
+from core.language.text import pinyin
+from core.language.units import ALIASES, UNITS, unit_choices
 
 ALIKE = 0.75  # of two words' letters; below it a suggestion would be a guess
 TWO_OF_THREE = 0.66  # of Chinese characters are as telling

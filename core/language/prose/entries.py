@@ -6,14 +6,14 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from core import edtf
-from core.prose.alternatives import AMONG, FALL, Alternative, alternatives, fallen
-from core.prose.dates import YEAR, FoundDate, dates_in
-from core.prose.folding import Folded, fold
-from core.prose.numbers import Figure, FoundNumber, as_found, figures_in
-from core.prose.unit_names import unit_codes, unit_problem
-from core.text import looks_like_a_digit
-from core.units import UNITS
+from core.language import edtf
+from core.language.prose.alternatives import AMONG, FALL, Alternative, alternatives, fallen
+from core.language.prose.dates import YEAR, FoundDate, dates_in
+from core.language.prose.folding import Folded, fold
+from core.language.prose.numbers import Figure, FoundNumber, as_found, figures_in
+from core.language.prose.unit_names import unit_codes, unit_problem
+from core.language.text import looks_like_a_digit
+from core.language.units import UNITS
 
 LONGEST = 300  # a snippet, not an article: what follows is not read
 # Words that carry no fact of their own beside a figure or a date.

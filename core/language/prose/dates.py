@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core import edtf
-from core.prose.numerals import chinese_number, chinese_year
+from core.language import edtf
+from core.language.prose.numerals import chinese_number, chinese_year
 
 YEAR = r"(?:(?:1[89]|20|21)[0-9]{2}|[一二][〇零一二三四五六七八九]{3})"
 NUM = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"

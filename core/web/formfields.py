@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core.prose import understand
-from core.prose.numerals import plain_number
+from core.language.prose import understand
+from core.language.prose.numerals import plain_number
 
 
 class PlainDigits:

@@ -17,12 +17,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
-from core.prose.bounds import ABOUT, OVER, bound_after, bound_before
-from core.prose.dates import FoundDate, dates_in
-from core.prose.folding import Folded, fold
-from core.prose.numerals import chinese_number
-from core.prose.unit_names import unit_words
-from core.units import UNITS
+from core.language.prose.bounds import ABOUT, OVER, bound_after, bound_before
+from core.language.prose.dates import FoundDate, dates_in
+from core.language.prose.folding import Folded, fold
+from core.language.prose.numerals import chinese_number
+from core.language.prose.unit_names import unit_words
+from core.language.units import UNITS
 
 MULTIPLIERS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 TOO_LONG = 40  # digits: no column holds such a number

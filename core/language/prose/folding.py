@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from core.text import compatible, power
+from core.language.text import compatible, power
 
 # Traditional characters that numbers, units and their limits are written with.
 TRADITIONAL = str.maketrans(

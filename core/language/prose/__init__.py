@@ -5,9 +5,9 @@ columns of a record, `unit_code` and `unit_problem` read a unit's name. Pure fun
 text: nothing here asks the database, and nothing raises on any text.
 """
 
-from core.prose.entries import Choice, Entry, understand
-from core.prose.numbers import FoundNumber, numbers_in
-from core.prose.unit_names import unit_code, unit_codes, unit_problem, unit_suggestion
+from core.language.prose.entries import Choice, Entry, understand
+from core.language.prose.numbers import FoundNumber, numbers_in
+from core.language.prose.unit_names import unit_code, unit_codes, unit_problem, unit_suggestion
 
 __all__ = [
     "Choice",

@@ -9,11 +9,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.views.generic import TemplateView
 
-from core.facets import printable
-from core.files import PARAMETERS, asked_file, file_links
-from core.kept import kept
-from core.parts import part, parts_response
-from core.tables import Table
+from core.records.cache import kept
+from core.web.facets import printable
+from core.web.files import PARAMETERS, asked_file, file_links
+from core.web.parts import part, parts_response
+from core.web.tables import Table
 
 
 def page_of(paginator: Paginator, request: HttpRequest) -> tuple[Page, str]:

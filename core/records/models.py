@@ -14,11 +14,11 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.access import may_view
-from core.changes import unit
-from core.doubts import Doubt, Names, alike
 from core.fields import DerivedField, RevisionField
-from core.text import pinyin, visible
+from core.language.text import pinyin, visible
+from core.records.access import may_view
+from core.records.changes import unit
+from core.records.doubts import Doubt, Names, alike
 
 QUOTE_LENGTH = 16
 TOTALS_ABOVE = 3  # how far up a figure's totals are looked through for drafts
@@ -42,7 +42,7 @@ class StaleRecordError(Exception):
 class SlugQuerySet(models.QuerySet):
     """Records known by their slug: the fixtures' natural key and the address's word.
 
-    Whatever changes rows here is noticed (`core.changes`), at two queries more.
+    Whatever changes rows here is noticed (`core.records.changes`), at two queries more.
     """
 
     def get_by_natural_key(self, slug: str):
@@ -258,7 +258,7 @@ class SluggedModel(models.Model):
     ) -> list[list[Doubt]]:
         """For each record what an editor is asked before it is kept. One query, or none.
 
-        `known` is for who asks batch by batch (`core.doubts.alike`).
+        `known` is for who asks batch by batch (`core.records.doubts.alike`).
         """
         if not cls.names_apart or not records:
             return [[] for _record in records]

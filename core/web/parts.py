@@ -11,7 +11,8 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from core.files import (
+from core.language.formatting import plain, sheet_number
+from core.web.files import (
     Asked,
     csv_response,
     data_version,
@@ -19,9 +20,8 @@ from core.files import (
     page_address,
     xlsx_response,
 )
-from core.formatting import plain, sheet_number
-from core.tables import Column, Kind, Table, Text, Value, values
-from core.xlsx import Sheet
+from core.web.tables import Column, Kind, Table, Text, Value, values
+from core.web.xlsx import Sheet
 
 NUMBERS = (Kind.NUMBER, Kind.INTEGER)
 TABLE = "table"  # in a CSV of several tables: which of them the line belongs to

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import get_language
 
-from core.units import UNITS, convert
+from core.language.units import UNITS, convert
 
 BILLION, MILLION = Decimal(10**9), Decimal(10**6)
 # Units that readers outside China do not know, and what to show beside them.

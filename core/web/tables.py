@@ -21,8 +21,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import EdtfBoundField, EdtfField, UnitField
-from core.records import CHUNK
-from core.units import UNITS
+from core.language.units import UNITS
+from core.records.plain import CHUNK
 
 Text = str | Promise
 Value = str | int | Decimal | bool | datetime.date | list | None
