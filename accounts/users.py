@@ -10,7 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts import names
-from curation.roles import MEANINGS, NAMES
+from accounts.roles import MEANINGS, NAMES
 
 
 def in_words(group: Group) -> str:

@@ -95,9 +95,11 @@ def one_database(address: str, asked: argparse.Namespace, file: Path | None) -> 
 
 def fill(address: str, scale: float) -> None:
     """Make the data, or use what is there."""
-    for command in (["migrate", "-v0"], ["make_scale_data", "--scale", f"{scale:g}"]):
-        manage = [sys.executable, str(ROOT / "manage.py"), *command]
-        subprocess.run(manage, check=True, env={**os.environ, "DATABASE_URL": address})
+    settings = {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "config.settings"}
+    make = ["-m", "bench.scale", "--scale", f"{scale:g}"]
+    for command in (["manage.py", "migrate", "-v0"], make):
+        run = [sys.executable, *command]
+        subprocess.run(run, check=True, cwd=ROOT, env={**os.environ, **settings})
 
 
 def other_database(address: str, name: str, *, anew: bool = False) -> str:

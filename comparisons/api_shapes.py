@@ -5,8 +5,8 @@ are those of `comparisons.exports`, and the tests hold the one against the other
 from rest_framework import serializers
 from rest_framework.serializers import BooleanField, CharField, ChoiceField, ListField, Serializer
 
-from comparisons.facts import BlankState
-from comparisons.verdicts import Verdict
+from comparisons.engine.facts import BlankState
+from comparisons.engine.verdicts import Verdict
 from policies.choices import PolicyStage, TargetKind, TargetState
 from reforms.choices import Stage
 from zones.choices import Basis, Bound, Rank, Status, Tier, Topic

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comparisons import plots
-from comparisons.facts import Citation, Figure
-from comparisons.rows import Cell, Row
-from comparisons.verdicts import pair_reasons, verdict_of
+from comparisons.engine.facts import Citation, Figure
+from comparisons.engine.rows import Cell, Row
+from comparisons.engine.verdicts import pair_reasons, verdict_of
 from core.language import edtf
 from core.records.models import in_readers_language
 from zones.choices import Basis, Status

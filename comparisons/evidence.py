@@ -1,6 +1,6 @@
 """The places in the sources that a comparison rests on, numbered."""
 
-from comparisons.facts import Citation
+from comparisons.engine.facts import Citation
 from comparisons.loading import TypeAcrossZones, ZoneComparison
 from sources.models import CitedModel
 

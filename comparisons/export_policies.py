@@ -5,10 +5,10 @@ from dataclasses import fields, is_dataclass
 
 from django.utils.translation import gettext_lazy
 
-from comparisons.cells import Cells
+from comparisons.engine.cells import Cells
+from comparisons.engine.facts import Citation
+from comparisons.engine.policies import Named, PolicyColumn, PolicyComparison
 from comparisons.exports import Header
-from comparisons.facts import Citation
-from comparisons.policies import Named, PolicyColumn, PolicyComparison
 from core.language.formatting import sheet_number
 from core.records.models import in_readers_language
 from policies.choices import PolicyStage, TargetKind, TargetState

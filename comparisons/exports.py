@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from comparisons.cells import Cells
-from comparisons.facts import BlankState, Citation, Figure
+from comparisons.engine.cells import Cells
+from comparisons.engine.facts import BlankState, Citation, Figure
+from comparisons.engine.rows import Cell, Row
 from comparisons.loading import TypeAcrossZones, ZoneComparison
-from comparisons.rows import Cell, Row
 from comparisons.wording import explanations
 from core.language.formatting import plain, sheet_number
 from core.records.models import in_readers_language

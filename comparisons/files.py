@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.http import HttpResponseBase
 from django.utils.translation import gettext
 
+from comparisons.engine.facts import Citation
 from comparisons.exports import EVIDENCE_HEADER, Header, evidence_rows
-from comparisons.facts import Citation
 from core.web.files import Asked, csv_response, data_version, json_response, xlsx_response
 from core.web.xlsx import Sheet
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from comparisons.adoption import AdoptionRow, adoption_rows
-from comparisons.adoption import Measure as ReformMeasure
-from comparisons.facts import Citation, Column, Figure, Measure
-from comparisons.rows import Row, make_row
+from comparisons.engine.adoption import AdoptionRow, adoption_rows
+from comparisons.engine.adoption import Measure as ReformMeasure
+from comparisons.engine.facts import Citation, Column, Figure, Measure
+from comparisons.engine.rows import Row, make_row
 from comparisons.typed import TypeComparison, TypedMeasure, compare_measures
 from core.language.text import normalise
 from reforms.models import Reform, ReformGroup, ReformType

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from comparisons.adoption import AdoptionCell, AdoptionRow, Measure, adoption_rows
+from comparisons.engine.adoption import AdoptionCell, AdoptionRow, Measure, adoption_rows
 from comparisons.loading import column_of
 from core.web.counts import public_counts
 from policies.models import Policy

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from html import escape
 
-from comparisons.facts import Figure
+from comparisons.engine.facts import Figure
 from core.language.formatting import quantity
 
 ROW_HEIGHT = 40

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 
 from django.db.models import F
 
-from comparisons.evidence import citation_of
-from comparisons.policies import (
+from comparisons.engine.policies import (
     Dated,
     FollowUpFact,
     Named,
@@ -15,6 +14,7 @@ from comparisons.policies import (
     TargetFact,
     arrange,
 )
+from comparisons.evidence import citation_of
 from core.records.models import count_of
 from policies.choices import PolicyStage, TargetKind
 from policies.models import Instrument, Policy, Target

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from django.utils.translation import get_language
 
 from comparisons.charts import Chart, Entry, Offer, section_charts
+from comparisons.engine.facts import BlankState, Figure
+from comparisons.engine.rows import Cell, Row
 from comparisons.evidence import Evidence, Note, citation_of
-from comparisons.facts import BlankState, Figure
 from comparisons.loading import TypeAcrossZones, ZoneComparison
-from comparisons.rows import Cell, Row
 from comparisons.wording import VERDICT_SYMBOLS, Explanation, explanations, verdict_label
 from core.records.models import in_readers_language
 from reforms.choices import Stage

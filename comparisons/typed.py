@@ -6,9 +6,9 @@ Pure functions over plain records.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from comparisons.adoption import STAGES
-from comparisons.facts import Column, Figure, Measure
-from comparisons.rows import Row, make_row
+from comparisons.engine.adoption import STAGES
+from comparisons.engine.facts import Column, Figure, Measure
+from comparisons.engine.rows import Row, make_row
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 from django.urls import path
 
 from comparisons.views.about import AboutData
-from comparisons.views.data import OpenData
 from comparisons.views.embeds import EmbedChart, EmbedPolicies, EmbedReforms, EmbedZones
 from comparisons.views.glossary import Glossary
 from comparisons.views.home import Home
@@ -15,7 +14,6 @@ urlpatterns = [
     path("", Home.as_view(), name="home"),
     path("search/", Search.as_view(), name="search"),
     path("about-the-data/", AboutData.as_view(), name="about-data"),
-    path("data/", OpenData.as_view(), name="open-data"),
     path("method/", Method.as_view(), name="method"),
     path("glossary/", Glossary.as_view(), name="glossary"),
     path("compare/zones/", CompareZones.as_view(), name="compare-zones"),

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from comparisons.facts import Figure
-from comparisons.verdicts import Reason, Verdict
+from comparisons.engine.facts import Figure
+from comparisons.engine.verdicts import Reason, Verdict
 from core.language import edtf
 from core.language.units import UNITS
 from zones.choices import Basis, Bound, Status

@@ -68,8 +68,9 @@ INSTALLED_APPS = [
     "zones",
     "reforms",
     "policies",
+    "opendata",
     "comparisons",
-    "curation",
+    "intake",
     "accounts",
     "operations",
 ]
@@ -78,7 +79,7 @@ METRICS = env.bool("METRICS", default=False)  # counts and times at /metrics, fo
 MIDDLEWARE = [
     "operations.logs.RequestLogMiddleware",
     *(["operations.metrics.MetricsMiddleware"] if METRICS else []),
-    "config.health.AskedBesideTheProxyMiddleware",
+    "operations.health.AskedBesideTheProxyMiddleware",
     "core.api.cors.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "operations.headers.PermissionsPolicyMiddleware",
@@ -310,7 +311,7 @@ SPECTACULAR_SETTINGS = {
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=32 * 2**20)
 IMPORT_MAX_ROWS = env.int("IMPORT_MAX_ROWS", default=200_000)
 FILE_UPLOAD_HANDLERS = [
-    "curation.imports.uploads.LimitedUploads",
+    "intake.imports.uploads.LimitedUploads",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

@@ -3,10 +3,10 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from comparisons.views.data import download
-from config.health import healthz, readyz
-from config.sitemaps import robots, sitemap_index, sitemap_section
 from core.admin import to_the_site
+from opendata.sitemaps import robots, sitemap_index, sitemap_section
+from opendata.views import OpenData, download
+from operations.health import healthz, readyz
 from operations.metrics import metrics
 from zones.admin.pasted import understand_pasted
 
@@ -17,7 +17,7 @@ admin_patterns = [
         admin.site.admin_view(to_the_site),
         name="to-the-site",
     ),
-    path("", include("curation.urls")),
+    path("", include("intake.urls")),
     path("", include("accounts.urls")),
     path("", admin.site.urls),
 ]
@@ -35,6 +35,7 @@ if settings.METRICS:
     urlpatterns.append(path("metrics", metrics, name="metrics"))
 urlpatterns += i18n_patterns(
     path("", include("comparisons.urls")),
+    path("data/", OpenData.as_view(), name="open-data"),
     path("api/", include("config.api_docs_urls")),
     path("zones/", include("zones.urls")),
     path("metrics/", include("zones.metric_urls")),
@@ -43,6 +44,7 @@ urlpatterns += i18n_patterns(
     path("policies/", include("policies.urls")),
     path("targets/", include("policies.target_urls")),
     path("sources/", include("sources.urls")),
+    path("sources/", include("intake.articles.urls")),
     path("history/", include("history.urls")),
 )
 

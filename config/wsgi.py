@@ -12,7 +12,7 @@ site = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402
 
-from config.kept_pages import KeptPages  # noqa: E402, the settings must be read first
+from operations.kept_pages import KeptPages  # noqa: E402, the settings must be read first
 from operations.replicas import ReplicaReads  # noqa: E402
 
 application = KeptPages(site)

@@ -41,7 +41,7 @@ class EdtfField(models.CharField):
         super().__init__(*args, **kwargs)
 
     def formfield(self, **kwargs):
-        from core.web.formfields import PartialDateField  # noqa: PLC0415, only forms need it
+        from core.formfields import PartialDateField  # noqa: PLC0415, only forms need it
 
         # Its own widget, also where the admin would give every line the same one.
         kwargs.update(form_class=PartialDateField, widget=PartialDateField.widget)

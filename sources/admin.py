@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin import NOTHING, RecordAdmin, RecordFormSet, first_and_last_day
 from core.records.english import english_missing
-from sources.article_admin import ArticleTextAdmin, SetAsideNumberAdmin
 from sources.doubt_forms import CheckedForm
 from sources.draft_admin import DraftFields, DraftPages
-from sources.models import ArticleText, ConfirmedDoubt, SeedRecord, SetAsideNumber, Source
+from sources.models import ConfirmedDoubt, SeedRecord, Source
 
 
 class EnglishFilter(admin.SimpleListFilter):
@@ -97,12 +96,8 @@ class SourceAdmin(RecordAdmin):
         """The way to the article's text, where it is attached as well."""
         if source.pk is None:
             return NOTHING
-        address = reverse("sources:text", args=[source.slug])
+        address = reverse("articles:text", args=[source.slug])
         return format_html('<a href="{}">{}</a>', address, _("Text of the article"))
-
-
-admin.site.register(ArticleText, ArticleTextAdmin)
-admin.site.register(SetAsideNumber, SetAsideNumberAdmin)
 
 
 @admin.register(SeedRecord)

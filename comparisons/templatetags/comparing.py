@@ -17,8 +17,8 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
-from comparisons.adoption import AdoptionCell
-from comparisons.facts import BlankState, Citation, Figure
+from comparisons.engine.adoption import AdoptionCell
+from comparisons.engine.facts import BlankState, Citation, Figure
 from comparisons.presenting import FigureCell, ReformCell
 from core.records.models import in_readers_language
 from core.templatetags import texts

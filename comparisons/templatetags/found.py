@@ -6,12 +6,12 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from comparisons.opendata import about, downloads
 from core.language.text import split_terms
 from core.language.units import UNITS
 from core.records.models import in_readers_language
 from core.web.addresses import absolute
 from core.web.linked_data import script
+from opendata import about, downloads
 from zones.figures import measured
 
 register = template.Library()

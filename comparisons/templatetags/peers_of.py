@@ -2,7 +2,7 @@
 
 from django import template
 
-from comparisons.peers import done_by_peers, nearest
+from comparisons.engine.peers import done_by_peers, nearest
 from core.records.cache import kept
 from core.web.counts import public_groups
 from reforms.models import Reform, ReformType

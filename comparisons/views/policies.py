@@ -11,15 +11,15 @@ from django.utils.translation import gettext
 from django.views.generic import TemplateView
 
 from comparisons import export_policies
+from comparisons.engine.policies import moves
+from comparisons.engine.policy_timeline import draw_timeline
 from comparisons.files import TakeAway, answer, status_of
-from comparisons.policies import moves
 from comparisons.policy_loading import (
     compare_policies,
     newest_policies,
     province_fact,
     provinces_with_counts,
 )
-from comparisons.policy_timeline import draw_timeline
 from core.web.facets import printable
 from core.web.files import FORMATS, asked_file, file_address, file_links
 from sources.versions import current

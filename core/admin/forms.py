@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin.widgets import ManyRecords, ManyRecordsField, OneRecord
 from core.fields import UnitField
+from core.formfields import PlainDecimalField, PlainIntegerField
 from core.language.units import unit_choices
 from core.records.plain import editable_fields
-from core.web.formfields import PlainDecimalField, PlainIntegerField
 
 NOTHING = "—"
 

@@ -53,7 +53,7 @@ class ArticleText(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("sources:text", args=[self.source.slug])
+        return reverse("articles:text", args=[self.source.slug])
 
 
 class SetAsideNumber(models.Model):
@@ -106,7 +106,7 @@ class SetAsideNumber(models.Model):
         return f"{self.before}[{self.wording}]{self.after}"
 
     def get_absolute_url(self) -> str:
-        return reverse("sources:text", args=[self.source.slug])
+        return reverse("articles:text", args=[self.source.slug])
 
 
 def digest(text: str) -> str:

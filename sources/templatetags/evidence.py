@@ -25,7 +25,7 @@ def place_in_article(context, fact) -> str:
     request = getattr(context, "request", None)  # inclusion tags hand it on, not as a variable
     if request is None or not fact.quote or fact.source_id not in sources_with_text(request):
         return ""
-    return f"{reverse('sources:text', args=[fact.source.slug])}?fact={fact_key(fact)}#quote"
+    return f"{reverse('articles:text', args=[fact.source.slug])}?fact={fact_key(fact)}#quote"
 
 
 @register.inclusion_tag("sources/_evidence.html", takes_context=True)

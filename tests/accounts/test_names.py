@@ -9,8 +9,8 @@ from accounts.models import DisplayName
 from core.records.changes import unit
 from history.choices import Route
 from sources.versions import current
-from tests.curation.people import client_of
 from tests.factories import ZoneFactory
+from tests.intake.people import client_of
 
 pytestmark = pytest.mark.django_db
 OWN_PAGE = "/admin/display-name/"

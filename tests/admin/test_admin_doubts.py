@@ -3,9 +3,9 @@
 import pytest
 from django.contrib import admin
 
-from comparisons.quality import ERROR, WARNING, every_problem
 from core.records.doubts import Doubt
 from core.records.models import SluggedModel
+from intake.quality import ERROR, WARNING, every_problem
 from policies.models import FollowUp
 from sources.doubt_forms import CheckedForm
 from sources.models import ConfirmedDoubt

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from sources.evidence.attaching import attach
+from intake.articles.attaching import attach
 from sources.models import ArticleText, SetAsideNumber
 from sources.models.articles import MAX_CHARACTERS
 from tests import factories as make

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from operations.scale.making import make
+from bench.scale.making import make
 from reforms.models import Reform
 from zones.models import Observation, Zone
 

@@ -1,11 +1,11 @@
 """The made-up data: the same every time, whole as if saved, and beside nothing else."""
 
-from io import StringIO
-
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 
-from operations.scale.making import made_already, make
+from bench.scale.__main__ import main
+from bench.scale.making import made_already, make
+from operations.errors import OperationError
 from reforms.models import Reform
 from sources.models import DataVersion
 from tests.factories import ZoneFactory
@@ -61,19 +61,19 @@ def test_derived_columns_are_what_saving_would_make_of_them():
 
 def test_it_is_refused_beside_other_data():
     ZoneFactory()
-    with pytest.raises(CommandError, match="data already"):
-        call_command("make_scale_data", scale=TINY, stdout=StringIO())
+    with pytest.raises(OperationError, match="data already"):
+        main(TINY)
 
 
 def test_it_is_made_once():
     make(TINY, 7, quiet)
     assert made_already(TINY, 7)
-    with pytest.raises(CommandError, match=r"made-up data \(scale 0\.002, seed 7\)"):
-        call_command("make_scale_data", scale=0.003, stdout=StringIO())
+    with pytest.raises(OperationError, match=r"made-up data \(scale 0\.002, seed 7\)"):
+        main(0.003)
 
 
-def test_the_command_tells_how_far_it_is(transactional_db):
-    told = StringIO()
-    call_command("make_scale_data", scale=TINY, stdout=told)
-    assert "100 %" in told.getvalue()
-    assert "254 reforms" in told.getvalue()
+def test_the_command_tells_how_far_it_is(transactional_db, capsys):
+    main(TINY)
+    told = capsys.readouterr().out
+    assert "100 %" in told
+    assert "254 reforms" in told

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from comparisons.facts import Citation, Column, Figure, Measure
+from comparisons.engine.facts import Citation, Column, Figure, Measure
 from core.language.units import convert
 
 MU = Measure("standard-land-area", unit="mu", quantity="area", direction="higher")

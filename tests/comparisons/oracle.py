@@ -6,9 +6,9 @@ these sets the one with the fewest and mildest reasons is taken.
 
 from collections.abc import Mapping, Sequence
 
-from comparisons.facts import Figure
-from comparisons.rows import Cell, _candidates, _own_order
-from comparisons.verdicts import pair_reasons, set_reasons, verdict_of
+from comparisons.engine.facts import Figure
+from comparisons.engine.rows import Cell, _candidates, _own_order
+from comparisons.engine.verdicts import pair_reasons, set_reasons, verdict_of
 
 
 def pick_by_the_rules(cells: Sequence[Cell]) -> dict[str, Figure]:

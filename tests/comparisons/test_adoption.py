@@ -1,7 +1,7 @@
 """The adoption matrix, and one type of reform across zones."""
 
-from comparisons.adoption import Measure, adoption_rows
-from comparisons.facts import BlankState
+from comparisons.engine.adoption import Measure, adoption_rows
+from comparisons.engine.facts import BlankState
 from comparisons.typed import TypedMeasure, compare_measures
 from tests.comparisons.figures import MU, column, figure
 

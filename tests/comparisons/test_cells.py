@@ -8,9 +8,9 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparisons.facts import BlankState, Citation
+from comparisons.engine.facts import BlankState, Citation
+from comparisons.engine.rows import Cell
 from comparisons.presenting import FigureCell, ReformCell
-from comparisons.rows import Cell
 from comparisons.templatetags.comparing import (
     evidence_item,
     figure_cell,

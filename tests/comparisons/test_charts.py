@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from comparisons import plots
 from comparisons.charts import before_and_after, dot_plot, dumbbells, growth_bars, section_charts
-from comparisons.facts import Measure
-from comparisons.rows import make_cell, make_row
+from comparisons.engine.facts import Measure
+from comparisons.engine.rows import make_cell, make_row
 from tests.comparisons.figures import KEYS, MU, column, figure, figures, tables
 
 AREA = Measure("built-up-area", unit="km2", quantity="area", direction="neither")

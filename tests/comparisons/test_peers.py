@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparisons.peers import done_by_peers, nearest
+from comparisons.engine.peers import done_by_peers, nearest
 
 PORTFOLIOS = {
     "a": frozenset({"seal", "land", "agency"}),

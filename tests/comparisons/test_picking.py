@@ -5,9 +5,9 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comparisons.picking import pair_weight, terms_of
-from comparisons.rows import make_cell, pick
-from comparisons.verdicts import pair_reasons, verdict_of
+from comparisons.engine.picking import pair_weight, terms_of
+from comparisons.engine.rows import make_cell, pick
+from comparisons.engine.verdicts import pair_reasons, verdict_of
 from tests.comparisons.figures import MU, column, figure, figures
 from tests.comparisons.oracle import pick_by_the_rules
 

@@ -9,8 +9,8 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparisons.facts import BlankState, Citation
-from comparisons.policies import (
+from comparisons.engine.facts import BlankState, Citation
+from comparisons.engine.policies import (
     Dated,
     FollowUpFact,
     Named,
@@ -20,7 +20,7 @@ from comparisons.policies import (
     moves,
     number_evidence,
 )
-from comparisons.policy_timeline import LEFT, RIGHT, Axis, axis_of, bar_of, draw_timeline
+from comparisons.engine.policy_timeline import LEFT, RIGHT, Axis, axis_of, bar_of, draw_timeline
 from core.language import edtf
 from policies.choices import PolicyStage, TargetKind, TargetState
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparisons.facts import BlankState, Measure
-from comparisons.rows import make_row, pick, ranking
-from comparisons.verdicts import Verdict
+from comparisons.engine.facts import BlankState, Measure
+from comparisons.engine.rows import make_row, pick, ranking
+from comparisons.engine.verdicts import Verdict
 from tests.comparisons.figures import MU, column, figure, tables
 
 LINFEN = figure("1413.03", period="2020/..", basis="cumulative")

@@ -20,8 +20,8 @@ from history.models import ImportRun
 from operations import crowding, faults, threads
 from scripts import run
 from scripts.prepare import ROOT
-from tests.curation.tables import csv_file
 from tests.factories import ZoneFactory
+from tests.intake.tables import csv_file
 
 ENGLISH = {"Accept-Language": "en"}
 LARGE, STYLES = 2**20, ROOT / "static" / "site.css"

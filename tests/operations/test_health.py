@@ -6,7 +6,7 @@ import pytest
 from django.db import InterfaceError, OperationalError
 from django.db.migrations.executor import MigrationExecutor
 
-from config import health
+from operations import health
 from tests.operations.conftest import python
 
 STATUSES = """

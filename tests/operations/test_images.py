@@ -84,7 +84,7 @@ def limit_of(path: str) -> int:
 
 @pytest.mark.parametrize("admin", ["admin/", "2-drawers_of_the_desk/"])
 def test_the_proxy_takes_a_whole_file_where_one_is_imported_whatever_the_admin_is_called(admin):
-    path = reverse("curation:upload").replace(f"/{settings.ADMIN_URL}", f"/{admin}", 1)
+    path = reverse("intake:upload").replace(f"/{settings.ADMIN_URL}", f"/{admin}", 1)
     assert limit_of(path) == settings.IMPORT_MAX_BYTES + 2**20
 
 

@@ -16,7 +16,7 @@ import django; django.setup()
 from unittest import mock
 from django.test import Client
 client = Client(raise_request_exception=False)
-with mock.patch("config.health.MigrationExecutor", side_effect=RuntimeError("one\\ntwo")):
+with mock.patch("operations.health.MigrationExecutor", side_effect=RuntimeError("one\\ntwo")):
     client.get("/readyz", headers={"host": "localhost", "x-request-id": "asked-for-1"})
 client.get("/healthz", headers={"host": "elsewhere.example"})
 client.get("/healthz", headers={"host": "localhost"})

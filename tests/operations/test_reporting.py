@@ -28,7 +28,7 @@ request = {
     "HTTP_COOKIE": "sessionid=s3ss10n",
 }
 setup_testing_defaults(request)
-with mock.patch("config.health.MigrationExecutor", side_effect=RuntimeError("broken")):
+with mock.patch("operations.health.MigrationExecutor", side_effect=RuntimeError("broken")):
     b"".join(application(request, lambda status, headers: None))
 sentry_sdk.flush(timeout=10)
 """

@@ -38,12 +38,12 @@ targets:* sources:list sources:detail              yyyyy mmmmm
 recent-changes record-history                      yyyyy mmmmm
 recent-changes-feed                                yyyyy yyyyy
 revert                                             L-yyy L-yyy
-sources:text                                       Lyyyy Lmmmm
-sources:set-aside sources:take-back                Lyyyy L-yyy
-curation:upload                                    L--yy L--yy
-curation:apply curation:undo curation:discard      Lmmmm L--yy
-curation:log curation:run                          Lyyyy Lyyyy
-curation:export curation:workbook                  Lyyyy Lyyyy
+articles:text                                       Lyyyy Lmmmm
+articles:set-aside articles:take-back                Lyyyy L-yyy
+intake:upload                                    L--yy L--yy
+intake:apply intake:undo intake:discard      Lmmmm L--yy
+intake:log intake:run                          Lyyyy Lyyyy
+intake:export intake:workbook                  Lyyyy Lyyyy
 understand                                         Lyyyy Lmmmm
 accounts:display-name accounts:second-factor       Lyyyy Lyyyy
 admin:login accounts:login                         yyyyy yyyyy

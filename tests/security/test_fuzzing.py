@@ -16,12 +16,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.web.xlsx import Sheet, workbook
-from curation.imports.preparing import prepared
-from curation.imports.writing import RefusedError
-from curation.tables.kinds import kinds
-from curation.tables.reading import UnreadableError, tables
+from intake.imports.preparing import prepared
+from intake.imports.writing import RefusedError
+from intake.tables.kinds import kinds
+from intake.tables.reading import UnreadableError, tables
 from tests import factories as make
-from tests.curation.crawling import routes
+from tests.intake.crawling import routes
 
 MORE = int(os.environ.get("FUZZ", "1"))
 

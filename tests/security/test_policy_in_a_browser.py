@@ -34,7 +34,7 @@ def test_every_kind_of_page_of_the_admin_keeps_to_the_policy(new_page, live_serv
     records = Records(user)
     wanted = {f"admin:{kind}_{page}" for kind in KINDS for page in PAGES}
     wanted |= {f"admin:{name}" for name in OTHERS}
-    wanted |= {"curation:upload", "curation:log", "curation:run", "curation:workbook"}
+    wanted |= {"intake:upload", "intake:log", "intake:run", "intake:workbook"}
     wanted |= {"accounts:second-factor", "admin:login"}
     visited = 0
     for name, pattern in patterns():

@@ -7,8 +7,8 @@ from django.utils import translation
 
 from sources.models import ArticleText
 from tests import factories as make
-from tests.curation import crawling
-from tests.curation.hidden import ARTICLE, TOKEN, Drafts, public_but_unused
+from tests.intake import crawling
+from tests.intake.hidden import ARTICLE, TOKEN, Drafts, public_but_unused
 from tests.security.walking import Records, answer, patterns
 from tests.site.conftest import seeded  # noqa: F401, a fixture
 

@@ -11,11 +11,11 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from curation.roles import NAMES
+from accounts.roles import NAMES
 from history.models import Change, ImportRun
 from sources.models import ArticleText, ConfirmedDoubt, SeedRecord, SetAsideNumber, Source
 from tests import factories as make
-from tests.curation.people import make_roles
+from tests.intake.people import make_roles
 from zones.models import Zone
 
 ROLES = ("anonymous", *NAMES)
@@ -113,19 +113,19 @@ class Records:
             "download": ["zone-reforms.metadata.json"],
             "api:NotReported": [zone.slug],
             "api-resource": ["zones"],
-            "curation:run": [self.run.pk],
-            "curation:apply": [self.run.pk],
-            "curation:undo": [self.run.pk],
-            "curation:discard": [self.run.pk],
-            "curation:export": ["zones.zone", "csv"],
+            "intake:run": [self.run.pk],
+            "intake:apply": [self.run.pk],
+            "intake:undo": [self.run.pk],
+            "intake:discard": [self.run.pk],
+            "intake:export": ["zones.zone", "csv"],
             "record-history": ["zones.zone", zone.slug],
             "revert": [self.change.pk],
             "admin:view_on_site": [kind.pk, zone.pk],
             "to-the-site": [kind.pk, zone.pk],
             "admin:app_list": ["zones"],
-            "sources:text": [source.slug],
-            "sources:set-aside": [source.slug],
-            "sources:take-back": [source.slug],
+            "articles:text": [source.slug],
+            "articles:set-aside": [source.slug],
+            "articles:take-back": [source.slug],
         }
         found = {name: reverse(name, args=arguments) for name, arguments in values.items()}
         autocomplete = reverse("admin:autocomplete")

@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
-from curation.roles import permissions_of
-from sources.evidence.attaching import attach
+from accounts.roles import permissions_of
+from intake.articles.attaching import attach
 from sources.models import SetAsideNumber
 from tests import factories as make
 from tests.sources.article import ARTICLE

@@ -22,7 +22,7 @@ EVERY_APP = [
     "core",
     "history",
     "comparisons",
-    "curation",
+    "intake",
     "accounts",
     "operations",
     "config",

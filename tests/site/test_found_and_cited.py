@@ -10,9 +10,9 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from config import sitemaps
 from core.language.citing import CitedPage, apa, bibtex, gb_t_7714
 from core.web import linked_data
+from opendata import sitemaps
 from tests.factories import (
     ObservationFactory,
     PolicyFactory,

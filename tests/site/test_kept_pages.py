@@ -13,14 +13,14 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
 from django.test import RequestFactory
 
-from config import kept_pages
 from config.wsgi import application
 from core.records import cache as kept
 from core.records.models import SlugQuerySet
+from operations import kept_pages
 from sources.seeding import seed
 from tests.admin.pages import address, filled_in
-from tests.curation.tables import csv_file
 from tests.factories import ObservationFactory, ReformFactory, ReformTypeFactory, ZoneFactory
+from tests.intake.tables import csv_file
 from zones.models import Zone
 
 OLD, NEW = "旧名开发区", "新名开发区"
@@ -190,12 +190,12 @@ def test_another_process_sees_it_too(tmp_path):
     variables = {**os.environ, "DATABASE_URL": f"sqlite:///{database}"}
     variables["DJANGO_SETTINGS_MODULE"] = "config.settings"
 
-    def manage(*arguments):
-        command = [sys.executable, "manage.py", *arguments]
+    def run(*arguments):
+        command = [sys.executable, *arguments]
         subprocess.run(command, check=True, env=variables, cwd=settings.BASE_DIR)
 
-    manage("migrate", "-v0")
-    manage("make_scale_data", "--scale", "0.001", "-v0")
+    run("manage.py", "migrate", "-v0")
+    run("-m", "bench.scale", "--scale", "0.001")
     with sqlite3.connect(database) as raw:
         [[name]] = raw.execute("SELECT name FROM zones_zone WHERE slug = 'made-zone-1'")
     reader = subprocess.Popen(
@@ -215,7 +215,7 @@ def test_another_process_sees_it_too(tmp_path):
     try:
         assert told() == told() == f"200 {name}"
         save = f"z = Zone.objects.get(slug='made-zone-1'); z.name = '{NEW}'; z.save()"
-        manage("shell", "-v0", "-c", save)
+        run("manage.py", "shell", "-v0", "-c", save)
         assert told() == f"200 {NEW}"
     finally:
         reader.stdin.close()

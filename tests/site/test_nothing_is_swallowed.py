@@ -14,8 +14,8 @@ from core.api.views import ApiView
 from core.web.details import RecordDetail
 from core.web.files import PARAMETERS
 from core.web.lists import FacetedListView
-from tests.curation.crawling import NOT_VISITED, public_routes
 from tests.factories import FollowUpFactory, ObservationFactory, ReformFactory, TargetFactory
+from tests.intake.crawling import NOT_VISITED, public_routes
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ LONG = "a" * 3000
 UNREADABLE = ["%00", "%FF%FE", LONG]
 TOO_MANY = "&".join(f"p{n}=1" for n in range(1001))
 # Pages for staff send everybody else to the login.
-NOT_ASKED = {*NOT_VISITED, "sources:text"}
+NOT_ASKED = {*NOT_VISITED, "articles:text"}
 WITH_FILES = (
     FacetedListView,
     RecordDetail,

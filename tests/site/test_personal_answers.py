@@ -11,8 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.middleware import OWN_COOKIES
-from config import kept_pages
-from operations import replicas
+from operations import kept_pages, replicas
 from tests.factories import ZoneFactory
 from tests.security.walking import Records, browser_of, patterns
 from tests.site.test_kept_pages import ask

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from comparisons.quality import undecided_disagreements
+from intake.quality import undecided_disagreements
 from tests import factories as make
 from tests.admin.pages import address, filled_in, refusals
 from zones.choices import Rank

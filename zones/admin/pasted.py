@@ -18,12 +18,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from core.admin.widgets import looks_like_key
+from core.formfields import read_date
 from core.language import edtf, formatting
 from core.language.prose import Entry, understand
 from core.language.prose.alternatives import AFTER, AMONG, BEFORE, FALL, HIGH, LOW
 from core.language.prose.entries import LONGEST
 from core.language.units import UNITS, UnitMismatchError, convert
-from core.web.formfields import read_date
 from sources.doubt_forms import CheckedForm
 from zones.choices import Bound
 from zones.models import Metric

@@ -1,0 +1,96 @@
+"""Who may do what: four roles, each one of Django's groups with exactly these permissions.
+
+`manage.py make_roles` writes this table into the database; whoever wants something in between
+makes a group of another name, which the command leaves alone. A user takes a role by being in
+its group and being staff.
+"""
+
+from django.contrib.auth.models import Group, Permission
+from django.utils.translation import gettext_lazy as _
+
+NAMES = {
+    "viewer": _("viewer"),
+    "editor": _("editor"),
+    "curator": _("curator"),
+    "administrator": _("administrator"),
+}
+MEANINGS = {
+    "viewer": _("looks at every record, drafts included, and changes nothing"),
+    "editor": _("enters and corrects facts; what is new stays a draft until a curator publishes"),
+    "curator": _("publishes, keeps sources, metrics and types, imports files and undoes imports"),
+    "administrator": _("does everything, and says who has which role"),
+}
+
+NONE, LOOK, EDIT = (), ("view",), ("view", "add", "change", "delete")
+LOOK_AND_DELETE = ("view", "delete")
+
+# What each role may do with each kind of record, in the order of NAMES:
+#   viewer, editor, curator, administrator
+RECORDS = {
+    # facts
+    "zones.zone": (LOOK, EDIT, EDIT, EDIT),
+    "zones.observation": (LOOK, EDIT, EDIT, EDIT),
+    "reforms.reform": (LOOK, EDIT, EDIT, EDIT),
+    "policies.policy": (LOOK, EDIT, EDIT, EDIT),
+    "policies.target": (LOOK, EDIT, EDIT, EDIT),
+    "policies.followup": (LOOK, EDIT, EDIT, EDIT),
+    # what facts refer to
+    "sources.source": (LOOK, LOOK, EDIT, EDIT),
+    "sources.articletext": (LOOK, LOOK, EDIT, EDIT),
+    "sources.setasidenumber": (LOOK, EDIT, EDIT, EDIT),
+    "zones.province": (LOOK, LOOK, EDIT, EDIT),
+    "zones.metric": (LOOK, LOOK, EDIT, EDIT),
+    "reforms.reformgroup": (LOOK, LOOK, EDIT, EDIT),
+    "reforms.reformtype": (LOOK, LOOK, EDIT, EDIT),
+    "policies.agency": (LOOK, LOOK, EDIT, EDIT),
+    "policies.instrument": (LOOK, LOOK, EDIT, EDIT),
+    # what the site writes for itself
+    "history.change": (LOOK, LOOK, LOOK, LOOK),
+    "history.importrun": (LOOK, LOOK, LOOK, LOOK),
+    "sources.seedrecord": (LOOK, LOOK, LOOK, LOOK),
+    "sources.confirmeddoubt": (LOOK, LOOK, LOOK_AND_DELETE, LOOK_AND_DELETE),
+    "sources.dataversion": (NONE, NONE, NONE, NONE),
+    "intake.stagedrow": (NONE, NONE, NONE, NONE),
+    # who may do what
+    "auth.user": (NONE, NONE, NONE, EDIT),
+    "auth.group": (NONE, NONE, NONE, EDIT),
+}
+
+# Permissions that are not about one kind of record, and the roles that have them.
+BESIDES = {
+    "sources.publish_facts": ("curator", "administrator"),
+    "history.import_records": ("curator", "administrator"),
+    "history.undo_import": ("curator", "administrator"),
+}
+
+
+def permissions_of(role: str) -> set[str]:
+    """The permissions of a role, as "app.codename". No queries."""
+    place = list(NAMES).index(role)
+    of_records = {
+        f"{app}.{action}_{model}"
+        for label, actions in RECORDS.items()
+        for app, model in [label.split(".")]
+        for action in actions[place]
+    }
+    return of_records | {name for name, roles in BESIDES.items() if role in roles}
+
+
+def write(role: str) -> tuple[bool, int, int]:
+    """Give the role's group exactly its permissions.
+
+    Returns whether the group is new, and how many permissions it gained and lost. Raises
+    Permission.DoesNotExist, naming them, for permissions that no migration has made.
+    """
+    wanted = {}
+    for permission in Permission.objects.select_related("content_type"):
+        wanted[f"{permission.content_type.app_label}.{permission.codename}"] = permission
+    names = permissions_of(role)
+    missing = sorted(names - set(wanted))
+    if missing:
+        raise Permission.DoesNotExist(", ".join(missing))
+    group, is_new = Group.objects.get_or_create(name=role)
+    before = set(group.permissions.values_list("pk", flat=True))
+    after = {wanted[name].pk for name in names}
+    group.permissions.set(after)
+    return is_new, len(after - before), len(before - after)

@@ -1,0 +1,288 @@
+"""Policies side by side: plain facts arranged into columns, rows and numbered evidence.
+
+Pure functions over frozen values, no database and no request. A column is a policy; the
+columns follow the provinces as they are asked for and, within one, the day of issue.
+"""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from comparisons.engine.facts import BlankState, Citation
+from policies.choices import PolicyStage, TargetKind, TargetState
+
+
+@dataclass(frozen=True)
+class Named:
+    """A province, an agency or an instrument: its key in addresses and its names."""
+
+    key: str
+    name: str
+    name_en: str = ""
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A partial date as its source gives it (EDTF), with the first and last day it can mean."""
+
+    text: str = ""
+    earliest: datetime.date | None = None
+    latest: datetime.date | None = None
+
+
+@dataclass(frozen=True)
+class FollowUpFact:
+    """What a later source says of a target."""
+
+    reported: str
+    note: str
+    note_en: str
+    citation: Citation
+
+
+@dataclass(frozen=True)
+class TargetFact:
+    """What a policy commits to. `value` and `unit` are as printed; None where there are words."""
+
+    key: str
+    kind: TargetKind
+    title: str
+    title_en: str
+    value: Decimal | None
+    unit: str
+    bound: str
+    value_text: str
+    value_text_en: str
+    metric: Named | None
+    due: Dated
+    state: TargetState
+    follow_ups: tuple[FollowUpFact, ...]
+    citation: Citation
+
+    @property
+    def deadline(self) -> datetime.date | None:
+        """The last day it can be met; the first of an open span; None without a dated deadline."""
+        return self.due.latest or self.due.earliest
+
+
+@dataclass(frozen=True)
+class PolicyFact:
+    """A policy as its source reports it. Blank texts are what the source does not state."""
+
+    key: str
+    province: Named
+    title: str
+    title_en: str
+    stage: PolicyStage
+    issued: Dated
+    effective: Dated
+    ends: Dated
+    agencies: tuple[Named, ...]
+    instruments: tuple[Named, ...]
+    covers: str
+    covers_en: str
+    exceptions: str
+    exceptions_en: str
+    triggers: str
+    triggers_en: str
+    legal_basis: str
+    legal_basis_en: str
+    note: str
+    note_en: str
+    targets: tuple[TargetFact, ...]
+    citation: Citation
+
+    @property
+    def is_draft(self) -> bool:
+        return self.stage == PolicyStage.DRAFT
+
+    def period_is_over(self, on: datetime.date) -> bool:
+        """Whether its stated period has ended by that day; never when no end is stated."""
+        return self.ends.latest is not None and self.ends.latest < on
+
+
+@dataclass(frozen=True)
+class PolicyColumn:
+    """A policy with the number of its evidence and what is computed of it today.
+
+    `tally` counts its targets by state; `opens_province` is set on the first of a province.
+    """
+
+    policy: PolicyFact
+    note: int
+    is_over: bool
+    tally: tuple[tuple[TargetState, int], ...]
+    opens_province: bool
+
+
+@dataclass(frozen=True)
+class InstrumentCell:
+    """Whether a policy uses an instrument; a draft only proposes it."""
+
+    state: BlankState
+    is_proposed: bool
+
+
+@dataclass(frozen=True)
+class InstrumentRow:
+    instrument: Named
+    cells: tuple[InstrumentCell, ...]
+
+
+@dataclass(frozen=True)
+class Commitment:
+    """A target with the numbers of its evidence and of what followed."""
+
+    target: TargetFact
+    note: int
+    follow_ups: tuple[tuple[FollowUpFact, int], ...]
+
+
+@dataclass(frozen=True)
+class CommitmentRow:
+    """The targets of one kind, a tuple of them for each column; an empty one is a blank."""
+
+    kind: TargetKind
+    cells: tuple[tuple[Commitment, ...], ...]
+
+
+@dataclass(frozen=True)
+class PolicyComparison:
+    """Policies side by side. `without` names the provinces of which no policy is recorded."""
+
+    columns: tuple[PolicyColumn, ...]
+    without: tuple[Named, ...]
+    instruments: tuple[InstrumentRow, ...]
+    commitments: tuple[CommitmentRow, ...]
+    evidence: tuple[tuple[int, Citation], ...]
+
+    @property
+    def provinces(self) -> tuple[Named, ...]:
+        """The provinces that have a column, in order."""
+        return tuple(dict.fromkeys(column.policy.province for column in self.columns))
+
+    @property
+    def has_notes(self) -> bool:
+        return any(column.policy.note for column in self.columns)
+
+    @property
+    def sources(self) -> tuple[Named, ...]:
+        """The sources of all evidence, in the order of the notes, each once."""
+        cited = (citation for _number, citation in self.evidence)
+        return tuple(dict.fromkeys(Named(c.source, c.title, c.title_en) for c in cited))
+
+
+def arrange(
+    provinces: Sequence[Named],
+    policies: Iterable[PolicyFact],
+    instruments: Sequence[Named],
+    today: datetime.date,
+) -> PolicyComparison:
+    """The comparison of the policies of `provinces`, in that order.
+
+    `instruments` gives the order of the matrix; those that no column uses make no row.
+    Policies of other provinces are left out.
+    """
+    by_province: dict[str, list[PolicyFact]] = {}
+    for policy in policies:
+        by_province.setdefault(policy.province.key, []).append(policy)
+    asked = list(dict.fromkeys(provinces))
+    ordered = [p for one in asked for p in sorted(by_province.get(one.key, ()), key=issue_order)]
+    notes = number_evidence(ordered)
+    return PolicyComparison(
+        columns=_columns(ordered, notes, today),
+        without=tuple(one for one in asked if one.key not in by_province),
+        instruments=_instrument_rows(ordered, instruments),
+        commitments=_commitment_rows(ordered, notes),
+        evidence=tuple((number, citation) for citation, number in notes.items()),
+    )
+
+
+def issue_order(policy: PolicyFact) -> tuple:
+    """Earliest issue first; those without a dated issue last; then by key."""
+    return (policy.issued.earliest or datetime.date.max, policy.key)
+
+
+def number_evidence(policies: Sequence[PolicyFact]) -> dict[Citation, int]:
+    """A number for each place in a source, column by column, so that each has its own run."""
+    cited: dict[Citation, None] = {}
+    for policy in policies:
+        cited.setdefault(policy.citation)
+        for target in policy.targets:
+            cited.setdefault(target.citation)
+            for follow_up in target.follow_ups:
+                cited.setdefault(follow_up.citation)
+    return {citation: number for number, citation in enumerate(cited, start=1)}
+
+
+def tally(targets: Iterable[TargetFact]) -> tuple[tuple[TargetState, int], ...]:
+    """How many targets are in each state, in the order of the states; only those that occur."""
+    counts = Counter(target.state for target in targets)
+    return tuple((state, counts[state]) for state in TargetState if counts[state])
+
+
+def moves(keys: Sequence[str]) -> dict[str, dict[str, list[str]]]:
+    """For each key the orders that result when it goes left, right or out; only possible ones."""
+    result = {}
+    for place, key in enumerate(keys):
+        rest = [*keys[:place], *keys[place + 1 :]]
+        orders = {"remove": rest} if rest else {}
+        if place:
+            orders["left"] = [*rest[: place - 1], key, *rest[place - 1 :]]
+        if place < len(keys) - 1:
+            orders["right"] = [*rest[: place + 1], key, *rest[place + 1 :]]
+        result[key] = orders
+    return result
+
+
+def _columns(policies, notes: Mapping[Citation, int], today) -> tuple[PolicyColumn, ...]:
+    columns, before = [], None
+    for policy in policies:
+        columns.append(
+            PolicyColumn(
+                policy=policy,
+                note=notes[policy.citation],
+                is_over=policy.period_is_over(today),
+                tally=tally(policy.targets),
+                opens_province=policy.province != before,
+            )
+        )
+        before = policy.province
+    return tuple(columns)
+
+
+def _instrument_rows(policies, instruments: Sequence[Named]) -> tuple[InstrumentRow, ...]:
+    used = {instrument.key for policy in policies for instrument in policy.instruments}
+    return tuple(
+        InstrumentRow(one, tuple(_instrument_cell(policy, one) for policy in policies))
+        for one in instruments
+        if one.key in used
+    )
+
+
+def _instrument_cell(policy: PolicyFact, instrument: Named) -> InstrumentCell:
+    if instrument.key in {one.key for one in policy.instruments}:
+        return InstrumentCell(BlankState.REPORTED, policy.is_draft)
+    return InstrumentCell(BlankState.NOT_REPORTED, False)
+
+
+def _commitment_rows(policies, notes: Mapping[Citation, int]) -> tuple[CommitmentRow, ...]:
+    kinds = {target.kind for policy in policies for target in policy.targets}
+    return tuple(
+        CommitmentRow(
+            kind,
+            tuple(
+                tuple(_commitment(t, notes) for t in policy.targets if t.kind == kind)
+                for policy in policies
+            ),
+        )
+        for kind in TargetKind
+        if kind in kinds
+    )
+
+
+def _commitment(target: TargetFact, notes: Mapping[Citation, int]) -> Commitment:
+    follow_ups = tuple((follow_up, notes[follow_up.citation]) for follow_up in target.follow_ups)
+    return Commitment(target, notes[target.citation], follow_ups)

@@ -1,0 +1,159 @@
+"""Aligned rows: for each zone every figure of a metric, one of them picked for comparing.
+
+Pure functions. Cells never depend on other columns; only the pick does, and it does not
+depend on the order of the columns.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+
+from comparisons.engine.facts import BlankState, Column, Figure, Measure
+from comparisons.engine.picking import pick as most_comparable
+from comparisons.engine.verdicts import Reason, Verdict, set_reasons, verdict_of
+
+RANKS = {"preferred": 0, "normal": 1, "deprecated": 2}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Every figure of one metric in one zone, best ranked first; or why there is none."""
+
+    column: str
+    state: BlankState
+    figures: tuple[Figure, ...] = ()
+    sources_read: tuple[str, ...] = ()
+
+    def same_thing_as(self, figure: Figure) -> tuple[Figure, ...]:
+        """All values for one thing: more than one when sources disagree or repeat it."""
+        thing = figure.thing
+        return tuple(other for other in self.figures if other.thing == thing)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How two exact, comparable values differ, in the metric's unit."""
+
+    high: str
+    low: str
+    amount: Decimal
+    ratio: Decimal | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One metric across the columns.
+
+    `verdict` is None where fewer than two zones report a figure. `ranks`, `shares` (of the
+    largest, for bars) and `difference` are empty unless the verdict allows ranking.
+    """
+
+    measure: Measure
+    cells: tuple[Cell, ...]
+    picked: Mapping[str, Figure]
+    verdict: Verdict | None
+    reasons: tuple[Reason, ...] = ()
+    ranks: Mapping[str, int] = field(default_factory=dict)
+    shares: Mapping[str, Decimal] = field(default_factory=dict)
+    difference: Difference | None = None
+
+    @property
+    def is_different(self) -> bool:
+        """Whether the columns do not all say the same."""
+        said = {
+            (cell.state, self.picked[cell.column].canonical, self.picked[cell.column].value_text)
+            if cell.column in self.picked
+            else (cell.state, None, "")
+            for cell in self.cells
+        }
+        return len(said) > 1
+
+
+def make_cell(measure: Measure, column: Column, figures: Sequence[Figure]) -> Cell:
+    """The cell of a zone, from its figures of the metric alone."""
+    if figures:
+        ordered = tuple(sorted(figures, key=_own_order))
+        every_none = all(figure.is_none for figure in ordered)
+        state = BlankState.NONE if every_none else BlankState.REPORTED
+        return Cell(column.key, state, ordered, column.sources_read)
+    applies = not measure.applies_to or column.tier in (measure.applies_to, "not-stated")
+    state = BlankState.NOT_REPORTED if applies else BlankState.NOT_APPLICABLE
+    return Cell(column.key, state, (), column.sources_read)
+
+
+def make_row(
+    measure: Measure, columns: Sequence[Column], figures: Mapping[str, Sequence[Figure]]
+) -> Row:
+    """The row of a metric, from each column's figures of it."""
+    cells = tuple(make_cell(measure, c, figures.get(c.key, ())) for c in columns)
+    picked = pick(cells)
+    if len(picked) < 2:
+        return Row(measure, cells, picked, verdict=None)
+    reasons = tuple(set_reasons(picked.items()))
+    verdict = verdict_of(reasons)
+    if not verdict.allows_ranking:
+        return Row(measure, cells, picked, verdict, reasons)
+    values = {column: figure.canonical for column, figure in picked.items()}
+    return Row(
+        measure,
+        cells,
+        picked,
+        verdict,
+        reasons,
+        ranks=ranking(values, lowest_first=measure.direction == "lower"),
+        shares=_shares(values) if measure.quantity != "rank" else {},
+        difference=_difference(values) if len(values) == 2 else None,
+    )
+
+
+def pick(cells: Sequence[Cell]) -> dict[str, Figure]:
+    """One figure for each column that has any: the set that is most comparable."""
+    return most_comparable({cell.column: _candidates(cell) for cell in cells if cell.figures})
+
+
+def _candidates(cell: Cell) -> list[Figure]:
+    """Of several values for one thing only the best ranked; totals before their parts."""
+    firsts: dict[tuple, Figure] = {}
+    for figure in cell.figures:
+        firsts.setdefault(figure.thing, figure)
+    return list(firsts.values())
+
+
+def _own_order(figure: Figure) -> tuple:
+    """The order of figures in a cell: ranked, wholes, with a number, latest period, key."""
+    return (
+        RANKS.get(figure.rank, 1),
+        bool(figure.part_of),
+        bool(figure.scope),
+        figure.canonical is None,
+        _latest_first(figure.period),
+        figure.key,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _latest_first(period: str) -> tuple[int, ...]:
+    return tuple(-ord(character) for character in period[-7:])
+
+
+def ranking(values: Mapping[str, Decimal], *, lowest_first: bool) -> dict[str, int]:
+    """Places from 1; equal values share a place and the next is skipped (1, 2, 2, 4)."""
+    ordered = sorted(values.values(), reverse=not lowest_first)
+    return {column: ordered.index(value) + 1 for column, value in values.items()}
+
+
+def _shares(values: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """Each value as a part of the largest, for bars; none when a value is negative."""
+    largest = max(values.values())
+    if largest <= 0 or min(values.values()) < 0:
+        return {}
+    return {column: value / largest for column, value in values.items()}
+
+
+def _difference(values: Mapping[str, Decimal]) -> Difference:
+    (low, low_value), (high, high_value) = sorted(
+        values.items(), key=lambda item: (item[1], item[0])
+    )
+    ratio = high_value / low_value if low_value > 0 else None
+    return Difference(high, low, high_value - low_value, ratio)

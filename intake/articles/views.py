@@ -1,0 +1,194 @@
+"""The page of an article's text, and setting its numbers aside."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views import View
+from django.views.decorators.cache import never_cache
+
+from core.admin.lists import admin_address
+from intake.articles.showing import pieces_of, words_around
+from sources.evidence.access import (
+    SET_ASIDE,
+    TAKE_BACK,
+    keeps_articles,
+    may_read_articles,
+    may_settle_numbers,
+    sees_draft_facts,
+)
+from sources.evidence.citations import cited_models
+from sources.evidence.numbers import NumberState, place_key, set_aside
+from sources.evidence.overview import Overview, overview
+from sources.models import ArticleText, SetAsideNumber, Source
+
+
+class ReasonForm(forms.Form):
+    """Why numbers are set aside; one reason for all that are chosen."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        error_messages={"required": _("Say why these numbers are not recorded.")},
+    )
+
+
+@method_decorator(never_cache, name="dispatch")
+class ArticlePage(View):
+    """The text of one source, every number in it marked, one fact's quotation highlighted.
+
+    For those who keep the texts, and for everybody where ARTICLES_PUBLIC is on. Whoever is not
+    logged in is asked to, whether a text is attached or not, so that nothing shows which texts
+    are here.
+    """
+
+    def dispatch(self, request, slug):
+        if not may_read_articles(request.user):
+            if request.user.is_authenticated:
+                raise Http404
+            return redirect_to_login(request.get_full_path(), reverse("admin:login"))
+        self.source = get_object_or_404(Source.objects.visible_to(request.user), slug=slug)
+        return super().dispatch(request, slug)
+
+    @cached_property
+    def text(self) -> ArticleText | None:
+        rows = ArticleText.objects.select_related("attached_by")
+        return rows.filter(source=self.source).first()
+
+    @cached_property
+    def overview(self) -> Overview:
+        if self.text is None:
+            raise Http404
+        with_drafts = sees_draft_facts(self.request.user)
+        return overview(self.source, self.text.text, with_drafts=with_drafts)
+
+    @cached_property
+    def open_numbers(self) -> dict:
+        """The open numbers by the key of their place."""
+        article, numbers = self.overview.article, self.overview.numbers
+        marked = numbers.in_state(NumberState.OPEN)
+        return {place_key(article.place_of(one.number)): one for one in marked}
+
+    def get(self, request, slug):
+        if self.text is None and keeps_articles(request.user):
+            return render(request, "sources/article_missing.html", {"source": self.source})
+        return self.show(ReasonForm())
+
+    def show(self, form, chosen=(), status=200):
+        """The page, with the form as it was filled in."""
+        article, report, numbers = (
+            self.overview.article,
+            self.overview.report,
+            self.overview.numbers,
+        )
+        key = self.request.GET.get("fact", "")
+        fact = next((one for one in report.citations if one.key == key), None)
+        if key and not fact:
+            status = 404
+        user = self.request.user
+        context = {
+            "source": self.source,
+            "text": self.text,
+            "report": report,
+            "numbers": numbers,
+            "paragraphs": pieces_of(article, numbers, fact.spans if fact else ()),
+            "fact": fact,
+            "unknown_fact": key[:80] if key and not fact else "",
+            "open_numbers": [
+                (place, one, *words_around(article, one.number))
+                for place, one in self.open_numbers.items()
+            ],
+            "set_aside": [
+                (one, *words_around(article, one.number)) for one in numbers.marked if one.set_aside
+            ],
+            "set_aside_count": len([one for one in numbers.marked if one.set_aside])
+            + len(numbers.lost),
+            "form": form,
+            "chosen": chosen,
+            "entry_pages": self.entry_pages() if keeps_articles(user) else [],
+            "keeps_articles": keeps_articles(user),
+            "may_set_aside": may_settle_numbers(user, SET_ASIDE),
+            "may_take_back": may_settle_numbers(user, TAKE_BACK),
+        }
+        return render(self.request, "sources/article_text.html", context, status=status)
+
+    def entry_pages(self) -> list[tuple[str, str]]:
+        """The forms in which this user may record a number of this source: (name, address)."""
+        models = [model for model in cited_models() if hasattr(model, "value")]
+        return [
+            (model._meta.verbose_name, admin_address(model, "add", source=self.source.pk))
+            for model in models
+            if self.request.user.has_perm(f"{model._meta.app_label}.add_{model._meta.model_name}")
+        ]
+
+    def back(self):
+        """To the list of open numbers, so that reloading the page repeats nothing."""
+        address = reverse("articles:text", args=[self.source.slug])
+        return HttpResponseRedirect(f"{address}#open-numbers")
+
+
+class SetAside(ArticlePage):
+    """Set the chosen open numbers aside for a reason. What was typed is kept on refusal."""
+
+    def get(self, request, slug):
+        return self.back()
+
+    def post(self, request, slug):
+        if not may_settle_numbers(request.user, SET_ASIDE):
+            raise PermissionDenied
+        form, chosen = ReasonForm(request.POST), request.POST.getlist("number")
+        found = [self.open_numbers[key] for key in chosen if key in self.open_numbers]
+        is_complete = form.is_valid()
+        if not chosen:
+            form.add_error(None, gettext("Choose the numbers to set aside."))
+        if not is_complete or not chosen:
+            return self.show(form, chosen, status=400)
+        number = set_aside(
+            self.overview.article,
+            found,
+            source=self.source,
+            user=request.user,
+            reason=form.cleaned_data["reason"],
+        )
+        tell_how_many(request, number, of=len(set(chosen)))
+        return self.back()
+
+
+def tell_how_many(request, number: int, of: int) -> None:
+    """Say how many numbers were set aside, and that the rest were not open any more."""
+    done = ngettext("%(n)s number was set aside.", "%(n)s numbers were set aside.", number)
+    messages.success(request, done % {"n": number})
+    if number < of:
+        late = ngettext(
+            "%(n)s number was not open any more: somebody has settled it meanwhile.",
+            "%(n)s numbers were not open any more: somebody has settled them meanwhile.",
+            of - number,
+        )
+        messages.warning(request, late % {"n": of - number})
+
+
+class TakeBack(ArticlePage):
+    """Make a number that was set aside open again."""
+
+    def get(self, request, slug):
+        return self.back()
+
+    def post(self, request, slug):
+        if not may_settle_numbers(request.user, TAKE_BACK):
+            raise PermissionDenied
+        key = request.POST.get("number", "")
+        rows = SetAsideNumber.objects.filter(source=self.source)
+        is_key = key.isascii() and key.isdigit() and len(key) <= 18
+        deleted = rows.filter(pk=key).delete()[0] if is_key else 0
+        if deleted:
+            messages.success(request, gettext("The number is open again."))
+        else:
+            messages.warning(request, gettext("That number is not set aside any more."))
+        return self.back()

@@ -1,0 +1,158 @@
+"""What needs an editor's attention: counts, each with the list of exactly these records."""
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from core.admin.lists import admin_address
+from core.records.access import may_view
+from core.records.english import english_missing
+from history.models import Change
+from history.wording import ChangeView, described
+from policies.models import Target
+from sources.drafts import may_publish
+from sources.evidence.overview import overview
+from sources.models import ArticleText, CitedModel
+from zones.models import Observation
+
+CHANGES_SHOWN = 10
+ARTICLES_COUNTED = 5  # the latest; reading one takes up to a tenth of a second
+
+
+@dataclass(frozen=True)
+class Part:
+    """A number of records, what they are, and where they are listed."""
+
+    label: str
+    count: int
+    address: str
+
+
+@dataclass(frozen=True)
+class Concern:
+    """Something to do, why it matters, and the records concerned. `name` tells it in tests."""
+
+    name: str
+    title: str
+    why: str
+    parts: tuple[Part, ...]
+    is_publishable: bool = False
+
+    @property
+    def count(self) -> int:
+        return sum(part.count for part in self.parts)
+
+
+# What can be told of every kind of fact by its own columns: the list's filter, and what to say.
+OF_FACTS = {
+    "drafts": (
+        {"is_draft__exact": 1},
+        _("Drafts"),
+        _("Only staff see them, until a curator publishes them."),
+    ),
+    "no-english": (
+        {"english": "missing"},
+        _("Without English"),
+        _("English readers see the Chinese text instead."),
+    ),
+    "no-place": (
+        {"locator__isempty": 1},
+        _("Without a place in their source"),
+        _("Nobody can look them up: section and paragraph are missing."),
+    ),
+}
+
+
+def facts(user) -> list[type[CitedModel]]:
+    """Every kind of fact that this user may see."""
+    return [m for m in apps.get_models() if issubclass(m, CitedModel) and may_view(user, m)]
+
+
+def attention(user) -> list[Concern]:
+    """What needs attention, most pressing first; what is in order is left out.
+
+    One query for each kind of fact, two more, and for each of the articles counted one for
+    each kind of fact and one more.
+    """
+    concerns = [*of_facts(user), disagreements(user), overdue(user), open_numbers(user)]
+    return [concern for concern in concerns if concern.count]
+
+
+def of_facts(user) -> list[Concern]:
+    """Drafts, facts without English, and facts without a place. One query for each kind."""
+    found: dict[str, list[Part]] = {name: [] for name in OF_FACTS}
+    for model in facts(user):
+        conditions = {
+            "drafts": Q(is_draft=True),
+            "no-english": english_missing(model),
+            "no-place": Q(locator=""),
+        }
+        counts = model.objects.aggregate(
+            **{name: Count("pk", filter=condition) for name, condition in conditions.items()}
+        )
+        for name, count in counts.items():
+            if count:
+                found[name].append(part(model, count, **OF_FACTS[name][0]))
+    return [
+        Concern(name, title, why, tuple(found[name]), name == "drafts" and may_publish(user))
+        for name, (_filter, title, why) in OF_FACTS.items()
+    ]
+
+
+def part(model, count: int, **filters) -> Part:
+    label = capfirst(model._meta.verbose_name_plural)
+    return Part(label, count, admin_address(model, "changelist", **filters))
+
+
+def disagreements(user) -> Concern:
+    """Figures for which another source gives another value, while no rank decides."""
+    parts = ()
+    if may_view(user, Observation):
+        count = Observation.objects.undecided().count()
+        parts = (part(Observation, count, disagrees="undecided"),)
+    return Concern(
+        "disagreements",
+        _("Sources that disagree"),
+        _("Two values for one thing, and no rank says which to prefer."),
+        parts,
+    )
+
+
+def overdue(user) -> Concern:
+    """Targets whose last day is over and of which nobody has recorded what came of them."""
+    parts = ()
+    if may_view(user, Target):
+        parts = (part(Target, Target.objects.overdue().count(), overdue="yes"),)
+    return Concern(
+        "overdue",
+        _("Targets due without a follow-up"),
+        _("Their day is over: look for a source that says what came of them."),
+        parts,
+    )
+
+
+def open_numbers(user) -> Concern:
+    """Numbers of the attached articles that no fact records and nobody has set aside."""
+    parts = []
+    if may_view(user, ArticleText):
+        texts = ArticleText.objects.select_related("source").order_by("-attached")
+        for text in texts[:ARTICLES_COUNTED]:
+            count = overview(text.source, text.text, with_drafts=True).numbers.open
+            address = f"{reverse('articles:text', args=[text.source.slug])}#open-numbers"
+            parts.append(Part(str(text.source), count, address))
+    return Concern(
+        "open-numbers",
+        _("Open numbers in articles"),
+        _("Printed in the article, neither recorded nor set aside. The latest articles are read."),
+        tuple(part for part in parts if part.count),
+    )
+
+
+def last_changes(user) -> list[ChangeView]:
+    """The latest changes, drafts included. Two queries, and one for each kind they name."""
+    changes = Change.objects.visible_to(user).with_context().order_by("-pk")
+    return described(list(changes[:CHANGES_SHOWN]), user)

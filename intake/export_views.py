@@ -1,0 +1,87 @@
+"""Files of the admin's lists, and the workbook."""
+
+from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from core.admin.lists import admin_address
+from core.records.access import may_view
+from core.web.xlsx import CONTENT_TYPE
+from intake.tables import workbook
+from intake.tables.exporting import FORMATS, plain_records
+from intake.tables.kinds import kind_named, kinds
+from zones.models import Province
+
+
+def export(request: HttpRequest, kind: str, form: str) -> HttpResponseBase:
+    """The records of a list of the admin, with its filters and its search, as a file.
+
+    The form "workbook" adds what hangs on them and what they refer to.
+    """
+    model = kind_named(kind)
+    if model is None or form not in {*FORMATS, "workbook"}:
+        raise Http404(_("There is no such file."))
+    if form == "workbook":
+        _check_all(request)
+    elif not may_view(request.user, model):
+        raise PermissionDenied
+    try:
+        rows = _listed(request, model)
+    except IncorrectLookupParameters:  # the list itself says what is wrong with the address
+        return HttpResponseRedirect(admin_address(model, "changelist"))
+    if form == "workbook":
+        return _file(workbook.workbook(workbook.part(rows)), model._meta.model_name, "xlsx")
+    content_type, made = FORMATS[form]
+    return _file(made(model, plain_records(rows)), model._meta.model_name, form, content_type)
+
+
+def _listed(request: HttpRequest, model: type[models.Model]) -> models.QuerySet:
+    """The records that the admin's list shows for this address, on all of its pages."""
+    if not admin.site.is_registered(model):
+        raise Http404(_("There is no such file."))
+    listed = admin.site.get_model_admin(model).get_changelist_instance(request)
+    keys = listed.queryset.order_by().values("pk")
+    return model._base_manager.filter(pk__in=keys)
+
+
+def _check_all(request: HttpRequest) -> None:
+    if not all(may_view(request.user, model) for model in kinds()):
+        raise PermissionDenied
+
+
+def workbook_page(request: HttpRequest) -> HttpResponseBase:
+    """Choose what the workbook holds: everything, or what concerns some provinces."""
+    _check_all(request)
+    chosen = request.GET.getlist("province")
+    provinces = Province.objects.filter(slug__in=chosen)
+    if "all" in request.GET:
+        return _file(workbook.workbook(workbook.everything()), "workbook", "xlsx")
+    if chosen and provinces:
+        return _file(workbook.workbook(workbook.part(provinces)), "workbook", "xlsx")
+    context = {
+        **admin.site.each_context(request),
+        "title": _("The workbook"),
+        "provinces": Province.objects.all(),
+        "problem": _("There is no such province.") if chosen else "",
+        "sheets": [str(capfirst(model._meta.verbose_name_plural)) for model in kinds()],
+    }
+    return render(request, "admin/imports/workbook.html", context)
+
+
+def _file(pieces, name: str, form: str, content_type: str = CONTENT_TYPE) -> HttpResponseBase:
+    response = StreamingHttpResponse(pieces, content_type=content_type)
+    day = timezone.localdate().isoformat()
+    response["Content-Disposition"] = f'attachment; filename="{name}-{day}.{form}"'
+    return response

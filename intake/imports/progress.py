@@ -1,0 +1,125 @@
+"""Long work in a request: a page that tells how far it is, without scripts.
+
+The work is a generator, and the transaction is in it: when the browser goes away the
+generator is closed, and everything is taken back.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextvars import copy_context
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from core.web.crowds import Held, imports
+from intake.imports.writing import RefusedError
+
+PATIENCE = 2.0  # seconds after which a reader wants to see something
+BETWEEN_LINES = 1.0
+MARK = "<!-- progress -->"
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Done:
+    """The work is done: what to say, and the page to go on to."""
+
+    message: str
+    address: str
+
+
+class _Apart:
+    """Runs a generator in a context of its own: what it opens there stays there."""
+
+    def __init__(self, steps: Iterator[str | Done]):
+        self.steps, self.context = steps, copy_context()
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return self.context.run(next, self.steps)
+
+    def close(self) -> None:
+        self.context.run(self.steps.close)
+
+
+def respond(
+    request: HttpRequest,
+    steps: Iterator[str | Done],
+    *,
+    title: str,
+    back: str,
+    refused: Callable[[str], HttpResponseBase],
+    context: dict,
+) -> HttpResponseBase:
+    """Do the work. Quick work leads on to its page at once, long work tells its progress.
+
+    `steps` gives lines and in the end Done, or raises RefusedError, which `refused` answers; once
+    the page has begun, it says so and links `back`. Each process does one such work at a time:
+    they would share one processor, and readers with them.
+    """
+    if not imports.take():
+        return refused(_("Another file is being worked on at this moment. Try again in a minute."))
+    response = None
+    try:
+        work = _Apart(steps)
+        lines, ends = [], time.monotonic() + PATIENCE
+        for step in work:
+            if isinstance(step, Done):
+                messages.success(request, step.message)
+                return HttpResponseRedirect(step.address)
+            lines = [step]
+            if time.monotonic() > ends:
+                break
+        page = render_to_string(
+            "admin/imports/progress.html", {**context, "title": title, "mark": MARK}, request
+        )
+        response = StreamingHttpResponse(Held(_page(page, lines, work, back), imports))
+        response["X-Accel-Buffering"] = "no"  # a proxy must not hold the lines back
+        return response
+    except RefusedError as error:
+        return refused(str(error))
+    finally:
+        if response is None:
+            imports.leave()
+
+
+def _page(page: str, lines: list[str], work: _Apart, back: str) -> Iterator[str]:
+    before, after = page.split(MARK)
+    last = time.monotonic()
+    try:
+        yield before
+        for line in lines:
+            yield format_html("<li>{}</li>\n", line)
+        for step in work:
+            if isinstance(step, Done):
+                yield _end(step.message, step.address, is_good=True)
+            elif time.monotonic() > last + BETWEEN_LINES:
+                last = time.monotonic()
+                yield format_html("<li>{}</li>\n", step)
+    except RefusedError as error:
+        yield _end(str(error), back, is_good=False)
+    except Exception:
+        logger.exception("long work failed")
+        yield _end(_("The work failed; nothing was written."), back, is_good=False)
+    finally:
+        work.close()
+    yield after
+
+
+def _end(message: str, address: str, *, is_good: bool) -> str:
+    return format_html(
+        '<li class="{}"><strong>{}</strong> <a href="{}" data-next="{}">{}</a></li>\n',
+        "progress-done" if is_good else "progress-refused",
+        message,
+        address,
+        "go" if is_good else "stay",
+        _("Go on"),
+    )

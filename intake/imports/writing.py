@@ -1,0 +1,277 @@
+"""Writing many records at once, checked as their forms would check them.
+
+The same code serves the trial before a preview, the import itself, and its undoing. A batch
+costs a query for each relation and a few for the records, however many rows it has.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import DataError, IntegrityError, models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from core.records.changes import Unit
+from core.records.doubts import Doubt, Names
+from core.records.plain import editable_fields, fetched
+from intake.imports.rules import broken_rule
+from intake.tables.cells import short
+from intake.tables.columns import columns_of
+from sources.doubts import open_doubts
+
+Problem = tuple[str, str]  # column ("" for the whole row) and message
+REMEMBERED = 5000  # related records kept at hand
+NAMES = {"name", "name_en", "short_name", "short_name_en", "title", "title_en"}
+CANDIDATES = 2000  # keys that a suggestion is chosen from
+
+
+class RefusedError(Exception):
+    """The work cannot be done; the message says why. Nothing was written."""
+
+
+@dataclass
+class Row:
+    """Plain values for one record. `revision` is what was read of it, None for whatever it is."""
+
+    place: int
+    slug: str
+    values: dict
+    is_new: bool
+    revision: int | None = None
+
+
+@dataclass
+class _Item:
+    row: Row
+    record: models.Model
+    related: dict[str, list[models.Model]]
+
+
+@dataclass
+class Writer:
+    """Writes records of one kind. `failed` are the keys of rows that could not be written.
+
+    Where `doubts` is a dictionary it is filled with what is doubtful about what was written.
+    """
+
+    model: type[models.Model]
+    work: Unit
+    failed: dict[type[models.Model], set[str]] = field(default_factory=dict)
+    doubts: dict[int, list[Doubt]] | None = None  # of rows, by place; None: nobody asks
+
+    def __post_init__(self):
+        self.fields = {f.name: f for f in editable_fields(self.model)}
+        self.labels = {column.name: column.label for column in columns_of(self.model)}
+        self.relations = [f for f in self.fields.values() if f.is_relation]
+        self.known: dict[type[models.Model], dict[str, models.Model]] = {}
+        self.suggested: dict[tuple, str] = {}
+        self.names: Names = {}
+
+    def write(self, rows: list[Row]) -> dict[int, list[Problem]]:
+        """Write a batch. Returns the problems of the rows that could not be written, by place."""
+        problems: dict[int, list[Problem]] = {}
+        self._look_up(rows)
+        existing = self._existing([row.slug for row in rows])
+        items = []
+        for row in rows:
+            item, found = self._item(row, existing.get(row.slug))
+            if found:
+                problems[row.place] = found
+            else:
+                items.append(item)
+        if items:
+            problems |= self._attempt(items)
+        if self.doubts is not None:
+            self._ask([item for item in items if item.row.place not in problems])
+        missed = {row.slug for row in rows if row.place in problems}
+        if missed:
+            self.failed.setdefault(self.model, set()).update(missed)
+        return problems
+
+    def _ask(self, items: list[_Item]) -> None:
+        """Note what is doubtful about these rows; of two alike the later one of the file is."""
+        found = open_doubts([item.record for item in items], self.names)
+        coming = {item.row.slug for item in items}
+        for item, doubts in zip(items, found, strict=True):
+            values = {*item.row.values} if not item.row.is_new else None
+            asked = [
+                doubt
+                for doubt in doubts
+                if doubt.about not in coming
+                and (values is None or not values.isdisjoint(doubt.columns))
+            ]
+            coming.discard(item.row.slug)
+            if asked:
+                self.doubts[item.row.place] = asked
+
+    def unknown_references(self, rows: list[Row]) -> dict[int, list[Problem]]:
+        """The problems of rows, by place, that refer to records which there are not."""
+        self._look_up(rows)
+        items = [_Item(row, self.model(), {}) for row in rows]
+        return {item.row.place: found for item in items if (found := self._assign(item))}
+
+    # -- Reading --------------------------------------------------------------------------
+
+    def _look_up(self, rows: list[Row]) -> None:
+        """Have the records at hand that these rows refer to. One query for each relation."""
+        wanted: dict[type[models.Model], set[str]] = {}
+        for relation in self.relations:
+            slugs = wanted.setdefault(relation.related_model, set())
+            for row in rows:
+                slugs.update(_slugs(row.values.get(relation.name)))
+        for model, slugs in wanted.items():
+            known = self.known.setdefault(model, {})
+            if len(known) > REMEMBERED:
+                known.clear()
+            missing = [slug for slug in slugs if slug not in known]
+            if missing:
+                found = model._base_manager.filter(slug__in=missing)
+                known.update({record.slug: record for record in found})
+
+    def _existing(self, slugs: list[str]) -> dict[str, models.Model]:
+        rows = fetched(self.model._base_manager.filter(slug__in=slugs))
+        return {record.slug: record for record in rows.select_for_update(of=("self",))}
+
+    def _item(self, row: Row, record: models.Model | None) -> tuple[_Item | None, list[Problem]]:
+        if row.is_new and record is not None:
+            return None, [("", _("somebody has added this record meanwhile. Upload anew."))]
+        if not row.is_new and record is None:
+            return None, [("", _("somebody has deleted this record meanwhile. Upload anew."))]
+        record = record or self.model()
+        if row.revision is not None and record.revision != row.revision:
+            return None, [("", _("somebody has changed this record meanwhile. Upload anew."))]
+        item = _Item(row, record, {})
+        problems = self._assign(item)
+        return item, problems or self._check(record)
+
+    def _assign(self, item: _Item) -> list[Problem]:
+        problems = []
+        # In the order of the columns: PostgreSQL keeps the keys of JSON in an order of its own.
+        for name in self.labels:
+            if name not in item.row.values:
+                continue
+            column, value = self.fields[name], item.row.values[name]
+            if column.is_relation:
+                known = self.known[column.related_model]
+                slugs = _slugs(value)
+                missing = [slug for slug in slugs if slug not in known]
+                if missing:
+                    problems.append((self.labels[name], self._unknown(column, missing[0])))
+                elif column.many_to_many:
+                    item.related[name] = [known[slug] for slug in slugs]
+                else:
+                    setattr(item.record, name, known[slugs[0]] if slugs else None)
+            else:
+                setattr(item.record, column.attname, column.to_python(value))
+        return problems
+
+    def _unknown(self, column: models.Field, slug: str) -> str:
+        model = column.related_model
+        words = {"kind": model._meta.verbose_name, "slug": short(slug)}
+        if slug in self.failed.get(model, ()):
+            return _("the row that adds the %(kind)s “%(slug)s” has errors of its own.") % words
+        key = (model, slug)
+        if key not in self.suggested and len(self.suggested) < REMEMBERED:
+            self.suggested[key] = nearest(model, slug)
+        words["nearest"] = self.suggested.get(key)
+        if words["nearest"]:
+            return _("there is no %(kind)s “%(slug)s”; did you mean “%(nearest)s”?") % words
+        return _("there is no %(kind)s “%(slug)s”.") % words
+
+    def _check(self, record: models.Model) -> list[Problem]:
+        """The rules of the model itself; those of the database speak when it is written."""
+        problems: list[Problem] = []
+        # A relation's own check would ask the database once more for each row.
+        relations = {column.name for column in self.relations}
+        try:
+            record.clean_fields(exclude=relations)
+            record.clean()
+        except ValidationError as error:
+            for name, messages in error.message_dict.items():
+                label = "" if name == NON_FIELD_ERRORS else self.labels.get(name, "")
+                problems += [(label, message) for message in messages]
+        return problems
+
+    # -- Writing --------------------------------------------------------------------------
+
+    def _attempt(self, items: list[_Item]) -> dict[int, list[Problem]]:
+        """Store them; if the database refuses, find out which rows it refuses, by halves.
+
+        What is left of the rows then is only good for telling: whoever gets problems back
+        takes the whole work back.
+        """
+        try:
+            with transaction.atomic():
+                self._store(items)
+        except (IntegrityError, DataError, ArithmeticError) as error:
+            if len(items) == 1:
+                return {items[0].row.place: [self._in_words(error)]}
+            half = len(items) // 2
+            return {**self._attempt(items[:half]), **self._attempt(items[half:])}
+        return {}
+
+    def _store(self, items: list[_Item]) -> None:
+        new = [item.record for item in items if item.row.is_new]
+        old = [item.record for item in items if not item.row.is_new]
+        if new:
+            self.model.objects.bulk_create(new)
+        if old:
+            self.model.objects.bulk_save(old)
+        for relation in self.relations:
+            if relation.many_to_many:
+                self._relate(relation, items)
+
+    def _relate(self, relation: models.ManyToManyField, items: list[_Item]) -> None:
+        through = relation.remote_field.through
+        ours, theirs = f"{relation.m2m_field_name()}_id", f"{relation.m2m_reverse_field_name()}_id"
+        gone, pairs = Q(), []
+        for item in items:
+            if relation.name not in item.related:
+                continue
+            wanted = {one.pk for one in item.related[relation.name]}
+            now = set()
+            if not item.row.is_new:
+                now = {one.pk for one in getattr(item.record, relation.name).all()}
+            if now - wanted:
+                gone |= Q(**{ours: item.record.pk, f"{theirs}__in": now - wanted})
+            pairs += [through(**{ours: item.record.pk, theirs: pk}) for pk in wanted - now]
+        if gone:
+            through._base_manager.filter(gone).delete()
+        through._base_manager.bulk_create(pairs)
+
+    def _in_words(self, error: Exception) -> Problem:
+        names, sentence = broken_rule(self.model, error)
+        return ", ".join(self.labels[name] for name in names if name in self.labels), sentence
+
+
+def _slugs(value) -> list[str]:
+    if isinstance(value, list):
+        return value
+    return [value] if value else []
+
+
+def nearest(model: type[models.Model], text: str) -> str:
+    """The key of a record that was perhaps meant: by its name, or by a key much like it.
+
+    Two queries.
+    """
+    names = {column.name for column in model._meta.concrete_fields} & NAMES
+    condition = Q(pk__in=[])
+    for name in names:
+        condition |= Q(**{f"{name}__iexact": text})
+    by_name = model._base_manager.filter(condition).values_list("slug", flat=True).first()
+    if by_name:
+        return by_name
+    alike = model._base_manager.filter(slug__startswith=text[:2]).order_by("slug")
+    found = get_close_matches(text, list(alike.values_list("slug", flat=True)[:CANDIDATES]), n=1)
+    return found[0] if found else ""
+
+
+def in_batches(queryset: models.QuerySet, size: int) -> Iterable[list]:
+    """The rows in the order of their numbers, so many at a time. One query for each batch."""
+    last = 0
+    while batch := list(queryset.filter(pk__gt=last).order_by("pk")[:size]):
+        yield batch
+        last = batch[-1].pk

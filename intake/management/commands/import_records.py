@@ -1,0 +1,89 @@
+"""Import a file without a browser: `manage.py import_records FILE`."""
+
+from pathlib import Path
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+
+from intake.choices import RowAction
+from intake.imports.applying import applied, may_be_applied
+from intake.imports.preparing import prepared
+from intake.imports.wording import where
+from intake.imports.writing import RefusedError
+from intake.tables.kinds import kind_named, kinds
+
+
+class Command(BaseCommand):
+    help = (
+        "Reads a CSV, XLSX or JSON file and tells what it would change, and what is wrong with "
+        "it, row by row. Writes nothing unless --apply is given, and then everything or nothing."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--kind", help="what the file holds, when its sheets do not say: zone")
+        parser.add_argument("--apply", action="store_true", help="write, if there are no errors")
+        parser.add_argument("--reason", default="", help="stands in the history of each record")
+        parser.add_argument(
+            "--confirm-doubts",
+            action="store_true",
+            help="keep what is doubtful: it was looked at, and the reason says why it is right",
+        )
+        parser.add_argument("--user", help="on whose behalf, with that user's permissions")
+
+    def handle(self, *args, **options):
+        if options["apply"] and not options["reason"].strip():
+            raise CommandError("Give the --reason: it stands in the history of each record.")
+        kind = kind_named(options["kind"]) if options["kind"] else None
+        if options["kind"] and kind is None:
+            names = ", ".join(model._meta.model_name for model in kinds())
+            raise CommandError(f"There is no kind “{options['kind']}”. There are: {names}.")
+        try:
+            run = self._prepared(options["file"], kind, self._user(options["user"]))
+            self._report(run)
+            if not options["apply"] or not may_be_applied(run):
+                run.delete()
+                return
+            steps = applied(
+                run,
+                user=run.actor,
+                reason=options["reason"].strip()[:200],
+                confirmed=options["confirm_doubts"],
+            )
+            for done in steps:
+                self.stdout.write(f"Rows written: {done}")
+        except RefusedError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"The import was applied; its number is {run.pk}.")
+
+    def _user(self, name):
+        if not name:
+            return None
+        user = get_user_model().objects.filter(username=name, is_active=True).first()
+        if user is None:
+            raise CommandError(f"There is no user “{name}”.")
+        return user
+
+    def _prepared(self, path, kind, user):
+        try:
+            with path.open("rb") as file:
+                for step in prepared(file, name=path.name, kind=kind, user=user):
+                    if isinstance(step, str):
+                        self.stdout.write(step)
+        except OSError as error:
+            raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
+        return step
+
+    def _report(self, run):
+        self.stdout.write(
+            f"{run.created_count} added, {run.updated_count} changed, "
+            f"{run.unchanged_count} unchanged, {run.error_count} with errors"
+        )
+        for row in run.rows.filter(doubts__isnull=False).iterator():
+            for doubt in row.doubts:
+                self.stdout.write("Doubtful: " + where(row, "", doubt["sentence"]))
+        rows = run.rows.filter(action=RowAction.ERROR)
+        lines = [where(row, *error) for row in rows.iterator() for error in row.errors]
+        if lines:
+            run.delete()
+            raise CommandError("Nothing was written.\n" + "\n".join(lines))

@@ -1,0 +1,54 @@
+"""Rows of files that somebody has uploaded and not yet applied."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.records.models import one_of
+from history.models import ImportRun
+from intake.choices import RowAction
+
+
+class StagedRow(models.Model):
+    """One row of an uploaded file, read, checked and compared, waiting to be applied.
+
+    `before` and `after` are in plain form (`core.records.plain`) and hold what differs; of a new
+    record `after` holds what the file gives. `read_revision` is that of the record at the
+    preview. `errors` is a list of [column, message]. `raw` has the cells that were read into
+    something else than their text, by field; `merged` and `emptied` are lists of fields, and
+    `doubts` (`core.records.doubts`) of what an editor has to confirm; each is null where it is
+    empty. Gone once the import is applied: from then on the history tells what it did.
+    """
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="rows")
+    sheet = models.CharField(_("sheet"), max_length=40, blank=True)
+    number = models.PositiveIntegerField(_("row"))
+    kind = models.CharField(_("kind of record"), max_length=60)
+    slug = models.CharField(_("slug"), max_length=100)
+    action = models.CharField(_("what happens"), max_length=8, choices=RowAction)
+    read_revision = models.PositiveIntegerField(_("revision"), null=True)
+    before = models.JSONField(_("before"), null=True)
+    after = models.JSONField(_("after"), null=True)
+    errors = models.JSONField(_("errors"), default=list)
+    raw = models.JSONField(_("as it stands in the file"), null=True)
+    merged = models.JSONField(_("filled in from merged cells"), null=True)
+    emptied = models.JSONField(_("fields that become empty"), null=True)
+    doubts = models.JSONField(_("doubts"), null=True)
+
+    class Meta:
+        verbose_name = _("row of an imported file")
+        verbose_name_plural = _("rows of imported files")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["run", "action"], name="curation_row_action")]
+        constraints = [
+            one_of("action", RowAction),
+            models.CheckConstraint(
+                condition=~Q(action__in=[RowAction.CREATE, RowAction.UPDATE])
+                | Q(after__isnull=False),
+                name="curation_stagedrow_says_what",
+                violation_error_message=_("A row that adds or changes a record needs its values."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet} {self.number} {self.slug}".strip()

@@ -1,0 +1,159 @@
+"""What a cell of a file says: texts, numbers, dates, units, keys. No database."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.fields import EdtfField
+from core.language import edtf
+from core.language.prose import unit_codes, unit_problem
+from core.language.prose.dates import dates_in
+from core.language.prose.folding import fold
+from core.language.prose.numerals import plain_number
+from core.language.text import looks_like_a_digit, visible
+from core.records.plain import plain_value
+from intake.tables.kinds import normal, spoken
+
+SHOWN = 40  # characters of a cell that a message quotes
+RAW = 300  # and of one that a preview shows whole
+BETWEEN_SLUGS = re.compile(r"[;；,，、\s]+")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+LARGEST_EXPONENT = 30  # more digits than any column holds
+
+
+class CellError(ValueError):
+    """A cell does not say what its column needs; the message says why, for after "unit: "."""
+
+
+@dataclass(frozen=True)
+class Unusable:
+    """A cell that is refused whatever its column: a formula, an error of a spreadsheet."""
+
+    reason: str
+
+
+def short(text: str) -> str:
+    """A cell as messages quote it: one line, not too long."""
+    line = " ".join(str(text).split())
+    return line if len(line) <= SHOWN else f"{line[:SHOWN]}…"
+
+
+def as_shown(cell) -> str:
+    """A whole cell as a preview shows it beside what was read of it."""
+    if isinstance(cell, Unusable):
+        return cell.reason
+    if isinstance(cell, list):
+        return "; ".join(map(str, cell))
+    return str(cell)[:RAW]
+
+
+def tidy(words: str) -> str:
+    """A text without white space around it, its line ends as one character."""
+    return words.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def text(cell) -> str:
+    """The text in a cell. Raises CellError for characters that no file can carry."""
+    if not isinstance(cell, str):
+        raise CellError(_("text is wanted here."))
+    if CONTROL.search(cell):
+        raise CellError(_("it holds a control character, which no text needs."))
+    return tidy(visible(cell))
+
+
+def says_nothing(cell) -> bool:
+    """Whether a person sees nothing in a cell, and no program has put anything there."""
+    return cell is None or cell == [] or (isinstance(cell, str) and not cell.strip())
+
+
+def slugs(cell) -> list[str]:
+    """The keys in a cell, "a; b", sorted, each once."""
+    parts = cell if isinstance(cell, list) else BETWEEN_SLUGS.split(text(cell))
+    return sorted({text(part) for part in parts} - {""})
+
+
+def _spoken_answers() -> dict[str, bool]:
+    answers = {}
+    for value, word in ((True, gettext_lazy("yes")), (False, gettext_lazy("no"))):
+        answers.update({normal(form): value for form in spoken(word).values()})
+    return answers | {"true": True, "false": False, "1": True, "0": False, "√": True}
+
+
+def yes_or_no(cell) -> bool:
+    """Yes or no, in any language of the site."""
+    if isinstance(cell, bool):
+        return cell
+    answer = _spoken_answers().get(normal(text(cell)))
+    if answer is None:
+        raise CellError(
+            _("“%(value)s” is neither “%(yes)s” nor “%(no)s”.")
+            % {"value": short(cell), "yes": _("yes"), "no": _("no")}
+        )
+    return answer
+
+
+def unit(cell) -> str:
+    """The code of a unit by any of its names."""
+    codes = unit_codes(text(cell))
+    if len(codes) != 1:
+        raise CellError(unit_problem(cell))
+    return codes[0]
+
+
+def of_field(field: models.Field, cell) -> object:
+    """The plain value of a text, a date or a number. Raises CellError."""
+    words = text(cell)
+    if isinstance(field, EdtfField):
+        return partial_date(words)
+    if isinstance(field, models.DecimalField):
+        return plain_value(field, decimal(words))
+    if isinstance(field, models.IntegerField):
+        return integer(words)
+    try:
+        return plain_value(field, words)
+    except ValidationError as error:
+        raise CellError(" ".join(error.messages)) from error
+
+
+def decimal(words: str) -> Decimal:
+    """A number as people and programs write it: 1604.9, 1,604.9, １６０４.９."""
+    number = plain_number(words)
+    if number is None:
+        mark = next((sign for sign in words if looks_like_a_digit(sign)), "")
+        shown = {"value": short(words), "mark": mark}
+        if mark:
+            raise CellError(_("“%(value)s” is not a number: “%(mark)s” is no digit.") % shown)
+        raise CellError(_("“%(value)s” is not a number.") % shown)
+    if number and abs(number.adjusted()) > LARGEST_EXPONENT:
+        raise CellError(_("“%(value)s” is out of range.") % {"value": short(words)})
+    return number
+
+
+def integer(words: str) -> int:
+    """A whole number; 3.0 is one, since spreadsheets write it so."""
+    number = decimal(words)
+    if number != number.to_integral_value():
+        raise CellError(_("“%(value)s” is not a whole number.") % {"value": short(words)})
+    return int(number)
+
+
+def partial_date(words: str) -> str:
+    """A date in EDTF, given so or as articles print it: 2019-03, 2019年3月."""
+    try:
+        edtf.parse(words)
+    except edtf.InvalidPartialDateError as error:
+        folded = fold(words).text
+        dates = dates_in(folded)
+        is_one = len(dates) == 1 and (dates[0].start, dates[0].end) == (0, len(folded))
+        if is_one and dates[0].edtf:
+            return dates[0].edtf
+        if is_one:
+            sentence = _("“%(text)s” is not a date that exists.")
+            raise CellError(sentence % {"text": short(words)}) from error
+        raise CellError(str(error)) from error
+    return words

@@ -1,0 +1,244 @@
+"""The columns of a kind of record in files: their names, and what their cells say.
+
+Read cells are texts, or in JSON also true, false, null and lists. What a cell says becomes
+the field's plain value (`core.records.plain`); what cannot be read raises CellError in words.
+"""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache, cached_property
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from core.fields import DerivedField, EdtfField, UnitField
+from core.language.formatting import run_on
+from core.language.text import visible
+from core.language.units import unit_choices
+from core.records.plain import editable_fields
+from intake.tables import cells
+from intake.tables.cells import CellError
+from intake.tables.kinds import normal, spoken
+from sources.models import CitedModel
+
+REVISION = "revision"
+CITATION = {field.name for field in CitedModel._meta.local_fields}
+KEEP = object()  # the cell says nothing about the field: it stays as it is
+YES_NO = {True: gettext_lazy("yes"), False: gettext_lazy("no")}
+
+
+class HeaderError(Exception):
+    """The header names columns that there are not, or lacks one; the message says which."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One field of a kind of record as a column of files."""
+
+    field: models.Field
+
+    @property
+    def name(self) -> str:
+        """Its code, the same in every language."""
+        return self.field.name
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """Its name by language."""
+        return {code: str(capfirst(word)) for code, word in spoken(self.field.verbose_name).items()}
+
+    @property
+    def label(self) -> str:
+        """Its name in the reader's language."""
+        return self.labels.get(get_language() or "", self.name)
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether a new record must have a value here."""
+        return not self.field.blank and not self.field.has_default()
+
+    @property
+    def is_parsed(self) -> bool:
+        """Whether a cell is read into something other than its own text."""
+        is_text = isinstance(self.field, models.CharField | models.TextField)
+        return not is_text or bool(self.choices) or isinstance(self.field, EdtfField)
+
+    @cached_property
+    def choices(self) -> list[tuple[str, Promise | str]]:
+        """The codes that it can hold and their names; empty where any value will do."""
+        if isinstance(self.field, UnitField):
+            return unit_choices()
+        if self.field.choices:
+            return [(code, name) for code, name in self.field.flatchoices if code != ""]
+        return []
+
+    @cached_property
+    def codes(self) -> dict[str, set[str]]:
+        """What may be written for each choice, in any language, and the codes that it means."""
+        words: dict[str, set[str]] = {}
+        for code, name in self.choices:
+            for word in (code, *spoken(name).values()):
+                words.setdefault(normal(word), set()).add(code)
+        return words
+
+    # -- Writing ----------------------------------------------------------------------------
+
+    def written(self, value, *, in_words: bool) -> object:
+        """A plain value as a cell: text or a number; in words as a reader chooses it."""
+        if value is None or value == "":
+            return None
+        if isinstance(value, list):
+            return "; ".join(value) or None
+        if isinstance(value, bool):
+            return str(YES_NO[value]) if in_words else ("yes" if value else "no")
+        if in_words and self.choices:
+            return str(dict(self.choices).get(value, value))
+        return value
+
+    # -- Reading ----------------------------------------------------------------------------
+
+    def read(self, cell, *, is_new: bool) -> object:
+        """The plain value that a cell says, or KEEP. Raises CellError in words.
+
+        A cell that is not blank never gives a blank value: what cannot be read is refused.
+        """
+        if isinstance(cell, cells.Unusable):
+            raise CellError(cell.reason)
+        if cells.says_nothing(cell):
+            return self._blank(is_new=is_new)
+        value = self._value(cell)
+        if value in (None, "", []):
+            sentence = _(
+                "“%(value)s” says nothing that can be kept: empty the cell, or correct it."
+            )
+            raise CellError(sentence % {"value": cells.short(cell)})
+        return value
+
+    def _blank(self, *, is_new: bool):
+        field = self.field
+        if isinstance(field, DerivedField):
+            return KEEP  # the site fills it in
+        if field.many_to_many and field.blank:
+            return []
+        if field.null:
+            return None
+        if field.blank and not field.is_relation and not field.many_to_many:
+            return ""
+        if isinstance(field, models.BooleanField):
+            return False
+        if is_new and field.has_default():
+            return KEEP
+        raise CellError(_("a value is needed."))
+
+    def _value(self, cell):
+        field = self.field
+        if field.many_to_many:
+            return cells.slugs(cell)
+        if isinstance(cell, list):
+            raise CellError(_("one value is wanted here, not a list."))
+        if isinstance(field, models.BooleanField):
+            return cells.yes_or_no(cell)
+        if isinstance(cell, bool):
+            raise CellError(_("yes or no is no answer here."))
+        if self.choices:
+            return self._choice(cell)
+        if field.is_relation:
+            return cells.text(cell).strip()
+        return cells.of_field(field, cell)
+
+    def _choice(self, cell: str) -> str:
+        if isinstance(self.field, UnitField):
+            return cells.unit(cell)
+        codes = self.codes.get(normal(cell), set())
+        if len(codes) == 1:
+            return next(iter(codes))
+        accepted = [str(name) for _code, name in self.choices]
+        problem = _("“%(value)s” is not one of the values offered: %(accepted)s.") % {
+            "value": cells.short(cell),
+            "accepted": ", ".join(accepted),
+        }
+        raise CellError(problem)
+
+    def same(self, one, other) -> bool:
+        """Whether two plain values say the same: files do not keep all white space."""
+        if isinstance(one, str) and isinstance(other, str):
+            return cells.tidy(visible(one)) == cells.tidy(visible(other))
+        return one == other
+
+
+@cache
+def columns_of(model: type[models.Model]) -> tuple[Column, ...]:
+    """The columns of this kind: its key, what it belongs to, its own fields, its citation."""
+    fields = sorted(
+        editable_fields(model),
+        key=lambda field: (
+            field.name != "slug",
+            field.name in CITATION,
+            not field.is_relation or field.many_to_many,
+        ),
+    )
+    return tuple(Column(field) for field in fields)
+
+
+@cache
+def _headers(model: type[models.Model]) -> dict[str, str]:
+    """Every name that a header may use, and the column's code."""
+    names = {REVISION: REVISION}
+    names.update(dict.fromkeys(map(normal, spoken(gettext_lazy("revision")).values()), REVISION))
+    for column in columns_of(model):
+        for word in column.labels.values():
+            names[normal(word)] = column.name
+    return names | {column.name: column.name for column in columns_of(model)}
+
+
+def codes_of_header(model: type[models.Model], header: list[str]) -> list[str]:
+    """The columns' codes for the names in a header; blank for a nameless column.
+
+    Raises HeaderError for names that are not known, all of them at once, for a name that
+    comes twice, and when the key is missing.
+    """
+    known, codes = _headers(model), []
+    unknown = [name for name in header if name.strip() and normal(name) not in known]
+    if unknown:
+        raise HeaderError(_unknown_columns(model, unknown))
+    for name in header:
+        code = known.get(normal(name), "")
+        if code and code in codes:
+            raise HeaderError(
+                _("Two columns are named “%(name)s”: keep one.") % {"name": cells.short(name)}
+            )
+        codes.append(code)
+    if "slug" not in codes:
+        slug = columns_of(model)[0].label
+        raise HeaderError(
+            _("The column “%(slug)s” is missing: it names the record of each row.")
+            % {"slug": f"{slug} (slug)"}
+        )
+    return codes
+
+
+def _unknown_columns(model: type[models.Model], names: list[str]) -> str:
+    """Each name that is no column, with the column that was perhaps meant, and what there is."""
+    kind = model._meta.verbose_name_plural
+    sentences = []
+    for name in names:
+        words = {"kind": kind, "name": cells.short(name), "nearest": _nearest(model, name)}
+        if words["nearest"]:
+            sentence = _("“%(name)s” is not a column of %(kind)s; did you mean “%(nearest)s”?")
+        else:
+            sentence = _("“%(name)s” is not a column of %(kind)s.")
+        sentences.append(sentence % words)
+    if not all(_nearest(model, name) for name in names):
+        labels = ", ".join(column.label for column in columns_of(model))
+        sentences.append(_("The columns are: %(known)s.") % {"known": labels})
+    return run_on(sentences)
+
+
+def _nearest(model: type[models.Model], name: str) -> str:
+    """The label of the column whose name is most like this one, or ""."""
+    near = get_close_matches(normal(name), _headers(model), n=1, cutoff=0.6)
+    code = _headers(model)[near[0]] if near else ""
+    return next((c.label for c in columns_of(model) if c.name == code), code)

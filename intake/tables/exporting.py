@@ -1,0 +1,111 @@
+"""Records as files that can be edited and imported again: CSV, JSON and XLSX.
+
+CSV and JSON speak in codes, for programs; XLSX in the reader's language, for people. Files
+are made as they are sent, so that memory does not grow with them.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from core.records.plain import CHUNK, fetched, plain
+from core.web import xlsx
+from core.web.files import BYTE_ORDER_MARK, csv_lines, harmless, pieces
+from intake.tables.columns import REVISION, Column, columns_of
+
+WIDEST, NARROWEST = 44, 12
+
+
+Records = Iterable[tuple[dict, int]]  # plain form and revision
+
+
+def plain_records(queryset: models.QuerySet) -> Records:
+    """The records by slug, in plain form, each with its revision.
+
+    One query, and one for each relation to many and CHUNK of records.
+    """
+    rows = fetched(queryset).order_by("slug").iterator(chunk_size=CHUNK)
+    return ((plain(record), record.revision) for record in rows)
+
+
+def sheet_title(model: type[models.Model]) -> str:
+    """The name of the sheet of this kind of record, in the reader's language."""
+    return str(capfirst(model._meta.verbose_name_plural))[: xlsx.TITLE_LENGTH]
+
+
+def as_csv(model: type[models.Model], records: Records) -> Iterator[str]:
+    """A CSV file in UTF-8 with a byte-order mark; its header are codes."""
+    columns = columns_of(model)
+    rows = (
+        [*(column.written(record[column.name], in_words=False) for column in columns), n]
+        for record, n in records
+    )
+    yield BYTE_ORDER_MARK
+    yield from pieces(csv_lines([*(column.name for column in columns), REVISION], rows))
+
+
+def as_json(_model: type[models.Model], records: Records) -> Iterator[str]:
+    """A list of objects in the plain form, one a line."""
+    yield from pieces(_json_lines(records))
+
+
+def _json_lines(records: Records) -> Iterator[str]:
+    before = "[\n"
+    for record, revision in records:
+        yield before + json.dumps({**record, REVISION: revision}, ensure_ascii=False)
+        before = ",\n"
+    yield "\n]\n" if before == ",\n" else "[]\n"
+
+
+def as_xlsx(model: type[models.Model], records: Records) -> Iterator[bytes]:
+    """A workbook with one sheet, in the reader's language."""
+    return xlsx.workbook([sheet_of(model, records)])
+
+
+def sheet_of(model: type[models.Model], records: Records, **options) -> xlsx.Sheet:
+    """The records as a sheet of a workbook, in the reader's language."""
+    columns = columns_of(model)
+    return xlsx.Sheet(
+        title=sheet_title(model),
+        header=[*(column.label for column in columns), str(capfirst(_("revision")))],
+        rows=_xlsx_rows(columns, records),
+        widths=[*(_width(column) for column in columns), NARROWEST],
+        numbers={place for place, column in enumerate(columns) if _is_number(column)},
+        **options,
+    )
+
+
+def _xlsx_rows(columns: Iterable[Column], records: Records) -> Iterator[list]:
+    for record, revision in records:
+        yield [*(_cell(column, record[column.name]) for column in columns), revision]
+
+
+def _is_number(column: Column) -> bool:
+    return isinstance(column.field, models.DecimalField | models.IntegerField)
+
+
+def _cell(column: Column, value):
+    cell = column.written(value, in_words=True)
+    if isinstance(cell, str) and isinstance(column.field, models.DecimalField):
+        return Decimal(cell)
+    return harmless(cell)
+
+
+def _width(column: Column) -> float:
+    """Room for what the column holds as a rule, and for its name."""
+    field = column.field
+    usual = 30 if field.is_relation or isinstance(field, models.TextField) else 14
+    if isinstance(field, models.CharField) and not column.choices:
+        usual = (field.max_length or 0) / 5
+    return max(NARROWEST, min(WIDEST, usual), 2 * len(column.labels["zh-hans"]))
+
+
+FORMATS: dict[str, tuple[str, Callable[..., Iterator]]] = {
+    "csv": ("text/csv; charset=utf-8", as_csv),
+    "xlsx": (xlsx.CONTENT_TYPE, as_xlsx),
+    "json": ("application/json; charset=utf-8", as_json),
+}

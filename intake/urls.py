@@ -1,0 +1,20 @@
+"""Addresses below /admin/ beside those of the admin itself."""
+
+from django.contrib import admin
+from django.urls import path
+
+from intake import export_views, views
+
+app_name = "intake"
+page = admin.site.admin_view
+
+urlpatterns = [
+    path("import/", page(views.upload), name="upload"),
+    path("imports/", page(views.log), name="log"),
+    path("imports/<int:pk>/", page(views.run_page), name="run"),
+    path("imports/<int:pk>/apply/", page(views.apply_run), name="apply"),
+    path("imports/<int:pk>/undo/", page(views.undo_run), name="undo"),
+    path("imports/<int:pk>/discard/", page(views.discard_run), name="discard"),
+    path("export/<str:kind>/<str:form>/", page(export_views.export), name="export"),
+    path("workbook/", page(export_views.workbook_page), name="workbook"),
+]

@@ -1,0 +1,204 @@
+"""Pages under /admin/ for importing files: upload, preview, the log, undoing."""
+
+from django.contrib import admin, messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from history.models import ImportRun
+from history.wording import described
+from intake.choices import RowAction
+from intake.forms import UploadForm
+from intake.imports.applying import MOST_ERRORS, applied, may_be_applied
+from intake.imports.preparing import KEPT_DAYS, prepared
+from intake.imports.progress import Done, respond
+from intake.imports.showing import row_filters, shown_rows
+from intake.imports.undoing import changed_since, changes_of, may_be_undone, undone
+from intake.tables.kinds import kind_named
+
+PAGE_SIZE = 50
+IMPORT, UNDO, LOOK = "history.import_records", "history.undo_import", "history.view_importrun"
+
+
+def _context(request: HttpRequest, title: str, **more) -> dict:
+    return {**admin.site.each_context(request), "title": title, **more}
+
+
+def _address(run: ImportRun) -> str:
+    return reverse("intake:run", args=[run.pk])
+
+
+@permission_required(IMPORT, raise_exception=True)
+def upload(request: HttpRequest) -> HttpResponseBase:
+    """Choose a file; read, compare and try it; then on to its preview."""
+    if request.method != "POST":
+        form = UploadForm(initial={"kind": request.GET.get("kind", "")})
+        return _upload_page(request, form)
+    data, files = request.POST, request.FILES  # asking for them is what reads the upload
+    is_too_large = getattr(request, "is_upload_too_large", False)
+    form = UploadForm(data, files, is_too_large=is_too_large)
+    if not form.is_valid():
+        return _upload_page(request, form)
+
+    def refused(message: str) -> HttpResponseBase:
+        form.add_error("file", message)
+        return _upload_page(request, form)
+
+    return respond(
+        request,
+        _reading(form.cleaned_data, request.user),
+        title=_("Reading the file"),
+        back=request.get_full_path(),
+        refused=refused,
+        context=_context(request, ""),
+    )
+
+
+def _upload_page(request: HttpRequest, form: UploadForm) -> HttpResponseBase:
+    status = 400 if form.errors else 200
+    context = _context(request, _("Import a file"), form=form)
+    return render(request, "admin/imports/upload.html", context, status=status)
+
+
+def _reading(cleaned: dict, user):
+    file, kind = cleaned["file"], kind_named(cleaned["kind"])
+    for step in prepared(file, name=file.name, kind=kind, user=user):
+        if isinstance(step, ImportRun):
+            yield Done(_("The file was read. Nothing is written yet."), _address(step))
+        else:
+            yield step
+
+
+@permission_required(LOOK, raise_exception=True)
+def log(request: HttpRequest) -> HttpResponseBase:
+    """Every import, newest first, and previews that wait."""
+    runs = ImportRun.objects.filter(checked__isnull=False).select_related("actor")
+    page = Paginator(runs, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = _context(request, _("Imports"), page=page, kept_days=KEPT_DAYS)
+    return render(request, "admin/imports/log.html", context)
+
+
+@permission_required(LOOK, raise_exception=True)
+def run_page(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Before it is applied, what a file would do; from then on, what it did."""
+    run = get_object_or_404(ImportRun.objects.select_related("actor"), pk=pk, checked__isnull=False)
+    if run.applied:
+        return _applied_page(request, run)
+    choices = row_filters(run)
+    wanted = request.GET.get("show", "")
+    if wanted not in {one.code for one in choices}:
+        wanted = next((one.code for one in choices if one.count), RowAction.UNCHANGED)
+    chosen = next(one for one in choices if one.code == wanted)
+    page = Paginator(chosen.rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = _context(
+        request,
+        _("Preview of an import"),
+        run=run,
+        page=page,
+        rows=shown_rows(page.object_list),
+        wanted=wanted,
+        filters=choices,
+        is_own=run.actor_id == request.user.pk,
+        may_be_applied=may_be_applied(run) and request.user.has_perm(IMPORT),
+        stopped_at=MOST_ERRORS if run.error_count >= MOST_ERRORS else 0,
+    )
+    return render(request, "admin/imports/preview.html", context)
+
+
+def _applied_page(request: HttpRequest, run: ImportRun) -> HttpResponseBase:
+    page = Paginator(changes_of(run).with_context(), PAGE_SIZE).get_page(request.GET.get("page"))
+    may_undo = may_be_undone(run) and request.user.has_perm(UNDO)
+    again = changed_since(run) if may_undo else run.changes.none()
+    context = _context(
+        request,
+        _("An import"),
+        run=run,
+        page=page,
+        views=described(page.object_list, request.user),
+        may_undo=may_undo,
+        again=described(again.with_context()[:PAGE_SIZE], request.user),
+        again_count=again.count(),
+    )
+    return render(request, "admin/imports/applied.html", context)
+
+
+def _own_waiting_run(request: HttpRequest, pk: int) -> ImportRun:
+    """The preview of this user, whose permissions it was checked against."""
+    run = get_object_or_404(ImportRun, pk=pk, checked__isnull=False)
+    if run.actor_id != request.user.pk:
+        raise PermissionDenied(_("Only who has uploaded a file applies it or throws it away."))
+    return run
+
+
+@require_POST
+@permission_required(IMPORT, raise_exception=True)
+def apply_run(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Write what the preview shows."""
+    run, reason = _own_waiting_run(request, pk), _reason(request)
+    if not reason:
+        return _back(request, run, _("Say why: the reason stands in the history of each record."))
+    total = run.created_count + run.updated_count
+
+    def steps():
+        confirmed = request.POST.get("confirmed") == "yes"
+        for done in applied(run, user=request.user, reason=reason, confirmed=confirmed):
+            yield _("Rows written: %(done)s of %(total)s") % {
+                "done": f"{done:,}",
+                "total": f"{total:,}",
+            }
+        yield Done(_("The import was applied."), _address(run))
+
+    return _respond(request, run, steps(), _("Applying the import"))
+
+
+@require_POST
+@permission_required(UNDO, raise_exception=True)
+def undo_run(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Take an import back as a whole."""
+    run, reason = get_object_or_404(ImportRun, pk=pk), _reason(request)
+    if not reason:
+        return _back(request, run, _("Say why: the reason stands in the history of each record."))
+
+    def steps():
+        for done in undone(run, user=request.user, reason=reason):
+            yield _("Records taken back: %(done)s") % {"done": f"{done:,}"}
+        yield Done(_("The import was undone."), _address(run))
+
+    return _respond(request, run, steps(), _("Undoing the import"))
+
+
+@require_POST
+@permission_required(IMPORT, raise_exception=True)
+def discard_run(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Throw a preview away."""
+    run = _own_waiting_run(request, pk)
+    if run.applied:
+        return _back(request, run, _("This import was applied: it can only be undone."))
+    run.delete()
+    messages.success(request, _("The file was thrown away. Nothing was written."))
+    return HttpResponseRedirect(reverse("intake:log"))
+
+
+def _reason(request: HttpRequest) -> str:
+    return request.POST.get("change_reason", "").strip()[:200]
+
+
+def _back(request: HttpRequest, run: ImportRun, problem: str) -> HttpResponseBase:
+    messages.error(request, problem)
+    return HttpResponseRedirect(_address(run))
+
+
+def _respond(request: HttpRequest, run: ImportRun, steps, title: str) -> HttpResponseBase:
+    return respond(
+        request,
+        steps,
+        title=title,
+        back=_address(run),
+        refused=lambda message: _back(request, run, message),
+        context=_context(request, title),
+    )

@@ -1,0 +1,79 @@
+"""Files to import, made as other programs make them, and what an import says of them."""
+
+import csv
+import io
+import json
+import warnings
+
+from openpyxl import Workbook, load_workbook
+
+from history.models import ImportRun
+from intake.imports.applying import applied
+from intake.imports.preparing import prepared
+from intake.imports.wording import where
+
+
+def csv_file(*rows: list, encoding: str = "utf-8", delimiter: str = ",") -> io.BytesIO:
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=delimiter).writerows(rows)
+    return io.BytesIO(text.getvalue().encode(encoding))
+
+
+def xlsx_file(sheets: dict[str, list[list]]) -> io.BytesIO:
+    """A spreadsheet as openpyxl writes it, formulas included."""
+    book = Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    return saved(book)
+
+
+def saved(book: Workbook) -> io.BytesIO:
+    file = io.BytesIO()
+    book.save(file)
+    file.seek(0)
+    return file
+
+
+def opened(data: bytes) -> Workbook:
+    """A spreadsheet of ours as openpyxl reads it; whatever it warns of is an error."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return load_workbook(io.BytesIO(data))
+
+
+def json_file(*records: dict) -> io.BytesIO:
+    return io.BytesIO(json.dumps(records, ensure_ascii=False).encode())
+
+
+def joined(pieces) -> bytes:
+    return b"".join(one.encode() if isinstance(one, str) else one for one in pieces)
+
+
+def preview(file, kind=None, *, user=None, name="zones.csv") -> ImportRun:
+    """What the file would do: nothing is written."""
+    *_lines, run = prepared(file, name=name, kind=kind, user=user)
+    return run
+
+
+def apply(run: ImportRun, *, user=None, reason="checked against the article") -> ImportRun:
+    for _done in applied(run, user=user, reason=reason):
+        pass
+    run.refresh_from_db()
+    return run
+
+
+def imported(file, kind=None, *, user=None) -> ImportRun:
+    return apply(preview(file, kind, user=user), user=user)
+
+
+def counts(run: ImportRun) -> tuple[int, int, int, int]:
+    """Added, changed, unchanged, errors."""
+    return (run.created_count, run.updated_count, run.unchanged_count, run.error_count)
+
+
+def problems(run: ImportRun) -> list[str]:
+    """Every error as the editor reads it."""
+    return [where(row, *error) for row in run.rows.order_by("pk") for error in row.errors]

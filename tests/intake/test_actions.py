@@ -1,0 +1,310 @@
+"""Actions on many records: shown first, confirmed with a reason, kept in the history."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from core.records.changes import unit
+from history.models import Change
+from policies.models import Policy
+from reforms.models import Reform
+from tests import factories as make
+from tests.admin.pages import address
+from tests.intake.people import client_of
+from zones.models import Observation
+
+pytestmark = pytest.mark.django_db
+
+FACTS = [
+    make.ZoneFactory,
+    make.ObservationFactory,
+    make.ReformFactory,
+    make.PolicyFactory,
+    make.TargetFactory,
+    make.FollowUpFactory,
+]
+
+
+def chosen(action: str, records, **fields) -> dict:
+    """What a list posts: an action and the records ticked."""
+    return {"action": action, "_selected_action": [r.pk for r in records], **fields}
+
+
+def seen_in(page) -> str:
+    return re.search(r'name="seen" value="([0-9a-f]+)"', page.text)[1]
+
+
+def do(client, action: str, records, **fields):
+    """Look at what an action would change and confirm it."""
+    page = address(type(records[0]), "changelist")
+    shown = client.post(page, chosen(action, records, step="preview", **fields))
+    assert shown.status_code == 200
+    data = chosen(action, records, step="apply", seen=seen_in(shown), **fields)
+    return client.post(page, data, follow=True)
+
+
+def messages_of(response) -> list[str]:
+    return [str(message) for message in response.context["messages"]]
+
+
+def states(model) -> list[bool]:
+    return list(model.objects.order_by("pk").values_list("is_draft", flat=True))
+
+
+# -- Publishing -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("factory", FACTS)
+def test_a_curator_publishes_drafts_of_every_kind_and_takes_them_back(factory):
+    client, drafts = client_of("curator"), factory.create_batch(3, is_draft=True)
+    model = type(drafts[0])
+    done = do(client, "publish", drafts[:2], change_reason="checked")
+    assert messages_of(done) == ["2 records were changed."]
+    assert states(model) == [False, False, True]
+    do(client, "back_to_draft", drafts[:1], change_reason="doubtful")
+    assert states(model) == [True, False, True]
+
+
+def test_each_record_keeps_who_published_it_and_why():
+    client, drafts = client_of("curator"), make.ReformFactory.create_batch(2, is_draft=True)
+    do(client, "publish", drafts, change_reason="checked against the source")
+    changes = Change.objects.order_by("-pk")[:2]
+    assert {change.record for change in changes} == {draft.pk for draft in drafts}
+    for change in changes:
+        assert change.before == {"is_draft": True}
+        assert change.after["is_draft"] is False
+        assert (change.actor_name, change.route) == ("curator", "admin")
+        assert change.reason == "checked against the source"
+
+
+def test_the_page_shows_what_would_change_before_anything_does():
+    client = client_of("curator")
+    draft, published = make.ReformFactory(is_draft=True), make.ReformFactory()
+    page = client.post(address(Reform, "changelist"), chosen("publish", [draft, published]))
+    assert "1 of 2 chosen records would change." in page.text
+    assert "Change 1 record<" in page.text
+    cells = re.findall(r"</th><td>(.*?)</td><td>(.*?)</td></tr>", page.text)
+    unchanged = '<span class="quiet">unchanged</span>'
+    assert cells == [("draft", "<ins>published</ins>"), ("published", unchanged)]
+    assert states(Reform) == [True, False]
+
+
+def test_the_page_tells_which_records_wait_for_a_draft_that_they_belong_to():
+    client = client_of("curator")
+    waits = make.ReformFactory(is_draft=True, zone=make.ZoneFactory(is_draft=True))
+    page = client.post(address(Reform, "changelist"), chosen("publish", [waits]))
+    assert "published, but not public before the draft that it belongs to" in page.text
+    do(client, "publish", [waits], change_reason="checked")
+    assert states(Reform) == [False]
+    assert not Reform.objects.public().exists()
+
+
+def test_without_a_reason_nothing_is_published():
+    client, draft = client_of("curator"), make.ReformFactory(is_draft=True)
+    page = address(Reform, "changelist")
+    seen = seen_in(client.post(page, chosen("publish", [draft])))
+    data = chosen("publish", [draft], step="apply", seen=seen, change_reason=" ")
+    assert "This field is required." in client.post(page, data).text
+    assert states(Reform) == [True]
+
+
+@pytest.mark.parametrize("seen", ["", "0" * 64])
+def test_what_was_not_shown_is_not_done(seen):
+    client, draft = client_of("curator"), make.ReformFactory(is_draft=True)
+    data = chosen("publish", [draft], step="apply", change_reason="checked", seen=seen)
+    response = client.post(address(Reform, "changelist"), data)
+    assert "Something was changed meanwhile." in messages_of(response)[0]
+    assert states(Reform) == [True]
+
+
+def test_a_record_that_was_changed_meanwhile_is_shown_again():
+    client, draft = client_of("curator"), make.ReformFactory(is_draft=True)
+    page = address(Reform, "changelist")
+    seen = seen_in(client.post(page, chosen("publish", [draft])))
+    draft.summary = "别人刚改过。"
+    draft.save()
+    data = chosen("publish", [draft], step="apply", change_reason="checked", seen=seen)
+    again = client.post(page, data)
+    assert "Something was changed meanwhile." in messages_of(again)[0]
+    assert client.post(page, data | {"seen": seen_in(again)}).status_code == 302
+    assert states(Reform) == [False]
+
+
+def test_every_record_of_a_filtered_list_can_be_chosen():
+    client = client_of("curator")
+    make.ReformFactory.create_batch(2, is_draft=True)
+    make.ReformFactory(is_draft=True, stage="pilot")
+    page = f"{address(Reform, 'changelist')}?stage__exact=in-force"
+    data = {"action": "publish", "select_across": "1", "_selected_action": "0"}
+    shown = client.post(page, data)
+    assert "2 of 2 chosen records would change." in shown.text
+    data |= {"step": "apply", "seen": seen_in(shown), "change_reason": "checked"}
+    client.post(page, data)
+    assert states(Reform) == [False, False, True]
+
+
+def test_too_many_records_at_once_are_refused_in_words(monkeypatch):
+    monkeypatch.setattr("intake.actions.AT_ONCE", 2)
+    client, drafts = client_of("curator"), make.ReformFactory.create_batch(3, is_draft=True)
+    response = client.post(address(Reform, "changelist"), chosen("publish", drafts), follow=True)
+    assert messages_of(response) == ["Choose 1 to 2 records at once; filter the list first."]
+
+
+@pytest.mark.parametrize("role", ["viewer", "editor"])
+@pytest.mark.parametrize("action", ["publish", "back_to_draft"])
+def test_who_may_not_publish_is_not_offered_it_and_cannot_post_it(role, action):
+    client = client_of(role)
+    records = [make.PolicyFactory(is_draft=True), make.PolicyFactory()]
+    page = address(Policy, "changelist")
+    assert f'value="{action}"' not in client.get(page).text
+    data = chosen(action, records, step="apply", change_reason="because", seen="")
+    response = client.post(page, data, follow=True)
+    assert "No action selected." in messages_of(response) or role == "viewer"
+    assert states(Policy) == [True, False]
+
+
+def test_an_action_without_the_token_of_the_form_is_refused():
+    client = client_of("curator")
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = client.cookies
+    draft = make.ReformFactory(is_draft=True)
+    data = chosen("publish", [draft], step="apply", change_reason="checked", seen="")
+    assert strict.post(address(Reform, "changelist"), data).status_code == 403
+
+
+def test_queries_of_the_page_do_not_grow_with_the_records():
+    client = client_of("curator")
+
+    def queries(factory, number, action, **fields):
+        with unit(route="command"):  # at once: the history of each by itself takes longest
+            records = factory.create_batch(number, is_draft=True)
+        page, data = address(type(records[0]), "changelist"), chosen(action, records, **fields)
+        client.post(page, data)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.post(page, data).status_code == 200
+        return len(captured)
+
+    kind = make.ReformTypeFactory()
+    rank = {"step": "preview", "rank": "preferred", "change_reason": "更准"}
+    types = {"step": "preview", "types": [kind.pk], "operation": "add", "change_reason": "x"}
+    for factory in FACTS:
+        assert queries(factory, 3, "publish") == queries(factory, 30, "publish")
+    for factory, action, fields in [
+        (make.ObservationFactory, "re_rank", rank),
+        (make.ReformFactory, "re_type", types),
+    ]:
+        few, many = (queries(factory, number, action, **fields) for number in (3, 30))
+        assert few == many
+
+
+# -- Ranks ------------------------------------------------------------------------------
+
+
+def test_figures_are_ranked_with_a_reason_in_both_languages():
+    client, figures = client_of("editor"), make.ObservationFactory.create_batch(2)
+    why = {"change_reason": "公报更准", "reason_en": "the bulletin is exact"}
+    do(client, "re_rank", figures[:1], rank="preferred", **why)
+    first, second = Observation.objects.order_by("pk")
+    assert (first.rank, first.rank_reason) == ("preferred", "公报更准")
+    assert first.rank_reason_en == "the bulletin is exact"
+    assert second.rank == "normal"
+    change = Change.objects.order_by("pk").last()
+    assert (change.reason, change.actor_name) == ("公报更准", "editor")
+
+
+def test_a_rank_other_than_normal_needs_its_reason():
+    client, figure = client_of("editor"), make.ObservationFactory()
+    page = address(Observation, "changelist")
+    data = chosen("re_rank", [figure], step="preview", rank="deprecated")
+    assert "Say why this value is preferred or deprecated." in client.post(page, data).text
+    figure.refresh_from_db()
+    assert figure.rank == "normal"
+
+
+def test_back_to_normal_needs_no_reason_and_takes_the_old_one_away():
+    client = client_of("editor")
+    figure = make.ObservationFactory(rank="preferred", rank_reason="更准", rank_reason_en="exact")
+    do(client, "re_rank", [figure], rank="normal")
+    figure.refresh_from_db()
+    assert (figure.rank, figure.rank_reason, figure.rank_reason_en) == ("normal", "", "")
+
+
+def test_figures_of_one_thing_are_told_apart_by_value_and_source():
+    client, figure = client_of("editor"), make.ObservationFactory(value="12.5", unit="mu")
+    page = client.post(address(Observation, "changelist"), chosen("re_rank", [figure]))
+    assert f"12.5亩 · 2018 · {figure.source}" in page.text
+    assert "1 record is chosen." in page.text
+
+
+# -- Types ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("operation", "given", "expected"),
+    [
+        ("add", ["b", "c"], {"a", "b", "c"}),
+        ("remove", ["b"], {"a"}),
+        ("replace", ["c"], {"c"}),
+    ],
+)
+def test_types_are_added_removed_and_replaced(operation, given, expected):
+    client = client_of("editor")
+    types = {slug: make.ReformTypeFactory(slug=slug) for slug in "abc"}
+    reform = make.ReformFactory(types=[types["a"], types["b"]])
+    untouched = make.ReformFactory(types=[types["b"]])
+    keys = [types[slug].pk for slug in given]
+    do(client, "re_type", [reform], operation=operation, types=keys, change_reason="修订分类")
+    assert set(reform.types.values_list("slug", flat=True)) == expected
+    assert list(untouched.types.all()) == [types["b"]]
+    change = Change.objects.order_by("pk").last()
+    assert (change.before, change.after["types"]) == ({"types": ["a", "b"]}, sorted(expected))
+    assert change.reason == "修订分类"
+
+
+def test_a_reform_keeps_one_type_at_least():
+    client, kind = client_of("editor"), make.ReformTypeFactory()
+    bare, other = make.ReformFactory(types=[kind]), make.ReformFactory()
+    other.types.add(kind)
+    page = address(Reform, "changelist")
+    fields = {"operation": "remove", "types": [kind.pk], "change_reason": "x"}
+    shown = client.post(page, chosen("re_type", [bare, other], step="preview", **fields))
+    assert f"Without any would be: {bare}." in shown.text
+    data = chosen("re_type", [bare, other], step="apply", seen=seen_in(shown), **fields)
+    client.post(page, data)
+    assert list(bare.types.all()) == [kind]
+    assert other.types.count() == 2
+
+
+def test_who_has_the_form_of_a_reform_open_learns_that_its_types_were_changed():
+    client, reform = client_of("editor"), make.ReformFactory()
+    before = reform.revision
+    fields = {"operation": "add", "types": [make.ReformTypeFactory().pk], "change_reason": "x"}
+    do(client, "re_type", [reform], **fields)
+    reform.refresh_from_db()
+    assert reform.revision == before + 1
+
+
+@pytest.mark.parametrize(
+    ("action", "factory"), [("re_rank", make.ObservationFactory), ("re_type", make.ReformFactory)]
+)
+def test_a_viewer_is_offered_neither(action, factory):
+    client, record = client_of("viewer"), factory()
+    page = address(type(record), "changelist")
+    assert f'value="{action}"' not in client.get(page).text
+    assert f'value="{action}"' in client_of("editor").get(page).text
+
+
+def test_a_list_offers_only_the_actions_that_fit_its_records():
+    client = client_of("curator")
+    for factory, expected in [
+        (make.ZoneFactory, {"publish", "back_to_draft"}),
+        (make.ObservationFactory, {"publish", "back_to_draft", "re_rank"}),
+        (make.ReformFactory, {"publish", "back_to_draft", "re_type"}),
+        (make.SourceFactory, set()),
+    ]:
+        text = client.get(address(type(factory()), "changelist")).text
+        ours = {"publish", "back_to_draft", "re_rank", "re_type"}
+        assert {name for name in ours if f'<option value="{name}"' in text} == expected

@@ -1,0 +1,230 @@
+"""The first page of the admin: each count is that of the list it leads to."""
+
+import html
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from core.records.changes import unit
+from intake.dashboard import ARTICLES_COUNTED, CHANGES_SHOWN, attention, last_changes
+from sources.models import ArticleText
+from tests import factories as make
+from tests.admin.pages import FACTORIES, address
+from tests.intake.people import client_of
+from zones.models import Observation
+
+pytestmark = pytest.mark.django_db
+
+INDEX = "/admin/"
+FACTS = {m: f for m, f in FACTORIES.items() if hasattr(m, "is_draft")}
+
+
+def concern(user, name: str):
+    found = [one for one in attention(user) if one.name == name]
+    return found[0] if found else None
+
+
+def lists_of(client, one) -> dict[str, list]:
+    """The records of each list that a concern leads to, by the list's address."""
+    found = {}
+    for part in one.parts:
+        changelist = client.get(part.address).context["cl"]
+        assert changelist.result_count == part.count
+        found[part.address.split("?")[0]] = list(changelist.result_list)
+    return found
+
+
+# -- Each count leads to a list of exactly these records --------------------------------
+
+
+@pytest.mark.parametrize("model", FACTS)
+def test_drafts_are_counted_and_listed(admin_client, admin_user, model):
+    draft = FACTS[model](is_draft=True)
+    FACTS[model]()
+    lists = lists_of(admin_client, concern(admin_user, "drafts"))
+    assert lists == {address(model, "changelist"): [draft]}
+
+
+@pytest.mark.parametrize(
+    ("factory", "columns"),
+    [
+        (make.ZoneFactory, {"name_en": ""}),
+        (make.ZoneFactory, {"note": "注", "note_en": ""}),
+        (make.ObservationFactory, {"scope": "范围"}),
+        (make.ReformFactory, {"summary_en": ""}),
+        (make.PolicyFactory, {"covers": "范围"}),
+        (make.TargetFactory, {"title_en": ""}),
+        (make.FollowUpFactory, {"note": "注"}),
+    ],
+)
+def test_facts_without_english_are_counted_and_listed(admin_client, admin_user, factory, columns):
+    factory()
+    assert concern(admin_user, "no-english") is None
+    missing = factory(**columns)
+    page = address(type(missing), "changelist")
+    assert lists_of(admin_client, concern(admin_user, "no-english")) == {page: [missing]}
+    complete = admin_client.get(page, {"english": "complete"}).context["cl"]
+    assert missing not in complete.result_list
+    assert complete.result_count == 1
+
+
+@pytest.mark.parametrize("model", FACTS)
+def test_facts_without_a_place_are_counted_and_listed(admin_client, admin_user, model):
+    FACTS[model]()
+    assert concern(admin_user, "no-place") is None
+    bare = FACTS[model](locator="")
+    lists = lists_of(admin_client, concern(admin_user, "no-place"))
+    assert lists == {address(model, "changelist"): [bare]}
+
+
+def test_sources_that_disagree_are_counted_until_they_are_ranked(admin_client, admin_user):
+    first = make.ObservationFactory(value=100)
+    second = make.ObservationFactory(value=120, zone=first.zone, metric=first.metric)
+    [rows] = lists_of(admin_client, concern(admin_user, "disagreements")).values()
+    assert set(rows) == {first, second}
+    second.rank, second.rank_reason = "deprecated", "较早的统计"
+    second.save()
+    assert concern(admin_user, "disagreements") is None
+
+
+def test_targets_due_without_a_follow_up_are_counted_and_listed(admin_client, admin_user):
+    overdue = make.TargetFactory(due="2020")
+    make.TargetFactory(due="2999")
+    make.TargetFactory(due="")
+    make.FollowUpFactory(target__due="2020")
+    make.FollowUpFactory(target__due="2020", is_draft=True)
+    [rows] = lists_of(admin_client, concern(admin_user, "overdue")).values()
+    assert rows == [overdue]
+
+
+def attach(text: str) -> ArticleText:
+    return ArticleText.objects.create(source=make.SourceFactory(), text=text)
+
+
+def test_open_numbers_are_counted_for_each_article_and_lead_to_its_page(admin_client, admin_user):
+    text = attach("某区标准地面积1413.03亩，另有项目37个。")
+    attach("没有数字的文章。")
+    [part] = concern(admin_user, "open-numbers").parts
+    assert (part.label, part.count) == (str(text.source), 2)
+    page, anchor = part.address.split("#")
+    assert f'id="{anchor}"' in admin_client.get(page).text
+    make.ObservationFactory(source=text.source, value="1413.03", quote="面积1413.03亩")
+    assert concern(admin_user, "open-numbers").count == 1
+
+
+def test_without_an_attached_text_there_are_no_open_numbers(admin_user):
+    make.ObservationFactory()
+    assert concern(admin_user, "open-numbers") is None
+
+
+# -- The page ---------------------------------------------------------------------------
+
+
+def test_the_page_shows_every_concern_with_its_count_and_link(admin_client, admin_user):
+    make.ReformFactory.create_batch(3, is_draft=True, locator="", title_en="")
+    make.TargetFactory(due="2020")
+    text = admin_client.get(INDEX, headers={"accept-language": "en"}).text
+    for one in attention(admin_user):
+        assert str(one.title) in text
+        for part in one.parts:
+            assert f'<a href="{html.escape(part.address)}">{part.label}</a>' in text
+    assert len(attention(admin_user)) == 4
+
+
+def test_where_everything_is_in_order_the_page_says_so():
+    client = client_of("viewer")
+    make.ReformFactory()
+    assert "Nothing: every fact is published" in client.get(INDEX).text
+
+
+@pytest.mark.parametrize("role", ["editor", "curator"])
+def test_an_empty_site_says_how_to_begin_to_those_who_can(role):
+    text = client_of(role).get(INDEX).text
+    assert "Facts begin with the source that they were read in." in text
+    assert ("Add the first source" in text) is (role == "curator")
+
+
+def test_a_curator_goes_from_the_page_straight_to_publishing():
+    client = client_of("curator")
+    drafts = make.ReformFactory.create_batch(2, is_draft=True)
+    make.ReformFactory()
+    text = client.get(INDEX).text
+    form = re.search(r'<form method="post" action="([^"]+)">(.*?)</form>', text, re.DOTALL)
+    data = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[2]))
+    shown = client.post(html.unescape(form[1]), data)
+    assert "2 of 2 chosen records would change." in shown.text
+    assert all(str(draft) in shown.text for draft in drafts)
+
+
+@pytest.mark.parametrize("role", ["viewer", "editor"])
+def test_others_see_the_drafts_and_no_way_to_publish_them(role):
+    client = client_of(role)
+    make.ReformFactory(is_draft=True)
+    text = client.get(INDEX).text
+    assert "is_draft__exact=1" in text
+    assert 'value="publish"' not in text
+
+
+def test_who_may_see_no_records_reads_of_none(django_user_model, client):
+    make.ReformFactory(is_draft=True, locator="")
+    make.TargetFactory(due="2020")
+    client.force_login(django_user_model.objects.create(username="nobody", is_staff=True))
+    text = client.get(INDEX, headers={"accept-language": "en"}).text
+    assert "attention__concern" not in text
+    assert "/history/reforms.reform/" not in text
+
+
+def test_the_last_changes_tell_who_what_when_and_why_and_lead_to_the_history():
+    client = client_of("viewer")
+    reform = make.ReformFactory(is_draft=True, title_en="A new bureau")
+    client.get(INDEX)
+    with unit(route="import", reason="second article"):
+        reform.summary = "改过的摘要。"
+        reform.save()
+    text = client.get(INDEX).text
+    module = text[text.index("last-changes") :]
+    assert f'/history/reforms.reform/{reform.slug}/">A new bureau</a>' in module
+    assert "second article" in module
+    assert "import of a file" in module
+
+
+def test_only_the_latest_changes_are_shown_newest_first(admin_user):
+    for number in range(CHANGES_SHOWN + 2):
+        make.SourceFactory(title=f"第{number}篇")
+    names = [view.name for view in last_changes(admin_user)]
+    assert names[0] == f"第{CHANGES_SHOWN + 1}篇"
+    assert len(names) == CHANGES_SHOWN
+
+
+def test_queries_do_not_grow_with_what_needs_attention():
+    client = client_of("curator")
+
+    def queries(number):
+        with unit(route="command"):  # at once: the history of each by itself takes longest
+            for factory in FACTS.values():
+                factory.create_batch(number, is_draft=True, locator="")
+            for _number in range(number):
+                attach("某区标准地面积1413.03亩。")
+                first = make.ObservationFactory(value=1)
+                make.ObservationFactory(value=2, zone=first.zone, metric=first.metric)
+        client.get(INDEX)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(INDEX)
+        return len(captured)
+
+    few = queries(ARTICLES_COUNTED)
+    assert queries(27) <= few
+    assert few < 90
+    assert Observation.objects.undecided().count() >= 27
+
+
+def test_what_was_deleted_is_among_the_last_changes_and_its_link_works():
+    client = client_of("viewer")
+    source = make.SourceFactory()
+    slug = source.slug
+    source.delete()
+    text = client.get(INDEX).text
+    link = re.search(rf'<a href="([^"]*/history/sources.source/{slug}/)">', text)[1]
+    assert client.get(link).status_code == 200

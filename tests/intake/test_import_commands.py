@@ -1,0 +1,106 @@
+"""Importing and exporting without a browser."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from history.models import Change, ImportRun
+from policies.models import Agency
+from tests.factories import AgencyFactory, ObservationFactory, ProvinceFactory, ZoneFactory
+from tests.intake.tables import csv_file, opened
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+
+@pytest.fixture
+def file(tmp_path):
+    """A file of one new agency and one that exists."""
+    AgencyFactory(slug="old", name="旧")
+    path = tmp_path / "agencies.csv"
+    path.write_bytes(csv_file(["slug", "name"], ["new", "新"], ["old", "改"]).getvalue())
+    return path
+
+
+def said(*arguments, **options) -> str:
+    output = io.StringIO()
+    call_command(*arguments, stdout=output, **options)
+    return output.getvalue()
+
+
+def refusal(*arguments, **options) -> str:
+    with pytest.raises(CommandError) as caught:
+        said(*arguments, **options)
+    return str(caught.value)
+
+
+def test_a_file_is_only_looked_at_unless_it_is_to_be_applied(file):
+    assert "1 added, 1 changed, 0 unchanged, 0 with errors" in said(
+        "import_records", file, kind="agency"
+    )
+    assert not Agency.objects.filter(slug="new").exists()
+    assert not ImportRun.objects.exists()
+
+
+def test_a_file_is_applied_with_a_reason(file, administrator):
+    assert "The import was applied" in said(
+        "import_records", file, kind="agency", apply=True, reason="why", user="li"
+    )
+    assert Agency.objects.get(slug="old").name == "改"
+    change = Change.objects.get(slug="new")
+    assert (change.reason, change.actor, change.run) == (
+        "why",
+        administrator,
+        ImportRun.objects.get(),
+    )
+
+
+def test_a_file_without_changes_leaves_no_run(file):
+    said("import_records", file, kind="agency", apply=True, reason="why")
+    said("import_records", file, kind="agency", apply=True, reason="why")
+    assert ImportRun.objects.count() == 1
+
+
+def test_errors_are_listed_and_fail(tmp_path):
+    path = tmp_path / "agencies.csv"
+    path.write_bytes(csv_file(["slug", "name", "province"], ["new", "", "atlantis"]).getvalue())
+    message = refusal("import_records", path, kind="agency", apply=True, reason="why")
+    assert message == (
+        "Nothing was written.\n"
+        "row 2, name: a value is needed.\n"
+        "row 2, Province: there is no province “atlantis”."
+    )
+    assert not ImportRun.objects.exists()
+
+
+def test_wrong_options_are_refused(file, tmp_path):
+    assert "--reason" in refusal("import_records", file, kind="agency", apply=True)
+    assert "There is no kind “agent”" in refusal("import_records", file, kind="agent")
+    assert "There is no user “nobody”" in refusal(
+        "import_records", file, kind="agency", user="nobody"
+    )
+    assert "cannot be read" in refusal("import_records", tmp_path / "none.csv", kind="agency")
+    assert "which kind of record" in refusal("import_records", file)
+
+
+def test_the_workbook_is_written_whole_or_in_part(tmp_path):
+    hunan = ProvinceFactory(slug="hunan")
+    figure = ObservationFactory(zone=ZoneFactory(province=hunan))
+    other = ObservationFactory()
+    path = tmp_path / "out.xlsx"
+
+    def figures(**options) -> set[str]:
+        said("export_workbook", path, language="en", **options)
+        sheet = opened(path.read_bytes())["Observations"]
+        return {row[0].value for row in sheet.iter_rows(min_row=2)}
+
+    assert figures() == {figure.slug, other.slug}
+    assert figures(province=["hunan"]) == {figure.slug}
+    assert figures(zone=[other.zone.slug]) == {other.slug}
+
+
+def test_a_workbook_of_what_does_not_exist_is_refused(tmp_path):
+    path = tmp_path / "out.xlsx"
+    assert "no province “atlantis”" in refusal("export_workbook", path, province=["atlantis"])
+    assert "not both" in refusal("export_workbook", path, province=["a"], zone=["b"])
+    assert "cannot be written" in refusal("export_workbook", tmp_path / "none" / "out.xlsx")

@@ -1,0 +1,176 @@
+"""Drafts leak nowhere: the whole public site is the same with them and without them."""
+
+import re
+from itertools import zip_longest
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+
+from core.web.details import RecordDetail
+from policies.models import Policy, Target
+from reforms.models import Reform
+from tests.intake import crawling
+from tests.intake.hidden import TOKEN, Drafts, public_but_unused
+from tests.intake.people import client_of
+from tests.site.conftest import seeded  # noqa: F401, a fixture
+from zones.models import Observation, Zone
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
+
+LANGUAGES = ("en", "zh-hans")
+
+
+def differences(before: dict, after: dict) -> str:
+    """Where two crawls differ: each address, and the first line in which it does."""
+    found = []
+    for address, (status, text) in before.items():
+        if after[address] != (status, text):
+            lines = zip_longest(text.splitlines(), after[address][1].splitlines())
+            was, now = next(((a, b) for a, b in lines if a != b), ("", ""))
+            found.append(f"{address} ({status}→{after[address][0]}): {was} → {now}")
+    return "\n".join(found)
+
+
+def visited(client, by_name: dict[str, list[str]]) -> dict[str, tuple[int, str]]:
+    pages = dict.fromkeys(page for pages in by_name.values() for page in pages)
+    return {page: crawling.answered(client, page) for page in pages}
+
+
+@pytest.fixture
+def before_and_after(settings, tmp_path):
+    """Crawl the site as somebody sees it, make drafts of every kind, and crawl it again."""
+
+    def crawled(client, **options):
+        settings.ARTICLES_PUBLIC, settings.API_RATE = True, None
+        unused = public_but_unused()
+        by_name = crawling.addresses(**options)
+        settings.EXPORT_DIR = tmp_path / "before"
+        before = visited(client, by_name)
+        Drafts(unused)
+        settings.EXPORT_DIR = tmp_path / "after"
+        after = visited(client, by_name)
+        silent = [
+            name for name, pages in by_name.items() if all(before[p][0] != 200 for p in pages)
+        ]
+        assert silent == [], "visit these with parameters to which they have an answer"
+        return before, after
+
+    return crawled
+
+
+# -- Everything is visited --------------------------------------------------------------
+
+
+def test_every_address_with_parameters_is_visited():
+    assert crawling.unknown_routes() == []
+
+
+def test_what_stands_beside_the_admin_asks_everybody_else_to_log_in(client):
+    pages = [path for _name, path, _view, _parameters in crawling.routes()]
+    pages = [re.sub(r"<[^>]+>", "1", f"/{page}") for page in pages if page.startswith("admin/")]
+    assert len(pages) > 1
+    answers = {page: client.get(page) for page in pages}
+    open_to_all = [
+        page
+        for page, response in answers.items()
+        if not (response.status_code == 302 and "/login/?next=" in response["Location"])
+    ]
+    assert open_to_all == ["/admin/login/"]
+
+
+# -- With drafts and without ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_public_site_is_the_same_with_drafts_and_without(client, language, before_and_after):
+    with translation.override(language):
+        before, after = before_and_after(client)
+    found = differences(before, after)
+    assert not found, found
+    assert [page for page, (_status, text) in after.items() if TOKEN in text] == []
+
+
+def test_what_staff_list_compare_and_take_away_has_no_drafts_either(before_and_after):
+    details = [
+        name for name, view, _p in crawling.public_routes() if issubclass(view, RecordDetail)
+    ]
+    with translation.override("zh-hans"):
+        before, after = before_and_after(
+            client_of("viewer"),
+            leaving_out=(*details, "record-history", "recent-changes", "articles:text"),
+        )
+    found = differences(before, after)
+    assert not found, found
+    assert [page for page, (_status, text) in after.items() if TOKEN in text] == []
+
+
+# -- Asking for a draft -----------------------------------------------------------------
+
+RESOURCES = {
+    Zone: "zones",
+    Observation: "observations",
+    Reform: "reforms",
+    Policy: "policies",
+    Target: "targets",
+}
+QUESTIONS = [
+    "/en/search/?q={}",
+    "/zh-hans/zones/?q={}",
+    "/en/reforms/?q={}",
+    "/en/policies/?q={}",
+    "/en/sources/?q={}",
+    "/en/reforms/?zone={}",
+    "/en/compare/zones/?zone={}",
+    "/en/compare/zones/?zone=yanhu-htdz&zone={}",
+    "/en/compare/zones/?add={}",
+    "/en/sources/unused-source/text/?fact={}",
+    "/api/v1/reforms/?zone={}",
+    "/api/v1/observations/?zone={}",
+    "/api/v1/observations/?reform={}",
+    "/api/v1/targets/?policy={}",
+    "/api/v1/comparisons/zones/?zone={}",
+]
+
+
+def own_addresses(record) -> list[str]:
+    """Where a record would be found: its page, its history, and in the API."""
+    options, pages = record._meta, []
+    if getattr(record, "detail_url", ""):
+        pages.append(record.get_absolute_url())
+    pages.append(reverse("record-history", args=[options.label_lower, record.slug]))
+    if type(record) in RESOURCES:
+        pages.append(reverse(f"api:{RESOURCES[type(record)]}-detail", args=[record.slug]))
+    return pages
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_addresses_of_drafts_answer_that_there_is_nothing(client, language, settings):
+    settings.API_RATE = None
+    records = Drafts(public_but_unused()).records
+    with translation.override(language):
+        pages = [page for record in records for page in own_addresses(record)]
+    if language != "en":  # what does not hang on the language was asked for in English
+        pages = [page for page in pages if page.startswith(f"/{language}/")]
+    assert len(pages) > 60
+    answers = {page: client.get(page) for page in pages}
+    assert [page for page, answer in answers.items() if answer.status_code != 404] == []
+    own_words = re.compile(rf"{TOKEN}\d")  # the slug that was asked for may be repeated
+    assert [page for page, answer in answers.items() if own_words.search(answer.text)] == []
+
+
+def test_a_draft_is_as_unknown_as_what_does_not_exist(client, settings):
+    settings.ARTICLES_PUBLIC, settings.API_RATE = True, None
+    unused = public_but_unused()
+
+    def asked() -> dict[str, tuple[int, str]]:
+        pages = [question.format(word) for question in QUESTIONS for word in words]
+        return {page: crawling.answered(client, page) for page in pages}
+
+    with transaction.atomic():
+        words = {TOKEN, *(record.slug for record in Drafts(unused).records[::7])}
+        with_drafts = asked()
+        transaction.set_rollback(True)
+    found = differences(with_drafts, asked())
+    assert not found, found

@@ -1,0 +1,263 @@
+"""The whole data set as a Data Package: valid, complete, explained, and the same each time."""
+
+import csv
+import io
+import json
+import re
+import shutil
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+
+import frictionless
+import pytest
+from django.core.management import CommandError, call_command
+
+from core.fields import SearchTextField
+from core.records.models import has_drafts
+from core.web.files import FORMULA_STARTS
+from opendata.datapackage import write_datapackage
+from opendata.resources import TABLES, resources
+from policies.models import Policy, Target
+from reforms.models import Reform
+from sources.models import ArticleText, Source
+from tests.factories import ObservationFactory
+from zones.choices import Basis
+from zones.models import Observation, Zone
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
+
+
+@pytest.fixture
+def package(tmp_path) -> Path:
+    path = tmp_path / "zone-reforms.zip"
+    write_datapackage(path)
+    return path
+
+
+def rows(package: Path, name: str) -> list[dict]:
+    with zipfile.ZipFile(package) as archive:
+        return list(csv.DictReader(io.StringIO(archive.read(f"data/{name}.csv").decode())))
+
+
+def described(package: Path) -> dict:
+    with zipfile.ZipFile(package) as archive:
+        return json.loads(archive.read("datapackage.json"))
+
+
+def unfolded(package: Path) -> Path:
+    folder = package.with_suffix("")
+    shutil.unpack_archive(package, folder)
+    return folder
+
+
+def errors(folder: Path) -> list[str]:
+    report = frictionless.validate(str(folder / "datapackage.json"))
+    return [f"{error.type}: {error.message}" for task in report.tasks for error in task.errors] + [
+        error.message for error in report.errors
+    ]
+
+
+def test_frictionless_finds_nothing_wrong(package):
+    folder = unfolded(package)
+    assert errors(folder) == []
+    report = frictionless.validate(str(folder / "datapackage.json"))
+    assert {task.name for task in report.tasks} == {one.name for one in resources()}
+
+
+@pytest.mark.parametrize(
+    ("table", "before", "after", "found"),
+    [
+        ("observations", "linfen-edz", "atlantis", "foreign-key"),
+        ("observations", "cumulative", "sometimes", "constraint-error"),
+        ("observations", "1413.03,mu", "plenty,mu", "type-error"),
+        ("zones", "\r\nyanhu-htdz,", "\r\nlinfen-edz,", "primary-key"),
+    ],
+)
+def test_frictionless_would_find_what_is_wrong(package, table, before, after, found):
+    folder = unfolded(package)
+    file = folder / "data" / f"{table}.csv"
+    text = file.read_bytes().decode()
+    assert before in text
+    file.write_bytes(text.replace(before, after).encode())
+    assert any(error.startswith(found) for error in errors(folder))
+
+
+def test_every_public_record_is_in_it(package):
+    for table, _about, _filters in TABLES:
+        public = table.model.objects.public()
+        slugs = [row["slug"] for row in rows(package, table.name)]
+        assert slugs == sorted(public.values_list("slug", flat=True)), table.name
+    reform = Reform.objects.get(slug="linfen-standard-land")
+    types = [r["reform_type"] for r in rows(package, "reforms_types") if r["reform"] == reform.slug]
+    assert types == sorted(t.slug for t in reform.types.all())
+
+
+def test_a_figure_is_as_its_source_prints_it_and_converted(package):
+    figure = Observation.objects.exclude(scope="").exclude(period="").filter(unit="cny-100m")[0]
+    [row] = [row for row in rows(package, "observations") if row["slug"] == figure.slug]
+    assert Decimal(row["value"]) == figure.value
+    assert Decimal(row["canonical_value"]) == figure.canonical_value
+    assert row["canonical_unit"] == figure.metric.unit
+    for name in ("unit", "bound", "period", "basis", "status", "scope", "locator", "quote"):
+        assert row[name] == getattr(figure, name)
+    assert (row["zone"], row["metric"]) == (figure.zone.slug, figure.metric.slug)
+    assert row["period_earliest"] == (
+        figure.period_earliest.isoformat() if figure.period_earliest else ""
+    )
+
+
+def test_a_blank_is_never_a_zero(package):
+    words = Observation.objects.filter(value__isnull=True)[0]
+    [row] = [row for row in rows(package, "observations") if row["slug"] == words.slug]
+    assert (row["value"], row["canonical_value"], row["value_text"]) == ("", "", words.value_text)
+
+
+def test_the_same_data_give_the_same_bytes(package, tmp_path):
+    write_datapackage(tmp_path / "again.zip")
+    assert (tmp_path / "again.zip").read_bytes() == package.read_bytes()
+
+
+def test_drafts_articles_and_editors_notes_are_not_in_it(tmp_path):
+    figure = ObservationFactory(locator="SECRET", is_draft=True)
+    ObservationFactory(part_of=figure, zone=figure.zone, note="SECRET")
+    Zone.objects.filter(pk=figure.zone.pk).update(is_draft=True, note="SECRET")
+    Policy.objects.filter(slug="henan-chemical-parks-2018").update(note="SECRET")
+    Policy.objects.update(is_draft=True)
+    Target.objects.update(note="SECRET") if hasattr(Target, "note") else None
+    ArticleText.objects.create(source=Source.objects.first(), text="SECRET")
+    path = tmp_path / "without.zip"
+    write_datapackage(path)
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            assert b"SECRET" not in archive.read(name), name
+    assert rows(path, "policies") == rows(path, "targets") == rows(path, "policies_agencies") == []
+    assert errors(unfolded(path)) == []
+
+
+def test_every_table_and_column_is_described_in_both_languages(package):
+    for table in described(package)["resources"]:
+        assert table["title"]
+        assert table["title@zh"]
+        for field in table["schema"]["fields"]:
+            assert field["title"]
+            assert field["title@zh"]
+            needed = field.get("constraints", {}).get("required", False)
+            reasons = [one["label"] for one in field.get("missingValues", [])]
+            assert bool(reasons) != needed, (table["name"], field["name"])
+            assert all(" / " in reason for reason in reasons)
+
+
+def test_codes_keys_and_units_are_in_the_schema(package):
+    tables = {table["name"]: table["schema"] for table in described(package)["resources"]}
+    fields = {field["name"]: field for field in tables["observations"]["fields"]}
+    assert fields["basis"]["constraints"]["enum"] == Basis.values
+    assert [c["value"] for c in fields["basis"]["categories"]] == Basis.values
+    assert (fields["value"]["type"], fields["period_earliest"]["type"]) == ("number", "date")
+    keys = {key["fields"][0]: key["reference"] for key in tables["observations"]["foreignKeys"]}
+    assert keys["unit"] == {"resource": "units", "fields": ["code"]}
+    assert keys["part_of"] == {"fields": ["slug"]}
+    assert tables["policies_agencies"]["primaryKey"] == ["policy", "agency"]
+
+
+def test_it_names_its_version_its_sources_and_what_is_not_said_of_rights(package):
+    found = described(package)
+    version = write_datapackage(package)
+    assert found["version"] == version
+    assert {one["title@zh"] for one in found["sources"]} == {s.title for s in Source.objects.all()}
+    assert "licenses" not in found
+    assert "not yet stated" in found["rights"]
+
+
+def test_the_codebook_explains_every_column_and_every_code(package):
+    with zipfile.ZipFile(package) as archive:
+        lines = list(csv.DictReader(io.StringIO(archive.read("codebook.csv").decode())))
+        text = archive.read("codebook.md").decode()
+    explained = {(line["table"], line["column"]) for line in lines if line["column"]}
+    assert explained == {(one.name, c.name) for one in resources() for c in one.columns}
+    codes = [line["code"] for line in lines if (line["table"], line["column"]) == ("zones", "tier")]
+    assert codes == ["", "national", "provincial", "not-stated"]
+    assert all(line["title"] and line["title_zh"] for line in lines)
+    assert "| `canonical_value` |" in text
+
+
+LIKE_FORMULAS = ["=1+1", "+1%", "-x", "@a", "\t=1", "＝1", "＋1", "－1", "＠a", "'=1", "''-x", "-5"]
+
+
+def test_its_texts_are_no_formulas_and_it_says_how_to_have_them_as_they_were(tmp_path):
+    """Also where a text is as long as its column may be: it is one longer in the file."""
+    zone, source = Zone.objects.public().first(), Source.objects.first()
+    length = Observation._meta.get_field("locator").max_length
+    for number, text in enumerate(LIKE_FORMULAS):
+        ObservationFactory(slug=f"like-{number:02}", zone=zone, source=source, locator=text)
+    ObservationFactory(slug="longest", zone=zone, source=source, locator="=" * length)
+    path = tmp_path / "guarded.zip"
+    write_datapackage(path)
+    found = {row["slug"]: row for row in rows(path, "observations")}
+    wanted = [text if text == "-5" else f"'{text}" for text in LIKE_FORMULAS]
+    assert [found[f"like-{number:02}"]["locator"] for number in range(len(wanted))] == wanted
+    assert errors(unfolded(path)) == []
+    guard = re.compile(described(path)["guardPattern"])
+    for number, text in enumerate(LIKE_FORMULAS):
+        assert guard.sub("", found[f"like-{number:02}"]["locator"]) == text
+    assert "apostrophe" in described(path)["guard"]
+    assert "撇号" in described(path)["guard@zh"]
+    with zipfile.ZipFile(path) as archive:
+        assert "apostrophe" in archive.read("codebook.md").decode()
+
+
+def test_no_cell_of_any_of_its_csv_files_begins_a_formula(package):
+    number = re.compile(r"[+-]?[0-9.]+")
+    with zipfile.ZipFile(package) as archive:
+        for name in archive.namelist():
+            if name.endswith(".csv"):
+                text = archive.read(name).decode()
+                cells = [cell for line in csv.reader(io.StringIO(text)) for cell in line]
+                found = [
+                    c for c in cells if c.startswith(FORMULA_STARTS) and not number.fullmatch(c)
+                ]
+                assert found == [], name
+
+
+# What the models hold and the public data set does not: bookkeeping, and what sorts or checks.
+NOT_PUBLIC = {"id", "revision", "is_draft", "pinyin", "plausible_min", "plausible_max"}
+
+
+@pytest.mark.parametrize("table", [table for table, _a, _f in TABLES], ids=lambda table: table.name)
+def test_every_column_of_the_models_is_public_or_knowingly_not(table):
+    columns = {column.field.name for column in table.columns if column.is_own and column.field}
+    fields = [*table.model._meta.concrete_fields, *table.model._meta.many_to_many]
+    kept = {f.name for f in fields if f.name not in NOT_PUBLIC}
+    kept -= {f.name for f in fields if isinstance(f, SearchTextField)}
+    # The unit of a converted value is a column of its metric.
+    assert columns - {"unit"} == kept - {"unit"}
+
+
+def test_every_kind_of_record_with_a_page_or_a_citation_is_in_it():
+    models = {table.model for table, _about, _filters in TABLES}
+    assert {m for m in models if has_drafts(m)} >= {Zone, Reform, Policy, Target, Observation}
+
+
+# -- The command --------------------------------------------------------------------------
+
+
+def test_the_command_writes_the_file_whole_or_not_at_all(tmp_path, monkeypatch, capsys):
+    path = tmp_path / "out.zip"
+    call_command("export_datapackage", str(path))
+    assert zipfile.is_zipfile(path)
+    assert "data version" in capsys.readouterr().out
+    before = path.read_bytes()
+
+    def fail(_path):
+        raise RuntimeError("half way")
+
+    monkeypatch.setattr("opendata.management.commands.export_datapackage.write_datapackage", fail)
+    with pytest.raises(RuntimeError):
+        call_command("export_datapackage", str(path))
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["out.zip"]
+
+
+def test_a_folder_that_does_not_exist_is_told(tmp_path):
+    with pytest.raises(CommandError, match="cannot be written"):
+        call_command("export_datapackage", str(tmp_path / "nowhere" / "out.zip"))
