@@ -50,7 +50,7 @@ RECORDS = {
     "sources.seedrecord": (LOOK, LOOK, LOOK, LOOK),
     "sources.confirmeddoubt": (LOOK, LOOK, LOOK_AND_DELETE, LOOK_AND_DELETE),
     "sources.dataversion": (NONE, NONE, NONE, NONE),
-    "intake.stagedrow": (NONE, NONE, NONE, NONE),
+    "curation.stagedrow": (NONE, NONE, NONE, NONE),
     # who may do what
     "auth.user": (NONE, NONE, NONE, EDIT),
     "auth.group": (NONE, NONE, NONE, EDIT),

@@ -13,7 +13,7 @@ from tests.intake.people import client_of, make_roles
 
 pytestmark = pytest.mark.django_db
 
-OURS = ("sources", "zones", "reforms", "policies", "history", "intake")
+OURS = ("sources", "zones", "reforms", "policies", "history", "curation")
 ACTIONS = ("view", "add", "change", "delete")
 FACTS = {
     "zones.zone",
@@ -36,7 +36,7 @@ REFERRED_TO = {
 }
 CONFIRMED = "sources.confirmeddoubt"  # taken back by those who may confirm by import
 WRITTEN_BY_THE_SITE = {"history.change", "history.importrun", "sources.seedrecord", CONFIRMED}
-NOT_IN_THE_ADMIN = {"sources.dataversion", "intake.stagedrow"}
+NOT_IN_THE_ADMIN = {"sources.dataversion", "curation.stagedrow"}
 ACCOUNTS = {"auth.user", "auth.group"}
 # What each role may change; it may look at all that is in the admin but accounts.
 CHANGES = {

@@ -10,7 +10,7 @@ from django.urls import reverse
 from core.records.models import SluggedModel
 from tests import factories
 
-OUR_APPS = ["core", "history", "sources", "zones", "reforms", "policies", "comparisons", "intake"]
+OUR_APPS = ["core", "history", "sources", "zones", "reforms", "policies", "comparisons", "curation"]
 OUR_MODELS = [model for app in OUR_APPS for model in apps.get_app_config(app).get_models()]
 FACTORIES = {
     factory._meta.model: factory

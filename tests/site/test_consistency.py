@@ -21,6 +21,7 @@ EVERY_APP = [
     *OURS,
     "core",
     "history",
+    "opendata",
     "comparisons",
     "intake",
     "accounts",
