@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.language.units import UNITS
 from core.web.tables import Column, Kind, Table, Text, Value, values
-from policies.exports import AGENCIES, FOLLOW_UPS, INSTRUMENTS, POLICIES, TARGETS
-from reforms.exports import REFORM_GROUPS, REFORM_TYPES, REFORMS
-from sources.exports import SOURCES
-from zones.exports import METRICS, OBSERVATIONS, PROVINCES, ZONES
+from policies.fields import AGENCIES, FOLLOW_UPS, INSTRUMENTS, POLICIES, TARGETS
+from reforms.fields import REFORM_GROUPS, REFORM_TYPES, REFORMS
+from sources.fields import SOURCES
+from zones.fields import METRICS, OBSERVATIONS, PROVINCES, ZONES
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from core.web.details import RecordDetail
 from core.web.lists import FacetedListView
-from policies import exports
+from policies import fields
 from policies.filters import PolicyFilterSet
 from policies.models import Policy, Target
 
@@ -12,7 +12,7 @@ from policies.models import Policy, Target
 class PolicyList(FacetedListView):
     model = Policy
     filterset_class = PolicyFilterSet
-    table = exports.LISTED_POLICIES
+    table = fields.LISTED_POLICIES
     template_name = "policies/policy_list.html"
 
 
@@ -21,9 +21,9 @@ class PolicyDetail(RecordDetail):
 
     model = Policy
     parts = (
-        "policies.exports.policy_itself",
-        "policies.exports.targets_of_policy",
-        "policies.exports.follow_ups_of_policy",
+        "policies.fields.policy_itself",
+        "policies.fields.targets_of_policy",
+        "policies.fields.follow_ups_of_policy",
     )
 
     def get_context_data(self, **kwargs):
@@ -40,4 +40,4 @@ class TargetDetail(RecordDetail):
     """One commitment of a policy under an address of its own, and what became of it."""
 
     model = Target
-    parts = ("policies.exports.target_itself", "policies.exports.follow_ups_of_target")
+    parts = ("policies.fields.target_itself", "policies.fields.follow_ups_of_target")

@@ -8,11 +8,11 @@ from rest_framework.response import Response
 from core.api.serializers import Label, NamedLink, RecordSerializer
 from core.api.views import ApiView, RecordViewSet
 from core.records.models import count_of
-from reforms.exports import types_not_reported_of_zone
+from reforms.fields import types_not_reported_of_zone
 from reforms.filters import ReformFilterSet, ReformGroupFilterSet, ReformTypeFilterSet
 from reforms.models import Reform, ReformGroup, ReformType
 from sources.api import CitationSerializer
-from zones.exports import metrics_not_reported_of_zone
+from zones.fields import metrics_not_reported_of_zone
 from zones.models import Zone
 
 

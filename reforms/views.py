@@ -5,7 +5,7 @@ from functools import partial
 from core.records.cache import kept
 from core.web.details import RecordDetail
 from core.web.lists import FacetedListView
-from reforms import exports
+from reforms import fields
 from reforms.filters import ReformFilterSet
 from reforms.models import Reform, ReformType
 
@@ -15,7 +15,7 @@ class ReformList(FacetedListView):
 
     model = Reform
     filterset_class = ReformFilterSet
-    table = exports.LISTED_REFORMS
+    table = fields.LISTED_REFORMS
     template_name = "reforms/reform_list.html"
 
     def get_context_data(self, **kwargs):
@@ -31,7 +31,7 @@ class ReformDetail(RecordDetail):
     """A reform, its outcomes, and what stands near it."""
 
     model = Reform
-    parts = ("reforms.exports.reform_itself", "reforms.exports.figures_of_reform")
+    parts = ("reforms.fields.reform_itself", "reforms.fields.figures_of_reform")
 
     def get_context_data(self, **kwargs):
         first = {

@@ -2,7 +2,7 @@
 
 from core.web.details import RecordDetail
 from core.web.lists import FacetedListView
-from sources import exports
+from sources import fields
 from sources.filters import SourceFilterSet
 from sources.models import Source
 
@@ -10,7 +10,7 @@ from sources.models import Source
 class SourceList(FacetedListView):
     model = Source
     filterset_class = SourceFilterSet
-    table = exports.LISTED_SOURCES
+    table = fields.LISTED_SOURCES
     template_name = "sources/source_list.html"
 
 
@@ -19,11 +19,11 @@ class SourceDetail(RecordDetail):
 
     model = Source
     parts = (
-        "sources.exports.source_itself",
-        "zones.exports.zones_from_source",
-        "reforms.exports.reforms_from_source",
-        "zones.exports.figures_from_source",
-        "policies.exports.policies_from_source",
-        "policies.exports.targets_from_source",
-        "policies.exports.follow_ups_from_source",
+        "sources.fields.source_itself",
+        "zones.fields.zones_from_source",
+        "reforms.fields.reforms_from_source",
+        "zones.fields.figures_from_source",
+        "policies.fields.policies_from_source",
+        "policies.fields.targets_from_source",
+        "policies.fields.follow_ups_from_source",
     )

@@ -9,7 +9,7 @@ from core.web.details import RecordDetail
 from core.web.facets import SLUG, printable
 from core.web.lists import FacetedListView, page_links, page_of
 from core.web.parts import parts_response
-from zones import exports
+from zones import fields
 from zones.choices import Direction
 from zones.figures import by_topic, figures_of_zone, metrics_not_reported, with_other_values
 from zones.filters import MetricFilterSet, ZoneFilterSet
@@ -19,7 +19,7 @@ from zones.models import Metric, Observation, Zone
 class ZoneList(FacetedListView):
     model = Zone
     filterset_class = ZoneFilterSet
-    table = exports.LISTED_ZONES
+    table = fields.LISTED_ZONES
     template_name = "zones/zone_list.html"
 
 
@@ -32,11 +32,11 @@ class ZoneDetail(RecordDetail):
     model = Zone
     parameters = ("metric",)
     parts = (
-        "zones.exports.zone_itself",
-        "reforms.exports.reforms_of_zone",
-        "zones.exports.figures_of_zone",
-        "reforms.exports.types_not_reported_of_zone",
-        "zones.exports.metrics_not_reported_of_zone",
+        "zones.fields.zone_itself",
+        "reforms.fields.reforms_of_zone",
+        "zones.fields.figures_of_zone",
+        "reforms.fields.types_not_reported_of_zone",
+        "zones.fields.metrics_not_reported_of_zone",
     )
 
     def setup(self, request, *args, **kwargs):
@@ -47,7 +47,7 @@ class ZoneDetail(RecordDetail):
         if not self.metric:
             return super().file(record)
         name = f"zone-{record.slug}-{self.metric.slug}"
-        parts = [exports.zone_itself(record), exports.figures_of_zone(record, self.metric)]
+        parts = [fields.zone_itself(record), fields.figures_of_zone(record, self.metric)]
         return parts_response(self.request, self.asked, name, str(record), parts)
 
     def get_context_data(self, **kwargs):
@@ -76,7 +76,7 @@ class ZoneDetail(RecordDetail):
 class MetricList(FacetedListView):
     model = Metric
     filterset_class = MetricFilterSet
-    table = exports.LISTED_METRICS
+    table = fields.LISTED_METRICS
     template_name = "zones/metric_list.html"
 
 
@@ -86,9 +86,9 @@ class MetricDetail(RecordDetail):
     model = Metric
     parameters = ("page",)
     parts = (
-        "zones.exports.metric_itself",
-        "zones.exports.figures_of_metric",
-        "policies.exports.targets_of_metric",
+        "zones.fields.metric_itself",
+        "zones.fields.figures_of_metric",
+        "policies.fields.targets_of_metric",
     )
 
     def get_context_data(self, **kwargs):
@@ -118,7 +118,7 @@ class FigureDetail(RecordDetail):
 
     model = Observation
     context_object_name = "figure"
-    parts = ("zones.exports.figure_itself",)
+    parts = ("zones.fields.figure_itself",)
 
     def get_context_data(self, **kwargs):
         figure, user = self.object, self.request.user

@@ -6,9 +6,9 @@ from django.views.generic import TemplateView
 from comparisons.glossary import metric_terms, reform_terms
 from core.web.files import asked_file, file_links
 from core.web.parts import part, parts_response
-from reforms.exports import LISTED_REFORM_TYPES
+from reforms.fields import LISTED_REFORM_TYPES
 from reforms.models import ReformType
-from zones.exports import LISTED_METRICS
+from zones.fields import LISTED_METRICS
 from zones.models import Metric
 
 

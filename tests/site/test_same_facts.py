@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 
 from core.web.tables import Column
-from policies.exports import LISTED_POLICIES
-from reforms.exports import LISTED_REFORMS
+from policies.fields import LISTED_POLICIES
+from reforms.fields import LISTED_REFORMS
 from tests.site.files import table
-from zones.exports import LISTED_ZONES, OBSERVATIONS
+from zones.fields import LISTED_ZONES, OBSERVATIONS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 

@@ -7,9 +7,9 @@ from core.web.parts import Part, part
 from core.web.tables import Column, Kind, column, table
 from policies.choices import TargetState
 from policies.models import Agency, FollowUp, Instrument, Policy, Target
-from sources.exports import citation
+from sources.fields import citation
 from sources.models import Source
-from zones.exports import reported_value
+from zones.fields import reported_value
 from zones.models import Metric
 
 AGENCIES = table(

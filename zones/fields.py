@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.web.parts import Part, part
 from core.web.tables import Column, Kind, column, table
-from sources.exports import citation
+from sources.fields import citation
 from sources.models import Source
 from zones.choices import Direction, Tier
 from zones.figures import metrics_not_reported

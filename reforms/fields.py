@@ -6,9 +6,9 @@ from core.web.parts import Part, part
 from core.web.tables import Column, Kind, column, table
 from reforms.models import Reform, ReformGroup, ReformType
 from reforms.portfolio import portfolio
-from sources.exports import citation
+from sources.fields import citation
 from sources.models import Source
-from zones.exports import OBSERVATIONS
+from zones.fields import OBSERVATIONS
 from zones.models import Zone
 
 REFORM_GROUPS = table(
