@@ -20,6 +20,7 @@ class PolicyDetail(RecordDetail):
     """A policy, its targets with their state, and policies near it."""
 
     model = Policy
+    table = fields.POLICIES
     parts = (
         "policies.fields.policy_itself",
         "policies.fields.targets_of_policy",
@@ -40,4 +41,5 @@ class TargetDetail(RecordDetail):
     """One commitment of a policy under an address of its own, and what became of it."""
 
     model = Target
+    table = fields.TARGETS
     parts = ("policies.fields.target_itself", "policies.fields.follow_ups_of_target")

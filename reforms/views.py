@@ -31,6 +31,7 @@ class ReformDetail(RecordDetail):
     """A reform, its outcomes, and what stands near it."""
 
     model = Reform
+    table = fields.REFORMS
     parts = ("reforms.fields.reform_itself", "reforms.fields.figures_of_reform")
 
     def get_context_data(self, **kwargs):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.records.models import SluggedModel
 from core.web.parts import Part, part
-from core.web.tables import Column, Kind, column, table
+from core.web.tables import Column, Kind, Text, column, table
 from sources.models import Source
 
 SOURCES = table(
@@ -13,14 +13,14 @@ SOURCES = table(
     "slug",
     "title",
     "title_en",
-    "publisher",
+    column(Source, "publisher", heading=_("Publisher"), unsaid=_("not stated")),
     "publisher_en",
-    "author",
-    "kind",
-    "issued",
+    column(Source, "author", heading=_("Author"), unsaid=_("not stated")),
+    ("kind", _("Kind")),
+    column(Source, "issued", heading=_("Issued"), unsaid=_("not stated")),
     "issued_earliest",
     "issued_latest",
-    "url",
+    ("url", _("Address")),
     "access_note",
     "access_note_en",
 )
@@ -32,12 +32,16 @@ LISTED_SOURCES = SOURCES.plus(
 )
 
 
-def citation(model: type[SluggedModel]) -> tuple[Column, ...]:
-    """Where a fact of this kind was read: the same columns, last in every table of facts."""
+def citation(model: type[SluggedModel], heading: Text = "") -> tuple[Column, ...]:
+    """Where a fact of this kind was read: the same columns, last in every table of facts.
+
+    On pages all of it is one property."""
     return (
         column(
             model,
             "source",
+            heading=heading or _("Source"),
+            partial="_partials/citation.html",
             about=_("The key of the document that the fact was read in."),
         ),
         column(model, "source__title"),

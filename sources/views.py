@@ -18,6 +18,7 @@ class SourceDetail(RecordDetail):
     """A source and every fact read in it; higher apps add theirs through tags."""
 
     model = Source
+    table = fields.SOURCES
     parts = (
         "sources.fields.source_itself",
         "zones.fields.zones_from_source",

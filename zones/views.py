@@ -30,6 +30,7 @@ class ZoneDetail(RecordDetail):
     """
 
     model = Zone
+    table = fields.ZONES
     parameters = ("metric",)
     parts = (
         "zones.fields.zone_itself",
@@ -84,6 +85,7 @@ class MetricDetail(RecordDetail):
     """What a metric means, and every figure recorded for it."""
 
     model = Metric
+    table = fields.METRICS
     parameters = ("page",)
     parts = (
         "zones.fields.metric_itself",
@@ -117,6 +119,7 @@ class FigureDetail(RecordDetail):
     """One reported figure under an address of its own, with everything that limits it."""
 
     model = Observation
+    table = fields.OBSERVATIONS
     context_object_name = "figure"
     parts = ("zones.fields.figure_itself",)
 

@@ -8,17 +8,21 @@ from django.views.generic import DetailView
 from core.records.access import may_view
 from core.web.files import asked_file, file_links
 from core.web.parts import parts_response
+from core.web.properties import properties
+from core.web.tables import Table
 
 
 class RecordDetail(DetailView):
     """The page of one record. A draft is there only for who may view it, and says that it is one.
 
-    Subclasses name the model; its `for_detail(user)` fetches what the page shows. `parts` are
+    Subclasses name the model and the table of its public columns, which the page shows as
+    properties; the model's `for_detail(user)` fetches what it shows. `parts` are
     the functions that give the tables of its files, each from the record. They are named in
     words, because some stand in higher apps. A file holds what everybody may see. `parameters`
     are what its address may say besides the file, and `problems` what is wrong with those.
     """
 
+    table: Table
     parts: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
     problems: Sequence[str] = ()
@@ -46,6 +50,7 @@ class RecordDetail(DetailView):
             problems=[*self.asked.problems, *self.problems, *problems],
             ignored=self.asked.ignored,
             files=self.files(),
+            properties=properties(self.table, self.object),
             **kwargs,
         )
 

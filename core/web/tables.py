@@ -50,6 +50,9 @@ class Column:
     `lookup` gives the values by the records' keys, for what no path leads to; `convert` makes
     the value of what stands at the path. `is_own` columns belong to the record itself: the
     data set holds these, files of lists hold the joined ones too.
+
+    With a `heading` the pages and comparisons of records show it too (`core.web.properties`), in
+    the reader's language: one column for `city` and `city_en`.
     """
 
     name: str
@@ -62,6 +65,10 @@ class Column:
     is_own: bool = False
     about: Text = ""  # what it holds, where its name does not say so
     blank: Text = ""  # what an empty cell means; "" where there is none
+    heading: Text = ""  # what pages call it; "" where they do not show it
+    unsaid: Text = ""  # what pages say instead of nothing; "" where they then leave it out
+    partial: str = ""  # the template that shows it, where words do not do
+    is_terms: bool = False  # several terms, separated by 、
     lookup: Callable[[list[int]], dict[int, Value]] | None = None
     convert: Callable[[Value], Value] | None = None
 
@@ -102,10 +109,16 @@ class Table:
         return replace(self, columns=(*self.columns[:place], *columns, *self.columns[place:]))
 
 
-def table(model: type[models.Model], name: str, *columns: str | Column) -> Table:
-    """A table of columns, given as they are or as paths."""
-    made = [column(model, one) if isinstance(one, str) else one for one in columns]
-    return Table(model, name, tuple(made))
+def table(model: type[models.Model], name: str, *columns: str | tuple | Column) -> Table:
+    """A table of columns, given as they are, as paths, or as (path, heading on pages)."""
+    return Table(model, name, tuple(_made(model, one) for one in columns))
+
+
+def _made(model: type[models.Model], given: str | tuple | Column) -> Column:
+    if isinstance(given, tuple):
+        path, heading = given
+        return column(model, path, heading=heading)
+    return column(model, given) if isinstance(given, str) else given
 
 
 def column(model: type[models.Model], path: str, **given) -> Column:

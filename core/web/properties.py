@@ -1,0 +1,75 @@
+"""What the page of one record says of it: its public columns in the reader's language."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import get_language
+
+from core.language import edtf
+from core.language.text import split_terms
+from core.language.units import UNITS
+from core.records.models import in_readers_language
+from core.web.tables import Column, Kind, Table, Text
+
+
+@dataclass(frozen=True)
+class Said:
+    """A value in words, with the address of what it names."""
+
+    text: str
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Property:
+    """A column of a record: its heading, its values; where there are none, what that means.
+
+    `partial` is the template that shows it, where words do not do.
+    """
+
+    name: str
+    heading: Text
+    values: tuple[Said, ...]
+    blank: Text
+    partial: str
+
+
+def properties(table: Table, record: models.Model) -> Iterator[Property]:
+    """The columns with a heading, in their order. Related records must be at hand.
+
+    A column without a value is left out unless it says what its blank means on a page.
+    """
+    for column in table.columns:
+        if column.heading:
+            values = () if column.partial else tuple(_values(column, record))
+            if values or column.unsaid or column.partial:
+                yield Property(column.name, column.heading, values, column.unsaid, column.partial)
+
+
+def _values(column: Column, record: models.Model) -> Iterator[Said]:
+    name, language = column.field.name, get_language() or ""
+    if column.field.many_to_many:
+        yield from (_related(one) for one in getattr(record, name).all())
+        return
+    value = getattr(record, name)
+    if value in (None, ""):
+        return
+    if column.field.is_relation:
+        yield _related(value)
+    elif column.kind == Kind.CODE:
+        yield Said(getattr(record, f"get_{name}_display")())
+    elif column.kind == Kind.UNIT:
+        yield Said(UNITS[value].symbol if language.startswith("zh") else UNITS[value].symbol_en)
+    elif column.kind == Kind.PARTIAL_DATE:
+        yield Said(edtf.parse(value).describe(language))
+    elif column.kind == Kind.ADDRESS:
+        yield Said(value, value)
+    else:
+        has_english = hasattr(record, f"{name}_en")
+        text = in_readers_language(record, name) if has_english else str(value)
+        yield from map(Said, split_terms(text) if column.is_terms else [text])
+
+
+def _related(record: models.Model) -> Said:
+    return Said(str(record), record.get_absolute_url())
