@@ -13,7 +13,8 @@ from history.models import ImportRun
 from intake.imports.applying import tried
 from intake.imports.staging import Permitted, Staging, sheets_of
 from intake.imports.writing import RefusedError
-from intake.tables.reading import UnreadableError, tables
+from intake.tables.reading import tables
+from intake.tables.table import UnreadableError
 
 KEPT_DAYS = 7  # previews that nobody applies are thrown away
 PIECE = 1 << 20

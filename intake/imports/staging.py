@@ -18,11 +18,11 @@ from core.records.plain import CHUNK, fetched, plain
 from history.models import ImportRun
 from intake.choices import RowAction
 from intake.models import StagedRow
-from intake.tables.cells import CellError, as_shown, integer, says_nothing, short, text
+from intake.tables.cells import CellError, as_shown, integer, is_blank, says_nothing, short, text
 from intake.tables.columns import KEEP, REVISION, Column, HeaderError, codes_of_header, columns_of
 from intake.tables.kinds import is_explanation, kind_named, kinds
 from intake.tables.merged_cells import MergedText
-from intake.tables.reading import Table, UnreadableError, is_blank
+from intake.tables.table import Table, UnreadableError
 
 
 @dataclass

@@ -71,6 +71,11 @@ def says_nothing(cell) -> bool:
     return cell is None or cell == [] or (isinstance(cell, str) and not cell.strip())
 
 
+def is_blank(cells: list) -> bool:
+    """Whether a row says nothing at all."""
+    return all(says_nothing(cell) for cell in cells)
+
+
 def slugs(cell) -> list[str]:
     """The keys in a cell, "a; b", sorted, each once."""
     parts = cell if isinstance(cell, list) else BETWEEN_SLUGS.split(text(cell))

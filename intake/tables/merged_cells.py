@@ -1,22 +1,19 @@
 """Merged cells of a spreadsheet: one text for every row that the cell spans.
 
-A file holds the text once, in the first row; read as it lies, the other rows would be blank,
-and a blank cell empties a field.
+A file holds the text once, in the first row; without it the other rows would be blank, and a
+blank cell empties a field.
 """
 
 import re
-import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from intake.tables.cells import Unusable, says_nothing
-from intake.tables.reading import UnreadableError
-from intake.tables.xlsx_parts import PIECE, column_number, parsed
+from intake.tables.table import UnreadableError
 
 RANGE = re.compile("([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
-MARKS = (b"mergeCell", "mergeCell".encode("utf-16-le"))  # of a sheet that has any
-MOST = 200_000
 
 
 class MergedText(str):
@@ -36,34 +33,24 @@ class MergedRange:
     last_column: int
 
 
-def merged_ranges(archive: zipfile.ZipFile, part: str) -> list[MergedRange]:
-    """The merged cells of a sheet, in the order of their rows.
-
-    They stand behind the rows: the sheet is unpacked once more, and parsed where it has any.
-    """
-    found: list[MergedRange] = []
-
-    def start(tag: str, attributes: dict) -> None:
-        match = RANGE.fullmatch(attributes.get("ref", "")) if tag == "mergeCell" else None
-        if match and len(found) < MOST:
-            left, top, right, bottom = match.groups()
-            columns = column_number(left), column_number(right)
-            found.append(MergedRange(match[0], int(top), int(bottom), *columns))
-
-    if _has_any(archive, part):
-        for _piece in parsed(archive, part, start, lambda _tag: None, None):
-            pass
+def merged_ranges(addresses: Iterable[str]) -> list[MergedRange]:
+    """The merged cells at these addresses ("B2:B9"), in the order of their rows."""
+    found = []
+    for match in filter(None, map(RANGE.fullmatch, addresses)):
+        left, top, right, bottom = match.groups()
+        columns = column_number(left), column_number(right)
+        found.append(MergedRange(match[0], int(top), int(bottom), *columns))
     return sorted(found, key=lambda one: one.first_row)
 
 
-def _has_any(archive: zipfile.ZipFile, part: str) -> bool:
-    last = b""
-    with archive.open(part) as stream:
-        while piece := stream.read(PIECE):
-            if any(mark in last + piece for mark in MARKS):
-                return True
-            last = piece[-len(MARKS[1]) :]
-    return False
+def column_number(address: str) -> int:
+    """The column of an address, from 1; 0 where there is no address."""
+    column = 0
+    for letter in address[:4]:
+        if not letter.isalpha():
+            break
+        column = column * 26 + ord(letter.upper()) - 64
+    return column
 
 
 class Filling:

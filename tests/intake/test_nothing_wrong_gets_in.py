@@ -12,7 +12,7 @@ from intake.imports import applying
 from intake.imports.applying import applied
 from intake.imports.preparing import prepared
 from intake.imports.writing import RefusedError
-from intake.tables import reading_xlsx
+from intake.tables import spreadsheets
 from policies.models import Agency
 from sources.models import ConfirmedDoubt
 from tests import factories as make
@@ -132,7 +132,7 @@ def test_a_merged_key_is_not_two_records():
 
 
 def test_blank_cells_count_as_well(monkeypatch):
-    monkeypatch.setattr(reading_xlsx, "CELLS", 1000)
+    monkeypatch.setattr(spreadsheets, "CELLS", 1000)
     with pytest.raises(RefusedError, match="more than 1,000 cells, blank ones counted"):
         preview(with_sheet(b"<row>" + b"<c/>" * 600 + b"</row><row>" + b"<c/>" * 600 + b"</row>"))
 

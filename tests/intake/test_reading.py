@@ -13,7 +13,8 @@ from openpyxl import Workbook
 from openpyxl.styles import NamedStyle
 
 from intake.tables.cells import Unusable
-from intake.tables.reading import UnreadableError, tables
+from intake.tables.reading import tables
+from intake.tables.table import UnreadableError
 from tests.intake.tables import csv_file, json_file, saved, xlsx_file
 
 HEADER, ROW = ["slug", "name"], ["xiangtan", "湘潭经开区"]
@@ -157,12 +158,12 @@ def test_entities_that_expand_are_refused():
 
 
 def test_shared_texts_and_cells_have_a_limit(monkeypatch):
-    from intake.tables import reading_xlsx  # noqa: PLC0415
+    from intake.tables import spreadsheets  # noqa: PLC0415
 
-    monkeypatch.setattr(reading_xlsx, "SHARED_TEXTS", 100)
+    monkeypatch.setattr(spreadsheets, "SHARED_TEXTS", 100)
     texts = b"<sst>" + b"<si><t>x</t></si>" * 20 + b"</sst>"
     assert "too long" in refusal(spreadsheet(b"<worksheet/>", sharedStrings=texts))
-    monkeypatch.setattr(reading_xlsx, "LONGEST", 100)
+    monkeypatch.setattr(spreadsheets, "LONGEST", 100)
     cell = b'<worksheet><row><c t="inlineStr"><is><t>' + b"x" * 101 + b"</t></is></c></row>"
     assert "too long" in refusal(spreadsheet(cell + b"</worksheet>"))
 

@@ -1,0 +1,273 @@
+"""XLSX files, read row by row with the standard library's XML parser.
+
+Limits bound memory and time: what the archive expands to, how much of it are shared texts, how
+large a row is, and how many cells there are, blank ones included. Formulas are never evaluated:
+a cell with one is refused where its value is needed. Decision 12 says why this is not openpyxl's.
+"""
+
+import posixpath
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO
+from xml.etree import ElementTree
+
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from core.web.files import unprotected
+from core.web.xlsx import LAST_ROW
+from intake.tables.cells import Unusable, is_blank
+from intake.tables.merged_cells import Filling, MergedRange, column_number, merged_ranges
+from intake.tables.number_formats import FORMATS, NumberFormat, as_printed, number_format
+from intake.tables.table import COLUMNS, Table, UnreadableError, check_header
+
+PIECE = 64 * 1024
+MEMBERS = 2000  # files in the archive
+SMALL_PART = 8 << 20  # bytes of the list of sheets, of the styles
+LARGEST_ROW = 8 << 20  # bytes
+LARGEST_ROW_PARTS = 100_000  # elements
+MOST = 2 * LAST_ROW  # rows and merged cells of a sheet, or shared texts
+SHARED_TEXTS = 64 << 20  # bytes
+LONGEST = 1 << 20  # characters of one cell
+LAST_COLUMN = 16_384  # that a spreadsheet can have
+MARK = b"mergeCell"  # of a sheet that has merged cells
+CELLS = 6_000_000  # of a file, blank ones included: IMPORT_MAX_ROWS rows of a wide table
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    ElementTree.ParseError,
+    EOFError,
+    LookupError,
+    ValueError,
+    OverflowError,
+    RuntimeError,
+    OSError,
+)
+
+
+def tables(file: BinaryIO) -> list[Table]:
+    """The sheets that hold anything. Raises UnreadableError."""
+    with _in_words():
+        book = _Book(file)
+    found = []
+    for title, part in book.sheets:
+        rows = book.rows(part)
+        header = next((cells for _number, cells in rows), None)
+        if header is not None:
+            words = ["" if cell is None else str(cell) for cell in header]
+            found.append(Table(title, check_header(words), rows))
+    return found
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    try:
+        yield
+    except BROKEN as error:
+        raise UnreadableError(_("The spreadsheet is broken: it cannot be read.")) from error
+
+
+def _local(name: str) -> str:
+    """The name of an element or attribute without its namespace."""
+    return name.rpartition("}")[2]
+
+
+class _Book:
+    """An opened archive, with what its sheets share."""
+
+    def __init__(self, file: BinaryIO):
+        self.archive = zipfile.ZipFile(file)
+        self._check_size()
+        self.cells_left = CELLS
+        root = self._relations("")
+        workbook = dict(root.values()).get("officeDocument", "xl/workbook.xml")
+        parts = self._relations(workbook)
+        by_kind = dict(parts.values())
+        self.is_1904 = any(
+            one.get("date1904") in ("1", "true")
+            for one in self._elements(workbook, "{*}workbookPr")
+        )
+        self.sheets = [
+            (one["name"], parts[one["id"]][1])
+            for one in self._elements(workbook, "{*}sheets/{*}sheet")
+            if parts[one["id"]][0] == "worksheet"
+        ]
+        self.texts = self._shared_texts(by_kind.get("sharedStrings"))
+        self.formats = self._formats(by_kind.get("styles"))
+
+    def _check_size(self) -> None:
+        members = self.archive.infolist()
+        if len(members) > MEMBERS or any(one.flag_bits & 1 for one in members):
+            raise UnreadableError(_("The spreadsheet is locked, or is none."))
+        expanded = sum(one.file_size for one in members)
+        if expanded > settings.IMPORT_MAX_EXPANSION:
+            raise UnreadableError(
+                _("The spreadsheet would expand to %(size)s; at most %(limit)s are taken.")
+                % {
+                    "size": filesizeformat(expanded),
+                    "limit": filesizeformat(settings.IMPORT_MAX_EXPANSION),
+                }
+            )
+
+    def _relations(self, part: str) -> dict[str, tuple[str, str]]:
+        """The parts that a part refers to: (last word of the type, name) by their key."""
+        folder, name = posixpath.split(part)
+        found = {}
+        for one in self._elements(posixpath.join(folder, "_rels", f"{name}.rels"), "*"):
+            if one.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join("/", folder, one["Target"]))
+                found[one["Id"]] = (one["Type"].rpartition("/")[2], target.lstrip("/"))
+        return found
+
+    def _elements(self, part: str, path: str) -> list[dict[str, str]]:
+        """The attributes of the elements of a small part that are found at a path."""
+        if self.archive.getinfo(part).file_size > SMALL_PART:
+            raise ValueError(part)
+        data = self.archive.read(part)
+        _check_prolog(data)
+        return [
+            {_local(name): value for name, value in element.attrib.items()}
+            for element in ElementTree.fromstring(data).iterfind(path)  # noqa: S314, no entities
+        ]
+
+    def _finished(self, part: str, until: str, *names: str) -> Iterator[ElementTree.Element]:
+        """The elements of these names, each when it is complete, until another one is.
+
+        An element is emptied afterwards: memory holds one at a time, however long the part is.
+        """
+        parser, size, inside, number = ElementTree.XMLPullParser(["end"]), 0, 0, 0
+        with self.archive.open(part) as stream:
+            while piece := stream.read(PIECE):
+                if not number:
+                    _check_prolog(piece)
+                parser.feed(piece)
+                size += len(piece)
+                for _event, element in parser.read_events():
+                    name, inside = _local(element.tag), inside + 1
+                    if name in names:
+                        number += 1
+                        yield element
+                        element.clear()
+                        size = inside = 0
+                    elif name == until:
+                        return
+                if size > LARGEST_ROW or inside > LARGEST_ROW_PARTS or number > MOST:
+                    raise ValueError(part)
+        parser.close()
+
+    def _shared_texts(self, part: str | None) -> list[str]:
+        """The texts that cells refer to by number."""
+        if part not in self.archive.namelist():
+            return []
+        if self.archive.getinfo(part).file_size > SHARED_TEXTS:
+            raise UnreadableError(_("The texts of the spreadsheet are too long: split it."))
+        return [_words(item) for item in self._finished(part, "sst", "si")]
+
+    def _formats(self, part: str | None) -> list[NumberFormat]:
+        """What each style does to numbers, by the style's place."""
+        if part not in self.archive.namelist():
+            return []
+        own = {
+            one["numFmtId"]: number_format(one.get("formatCode", ""))
+            for one in self._elements(part, "{*}numFmts/{*}numFmt")
+        }
+        numbers = [one.get("numFmtId", "0") for one in self._elements(part, "{*}cellXfs/{*}xf")]
+        return [own.get(n) or FORMATS.get(n, NumberFormat()) for n in numbers]
+
+    def rows(self, part: str) -> Iterator[tuple[int, list]]:
+        """The rows of a sheet that say anything, by number."""
+        with _in_words():
+            merged, number = Filling(self._merged_ranges(part)), 0
+            for row in self._finished(part, "sheetData", "row"):
+                last, number = number, int(row.get("r", number + 1))
+                if not last < number <= LAST_ROW:
+                    raise ValueError(number)
+                cells = merged.filled(number, self._cells(row))
+                if not is_blank(cells):
+                    yield number, cells
+
+    def _merged_ranges(self, part: str) -> list[MergedRange]:
+        """The merged cells of a sheet. They stand behind the rows: it is unpacked once more."""
+        with self.archive.open(part) as stream:
+            last, has_any = b"", False
+            while not has_any and (piece := stream.read(PIECE)):
+                has_any = MARK in (last + piece).replace(b"\0", b"")
+                last = piece[-2 * len(MARK) :]
+        if not has_any:
+            return []
+        elements = self._finished(part, "mergeCells", "row", "mergeCell")
+        return merged_ranges(one.get("ref", "") for one in elements if _local(one.tag) != "row")
+
+    def _cells(self, row: ElementTree.Element) -> list:
+        """The values of a row's cells, None for blank ones."""
+        if len(row) > LAST_COLUMN:
+            raise ValueError(len(row))
+        self.cells_left -= len(row)
+        if self.cells_left < 0:
+            raise UnreadableError(
+                _("The spreadsheet has more than %(limit)s cells, blank ones counted: split it.")
+                % {"limit": f"{CELLS:,}"}
+            )
+        cells, column = [], 0
+        for cell in row:
+            column = column_number(cell.get("r", "")) or column + 1
+            value = self._value(cell)
+            if value is None or value == "":
+                continue
+            if column > COLUMNS:
+                check_header(["…"] * column)
+            cells.extend([None] * (column - len(cells)))
+            cells[column - 1] = value
+        return cells
+
+    def _value(self, cell: ElementTree.Element):
+        text, kind = "", cell.get("t", "n")
+        for child in cell:
+            name = _local(child.tag)
+            if name == "f":
+                return Unusable(_("the cell holds a formula. Put its result there, as a value."))
+            if name == "v":
+                text = child.text or ""
+            elif name == "is":
+                text = _words(child)
+        if kind == "e":
+            reason = _("the spreadsheet program reports an error here: %(error)s.")
+            return Unusable(reason % {"error": text[:20]})
+        if kind == "n":
+            return self._number(text, int(cell.get("s") or 0)) if text else None
+        if kind == "b":
+            return text == "1"
+        if kind == "d":
+            return text[:10]
+        if kind == "s":
+            text = self.texts[int(text)] if text else ""
+        if len(text) > LONGEST:
+            raise UnreadableError(_("A cell of the spreadsheet is too long."))
+        return unprotected(text)
+
+    def _number(self, text: str, style: int):
+        form = self.formats[style] if style < len(self.formats) else NumberFormat()
+        return as_printed(float(text), form, is_1904=self.is_1904)
+
+
+def _check_prolog(start: bytes) -> None:
+    """Raises ValueError for a document type, where entities that expand would be declared."""
+    if b"<!DOCTYPE" in start.replace(b"\0", b""):
+        raise ValueError("document type")
+
+
+def _words(item: ElementTree.Element) -> str:
+    """The text of a string, however it is formatted; how it is read aloud (rPh) is left out."""
+    words = ""
+    for child in item:
+        name = _local(child.tag)
+        if name == "t":
+            words += child.text or ""
+        elif name == "r":
+            words += _words(child)
+    return words

@@ -1,0 +1,186 @@
+"""Text files: tables of values between delimiters, and JSON lists of objects."""
+
+import codecs
+import csv
+import json
+import re
+from collections.abc import Iterator
+from itertools import chain
+
+from django.utils.translation import gettext as _
+
+from core.web.files import unprotected
+from intake.tables.cells import is_blank, short
+from intake.tables.table import Table, UnreadableError, check_header
+
+DELIMITERS = ",;\t"
+# A file with so many letters in UTF-8 before the first fault is damaged, not of another encoding.
+SURELY_UTF_8 = 5
+LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+SPACE = re.compile("[ \t\r\n\ufeff]*")
+
+
+def tables(data: bytes) -> list[Table]:
+    """The one table of a text file. Raises UnreadableError, here or while rows are read."""
+    text = _decoded(data)
+    if text[:100].lstrip("\ufeff \t\r\n").startswith(("[", "{")):
+        return _json_tables(text)
+    return _csv_tables(text)
+
+
+def _decoded(data: bytes) -> str:
+    """A file's text: encoded as its mark says, else in UTF-8, else in GB18030."""
+    candidates = ["utf-8", "gb18030"]
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        candidates = ["utf-16"]
+    elif data.startswith(codecs.BOM_UTF8):
+        candidates = ["utf-8-sig"]
+    for encoding in candidates:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError as error:
+            sound = error.object[: error.start].decode(encoding, errors="ignore")
+            letters = sum(not one.isascii() for one in sound)
+            if encoding.startswith("utf-8") and letters >= SURELY_UTF_8:
+                raise UnreadableError(
+                    _(
+                        "The file is damaged: its text in UTF-8 breaks off after %(count)s "
+                        "characters."
+                    )
+                    % {"count": f"{len(sound):,}"}
+                ) from error
+        else:
+            if "\0" not in text:
+                return text
+    raise UnreadableError(
+        _("This is neither a spreadsheet nor text in UTF-8 or GB18030: it cannot be read.")
+    )
+
+
+# -- Values between delimiters --------------------------------------------------------------
+
+
+def _csv_tables(text: str) -> list[Table]:
+    first = next((match[0] for match in LINE.finditer(text) if match[0].strip()), "")
+    if not first:
+        return []
+    delimiter = max(DELIMITERS, key=first.count)
+    rows = _csv_rows(csv.reader((match[0] for match in LINE.finditer(text)), delimiter=delimiter))
+    header = next((cells for _number, cells in rows), [])
+    return [Table("", check_header([cell.strip("\ufeff") for cell in header]), rows)]
+
+
+def _csv_rows(reader) -> Iterator[tuple[int, list]]:
+    number = 0
+    try:
+        for number, cells in enumerate(reader, 1):
+            if not is_blank(cells):
+                yield number, [unprotected(cell) for cell in cells]
+    except csv.Error as error:
+        raise UnreadableError(
+            _("Row %(row)s cannot be read: %(reason)s.") % {"row": number + 1, "reason": error}
+        ) from error
+
+
+# -- JSON -----------------------------------------------------------------------------------
+
+
+def _no_number(name: str):
+    raise ValueError(name)
+
+
+class _TwiceError(Exception):
+    """A key stands twice in one object; the message is the key."""
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict:
+    one = dict(pairs)
+    if len(one) < len(pairs):
+        keys = [key for key, _value in pairs]
+        raise _TwiceError(next(key for key in keys if keys.count(key) > 1))
+    return one
+
+
+# Numbers stay as they are written: 0.10 must not become another number on the way.
+DECODER = json.JSONDecoder(
+    parse_float=str, parse_int=str, parse_constant=_no_number, object_pairs_hook=_each_once
+)
+
+
+def _json_tables(text: str) -> list[Table]:
+    """The header are the keys of the first object."""
+    objects = enumerate(_objects(text), 1)
+    first = next(objects, None)
+    if first is None:
+        return []
+    header = check_header(list(first[1]))
+    return [Table("", header, _json_rows(header, chain([first], objects)))]
+
+
+def _json_rows(header: list[str], objects) -> Iterator[tuple[int, list]]:
+    known = set(header)
+    for number, one in objects:
+        if one.keys() != known:
+            others = (key for key in one if key not in known)
+            key = next(chain(others, (key for key in header if key not in one)))
+            raise UnreadableError(
+                _(
+                    "Object %(number)s has other keys than the first one (“%(key)s”): all "
+                    "objects of a file need the same."
+                )
+                % {"number": number, "key": short(key)}
+            )
+        yield number, [one[key] for key in header]
+
+
+def _objects(text: str) -> Iterator[dict]:
+    """The objects of the list, one after the other: together they take much more memory."""
+    place = SPACE.match(text).end()
+    if text[place] != "[":
+        raise UnreadableError(
+            _("The JSON must be a list of objects, [{…}, {…}], as our own export writes it.")
+        )
+    number = 0
+    while (place := SPACE.match(text, place + 1).end()) < len(text):
+        if text[place] == "]" and not number:
+            return
+        number += 1
+        one, place = _object(text, place, number)
+        yield one
+        place = SPACE.match(text, place).end()
+        if text[place : place + 1] == "]":
+            return
+        if text[place : place + 1] not in ("", ","):
+            raise _broken(number)
+    raise UnreadableError(_("The JSON breaks off: its list is not closed."))
+
+
+def _object(text: str, place: int, number: int) -> tuple[dict, int]:
+    """The object at this place, and the place behind it."""
+    try:
+        one, end = DECODER.raw_decode(text, place)
+    except _TwiceError as error:
+        raise UnreadableError(
+            _("Object %(number)s has the key “%(key)s” twice: keep one.")
+            % {"number": number, "key": short(str(error))}
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise _broken(number) from error
+    if not isinstance(one, dict):
+        raise UnreadableError(
+            _("Item %(number)s of the list is no object {…}.") % {"number": number}
+        )
+    for key, value in one.items():
+        is_list_of_texts = isinstance(value, list) and all(isinstance(v, str) for v in value)
+        if not (value is None or isinstance(value, str | bool) or is_list_of_texts):
+            raise UnreadableError(
+                _("Object %(number)s, “%(key)s”: a text, a number or a list of keys is wanted.")
+                % {"number": number, "key": short(key)}
+            )
+    return one, end
+
+
+def _broken(number: int) -> UnreadableError:
+    return UnreadableError(
+        _("The JSON is broken in or after object %(number)s.") % {"number": number}
+    )
