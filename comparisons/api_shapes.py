@@ -52,6 +52,25 @@ class ComparedZone(Serializer):
     sources_read = keys()
 
 
+class ProfileCell(Serializer):
+    """What a zone's profile says in a public column, or the kind of its blank."""
+
+    zone = CharField()
+    state = ChoiceField(choices=STATES)
+    sources_read = keys()
+    values = keys()
+    words = maybe_blank()
+    citation = ComparedCitation(allow_null=True)
+
+
+class ProfileRow(Serializer):
+    """A public column of zones across the zones."""
+
+    field = CharField()
+    label = CharField()
+    cells = ProfileCell(many=True)
+
+
 class Measure(Serializer):
     """A reform as a cell names it."""
 
@@ -148,6 +167,7 @@ class ZoneComparison(Serializer):
     address = serializers.URLField()
     data_version = CharField()
     columns = ComparedZone(many=True)
+    profile = ProfileRow(many=True)
     reforms = AdoptionRow(many=True)
     rows = FigureRow(many=True)
 

@@ -1,7 +1,8 @@
 """The places in the sources that a comparison rests on, numbered."""
 
+from collections.abc import Iterable
+
 from comparisons.engine.facts import Citation
-from comparisons.loading import TypeAcrossZones, ZoneComparison
 from sources.models import CitedModel
 
 Note = tuple[int, Citation]
@@ -15,6 +16,10 @@ class Evidence:
 
     def number(self, citation: Citation) -> int:
         return self.numbers.setdefault(citation, len(self.numbers) + 1)
+
+    def add(self, citations: Iterable[Citation]) -> None:
+        for citation in citations:
+            self.number(citation)
 
     def notes(self) -> list[Note]:
         return [(number, citation) for citation, number in self.numbers.items()]
@@ -31,28 +36,3 @@ def citation_of(fact: CitedModel) -> Citation:
         fact.quote,
         fact.is_broken_off,
     )
-
-
-def every_place(comparison: ZoneComparison) -> list[Note]:
-    """For a file: the places of all measures and figures, those that a page only counts too."""
-    evidence = Evidence()
-    for section in comparison.adoption:
-        for _type, row in section.rows:
-            for measure in (measure for cell in row.cells for measure in cell.measures):
-                evidence.number(citation_of(comparison.reforms[measure.key]))
-    for section in comparison.figures:
-        for _metric, row in section.rows:
-            for figure in (figure for cell in row.cells for figure in cell.figures):
-                evidence.number(figure.citation)
-    return evidence.notes()
-
-
-def every_place_of_type(across: TypeAcrossZones) -> list[Note]:
-    """The same for one type of reform."""
-    evidence = Evidence()
-    for _zone, measures in across.comparison.by_zone:
-        for measure in measures:
-            evidence.number(citation_of(across.reforms[measure.key]))
-            for figure in measure.figures:
-                evidence.number(figure.citation)
-    return evidence.notes()

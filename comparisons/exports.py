@@ -6,10 +6,11 @@ Every figure keeps what was reported beside what was converted, and its citation
 from collections.abc import Iterable, Iterator
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from comparisons.engine.cells import Cells
 from comparisons.engine.facts import BlankState, Citation, Figure
+from comparisons.engine.profile import ProfileCell
 from comparisons.engine.rows import Cell, Row
 from comparisons.loading import TypeAcrossZones, ZoneComparison
 from comparisons.wording import explanations
@@ -39,6 +40,24 @@ def as_json(comparison: ZoneComparison, *, address: str, version: str) -> dict:
                 "sources_read": list(column.sources_read),
             }
             for zone, column in zip(comparison.zones, comparison.columns, strict=True)
+        ],
+        "profile": [
+            {
+                "field": row.field,
+                "label": row.label,
+                "cells": [
+                    {
+                        "zone": cell.column,
+                        "state": cell.state.value,
+                        "sources_read": list(cell.sources_read),
+                        "values": list(cell.values),
+                        "words": cell.text,
+                        "citation": _citation(cell.citation) if cell.values else None,
+                    }
+                    for cell in row.cells
+                ],
+            }
+            for row in comparison.profile
         ],
         "reforms": [
             {
@@ -229,6 +248,10 @@ ROW_HEADER: Header = (
 def rows(comparison: ZoneComparison, *, in_codes: bool = False) -> Iterator[list]:
     """A line for each figure and each measure, and one for each blank. No queries."""
     said, zones = Cells(in_codes), {zone.slug: zone for zone in comparison.zones}
+    for row in comparison.profile:
+        head = [said.named("profile", gettext("Profile")), said.named(row.field, row.label), "", ""]
+        for cell in row.cells:
+            yield _profile_line(said, head, zones[cell.column], cell)
     for section in comparison.adoption:
         group = said.named(section.group.slug, in_readers_language(section.group, "name"))
         for reform_type, row in section.rows:
@@ -239,6 +262,17 @@ def rows(comparison: ZoneComparison, *, in_codes: bool = False) -> Iterator[list
         topic = said.named(section.topic, section.label)
         for metric, row in section.rows:
             yield from _metric_lines(said, topic, metric, row, zones)
+
+
+def _profile_line(said: Cells, head, zone: Zone, cell: ProfileCell) -> list:
+    if not cell.values:
+        return _blank_line(said, head, zone, cell.state, cell.sources_read)
+    name, citation = said.named(zone.slug, zone.label), cell.citation
+    return [
+        *head, name, said.state(cell.state), "", "", "",
+        said.named("; ".join(cell.values), cell.text), *[""] * 9,
+        citation.source, in_readers_language(citation, "title"), citation.locator, citation.quote,
+    ]  # fmt: skip
 
 
 def _reform_lines(said: Cells, head, zone: Zone, cell, reforms) -> Iterator[list]:

@@ -9,7 +9,10 @@ from django.db.models.functions import Coalesce
 from comparisons.engine.adoption import AdoptionRow, adoption_rows
 from comparisons.engine.adoption import Measure as ReformMeasure
 from comparisons.engine.facts import Citation, Column, Figure, Measure
+from comparisons.engine.profile import ProfileRow
 from comparisons.engine.rows import Row, make_row
+from comparisons.evidence import Evidence, Note, citation_of
+from comparisons.profile import profile_rows
 from comparisons.typed import TypeComparison, TypedMeasure, compare_measures
 from core.language.text import normalise
 from reforms.models import Reform, ReformGroup, ReformType
@@ -67,9 +70,24 @@ class ZoneComparison:
 
     zones: tuple[Zone, ...]
     columns: tuple[Column, ...]
+    profile: tuple[ProfileRow, ...]
     adoption: tuple[AdoptionSection, ...]
     figures: tuple[FigureSection, ...]
     reforms: Mapping[str, Reform]
+
+    def every_place(self) -> list[Note]:
+        """For a file: the evidence of all its rows, of what a page only counts too."""
+        evidence = Evidence()
+        for row in self.profile:
+            evidence.add(cell.citation for cell in row.cells if cell.values)
+        for section in self.adoption:
+            for _type, row in section.rows:
+                measures = (measure for cell in row.cells for measure in cell.measures)
+                evidence.add(citation_of(self.reforms[measure.key]) for measure in measures)
+        for section in self.figures:
+            for _metric, row in section.rows:
+                evidence.add(figure.citation for cell in row.cells for figure in cell.figures)
+        return evidence.notes()
 
 
 def zones_by_slug(slugs: Sequence[str]) -> list[Zone]:
@@ -80,9 +98,9 @@ def zones_by_slug(slugs: Sequence[str]) -> list[Zone]:
 
 
 def with_sources_read(zones: QuerySet[Zone]) -> QuerySet[Zone]:
-    """With province and the names of the sources read: what a column says. Two queries."""
+    """With province, source and the names of the sources read: what a column says. Two queries."""
     sources = Prefetch("sources_read", Source.objects.only(*SOURCE_FIELDS))
-    return zones.select_related("province").prefetch_related(sources)
+    return zones.select_related("province", "source").prefetch_related(sources)
 
 
 def find_zones(text: str, limit: int = 8) -> list[Zone]:
@@ -105,6 +123,7 @@ def compare_zones(zones: Sequence[Zone]) -> ZoneComparison:
     return ZoneComparison(
         zones=tuple(zones),
         columns=columns,
+        profile=profile_rows(zones),
         adoption=_adoption(columns, by_key, keys),
         figures=_figures(columns, figures, keys),
         reforms={reform.slug: reform for reform in by_key.values()},
@@ -193,6 +212,15 @@ class TypeAcrossZones:
     comparison: TypeComparison
     having: int
     without: int
+
+    def every_place(self) -> list[Note]:
+        """For a file: the evidence of all measures and figures."""
+        evidence = Evidence()
+        for _zone, measures in self.comparison.by_zone:
+            for measure in measures:
+                evidence.add([citation_of(self.reforms[measure.key])])
+                evidence.add(figure.citation for figure in measure.figures)
+        return evidence.notes()
 
 
 def compare_type(reform_type: ReformType, most: int | None = None) -> TypeAcrossZones:

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 
 from comparisons.charts import Chart, Entry, Offer, section_charts
 from comparisons.engine.facts import BlankState, Figure
+from comparisons.engine.profile import ProfileCell, ProfileRow
 from comparisons.engine.rows import Cell, Row
 from comparisons.evidence import Evidence, Note, citation_of
 from comparisons.loading import TypeAcrossZones, ZoneComparison
@@ -89,6 +90,9 @@ class PresentedComparison:
     """What the template walks through."""
 
     zones: tuple[Zone, ...]
+    profile: list[tuple[ProfileRow, list[tuple[ProfileCell, int | None]]]] = field(
+        default_factory=list
+    )
     adoption: list[tuple[str, list[ReformRow]]] = field(default_factory=list)
     figures: list[tuple[str, list[FigureRow]]] = field(default_factory=list)
     numbered: Evidence = field(default_factory=Evidence)
@@ -120,6 +124,12 @@ def present(comparison: ZoneComparison, show: str = "all") -> PresentedCompariso
     evidence = presented.numbered
     offers: list[Offer] = []
     names = {zone.slug: zone.label for zone in comparison.zones}
+    for row in comparison.profile:
+        if _is_wanted(row.is_different, show):
+            cells = [(c, evidence.number(c.citation) if c.values else None) for c in row.cells]
+            presented.profile.append((row, cells))
+        else:
+            presented.hidden += 1
     for section in comparison.adoption:
         wanted = [(t, row) for t, row in section.rows if _is_wanted(row.is_different, show)]
         presented.hidden += len(section.rows) - len(wanted)

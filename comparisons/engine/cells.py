@@ -41,6 +41,7 @@ class Cells:
             BlankState.NONE: _("reported as none"),
             BlankState.NOT_REPORTED: _("not reported"),
             BlankState.NOT_APPLICABLE: _("not applicable"),
+            BlankState.NOT_STATED: _("not stated"),
         }[state]
 
     def verdict(self, verdict: Verdict | None) -> str:

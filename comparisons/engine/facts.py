@@ -11,12 +11,13 @@ from typing import NamedTuple
 
 
 class BlankState(StrEnum):
-    """What a cell says. Only `reported` and `none` hold figures."""
+    """What a cell says. Only `reported` and `none` hold something."""
 
     REPORTED = "reported"
     NONE = "none"  # the source itself says that there is none
     NOT_REPORTED = "not-reported"
     NOT_APPLICABLE = "not-applicable"
+    NOT_STATED = "not-stated"  # of a profile: its source leaves it out
 
 
 class Citation(NamedTuple):

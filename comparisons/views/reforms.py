@@ -6,7 +6,6 @@ from django.utils.translation import gettext
 from django.views.generic import TemplateView
 
 from comparisons import exports
-from comparisons.evidence import every_place_of_type
 from comparisons.files import TakeAway, answer, status_of
 from comparisons.loading import compare_type
 from comparisons.presenting import ZONES_LISTED, present_type
@@ -44,7 +43,7 @@ class CompareReforms(TemplateView):
             ),
             header=exports.ROW_HEADER,
             rows=partial(exports.type_rows, across, chosen),
-            evidence=every_place_of_type(across),
+            evidence=across.every_place(),
         )
         return answer(self.asked, content)
 

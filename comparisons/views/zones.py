@@ -9,7 +9,6 @@ from django.utils.translation import gettext
 from django.views.generic import TemplateView
 
 from comparisons import exports
-from comparisons.evidence import every_place
 from comparisons.files import TakeAway, answer, status_of
 from comparisons.loading import compare_zones, find_zones, zones_by_slug
 from comparisons.presenting import present
@@ -52,7 +51,7 @@ class CompareZones(TemplateView):
             data=lambda: exports.as_json(comparison, address=page, version=current()),
             header=exports.ROW_HEADER,
             rows=partial(exports.rows, comparison),
-            evidence=every_place(comparison),
+            evidence=comparison.every_place(),
         )
         return answer(self.asked, content)
 

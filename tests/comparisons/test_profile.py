@@ -1,0 +1,73 @@
+"""The profile of zones side by side: the same rows on the page, in files and in the API."""
+
+import csv
+import io
+import re
+
+import pytest
+
+from comparisons.profile import profile_columns
+from tests.factories import ZoneFactory
+from zones.fields import ZONES
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "/en/compare/zones/?zone=linfen&zone=yanhu"
+# Name the zone, place it in a list, explain the record, or say where it was read.
+NO_ROWS = {
+    *("slug", "name", "short_name", "aliases", "city", "catalogue_code", "note"),
+    *("source", "locator", "quote", "is_broken_off"),
+}
+
+
+@pytest.fixture(autouse=True)
+def zones():
+    common = {"kind": "edz", "industries": "钢铁、装备", "industries_en": "steel; equipment"}
+    one = ZoneFactory(slug="linfen", tier="provincial", approved="1997-05", **common)
+    ZoneFactory(slug="yanhu", tier="not-stated", approved="", province=one.province, **common)
+
+
+def rows_of(data: dict) -> dict[str, list[dict]]:
+    return {row["field"]: row["cells"] for row in data["profile"]}
+
+
+def headings(client, address: str) -> list[str]:
+    return re.findall(r'<tr><th scope="row">([^<]+)</th>', client.get(address).text)
+
+
+def test_every_public_column_of_a_zone_makes_a_row_or_is_named_here():
+    paired = re.compile(r"_(en|earliest|latest)$")
+    own = {column.name for column in ZONES.columns if column.is_own}
+    expected = {name for name in own if not paired.search(name)} - NO_ROWS
+    assert {column.name for column in profile_columns()} == expected
+
+
+def test_page_csv_json_and_api_have_the_same_rows(client):
+    rows = [column.name for column in profile_columns()]
+    data = client.get(f"{ADDRESS}&format=json").json()
+    assert list(rows_of(data)) == rows
+    answer = client.get(ADDRESS.replace("en/compare", "api/v1/comparisons") + "&lang=en").json()
+    assert answer["profile"] == data["profile"]
+    text = client.get(f"{ADDRESS}&format=csv&header=codes").getvalue().decode("utf-8-sig")
+    lines = [line for line in csv.DictReader(io.StringIO(text)) if line["section"] == "profile"]
+    assert [line["row"] for line in lines[::2]] == rows
+    assert headings(client, ADDRESS) == [row["label"] for row in data["profile"]]
+
+
+def test_a_row_has_values_words_and_where_they_were_read(client):
+    cells = rows_of(client.get(f"{ADDRESS}&format=json").json())
+    assert [cell["values"] for cell in cells["tier"]] == [["provincial"], []]
+    assert cells["approved"][0]["words"] == "May 1997"
+    assert cells["industries"][0]["words"] == "steel · equipment"
+    assert cells["approved"][0]["citation"]["source"]
+    blank = cells["approved"][1]
+    assert (blank["state"], blank["citation"]) == ("not-stated", None)
+    assert blank["sources_read"]
+
+
+def test_what_differs_stands_among_the_differences_and_the_rest_is_counted(client):
+    different, same = ["Tier", "Approved", "Sources read"], ["Province", "Kind"]
+    assert headings(client, f"{ADDRESS}&show=differences") == different
+    assert headings(client, f"{ADDRESS}&show=similarities") == [*same, "Leading industries"]
+    assert "3 rows hidden" in client.get(f"{ADDRESS}&show=differences").text
+    assert headings(client, ADDRESS.replace("compare", "embed") + "&show=differences") == different
