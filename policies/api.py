@@ -3,69 +3,25 @@
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from core.api.serializers import Label, NamedLink, Number, RecordSerializer, Term
+from core.api.serializers import Link, Number, Term, record_serializer
 from core.api.views import RecordViewSet
 from policies.choices import TargetState
+from policies.fields import LISTED_POLICIES, TARGETS
 from policies.filters import PolicyFilterSet, TargetFilterSet
 from policies.models import FollowUp, Policy, Target
 from sources.api import CitationSerializer
-from zones.api import VALUE_FIELDS, ReportedValueSerializer
-
-
-class PolicySerializer(RecordSerializer):
-    province = NamedLink("provinces")
-    agencies = serializers.ListField(child=Term(), source="agencies.all")
-    instruments = serializers.ListField(child=Term(), source="instruments.all")
-    stage_label = Label()
-    period_is_over = serializers.BooleanField()
-    target_count = serializers.IntegerField()
-    citation = CitationSerializer(source="*")
-
-    class Meta:
-        model = Policy
-        resource = "policies"
-        fields = (
-            "slug",
-            "url",
-            "page",
-            "province",
-            "agencies",
-            "instruments",
-            "title",
-            "title_en",
-            "summary",
-            "summary_en",
-            "stage",
-            "stage_label",
-            "issued",
-            "issued_earliest",
-            "issued_latest",
-            "effective",
-            "effective_earliest",
-            "effective_latest",
-            "ends",
-            "ends_earliest",
-            "ends_latest",
-            "period_is_over",
-            "covers",
-            "covers_en",
-            "exceptions",
-            "exceptions_en",
-            "triggers",
-            "triggers_en",
-            "legal_basis",
-            "legal_basis_en",
-            "target_count",
-            "note",
-            "note_en",
-            "citation",
-        )
 
 
 class PolicyViewSet(RecordViewSet):
     model = Policy
     filterset_class = PolicyFilterSet
-    serializer_class = PolicySerializer
+    serializer_class = record_serializer(
+        LISTED_POLICIES,
+        "policies",
+        agencies=serializers.ListField(child=Term(), source="agencies.all"),
+        instruments=serializers.ListField(child=Term(), source="instruments.all"),
+        citation=CitationSerializer(source="*"),
+    )
     title = _("Policies")
     about = _("Provincial policies on chemical parks, as their sources report them.")
     example = "policies/?province=henan&fields=slug,title_en,stage,issued,ends,period_is_over"
@@ -84,46 +40,18 @@ class FollowUpSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class TargetSerializer(ReportedValueSerializer):
-    policy = NamedLink("policies")
-    province = NamedLink("provinces", source="policy.province")
-    kind_label = Label()
-    metric = NamedLink("metrics", allow_null=True)
-    state = serializers.ChoiceField(choices=TargetState.choices)
-    state_label = serializers.CharField(source="state.label")
-    follow_ups = FollowUpSerializer(many=True)
-    citation = CitationSerializer(source="*")
-
-    class Meta:
-        model = Target
-        resource = "targets"
-        fields = (
-            "slug",
-            "url",
-            "page",
-            "policy",
-            "province",
-            "kind",
-            "kind_label",
-            "title",
-            "title_en",
-            "metric",
-            *VALUE_FIELDS,
-            "due",
-            "due_earliest",
-            "due_latest",
-            "position",
-            "state",
-            "state_label",
-            "follow_ups",
-            "citation",
-        )
-
-
 class TargetViewSet(RecordViewSet):
     model = Target
     filterset_class = TargetFilterSet
-    serializer_class = TargetSerializer
+    serializer_class = record_serializer(
+        TARGETS,
+        "targets",
+        province=Link(source="policy.province"),
+        state=serializers.ChoiceField(choices=TargetState.choices),
+        state_label=serializers.CharField(source="state.label"),
+        follow_ups=FollowUpSerializer(many=True),
+        citation=CitationSerializer(source="*"),
+    )
     title = _("Targets")
     about = _(
         "What policies commit to. How each stands today is computed from its due date and from "

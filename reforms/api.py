@@ -5,10 +5,15 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from core.api.serializers import Label, NamedLink, RecordSerializer
+from core.api.serializers import Link, record_serializer
 from core.api.views import ApiView, RecordViewSet
 from core.records.models import count_of
-from reforms.fields import types_not_reported_of_zone
+from reforms.fields import (
+    LISTED_REFORM_GROUPS,
+    LISTED_REFORM_TYPES,
+    LISTED_REFORMS,
+    types_not_reported_of_zone,
+)
 from reforms.filters import ReformFilterSet, ReformGroupFilterSet, ReformTypeFilterSet
 from reforms.models import Reform, ReformGroup, ReformType
 from sources.api import CitationSerializer
@@ -16,29 +21,10 @@ from zones.fields import metrics_not_reported_of_zone
 from zones.models import Zone
 
 
-class ReformGroupSerializer(RecordSerializer):
-    type_count = serializers.IntegerField()
-
-    class Meta:
-        model = ReformGroup
-        resource = "reform-groups"
-        fields = (
-            "slug",
-            "url",
-            "page",
-            "name",
-            "name_en",
-            "definition",
-            "definition_en",
-            "position",
-            "type_count",
-        )
-
-
 class ReformGroupViewSet(RecordViewSet):
     model = ReformGroup
     filterset_class = ReformGroupFilterSet
-    serializer_class = ReformGroupSerializer
+    serializer_class = record_serializer(LISTED_REFORM_GROUPS, "reform-groups")
     title = _("Reform groups")
     about = _("The upper level of the taxonomy: approvals, services, land, governance …")
     example = "reform-groups/?fields=slug,name,name_en,type_count"
@@ -47,34 +33,10 @@ class ReformGroupViewSet(RecordViewSet):
         return queryset.annotate(type_count=count_of(ReformGroup, "types"))
 
 
-class ReformTypeSerializer(RecordSerializer):
-    group = NamedLink("reform-groups")
-    reform_count = serializers.IntegerField()
-    zone_count = serializers.IntegerField()
-
-    class Meta:
-        model = ReformType
-        resource = "reform-types"
-        fields = (
-            "slug",
-            "url",
-            "page",
-            "group",
-            "name",
-            "name_en",
-            "definition",
-            "definition_en",
-            "aliases",
-            "position",
-            "reform_count",
-            "zone_count",
-        )
-
-
 class ReformTypeViewSet(RecordViewSet):
     model = ReformType
     filterset_class = ReformTypeFilterSet
-    serializer_class = ReformTypeSerializer
+    serializer_class = record_serializer(LISTED_REFORM_TYPES, "reform-types")
     title = _("Reform types")
     about = _("The lower level of the taxonomy, each type with its definition and other names.")
     example = "reform-types/?group=approvals&fields=slug,name,name_en,reform_count,zone_count"
@@ -83,46 +45,15 @@ class ReformTypeViewSet(RecordViewSet):
         return queryset.for_taxonomy()
 
 
-class ReformSerializer(RecordSerializer):
-    zone = NamedLink("zones")
-    province = NamedLink("provinces", source="zone.province")
-    types = serializers.ListField(child=NamedLink("reform-types"), source="types.all")
-    stage_label = Label()
-    has_figure = serializers.BooleanField()
-    citation = CitationSerializer(source="*")
-
-    class Meta:
-        model = Reform
-        resource = "reforms"
-        fields = (
-            "slug",
-            "url",
-            "page",
-            "zone",
-            "province",
-            "title",
-            "title_en",
-            "summary",
-            "summary_en",
-            "types",
-            "stage",
-            "stage_label",
-            "started",
-            "started_earliest",
-            "started_latest",
-            "legal_basis",
-            "legal_basis_en",
-            "has_figure",
-            "note",
-            "note_en",
-            "citation",
-        )
-
-
 class ReformViewSet(RecordViewSet):
     model = Reform
     filterset_class = ReformFilterSet
-    serializer_class = ReformSerializer
+    serializer_class = record_serializer(
+        LISTED_REFORMS,
+        "reforms",
+        province=Link(source="zone.province"),
+        citation=CitationSerializer(source="*"),
+    )
     title = _("Reforms")
     about = _("Measures as single zones carried them out; their outcomes are observations.")
     example = "reforms/?type=standard-land&fields=slug,zone,title_en,stage,started,citation"
@@ -147,7 +78,7 @@ class NotReportedSerializer(serializers.Serializer):
     """Everything that is recorded of other zones and not of this one."""
 
     data_version = serializers.CharField()
-    zone = NamedLink("zones")
+    zone = Link()
     results = BlankSerializer(many=True)
 
 

@@ -22,6 +22,10 @@ REFORM_GROUPS = table(
     "position",
 )
 
+LISTED_REFORM_GROUPS = REFORM_GROUPS.plus(
+    Column("type_count", _("Types"), Kind.INTEGER, "type_count"),
+)
+
 REFORM_TYPES = table(
     ReformType,
     "reform_types",

@@ -40,6 +40,7 @@ def citation(model: type[SluggedModel], heading: Text = "") -> tuple[Column, ...
         column(
             model,
             "source",
+            in_citation=True,
             heading=heading or _("Source"),
             partial="_partials/citation.html",
             about=_("The key of the document that the fact was read in."),
@@ -49,18 +50,21 @@ def citation(model: type[SluggedModel], heading: Text = "") -> tuple[Column, ...
         column(
             model,
             "locator",
+            in_citation=True,
             about=_("Section and paragraph, or the row of a table."),
             blank=_("the place is not recorded"),
         ),
         column(
             model,
             "quote",
+            in_citation=True,
             about=_("The fragment that carries the figure or the term, 16 characters at most."),
             blank=_("no fragment is recorded; the facts of tables have none"),
         ),
         column(
             model,
             "is_broken_off",
+            in_citation=True,
             about=_("The page's layout cuts the passage short: something is missing."),
         ),
     )

@@ -25,6 +25,11 @@ PROVINCES = table(
     "tile_column",
 )
 
+LISTED_PROVINCES = PROVINCES.plus(
+    Column("zone_count", _("Zones"), Kind.INTEGER, "zone_count"),
+    Column("policy_count", _("Policies"), Kind.INTEGER, "policy_count"),
+)
+
 ZONES = table(
     Zone,
     "zones",
@@ -79,6 +84,7 @@ LISTED_ZONES = ZONES.plus(
         _("Approved area (ha)"),
         Kind.NUMBER,
         "approved_area",
+        about=_("In hectares, as the catalogue gives it; null where no source does."),
         blank=_("not reported"),
     ),
     Column(
@@ -94,6 +100,7 @@ LISTED_ZONES = ZONES.plus(
         _("Recorded reforms"),
         Kind.INTEGER,
         "reform_count",
+        about=_("Null, not nought, where no article about its reforms has been read yet."),
         blank=_("no article about its reforms has been read yet"),
         convert=lambda count: count or None,
     ),

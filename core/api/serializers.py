@@ -1,28 +1,17 @@
 """Records as the API gives them: in both languages, codes with labels, relations as links."""
 
+from collections.abc import Callable
+
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.fields import Field
 
 from core.language.formatting import plain
 from core.language.units import UNITS
-
-
-class LinkShape(serializers.Serializer):
-    """A related record: its key, its address in the API, and its page for people."""
-
-    slug = serializers.CharField()
-    url = serializers.URLField()
-    page = serializers.URLField()
-
-
-class NamedLinkShape(LinkShape):
-    """A related record with its name or title in both languages."""
-
-    name = serializers.CharField()
-    name_en = serializers.CharField(allow_blank=True)
+from core.web.tables import Column, Kind, Table
 
 
 class TermShape(serializers.Serializer):
@@ -33,33 +22,32 @@ class TermShape(serializers.Serializer):
     name_en = serializers.CharField(allow_blank=True)
 
 
+class LinkShape(serializers.Serializer):
+    """A related record: its key, its name or title if it has one, its address, its page."""
+
+    slug = serializers.CharField()
+    name = serializers.CharField(required=False)
+    name_en = serializers.CharField(allow_blank=True, required=False)
+    url = serializers.URLField()
+    page = serializers.URLField()
+
+
+RESOURCES: dict[type[models.Model], str] = {}  # the part of the API that holds such records
+
+
 @extend_schema_field(LinkShape)
 class Link(serializers.Field):
-    """A related record by its key; `resource` is the part of the API that holds it."""
-
-    about = _("The related record: its key, its address in the API, its page.")
-
-    def __init__(self, resource: str, **options):
-        self.resource = resource
-        super().__init__(**options)
-
-    def to_representation(self, record: models.Model) -> dict:
-        return {
-            "slug": record.slug,
-            "url": f"{self.context['api']}{self.resource}/{record.slug}/",
-            "page": self.context["site"] + record.get_absolute_url(),
-        }
-
-
-@extend_schema_field(NamedLinkShape)
-class NamedLink(Link):
-    """A related record by its key and name, which must be at hand."""
+    """A related record, which must be at hand."""
 
     about = _("The related record: its key, its name, its address in the API, its page.")
 
     def to_representation(self, record: models.Model) -> dict:
-        link = super().to_representation(record)
-        return {"slug": link.pop("slug"), **named(record), **link}
+        return {
+            "slug": record.slug,
+            **named(record),
+            "url": f"{self.context['api']}{RESOURCES[type(record)]}/{record.slug}/",
+            "page": self.context["site"] + record.get_absolute_url(),
+        }
 
 
 @extend_schema_field(TermShape)
@@ -71,9 +59,11 @@ class Term(serializers.Field):
 
 
 def named(record: models.Model) -> dict:
-    """The name of a record in both languages; the title of what has no name."""
-    text = "name" if hasattr(record, "name") else "title"
-    return {"name": getattr(record, text), "name_en": getattr(record, f"{text}_en")}
+    """The name or title of a record in both languages; nothing of what has neither."""
+    for text in ("name", "title"):
+        if hasattr(record, text):
+            return {"name": getattr(record, text), "name_en": getattr(record, f"{text}_en")}
+    return {}
 
 
 class Label(serializers.CharField):
@@ -105,6 +95,30 @@ class Number(serializers.DecimalField):
         return plain(value)
 
 
+class Converted:
+    """Mixin for a field whose value is made of what stands at its source."""
+
+    def __init__(self, *, convert: Callable | None = None, **options):
+        self.convert = convert
+        super().__init__(**options)
+
+    def get_attribute(self, record: models.Model):
+        value = super().get_attribute(record)
+        return self.convert(value) if self.convert else value
+
+
+class Integer(Converted, serializers.IntegerField):
+    pass
+
+
+class YesNo(Converted, serializers.BooleanField):
+    pass
+
+
+class Code(Converted, serializers.ChoiceField):
+    pass
+
+
 class RecordSerializer(serializers.ModelSerializer):
     """A record with its address in the API and its page; `Meta.resource` names the former.
 
@@ -131,3 +145,60 @@ class RecordSerializer(serializers.ModelSerializer):
             # Records only go out, and `fields` may leave out any of theirs.
             field.read_only = field.required = False
         return {name: field for name, field in fields.items() if wanted is None or name in wanted}
+
+
+def record_serializer(table: Table, resource: str, **given: Field) -> type[RecordSerializer]:
+    """The serializer of a kind of record, made of its public columns.
+
+    `resource` is its part of the API. `given` fields stand for the columns of their name, or
+    beside them. Joined columns are left out: the API links to the other record instead.
+    """
+    RESOURCES[table.model] = resource
+    made: dict[str, Field | None] = {"slug": None, "url": None, "page": None}
+    for column in table.columns:
+        is_its_own = column.field is None or (column.is_own and not column.in_citation)
+        if is_its_own and column.name not in given:
+            made |= _fields(column)
+    made |= given
+    names = {"model": table.model, "resource": resource, "fields": tuple(made)}
+    declared = {name: field for name, field in made.items() if field is not None}
+    attributes = {**declared, "Meta": type("Meta", (), names), "__doc__": table.model.__doc__}
+    return type(f"{table.model.__name__}Serializer", (RecordSerializer,), attributes)
+
+
+def _fields(column: Column) -> dict[str, Field | None]:
+    """The fields of the API for one column; None for what the model's own field gives."""
+    name, field = column.name, column.field
+    if field is None:
+        return {name: _computed(column)}
+    if column.is_list:
+        return {name: serializers.ListField(child=Link(), source=f"{name}.all")}
+    if column.related is not None:
+        return {name: Link(allow_null=field.null)}
+    if column.kind == Kind.UNIT:
+        source = column.path.replace("__", ".")
+        beside = {} if source == name else {"source": source, "default": ""}
+        own = serializers.CharField(allow_blank=True, **beside) if beside else None
+        label = {"default": ""} if beside else {}
+        blank = field.blank or bool(beside)
+        return {name: own, f"{name}_label": UnitLabel(source=source, allow_blank=blank, **label)}
+    if column.kind == Kind.CODE:
+        return {name: None, f"{name}_label": Label()}
+    if column.kind == Kind.ADDRESS:  # `url` is the record's own address in the API
+        return {f"document_{name}": serializers.URLField(source=name, allow_blank=True)}
+    return {name: None}
+
+
+def _computed(column: Column) -> Field:
+    """A column that no field of the model holds: an annotation, or what is made of one."""
+    options = {"help_text": column.about}
+    if column.path != column.name:
+        options["source"] = column.path
+    if column.kind == Kind.NUMBER:
+        return Number(max_digits=30, decimal_places=10, allow_null=True, **options)
+    kinds = {Kind.INTEGER: Integer, Kind.YES_NO: YesNo, Kind.CODE: Code}
+    if column.kind == Kind.CODE:
+        options["choices"] = [code for code, _label in column.choices]
+    if column.kind == Kind.INTEGER:
+        options["allow_null"] = bool(column.blank)
+    return kinds[column.kind](convert=column.convert, **options)

@@ -69,6 +69,7 @@ class Column:
     unsaid: Text = ""  # what pages say instead of nothing; "" where they then leave it out
     partial: str = ""  # the template that shows it, where words do not do
     is_terms: bool = False  # several terms, separated by 、
+    in_citation: bool = False  # it says where a fact was read
     lookup: Callable[[list[int]], dict[int, Value]] | None = None
     convert: Callable[[Value], Value] | None = None
 
