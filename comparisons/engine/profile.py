@@ -3,32 +3,31 @@
 from dataclasses import dataclass
 
 from comparisons.engine.facts import BlankState, Citation
+from core.web.properties import Said
 
 
 @dataclass(frozen=True)
 class ProfileCell:
-    """What a zone's profile says in one column.
-
-    `values` are codes, keys or texts as recorded; `text` is the same in the reader's
-    language. `records` are the records behind keys that a page links to.
-    """
+    """What a zone's profile says in one column: codes, keys or texts, and the same in words."""
 
     column: str
     state: BlankState
     values: tuple[str, ...]
-    text: str
+    said: tuple[Said, ...]
     citation: Citation
     sources_read: tuple[str, ...]
-    records: tuple = ()
+
+    @property
+    def text(self) -> str:
+        return " · ".join(said.text for said in self.said)
 
 
 @dataclass(frozen=True)
 class ProfileRow:
-    """One public column of zones across the zones. `kind` is that of the column."""
+    """One public column of zones across the zones."""
 
     field: str
     label: str
-    kind: str
     cells: tuple[ProfileCell, ...]
 
     @property

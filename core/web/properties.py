@@ -42,12 +42,13 @@ def properties(table: Table, record: models.Model) -> Iterator[Property]:
     """
     for column in table.columns:
         if column.heading:
-            values = () if column.partial else tuple(_values(column, record))
+            values = () if column.partial else tuple(said_of(column, record))
             if values or column.unsaid or column.partial:
                 yield Property(column.name, column.heading, values, column.unsaid, column.partial)
 
 
-def _values(column: Column, record: models.Model) -> Iterator[Said]:
+def said_of(column: Column, record: models.Model) -> Iterator[Said]:
+    """What the record has in the column. A related record must be at hand."""
     name, language = column.field.name, get_language() or ""
     if column.field.many_to_many:
         yield from (_related(one) for one in getattr(record, name).all())
