@@ -12,8 +12,8 @@ from comparisons.engine.cells import Cells
 from comparisons.engine.facts import BlankState, Citation, Figure
 from comparisons.engine.profile import ProfileCell
 from comparisons.engine.rows import Cell, Row
+from comparisons.engine.verdicts import sentences
 from comparisons.loading import TypeAcrossZones, ZoneComparison
-from comparisons.wording import explanations
 from core.language.formatting import plain, sheet_number
 from core.records.models import in_readers_language
 from reforms.choices import Stage
@@ -88,15 +88,15 @@ def _row(metric: Metric, row: Row, names) -> dict:
         "verdict": row.verdict.code if row.verdict is not None else None,
         "reasons": [
             {
-                "attribute": reason.attribute,
-                "kind": reason.kind,
-                "verdict": reason.verdict.code,
+                "attribute": reason.rule.attribute,
+                "kind": reason.rule.kind,
+                "verdict": reason.rule.verdict.code,
                 "columns": list(reason.columns),
                 "values": list(reason.values),
             }
             for reason in row.reasons
         ],
-        "sentences": [e.sentence for e in explanations(row.reasons, row.picked, names)],
+        "sentences": sentences(row.reasons, row.picked, names),
         "cells": [_figure_cell(cell, row) for cell in row.cells],
     }
 
@@ -299,9 +299,9 @@ def _reform_line(said: Cells, head, zone: str, reform: Reform) -> list:
 
 def _metric_lines(said: Cells, section: str, metric: Metric, row: Row, zones) -> Iterator[list]:
     names = {slug: zone.label for slug, zone in zones.items()}
-    sentences = " ".join(e.sentence for e in explanations(row.reasons, row.picked, names))
+    said_why = " ".join(sentences(row.reasons, row.picked, names))
     named = said.named(metric.slug, metric)
-    head = [section, named, said.verdict(row.verdict), sentences]
+    head = [section, named, said.verdict(row.verdict), said_why]
     for cell in row.cells:
         zone = zones[cell.column]
         if not cell.figures:

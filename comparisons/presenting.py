@@ -9,9 +9,9 @@ from comparisons.charts import Chart, Entry, Offer, section_charts
 from comparisons.engine.facts import BlankState, Figure
 from comparisons.engine.profile import ProfileCell, ProfileRow
 from comparisons.engine.rows import Cell, Row
+from comparisons.engine.verdicts import VERDICT_LABELS, VERDICT_SYMBOLS, sentences
 from comparisons.evidence import Evidence, Note, citation_of
 from comparisons.loading import TypeAcrossZones, ZoneComparison
-from comparisons.wording import VERDICT_SYMBOLS, Explanation, explanations, verdict_label
 from core.records.models import in_readers_language
 from reforms.choices import Stage
 from reforms.models import Reform, ReformType
@@ -58,7 +58,7 @@ class FigureRow:
     verdict: str
     code: str
     symbol: str
-    explanations: list[Explanation]
+    sentences: list[str]
 
 
 @dataclass(frozen=True)
@@ -225,10 +225,10 @@ def _figure_row(metric, row: Row, names: Mapping[str, str], evidence: Evidence) 
         about=in_readers_language(metric, "definition"),
         row=row,
         cells=tuple(_figure_cell(cell, row, evidence) for cell in row.cells),
-        verdict=verdict_label(row.verdict),
+        verdict=str(VERDICT_LABELS[row.verdict]),
         code=row.verdict.code if row.verdict is not None else "single",
         symbol=VERDICT_SYMBOLS[row.verdict],
-        explanations=explanations(row.reasons, row.picked, names),
+        sentences=sentences(row.reasons, row.picked, names),
     )
 
 

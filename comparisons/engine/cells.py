@@ -6,8 +6,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from comparisons.engine.facts import BlankState
-from comparisons.engine.verdicts import Verdict
-from comparisons.wording import verdict_label
+from comparisons.engine.verdicts import VERDICT_LABELS, Verdict
 from core.language.units import UNITS
 from core.records.models import in_readers_language
 
@@ -47,4 +46,4 @@ class Cells:
     def verdict(self, verdict: Verdict | None) -> str:
         if self.in_codes:
             return "" if verdict is None else verdict.code
-        return verdict_label(verdict)
+        return str(VERDICT_LABELS[verdict])

@@ -1,16 +1,26 @@
-"""May two figures of one metric be compared? The verdict, and the reasons for it.
+"""May two figures of one metric be compared? The rules, and their words.
 
-The rules (DESIGN §4): scope, basis and status must agree, or the figures are not
-comparable; a period that differs or is not stated, or a bound, calls for caution; other
-units of the same dimension are converted.
+`RULES` is all of it: the picking of figures, the reasons of a row, the sentences on the page
+and the method page are made from it. A rule that looks at another attribute also needs that
+attribute in `Terms` and in `_shown`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from itertools import combinations
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from comparisons.engine.facts import Figure
+from core.language import edtf
+from core.language.units import UNITS
+from core.records.models import in_readers_language
+from zones.choices import Basis, Bound, Status
 
 
 class Verdict(IntEnum):
@@ -31,70 +41,169 @@ class Verdict(IntEnum):
         return self <= Verdict.CONVERTIBLE
 
 
-@dataclass(frozen=True)
-class Reason:
-    """Why a pair is not simply comparable.
+# The verdict in a word or two and its symbol; None where one zone alone reports.
+VERDICT_LABELS = {
+    Verdict.COMPARABLE: gettext_lazy("comparable"),
+    Verdict.CONVERTIBLE: gettext_lazy("convertible"),
+    Verdict.CAUTION: gettext_lazy("with caution"),
+    Verdict.NOT_COMPARABLE: gettext_lazy("not comparable"),
+    None: gettext_lazy("one zone only"),
+}
+VERDICT_SYMBOLS = {
+    Verdict.COMPARABLE: "=",
+    Verdict.CONVERTIBLE: "≈",
+    Verdict.CAUTION: "!",
+    Verdict.NOT_COMPARABLE: "≠",
+    None: "·",
+}
 
-    `attribute` names what differs, `kind` how: `differs`, `one-not-stated`,
-    `none-stated`, `inexact`, `in-words`. `columns` are the two columns, in the order of
-    their keys; `values` what each has.
-    """
+
+class Terms(NamedTuple):
+    """All of a figure that decides what it may be compared with. "" means not stated."""
+
+    has_number: bool
+    status: str
+    scope: str
+    basis: str
+    period: str
+    is_exact: bool
+    unit: str
+
+
+def terms_of(figure: Figure) -> Terms:
+    return Terms(
+        figure.canonical is not None,
+        figure.status,
+        figure.scope,
+        "" if figure.basis == Basis.NOT_STATED else figure.basis,
+        "" if "XXXX" in figure.period else figure.period,  # a year that is not stated
+        figure.bound == Bound.EXACTLY,
+        figure.unit,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """What stands between two figures: the attribute, how it differs, what follows."""
 
     attribute: str
     kind: str
     verdict: Verdict
+    headline: Promise
+    applies: Callable[[Terms, Terms], bool]
+
+
+def _differ(a: str, b: str) -> bool:
+    """Whether both are stated and not the same."""
+    return "" not in (a, b) and a != b
+
+
+RULES = (
+    Rule(
+        "value",
+        "in-words",
+        Verdict.NOT_COMPARABLE,
+        gettext_lazy("A source gives words, not a number"),
+        lambda a, b: not (a.has_number and b.has_number),
+    ),
+    Rule(
+        "status",
+        "differs",
+        Verdict.NOT_COMPARABLE,
+        gettext_lazy("Different kinds of statement"),
+        lambda a, b: a.status != b.status,
+    ),
+    Rule(
+        "scope",
+        "differs",
+        Verdict.NOT_COMPARABLE,
+        gettext_lazy("Different scopes"),
+        lambda a, b: a.scope != b.scope,
+    ),
+    Rule(
+        "basis",
+        "differs",
+        Verdict.NOT_COMPARABLE,
+        gettext_lazy("Different bases"),
+        lambda a, b: _differ(a.basis, b.basis),
+    ),
+    Rule(
+        "basis",
+        "one-not-stated",
+        Verdict.CAUTION,
+        gettext_lazy("The basis is not stated everywhere"),
+        lambda a, b: bool(a.basis) != bool(b.basis),
+    ),
+    Rule(
+        "basis",
+        "none-stated",
+        Verdict.CAUTION,
+        gettext_lazy("The basis is not stated"),
+        lambda a, b: not (a.basis or b.basis),
+    ),
+    Rule(
+        "period",
+        "differs",
+        Verdict.CAUTION,
+        gettext_lazy("Different periods"),
+        lambda a, b: _differ(a.period, b.period),
+    ),
+    Rule(
+        "period",
+        "one-not-stated",
+        Verdict.CAUTION,
+        gettext_lazy("The year is not stated everywhere"),
+        lambda a, b: bool(a.period) != bool(b.period),
+    ),
+    Rule(
+        "period",
+        "none-stated",
+        Verdict.CAUTION,
+        gettext_lazy("The year is not stated"),
+        lambda a, b: not (a.period or b.period),
+    ),
+    Rule(
+        "bound",
+        "inexact",
+        Verdict.CAUTION,
+        gettext_lazy("Not every value is exact"),
+        lambda a, b: not (a.is_exact and b.is_exact),
+    ),
+    Rule(
+        "unit",
+        "differs",
+        Verdict.CONVERTIBLE,
+        gettext_lazy("Different units, converted"),
+        lambda a, b: _differ(a.unit, b.unit),
+    ),
+)
+
+
+@lru_cache(maxsize=1 << 14)
+def rules_between(a: Terms, b: Terms) -> tuple[Rule, ...]:
+    """The rules that apply to two figures; none means comparable as they stand."""
+    return tuple(rule for rule in RULES if rule.applies(a, b))
+
+
+class Reason(NamedTuple):
+    """A rule that applies to the figures of two columns, in the order of their keys."""
+
+    rule: Rule
     columns: tuple[str, str]
-    values: tuple[str, str]
-
-
-NOT_STATED = ("", "not-stated")
-UNKNOWN_YEAR = "XXXX"
+    values: tuple[str, str]  # what each has, as recorded
 
 
 def pair_reasons(first: tuple[str, Figure], second: tuple[str, Figure]) -> list[Reason]:
-    """The reasons between two (column key, figure); empty means comparable as they stand."""
-    (a_column, a), (b_column, b) = sorted((first, second), key=lambda item: item[0])
-    columns = (a_column, b_column)
-    found = []
-
-    def add(attribute, kind, verdict, values):
-        found.append(Reason(attribute, kind, verdict, columns, values))
-
-    if a.canonical is None or b.canonical is None:
-        add("value", "in-words", Verdict.NOT_COMPARABLE, (a.value_text, b.value_text))
-    for attribute in ("status", "scope"):
-        values = (getattr(a, attribute), getattr(b, attribute))
-        if values[0] != values[1]:
-            add(attribute, "differs", Verdict.NOT_COMPARABLE, values)
-    _compare_basis(a, b, add)
-    _compare_period(a, b, add)
-    if a.bound != "exactly" or b.bound != "exactly":
-        add("bound", "inexact", Verdict.CAUTION, (a.bound, b.bound))
-    if a.unit != b.unit and a.unit and b.unit:
-        add("unit", "differs", Verdict.CONVERTIBLE, (a.unit, b.unit))
-    return found
+    """The reasons between two (column key, figure)."""
+    (a_key, a), (b_key, b) = sorted((first, second), key=lambda item: item[0])
+    return [
+        Reason(rule, (a_key, b_key), (_recorded(rule, a), _recorded(rule, b)))
+        for rule in rules_between(terms_of(a), terms_of(b))
+    ]
 
 
-def _compare_basis(a: Figure, b: Figure, add) -> None:
-    values = (a.basis, b.basis)
-    unstated = sum(value in NOT_STATED for value in values)
-    if unstated == 2:
-        add("basis", "none-stated", Verdict.CAUTION, values)
-    elif unstated == 1:
-        add("basis", "one-not-stated", Verdict.CAUTION, values)
-    elif a.basis != b.basis:
-        add("basis", "differs", Verdict.NOT_COMPARABLE, values)
-
-
-def _compare_period(a: Figure, b: Figure, add) -> None:
-    values = (a.period, b.period)
-    unstated = sum(not value or UNKNOWN_YEAR in value for value in values)
-    if unstated == 2:
-        add("period", "none-stated", Verdict.CAUTION, values)
-    elif unstated == 1:
-        add("period", "one-not-stated", Verdict.CAUTION, values)
-    elif a.period != b.period:
-        add("period", "differs", Verdict.CAUTION, values)
+def _recorded(rule: Rule, figure: Figure) -> str:
+    return getattr(figure, "value_text" if rule.attribute == "value" else rule.attribute)
 
 
 def set_reasons(picked: Iterable[tuple[str, Figure]]) -> list[Reason]:
@@ -104,9 +213,56 @@ def set_reasons(picked: Iterable[tuple[str, Figure]]) -> list[Reason]:
     """
     pairs = combinations(sorted(picked, key=lambda item: item[0]), 2)
     reasons = [reason for first, second in pairs for reason in pair_reasons(first, second)]
-    return sorted(reasons, key=lambda r: (-r.verdict, r.attribute, r.kind, r.columns))
+    return sorted(
+        reasons, key=lambda r: (-r.rule.verdict, r.rule.attribute, r.rule.kind, r.columns)
+    )
 
 
 def verdict_of(reasons: Iterable[Reason]) -> Verdict:
     """The worst verdict among the reasons; comparable when there are none."""
-    return max((reason.verdict for reason in reasons), default=Verdict.COMPARABLE)
+    return max((reason.rule.verdict for reason in reasons), default=Verdict.COMPARABLE)
+
+
+def sentences(
+    reasons: Sequence[Reason], picked: Mapping[str, Figure], names: Mapping[str, str]
+) -> list[str]:
+    """The reasons of a row, one sentence for each attribute, the gravest first.
+
+    `names` are the columns' names in the reader's language. Each sentence says what every
+    column has, so that six zones do not make fifteen sentences.
+    """
+    gravest: dict[str, Rule] = {}
+    for rule in sorted({r.rule for r in reasons}, key=lambda r: (-r.verdict, RULES.index(r))):
+        gravest.setdefault(rule.attribute, rule)
+    return [_sentence(rule, picked, names) for rule in gravest.values()]
+
+
+def _sentence(rule: Rule, picked: Mapping[str, Figure], names: Mapping[str, str]) -> str:
+    by_value: dict[str, list[str]] = {}
+    for column, figure in picked.items():
+        by_value.setdefault(_shown(rule.attribute, figure), []).append(names[column])
+    listed = _("; ").join(
+        _("%(zones)s: %(value)s") % {"zones": _(", ").join(zones), "value": value}
+        for value, zones in by_value.items()
+    )
+    return _("%(headline)s (%(listed)s).") % {"headline": rule.headline, "listed": listed}
+
+
+def _shown(attribute: str, figure: Figure) -> str:
+    """What a figure has, in the reader's language."""
+    match attribute:
+        case "value":
+            return in_readers_language(figure, "value_text") or _("a number")
+        case "status":
+            return str(Status(figure.status).label)
+        case "scope":
+            return in_readers_language(figure, "scope") or _("no narrower scope stated")
+        case "basis":
+            return str(Basis(figure.basis).label)
+        case "period" if figure.period:
+            return edtf.parse(figure.period).describe(get_language() or "")
+        case "period":
+            return _("not stated")
+        case "bound":
+            return str(Bound(figure.bound).label)
+    return in_readers_language(UNITS[figure.unit], "symbol")

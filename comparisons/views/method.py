@@ -2,8 +2,14 @@
 
 from django.views.generic import TemplateView
 
+from comparisons.engine.verdicts import RULES, Verdict
+
 
 class Method(TemplateView):
-    """Words only, with examples from the data. No queries of its own."""
+    """Words only, with examples from the data; the rules are those in effect. No queries."""
 
     template_name = "comparisons/method.html"
+
+    def get_context_data(self, **kwargs):
+        rules = {v.name: [rule for rule in RULES if rule.verdict == v] for v in Verdict}
+        return super().get_context_data(rules=rules, **kwargs)

@@ -30,7 +30,7 @@ def pick_by_the_rules(cells: Sequence[Cell]) -> dict[str, Figure]:
 def _best_match(anchor: tuple[str, Figure], column: str, options: list[Figure]) -> Figure:
     def distance(figure):
         reasons = pair_reasons(anchor, (column, figure))
-        return (verdict_of(reasons), sum(r.verdict for r in reasons), *_own_order(figure))
+        return (verdict_of(reasons), sum(r.rule.verdict for r in reasons), *_own_order(figure))
 
     return min(options, key=distance)
 
@@ -38,4 +38,4 @@ def _best_match(anchor: tuple[str, Figure], column: str, options: list[Figure]) 
 def _cost(chosen: Mapping[str, Figure]) -> tuple:
     reasons = set_reasons(chosen.items())
     own = sorted((column, *_own_order(figure)) for column, figure in chosen.items())
-    return (verdict_of(reasons), sum(r.verdict for r in reasons), own)
+    return (verdict_of(reasons), sum(r.rule.verdict for r in reasons), own)

@@ -5,9 +5,9 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comparisons.engine.picking import pair_weight, terms_of
+from comparisons.engine.picking import pair_weight
 from comparisons.engine.rows import make_cell, pick
-from comparisons.engine.verdicts import pair_reasons, verdict_of
+from comparisons.engine.verdicts import pair_reasons, terms_of, verdict_of
 from tests.comparisons.figures import MU, column, figure, figures
 from tests.comparisons.oracle import pick_by_the_rules
 
@@ -24,7 +24,7 @@ def cells_of(table):
 @given(figures, figures)
 def test_two_figures_weigh_what_their_reasons_weigh(one, other):
     reasons = pair_reasons(("a", one), ("b", other))
-    expected = (verdict_of(reasons), sum(reason.verdict for reason in reasons))
+    expected = (verdict_of(reasons), sum(reason.rule.verdict for reason in reasons))
     assert pair_weight(terms_of(one), terms_of(other)) == expected
 
 

@@ -28,7 +28,7 @@ def row(measure=MU, /, **cells):
 
 
 def why(a_row):
-    return [(r.attribute, r.kind) for r in a_row.reasons]
+    return [(r.rule.attribute, r.rule.kind) for r in a_row.reasons]
 
 
 def test_cumulative_beside_a_year_is_not_comparable():
