@@ -16,7 +16,6 @@ from pathlib import Path
 import psycopg2
 import requests
 
-from core.web.crowds import THREADS
 from scripts.check_port import HOST, free_port
 from scripts.prepare import ROOT
 from scripts.with_postgres import OWNER, find_binaries, owner, wait_until_ready
@@ -131,18 +130,18 @@ class Site:
             "HTTPS": "0",
             "PRODUCTION": "1",
             "API_RATE": "100000/min",
+            "PATH": f"{BIN}:{os.environ['PATH']}",
+            "WORKERS": str(workers),
+            "GRANIAN_PORT": str(self.port),
+            "GRANIAN_RESPAWN_INTERVAL": "0.2",
             **variables,
         }
         self.process = None
 
     def __enter__(self) -> "Site":
-        options = ("--interface", "wsgi", "--host", HOST, "--port", str(self.port), "--no-ws")
-        options += ("--blocking-threads", str(THREADS), "--workers", str(self.workers))
-        options += ("--respawn-failed-workers", "--respawn-interval", "0.2")
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [BIN / "granian", *options, "config.wsgi:application"],
-                cwd=ROOT,
+                [ROOT / "deploy" / "entrypoint.sh", "serve"],
                 env=clean_environment(**self.variables),
                 stdout=log,
                 stderr=log,

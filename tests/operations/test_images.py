@@ -1,85 +1,94 @@
-"""Dockerfile and docker-compose.yml: valid, hardened, and nothing in them that is not there.
+"""Dockerfile, docker-compose.yml and deploy/: valid, hardened, and nothing named that is missing.
 
-What they do is tried by `python -m scripts.try_compose`.
+The entry point is run here and by tests/faults; the images of others are not.
 """
 
+import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from django.conf import settings
+from django.core.management import get_commands
 from django.urls import reverse
 
-from scripts import try_compose
-from scripts.images import copy_context, instructions, read_compose, read_dockerfile
 from scripts.prepare import ROOT
 from sources.models.articles import MAX_CHARACTERS
+from tests.faults.servers import wait_for
+from tests.operations.conftest import clean_environment
 
 pytestmark = pytest.mark.once
 
-SITE = {"SITE_NAME": "zones.example"}
 BIN = Path(sys.executable).parent
+ENTRYPOINT = ROOT / "deploy" / "entrypoint.sh"
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+SERVICES = COMPOSE["services"]
+DOCKERFILE = re.sub(r"\\\n\s*", "", (ROOT / "Dockerfile").read_text())
+FINAL = DOCKERFILE.rpartition("\nFROM ")[2]
+NGINX = (ROOT / "deploy" / "nginx.conf").read_text()
 
 
-@pytest.fixture(scope="module")
-def compose() -> dict:
-    return read_compose(SITE)
-
-
-def checked(*command: str) -> str:
-    """Run one of the linters; what it complains of."""
-    process = subprocess.run([BIN / command[0], *command[1:]], cwd=ROOT, capture_output=True)
-    return "" if process.returncode == 0 else (process.stdout + process.stderr).decode()
-
-
-def test_the_compose_file_follows_the_schema_of_its_specification():
-    schema = ("--builtin-schema", "vendor.compose-spec")
-    assert checked("check-jsonschema", *schema, "docker-compose.yml") == ""
-
-
-def test_the_linter_has_nothing_to_say_about_the_dockerfile():
-    assert checked("hadolint", "Dockerfile") == ""
-
-
-def test_without_the_sites_name_the_variable_is_named():
-    with pytest.raises(ValueError, match="SITE_NAME: set SITE_NAME to the name readers type"):
-        read_compose({})
-
-
-def test_every_container_is_hardened(compose):
-    for name, service in compose["services"].items():
-        assert service["read_only"] is True, name
-        assert service["cap_drop"] == ["ALL"], name
-        assert service["security_opt"] == ["no-new-privileges:true"], name
-        assert "privileged" not in service, name
+@pytest.mark.parametrize(
+    "command",
+    [
+        "check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml",
+        "hadolint Dockerfile",
+    ],
+)
+def test_the_linters_have_nothing_to_say(command):
+    program, *arguments = command.split()
+    process = subprocess.run([BIN / program, *arguments], cwd=ROOT, capture_output=True, text=True)
+    assert process.returncode == 0, process.stdout + process.stderr
 
 
 def size(text: str) -> int:
     return int(text[:-1]) * {"m": 2**20, "g": 2**30}[text[-1]]
 
 
-def test_no_container_takes_the_whole_machine(compose):
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_container_is_hardened_limited_and_says_whether_it_is_well(name):
     """A tmpfs counts as its container's memory: what is left must do for the processes."""
-    for name, service in compose["services"].items():
-        sizes = dict(each.split(":size=") for each in service["tmpfs"])
-        assert "/tmp" in sizes, name  # noqa: S108
-        assert sum(map(size, sizes.values())) <= size(service["mem_limit"]) * 2 / 3, name
-        assert 0 < service["pids_limit"] <= 256, name
+    service = SERVICES[name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert "privileged" not in service
+    sizes = dict(each.split(":size=") for each in service["tmpfs"])
+    assert "/tmp" in sizes  # noqa: S108
+    assert sum(map(size, sizes.values())) <= size(service["mem_limit"]) * 2 / 3
+    assert 0 < service["pids_limit"] <= 256
+    ours = "build" in service
+    assert ours or service.get("user", "root") != "root" or "unprivileged" in service["image"]
+    check = service.get("healthcheck", {})
+    if name == "set-up":  # it ends by itself
+        assert check == {"disable": True}
+    else:
+        assert check.get("test") or (ours and "\nHEALTHCHECK " in FINAL)
 
 
-def locations_with_a_limit() -> dict[str, int]:
+def test_our_image_runs_as_nobody_without_compiler_and_the_first_stages_leavings():
+    (user, group), *others = re.findall(r"^USER (\d+):(\d+)$", FINAL, re.MULTILINE)
+    assert not others
+    assert int(user) > 0 < int(group)
+    assert not re.search(r"gcc|build-essential|pip install", FINAL)
+    copied = re.findall(r"^COPY (.*)$", FINAL, re.MULTILINE)
+    assert copied == ["--from=build /venv /venv", "--from=build /app /app"]
+
+
+def limits_of_addresses() -> dict[str, int]:
     """The patterns of addresses that take more than others, and how many bytes."""
-    text = (ROOT / "deploy" / "nginx.conf").read_text()
-    found = re.findall(r"location ~ (\S+) \{\s+client_max_body_size (\w+);", text)
+    found = re.findall(r"location ~ (\S+) \{\s+client_max_body_size (\w+);", NGINX)
     return {pattern: size(limit) for pattern, limit in found}
 
 
 def limit_of(path: str) -> int:
     """How many bytes the proxy takes for an address."""
-    limits = locations_with_a_limit()
-    return next((limit for pattern, limit in limits.items() if re.search(pattern, path)), 2**20)
+    found = (limit for pattern, limit in limits_of_addresses().items() if re.search(pattern, path))
+    return next(found, 2**20)
 
 
 @pytest.mark.parametrize("admin", ["admin/", "2-drawers_of_the_desk/"])
@@ -96,101 +105,60 @@ def test_the_proxy_takes_an_article_and_the_file_that_takes_its_place(name):
 
 
 def test_the_proxy_takes_a_megabyte_elsewhere():
-    text = (ROOT / "deploy" / "nginx.conf").read_text()
-    assert re.findall(r"^ {4}client_max_body_size (\w+);", text, re.MULTILINE) == ["1m"]
+    assert re.findall(r"^ {4}client_max_body_size (\w+);", NGINX, re.MULTILINE) == ["1m"]
     for path in ("/", "/admin/", "/admin/imports/7/apply/", "/admin/zones/zone/add/", "/import/"):
         assert limit_of(path) == 2**20, path
 
 
-def test_all_uploads_that_are_let_in_at_once_find_room(compose):
-    text = (ROOT / "deploy" / "nginx.conf").read_text()
-    (number,) = re.findall(r"limit_conn uploads (\d+);", text)
-    room = dict(each.split(":size=") for each in compose["services"]["proxy"]["tmpfs"])
-    assert "client_body_temp_path /var/cache/nginx/" in text
-    assert int(number) * max(locations_with_a_limit().values()) < size(room["/var/cache/nginx"])
+def test_all_uploads_that_are_let_in_at_once_find_room():
+    (number,) = re.findall(r"limit_conn uploads (\d+);", NGINX)
+    room = dict(each.split(":size=") for each in SERVICES["proxy"]["tmpfs"])
+    assert "client_body_temp_path /var/cache/nginx/" in NGINX
+    assert int(number) * max(limits_of_addresses().values()) < size(room["/var/cache/nginx"])
 
 
-def test_no_container_runs_as_root(compose):
-    user, group = read_dockerfile()[-1].user.split(":")
-    assert int(user) > 0
-    assert int(group) > 0
-    for name, service in compose["services"].items():
-        ours = "build" in service
-        assert (
-            ours or service.get("user", "root") != "root" or "unprivileged" in service["image"]
-        ), name
-
-
-def test_only_the_proxy_is_reached_from_outside(compose):
-    assert [name for name, each in compose["services"].items() if "ports" in each] == ["proxy"]
-    assert compose["networks"]["inside"]["internal"] is True
-    outside = {name for name, each in compose["services"].items() if "outside" in each["networks"]}
+def test_only_the_proxy_is_reached_from_outside_and_web_can_be_scaled():
+    assert [name for name, each in SERVICES.items() if "ports" in each] == ["proxy"]
+    assert COMPOSE["networks"]["inside"]["internal"] is True
+    outside = {name for name, each in SERVICES.items() if "outside" in each["networks"]}
     assert outside == {"web", "proxy"}
+    assert not {"container_name", "ports", "volumes"} & set(SERVICES["web"])
 
 
-def test_the_site_has_the_name_that_readers_type_and_no_other(compose):
-    assert compose["services"]["web"]["environment"]["ALLOWED_HOSTS"] == SITE["SITE_NAME"]
-
-
-def test_web_can_be_scaled(compose):
-    assert not {"container_name", "ports", "volumes"} & set(compose["services"]["web"])
-
-
-def test_whatever_a_service_names_exists(compose):
-    for name, service in compose["services"].items():
-        assert set(service.get("secrets", [])) <= set(compose["secrets"]), name
-        assert set(service["networks"]) <= set(compose["networks"]), name
-        assert set(service.get("depends_on", {})) <= set(compose["services"]), name
+def test_whatever_a_service_names_exists():
+    for name, service in SERVICES.items():
+        assert set(service.get("secrets", [])) <= set(COMPOSE["secrets"]), name
+        assert set(service["networks"]) <= set(COMPOSE["networks"]), name
+        assert set(service.get("depends_on", {})) <= set(SERVICES), name
         for volume in service.get("volumes", []):
             source = volume.split(":")[0]
-            if source.startswith("."):
-                assert (ROOT / source).is_file(), source
-            else:
-                assert source in compose["volumes"], source
+            known = (ROOT / source).is_file() or source in COMPOSE["volumes"]
+            assert known, source
+        if "build" in service:
+            assert f"\n{service['command']})\n" in ENTRYPOINT.read_text(), name
 
 
-def test_no_password_stands_in_the_file():
-    text = (ROOT / "docker-compose.yml").read_text()
-    assert not re.search(r"(PASSWORD|SECRET_KEY): ", text)
-    assert "/secrets/" in (ROOT / ".gitignore").read_text().split()
-    assert "secrets" in (ROOT / ".dockerignore").read_text().split()
-
-
-def test_every_service_tells_whether_it_is_well(compose):
-    image = read_dockerfile()[-1]
-    for name, service in compose["services"].items():
-        check = service.get("healthcheck", {})
-        if name == "set-up":  # it ends by itself
-            assert check == {"disable": True}
-        else:
-            assert check.get("test") or ("build" in service and image.healthcheck), name
-
-
-def test_every_variable_of_the_site_is_one_that_it_reads(compose):
-    code = "".join(
-        (ROOT / path).read_text()
-        for path in ("config/settings.py", "operations/environment.py", "deploy/entrypoint.sh")
-    )
-    for name in compose["services"]["web"]["environment"]:
+def test_the_site_reads_every_variable_and_has_the_name_that_readers_type_alone():
+    paths = ("config/settings.py", "operations/environment.py", "deploy/entrypoint.sh")
+    code = "".join((ROOT / path).read_text() for path in paths)
+    variables = SERVICES["web"]["environment"]
+    for name in variables:
         assert name.removesuffix("_FILE") in code, name
+    assert variables["ALLOWED_HOSTS"].startswith("${SITE_NAME:?")
 
 
-def test_the_final_image_has_neither_compiler_nor_the_first_stages_leavings():
-    final = read_dockerfile()[-1]
-    words = " ".join(rest for _word, rest in final.steps)
-    assert not re.search(r"gcc|build-essential|pip install", words)
-    copied = [rest for word, rest in final.steps if word == "COPY"]
-    assert copied == ["--from=build /venv /venv", "--from=build /app /app"]
+def test_no_password_stands_in_the_file_and_none_goes_into_the_image():
+    assert not re.search(r"(PASSWORD|SECRET_KEY): ", (ROOT / "docker-compose.yml").read_text())
+    assert "/secrets/" in (ROOT / ".gitignore").read_text().split()
+    left_out = set((ROOT / ".dockerignore").read_text().split())
+    assert {"secrets", "var", ".git", ".venv", "tests", "docs", "**/*.mo"} <= left_out
 
 
-def test_the_server_and_its_client_programs_are_of_one_version(compose):
-    images = {
-        each["image"] for each in compose["services"].values() if "postgres:" in each["image"]
-    }
-    assert len(images) == 1
-    assert images.pop().startswith("postgres:15.")
-    steps = " ".join(rest for word, rest in read_dockerfile()[-1].steps if word == "RUN")
-    assert "postgresql-client-15" in steps
+def test_the_server_and_its_client_programs_are_of_one_version():
+    images = {each["image"] for each in SERVICES.values() if "postgres:" in each["image"]}
+    (image,) = images
+    assert image.startswith("postgres:15.")
+    assert "postgresql-client-15" in FINAL
 
 
 def floats(image: str) -> bool:
@@ -202,27 +170,12 @@ def floats(image: str) -> bool:
     return not re.search(rf"@sha256:[0-9a-f]{{64}}$|:{numbers}(-[a-z-]+)?$", image)
 
 
-@pytest.mark.parametrize(
-    "image",
-    ["python", "python:3.11", "python:3.11-slim-bookworm", "python:latest", "postgres:15-bookworm"],
-)
-def test_a_name_that_floats_is_found(image):
-    assert floats(image)
-
-
-@pytest.mark.parametrize(
-    "image",
-    ["python:3.11.16-slim-bookworm", "postgres:15.19-bookworm", f"python@sha256:{'0' * 64}"],
-)
-def test_an_exact_release_and_a_digest_do_not_float(image):
-    assert not floats(image)
-
-
-def test_no_image_floats(compose):
-    named = [each["image"] for each in compose["services"].values() if "build" not in each]
-    steps = instructions((ROOT / "Dockerfile").read_text())
-    named += [rest.split()[0] for word, rest in steps if word == "FROM"]
-    assert len(named) >= 5
+def test_no_image_floats():
+    for image in ("python", "python:3.11-slim-bookworm", "python:latest", "postgres:15-bookworm"):
+        assert floats(image), image
+    named = [f"python@sha256:{'0' * 64}", *re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)]
+    named += [each["image"] for each in SERVICES.values() if "build" not in each]
+    assert len(named) >= 6
     assert [image for image in named if floats(image)] == []
 
 
@@ -233,31 +186,25 @@ def test_the_scripts_can_be_run_and_stop_at_the_first_error(path):
     assert subprocess.run(["sh", "-n", path]).returncode == 0
 
 
-def test_what_a_build_copies_is_the_site_and_no_more(tmp_path):
-    copy_context(tmp_path / "app")
-    copied = {path.name for path in (tmp_path / "app").iterdir()}
-    assert {"manage.py", "config", "fixtures", "static", "deploy", "requirements.txt"} <= copied
-    assert not {".git", ".venv", "tests", "var", "secrets", "docs", "staticfiles"} & copied
-    assert not list((tmp_path / "app").rglob("*.mo"))
+def test_the_entry_point_calls_commands_that_exist():
+    called = set(re.findall(r"manage\.py (\w+)", ENTRYPOINT.read_text()))
+    assert called == {"migrate", "make_roles", "seed", "backup"}
+    assert called <= set(get_commands())
 
 
-def test_the_dockerfile_is_read_as_docker_reads_it():
-    text = '# a comment\nFROM x AS y\nRUN one \\\n    # inside\n    && two\nCMD ["a"]\n'
-    assert instructions(text) == [("FROM", "x AS y"), ("RUN", "one && two"), ("CMD", '["a"]')]
-
-
-def test_every_service_is_tried(compose):
-    assert set(compose["services"]) == set(try_compose.NUMBERS) - {"web-2"}
-
-
-def test_a_kernel_without_containers_is_excused_and_a_missing_package_is_not(monkeypatch, capsys):
-    monkeypatch.setenv("REQUIRE_PARTS", "1")
-    monkeypatch.setattr(try_compose.os, "geteuid", lambda: 0)
-    monkeypatch.setattr(try_compose, "missing_parts", list)
-    monkeypatch.setattr(try_compose, "refusal", lambda: "unshare: Operation not permitted")
-    try_compose.main()
-    told = capsys.readouterr().out
-    assert "not tried, as this machine's kernel allows no part: unshare: Operation" in told
-    monkeypatch.setattr(try_compose, "missing_parts", lambda: ["nginx-light"])
-    with pytest.raises(SystemExit, match="cannot be tried: apt-get install nginx-light"):
-        try_compose.main()
+def test_the_entry_point_makes_its_first_backup_at_once(filled_sqlite, tmp_path):
+    variables = clean_environment(
+        PATH=f"{BIN}:{os.environ['PATH']}",
+        PRODUCTION="1",
+        ALLOWED_HOSTS="zones.example",
+        SECRET_KEY="k" * 50,
+        DATABASE_URL=f"sqlite:///{filled_sqlite}",
+    )
+    script = ENTRYPOINT.read_text().replace("/backups", str(tmp_path / "backups"))
+    command = ["sh", "-euc", script, ENTRYPOINT, "nightly-backups"]
+    nightly = subprocess.Popen(command, env=variables, start_new_session=True)
+    try:
+        wait_for(lambda: list(tmp_path.glob("backups/*.zip")), why="there is a backup")
+    finally:
+        os.killpg(nightly.pid, signal.SIGKILL)
+        nightly.wait()
