@@ -1,22 +1,21 @@
-"""A short figure that two copies of a table share when every row is the same."""
+"""A short value that two copies of a table share when every row is the same."""
 
 import hashlib
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from operations.errors import OperationError
+
 
 class Digest(NamedTuple):
-    """How many rows, and the sum of the rows' SHA-256.
-
-    A sum, because the order of rows with text keys differs between databases.
-    """
+    """The number of rows, and the sum of their SHA-256, which does not depend on their order."""
 
     rows: int
     sha256: str
 
 
 def digest(rows: Iterable) -> Digest:
-    """The digest of rows that are tuples or texts, in any order. Keeps none in memory."""
+    """The digest of rows that are tuples or texts. Holds none of them in memory."""
     count = total = 0
     for row in rows:
         count += 1
@@ -24,17 +23,18 @@ def digest(rows: Iterable) -> Digest:
     return Digest(count, f"{total % 2**256:064x}")
 
 
-def differences(
-    before: dict[str, Digest], after: dict[str, Digest], there: str, here: str
-) -> list[str]:
-    """A sentence for each table that is not the same in both; none when every row is."""
-    sentences = []
-    for table in sorted({*before, *after}):
-        one, other = before.get(table), after.get(table)
+def compare(saved: dict[str, Digest], restored: dict[str, Digest]) -> None:
+    """Raise OperationError, naming a table, unless both have the same tables and rows."""
+    for table in sorted({*saved, *restored}):
+        one, other = saved.get(table), restored.get(table)
+        if one == other:
+            continue
         if one is None or other is None:
-            sentences.append(f"{table} is only {there if other is None else here}.")
+            difference = f"is only {'in the backup' if one else 'there after restoring it'}"
         elif one.rows != other.rows:
-            sentences.append(f"{table} has {one.rows} rows {there} and {other.rows} {here}.")
-        elif one != other:
-            sentences.append(f"{table} has rows that differ.")
-    return sentences
+            difference = f"has {one.rows} rows in the backup and {other.rows} after restoring it"
+        else:
+            difference = "has rows that differ"
+        raise OperationError(
+            f"The restored rows are not those that were backed up. {table} {difference}."
+        )

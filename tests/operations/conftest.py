@@ -12,8 +12,9 @@ import urllib.parse
 import psycopg2
 import pytest
 from django.conf import settings
+from django.db import connections
 
-from operations.copying import connection_to
+from operations.environment import database
 from scripts.prepare import ROOT
 
 ON_POSTGRESQL = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
@@ -195,7 +196,10 @@ def connect(django_db_blocker):
     made = []
 
     def connection(address: str, alias: str = "other"):
-        made.append(connection_to(address, alias))
+        configured = connections.configure_settings({"default": database(address)})["default"]
+        connections.settings[alias] = configured
+        connections[alias] = connections.create_connection(alias)
+        made.append(connections[alias])
         return made[-1]
 
     with django_db_blocker.unblock():
