@@ -113,7 +113,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "core.web.context.site",
                 "sources.context.data_version",
-                "operations.context.read_only",
+                "operations.replicas.read_only",
             ],
             "builtins": ["core.templatetags.texts", "django.templatetags.i18n"],
         },

@@ -1,11 +1,11 @@
 """Reads from replicas, writes and staff to the primary, and going on without the primary.
 
-The databases are "default", the primary, and one for each address in REPLICA_URL. Where a
-request reads is chosen once, before the site sees it, and holds until its answer is sent:
+The databases are "default", the primary, and one for each address in REPLICA_URL. The database
+of a request is chosen once, before the site sees it, and stays until the answer is sent:
 
-- a replica for whoever is not logged in and asks for a page;
-- the primary for staff and for whoever has just written, who must see it;
-- a replica for everybody while the primary does not answer, and then nothing can be saved.
+- a replica for readers who are not logged in;
+- the primary for staff, and for those who have just written and must see it;
+- a replica for everybody while the primary does not answer; then nothing can be saved.
 
 Commands read from the primary.
 """
@@ -20,16 +20,16 @@ from contextvars import ContextVar
 from datetime import datetime
 
 from django.conf import settings
-from django.core import signing
 from django.core.handlers.wsgi import get_str_from_wsgi
 from django.db import DEFAULT_DB_ALIAS, Error, connections
 from django.http.cookie import SimpleCookie, parse_cookie
+from django.utils.functional import SimpleLazyObject
 
 logger = logging.getLogger("databases")
 PRIMARY = DEFAULT_DB_ALIAS
 SAFE = {"GET", "HEAD", "OPTIONS"}
-WROTE = "wrote"  # the cookie of whoever has just written
-WROTE_SECONDS = 60  # far longer than a replica that streams is behind
+WROTE = "wrote"  # the cookie of a browser that has just sent a form
+WROTE_SECONDS = 60  # far longer than a streaming replica is behind
 LOOK_EVERY = 2.0  # seconds between two looks at each database
 READ_ONLY = "zone_reforms.read_only"  # in the environ of a request while nothing can be saved
 _place: ContextVar[str] = ContextVar("the database that is read from", default=PRIMARY)
@@ -39,25 +39,22 @@ class Router:
     """Django's router. Named in the settings only where there are replicas."""
 
     def db_for_read(self, model, **hints) -> str:
-        return _place.get()
+        return place()
 
     def db_for_write(self, model, **hints) -> str:
         if not watch.is_gone(PRIMARY):
-            _place.set(PRIMARY)  # what is read from here on may be what is written now
+            _place.set(PRIMARY)  # later reads of this request may need what is written now
         return PRIMARY
 
     def allow_relation(self, one, other, **hints) -> bool:
-        return True  # the same records, wherever they were read
+        return True  # the same records, in whichever database
 
     def allow_migrate(self, alias, app_label, **hints) -> bool:
         return alias == PRIMARY
 
 
 class Watch:
-    """Which databases do not answer, looked at by a thread of its own in each process.
-
-    So no reader waits for a machine that is gone.
-    """
+    """Which databases do not answer: a thread in each process asks, so that no reader waits."""
 
     def __init__(self):
         self.gone: frozenset[str] = frozenset()
@@ -65,10 +62,7 @@ class Watch:
         self._lock = threading.Lock()
 
     def start(self) -> None:
-        """Start looking, once in each process: after the server has made it.
-
-        The first request waits for the first look, so that no page says too little.
-        """
+        """Start the thread, once in each process; the first request waits for the first look."""
         with self._lock:
             if self._thread is None:
                 self.look()
@@ -79,12 +73,12 @@ class Watch:
         return alias in self.gone
 
     def note_gone(self, alias: str) -> None:
-        """Somebody has met an error there: nobody else needs to, until the next look."""
+        """A request met an error there: others avoid it until the next look."""
         self.gone |= {alias}
 
     def look(self) -> None:
         """Ask every database once."""
-        gone = frozenset(alias for alias in aliases() if not answers(alias))
+        gone = frozenset(alias for alias in settings.DATABASES if not answers(alias))
         for alias in gone ^ self.gone:
             word = "does not answer" if alias in gone else "answers again"
             logger.log(logging.ERROR if alias in gone else logging.WARNING, "%s %s", alias, word)
@@ -99,15 +93,10 @@ class Watch:
 watch = Watch()
 
 
-def aliases() -> list[str]:
-    """The primary, then the replicas."""
-    return [PRIMARY, *(alias for alias in settings.DATABASES if alias != PRIMARY)]
-
-
 def answers(alias: str) -> bool:
-    """Whether a database answers this thread, if need be on a new connection."""
+    """Whether a database answers this thread, on its open connection or on a new one."""
     connection = connections[alias]
-    for _attempt in ("as it is", "anew"):
+    for _attempt in range(2):
         try:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1")
@@ -120,12 +109,12 @@ def answers(alias: str) -> bool:
 
 def replica() -> str | None:
     """One of the replicas that answer, or None."""
-    there = [alias for alias in aliases() if alias != PRIMARY and not watch.is_gone(alias)]
+    there = [alias for alias in settings.DATABASES if alias not in {PRIMARY, *watch.gone}]
     return random.choice(there) if there else None  # noqa: S311, no secret
 
 
 def is_read_only() -> bool:
-    """Whether reading goes on and nothing can be saved: the primary does not answer."""
+    """Whether pages can be read and nothing can be saved: the primary does not answer."""
     return watch.is_gone(PRIMARY) and replica() is not None
 
 
@@ -137,35 +126,24 @@ def place() -> str:
 def place_for(environ: dict) -> str:
     """The database from which a request is answered."""
     one = replica()
-    if one is None:
-        return PRIMARY
-    if watch.is_gone(PRIMARY):
-        return one
-    has_session = settings.SESSION_COOKIE_NAME in cookies(environ)
-    if environ["REQUEST_METHOD"] not in SAFE or has_session or has_just_written(environ):
-        return PRIMARY
-    return one
+    if one is None or watch.is_gone(PRIMARY):
+        return one or PRIMARY
+    needs_primary = {settings.SESSION_COOKIE_NAME, WROTE} & cookies(environ).keys()
+    return one if environ["REQUEST_METHOD"] in SAFE and not needs_primary else PRIMARY
 
 
 def cookies(environ: dict) -> dict[str, str]:
-    """The cookies of a request, letter for letter as Django reads them."""
+    """The cookies of a request, exactly as Django reads them."""
     header = get_str_from_wsgi(environ, "HTTP_COOKIE", "")
     return parse_cookie(header) if header else {}
 
 
-def has_just_written(environ: dict) -> bool:
-    """Whether a cookie of ours says so, of the last minute."""
-    said = cookies(environ).get(WROTE, "")
-    try:
-        signing.TimestampSigner(salt=WROTE).unsign(said, max_age=WROTE_SECONDS)
-    except signing.BadSignature:
-        return False
-    return True
-
-
 def wrote_cookie() -> str:
-    """The header that lets a browser say so."""
-    made = SimpleCookie({WROTE: signing.TimestampSigner(salt=WROTE).sign("1")})
+    """The header by which a browser reads from the primary for a minute.
+
+    Not signed: a forged one has no other effect than a made-up session cookie.
+    """
+    made = SimpleCookie({WROTE: "1"})
     made[WROTE].update({"max-age": WROTE_SECONDS, "path": "/", "httponly": True, "samesite": "Lax"})
     if settings.SESSION_COOKIE_SECURE:
         made[WROTE]["secure"] = True
@@ -174,7 +152,7 @@ def wrote_cookie() -> str:
 
 @contextmanager
 def reading_from(alias: str) -> Iterator[None]:
-    """Whatever is read inside is read there, and from the primary after a write."""
+    """Read from this database inside, and from the primary after a write."""
     token = _place.set(alias)
     try:
         yield
@@ -183,8 +161,8 @@ def reading_from(alias: str) -> Iterator[None]:
 
 
 def read_from_another() -> bool:
-    """Go on elsewhere after the place of this request has failed; whether there is one."""
-    failed = _place.get()
+    """Go on elsewhere after the database of this request has failed; whether there is one."""
+    failed = place()
     if failed != PRIMARY:
         watch.note_gone(failed)
     other = replica() if failed == PRIMARY else PRIMARY
@@ -195,8 +173,8 @@ def read_from_another() -> bool:
 
 
 def data_as_of() -> datetime | None:
-    """When what is read here was last changed on the primary; None where that is not known."""
-    connection = connections[_place.get()]
+    """When the newest change that is read here was made; None where that is not known."""
+    connection = connections[place()]
     if connection.vendor != "postgresql":
         return None
     with connection.cursor() as cursor:
@@ -204,11 +182,21 @@ def data_as_of() -> datetime | None:
         return cursor.fetchone()[0]
 
 
-class ReplicaReads:
-    """A WSGI application around the site's: chooses where a request reads.
+def read_only(request) -> dict:
+    """Context processor: whether nothing can be saved, and of when the data then are.
 
-    Around everything, so that what is kept of pages and what they are made of come from one
-    database, also while an answer is sent piece by piece.
+    No query while the primary answers; one where a page shows the time.
+    """
+    is_read_only = request.META.get(READ_ONLY, False)
+    data_as_of_then = SimpleLazyObject(data_as_of) if is_read_only else None
+    return {"is_read_only": is_read_only, "data_as_of": data_as_of_then}
+
+
+class ReplicaReads:
+    """A WSGI application around the site's: chooses the database of each request.
+
+    Outermost, so that the page cache and the pages read the same database, also while an answer
+    is sent piece by piece.
     """
 
     def __init__(self, application: Callable):
@@ -227,8 +215,7 @@ class ReplicaReads:
 
         with reading_from(place_for(environ)):
             answer = self.application(environ, start)
-            place = _place.get()
-        return answer if isinstance(answer, list) else Pieces(answer, place)
+            return answer if isinstance(answer, list) else Pieces(answer, place())
 
 
 class Pieces:
