@@ -12,10 +12,10 @@ site = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402
 
-from operations.kept_pages import KeptPages  # noqa: E402, the settings must be read first
+from operations.page_cache import PageCache  # noqa: E402, the settings must be read first
 from operations.replicas import ReplicaReads  # noqa: E402
 
-application = KeptPages(site)
+application = PageCache(site)
 if settings.DATABASE_ROUTERS:
     application = ReplicaReads(application)
 

@@ -16,7 +16,7 @@ from django.test import RequestFactory
 from config.wsgi import application
 from core.records import cache as kept
 from core.records.models import SlugQuerySet
-from operations import kept_pages
+from operations import page_cache
 from sources.seeding import seed
 from tests.admin.pages import address, filled_in
 from tests.factories import ObservationFactory, ReformFactory, ReformTypeFactory, ZoneFactory
@@ -55,7 +55,7 @@ def ask(page: str, **headers) -> tuple[str, dict, bytes]:
 @pytest.fixture
 def zone(transactional_db):
     """A zone that is named on each of PAGES, all of which are kept already."""
-    kept_pages.pages.clear()
+    page_cache.pages.clear()
     kept.results.clear()
     zone = ZoneFactory(slug="subject", name=OLD, name_en="", short_name="", aliases="")
     kind = ReformTypeFactory(slug="its-type")
@@ -70,7 +70,7 @@ def zone(transactional_db):
         assert status == "200 OK"
         assert OLD in content.decode(), page
         assert ask(page, **{"if-none-match": headers["ETag"]})[0] == "304 Not Modified"
-    assert len(kept_pages.pages) == len(PAGES)
+    assert len(page_cache.pages) == len(PAGES)
     return zone
 
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.middleware import OWN_COOKIES
-from operations import kept_pages, replicas
+from operations import page_cache, replicas
 from tests.factories import ZoneFactory
 from tests.security.walking import Records, browser_of, patterns
 from tests.site.test_kept_pages import ask
@@ -74,7 +74,7 @@ def key(transactional_db, admin_client):
 
 def asked_by_staff(header: str, key: str) -> tuple[str, dict]:
     """Status and headers of PAGE for the holder of that header, and that nobody else gets it."""
-    kept_pages.pages.clear()
+    page_cache.pages.clear()
     status, told, _content = ask(PAGE, cookie=header.replace(KEY, key))
     assert ask(PAGE)[0].startswith("404"), header
     if status.startswith("200"):
@@ -111,10 +111,10 @@ def test_cookies_are_read_as_django_reads_them(header):
 
 @pytest.mark.parametrize("name", sorted(OWN_COOKIES))
 def test_with_a_cookie_of_ours_nothing_is_kept(key, name):
-    kept_pages.pages.clear()
+    page_cache.pages.clear()
     status, told, _content = ask("/zh-hans/zones/other/", cookie=f"{name}=x")
     assert (status, told["Cache-Control"]) == ("200 OK", "private, no-store")
-    assert len(kept_pages.pages) == 0
+    assert len(page_cache.pages) == 0
 
 
 def test_an_answer_that_nobody_has_looked_at_is_not_kept(key):
@@ -122,10 +122,10 @@ def test_an_answer_that_nobody_has_looked_at_is_not_kept(key):
         start_response("200 OK", [("Content-Type", "text/html"), ("Content-Length", "2")])
         return [b"hi"]
 
-    kept_pages.pages.clear()
+    page_cache.pages.clear()
     environ = RequestFactory().get("/zh-hans/").environ
-    kept_pages.KeptPages(unmarked)(environ, lambda *said: None)
-    assert len(kept_pages.pages) == 0
+    page_cache.PageCache(unmarked)(environ, lambda *said: None)
+    assert len(page_cache.pages) == 0
 
 
 def test_every_answer_to_staff_forbids_caches_to_keep_it(db, settings, tmp_path):

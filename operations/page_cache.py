@@ -1,10 +1,9 @@
-"""Public pages, kept by each process as they were sent, for as long as the data stay the same.
+"""The page cache: public pages as they were sent, in each process, for one version of the data.
 
-This stands before Django, which alone takes longer than all of it. One short query reads the
-state of the data. A browser that has the page in that state already is told so (304); others
-get the page as it was built for somebody before them. Whoever may see what others do not (a
-cookie says so) is let through, and so is everything that is no page of the public site. What
-is kept is decided by the answer alone: Django has marked it as made for everybody.
+It stands before Django, which alone takes longer than all of it. One short query reads the data
+version. A browser that has the page of that version gets status 304, others the cached page.
+Requests with a cookie of ours pass by, and so does everything but public pages. Only answers that
+Django has marked as made for everybody are cached.
 """
 
 import gzip
@@ -13,9 +12,11 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from typing import NamedTuple
 
+from django.apps import apps
 from django.conf import settings
 from django.db import Error, connections
 
@@ -26,20 +27,21 @@ from operations import logs, metrics, replicas
 # Some thousand pages, compressed.
 pages = Store(settings.KEPT_PAGES_MB * 2**20)
 PUBLIC = tuple(f"/{code}/" for code, _name in settings.LANGUAGES)
-NOT_KEPT = {"set-cookie", "cache-control", "content-encoding"}  # headers of pages not kept
+NOT_CACHED = {"set-cookie", "cache-control", "content-encoding"}  # headers of pages not cached
+OF_ONE_ANSWER = {"x-request-id", "content-length", "vary"}  # headers that are made anew
 COMPRESSION = 5  # beyond that it costs more time than bytes
+CODE = {".py", ".html", ".mo", ".css", ".js", ".svg"}
 Headers = list[tuple[str, str]]
 
 
-@dataclass(frozen=True)
-class Page:
-    """A page as it was sent: its headers, and its content compressed."""
+class Page(NamedTuple):
+    """A page as it was sent, its content compressed."""
 
     headers: Headers
     content: bytes
 
 
-class KeptPages:
+class PageCache:
     """A WSGI application around the site's own."""
 
     def __init__(self, application: Callable):
@@ -48,7 +50,7 @@ class KeptPages:
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
         started = time.perf_counter()
-        now = current_state() if may_be_kept(environ) else None
+        now = current_state() if may_be_cached(environ) else None
         if now is None:
             return self.application(environ, start_response)
         etag = self.etag(environ, now)
@@ -60,10 +62,10 @@ class KeptPages:
         if page is None:
             return self.build(environ, start_response, etag)
         note(environ, 200, started)
-        return send(page, environ, start_response, [*page.headers, request_id(environ)])
+        return send(page, environ, start_response, request_id(environ))
 
     def etag(self, environ: dict, now) -> str:
-        """What tells this page in this state of the data from every other one.
+        """The key of this page in this version of the data.
 
         Weak, because a page may be compressed on its way. Some pages name today's date.
         """
@@ -80,7 +82,7 @@ class KeptPages:
         return f'W/"{hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
 
     def build(self, environ: dict, start_response: Callable, etag: str) -> Iterable[bytes]:
-        """Let the site answer, and keep the answer where it is a page for everybody."""
+        """Let the site answer, and cache the answer where it is a page for everybody."""
         said = []
         answer = self.application(environ, lambda *status: said.append(status))
         status, headers, *_error = said[0]
@@ -89,16 +91,15 @@ class KeptPages:
             return answer
         content = b"".join(answer)
         answer.close()  # Django closes what the request had open
-        own = [pair for pair in headers if pair[0].lower() in ("x-request-id",)]
-        left_out = {"x-request-id", "content-length", "vary"}
-        kept = [pair for pair in headers if pair[0].lower() not in left_out] + common(etag)
-        page = Page(kept, gzip.compress(content, COMPRESSION, mtime=0))
+        own = [pair for pair in headers if pair[0].lower() == "x-request-id"]
+        lasting = [pair for pair in headers if pair[0].lower() not in OF_ONE_ANSWER]
+        page = Page([*lasting, *common(etag)], gzip.compress(content, COMPRESSION, mtime=0))
         pages.put(etag, page, len(page.content) + 1000)
-        return send(page, environ, start_response, [*kept, *own])
+        return send(page, environ, start_response, *own)
 
 
-def may_be_kept(environ: dict) -> bool:
-    """Whether a request is for a page that everybody sees alike."""
+def may_be_cached(environ: dict) -> bool:
+    """Whether a request is for a page that is the same for everybody."""
     return (
         settings.KEPT_PAGES_MB > 0
         and not settings.ARTICLES_PUBLIC  # an attached article makes no new version of the data
@@ -110,14 +111,14 @@ def may_be_kept(environ: dict) -> bool:
 
 
 def is_whole_page(headers: Headers) -> bool:
-    """Whether an answer is a whole page, and none that its view does not want to be kept."""
+    """Whether an answer is a whole page whose view does not forbid caching."""
     names = {name.lower(): value for name, value in headers}
     is_page = names.get("content-type", "").startswith("text/html")
-    return is_page and "content-length" in names and not NOT_KEPT & set(names)
+    return is_page and "content-length" in names and not NOT_CACHED & set(names)
 
 
 def current_state():
-    """The state of the data, or None where the database does not tell: the site will say why."""
+    """The data version; None where the database does not answer: the site will say why."""
     connection = connections[replicas.place()]
     try:
         if not connection.in_atomic_block:
@@ -129,19 +130,18 @@ def current_state():
 
 
 def common(etag: str) -> Headers:
-    """What both a page and the word that it is unchanged say."""
+    """The headers of a page and of the answer that it has not changed."""
     return [("ETag", etag), ("Cache-Control", "no-cache"), ("Vary", "Accept-Encoding, Cookie")]
 
 
-def send(page: Page, environ: dict, start_response: Callable, headers: Headers) -> list[bytes]:
-    """The page, compressed for whoever takes it so."""
-    content = page.content
+def send(page: Page, environ: dict, start_response: Callable, *more: tuple) -> list[bytes]:
+    """The page, compressed where the browser takes it so."""
+    headers, content = [*page.headers, *more], page.content
     if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
         headers.append(("Content-Encoding", "gzip"))
     else:
         content = gzip.decompress(content)
-    headers.append(("Content-Length", str(len(content))))
-    start_response("200 OK", headers)
+    start_response("200 OK", [*headers, ("Content-Length", str(len(content)))])
     return [content]
 
 
@@ -155,7 +155,7 @@ def request_id(environ: dict) -> tuple[str, str]:
 
 
 def note(environ: dict, status: int, started: float) -> None:
-    """Log and count an answer that Django knows nothing of, as it would itself."""
+    """Log and count an answer that Django did not see."""
     seconds = time.perf_counter() - started
     if settings.METRICS:
         metrics.count("GET", "kept", status, seconds)
@@ -167,14 +167,14 @@ def note(environ: dict, status: int, started: float) -> None:
 
 
 def release() -> str:
-    """What the look of a page hangs on besides the data: our code, templates, settings."""
-    files = sorted(
-        path
-        for pattern in ("*/**/*.py", "templates/**/*.html", "static/*", "locale/**/*.mo")
-        for path in settings.BASE_DIR.glob(pattern)
-        if not {"tests", "bench", ".venv", "var"} & set(path.relative_to(settings.BASE_DIR).parts)
-        and not path.name.endswith(".html.py")  # makemessages has them for a moment
-    )
-    seen = [(path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in files]
+    """Part of the cache key: our code, templates, static files, translations and settings."""
+    installed = (Path(app.path) for app in apps.get_app_configs())
+    ours = [path for path in installed if path.parent == settings.BASE_DIR]
+    folders = [
+        *ours,
+        *(settings.BASE_DIR / name for name in ["config", "templates", "static", "locale"]),
+    ]
+    files = sorted(p for folder in folders for p in folder.rglob("*") if p.suffix in CODE)
+    seen = [(str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files]
     set_by_owner = (settings.SITE_URL, settings.PAGE_SIZE)
     return hashlib.blake2b(repr((seen, set_by_owner)).encode(), digest_size=8).hexdigest()
