@@ -7,10 +7,13 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from django.db import transaction
+from django.test import override_settings
 from django.utils import translation
 
 from core.web.crowds import files, imports, saves
 from scripts.with_postgres import find_binaries
+from tests.seed_rows import write_seed
 
 # A busy machine is no failure: properties are judged by their results, not by the clock.
 # The first run tries as many examples as usual; the second one asks another database the same.
@@ -81,6 +84,28 @@ def pytest_runtest_setup(item):
             if os.environ.get("REQUIRE_PARTS") == "1":
                 pytest.fail(how_to_get_it, pytrace=False)
             pytest.skip(how_to_get_it)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords():
+    """Passwords are hashed in no time: as the site does it, each takes a third of a second."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(scope="module")
+def seeded(django_db_setup, django_db_blocker):
+    """The real seed in the database for all tests of a module, taken back at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        write_seed()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def seeded_site(transactional_db):
+    """The real seed for one test, where a server or a browser reads it."""
+    write_seed()
 
 
 @pytest.fixture(autouse=True)

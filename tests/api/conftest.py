@@ -3,8 +3,6 @@
 import pytest
 from django.core.cache import cache
 
-from tests.site.conftest import seeded  # noqa: F401, a fixture
-
 
 @pytest.fixture(autouse=True)
 def no_limits(settings):

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pandas
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import translation
 
@@ -36,10 +35,9 @@ cat(toJSON(setNames(found, basename(files)), auto_unbox = TRUE, na = "null"))
 
 
 @pytest.fixture
-def site(live_server, settings):
+def site(seeded_site, live_server, settings):
     """The real data, a few records on a page: most lists take several pages."""
     settings.PAGE_SIZE = 7
-    call_command("seed", stdout=StringIO())
     return live_server.url
 
 

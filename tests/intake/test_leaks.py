@@ -14,7 +14,6 @@ from reforms.models import Reform
 from tests.intake import crawling
 from tests.intake.hidden import TOKEN, Drafts, public_but_unused
 from tests.intake.people import client_of
-from tests.site.conftest import seeded  # noqa: F401, a fixture
 from zones.models import Observation, Zone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]

@@ -2,10 +2,6 @@
 
 import pytest
 
-from tests.site.conftest import seeded
-
-__all__ = ["seeded"]
-
 
 @pytest.fixture
 def exports(settings, tmp_path):

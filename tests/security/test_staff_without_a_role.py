@@ -10,7 +10,6 @@ from tests import factories as make
 from tests.intake import crawling
 from tests.intake.hidden import ARTICLE, TOKEN, Drafts, public_but_unused
 from tests.security.walking import Records, answer, patterns
-from tests.site.conftest import seeded  # noqa: F401, a fixture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 

@@ -1,22 +1,15 @@
 """The charts in Debian's Chromium, under the strict policy, with scripts and without."""
 
-from io import StringIO
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.management import call_command
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.usefixtures("seeded_site")
 
 ZONES = "zone=xiangtan-etdz&zone=huaian-etdz&zone=linfen-edz"
 CHART = "#chart-approved-area-dots"
 PLOTLY = "/plotly/plotly.min.js"
-
-
-@pytest.fixture(autouse=True)
-def seeded_site(db):
-    call_command("seed", stdout=StringIO())
 
 
 def asked_for(page) -> list[str]:

@@ -1,12 +1,10 @@
 """Comparisons and charts framed by another site, in Debian's Chromium."""
 
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from io import StringIO
 from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.management import call_command
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -48,9 +46,8 @@ def other_site():
 
 
 @pytest.fixture
-def framed(page, other_site, live_server):
+def framed(seeded_site, page, other_site, live_server):
     """Opens a page of another site that frames one of ours, and gives the frame."""
-    call_command("seed", stdout=StringIO())
 
     def open_frame(path: str):
         page.goto(f"{other_site}?{live_server.url}{path}")
@@ -91,8 +88,7 @@ def test_the_whole_page_refuses_to_be_framed(framed, page, page_errors):
     page_errors.clear()
 
 
-def test_embedded_pages_are_accessible_and_fit_a_phone(new_page):
-    call_command("seed", stdout=StringIO())
+def test_embedded_pages_are_accessible_and_fit_a_phone(seeded_site, new_page):
     found = []
     for language, scheme, width in (("en", "light", 1000), ("zh-hans", "dark", 360)):
         page = new_page(color_scheme=scheme, viewport={"width": width, "height": 800})

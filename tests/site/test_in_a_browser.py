@@ -1,10 +1,7 @@
 """The pages in Debian's Chromium: accessible, free of errors, usable with scripts off."""
 
-from io import StringIO
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.management import call_command
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -32,11 +29,6 @@ PAGES = [
     "compare/policies/",
     "compare/policies/?province=henan&province=hunan",
 ]
-
-
-@pytest.fixture
-def seeded_site():
-    call_command("seed", stdout=StringIO())
 
 
 def violations(page) -> list[str]:
