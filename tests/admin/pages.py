@@ -5,6 +5,8 @@ import re
 
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth import get_user
+from django.test import RequestFactory
 from django.urls import reverse
 
 from core.records.models import SluggedModel
@@ -32,13 +34,37 @@ def address(record_or_model, page: str) -> str:
 
 def filled_in(client, record) -> dict:
     """What a browser would post from a record's page, inlines included, nothing changed."""
-    context = client.get(address(record, "change")).context
+    context = change_page(client, record).context_data
     data = fields_of(context["adminform"].form)
     for inline in context["inline_admin_formsets"]:
         data |= fields_of(inline.formset.management_form)
         for form in inline.formset.initial_forms:
             data |= fields_of(form)
     return data
+
+
+def change_page(client, record):
+    """The page of a record for the person logged in, not yet rendered, which takes most time."""
+    request = RequestFactory().get(address(record, "change"))
+    request.user = get_user(client)
+    return admin_of(type(record)).change_view(request, str(record.pk))
+
+
+def save(client, record, **posted):
+    """Save a record from its page with these fields changed."""
+    return client.post(address(record, "change"), filled_in(client, record) | posted)
+
+
+def save_new(client, record, **posted):
+    """Enter another record like this one, with these fields changed."""
+    data = filled_in(client, record) | {"slug": "a-new-one"}
+    data |= {name: "0" for name in data if name.endswith("INITIAL_FORMS")} | posted
+    return client.post(address(type(record), "add"), data)
+
+
+def form_of(response):
+    """The form of the record itself on a page of the admin."""
+    return response.context["adminform"].form
 
 
 def fields_of(form) -> dict:
@@ -56,7 +82,7 @@ def fields_of(form) -> dict:
 
 def shown_again(response, data: dict) -> dict:
     """What a browser would post from the page that came back, saved once more."""
-    form = response.context["adminform"].form
+    form = form_of(response)
     hidden = {bound.html_name: form.data.get(bound.html_name, "") for bound in form.hidden_fields()}
     return hidden | {name: form.data.get(name, value) for name, value in data.items()}
 

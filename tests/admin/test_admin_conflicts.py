@@ -1,22 +1,34 @@
 """Two editors at once: nothing is silently overwritten, and nothing typed is lost."""
 
+from threading import Barrier, Thread
+
 import pytest
 from django.db import connection
 
 from core.records.models import StaleRecordError
+from history.models import Change
 from policies.models import Target
 from tests import factories as make
-from tests.admin.pages import address, filled_in, refusals
+from tests.admin.pages import address, filled_in, form_of, refusals, save, stored
 from zones.models import Zone
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_form_opened_before_somebody_elses_save_is_refused_with_both_versions(editor):
-    zone = make.ZoneFactory(city="运城市", note="")
+@pytest.fixture
+def zone():
+    return make.ZoneFactory(city="运城市", note="")
+
+
+def post(editor, record, *data):
+    posted = {name: value for part in data for name, value in part.items()}
+    return editor.post(address(record, "change"), posted)
+
+
+def test_a_form_opened_before_somebody_elses_save_is_refused_with_both_versions(editor, zone):
     opened = filled_in(editor, zone)
-    editor.post(address(zone, "change"), filled_in(editor, zone) | {"city": "临汾市"})
-    response = editor.post(address(zone, "change"), opened | {"city": "太原市", "note": "我的"})
+    save(editor, zone, city="临汾市")
+    response = post(editor, zone, opened, {"city": "太原市", "note": "我的"})
     assert "Somebody else has saved this record" in refusals(response)
     [form] = response.context["conflicts"]
     rows = {row.label: (row.theirs, row.yours) for row in form.conflicts}
@@ -24,38 +36,26 @@ def test_a_form_opened_before_somebody_elses_save_is_refused_with_both_versions(
     assert rows["Note in Chinese"] == ("—", "我的")
     for text in ("Saved meanwhile", "临汾市", "太原市"):
         assert text in response.text
-    zone.refresh_from_db()
-    assert (zone.city, zone.note) == ("临汾市", "")
-
-
-def test_what_was_typed_is_kept_and_saved_when_the_editor_insists(editor):
-    zone = make.ZoneFactory(city="运城市")
-    opened = filled_in(editor, zone)
-    editor.post(address(zone, "change"), opened | {"city": "临汾市"})
-    response = editor.post(address(zone, "change"), opened | {"city": "太原市"})
-    form = response.context["adminform"].form
+    assert (stored(zone)["city"], stored(zone)["note"]) == ("临汾市", "")
+    # What was typed is on the page, and is saved when the editor insists.
+    form = form_of(response)
     assert form["city"].value() == "太原市"
-    again = opened | {"city": "太原市", "read_revision": form["read_revision"].value()}
-    assert editor.post(address(zone, "change"), again).status_code == 302
-    zone.refresh_from_db()
-    assert zone.city == "太原市"
+    again = {"city": "太原市", "read_revision": form["read_revision"].value()}
+    assert post(editor, zone, opened, again).status_code == 302
+    assert stored(zone)["city"] == "太原市"
 
 
-def test_a_form_without_its_revision_is_refused(editor):
-    zone = make.ZoneFactory()
+def test_a_form_without_its_revision_is_refused(editor, zone):
     data = filled_in(editor, zone) | {"city": "太原市"}
     del data["read_revision"]
-    assert "Somebody else has saved" in refusals(editor.post(address(zone, "change"), data))
+    assert "Somebody else has saved" in refusals(post(editor, zone, data))
 
 
-def test_related_records_are_shown_by_name_in_a_conflict(editor):
-    zone = make.ZoneFactory()
+def test_related_records_are_shown_by_name_in_a_conflict(editor, zone):
     opened = filled_in(editor, zone)
     zone.save()
     other = make.ProvinceFactory(name_en="Elsewhere")
-    data = opened | {"province": str(other.pk)}
-    response = editor.post(address(zone, "change"), data)
-    [form] = response.context["conflicts"]
+    [form] = post(editor, zone, opened, {"province": str(other.pk)}).context["conflicts"]
     assert [(row.theirs, row.yours) for row in form.conflicts] == [
         (str(zone.province), "Elsewhere")
     ]
@@ -65,14 +65,12 @@ def test_a_row_of_an_inline_is_guarded_too(editor):
     target = make.TargetFactory(title="甲")
     opened = filled_in(editor, target.policy)
     Target.objects.filter(pk=target.pk).update(title="乙")
-    response = editor.post(address(target.policy, "change"), opened | {"targets-0-title": "丙"})
+    response = post(editor, target.policy, opened, {"targets-0-title": "丙"})
     assert "Somebody else has saved" in refusals(response)
-    target.refresh_from_db()
-    assert target.title == "乙"
+    assert stored(target)["title"] == "乙"
 
 
-def test_a_save_between_check_and_write_is_checked_again(editor, monkeypatch):
-    zone = make.ZoneFactory(city="运城市")
+def test_a_save_between_check_and_write_is_checked_again(editor, zone, monkeypatch):
     data = filled_in(editor, zone) | {"city": "太原市"}
     write = Zone.save_base
     overtaken = []
@@ -84,19 +82,13 @@ def test_a_save_between_check_and_write_is_checked_again(editor, monkeypatch):
         return write(self, *args, **kwargs)
 
     monkeypatch.setattr(Zone, "save_base", save_base)
-    response = editor.post(address(zone, "change"), data)
+    response = post(editor, zone, data)
     assert overtaken
     assert response.status_code == 302, "the second look finds nothing newer, and saves"
 
 
-def test_the_reason_and_the_editor_are_kept_with_the_change(editor, admin_user):
-    from history.models import Change  # noqa: PLC0415
-
-    zone = make.ZoneFactory()
-    editor.post(
-        address(zone, "change"),
-        filled_in(editor, zone) | {"city": "吕梁市", "change_reason": "原文如此"},
-    )
+def test_the_reason_and_the_editor_are_kept_with_the_change(editor, zone):
+    save(editor, zone, city="吕梁市", change_reason="原文如此")
     change = Change.objects.of(Zone, zone.slug).first()
     assert (change.reason, change.route) == ("原文如此", "admin")
     assert change.actor_name
@@ -104,14 +96,11 @@ def test_the_reason_and_the_editor_are_kept_with_the_change(editor, admin_user):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="needs PostgreSQL")
-def test_of_two_editors_racing_one_is_told():
+def test_of_two_editors_racing_one_is_told(zone):
     """Both have read the same revision, and both write at the same time."""
-    import threading  # noqa: PLC0415
+    barrier, outcomes = Barrier(2), []
 
-    zone = make.ZoneFactory(city="运城市")
-    barrier, outcomes = threading.Barrier(2), []
-
-    def save(city):
+    def change_to(city):
         try:
             mine = Zone.objects.get(pk=zone.pk)
             barrier.wait(timeout=10)
@@ -123,7 +112,7 @@ def test_of_two_editors_racing_one_is_told():
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=save, args=[city]) for city in ("临汾市", "太原市")]
+    threads = [Thread(target=change_to, args=[city]) for city in ("临汾市", "太原市")]
     for thread in threads:
         thread.start()
     for thread in threads:

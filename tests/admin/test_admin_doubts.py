@@ -10,7 +10,7 @@ from policies.models import FollowUp
 from sources.doubt_forms import CheckedForm
 from sources.models import ConfirmedDoubt
 from tests import factories as make
-from tests.admin.pages import address, filled_in, refusals, shown_again, stored
+from tests.admin.pages import address, filled_in, refusals, save, shown_again, stored
 from zones.models import Observation, ReportedValue, Zone, outside_range
 
 pytestmark = pytest.mark.django_db
@@ -50,9 +50,8 @@ def test_a_name_that_another_zone_bears_is_asked_about(editor, twins, name):
 def test_what_was_confirmed_is_not_asked_about_again_from_either_side(editor, twins):
     first, second = twins
     response, data = renamed(editor, second, "临汾经开区")
-    editor.post(
-        address(second, "change"), shown_again(response, data) | {"doubts_reason": "two zones"}
-    )
+    confirmed = shown_again(response, data) | {"doubts_reason": "two zones"}
+    editor.post(address(second, "change"), confirmed)
     assert not [p for p in every_problem() if "of this name" in p.message]
     response, _data = renamed(editor, first, "临汾经济技术开发区")
     assert response.status_code == 302, refusals(response)
@@ -65,8 +64,7 @@ def test_a_reason_given_before_the_question_answers_nothing(editor, twins):
 
 def test_another_change_of_a_doubtful_record_asks_nothing(editor, twins):
     Zone.objects.filter(pk=twins[1].pk).update(name="临汾经开区")
-    zone = Zone.objects.get(pk=twins[1].pk)
-    response = editor.post(address(zone, "change"), filled_in(editor, zone) | {"city": "临汾市"})
+    response = save(editor, twins[1], city="临汾市")
     assert response.status_code == 302, refusals(response)
 
 
@@ -77,41 +75,37 @@ def test_a_new_record_is_asked_about_as_well(editor):
     assert f"There is a source of this name already: “{source.slug}”." in refusals(response)
 
 
-def test_a_value_outside_the_plausible_range_is_asked_about(editor):
+@pytest.fixture
+def figure():
+    """10 hectares, of a metric with a plausible range."""
     metric = make.MetricFactory(unit="ha", plausible_min=0, plausible_max=1000)
-    figure = make.ObservationFactory(metric=metric, unit="ha", value=10)
+    return make.ObservationFactory(metric=metric, unit="ha", value=10)
+
+
+def test_a_value_outside_the_plausible_range_is_asked_about(editor, figure):
     data = filled_in(editor, figure) | {"value": "-5"}
     response = editor.post(address(figure, "change"), data)
     assert "-5公顷 is outside what is plausible" in refusals(response)
     assert Observation.objects.get().value == 10
     data = shown_again(response, data) | {"doubts_reason": "printed so, with a footnote"}
+    # Another value than the one that was asked about is asked about anew.
+    response = editor.post(address(figure, "change"), data | {"value": "-7"})
+    assert ASK in refusals(response)
     assert editor.post(address(figure, "change"), data).status_code == 302
     assert Observation.objects.get().value == -5
     assert not [p for p in every_problem() if "plausible" in p.message]
 
 
-def test_another_value_than_the_confirmed_one_is_asked_about_anew(editor):
-    metric = make.MetricFactory(unit="ha", plausible_min=0)
-    figure = make.ObservationFactory(metric=metric, unit="ha", value=10)
-    data = filled_in(editor, figure) | {"value": "-5"}
-    response = editor.post(address(figure, "change"), data)
-    data = shown_again(response, data) | {"doubts_reason": "printed so", "value": "-7"}
-    assert ASK in refusals(editor.post(address(figure, "change"), data))
-
-
 @pytest.mark.parametrize("value", ["٣٤", "1604²", "1604.9①"])
-def test_a_form_takes_no_sign_for_a_digit_that_is_none(editor, value):
-    figure = make.ObservationFactory(metric=make.MetricFactory(unit="ha"), unit="ha")
-    response = editor.post(address(figure, "change"), filled_in(editor, figure) | {"value": value})
-    assert "Enter a number." in refusals(response)
+def test_a_form_takes_no_sign_for_a_digit_that_is_none(editor, figure, value):
+    assert "Enter a number." in refusals(save(editor, figure, value=value))
 
 
-def test_a_form_reads_full_width_digits_and_strips_what_nobody_sees(editor):
-    figure = make.ObservationFactory(metric=make.MetricFactory(unit="ha"), unit="ha")
-    data = filled_in(editor, figure) | {"value": "１，６０４．９", "note": "卫星\u200b城"}
-    assert editor.post(address(figure, "change"), data).status_code == 302
+def test_a_form_reads_full_width_digits_and_strips_what_nobody_sees(editor, figure):
+    response = save(editor, figure, value="１６４．９", note="卫星\u200b城")
+    assert response.status_code == 302
     figure.refresh_from_db()
-    assert (str(figure.value.normalize()), figure.note) == ("1604.9", "卫星城")
+    assert (str(figure.value.normalize()), figure.note) == ("164.9", "卫星城")
 
 
 def test_the_report_names_what_nobody_has_confirmed(twins):

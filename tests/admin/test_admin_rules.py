@@ -10,7 +10,10 @@ from tests.admin.pages import (
     FACTORIES,
     address,
     filled_in,
+    form_of,
     refusals,
+    save,
+    save_new,
     stored,
 )
 from tests.admin.rules import RULES
@@ -49,10 +52,10 @@ def test_every_rule_of_the_database_is_broken_here():
 def test_a_save_that_breaks_a_rule_is_refused_in_words(editor, rule):
     record, posted = rule.make()
     before = stored(record)
-    response = editor.post(address(record, "change"), filled_in(editor, record) | posted)
+    response = save(editor, record, **posted)
     assert response.status_code == 200
     assert rule.sentence in refusals(response)
-    form = response.context["adminform"].form
+    form = form_of(response)
     assert {name: form[name].value() for name in posted} == posted
     assert stored(record) == before
 
@@ -65,9 +68,7 @@ def test_a_save_that_breaks_a_rule_is_refused_in_words(editor, rule):
 )
 def test_a_new_record_that_breaks_a_rule_is_refused_in_words(editor, rule):
     record, posted = rule.make()
-    data = filled_in(editor, record) | {"slug": "a-new-one"} | posted
-    data |= {name: "0" for name in data if name.endswith("INITIAL_FORMS")}
-    response = editor.post(address(type(record), "add"), data)
+    response = save_new(editor, record, **posted)
     assert response.status_code == 200
     assert rule.sentence in refusals(response)
     assert not type(record).objects.exclude(pk=record.pk).filter(slug="a-new-one").exists()
@@ -98,8 +99,7 @@ def test_a_row_of_an_inline_that_breaks_a_rule_is_refused_in_words(editor, rule,
     )
     if row_is_new:
         record.delete()
-        data = as_a_new_row(editor, parent, data, row)
-        row = row_of_new(data, prefix)
+        data, row = with_a_new_row(filled_in(editor, parent), prefix, data, row)
     broken = {f"{row}-{name}": value for name, value in posted.items()}
     number = type(record).objects.count()
     response = editor.post(address(parent, "change"), data | broken)
@@ -113,21 +113,16 @@ def test_a_row_of_an_inline_that_breaks_a_rule_is_refused_in_words(editor, rule,
     assert type(record).objects.count() == number
 
 
-def as_a_new_row(editor, parent, old: dict, row: str) -> dict:
-    """The parent's page as it is without the row, and the row entered anew."""
-    data = filled_in(editor, parent)
-    prefix = row.rpartition("-")[0]
-    number = int(data[f"{prefix}-TOTAL_FORMS"])
+def with_a_new_row(page: dict, prefix: str, old: dict, row: str) -> tuple[dict, str]:
+    """A page with the row of an older one entered anew, and the new row's prefix."""
+    number = int(page[f"{prefix}-TOTAL_FORMS"])
     new = f"{prefix}-{number}"
-    data[f"{prefix}-TOTAL_FORMS"] = str(number + 1)
-    for name, value in old.items():
-        if name.startswith(f"{row}-") and not name.endswith("-id"):
-            data[new + name.removeprefix(row)] = value
-    return data
-
-
-def row_of_new(data: dict, prefix: str) -> str:
-    return f"{prefix}-{int(data[f'{prefix}-TOTAL_FORMS']) - 1}"
+    entered = {
+        new + name.removeprefix(row): value
+        for name, value in old.items()
+        if name.startswith(f"{row}-") and not name.endswith("-id")
+    }
+    return page | entered | {f"{prefix}-TOTAL_FORMS": str(number + 1)}, new
 
 
 @pytest.mark.parametrize("model", EDITED_MODELS)
@@ -136,40 +131,27 @@ def test_a_slug_that_another_record_has_is_refused_in_words(editor, model):
     response = editor.post(address(model, "add"), filled_in(editor, record))
     assert response.status_code == 200
     assert "with this Slug already exists." in refusals(response)
-    assert response.context["adminform"].form["slug"].value() == record.slug
+    assert form_of(response)["slug"].value() == record.slug
     assert model.objects.filter(slug=record.slug).count() == 1
 
 
 @pytest.mark.parametrize("model", EDITED_MODELS)
-def test_a_slug_stays_once_the_record_is_saved(editor, model):
-    record = FACTORIES[model]()
-    data = filled_in(editor, record) | {"slug": "another"}
-    assert editor.post(address(record, "change"), data).status_code == 302
-    assert stored(record)["slug"] == record.slug
-
-
-@pytest.mark.parametrize("model", EDITED_MODELS)
-def test_a_record_that_keeps_the_rules_is_saved(editor, model):
+def test_a_record_that_keeps_the_rules_is_saved_and_its_slug_stays(editor, model):
     record = FACTORIES[model]()
     before = stored(record)
-    response = editor.post(address(record, "change"), filled_in(editor, record))
-    assert response.status_code == 302
+    assert save(editor, record, slug="another").status_code == 302
     assert stored(record) == before
 
 
 @pytest.mark.parametrize("model", EDITED_MODELS)
 def test_an_empty_form_is_refused_in_words(editor, model):
-    response = editor.post(address(model, "add"), empty_form(editor, model))
-    assert response.status_code == 200
-    assert "This field is required." in refusals(response)
-    assert not model.objects.exists()
-
-
-def empty_form(editor, model) -> dict:
-    page = editor.get(address(model, "add"))
-    formsets = page.context["inline_admin_formsets"]
-    return {
+    formsets = editor.get(address(model, "add")).context["inline_admin_formsets"]
+    empty = {
         f"{inline.formset.prefix}-{name}": "0"
         for inline in formsets
         for name in ("TOTAL_FORMS", "INITIAL_FORMS")
     }
+    response = editor.post(address(model, "add"), empty)
+    assert response.status_code == 200
+    assert "This field is required." in refusals(response)
+    assert not model.objects.exists()

@@ -8,7 +8,7 @@ from intake.articles.attaching import attach
 from sources.models import ArticleText, SetAsideNumber
 from sources.models.articles import MAX_CHARACTERS
 from tests import factories as make
-from tests.admin.pages import address, fields_of, refusals
+from tests.admin.pages import address, fields_of, form_of, refusals
 from tests.sources.article import ARTICLE
 
 pytestmark = pytest.mark.django_db
@@ -68,8 +68,7 @@ def test_what_is_no_text_is_refused_in_words(editor, source, posted, sentence):
     response = editor.post(ADD, {"source": source.pk} | posted)
     assert response.status_code == 200
     assert sentence in refusals(response)
-    form = response.context["adminform"].form
-    assert form["text"].value() == posted.get("text")
+    assert form_of(response)["text"].value() == posted.get("text")
     assert not ArticleText.objects.exists()
 
 
@@ -79,21 +78,14 @@ def test_a_second_text_of_a_source_is_refused(editor, source, text):
     assert ArticleText.objects.get().text == "第一版的文字。"
 
 
-def test_a_text_is_replaced(editor, source, text):
+def test_a_text_is_replaced_but_not_one_that_somebody_attached_meanwhile(editor, source, text):
     page = address(text, "change")
-    posted = fields_of(editor.get(page).context["adminform"].form) | {"text": ARTICLE}
-    assert editor.post(page, posted).status_code == 302
-    assert ArticleText.objects.get().text == ARTICLE.strip()
-
-
-def test_a_text_that_somebody_attached_meanwhile_is_not_overwritten(editor, source, text):
-    page = address(text, "change")
-    posted = fields_of(editor.get(page).context["adminform"].form) | {"text": ARTICLE}
+    posted = fields_of(form_of(editor.get(page))) | {"text": ARTICLE}
     attach(source, "第二版的文字。", User.objects.create(username="mei"))
     response = editor.post(page, posted)
     assert "Somebody else has attached another text" in refusals(response)
     assert ArticleText.objects.get().text == "第二版的文字。"
-    again = fields_of(response.context["adminform"].form)
+    again = fields_of(form_of(response))
     assert again["text"] == ARTICLE
     assert editor.post(page, again).status_code == 302
     assert ArticleText.objects.get().text == ARTICLE.strip()
@@ -118,10 +110,7 @@ def test_numbers_are_not_set_aside_or_changed_in_the_admin(editor, source):
     assert not SetAsideNumber.objects.exists()
 
 
-def test_the_page_of_a_source_leads_to_its_text(editor, source):
+def test_a_source_leads_to_its_text_and_takes_it_along_when_it_is_deleted(editor, source, text):
     assert "/sources/qinghe/text/" in editor.get(address(source, "change")).text
-
-
-def test_a_source_that_is_deleted_takes_its_text_along(editor, source, text):
     assert editor.post(address(source, "delete"), {"post": "yes"}).status_code == 302
     assert not ArticleText.objects.exists()
