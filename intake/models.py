@@ -52,3 +52,14 @@ class StagedRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet} {self.number} {self.slug}".strip()
+
+    def located(self, column: str, message: str) -> str:
+        """A problem with its place: "Observations, row 14, unit: …"."""
+        words = {"sheet": self.sheet, "row": self.number, "column": column, "message": message}
+        if self.sheet and column:
+            return _("%(sheet)s, row %(row)s, %(column)s: %(message)s") % words
+        if self.sheet:
+            return _("%(sheet)s, row %(row)s: %(message)s") % words
+        if column:
+            return _("row %(row)s, %(column)s: %(message)s") % words
+        return _("row %(row)s: %(message)s") % words

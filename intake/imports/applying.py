@@ -1,19 +1,20 @@
 """From a preview to the records: first tried and taken back, then applied, all or nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.records.changes import Unit, unit
 from core.records.doubts import Doubt
-from core.records.plain import CHUNK, editable_fields
+from core.records.plain import editable_fields
 from history.models import ImportRun
+from history.reverting import RefusedError
+from intake.batches import in_batches, in_chunks
 from intake.choices import RowAction
-from intake.imports.wording import where
-from intake.imports.writing import Problem, RefusedError, Row, Writer, in_batches
+from intake.imports.writing import Problem, Row, Writer
 from intake.models import StagedRow
 from intake.tables.kinds import kind_named, kinds
 from sources.doubts import confirm
@@ -22,54 +23,42 @@ WRITTEN = (RowAction.CREATE, RowAction.UPDATE)
 MOST_ERRORS = 1000  # a trial that finds more of them stops
 NAMED = 5  # problems that a refusal names
 
-
-class _TakeBackError(Exception):
-    """Ends a trial's transaction without keeping anything."""
+Problems = dict[int, list[Problem]]  # by the number of the row
 
 
 def tried(run: ImportRun) -> Iterator[int]:
-    """Write everything and take it back, so that every rule has spoken before the preview.
+    """Write everything and take it back, so that every rule is checked before the preview.
 
     Gives the number of rows tried so far. What it finds becomes errors and doubts of the rows.
     """
-    problems: dict[int, list[Problem]] = {}
+    problems: Problems = {}
     doubts: dict[int, list[Doubt]] = {}
-    try:
-        with unit() as work:
-            done = 0
-            for count, found in _written(run, work, doubts):
-                work.before.clear()  # nobody will ask for the history of a trial
-                problems.update(found)
-                done += count
-                yield done
-                if len(problems) > MOST_ERRORS:
-                    break
-            raise _TakeBackError
-    except _TakeBackError:
-        pass
-    _store_doubts(run, doubts)
-    _store(run, problems)
+    with unit() as work:
+        done = 0
+        for count, found in _written(run, work, doubts):
+            work.before.clear()  # a trial has no history
+            problems.update(found)
+            done += count
+            yield done
+            if len(problems) > MOST_ERRORS:
+                break
+        transaction.set_rollback(True)
+    _store(run, dict(list(problems.items())[:MOST_ERRORS]), doubts)
 
 
-def _store_doubts(run: ImportRun, doubts: dict[int, list[Doubt]]) -> None:
-    run.doubt_count = len(doubts)
-    places = list(doubts)
-    for start in range(0, len(places), CHUNK):
-        rows = list(StagedRow.objects.filter(pk__in=places[start : start + CHUNK]))
+def _store(run: ImportRun, problems: Problems, doubts: dict[int, list[Doubt]]) -> None:
+    """Save what a trial found with its rows and the run."""
+    run.doubt_count, run.checked = len(doubts), timezone.now()
+    for keys in in_chunks({**problems, **doubts}):
+        rows = list(run.rows.filter(pk__in=keys))
         for row in rows:
-            row.doubts = [asdict(doubt) for doubt in doubts[row.pk]]
-        StagedRow.objects.bulk_update(rows, ["doubts"], batch_size=CHUNK)
-
-
-def _store(run: ImportRun, problems: dict[int, list[Problem]]) -> None:
-    rows = list(StagedRow.objects.filter(pk__in=list(problems)[:MOST_ERRORS]))
-    for row in rows:
-        run.created_count -= row.action == RowAction.CREATE
-        run.updated_count -= row.action == RowAction.UPDATE
-        run.error_count += row.action != RowAction.ERROR
-        row.action, row.errors = RowAction.ERROR, [*row.errors, *problems[row.pk]]
-    StagedRow.objects.bulk_update(rows, ["action", "errors"], batch_size=CHUNK)
-    run.checked = timezone.now()
+            row.doubts = [asdict(doubt) for doubt in doubts.get(row.pk, ())] or None
+            if row.pk in problems:
+                run.created_count -= row.action == RowAction.CREATE
+                run.updated_count -= row.action == RowAction.UPDATE
+                run.error_count += row.action != RowAction.ERROR
+                row.action, row.errors = RowAction.ERROR, [*row.errors, *problems[row.pk]]
+        StagedRow.objects.bulk_update(rows, ["doubts", "action", "errors"])
     run.save()
 
 
@@ -78,7 +67,7 @@ def applied(run: ImportRun, *, user, reason: str, confirmed: bool = False) -> It
 
     Gives the number of rows written so far. Raises RefusedError, with nothing written, when a
     record was changed since the preview, a rule is broken meanwhile, or there are doubts that
-    are not `confirmed`; the reason is kept with those that are.
+    are not `confirmed`; the reason is stored with those that are.
     """
     with unit(actor=user, route="import", reason=reason, run=run) as work:
         run = ImportRun.objects.select_for_update().get(pk=run.pk)
@@ -90,7 +79,7 @@ def applied(run: ImportRun, *, user, reason: str, confirmed: bool = False) -> It
         for count, found in _written(run, work):
             if found:
                 raise RefusedError(_refusal(found))
-            work.tell()  # and keep memory small
+            work.tell()  # which frees its memory
             done += count
             yield done
         run.applied, run.reason = timezone.now(), reason
@@ -101,7 +90,7 @@ def applied(run: ImportRun, *, user, reason: str, confirmed: bool = False) -> It
 
 
 def _confirm(run: ImportRun, *, user, reason: str) -> None:
-    """Keep that the doubtful rows are right. One query for each kind, and one for the rows."""
+    """Record that the doubtful rows are right. One query for each kind, and one for the rows."""
     by_kind: dict[str, list[tuple[str, Doubt]]] = {}
     for row in run.rows.filter(doubts__isnull=False):
         found = by_kind.setdefault(row.kind, [])
@@ -111,78 +100,78 @@ def _confirm(run: ImportRun, *, user, reason: str) -> None:
 
 
 def may_be_applied(run: ImportRun) -> bool:
-    """Whether there is something to apply and nothing stands against it."""
+    """Whether there is something to apply and nothing prevents it."""
     is_ready = run.checked and not run.applied and not run.error_count
     return bool(is_ready and run.created_count + run.updated_count)
 
 
-def _refusal(found: dict[int, list[Problem]]) -> str:
+def _refusal(found: Problems) -> str:
     rows = StagedRow.objects.filter(pk__in=list(found)[:NAMED])
-    lines = [where(row, *problem) for row in rows for problem in found[row.pk]]
+    lines = [row.located(*problem) for row in rows for problem in found[row.pk]]
     return _("Nothing was written. %(problems)s") % {"problems": " ".join(lines)}
 
 
 def _written(
     run: ImportRun, work: Unit, doubts: dict[int, list[Doubt]] | None = None
-) -> Iterator[tuple[int, dict[int, list[Problem]]]]:
+) -> Iterator[tuple[int, Problems]]:
     """Write the rows batch by batch: how many, and what was wrong with which.
 
-    A trial gathers `doubts`, and looks at what rows with errors refer to as well, so that all
-    of a row's errors are told at once.
+    A trial collects `doubts`, and checks what rows with errors refer to as well, so that an
+    editor sees all errors of a row at once.
     """
     failed: dict[type[models.Model], set[str]] = {}
-    errors = run.rows.filter(action=RowAction.ERROR)
     for model in kinds():
-        label = model._meta.label_lower
-        failed[model] = set(errors.filter(kind=label).values_list("slug", flat=True))
-        rows = run.rows.filter(kind=label, action__in=WRITTEN)
+        of_kind = run.rows.filter(kind=model._meta.label_lower)
+        errors = of_kind.filter(action=RowAction.ERROR)
+        failed[model] = set(errors.values_list("slug", flat=True))
         writer = Writer(model, work, failed, doubts)
-        waiting: list[int] = []
-        for batch in in_batches(rows, CHUNK):
-            ready, later = _those_that_wait_last(run, model, batch)
-            waiting += later
-            yield len(ready), writer.write(ready)
-        yield from _waiting(run, writer, waiting)
+        yield from _in_rounds(writer, of_kind, in_batches(of_kind.filter(action__in=WRITTEN)))
         if doubts is not None:
-            for batch in in_batches(errors.filter(kind=label, after__isnull=False), CHUNK):
-                yield 0, writer.unknown_references([_as_row(row) for row in batch])
+            for batch in in_batches(errors.filter(after__isnull=False)):
+                yield 0, writer.unknown_references(_as_rows(batch))
 
 
-def _waiting(run: ImportRun, writer: Writer, waiting: list[int]):
-    """Write the rows that refer to other new rows of their own kind, those first."""
-    while waiting:
-        still: list[int] = []
-        for start in range(0, len(waiting), CHUNK):
-            batch = list(run.rows.filter(pk__in=waiting[start : start + CHUNK]).order_by("pk"))
-            ready, later = _those_that_wait_last(run, writer.model, batch)
-            still += later
-            yield len(ready), writer.write(ready)
-        if len(still) == len(waiting):  # they wait for each other, or for a row with errors
-            rows = run.rows.filter(pk__in=still)
-            writer.failed[writer.model].update(rows.values_list("slug", flat=True))
-            for batch in in_batches(rows, CHUNK):
-                yield len(batch), writer.write([_as_row(row) for row in batch])
+def _in_rounds(
+    writer: Writer, of_kind: models.QuerySet, batches: Iterable[list[StagedRow]]
+) -> Iterator[tuple[int, Problems]]:
+    """Write rows; those that refer to other new rows of their own kind after these."""
+    before = None
+    while True:
+        waiting: list[int] = []
+        for batch in batches:
+            ready, later = _ready_and_later(writer.model, of_kind, batch)
+            waiting += later
+            yield len(ready), writer.write(_as_rows(ready))
+        if not waiting:
             return
-        waiting = still
+        batches = [of_kind.filter(pk__in=keys).order_by("pk") for keys in in_chunks(waiting)]
+        if len(waiting) == before:
+            break
+        before = len(waiting)
+    # They wait for each other, or for a row with errors.
+    for batch in batches:
+        writer.failed[writer.model].update(row.slug for row in batch)
+    for batch in batches:
+        yield len(batch), writer.write(_as_rows(batch))
 
 
-def _those_that_wait_last(
-    run: ImportRun, model: type[models.Model], batch: list[StagedRow]
-) -> tuple[list[Row], list[int]]:
-    """The rows that can be written now, and those whose total comes later in the file."""
+def _ready_and_later(
+    model: type[models.Model], of_kind: models.QuerySet, batch: Iterable[StagedRow]
+) -> tuple[list[StagedRow], list[int]]:
+    """The rows that can be written now, and the keys of those whose total is not written yet."""
     names = [f.name for f in editable_fields(model) if f.related_model is model]
     wanted = {row.after[n] for row in batch for n in names if row.after.get(n)}
     if not wanted:
-        return [_as_row(row) for row in batch], []
+        return list(batch), []
     there = set(model._base_manager.filter(slug__in=wanted).values_list("slug", flat=True))
-    coming = run.rows.filter(
-        kind=model._meta.label_lower, action=RowAction.CREATE, slug__in=wanted - there
-    )
+    coming = of_kind.filter(action=RowAction.CREATE, slug__in=wanted - there)
     coming = set(coming.values_list("slug", flat=True))
-    later = [row.pk for row in batch if coming & {row.after.get(name) for name in names}]
-    return [_as_row(row) for row in batch if row.pk not in set(later)], later
+    later = {row.pk for row in batch if coming & {row.after.get(name) for name in names}}
+    return [row for row in batch if row.pk not in later], sorted(later)
 
 
-def _as_row(row: StagedRow) -> Row:
-    is_new = row.read_revision is None
-    return Row(row.pk, row.slug, row.after, is_new, row.read_revision)
+def _as_rows(rows: Iterable[StagedRow]) -> list[Row]:
+    return [
+        Row(row.pk, row.slug, row.after, row.read_revision is None, row.read_revision)
+        for row in rows
+    ]

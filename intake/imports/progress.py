@@ -1,4 +1,4 @@
-"""Long work in a request: a page that tells how far it is, without scripts.
+"""Long work in a request: a page that says how far it is, without scripts.
 
 The work is a generator, and the transaction is in it: when the browser goes away the
 generator is closed, and everything is taken back.
@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from core.web.crowds import Held, imports
-from intake.imports.writing import RefusedError
+from history.reverting import RefusedError
 
 PATIENCE = 2.0  # seconds after which a reader wants to see something
 BETWEEN_LINES = 1.0
@@ -35,7 +35,7 @@ class Done:
 
 
 class _Apart:
-    """Runs a generator in a context of its own: what it opens there stays there."""
+    """A generator that runs in a context of its own: units that it opens are its own."""
 
     def __init__(self, steps: Iterator[str | Done]):
         self.steps, self.context = steps, copy_context()
@@ -59,11 +59,10 @@ def respond(
     refused: Callable[[str], HttpResponseBase],
     context: dict,
 ) -> HttpResponseBase:
-    """Do the work. Quick work leads on to its page at once, long work tells its progress.
+    """Do the work. Quick work redirects to its page at once, long work shows its progress.
 
     `steps` gives lines and in the end Done, or raises RefusedError, which `refused` answers; once
-    the page has begun, it says so and links `back`. Each process does one such work at a time:
-    they would share one processor, and readers with them.
+    the page has begun, it says so and links `back`. Each process does one such work at a time.
     """
     if not imports.take():
         return refused(_("Another file is being worked on at this moment. Try again in a minute."))

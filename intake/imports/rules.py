@@ -14,16 +14,14 @@ def broken_rule(model: type[models.Model], error: Exception) -> tuple[list[str],
     PostgreSQL names the rule, SQLite at times only its columns.
     """
     text = str(error)
-    named = [c for c in model._meta.constraints if re.search(rf"\b{c.name}\b", text)]
-    columns = _columns(text)
-    if not named and columns:
-        named = [
-            c
-            for c in model._meta.constraints
-            if isinstance(c, models.UniqueConstraint) and _columns_of(model, c.fields) == columns
-        ]
-    if named:
-        return _fields(named[0]), str(named[0].violation_error_message)
+    match = COLUMNS.search(text)
+    columns = {part.rpartition(".")[2] for part in match["columns"].split(", ")} if match else set()
+    for rule in model._meta.constraints:
+        is_unique = isinstance(rule, models.UniqueConstraint)
+        names = rule.fields if is_unique else models.Q(rule.condition).referenced_base_fields
+        of_columns = is_unique and columns == {model._meta.get_field(n).column for n in names}
+        if re.search(rf"\b{rule.name}\b", text) or (columns and of_columns):
+            return list(names) if is_unique else sorted(names), str(rule.violation_error_message)
     for field in model._meta.concrete_fields:
         if field.unique and (columns == {field.column} or f"_{field.column}_" in text):
             return [field.name], _("another record has this value already.")
@@ -31,19 +29,3 @@ def broken_rule(model: type[models.Model], error: Exception) -> tuple[list[str],
     if isinstance(error, ArithmeticError):
         return fields, _("the number is too large.")
     return fields, _("the database refuses this: %(reason)s") % {"reason": text.splitlines()[0]}
-
-
-def _columns(text: str) -> set[str]:
-    match = COLUMNS.search(text)
-    parts = match["columns"].split(", ") if match else []
-    return {part.rpartition(".")[2] for part in parts}
-
-
-def _columns_of(model: type[models.Model], names) -> set[str]:
-    return {model._meta.get_field(name).column for name in names}
-
-
-def _fields(constraint: models.BaseConstraint) -> list[str]:
-    if isinstance(constraint, models.UniqueConstraint):
-        return list(constraint.fields)
-    return sorted(models.Q(constraint.condition).referenced_base_fields)

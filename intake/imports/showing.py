@@ -9,11 +9,8 @@ from django.utils.translation import gettext as _
 from history.models import ImportRun
 from history.wording import FieldChange, field_changes
 from intake.choices import RowAction
-from intake.imports.wording import where
 from intake.models import StagedRow
 from intake.tables.kinds import kind_named
-
-EMPTIED, DOUBTFUL = "emptied", "doubtful"
 
 
 @dataclass(frozen=True)
@@ -28,23 +25,21 @@ class RowFilter:
 
 def row_filters(run: ImportRun) -> list[RowFilter]:
     """The rows of a preview by what has to be read first. Two queries."""
-    emptied = run.rows.filter(emptied__isnull=False).exclude(action=RowAction.ERROR)
-    doubtful = run.rows.filter(doubts__isnull=False).exclude(action=RowAction.ERROR)
-    counts = {
-        RowAction.ERROR: run.error_count,
-        RowAction.UPDATE: run.updated_count,
-        RowAction.CREATE: run.created_count,
-        RowAction.UNCHANGED: run.unchanged_count,
-    }
-    by_action = {
-        one: RowFilter(one, str(one.label), run.rows.filter(action=one), count)
-        for one, count in counts.items()
-    }
+
+    def of_action(action: RowAction, count: int) -> RowFilter:
+        return RowFilter(action, str(action.label), run.rows.filter(action=action), count)
+
+    def with_any(code: str, field: str, label: str) -> RowFilter:
+        rows = run.rows.exclude(action=RowAction.ERROR).filter(**{f"{field}__isnull": False})
+        return RowFilter(code, label, rows, rows.count())
+
     return [
-        by_action.pop(RowAction.ERROR),
-        RowFilter(EMPTIED, _("with fields that become empty"), emptied, emptied.count()),
-        RowFilter(DOUBTFUL, _("doubtful"), doubtful, doubtful.count()),
-        *by_action.values(),
+        of_action(RowAction.ERROR, run.error_count),
+        with_any("emptied", "emptied", _("with fields that become empty")),
+        with_any("doubtful", "doubts", _("doubtful")),
+        of_action(RowAction.UPDATE, run.updated_count),
+        of_action(RowAction.CREATE, run.created_count),
+        of_action(RowAction.UNCHANGED, run.unchanged_count),
     ]
 
 
@@ -63,7 +58,7 @@ class ShownCell:
 
 @dataclass(frozen=True)
 class ShownRow:
-    """One row: what it is about, its cells, and in words its errors and what is doubtful.
+    """One row: its cells, and in words its errors and what is doubtful.
 
     `unread` has the cells, by column, that could not be read.
     """
@@ -76,29 +71,23 @@ class ShownRow:
     unread: tuple[tuple[str, str], ...]
 
 
-def shown_rows(rows: Iterable[StagedRow]) -> list[ShownRow]:
+def shown_rows(rows: Iterable[StagedRow]) -> Iterator[ShownRow]:
     """The rows with their cells in the reader's language. No queries of its own."""
-    shown = []
     for row in rows:
         model = kind_named(row.kind)
+        raw, merged, emptied = row.raw or {}, row.merged or (), row.emptied or ()
         changes = field_changes(model, row.before, row.after) if row.after else ()
-        shown.append(
-            ShownRow(
-                row,
-                model._meta.verbose_name,
-                tuple(_cell(row, change) for change in changes),
-                tuple(where(row, *error) for error in row.errors),
-                tuple(doubt["sentence"] for doubt in row.doubts or ()),
-                tuple(_unread(row, model)),
-            )
+        yield ShownRow(
+            row,
+            model._meta.verbose_name,
+            tuple(
+                ShownCell(one, raw.get(one.name, ""), one.name in merged, one.name in emptied)
+                for one in changes
+            ),
+            tuple(row.located(*error) for error in row.errors),
+            tuple(doubt["sentence"] for doubt in row.doubts or ()),
+            tuple(_unread(row, model)),
         )
-    return shown
-
-
-def _cell(row: StagedRow, change: FieldChange) -> ShownCell:
-    raw, name = row.raw or {}, change.name
-    merged, emptied = row.merged or (), row.emptied or ()
-    return ShownCell(change, raw.get(name, ""), name in merged, name in emptied)
 
 
 def _unread(row: StagedRow, model: type[Model]) -> Iterator[tuple[str, str]]:

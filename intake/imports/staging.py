@@ -1,11 +1,11 @@
-"""From a file to its preview: every row read, compared with its record, and kept with the run.
+"""From a file to its preview: every row read, compared with its record, and saved with the run.
 
 Rows are read and compared in batches, so that memory does not grow with the file.
 """
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
 
@@ -19,7 +19,15 @@ from history.models import ImportRun
 from intake.choices import RowAction
 from intake.models import StagedRow
 from intake.tables.cells import CellError, as_shown, integer, is_blank, says_nothing, short, text
-from intake.tables.columns import KEEP, REVISION, Column, HeaderError, codes_of_header, columns_of
+from intake.tables.columns import (
+    KEEP,
+    REVISION,
+    Column,
+    HeaderError,
+    codes_of_header,
+    columns_of,
+    same,
+)
 from intake.tables.kinds import is_explanation, kind_named, kinds
 from intake.tables.merged_cells import MergedText
 from intake.tables.table import Table, UnreadableError
@@ -69,127 +77,103 @@ def _unknown_sheet(title: str, *, is_workbook: bool) -> str:
     return _("“%(sheet)s” is no sheet that we know. The sheets are: %(names)s.") % words
 
 
-@dataclass
-class Permitted:
-    """What the person behind an import may do; a command may do everything."""
-
-    user: object = None
-
-    def can(self, action: str, model: type[models.Model]) -> bool:
-        options = model._meta
-        permission = f"{options.app_label}.{action}_{options.model_name}"
-        return self.user is None or self.user.has_perm(permission)
-
-    @property
-    def can_publish(self) -> bool:
-        return self.user is None or self.user.has_perm("sources.publish_facts")
+def may(user, action: str, model: type[models.Model]) -> bool:
+    """Whether the person behind an import may add or change records; a command may."""
+    options = model._meta
+    return user is None or user.has_perm(f"{options.app_label}.{action}_{options.model_name}")
 
 
-@dataclass
-class Staging:
-    """Puts the rows of sheets beside the records as they stand."""
+def staged(run: ImportRun, sheets: list[Sheet], user) -> Iterator[int]:
+    """Compare every row with its record and save it with the run.
 
-    run: ImportRun
-    permitted: Permitted
-    counts: Counter = field(default_factory=Counter)
-    seen: dict[type[models.Model], dict[str, int]] = field(default_factory=dict)
-
-    def take(self, sheets: list[Sheet]) -> Iterator[int]:
-        """Stage every row; gives the number of rows read so far. A few queries a batch."""
-        for sheet in sheets:
-            while batch := list(islice(sheet.table.rows, CHUNK)):
-                rows = _Batch(self, sheet).staged(batch)
-                StagedRow.objects.bulk_create(rows)
-                self.counts.update(row.action for row in rows)
-                yield self.counts.total()
-        self.store_counts()
-
-    def store_counts(self) -> None:
-        """Keep the counts with the run."""
-        self.run.created_count = self.counts[RowAction.CREATE]
-        self.run.updated_count = self.counts[RowAction.UPDATE]
-        self.run.unchanged_count = self.counts[RowAction.UNCHANGED]
-        self.run.error_count = self.counts[RowAction.ERROR]
-        self.run.save()
+    Gives the number of rows read so far. A few queries a batch.
+    """
+    counts: Counter = Counter()
+    seen: dict[type[models.Model], dict[str, int]] = {}
+    for sheet in sheets:
+        rows_of = _Rows(run, sheet, user, seen.setdefault(sheet.model, {}))
+        while batch := list(islice(sheet.table.rows, CHUNK)):
+            rows = rows_of.staged(batch)
+            StagedRow.objects.bulk_create(rows)
+            counts.update(row.action for row in rows)
+            yield counts.total()
+    run.created_count, run.updated_count = counts[RowAction.CREATE], counts[RowAction.UPDATE]
+    run.unchanged_count, run.error_count = counts[RowAction.UNCHANGED], counts[RowAction.ERROR]
+    run.save()
 
 
-class _Batch:
-    """Some rows of one sheet, with the records that they name."""
+class _Rows:
+    """The rows of one sheet. `seen` has the rows of its kind so far, by the record's key."""
 
-    def __init__(self, staging: Staging, sheet: Sheet):
-        self.staging, self.sheet, self.model = staging, sheet, sheet.model
-        self.seen = staging.seen.setdefault(self.model, {})
+    def __init__(self, run: ImportRun, sheet: Sheet, user, seen: dict[str, int]):
+        self.run, self.sheet, self.model, self.seen = run, sheet, sheet.model, seen
         by_name = {column.name: column for column in columns_of(self.model)}
-        # (place, column, name in the file) of the columns besides the key
-        self.columns: list[tuple[int, Column, str]] = [
-            (place, by_name[code], sheet.table.header[place])
-            for place, code in enumerate(sheet.codes)
+        self.header, codes = sheet.table.header, sheet.codes
+        # (place, column) besides the key
+        self.columns: list[tuple[int, Column]] = [
+            (place, by_name[code])
+            for place, code in enumerate(codes)
             if code and code not in ("slug", REVISION)
         ]
-        self.key_place = sheet.codes.index("slug")
-        self.revision_place = sheet.codes.index(REVISION) if REVISION in sheet.codes else None
-        self.nameless = [place for place, code in enumerate(sheet.codes) if not code]
-        given = {code for code in sheet.codes if code}
-        self.missing = [c for c in by_name.values() if c.is_needed and c.name not in given]
-        self.may_add = staging.permitted.can("add", self.model)
-        self.may_change = staging.permitted.can("change", self.model)
+        self.names = {column.name: self.header[place] for place, column in self.columns}
+        self.key_place = codes.index("slug")
+        self.revision_place = codes.index(REVISION) if REVISION in codes else None
+        self.nameless = [place for place, code in enumerate(codes) if not code]
+        self.missing = [c for c in by_name.values() if c.is_needed and c.name not in codes]
+        self.may_add, self.may_change = (may(user, do, self.model) for do in ("add", "change"))
+        self.may_publish = user is None or user.has_perm("sources.publish_facts")
 
     def staged(self, batch: list[tuple[int, list]]) -> list[StagedRow]:
-        keyed = [(number, cells, *self._key(cells)) for number, cells in batch]
+        width = len(self.sheet.codes)
+        padded = [(number, [*cells, *[None] * (width - len(cells))]) for number, cells in batch]
+        keyed = [(number, cells, *self._key(cells)) for number, cells in padded]
         slugs = [slug for _number, _cells, slug, _problem in keyed if slug]
         records = fetched(self.model._base_manager.filter(slug__in=slugs))
         existing = {record.slug: record for record in records}
-        return [
-            self._row(number, cells, slug, problem, existing.get(slug))
-            for number, cells, slug, problem in keyed
-        ]
+        return [self._row(*one, existing.get(one[2])) for one in keyed]
 
     def _key(self, cells: list) -> tuple[str, str]:
         """The record's key, and what is wrong with it."""
-        cell = cells[self.key_place] if self.key_place < len(cells) else None
+        cell = cells[self.key_place]
         try:
-            if cell is None or not text(cell):
-                return "", _("the key of the record is missing.")
-            return text(cell), ""
+            slug = "" if cell is None else text(cell)
         except CellError as error:
             return "", str(error)
+        return slug, "" if slug else _("the key of the record is missing.")
 
-    def _row(self, number, cells, slug, problem, record) -> StagedRow:
+    def _row(self, number: int, cells: list, slug: str, problem: str, record) -> StagedRow:
         row = StagedRow(
-            run=self.staging.run,
+            run=self.run,
             sheet=self.sheet.table.title[:40],
             number=number,
             kind=self.model._meta.label_lower,
             slug=slug[:100],
         )
         if problem:
-            row.action = RowAction.ERROR
-            row.errors = [[self.sheet.table.header[self.key_place], problem]]
+            row.action, row.errors = RowAction.ERROR, [[self.header[self.key_place], problem]]
             return row
-        row.errors = []
         if slug in self.seen:
             words = {"row": self.seen[slug], "slug": short(slug)}
             row.errors.append(["", _("row %(row)s is about “%(slug)s” already.") % words])
         self.seen.setdefault(slug, number)
-        beyond = cells[len(self.sheet.codes) :]
-        nameless = [cells[place] for place in self.nameless if place < len(cells)]
-        if not is_blank(beyond):
+        if not is_blank(cells[len(self.sheet.codes) :]):
             row.errors.append(["", _("the row has more cells than the header has columns.")])
-        if not is_blank(nameless):
+        if not is_blank([cells[place] for place in self.nameless]):
             row.errors.append(["", _("a cell stands in a column that has no name in the header.")])
         values = self._values(cells, row, is_new=record is None)
         if record is None:
             self._compare_new(row, values)
         else:
-            self._compare(row, values, record, cells)
+            place = self.revision_place
+            self._compare(row, values, record, None if place is None else cells[place])
         if row.errors:
             row.action = RowAction.ERROR
         return row
 
-    def _values(self, cells, row, *, is_new: bool) -> dict:
+    def _values(self, cells: list, row: StagedRow, *, is_new: bool) -> dict:
         values, raw, merged = {}, {}, []
-        for place, column, name in self.columns:
-            cell = cells[place] if place < len(cells) else None
+        for place, column in self.columns:
+            cell = cells[place]
             if column.is_parsed and not says_nothing(cell):
                 raw[column.name] = as_shown(cell)
             if isinstance(cell, MergedText):
@@ -197,7 +181,7 @@ class _Batch:
             try:
                 value = column.read(cell, is_new=is_new)
             except CellError as error:
-                row.errors.append([name, str(error)])
+                row.errors.append([self.header[place], str(error)])
                 continue
             if value is not KEEP:
                 values[column.name] = value
@@ -209,58 +193,53 @@ class _Batch:
         row.errors += [[column.label, _("a value is needed.")] for column in self.missing]
         if not self.may_add:
             row.errors.append(["", self._forbidden(_("You may not add %(kind)s."))])
-        must_be_draft = has_drafts(self.model) and not self.staging.permitted.can_publish
+        must_be_draft = has_drafts(self.model) and not self.may_publish
         if must_be_draft and values.setdefault("is_draft", True) is False:
             row.errors.append(["", _("only a curator may publish: let it be a draft.")])
         row.after = {"slug": row.slug, **values}
 
-    def _compare(self, row: StagedRow, values: dict, record, cells) -> None:
+    def _compare(self, row: StagedRow, values: dict, record, revision) -> None:
         now = plain(record)
-        columns = {column.name: (column, name) for _place, column, name in self.columns}
-        changed = {
-            name: value
-            for name, value in values.items()
-            if not columns[name][0].same(now[name], value)
-        }
+        columns = {column.name: column for _place, column in self.columns}
+        changed = {name: value for name, value in values.items() if not same(now[name], value)}
         row.read_revision = record.revision
         row.action = RowAction.UPDATE if changed else RowAction.UNCHANGED
         if not changed:
             return
         row.before, row.after = {name: now[name] for name in changed}, changed
-        blanks = (None, "", [])
-        row.emptied = [name for name, value in changed.items() if value in blanks] or None
+        row.emptied = [name for name, value in changed.items() if value in (None, "", [])] or None
         if not self.may_change:
             row.errors.append(["", self._forbidden(_("You may not change %(kind)s."))])
-        if "is_draft" in changed and not self.staging.permitted.can_publish:
+        if "is_draft" in changed and not self.may_publish:
             row.errors.append(
                 ["", _("only a curator may publish a fact or make it a draft again.")]
             )
-        if self._is_outdated(cells, record):
+        if _is_outdated(revision, record):
             row.errors += [
-                [columns[name][1], self._outdated(columns[name][0], now[name], value)]
+                [self.names[name], _outdated(columns[name], now[name], value)]
                 for name, value in changed.items()
             ]
 
     def _forbidden(self, message: str) -> str:
         return message % {"kind": self.model._meta.verbose_name_plural}
 
-    def _is_outdated(self, cells, record) -> bool:
-        place = self.revision_place
-        cell = cells[place] if place is not None and place < len(cells) else None
-        try:
-            return bool(cell) and integer(text(cell)) != record.revision
-        except CellError:
-            return True
 
-    def _outdated(self, column: Column, now, value) -> str:
-        words = {
-            "now": short(column.written(now, in_words=True) or "—"),
-            "file": short(column.written(value, in_words=True) or "—"),
-        }
-        return (
-            _(
-                "changed since this file was exported: now “%(now)s”, in the file “%(file)s”. "
-                "Export anew, or take the column “revision” out to compare with what stands now."
-            )
-            % words
+def _is_outdated(revision, record) -> bool:
+    try:
+        return bool(revision) and integer(text(revision)) != record.revision
+    except CellError:
+        return True
+
+
+def _outdated(column: Column, now, value) -> str:
+    words = {
+        "now": short(column.written(now, in_words=True) or "—"),
+        "file": short(column.written(value, in_words=True) or "—"),
+    }
+    return (
+        _(
+            "changed since this file was exported: now “%(now)s”, in the file “%(file)s”. "
+            "Export anew, or take the column “revision” out to compare with what stands now."
         )
+        % words
+    )

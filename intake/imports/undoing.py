@@ -1,6 +1,7 @@
 """Taking back an import as a whole: every record that it wrote, or none."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from django.db import models
 from django.db.models import Exists, OuterRef
@@ -8,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.records.changes import Unit, unit
-from core.records.plain import CHUNK
 from history.choices import Action, Route
 from history.models import Change, ImportRun
-from intake.imports.writing import RefusedError, Row, Writer, in_batches
+from history.reverting import RefusedError
+from intake.batches import in_batches, in_chunks
+from intake.imports.writing import Row, Writer
 from intake.tables.cells import short
 from intake.tables.kinds import kinds
 
@@ -24,7 +26,7 @@ def changes_of(run: ImportRun) -> models.QuerySet:
 
 
 def changed_since(run: ImportRun) -> models.QuerySet:
-    """Those of its changes whose records somebody has changed again. One query."""
+    """Those of its changes whose records were changed again. One query."""
     later = Change.objects.filter(
         model=OuterRef("model"), record=OuterRef("record"), pk__gt=OuterRef("pk")
     )
@@ -54,21 +56,24 @@ def undone(run: ImportRun, *, user, reason: str) -> Iterator[int]:
                 % {"records": ", ".join(again)}
             )
         done = 0
-        for model in kinds():
-            for count in _restored(run, model, work):
-                done += count
-                yield done
-        for model in reversed(kinds()):
-            for count in _deleted(run, model, work):
+        steps = [partial(_restored, model) for model in kinds()]
+        steps += [partial(_deleted, model) for model in reversed(kinds())]
+        for step in steps:
+            for count in step(run, work):
+                work.tell()  # which frees its memory
                 done += count
                 yield done
         run.undone = timezone.now()
         run.save()
 
 
-def _restored(run: ImportRun, model: type[models.Model], work: Unit) -> Iterator[int]:
+def _of(run: ImportRun, model: type[models.Model], action: str) -> models.QuerySet:
+    return changes_of(run).filter(model=model._meta.label_lower, action=action)
+
+
+def _restored(model: type[models.Model], run: ImportRun, work: Unit) -> Iterator[int]:
     writer = Writer(model, work)
-    for batch in in_batches(_of(run, model, Action.UPDATE), CHUNK):
+    for batch in in_batches(_of(run, model, Action.UPDATE)):
         rows = [Row(one.pk, one.slug, one.before, is_new=False) for one in batch]
         problems = writer.write(rows)
         for change in batch:
@@ -78,22 +83,17 @@ def _restored(run: ImportRun, model: type[models.Model], work: Unit) -> Iterator
                     _("Nothing was undone. %(record)s: %(problem)s")
                     % {"record": place, "problem": message}
                 )
-        work.tell()
         yield len(batch)
 
 
-def _deleted(run: ImportRun, model: type[models.Model], work: Unit) -> Iterator[int]:
+def _deleted(model: type[models.Model], run: ImportRun, work: Unit) -> Iterator[int]:
     """Delete the added records, last ones first: a part goes before its total."""
-    added = _of(run, model, Action.CREATE).order_by("-pk")
-    last = None
-    while batch := list((added if last is None else added.filter(pk__lt=last))[:CHUNK]):
-        last = batch[-1].pk
-        keys = [change.record for change in batch]
+    added = _of(run, model, Action.CREATE).order_by("-pk").values_list("record", flat=True)
+    for keys in in_chunks(added):
         _check_nobody_refers(model, keys)
         work.touch(model, keys)
         _delete(model, keys)
-        work.tell()
-        yield len(batch)
+        yield len(keys)
 
 
 def _delete(model: type[models.Model], keys: list[int]) -> None:
@@ -108,32 +108,20 @@ def _delete(model: type[models.Model], keys: list[int]) -> None:
     rows._raw_delete(rows.db)
 
 
-def _of(run: ImportRun, model: type[models.Model], action: str) -> models.QuerySet:
-    return changes_of(run).filter(model=model._meta.label_lower, action=action)
-
-
 def _check_nobody_refers(model: type[models.Model], keys: list[int]) -> None:
-    """Whatever else refers to these records would go, or lose its reference."""
-    for relation in _relations_to(model):
-        rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": keys})
-        if relation.related_model is model:
+    """Raises RefusedError where another record refers to one of these."""
+    for relation in model._meta.get_fields(include_hidden=True):  # an article's text has no name
+        if not relation.auto_created or relation.concrete:
+            continue
+        others = relation.related_model
+        if others._meta.auto_created:
+            continue
+        rows = others._base_manager.filter(**{f"{relation.field.name}__in": keys})
+        if others is model:
             rows = rows.exclude(pk__in=keys)
-        others = [str(row) for row in rows[:NAMED]]
-        if others:
+        named = [short(str(row)) for row in rows[:NAMED]]
+        if named:
             raise RefusedError(
                 _("Nothing was undone: %(kind)s refer to what the import added: %(records)s.")
-                % {
-                    "kind": relation.related_model._meta.verbose_name_plural,
-                    "records": ", ".join(short(one) for one in others),
-                }
+                % {"kind": others._meta.verbose_name_plural, "records": ", ".join(named)}
             )
-
-
-def _relations_to(model: type[models.Model]) -> list:
-    """Every relation whose other end is this model, nameless ones (an article's text) included."""
-    fields = model._meta.get_fields(include_hidden=True)
-    return [
-        field
-        for field in fields
-        if field.auto_created and not field.concrete and not field.related_model._meta.auto_created
-    ]

@@ -4,7 +4,6 @@ The same code serves the trial before a preview, the import itself, and its undo
 costs a query for each relation and a few for the records, however many rows it has.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -22,18 +21,14 @@ from intake.tables.columns import columns_of
 from sources.doubts import open_doubts
 
 Problem = tuple[str, str]  # column ("" for the whole row) and message
-REMEMBERED = 5000  # related records kept at hand
+CACHED = 5000  # related records
 NAMES = {"name", "name_en", "short_name", "short_name_en", "title", "title_en"}
 CANDIDATES = 2000  # keys that a suggestion is chosen from
 
 
-class RefusedError(Exception):
-    """The work cannot be done; the message says why. Nothing was written."""
-
-
 @dataclass
 class Row:
-    """Plain values for one record. `revision` is what was read of it, None for whatever it is."""
+    """Plain values for one record, whose revision has to be the one given; None allows any."""
 
     place: int
     slug: str
@@ -53,13 +48,13 @@ class _Item:
 class Writer:
     """Writes records of one kind. `failed` are the keys of rows that could not be written.
 
-    Where `doubts` is a dictionary it is filled with what is doubtful about what was written.
+    A dictionary of `doubts` is filled, by place, with what is doubtful about what was written.
     """
 
     model: type[models.Model]
     work: Unit
     failed: dict[type[models.Model], set[str]] = field(default_factory=dict)
-    doubts: dict[int, list[Doubt]] | None = None  # of rows, by place; None: nobody asks
+    doubts: dict[int, list[Doubt]] | None = None
 
     def __post_init__(self):
         self.fields = {f.name: f for f in editable_fields(self.model)}
@@ -71,12 +66,13 @@ class Writer:
 
     def write(self, rows: list[Row]) -> dict[int, list[Problem]]:
         """Write a batch. Returns the problems of the rows that could not be written, by place."""
-        problems: dict[int, list[Problem]] = {}
         self._look_up(rows)
         existing = self._existing([row.slug for row in rows])
+        problems: dict[int, list[Problem]] = {}
         items = []
         for row in rows:
-            item, found = self._item(row, existing.get(row.slug))
+            item = _Item(row, existing.get(row.slug) or self.model(), {})
+            found = self._problems(item, is_there=row.slug in existing)
             if found:
                 problems[row.place] = found
             else:
@@ -86,25 +82,24 @@ class Writer:
         if self.doubts is not None:
             self._ask([item for item in items if item.row.place not in problems])
         missed = {row.slug for row in rows if row.place in problems}
-        if missed:
-            self.failed.setdefault(self.model, set()).update(missed)
+        self.failed.setdefault(self.model, set()).update(missed)
         return problems
 
     def _ask(self, items: list[_Item]) -> None:
-        """Note what is doubtful about these rows; of two alike the later one of the file is."""
+        """Record what is doubtful about these rows; of two alike the later one of the file is."""
         found = open_doubts([item.record for item in items], self.names)
         coming = {item.row.slug for item in items}
         for item, doubts in zip(items, found, strict=True):
-            values = {*item.row.values} if not item.row.is_new else None
+            row = item.row
             asked = [
                 doubt
                 for doubt in doubts
                 if doubt.about not in coming
-                and (values is None or not values.isdisjoint(doubt.columns))
+                and (row.is_new or not row.values.keys().isdisjoint(doubt.columns))
             ]
-            coming.discard(item.row.slug)
+            coming.discard(row.slug)
             if asked:
-                self.doubts[item.row.place] = asked
+                self.doubts[row.place] = asked
 
     def unknown_references(self, rows: list[Row]) -> dict[int, list[Problem]]:
         """The problems of rows, by place, that refer to records which there are not."""
@@ -115,7 +110,7 @@ class Writer:
     # -- Reading --------------------------------------------------------------------------
 
     def _look_up(self, rows: list[Row]) -> None:
-        """Have the records at hand that these rows refer to. One query for each relation."""
+        """Fetch the records that these rows refer to. One query for each relation."""
         wanted: dict[type[models.Model], set[str]] = {}
         for relation in self.relations:
             slugs = wanted.setdefault(relation.related_model, set())
@@ -123,7 +118,7 @@ class Writer:
                 slugs.update(_slugs(row.values.get(relation.name)))
         for model, slugs in wanted.items():
             known = self.known.setdefault(model, {})
-            if len(known) > REMEMBERED:
+            if len(known) > CACHED:
                 known.clear()
             missing = [slug for slug in slugs if slug not in known]
             if missing:
@@ -134,17 +129,15 @@ class Writer:
         rows = fetched(self.model._base_manager.filter(slug__in=slugs))
         return {record.slug: record for record in rows.select_for_update(of=("self",))}
 
-    def _item(self, row: Row, record: models.Model | None) -> tuple[_Item | None, list[Problem]]:
-        if row.is_new and record is not None:
-            return None, [("", _("somebody has added this record meanwhile. Upload anew."))]
-        if not row.is_new and record is None:
-            return None, [("", _("somebody has deleted this record meanwhile. Upload anew."))]
-        record = record or self.model()
-        if row.revision is not None and record.revision != row.revision:
-            return None, [("", _("somebody has changed this record meanwhile. Upload anew."))]
-        item = _Item(row, record, {})
-        problems = self._assign(item)
-        return item, problems or self._check(record)
+    def _problems(self, item: _Item, *, is_there: bool) -> list[Problem]:
+        row = item.row
+        if row.is_new and is_there:
+            return [("", _("somebody has added this record meanwhile. Upload anew."))]
+        if not row.is_new and not is_there:
+            return [("", _("somebody has deleted this record meanwhile. Upload anew."))]
+        if row.revision not in (None, item.record.revision):
+            return [("", _("somebody has changed this record meanwhile. Upload anew."))]
+        return self._assign(item) or self._check(item.record)
 
     def _assign(self, item: _Item) -> list[Problem]:
         problems = []
@@ -173,7 +166,7 @@ class Writer:
         if slug in self.failed.get(model, ()):
             return _("the row that adds the %(kind)s “%(slug)s” has errors of its own.") % words
         key = (model, slug)
-        if key not in self.suggested and len(self.suggested) < REMEMBERED:
+        if key not in self.suggested and len(self.suggested) < CACHED:
             self.suggested[key] = nearest(model, slug)
         words["nearest"] = self.suggested.get(key)
         if words["nearest"]:
@@ -182,25 +175,25 @@ class Writer:
 
     def _check(self, record: models.Model) -> list[Problem]:
         """The rules of the model itself; those of the database speak when it is written."""
-        problems: list[Problem] = []
         # A relation's own check would ask the database once more for each row.
         relations = {column.name for column in self.relations}
         try:
             record.clean_fields(exclude=relations)
             record.clean()
         except ValidationError as error:
-            for name, messages in error.message_dict.items():
-                label = "" if name == NON_FIELD_ERRORS else self.labels.get(name, "")
-                problems += [(label, message) for message in messages]
-        return problems
+            return [
+                ("" if name == NON_FIELD_ERRORS else self.labels.get(name, ""), message)
+                for name, messages in error.message_dict.items()
+                for message in messages
+            ]
+        return []
 
     # -- Writing --------------------------------------------------------------------------
 
     def _attempt(self, items: list[_Item]) -> dict[int, list[Problem]]:
         """Store them; if the database refuses, find out which rows it refuses, by halves.
 
-        What is left of the rows then is only good for telling: whoever gets problems back
-        takes the whole work back.
+        Where there are problems the caller rolls the whole work back.
         """
         try:
             with transaction.atomic():
@@ -267,11 +260,3 @@ def nearest(model: type[models.Model], text: str) -> str:
     alike = model._base_manager.filter(slug__startswith=text[:2]).order_by("slug")
     found = get_close_matches(text, list(alike.values_list("slug", flat=True)[:CANDIDATES]), n=1)
     return found[0] if found else ""
-
-
-def in_batches(queryset: models.QuerySet, size: int) -> Iterable[list]:
-    """The rows in the order of their numbers, so many at a time. One query for each batch."""
-    last = 0
-    while batch := list(queryset.filter(pk__gt=last).order_by("pk")[:size]):
-        yield batch
-        last = batch[-1].pk

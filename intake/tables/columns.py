@@ -66,6 +66,11 @@ class Column:
         is_text = isinstance(self.field, models.CharField | models.TextField)
         return not is_text or bool(self.choices) or isinstance(self.field, EdtfField)
 
+    @property
+    def is_number(self) -> bool:
+        """Whether a spreadsheet holds its values as numbers."""
+        return isinstance(self.field, models.DecimalField | models.IntegerField)
+
     @cached_property
     def choices(self) -> list[tuple[str, Promise | str]]:
         """The codes that it can hold and their names; empty where any value will do."""
@@ -162,11 +167,12 @@ class Column:
         }
         raise CellError(problem)
 
-    def same(self, one, other) -> bool:
-        """Whether two plain values say the same: files do not keep all white space."""
-        if isinstance(one, str) and isinstance(other, str):
-            return cells.tidy(visible(one)) == cells.tidy(visible(other))
-        return one == other
+
+def same(one, other) -> bool:
+    """Whether two plain values say the same: files do not preserve all white space."""
+    if isinstance(one, str) and isinstance(other, str):
+        return cells.tidy(visible(one)) == cells.tidy(visible(other))
+    return one == other
 
 
 @cache

@@ -1,7 +1,7 @@
 """Records as files that can be edited and imported again: CSV, JSON and XLSX.
 
-CSV and JSON speak in codes, for programs; XLSX in the reader's language, for people. Files
-are made as they are sent, so that memory does not grow with them.
+CSV and JSON have codes, for programs; XLSX is in the reader's language, for people. Files are
+made while they are sent, so that memory does not grow with them.
 """
 
 import json
@@ -18,8 +18,6 @@ from core.web.files import BYTE_ORDER_MARK, csv_lines, harmless, pieces
 from intake.tables.columns import REVISION, Column, columns_of
 
 WIDEST, NARROWEST = 44, 12
-
-
 Records = Iterable[tuple[dict, int]]  # plain form and revision
 
 
@@ -38,11 +36,11 @@ def sheet_title(model: type[models.Model]) -> str:
 
 
 def as_csv(model: type[models.Model], records: Records) -> Iterator[str]:
-    """A CSV file in UTF-8 with a byte-order mark; its header are codes."""
+    """A CSV file in UTF-8 with a byte-order mark, whose header are codes."""
     columns = columns_of(model)
     rows = (
-        [*(column.written(record[column.name], in_words=False) for column in columns), n]
-        for record, n in records
+        [*(column.written(record[column.name], in_words=False) for column in columns), revision]
+        for record, revision in records
     )
     yield BYTE_ORDER_MARK
     yield from pieces(csv_lines([*(column.name for column in columns), REVISION], rows))
@@ -50,15 +48,15 @@ def as_csv(model: type[models.Model], records: Records) -> Iterator[str]:
 
 def as_json(_model: type[models.Model], records: Records) -> Iterator[str]:
     """A list of objects in the plain form, one a line."""
-    yield from pieces(_json_lines(records))
 
+    def lines() -> Iterator[str]:
+        before = "[\n"
+        for record, revision in records:
+            yield before + json.dumps({**record, REVISION: revision}, ensure_ascii=False)
+            before = ",\n"
+        yield "\n]\n" if before == ",\n" else "[]\n"
 
-def _json_lines(records: Records) -> Iterator[str]:
-    before = "[\n"
-    for record, revision in records:
-        yield before + json.dumps({**record, REVISION: revision}, ensure_ascii=False)
-        before = ",\n"
-    yield "\n]\n" if before == ",\n" else "[]\n"
+    yield from pieces(lines())
 
 
 def as_xlsx(model: type[models.Model], records: Records) -> Iterator[bytes]:
@@ -72,27 +70,20 @@ def sheet_of(model: type[models.Model], records: Records, **options) -> xlsx.She
     return xlsx.Sheet(
         title=sheet_title(model),
         header=[*(column.label for column in columns), str(capfirst(_("revision")))],
-        rows=_xlsx_rows(columns, records),
-        widths=[*(_width(column) for column in columns), NARROWEST],
-        numbers={place for place, column in enumerate(columns) if _is_number(column)},
+        rows=(
+            [*(_cell(column, record[column.name]) for column in columns), revision]
+            for record, revision in records
+        ),
+        widths=[*map(_width, columns), NARROWEST],
+        numbers={place for place, column in enumerate(columns) if column.is_number},
         **options,
     )
 
 
-def _xlsx_rows(columns: Iterable[Column], records: Records) -> Iterator[list]:
-    for record, revision in records:
-        yield [*(_cell(column, record[column.name]) for column in columns), revision]
-
-
-def _is_number(column: Column) -> bool:
-    return isinstance(column.field, models.DecimalField | models.IntegerField)
-
-
 def _cell(column: Column, value):
     cell = column.written(value, in_words=True)
-    if isinstance(cell, str) and isinstance(column.field, models.DecimalField):
-        return Decimal(cell)
-    return harmless(cell)
+    is_decimal = isinstance(cell, str) and column.is_number
+    return Decimal(cell) if is_decimal else harmless(cell)
 
 
 def _width(column: Column) -> float:

@@ -1,10 +1,10 @@
 """The workbook: linked records of every kind in one file, to be edited and imported again.
 
 A sheet for each kind of record, whose slugs link them; a sheet that explains every column;
-drop-down lists for whatever has a fixed set of values, and for the records of other sheets.
+drop-down lists for columns with a fixed set of values, and for the records of other sheets.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 
 from django.conf import settings
@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
 from core.fields import EdtfField
-from core.records.plain import CHUNK, editable_fields
+from core.records.plain import editable_fields
 from core.web import xlsx
+from intake.batches import in_chunks
 from intake.tables.columns import YES_NO, Column, columns_of
 from intake.tables.exporting import Records, plain_records, sheet_of, sheet_title
 from intake.tables.kinds import COLUMNS_SHEET, LISTS_SHEET, kinds
@@ -38,7 +39,7 @@ def everything() -> Selection:
 
 
 def part(chosen: models.QuerySet) -> Selection:
-    """The chosen records, all that hangs on them, and all that these refer to.
+    """The chosen records, all that belong to them, and all that these refer to.
 
     Of a province its zones with their reforms and figures, its policies with their targets,
     and the sources, metrics and types of all of these.
@@ -51,7 +52,7 @@ def part(chosen: models.QuerySet) -> Selection:
         for field in _relations(model):
             if not field.many_to_many and field.related_model is not model:
                 owners = selection[field.related_model]
-                selection[model] |= _keys(model, f"{field.name}__in", owners)
+                selection[model] |= _values(model, field.name, owners, "pk")
     for model in reversed(kinds()):
         for field in _relations(model):
             _add_referred(selection, model, field)
@@ -63,24 +64,20 @@ def _relations(model: type[models.Model]) -> list[models.Field]:
     return [f for f in editable_fields(model) if f.is_relation and f.related_model in kinds()]
 
 
-def _keys(model: type[models.Model], lookup: str, values: set[int]) -> set[int]:
-    found, ordered = set(), sorted(values)
-    for start in range(0, len(ordered), CHUNK):
-        rows = model._base_manager.filter(**{lookup: ordered[start : start + CHUNK]})
-        found.update(rows.values_list("pk", flat=True))
-    return found
+def _values(model: type[models.Model], lookup: str, keys: Iterable[int], column: str) -> set:
+    """A column of the records found, without blanks. A query for CHUNK keys."""
+    found = set()
+    for some in in_chunks(sorted(keys)):
+        rows = model._base_manager.filter(**{f"{lookup}__in": some})
+        found.update(rows.values_list(column, flat=True))
+    return found - {None}
 
 
 def _add_referred(selection, model: type[models.Model], field: models.Field) -> None:
     """Add what these records refer to by this field; of totals also the totals above them."""
     new = selection[model]
     while new:
-        related = set()
-        ordered = sorted(new)
-        for start in range(0, len(ordered), CHUNK):
-            rows = model._base_manager.filter(pk__in=ordered[start : start + CHUNK])
-            related.update(rows.values_list(field.name, flat=True))
-        related -= {None}
+        related = _values(model, "pk", new, field.name)
         new = related - selection[model] if field.related_model is model else set()
         selection[field.related_model] |= related
 
@@ -91,13 +88,8 @@ def records(selection: Selection, model: type[models.Model]) -> Records:
     if keys is None:
         yield from plain_records(model._base_manager.all())
         return
-    slugs, ordered = {}, sorted(keys)
-    for start in range(0, len(ordered), CHUNK):
-        rows = model._base_manager.filter(pk__in=ordered[start : start + CHUNK])
-        slugs.update(rows.values_list("slug", "pk"))
-    by_slug = [slugs[slug] for slug in sorted(slugs)]
-    for start in range(0, len(by_slug), CHUNK):
-        yield from plain_records(model._base_manager.filter(pk__in=by_slug[start : start + CHUNK]))
+    for slugs in in_chunks(sorted(_values(model, "pk", keys, "slug"))):
+        yield from plain_records(model._base_manager.filter(slug__in=slugs))
 
 
 # -- The file -------------------------------------------------------------------------------
@@ -123,9 +115,8 @@ def _sheets(selection: Selection) -> Iterator[xlsx.Sheet]:
 
 def _offered(column: Column) -> tuple[str, ...]:
     """What a drop-down list offers in this column; nothing where any value will do."""
-    if isinstance(column.field, models.BooleanField):
-        return tuple(str(word) for word in YES_NO.values())
-    return tuple(str(name) for _code, name in column.choices)
+    is_yes_no = isinstance(column.field, models.BooleanField)
+    return tuple(str(w) for w in (YES_NO if is_yes_no else dict(column.choices)).values())
 
 
 def _lists() -> list[tuple[str, ...]]:
@@ -142,14 +133,11 @@ def _record_sheet(selection: Selection, model: type[models.Model], lists) -> xls
             number = lists.index(words) + 1
             closed[place] = xlsx.list_range(str(LISTS_SHEET), number, len(words) + 1)
         elif related and related is not model and not column.field.many_to_many:
-            last = _count(selection, related) + 1 + ROOM
+            keys = selection[related]
+            number = related._base_manager.count() if keys is None else len(keys)
+            last = number + 1 + ROOM
             open_lists[place] = xlsx.list_range(sheet_title(related), 1, last)
     return sheet_of(model, records(selection, model), lists=closed, open_lists=open_lists)
-
-
-def _count(selection: Selection, model: type[models.Model]) -> int:
-    keys = selection[model]
-    return model._base_manager.count() if keys is None else len(keys)
 
 
 # -- The sheet that explains ----------------------------------------------------------------

@@ -10,7 +10,6 @@ from openpyxl import Workbook, load_workbook
 from history.models import ImportRun
 from intake.imports.applying import applied
 from intake.imports.preparing import prepared
-from intake.imports.wording import where
 
 
 def csv_file(*rows: list, encoding: str = "utf-8", delimiter: str = ",") -> io.BytesIO:
@@ -76,4 +75,4 @@ def counts(run: ImportRun) -> tuple[int, int, int, int]:
 
 def problems(run: ImportRun) -> list[str]:
     """Every error as the editor reads it."""
-    return [where(row, *error) for row in run.rows.order_by("pk") for error in row.errors]
+    return [row.located(*error) for row in run.rows.order_by("pk") for error in row.errors]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from core.fields import EdtfField, UnitField
 from core.language.text import visible
 from core.language.units import UNITS
-from intake.tables.columns import KEEP, codes_of_header, columns_of
+from intake.tables.columns import KEEP, codes_of_header, columns_of, same
 from intake.tables.exporting import FORMATS, as_csv, as_json, as_xlsx, plain_records
 from intake.tables.kinds import kinds
 from intake.tables.reading import tables
@@ -97,7 +97,7 @@ def test_any_records_come_back_from_any_file_as_they_were(model, form):
         for record, read in zip(records, back, strict=True):
             for column in columns_of(model):
                 if column.name in read:
-                    assert column.same(record[column.name], read[column.name]), column.name
+                    assert same(record[column.name], read[column.name]), column.name
 
     comes_back()
 

@@ -8,11 +8,12 @@ from django.contrib.auth.models import Permission, User
 from core.records.models import StaleRecordError
 from history.choices import Route
 from history.models import Change, ImportRun
+from history.reverting import RefusedError
+from intake import batches
 from intake.choices import RowAction
 from intake.imports import applying, writing
 from intake.imports.applying import applied, may_be_applied
 from intake.imports.preparing import prepared
-from intake.imports.writing import RefusedError
 from intake.models import StagedRow
 from policies.models import Agency
 from reforms.models import Reform
@@ -223,7 +224,7 @@ def test_only_the_failing_rows_of_a_batch_are_blamed():
 
 def test_a_trial_that_finds_far_too_many_errors_stops(monkeypatch):
     monkeypatch.setattr(applying, "MOST_ERRORS", 3)
-    monkeypatch.setattr(applying, "CHUNK", 2)
+    monkeypatch.setattr(batches, "CHUNK", 2)
     file = new_figures(*[[f"r{n}", "1", ""] for n in range(9)])
     *lines, run = prepared(file, name="a.csv", kind=Observation, user=None)
     assert lines[-1] == "Rows tried: 4"
@@ -381,7 +382,7 @@ def test_a_run_with_errors_is_not_applied():
 
 def test_all_is_written_or_nothing(monkeypatch):
     run = preview(csv_file(["slug", "name"], *[[f"a{n}", f"甲{n}"] for n in range(6)]), Agency)
-    monkeypatch.setattr(applying, "CHUNK", 2)
+    monkeypatch.setattr(batches, "CHUNK", 2)
     steps = applied(run, user=None, reason="why")
     assert next(steps) == 2
     assert Agency.objects.count() == 2

@@ -8,10 +8,10 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from openpyxl import Workbook
 
-from intake.imports import applying
+from history.reverting import RefusedError
+from intake import batches
 from intake.imports.applying import applied
 from intake.imports.preparing import prepared
-from intake.imports.writing import RefusedError
 from intake.tables import spreadsheets
 from policies.models import Agency
 from sources.models import ConfirmedDoubt
@@ -293,7 +293,7 @@ def test_json_says_the_same(beijing):
 
 
 def test_a_name_is_known_from_one_batch_to_the_next(monkeypatch):
-    monkeypatch.setattr(applying, "CHUNK", 2)
+    monkeypatch.setattr(batches, "CHUNK", 2)
     names = ["甲厅", "乙厅", "丙厅", "丁厅", " 甲厅", "戊厅", "丙 厅"]
     rows = [[f"a{n}", name] for n, name in enumerate(names)]
     run = preview(csv_file(["slug", "name"], *rows), Agency)

@@ -5,9 +5,9 @@ import pytest
 from core.records.plain import plain
 from history.choices import Action, Route
 from history.models import Change
-from intake.imports import undoing
+from history.reverting import RefusedError
+from intake import batches
 from intake.imports.undoing import changed_since, undone
-from intake.imports.writing import RefusedError
 from policies.models import Agency
 from sources.models import ArticleText, Source
 from tests.factories import (
@@ -165,7 +165,7 @@ def test_earlier_values_that_todays_rules_forbid_are_told():
 
 
 def test_many_records_are_undone_in_batches(monkeypatch):
-    monkeypatch.setattr(undoing, "CHUNK", 2)
+    monkeypatch.setattr(batches, "CHUNK", 2)
     kept = AgencyFactory(slug="kept", name="旧")
     rows = [["kept", "新"], *([f"a{n}", f"甲{n}"] for n in range(5))]
     run = imported(csv_file(["slug", "name"], *rows), Agency)

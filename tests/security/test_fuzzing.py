@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.web.xlsx import Sheet, workbook
+from history.reverting import RefusedError
 from intake.imports.preparing import prepared
-from intake.imports.writing import RefusedError
 from intake.tables.kinds import kinds
 from intake.tables.reading import UnreadableError, tables
 from tests import factories as make

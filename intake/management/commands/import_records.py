@@ -5,11 +5,10 @@ from pathlib import Path
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
+from history.reverting import RefusedError
 from intake.choices import RowAction
 from intake.imports.applying import applied, may_be_applied
 from intake.imports.preparing import prepared
-from intake.imports.wording import where
-from intake.imports.writing import RefusedError
 from intake.tables.kinds import kind_named, kinds
 
 
@@ -81,9 +80,9 @@ class Command(BaseCommand):
         )
         for row in run.rows.filter(doubts__isnull=False).iterator():
             for doubt in row.doubts:
-                self.stdout.write("Doubtful: " + where(row, "", doubt["sentence"]))
+                self.stdout.write("Doubtful: " + row.located("", doubt["sentence"]))
         rows = run.rows.filter(action=RowAction.ERROR)
-        lines = [where(row, *error) for row in rows.iterator() for error in row.errors]
+        lines = [row.located(*error) for row in rows.iterator() for error in row.errors]
         if lines:
             run.delete()
             raise CommandError("Nothing was written.\n" + "\n".join(lines))
