@@ -80,7 +80,7 @@ def plain(value):
 def measure(address: str) -> dict:
     """One address: nothing kept, then with the counts and keys that are kept."""
     content = ask(address)
-    with mock.patch("core.records.cache.state", return_value=None):
+    with mock.patch("core.records.versions.key", return_value=None):
         bare = milliseconds(address, 1)
         every = statements(address)
     steady = statements(address)

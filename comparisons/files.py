@@ -8,7 +8,8 @@ from django.utils.translation import gettext
 
 from comparisons.engine.facts import Citation
 from comparisons.exports import EVIDENCE_HEADER, Header, evidence_rows
-from core.web.files import Asked, csv_response, data_version, json_response, xlsx_response
+from core.records import versions
+from core.web.files import Asked, csv_response, json_response, xlsx_response
 from core.web.xlsx import Sheet
 
 
@@ -37,7 +38,7 @@ def answer(asked: Asked, content: TakeAway) -> HttpResponseBase:
 
     A comparison fits a page, so its rows are made at once, while the reader's language holds.
     """
-    version = data_version()
+    version = versions.label()
     response = _file(asked, content, f"{content.name}-{version}")
     response["Data-Version"] = version
     return response

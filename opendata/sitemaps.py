@@ -11,12 +11,13 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from core.records import versions
 from core.templatetags.head import CODES
 from core.web.addresses import absolute, in_language
 from history.models import Change
 from policies.models import Policy, Target
 from reforms.models import Reform, ReformType
-from sources.models import DataVersion, Source
+from sources.models import Source
 from zones.models import Metric, Observation, Zone
 
 RECORDS = 2000  # in one file of some three megabytes; with both languages, 4,000 of 50,000 allowed
@@ -110,7 +111,7 @@ def robots(request):
 @require_safe
 def sitemap_index(request):
     """The sitemaps of each kind of page. A count for each, and the data version."""
-    version = DataVersion.objects.filter(pk=1).first()
+    version = versions.current()
     changed = _lastmod(version.changed) if version else ""
     lines = []
     for name, section in SECTIONS.items():

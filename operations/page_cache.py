@@ -21,7 +21,8 @@ from django.conf import settings
 from django.db import Error, connections
 
 from accounts.middleware import FOR_ALL, OWN_COOKIES
-from core.records.cache import Store, state
+from core.records import versions
+from core.records.cache import Store
 from operations import logs, metrics, replicas
 
 # Some thousand pages, compressed.
@@ -50,9 +51,10 @@ class PageCache:
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
         started = time.perf_counter()
-        now = current_state() if may_be_cached(environ) else None
+        now = data_version() if may_be_cached(environ) else None
         if now is None:
             return self.application(environ, start_response)
+        environ[versions.READ] = {replicas.place(): now}
         etag = self.etag(environ, now)
         if etag in environ.get("HTTP_IF_NONE_MATCH", ""):
             note(environ, 304, started)
@@ -117,13 +119,13 @@ def is_whole_page(headers: Headers) -> bool:
     return is_page and "content-length" in names and not NOT_CACHED & set(names)
 
 
-def current_state():
-    """The data version; None where the database does not answer: the site will say why."""
+def data_version():
+    """The key of the data version; None where the database does not answer: the site says why."""
     connection = connections[replicas.place()]
     try:
         if not connection.in_atomic_block:
             connection.close_if_unusable_or_obsolete()
-        return state()
+        return versions.key()
     except Error:
         connection.close()
         return None

@@ -2,12 +2,9 @@
 
 from django.utils.functional import SimpleLazyObject
 
-from sources.models import DataVersion
+from core.records import versions
 
 
 def data_version(_request) -> dict:
-    """The state of the data as `data_version`: its number and the time of the last change.
-
-    One query, and only for pages that show it; None before anything was recorded.
-    """
-    return {"data_version": SimpleLazyObject(DataVersion.objects.filter(pk=1).first)}
+    """`data_version` for pages that show it: its number and the time of the last change."""
+    return {"data_version": SimpleLazyObject(versions.current)}

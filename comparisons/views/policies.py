@@ -20,9 +20,9 @@ from comparisons.policy_loading import (
     province_fact,
     provinces_with_counts,
 )
+from core.records import versions
 from core.web.facets import printable
 from core.web.files import FORMATS, asked_file, file_address, file_links
-from sources.versions import current
 from zones.models import Province
 
 POLICIES_LISTED = 40
@@ -59,7 +59,7 @@ class ComparePolicies(TemplateView):
         if self.asked.format == "svg":
             drawing = render(self.request, "comparisons/timeline_file.svg", context)
             drawing["Content-Type"] = "image/svg+xml"
-            version = current()
+            version = versions.label()
             named = f'attachment; filename="policies-timeline-{version}.svg"'
             drawing["Content-Disposition"], drawing["Data-Version"] = named, version
             return drawing
@@ -67,7 +67,9 @@ class ComparePolicies(TemplateView):
         page = self.request.build_absolute_uri(self._address(slugs))
         content = TakeAway(
             name="-".join(["policies", *slugs])[:120],
-            data=lambda: export_policies.as_json(comparison, address=page, version=current()),
+            data=lambda: export_policies.as_json(
+                comparison, address=page, version=versions.label()
+            ),
             header=export_policies.HEADER,
             rows=partial(export_policies.rows, comparison),
             evidence=comparison.evidence,

@@ -9,10 +9,10 @@ from comparisons import exports
 from comparisons.files import TakeAway, answer, status_of
 from comparisons.loading import compare_type
 from comparisons.presenting import ZONES_LISTED, present_type
+from core.records import versions
 from core.web.facets import SLUG, printable
 from core.web.files import asked_file, file_links
 from reforms.models import ReformType
-from sources.versions import current
 
 
 class CompareReforms(TemplateView):
@@ -39,7 +39,7 @@ class CompareReforms(TemplateView):
         content = TakeAway(
             name=f"reforms-{chosen.slug}",
             data=lambda: exports.type_as_json(
-                across, type=chosen.slug, address=page, version=current()
+                across, type=chosen.slug, address=page, version=versions.label()
             ),
             header=exports.ROW_HEADER,
             rows=partial(exports.type_rows, across, chosen),

@@ -12,9 +12,9 @@ from comparisons import exports
 from comparisons.files import TakeAway, answer, status_of
 from comparisons.loading import compare_zones, find_zones, zones_by_slug
 from comparisons.presenting import present
+from core.records import versions
 from core.web.facets import SEARCH_LENGTH, SLUG, printable
 from core.web.files import asked_file, file_links
-from sources.versions import current
 from zones.models import Zone
 
 SHOW = ("all", "differences", "similarities")
@@ -48,7 +48,7 @@ class CompareZones(TemplateView):
         page = self.request.build_absolute_uri(self.address([z.slug for z in comparison.zones]))
         content = TakeAway(
             name="-".join(["zones", *(zone.slug for zone in comparison.zones)])[:120],
-            data=lambda: exports.as_json(comparison, address=page, version=current()),
+            data=lambda: exports.as_json(comparison, address=page, version=versions.label()),
             header=exports.ROW_HEADER,
             rows=partial(exports.rows, comparison),
             evidence=comparison.every_place(),

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable
 
-from django.apps import apps
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
@@ -28,6 +27,7 @@ from core.api.keyset import CursorError, read_page
 from core.api.parameters import PageForm, Parameter
 from core.api.problems import ParameterProblem, ParametersRefused
 from core.api.serializers import RecordSerializer
+from core.records import versions
 from core.records.models import SluggedModel
 from core.web.addresses import absolute
 from core.web.facets import printable
@@ -111,7 +111,7 @@ class ApiView(APIView):
         Who has it already is told so: one query. A strong ETag says that two answers are the
         same, letter for letter, so all that an answer hangs on is in it.
         """
-        version = apps.get_model("sources", "DataVersion").objects.filter(pk=1).first()
+        version = versions.current()
         number = str(version) if version else "0"
         etag = self._etag(request, number)
         if etag in parse_etags(request.META.get("HTTP_IF_NONE_MATCH", "")):

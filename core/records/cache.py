@@ -1,7 +1,7 @@
-"""Results that are kept as long as the data stay the same, by each process for itself.
+"""Results that each process caches for as long as the data stay the same.
 
-Whatever is kept stands under the state of the data, which is read from the database every
-time: a change that any process makes is seen by all of them at once.
+The data version is part of every key. It is read from the database once a request, so a
+change by any process holds for all of them from the next request on.
 """
 
 from collections import OrderedDict
@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import TypeVar
 
-from django.utils.module_loading import import_string
+from core.records import versions
 
 Result = TypeVar("Result")
 LARGEST = 2_000  # results that a process keeps at once, such as the counts of one selection
@@ -56,20 +56,12 @@ class Store:
 results = Store(LARGEST)
 
 
-def state() -> Hashable | None:
-    """The state of the data that this process reads now: another one after every change.
-
-    None inside a transaction, which may see what nobody else ever will. One short query.
-    """
-    return import_string("sources.versions.state")()
-
-
 def kept(key: Hashable, make: Callable[[], Result]) -> Result:
     """What `make` gave for this key in this state of the data; callers must not change it.
 
     The key says all that the result hangs on besides the data, the language included.
     """
-    now = state()
+    now = versions.key()
     if now is None:
         return make()
     found = results.get((now, key))

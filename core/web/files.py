@@ -9,7 +9,6 @@ from itertools import chain
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 
 from core.web.addresses import absolute
@@ -117,11 +116,6 @@ def page_address(request: HttpRequest) -> str:
         query.pop(passing, None)
     path = f"{request.path}?{query.urlencode()}" if query else request.path
     return absolute(request, path)
-
-
-def data_version() -> str:
-    """The version of the data; by name, because it stands in a higher app. One query."""
-    return import_string("sources.versions.current")()
 
 
 def harmless(cell):

@@ -12,10 +12,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from core.language.formatting import plain, sheet_number
+from core.records import versions
 from core.web.files import (
     Asked,
     csv_response,
-    data_version,
     json_stream,
     page_address,
     xlsx_response,
@@ -43,12 +43,12 @@ def part(table: Table, queryset: models.QuerySet) -> Part:
 
 
 def parts_response(request: HttpRequest, asked: Asked, name: str, title: str, parts: list[Part]):
-    """The file that was asked for. One query for the data version; rows are read while it is sent.
+    """The file that was asked for. Rows are read while it is sent.
 
     CSV is one table: of several parts it has the columns of all, and the first one says to
     which part a line belongs. XLSX has a sheet for each part and one about the file.
     """
-    version, address = data_version(), page_address(request)
+    version, address = versions.label(), page_address(request)
     file = f"{name}-{version}"
     if asked.format == "json":
         head = {"title": title, "address": address, "data_version": version}

@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from accounts import names
 from accounts.models import DisplayName
+from core.records import versions
 from core.records.changes import unit
 from history.choices import Route
-from sources.versions import current
 from tests.factories import ZoneFactory
 from tests.intake.people import client_of
 
@@ -45,9 +45,9 @@ def test_without_a_chosen_name_the_public_reads_of_an_editor(client, zone, perso
 def test_a_chosen_name_stands_in_the_history_at_once_and_goes_with_the_account(
     client, zone, person
 ):
-    before = current()
+    before = versions.label()
     names.choose(person, "李编辑")
-    assert current() != before, "pages that are kept are made anew"
+    assert versions.label() != before, "pages that are kept are made anew"
     assert public(client).count("李编辑") >= 3
     person.delete()
     text = public(client)

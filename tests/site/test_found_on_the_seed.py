@@ -6,7 +6,8 @@ import re
 import pytest
 from django.utils import translation
 
-from sources.versions import bump, current
+from core.records import versions
+from sources.versions import bump
 from tests.site.reading import HOST, alternates, head, link, meta, of_type, title
 from zones.models import Observation
 
@@ -134,7 +135,7 @@ def test_the_data_set_is_described_with_what_is_measured_and_its_files(
 ):
     settings.EXPORT_DIR = tmp_path
     thing = of_type(client.get(f"/en/{page}"), "Dataset")
-    assert thing["version"] == current()
+    assert thing["version"] == versions.label()
     measured = {one["name"]: one["unitText"] for one in thing["variableMeasured"]}
     assert measured["Standard land granted, area"] == "mu"
     assert len(thing["isBasedOn"]) == 4
@@ -179,14 +180,14 @@ def test_breadcrumbs_for_programs_are_those_on_the_page(client, page, language):
 def test_every_record_list_and_comparison_says_how_to_cite_it(client, page):
     text = client.get(f"/en/{page}").text
     assert text.count('<details class="cite-box"') == 1
-    for word in ("GB/T 7714", "APA", "BibTeX", "Permanent address", current()):
+    for word in ("GB/T 7714", "APA", "BibTeX", "Permanent address", versions.label()):
         assert word in text
 
 
 @pytest.mark.parametrize("page", [*PAGES, "search/", "history/", "no-such-page/"])
 def test_every_page_says_which_state_of_the_data_it_shows(client, page):
     foot = client.get(f"/en/{page}").text.partition("<footer")[2]
-    assert f"Data version {current()}" in foot
+    assert f"Data version {versions.label()}" in foot
     assert re.search(r'<time datetime="\d{4}-', foot)
 
 

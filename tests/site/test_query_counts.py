@@ -1,9 +1,11 @@
-"""No query per row: every page asks the same number of queries for 3 rows and for 30."""
+"""No query for each row: a page takes as many for 3 rows as for 30; one for the data version."""
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core.records import versions
+from core.records.cache import results
 from tests.factories import (
     FollowUpFactory,
     MetricFactory,
@@ -86,19 +88,48 @@ def grow(subject, rows):
         FollowUpFactory(target=target, source=own_source)
 
 
-def queries(client, url):
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
-        assert client.get(url).status_code == 200
-    return len(captured)
+def statements(client, url) -> list[str]:
+    """Every query of a page, those of a streamed file too."""
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(url)
+        assert response.status_code == 200
+        assert response.getvalue()
+    return [query["sql"] for query in captured]
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_queries_do_not_grow_with_rows(client, subject, page):
-    url = page.format(**{name: record.slug for name, record in subject.items()})
+def addresses(subject) -> list[str]:
+    return [page.format(**{name: one.slug for name, one in subject.items()}) for page in PAGES]
+
+
+def test_queries_do_not_grow_with_rows(client, subject):
     grow(subject, 3)
-    few = queries(client, url)
+    few = {url: len(statements(client, url)) for url in addresses(subject)}
     grow(subject, 27)
-    many = queries(client, url)
-    assert many <= few
+    many = {url: len(statements(client, url)) for url in few}
+    assert {url for url in few if many[url] > few[url]} == set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_data_version_is_read_once_a_page_built_anew_or_from_the_cache(client, subject):
+    """Outside a transaction, as in service, where results are cached."""
+    grow(subject, 3)
+    for url in addresses(subject):
+        results.clear()
+        cold, warm = statements(client, url), statements(client, url)
+        for found in (cold, warm):
+            assert len([sql for sql in found if "sources_dataversion" in sql]) == 1, url
+        assert len(warm) <= len(cold), url
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_in_the_same_request_makes_the_version_be_read_again(client):
+    zone = ZoneFactory()
+    before = versions.label()
+    versions.begin({})
+    try:
+        assert versions.label() == before
+        zone.delete()
+        assert versions.label() != before
+    finally:
+        versions.end()
+    assert versions.label() != before

@@ -12,7 +12,8 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from core.web import parts, tables
+from core.records import versions
+from core.web import tables
 from core.web.files import FORMATS, Asked
 from core.web.parts import Part, parts_response
 from core.web.tables import Column, Kind
@@ -37,7 +38,7 @@ COLUMNS = (
 @pytest.fixture(autouse=True)
 def no_version(monkeypatch):
     """These files are of no data."""
-    monkeypatch.setattr(parts, "data_version", lambda: "1")
+    monkeypatch.setattr(versions, "label", lambda: "1")
 
 
 class Rows:
