@@ -7,9 +7,7 @@ from core.language.text import normalise
 from core.web.facets import ChoiceFacet, RelationFacet, SearchFilter, TextFilter, YearFacet
 from core.web.filtersets import FacetedFilterSet, Sort, SortFilter
 from policies.choices import PolicyStage, TargetKind
-from policies.models import Agency, Instrument, Policy, Target
-from sources.models import Source
-from zones.models import Metric, Province
+from policies.models import Policy, Target
 
 
 class PolicyFilterSet(FacetedFilterSet):
@@ -36,27 +34,11 @@ class PolicyFilterSet(FacetedFilterSet):
             "targets__title_en",
         )
     )
-    province = RelationFacet(
-        field_name="province",
-        model=Province,
-        label_field="short_name",
-        order_by=("code",),
-        label=_("Province"),
-        is_open=True,
-    )
-    instrument = RelationFacet(
-        field_name="instruments",
-        model=Instrument,
-        order_by=("position",),
-        label=_("Instrument"),
-        multivalued=True,
-        is_open=True,
-    )
+    province = RelationFacet(label_field="short_name", label=_("Province"), is_open=True)
+    instrument = RelationFacet(field_name="instruments", label=_("Instrument"), is_open=True)
     stage = ChoiceFacet(field_name="stage", choices=PolicyStage, label=_("Stage"), is_open=True)
     year = YearFacet(field_name="issued_earliest", label=_("Year of issue"), is_open=True)
-    agency = RelationFacet(
-        field_name="agencies", model=Agency, label=_("Issuing agency"), multivalued=True
-    )
+    agency = RelationFacet(field_name="agencies", label=_("Issuing agency"))
     sort = SortFilter(sorts)
 
     class Meta:
@@ -76,24 +58,14 @@ class TargetFilterSet(FacetedFilterSet):
     }
 
     q = TextFilter(method="search", label=_("Search in commitment and policy"))
-    policy = RelationFacet(
-        field_name="policy", model=Policy, label_field="title", label=_("Policy")
-    )
+    policy = RelationFacet(label_field="title", label=_("Policy"))
     province = RelationFacet(
-        field_name="policy__province",
-        model=Province,
-        label_field="short_name",
-        order_by=("code",),
-        label=_("Province"),
+        field_name="policy__province", label_field="short_name", label=_("Province")
     )
     kind = ChoiceFacet(field_name="kind", choices=TargetKind, label=_("Kind"))
-    metric = RelationFacet(
-        field_name="metric", model=Metric, order_by=("topic", "slug"), label=_("Metric")
-    )
+    metric = RelationFacet(label=_("Metric"))
     due = YearFacet(field_name="due_earliest", label=_("Year in which it falls due"))
-    source = RelationFacet(
-        field_name="source", model=Source, label_field="title", label=_("Source")
-    )
+    source = RelationFacet(label_field="title", label=_("Source"))
     sort = SortFilter(sorts)
 
     class Meta:

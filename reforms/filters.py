@@ -7,9 +7,7 @@ from core.web.facets import ChoiceFacet, PresenceFacet, RelationFacet, SearchFil
 from core.web.filtersets import FacetedFilterSet, Sort, SortFilter
 from reforms.choices import Stage
 from reforms.models import Reform, ReformGroup, ReformType
-from sources.models import Source
 from zones.choices import Tier
-from zones.models import Province, Zone
 
 BY_ZONE = ("zone__pinyin", "zone__slug", "slug")  # as two indexes give them
 
@@ -32,39 +30,17 @@ class ReformFilterSet(FacetedFilterSet):
             "zone__search_text",
         )
     )
-    group = RelationFacet(
-        field_name="types__group",
-        model=ReformGroup,
-        order_by=("position",),
-        label=_("Group"),
-        multivalued=True,
-        is_open=True,
-    )
-    type = RelationFacet(
-        field_name="types",
-        model=ReformType,
-        order_by=("group__position", "position"),
-        label=_("Type"),
-        multivalued=True,
-        is_open=True,
-    )
-    zone = RelationFacet(
-        field_name="zone", model=Zone, order_by=("pinyin", "slug"), label=_("Zone")
-    )
+    group = RelationFacet(field_name="types__group", label=_("Group"), is_open=True)
+    type = RelationFacet(field_name="types", label=_("Type"), is_open=True)
+    zone = RelationFacet(label=_("Zone"))
     province = RelationFacet(
-        field_name="zone__province",
-        model=Province,
-        label_field="short_name",
-        order_by=("code",),
-        label=_("Province"),
+        field_name="zone__province", label_field="short_name", label=_("Province")
     )
     tier = ChoiceFacet(field_name="zone__tier", choices=Tier, label=_("Tier"))
     stage = ChoiceFacet(field_name="stage", choices=Stage, label=_("Stage"), is_open=True)
     started = YearFacet(field_name="started_earliest", label=_("Started"))
     figure = PresenceFacet(field_name="outcomes", label=_("Figure reported"), is_open=True)
-    source = RelationFacet(
-        field_name="source", model=Source, label_field="title", label=_("Source")
-    )
+    source = RelationFacet(label_field="title", label=_("Source"))
     sort = SortFilter(sorts)
 
     class Meta:
@@ -89,9 +65,7 @@ class ReformTypeFilterSet(FacetedFilterSet):
     sorts = {"place": Sort(_("Place in the taxonomy"), ("group__position", "position", "slug"))}
 
     q = SearchFilter(paths=("search_text",))
-    group = RelationFacet(
-        field_name="group", model=ReformGroup, order_by=("position",), label=_("Group")
-    )
+    group = RelationFacet(label=_("Group"))
     recorded = PresenceFacet(field_name="reforms", label=_("Reforms recorded"))
     sort = SortFilter(sorts)
 

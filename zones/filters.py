@@ -1,7 +1,6 @@
 """How zones, metrics and figures are filtered, for pages, files and the API alike."""
 
 import django_filters
-from django.apps import apps
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -15,20 +14,10 @@ from core.web.facets import (
     YearFacet,
 )
 from core.web.filtersets import FacetedFilterSet, Sort, SortFilter
-from sources.models import Source
 from zones.choices import Basis, Bound, Quantity, Rank, Status, Tier, Topic, ZoneKind
 from zones.models import Metric, Observation, Province, Zone
 
 PINYIN = ("pinyin", "slug")
-
-
-def _reform_types():
-    """The model of a higher app: found by name when needed, not imported."""
-    return apps.get_model("reforms", "ReformType")
-
-
-def _reforms():
-    return apps.get_model("reforms", "Reform")
 
 
 class ProvinceFilterSet(FacetedFilterSet):
@@ -59,23 +48,10 @@ class ZoneFilterSet(FacetedFilterSet):
 
     q = SearchFilter(paths=("search_text", "province__name", "province__name_en"))
     recorded = PresenceFacet(field_name="reforms", label=_("Reforms recorded"), is_open=True)
-    province = RelationFacet(
-        field_name="province",
-        model=Province,
-        label_field="short_name",
-        order_by=("code",),
-        label=_("Province"),
-        is_open=True,
-    )
+    province = RelationFacet(label_field="short_name", label=_("Province"), is_open=True)
     tier = ChoiceFacet(field_name="tier", choices=Tier, label=_("Tier"), is_open=True)
     kind = ChoiceFacet(field_name="kind", choices=ZoneKind, label=_("Kind"))
-    type = RelationFacet(
-        field_name="reforms__types",
-        model=_reform_types,
-        order_by=("group__position", "position"),
-        label=_("Reform type done"),
-        multivalued=True,
-    )
+    type = RelationFacet(field_name="reforms__types", label=_("Reform type done"))
     approved = YearFacet(field_name="approved_earliest", label=_("Year of approval"))
     area_min = django_filters.NumberFilter(
         method="filter_area", label=_("Approved area from (ha)"), min_value=0, max_value=10**9
@@ -125,32 +101,20 @@ class ObservationFilterSet(FacetedFilterSet):
     }
 
     q = TextFilter(method="search", label=_("Search in zone and metric"))
-    zone = RelationFacet(
-        field_name="zone", model=Zone, order_by=("pinyin", "slug"), label=_("Zone")
-    )
+    zone = RelationFacet(label=_("Zone"))
     province = RelationFacet(
-        field_name="zone__province",
-        model=Province,
-        label_field="short_name",
-        order_by=("code",),
-        label=_("Province"),
+        field_name="zone__province", label_field="short_name", label=_("Province")
     )
     tier = ChoiceFacet(field_name="zone__tier", choices=Tier, label=_("Tier"))
-    metric = RelationFacet(
-        field_name="metric", model=Metric, order_by=("topic", "slug"), label=_("Metric")
-    )
+    metric = RelationFacet(label=_("Metric"))
     topic = ChoiceFacet(field_name="metric__topic", choices=Topic, label=_("Topic"))
-    reform = RelationFacet(
-        field_name="reform", model=_reforms, label_field="title", label=_("Outcome of the reform")
-    )
+    reform = RelationFacet(label_field="title", label=_("Outcome of the reform"))
     year = YearFacet(field_name="period_earliest", label=_("Year in which the period begins"))
     basis = ChoiceFacet(field_name="basis", choices=Basis, label=_("Basis"))
     status = ChoiceFacet(field_name="status", choices=Status, label=_("Status"))
     bound = ChoiceFacet(field_name="bound", choices=Bound, label=_("Bound"))
     rank = ChoiceFacet(field_name="rank", choices=Rank, label=_("Rank"))
-    source = RelationFacet(
-        field_name="source", model=Source, label_field="title", label=_("Source")
-    )
+    source = RelationFacet(label_field="title", label=_("Source"))
     sort = SortFilter(sorts)
 
     class Meta:

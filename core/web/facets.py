@@ -75,9 +75,8 @@ class Facet(django_filters.Filter):
 
     field_class = FacetField
 
-    def __init__(self, *, multivalued: bool = False, is_open: bool = False, **kwargs):
+    def __init__(self, *, is_open: bool = False, **kwargs):
         super().__init__(**kwargs)
-        self.multivalued = multivalued
         self.is_open = is_open
         self.extra["facet"] = self
 
@@ -88,9 +87,6 @@ class Facet(django_filters.Filter):
         if not value:
             return queryset
         condition = self.condition(value) & public_path(queryset.model, self.field_name)
-        if self.multivalued:
-            rows = queryset.model._default_manager.filter(condition)
-            return queryset.filter(pk__in=rows.order_by().values("pk"))
         return queryset.filter(condition)
 
     def labels_of(self, values: list[str]) -> dict[str, str]:
@@ -104,9 +100,8 @@ class Facet(django_filters.Filter):
     def counted(self, queryset) -> dict[str, int]:
         """Records by value, those of the MAX_SHOWN most frequent ones. One query."""
         rows = queryset.order_by().filter(public_path(queryset.model, self.field_name))
-        rows = rows.values(self.field_name).annotate(n=Count("pk", distinct=self.multivalued))
-        found = {row[self.field_name]: row["n"] for row in rows if row[self.field_name]}
-        return most_frequent(found)
+        grouped = rows.values_list(self.field_name).annotate(n=Count("pk"))
+        return most_frequent({value: n for value, n in grouped if value})
 
     def offered(self, queryset) -> tuple[tuple[str, str, int], ...]:
         """The values that occur, in their own order: value, label, records. Two queries."""
@@ -149,47 +144,57 @@ class ChoiceFacet(Facet):
 class RelationFacet(Facet):
     """A facet on a relation to a model that has a slug. `field_name` is the path to it.
 
-    Its values are ordered by `order_by`; labels come from the column `label_field`.
+    Its values are in the model's own order; labels come from the column `label_field`.
     """
 
-    def __init__(self, *, model, label_field="name", order_by=("slug",), **kwargs):
+    def __init__(self, *, label_field: str = "name", **kwargs):
         super().__init__(**kwargs)
-        self.relation = self.field_name
-        self.field_name = f"{self.field_name}__slug"
-        self.related_model = model
         self.label_field = label_field
-        self.order_by = order_by
 
-    def _related(self) -> type[Model]:
-        """The model, given itself or as a function where it stands in a higher app."""
-        return self.related_model if isinstance(self.related_model, type) else self.related_model()
+    @property
+    def related_model(self) -> type[Model]:
+        """The model at the end of the path."""
+        return self._relations()[-1].related_model
+
+    def _relations(self) -> list:
+        found, model = [], self.model
+        for name in self.field_name.split("__"):
+            found.append(model._meta.get_field(name))
+            model = found[-1].related_model
+        return found
+
+    def _is_to_many(self) -> bool:
+        return any(one.one_to_many or one.many_to_many for one in self._relations())
+
+    def condition(self, values):
+        return Q(**{f"{self.field_name}__slug__in": values})
+
+    def filter(self, queryset, value):
+        if not value or not self._is_to_many():
+            return super().filter(queryset, value)
+        rows = super().filter(queryset.model._default_manager.all(), value)
+        return queryset.filter(pk__in=rows.order_by().values("pk"))
 
     def labels_of(self, values):
         slugs = [value for value in values if SLUG.fullmatch(value)]
         if not slugs:
             return {}
-        records = (
-            self._related()
-            ._default_manager.public()
-            .filter(slug__in=slugs)
-            .order_by(*self.order_by)
-        )
+        records = self.related_model._default_manager.public().filter(slug__in=slugs)
         return {r.slug: in_readers_language(r, self.label_field) for r in records}
 
     def counted(self, queryset):
         """Groups by the key that the rows hold, and only then asks for slugs. Two queries."""
-        rows = queryset.order_by().filter(public_path(queryset.model, self.relation))
-        # A row of a relation to many stands for one pair: those differ without being told to.
-        is_deep = self.multivalued and "__" in self.relation
-        number = Count("pk", distinct=is_deep)
-        grouped = rows.values_list(F(self.relation)).annotate(n=number)
+        rows = queryset.order_by().filter(public_path(queryset.model, self.field_name))
+        # A row of a direct relation to many stands for one pair: no pair comes twice.
+        is_deep = self._is_to_many() and "__" in self.field_name
+        grouped = rows.values_list(F(self.field_name)).annotate(n=Count("pk", distinct=is_deep))
         counts = most_frequent({key: n for key, n in grouped if key is not None})
-        slugs = self._related()._base_manager.filter(pk__in=list(counts))
+        slugs = self.related_model._base_manager.filter(pk__in=list(counts))
         return {slug: counts[key] for key, slug in slugs.values_list("pk", "slug")}
 
     def examples(self, value):
-        slugs = self._related()._default_manager.public().order_by(*self.order_by)
-        return nearest(value, list(slugs.values_list("slug", flat=True)))
+        slugs = self.related_model._default_manager.public().values_list("slug", flat=True)
+        return nearest(value, list(slugs))
 
 
 class YearFacet(Facet):
