@@ -21,11 +21,6 @@ class PolicyDetail(RecordDetail):
 
     model = Policy
     table = fields.POLICIES
-    parts = (
-        "policies.fields.policy_itself",
-        "policies.fields.targets_of_policy",
-        "policies.fields.follow_ups_of_policy",
-    )
 
     def get_context_data(self, **kwargs):
         instruments = [instrument.pk for instrument in self.object.instruments.all()]
@@ -42,4 +37,3 @@ class TargetDetail(RecordDetail):
 
     model = Target
     table = fields.TARGETS
-    parts = ("policies.fields.target_itself", "policies.fields.follow_ups_of_target")

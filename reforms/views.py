@@ -32,7 +32,6 @@ class ReformDetail(RecordDetail):
 
     model = Reform
     table = fields.REFORMS
-    parts = ("reforms.fields.reform_itself", "reforms.fields.figures_of_reform")
 
     def get_context_data(self, **kwargs):
         first = {

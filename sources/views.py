@@ -19,12 +19,3 @@ class SourceDetail(RecordDetail):
 
     model = Source
     table = fields.SOURCES
-    parts = (
-        "sources.fields.source_itself",
-        "zones.fields.zones_from_source",
-        "reforms.fields.reforms_from_source",
-        "zones.fields.figures_from_source",
-        "policies.fields.policies_from_source",
-        "policies.fields.targets_from_source",
-        "policies.fields.follow_ups_from_source",
-    )

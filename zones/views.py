@@ -32,13 +32,6 @@ class ZoneDetail(RecordDetail):
     model = Zone
     table = fields.ZONES
     parameters = ("metric",)
-    parts = (
-        "zones.fields.zone_itself",
-        "reforms.fields.reforms_of_zone",
-        "zones.fields.figures_of_zone",
-        "reforms.fields.types_not_reported_of_zone",
-        "zones.fields.metrics_not_reported_of_zone",
-    )
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -87,11 +80,6 @@ class MetricDetail(RecordDetail):
     model = Metric
     table = fields.METRICS
     parameters = ("page",)
-    parts = (
-        "zones.fields.metric_itself",
-        "zones.fields.figures_of_metric",
-        "policies.fields.targets_of_metric",
-    )
 
     def get_context_data(self, **kwargs):
         lowest_first = self.object.direction == Direction.LOWER
@@ -121,7 +109,6 @@ class FigureDetail(RecordDetail):
     model = Observation
     table = fields.OBSERVATIONS
     context_object_name = "figure"
-    parts = ("zones.fields.figure_itself",)
 
     def get_context_data(self, **kwargs):
         figure, user = self.object, self.request.user
