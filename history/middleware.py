@@ -5,22 +5,10 @@ from django.http import HttpResponsePermanentRedirect, QueryDict
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
+from core.records.changes import watched_models
 from history.former import present_slugs
 from history.querysets import model_named
 
-# What the parameters of lists, comparisons and the API name by slug.
-PARAMETERS = {
-    "zone": "zones.zone",
-    "province": "zones.province",
-    "metric": "zones.metric",
-    "reform": "reforms.reform",
-    "type": "reforms.reformtype",
-    "group": "reforms.reformgroup",
-    "policy": "policies.policy",
-    "agency": "policies.agency",
-    "instrument": "policies.instrument",
-    "source": "sources.source",
-}
 MAX_VALUES = 60  # as many as a filter takes
 A_DAY = 24 * 60 * 60
 
@@ -76,12 +64,18 @@ def _model_of(match) -> type[models.Model] | None:
     return model if model and hasattr(model, "revision") else None
 
 
+def parameter_of(model: type[models.Model]) -> str:
+    """The parameter by which lists, comparisons and the API name such a record."""
+    return model.parameter or model._meta.model_name
+
+
 def _query(request) -> QueryDict | None:
     """The parameters with present slugs, or None where no former slug is among them."""
     query, is_changed = request.GET.copy(), False
-    for name, label in PARAMETERS.items():
+    for model in watched_models():
+        name = parameter_of(model)
         values = query.getlist(name)[:MAX_VALUES]
-        found = present_slugs(model_named(label), values, request.user) if values else {}
+        found = present_slugs(model, values, request.user) if values else {}
         if found:
             query.setlist(name, list(dict.fromkeys(found.get(value, value) for value in values)))
             is_changed = True

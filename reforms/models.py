@@ -37,6 +37,8 @@ class TaxonomyTerm(NamedModel):
 class ReformGroup(TaxonomyTerm):
     """The upper level of the taxonomy: approvals, services, land, governance …"""
 
+    parameter = "group"
+
     class Meta(TaxonomyTerm.Meta):
         verbose_name = _("reform group")
         verbose_name_plural = _("reform groups")
@@ -67,6 +69,7 @@ class ReformType(TaxonomyTerm):
     search_text = SearchTextField(of=("name", "name_en", "aliases"))
 
     objects = ReformTypeQuerySet.as_manager()
+    parameter = "type"
 
     class Meta(TaxonomyTerm.Meta):
         verbose_name = _("reform type")

@@ -210,6 +210,7 @@ class SluggedModel(models.Model):
 
     objects = SlugQuerySet.as_manager()
     detail_url = ""  # the name of the address of its page
+    parameter = ""  # of an address, where it names such a record; the model's name unless given
     waits_for: tuple[str, ...] = ()  # foreign keys: it is not public before these records are
     named_after: tuple[str, ...] = ()  # foreign keys whose records its own name names
     # Columns of a name that two records do not share, within the same of these foreign keys.
