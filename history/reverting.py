@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.apps import apps
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import ProtectedError
 from django.utils.translation import gettext
@@ -77,23 +78,17 @@ def revert(change: Change, *, user, reason: str, read_revision: str) -> None:
         )
     if plan.now == plan.then or plan.now == {}:
         raise RefusedError(gettext("There is nothing to undo: the record is as it was before."))
-    if user.has_perm("sources.publish_facts") is False and _publishes(plan):
-        raise RefusedError(gettext("Only a curator may publish a fact or make it a draft again."))
-    with unit(actor=user, route="undo", reason=reason):
-        if plan.then is None:
-            _delete(plan)
-        elif plan.record is None:
-            # Under its own number, so that its history goes on.
-            store(plan.model(pk=change.record), plan.then)
-        else:
-            store(plan.record, {name: plan.then[name] for name in plan.now})
-
-
-def _publishes(plan: Plan) -> bool:
-    now, then = plan.now or {}, plan.then or {}
-    if plan.record is None:
-        return not then.get("is_draft", True)
-    return "is_draft" in now and plan.then is not None
+    try:
+        with unit(actor=user, route="undo", reason=reason):
+            if plan.then is None:
+                _delete(plan)
+            elif plan.record is None:
+                # Under its own number, so that its history goes on.
+                store(plan.model(pk=change.record), plan.then)
+            else:
+                store(plan.record, {name: plan.then[name] for name in plan.now})
+    except PermissionDenied as error:  # a listener refuses it, such as publishing
+        raise RefusedError(str(error)) from error
 
 
 def _delete(plan: Plan) -> None:

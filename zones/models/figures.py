@@ -244,7 +244,7 @@ class Observation(CitedModel, ReportedValue):
         verbose_name=_("metric"),
         db_index=False,  # the index of metric and source serves
     )
-    # By name, not by import: the reforms app stands above this one.
+    # By name, not by import: the reforms app is above this one (decision 23).
     reform = models.ForeignKey(
         "reforms.Reform",
         on_delete=models.SET_NULL,

@@ -1,0 +1,42 @@
+"""Apps know only the apps below them: by import, which lint-imports checks, and by name."""
+
+import ast
+import re
+import tomllib
+
+import pytest
+from django.conf import settings
+
+CONTRACT = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))[
+    "tool"
+]["importlinter"]["contracts"][0]
+FLOORS = {  # the higher the app, the lower its number
+    app: floor for floor, apps in enumerate(CONTRACT["layers"]) for app in apps.split(" | ")
+}
+# docs/decisions/0023: the one reference upwards that the database has.
+ALLOWED = {("zones/models/figures.py", "reforms.Reform")}
+BY_NAME = re.compile(rf"({'|'.join(FLOORS)})(\.\w+)+")
+
+
+def names(path) -> list[str]:
+    """The modules and models that a file names in texts."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found.append(node.value)
+        called = isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "get_model"
+        if called and len(node.args) == 2 and all(isinstance(a, ast.Constant) for a in node.args):
+            found.append(".".join(a.value for a in node.args))
+    return [name for name in found if BY_NAME.fullmatch(name)]
+
+
+@pytest.mark.parametrize("app", FLOORS)
+def test_no_app_names_a_higher_one_in_a_text(app):
+    upwards = {
+        (str(path.relative_to(settings.BASE_DIR)), name)
+        for path in sorted((settings.BASE_DIR / app).rglob("*.py"))
+        if "migrations" not in path.parts
+        for name in names(path)
+        if FLOORS[name.split(".")[0]] < FLOORS[app]
+    }
+    assert upwards - ALLOWED == set()
