@@ -8,7 +8,7 @@ from django.db.models import Count
 from django.utils.translation import get_language
 
 from core.language.text import split_terms
-from core.records.cache import kept
+from core.records.cache import cached
 from core.records.models import count_of, in_readers_language
 from core.web.counts import public_groups
 from policies.models import Target
@@ -58,10 +58,10 @@ class Term:
 
 def reform_terms() -> list[tuple[ReformGroup, list[Term]]]:
     """Every type of reform under its group, in the taxonomy's order. One query, once known."""
-    reports = kept(
+    reports = cached(
         "sources of types", lambda: _reports(_pairs(public_groups(Reform, "types", "source")))
     )
-    bases = kept(("bases of types", get_language()), _bases)
+    bases = cached(("bases of types", get_language()), _bases)
     groups: dict[ReformGroup, list[Term]] = {}
     for one in ReformType.objects.for_taxonomy():
         named = bases.get(one.pk, [])
@@ -78,7 +78,7 @@ def reform_terms() -> list[tuple[ReformGroup, list[Term]]]:
 
 def metric_terms() -> list[tuple[Topic, list[Term]]]:
     """Every metric under its topic, topics in their declared order. One query, once known."""
-    reports = kept("sources of metrics", _metric_reports)
+    reports = cached("sources of metrics", _metric_reports)
     topics: dict[str, list[Term]] = {}
     metrics = Metric.objects.for_list().annotate(target_count=count_of(Metric, "targets"))
     for metric in metrics.order_by("topic", "slug"):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 from django.views.generic import TemplateView
 
-from core.records.cache import kept
+from core.records.cache import cached
 from core.web.crowds import files
 from opendata import about, downloads
 from opendata.resources import resources
@@ -41,7 +41,7 @@ class OpenData(TemplateView):
         return super().get_context_data(
             version=version,
             downloads=[_download(name, what, version.label) for name, what in _files()],
-            tables=[(one, kept(("rows", one.name), one.count)) for one in resources()],
+            tables=[(one, cached(("rows", one.name), one.count)) for one in resources()],
             rights=about.RIGHTS,
             sources=about.sources(SOURCES_SHOWN),
             cited_title=about.TITLE,

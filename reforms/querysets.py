@@ -3,15 +3,15 @@
 from django.db.models import Exists, OuterRef, Prefetch
 
 from core.records.models import SlugQuerySet
-from core.web.counts import kept_count_of
+from core.web.counts import cached_count_of
 
 
 class ReformTypeQuerySet(SlugQuerySet):
     def for_taxonomy(self):
         """Types with their group and the number of reforms and zones. One query, once known."""
         return self.select_related("group").annotate(
-            reform_count=kept_count_of(self.model, "reforms"),
-            zone_count=kept_count_of(self.model, "reforms", of="zone"),
+            reform_count=cached_count_of(self.model, "reforms"),
+            zone_count=cached_count_of(self.model, "reforms", of="zone"),
         )
 
 

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from core.records.cache import kept
+from core.records.cache import cached
 from core.web.details import RecordDetail
 from core.web.lists import FacetedListView
 from reforms import fields
@@ -23,7 +23,7 @@ class ReformList(FacetedListView):
         chosen = context["filters"].active.get("type", [])
         if len(chosen) == 1:
             found = ReformType.objects.for_taxonomy().filter(slug=chosen[0])
-            context["reform_type"] = kept(("reform type", chosen[0]), found.get)
+            context["reform_type"] = cached(("reform type", chosen[0]), found.get)
         return context
 
 
@@ -37,7 +37,7 @@ class ReformDetail(RecordDetail):
         first = {
             key
             for reform_type in self.object.types.all()
-            for key in kept(("first of type", reform_type.pk), partial(first_of, reform_type))
+            for key in cached(("first of type", reform_type.pk), partial(first_of, reform_type))
         }
         others = Reform.objects.public().exclude(pk=self.object.pk).select_related("zone__province")
         return super().get_context_data(

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 
 from core.records.models import SlugQuerySet, count_of
-from core.web.counts import kept_count_of
+from core.web.counts import cached_count_of
 from zones.choices import Rank
 
 APPROVED_AREA = "approved-area"
@@ -45,8 +45,8 @@ class MetricQuerySet(SlugQuerySet):
     def for_list(self):
         """Adds `figure_count` and `zone_count`. One query, once both are known."""
         return self.annotate(
-            figure_count=kept_count_of(self.model, "observations"),
-            zone_count=kept_count_of(self.model, "observations", of="zone"),
+            figure_count=cached_count_of(self.model, "observations"),
+            zone_count=cached_count_of(self.model, "observations", of="zone"),
         )
 
 

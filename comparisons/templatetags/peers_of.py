@@ -3,7 +3,7 @@
 from django import template
 
 from comparisons.engine.peers import done_by_peers, nearest
-from core.records.cache import kept
+from core.records.cache import cached
 from core.web.counts import public_groups
 from reforms.models import Reform, ReformType
 from zones.models import Zone
@@ -17,7 +17,7 @@ def peers_of_zone(zone):
 
     Two queries, once it is known what each zone does.
     """
-    peers = nearest(zone.slug, kept("types by zone", _portfolios))
+    peers = nearest(zone.slug, cached("types by zone", _portfolios))
     missing = done_by_peers(peers)
     kinds = {kind for peer in peers for kind in peer.shared} | set(missing)
     zones = {z.slug: z for z in Zone.objects.filter(slug__in=[peer.zone for peer in peers])}

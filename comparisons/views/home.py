@@ -3,7 +3,7 @@
 from django.views.generic import TemplateView
 
 from comparisons.overview import adoption_matrix, province_tiles
-from core.records.cache import kept
+from core.records.cache import cached
 from core.web.counts import public_count
 from policies.models import Policy
 from reforms.models import Reform
@@ -20,7 +20,7 @@ class Home(TemplateView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            matrix=kept("matrix", adoption_matrix),
+            matrix=cached("matrix", adoption_matrix),
             provinces=province_tiles(),
             policies=Policy.objects.public()
             .for_list()

@@ -56,7 +56,7 @@ class Store:
 results = Store(LARGEST)
 
 
-def kept(key: Hashable, make: Callable[[], Result]) -> Result:
+def cached(key: Hashable, make: Callable[[], Result]) -> Result:
     """What `make` gave for this key in this state of the data; callers must not change it.
 
     The key says all that the result hangs on besides the data, the language included.

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from django.db import models
 
-from core.records.cache import kept
+from core.records.cache import cached
 from core.records.models import TOTALS_ABOVE, has_drafts, public_related
 from core.records.plain import CHUNK
 
@@ -19,7 +19,7 @@ FEW_ENOUGH_TO_NAME = 5_000  # keys in one query
 
 def public_count(model: type[models.Model]) -> int:
     """The number of public records. No query besides the data version's, once it is known."""
-    return kept(
+    return cached(
         ("count", model._meta.label),
         lambda: model._base_manager.count() - len(_hidden(model)),
     )
@@ -27,7 +27,7 @@ def public_count(model: type[models.Model]) -> int:
 
 def public_counts(model: type[models.Model], column: str) -> Mapping[int, int]:
     """The number of public records by the key in `column`, such as figures by zone."""
-    return kept(
+    return cached(
         ("counts", model._meta.label, column),
         lambda: {key: n for (key,), n in public_groups(model, column).items()},
     )
@@ -38,7 +38,7 @@ def public_variety(model: type[models.Model], column: str, of: str) -> Mapping[i
 
     Of public records alone, such as the zones that report a metric.
     """
-    return kept(
+    return cached(
         ("variety", model._meta.label, column, of),
         lambda: Counter(key for (key, _), n in public_groups(model, column, of).items() if n),
     )
@@ -65,7 +65,7 @@ def having(model: type[models.Model], relation: str) -> models.Q:
     return models.Q(pk__in=[key for key, n in counts.items() if n and key is not None])
 
 
-def kept_count_of(model: type[models.Model], relation: str, of: str = "") -> models.Case:
+def cached_count_of(model: type[models.Model], relation: str, of: str = "") -> models.Case:
     """What `count_of` gives, for a vocabulary of some dozens: counted once, then kept.
 
     A few queries when it is called for the first time in this state of the data.

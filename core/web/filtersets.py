@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.records.cache import kept
+from core.records.cache import cached
 from core.web.facets import Facet, Option
 
 
@@ -112,7 +112,7 @@ class FacetedFilterSet(django_filters.FilterSet):
             if isinstance(facet, Facet):
                 selected = self.active.get(name, [])
                 queryset = self.without(name)
-                offered = kept(
+                offered = cached(
                     ("facet", *self.selection(name), name, get_language()),
                     partial(facet.offered, queryset),
                 )

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.views.generic import TemplateView
 
-from core.records.cache import kept
+from core.records.cache import cached
 from core.web.facets import printable
 from core.web.files import PARAMETERS, asked_file, file_links
 from core.web.parts import part, parts_response
@@ -95,7 +95,7 @@ class FacetedListView(TemplateView):
     def _results(self, filters) -> dict:
         facets = filters.facets()
         # Counting needs none of the rows' annotations.
-        paginator = _Pages(self, kept(("total", *filters.selection()), filters.qs.count))
+        paginator = _Pages(self, cached(("total", *filters.selection()), filters.qs.count))
         badges = filters.badges(facets)
         results = {
             "facets": facets,
@@ -122,7 +122,7 @@ class FacetedListView(TemplateView):
         Keys are looked for from the nearer end, so that the last page costs what the first does.
         """
         place = ("keys", *self.filters.selection(), self.filters.chosen_sort, start, stop)
-        keys = kept(place, lambda: self._keys(start, stop, total))
+        keys = cached(place, lambda: self._keys(start, stop, total))
         rows = self.select(self.model._default_manager.public().filter(pk__in=keys))
         by_key = {row.pk: row for row in rows}
         return self.shown([by_key[key] for key in keys if key in by_key])

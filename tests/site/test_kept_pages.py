@@ -14,7 +14,7 @@ from django.db import close_old_connections, transaction
 from django.test import RequestFactory
 
 from config.wsgi import application
-from core.records import cache as kept
+from core.records import cache
 from core.records.models import SlugQuerySet
 from operations import page_cache
 from sources.seeding import seed
@@ -56,7 +56,7 @@ def ask(page: str, **headers) -> tuple[str, dict, bytes]:
 def zone(transactional_db):
     """A zone that is named on each of PAGES, all of which are kept already."""
     page_cache.pages.clear()
-    kept.results.clear()
+    cache.results.clear()
     zone = ZoneFactory(slug="subject", name=OLD, name_en="", short_name="", aliases="")
     kind = ReformTypeFactory(slug="its-type")
     reform = ReformFactory(slug="its-reform", zone=zone, types=[kind])
