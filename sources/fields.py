@@ -2,9 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.records.models import SluggedModel
 from core.web.parts import Part, part
-from core.web.tables import Column, Kind, Text, column, table
+from core.web.tables import Column, Given, Kind, Text, column, table
 from sources.models import Source
 
 SOURCES = table(
@@ -12,17 +11,12 @@ SOURCES = table(
     "sources",
     "slug",
     "title",
-    "title_en",
-    column(Source, "publisher", heading=_("Publisher"), unsaid=_("not stated")),
-    "publisher_en",
-    column(Source, "author", heading=_("Author"), unsaid=_("not stated")),
+    column("publisher", heading=_("Publisher"), unsaid=_("not stated")),
+    column("author", heading=_("Author"), unsaid=_("not stated")),
     ("kind", _("Kind")),
-    column(Source, "issued", heading=_("Issued"), unsaid=_("not stated")),
-    "issued_earliest",
-    "issued_latest",
+    column("issued", heading=_("Issued"), unsaid=_("not stated")),
     ("url", _("Address")),
     "access_note",
-    "access_note_en",
 )
 
 LISTED_SOURCES = SOURCES.plus(
@@ -32,37 +26,32 @@ LISTED_SOURCES = SOURCES.plus(
 )
 
 
-def citation(model: type[SluggedModel], heading: Text = "") -> tuple[Column, ...]:
+def citation(heading: Text = "") -> tuple[Given, ...]:
     """Where a fact of this kind was read: the same columns, last in every table of facts.
 
-    On pages all of it is one property."""
+    On pages all of it is one property.
+    """
     return (
         column(
-            model,
             "source",
             in_citation=True,
             heading=heading or _("Source"),
             partial="_partials/citation.html",
             about=_("The key of the document that the fact was read in."),
         ),
-        column(model, "source__title"),
-        column(model, "source__title_en"),
         column(
-            model,
             "locator",
             in_citation=True,
             about=_("Section and paragraph, or the row of a table."),
             blank=_("the place is not recorded"),
         ),
         column(
-            model,
             "quote",
             in_citation=True,
             about=_("The fragment that carries the figure or the term, 16 characters at most."),
             blank=_("no fragment is recorded; the facts of tables have none"),
         ),
         column(
-            model,
             "is_broken_off",
             in_citation=True,
             about=_("The page's layout cuts the passage short: something is missing."),

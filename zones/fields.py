@@ -1,11 +1,10 @@
 """The public columns of provinces, zones, metrics and figures; what their pages hold as files."""
 
-from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.web.parts import Part, part
-from core.web.tables import Column, Kind, Text, column, table
+from core.web.tables import Column, Given, Kind, Text, column, table
 from sources.fields import citation
 from sources.models import Source
 from zones.choices import Direction, Tier
@@ -18,7 +17,6 @@ PROVINCES = table(
     "slug",
     "code",
     "name",
-    "name_en",
     "short_name",
     "abbreviation",
     "tile_row",
@@ -35,44 +33,33 @@ ZONES = table(
     "zones",
     "slug",
     "name",
-    "name_en",
     "short_name",
-    "short_name_en",
     ("aliases", _("Other names")),
     ("province", _("Province")),
-    "province__name",
-    "province__name_en",
     ("city", _("City or county")),
-    "city_en",
     ("tier", _("Tier")),
     ("kind", _("Kind")),
     column(
-        Zone,
         "catalogue_code",
         heading=_("Code in the 2018 catalogue"),
         unsaid=_("not in the part of the catalogue that we hold"),
         blank=_("not in the part of the catalogue that we hold"),
     ),
-    column(Zone, "approved", heading=_("Approved"), unsaid=_("not stated")),
-    "approved_earliest",
-    "approved_latest",
+    column("approved", heading=_("Approved"), unsaid=_("not stated")),
     column(
-        Zone,
         "industries",
         heading=_("Leading industries"),
         unsaid=_("not stated"),
         is_terms=True,
     ),
-    "industries_en",
     "note",
-    "note_en",
     column(
-        Zone,
         "sources_read",
+        is_alone=True,
         heading=_("Sources read"),
         about=_("What none of them mentions is “not reported”."),
     ),
-    *citation(Zone, heading=_("Profile taken from")),
+    *citation(heading=_("Profile taken from")),
 )
 
 REPORTED = (("reported", _("reported")), ("not-reported", _("not reported")))
@@ -120,21 +107,17 @@ METRICS = table(
     "metrics",
     "slug",
     "name",
-    "name_en",
     "definition",
-    "definition_en",
     ("aliases", _("Other names")),
     ("topic", _("Topic")),
     ("quantity", _("Quantity")),
     column(
-        Metric,
         "unit",
         heading=_("Canonical unit"),
         about=_("Reported values are converted to this unit."),
     ),
     ("direction", _("Direction")),
     column(
-        Metric,
         "applies_to",
         heading=capfirst(_("makes sense only for the tier")),
         blank=_("it makes sense for every zone"),
@@ -148,41 +131,39 @@ LISTED_METRICS = METRICS.plus(
 
 
 def reported_value(
-    model: type[models.Model], heading: Text = "", bound_heading: Text = ""
-) -> tuple[Column, ...]:
-    """A number as its source prints it, and converted; or the source's words."""
+    heading: Text = "", bound_heading: Text = "", without_metric: Text = ""
+) -> tuple[Given, ...]:
+    """A number as its source prints it, and converted; or the source's words.
+
+    `without_metric` is what the blank unit of a value without a metric means.
+    """
     return (
         column(
-            model,
             "value",
             heading=heading,
             partial="_partials/value_of.html",
             about=_("The number as printed, in the printed unit."),
             blank=_("the source gives no number; see the value in words"),
         ),
-        column(model, "unit", blank=_("no number, so no unit")),
+        column("unit", blank=_("no number, so no unit")),
         column(
-            model,
             "bound",
             heading=bound_heading,
             about=_("How the printed number limits the true one."),
         ),
-        column(model, "value_text", blank=_("the source gives a number")),
-        column(model, "value_text_en"),
+        column("value_text", blank=_("the source gives a number")),
         column(
-            model,
             "canonical_value",
             label=_("Value converted"),
             about=_("The value in the canonical unit of its metric."),
             blank=_("the source gives no number; see the value in words"),
         ),
         column(
-            model,
             "metric__unit",
             name="canonical_unit",
             label=_("Canonical unit"),
             is_own=True,
-            blank=_("it has no metric") if model._meta.get_field("metric").null else "",
+            blank=without_metric,
         ),
     )
 
@@ -191,61 +172,47 @@ OBSERVATIONS = table(
     Observation,
     "observations",
     "slug",
-    column(Observation, "zone", heading=_("Zone"), partial="zones/_zone_of.html"),
-    "zone__name",
-    "zone__name_en",
-    column(Observation, "metric", heading=_("Metric"), partial="zones/_metric_of.html"),
-    "metric__name",
-    "metric__name_en",
+    column("zone", heading=_("Zone"), partial="zones/_zone_of.html"),
+    column("metric", heading=_("Metric"), partial="zones/_metric_of.html"),
     column(
-        Observation,
         "reform",
+        is_alone=True,
         heading=_("Reported with"),
         about=_("The reform that the source reports it with."),
         blank=_("the source does not report it with a reform"),
     ),
     column(
-        Observation,
         "part_of",
         heading=_("Part of"),
         about=_("The total that this figure is a part of."),
         blank=_("no part of a recorded total"),
     ),
-    *reported_value(Observation, bound_heading=_("Bound")),
-    column(Observation, "period", heading=_("Period"), partial="zones/_period_of.html"),
-    "period_earliest",
-    "period_latest",
+    *reported_value(bound_heading=_("Bound")),
+    column("period", heading=_("Period"), partial="zones/_period_of.html"),
     column(
-        Observation,
         "basis",
         heading=_("Basis"),
         about=_("How the figure relates to its period."),
     ),
     column(
-        Observation,
         "status",
         heading=_("Kind of statement"),
         about=_("A fact, or what is aimed at, promised or expected."),
     ),
     column(
-        Observation,
         "scope",
         heading=_("Scope"),
         unsaid=_("no narrower scope stated"),
         about=_("What exactly the figure covers, in the source's terms."),
         blank=_("not narrowed down"),
     ),
-    "scope_en",
     column(
-        Observation,
         "rank",
         about=_("Which value to prefer where two sources disagree."),
     ),
     "rank_reason",
-    "rank_reason_en",
     "note",
-    "note_en",
-    *citation(Observation),
+    *citation(),
 )
 
 NOT_REPORTED = (

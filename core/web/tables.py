@@ -110,19 +110,57 @@ class Table:
         return replace(self, columns=(*self.columns[:place], *columns, *self.columns[place:]))
 
 
-def table(model: type[models.Model], name: str, *columns: str | tuple | Column) -> Table:
-    """A table of columns, given as they are, as paths, or as (path, heading on pages)."""
-    return Table(model, name, tuple(_made(model, one) for one in columns))
+@dataclass(frozen=True)
+class Given:
+    """A column to be: its path, and what the field at its end does not say."""
+
+    path: str
+    options: dict
+    is_alone: bool
 
 
-def _made(model: type[models.Model], given: str | tuple | Column) -> Column:
-    if isinstance(given, tuple):
-        path, heading = given
-        return column(model, path, heading=heading)
-    return column(model, given) if isinstance(given, str) else given
+def column(path: str, *, is_alone: bool = False, **options) -> Given:
+    """A column of a table; `options` are those of `Column`.
+
+    With it come the columns that belong to it, unless it `is_alone`: `city_en` with `city`, the
+    first and last day with a partial date, the other record's name with its key.
+    """
+    return Given(path, options, is_alone)
 
 
-def column(model: type[models.Model], path: str, **given) -> Column:
+def table(model: type[models.Model], name: str, *columns: str | tuple | Given | Column) -> Table:
+    """A table of columns: paths, (path, heading on pages), or what `column` gives."""
+    made: list[Column] = []
+    for one in columns:
+        if isinstance(one, Column):
+            made.append(one)
+            continue
+        if isinstance(one, tuple):
+            one = column(one[0], heading=one[1])
+        elif isinstance(one, str):
+            one = column(one)
+        made += _columns(model, one)
+    return Table(model, name, tuple(made))
+
+
+def _columns(model: type[models.Model], given: Given) -> Iterator[Column]:
+    first = _column(model, given.path, **given.options)
+    yield first
+    if given.is_alone:
+        return
+    if first.related is not None:
+        names = {field.name for field in first.related._meta.fields}
+        text = "name" if "name" in names else "title"
+        if text in names:
+            yield from (_column(model, f"{given.path}__{end}") for end in (text, f"{text}_en"))
+        return
+    names = {field.name for field in first.field.model._meta.fields}
+    for end in ("en", "earliest", "latest"):
+        if f"{first.field.name}_{end}" in names:
+            yield _column(model, f"{given.path}_{end}")
+
+
+def _column(model: type[models.Model], path: str, **given) -> Column:
     """The column at the end of a path; `given` says what the field itself does not."""
     steps, is_list, here = [], False, model
     for step in path.split("__"):
