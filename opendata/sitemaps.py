@@ -1,13 +1,16 @@
-"""What search engines are told: every public page in both languages, and where not to go."""
+"""For search engines: every public page in both languages, and where not to go.
+
+Django's own sitemaps read every record of a kind for each file and for the index, once for each
+language; these read a file's part of the table, whose largest may have millions of rows.
+"""
 
 import datetime
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 from django.conf import settings
-from django.db import models
-from django.db.models import OuterRef, Subquery
-from django.http import Http404, HttpResponse
+from django.core.paginator import EmptyPage, Paginator
+from django.db.models import Model, OuterRef, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -35,6 +38,17 @@ PAGES = (
     "open-data",
     "api-docs",
 )
+SECTIONS = {
+    "pages": None,
+    "zones": Zone,
+    "reforms": Reform,
+    "types": ReformType,
+    "figures": Observation,
+    "metrics": Metric,
+    "policies": Policy,
+    "targets": Target,
+    "sources": Source,
+}
 ROBOTS = """User-agent: *
 {admin}Disallow: /*/search/
 Disallow: /*/history/change/
@@ -42,102 +56,69 @@ Disallow: /*?*format=
 
 Sitemap: {sitemap}
 """
-OPENING = '<?xml version="1.0" encoding="UTF-8"?>\n'
-NAMESPACES = (
-    'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
+FILE = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<{0} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    ' xmlns:xhtml="http://www.w3.org/1999/xhtml">\n{1}</{0}>\n'
 )
 
 
-@dataclass(frozen=True)
-class Section:
-    """One kind of page: how many there are, and the paths of some with the day of change."""
-
-    count: Callable[[], int]
-    entries: Callable[[int, int], Iterator[tuple[str, datetime.datetime | None]]]
-
-
-def _pages() -> Section:
-    """The pages that are of no record."""
-
-    def entries(start: int, end: int):
-        yield from ((reverse(name), None) for name in PAGES[start:end])
-
-    return Section(lambda: len(PAGES), entries)
+def files_of(section: str) -> Paginator:
+    """The files of a section, each a part of its public records or of PAGES."""
+    model = SECTIONS[section]
+    entries = PAGES if model is None else model.objects.public().order_by("pk")
+    return Paginator(entries, RECORDS, allow_empty_first_page=False)
 
 
-def _records(model: type[models.Model], address: Callable[[str], str]) -> Section:
-    """The pages of the public records of one kind; each with its last public change."""
-
-    def entries(start: int, end: int):
-        changes = Change.objects.filter(
-            model=model._meta.label_lower, record=OuterRef("pk"), is_public=True
-        )
-        last = Subquery(changes.order_by("-pk").values("at")[:1])
-        rows = model.objects.public().order_by("pk").annotate(last_change=last)
-        for slug, changed in rows.values_list("slug", "last_change")[start:end]:
-            yield address(slug), changed
-
-    return Section(lambda: model.objects.public().count(), entries)
-
-
-def _pages_of(model: type[models.Model]) -> Section:
-    return _records(model, lambda slug: reverse(model.detail_url, args=[slug]))
-
-
-SECTIONS = {
-    "pages": _pages(),
-    "zones": _pages_of(Zone),
-    "reforms": _pages_of(Reform),
-    "types": _records(ReformType, lambda slug: f"{reverse('compare-reforms')}?type={slug}"),
-    "figures": _pages_of(Observation),
-    "metrics": _pages_of(Metric),
-    "policies": _pages_of(Policy),
-    "targets": _pages_of(Target),
-    "sources": _pages_of(Source),
-}
+def paths(model: type[Model] | None, entries) -> Iterator[tuple[str, datetime.datetime | None]]:
+    """The paths in one file, each with the time of its last public change. One query at most."""
+    if model is None:
+        yield from ((reverse(name), None) for name in entries)
+        return
+    changes = Change.objects.filter(
+        model=model._meta.label_lower, record=OuterRef("pk"), is_public=True
+    )
+    dated = entries.annotate(last_change=Subquery(changes.order_by("-pk").values("at")[:1]))
+    for slug, changed in dated.values_list("slug", "last_change"):
+        if model is ReformType:
+            yield f"{reverse('compare-reforms')}?type={slug}", changed
+        else:
+            yield reverse(model.detail_url, args=[slug]), changed
 
 
 @require_safe
-def robots(request):
-    """Where crawlers need not go: what only staff see, searches, undoing, files of each list.
-
-    An address of the admin that somebody has chosen is nobody else's business.
-    """
+def robots(request: HttpRequest) -> HttpResponse:
+    """Where crawlers need not go: the admin under its usual name, searches, files of each list."""
     admin = "Disallow: /admin/\n" if settings.ADMIN_URL == "admin/" else ""
     text = ROBOTS.format(admin=admin, sitemap=absolute(request, reverse("sitemap")))
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 @require_safe
-def sitemap_index(request):
+def sitemap_index(request: HttpRequest) -> HttpResponse:
     """The sitemaps of each kind of page. A count for each, and the data version."""
     version = versions.current()
-    changed = _lastmod(version.changed) if version else ""
-    lines = []
-    for name, section in SECTIONS.items():
-        for page in range(1, -(-section.count() // RECORDS) + 1):
-            address = absolute(request, reverse("sitemap-section", args=[name, page]))
-            lines.append(f"<sitemap><loc>{address}</loc>{changed}</sitemap>\n")
-    text = f"{OPENING}<sitemapindex {NAMESPACES}>\n{''.join(lines)}</sitemapindex>\n"
-    return HttpResponse(text, content_type="application/xml")
+    changed = lastmod(version.changed) if version else ""
+    addresses = (
+        absolute(request, reverse("sitemap-section", args=[section, number]))
+        for section in SECTIONS
+        for number in files_of(section).page_range
+    )
+    return xml("sitemapindex", (f"<sitemap><loc>{a}</loc>{changed}</sitemap>\n" for a in addresses))
 
 
 @require_safe
-def sitemap_section(request, section: str, page: int):
+def sitemap_section(request: HttpRequest, section: str, page: int) -> HttpResponse:
     """One file of a sitemap: each page in each language, and where the others are. Two queries."""
-    pages, start = SECTIONS.get(section), (page - 1) * RECORDS
-    if pages is None or not 0 <= start < pages.count():
-        raise Http404
+    try:
+        entries = files_of(section).page(page).object_list
+    except (KeyError, EmptyPage) as error:
+        raise Http404 from error
     site = absolute(request, "/").removesuffix("/")
-    urls = "".join(
-        _in_each_language(site, path, _lastmod(changed))
-        for path, changed in pages.entries(start, start + RECORDS)
-    )
-    text = f"{OPENING}<urlset {NAMESPACES}>\n{urls}</urlset>\n"
-    return HttpResponse(text, content_type="application/xml")
+    pages = paths(SECTIONS[section], entries)
+    return xml("urlset", (in_each_language(site, path, changed) for path, changed in pages))
 
 
-def _in_each_language(site: str, path: str, changed: str) -> str:
+def in_each_language(site: str, path: str, changed: datetime.datetime | None) -> str:
     addresses = {names[0]: site + in_language(path, code) for code, names in CODES.items()}
     anywhere = {**addresses, "x-default": site + in_language(path, "")}
     links = "".join(
@@ -145,9 +126,14 @@ def _in_each_language(site: str, path: str, changed: str) -> str:
         for code, address in anywhere.items()
     )
     return "".join(
-        f"<url><loc>{address}</loc>{changed}{links}</url>\n" for address in addresses.values()
+        f"<url><loc>{address}</loc>{lastmod(changed)}{links}</url>\n"
+        for address in addresses.values()
     )
 
 
-def _lastmod(changed: datetime.datetime | None) -> str:
+def lastmod(changed: datetime.datetime | None) -> str:
     return f"<lastmod>{changed:%Y-%m-%dT%H:%M:%SZ}</lastmod>" if changed else ""
+
+
+def xml(kind: str, entries: Iterable[str]) -> HttpResponse:
+    return HttpResponse(FILE.format(kind, "".join(entries)), content_type="application/xml")
