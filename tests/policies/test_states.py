@@ -17,33 +17,24 @@ def state(due, findings=(), value=None, bound="exactly"):
     return target_state(due=due, value=value, bound=bound, findings=findings, today=TODAY)
 
 
-def test_a_target_that_is_not_yet_due_is_pending():
-    assert state(FUTURE) == TargetState.PENDING
+MET, MISSED = Finding(True, None), Finding(False, None)
 
 
-def test_a_target_on_its_last_day_is_still_pending():
-    assert state(TODAY) == TargetState.PENDING
-
-
-def test_a_due_target_without_follow_up_is_not_called_missed():
-    assert state(PAST) == TargetState.DUE_UNKNOWN
-
-
-def test_an_obligation_without_a_date_just_stands():
-    assert state(None) == TargetState.STANDING
-
-
-def test_the_sources_own_verdict_decides():
-    assert state(PAST, [Finding(True, None)]) == TargetState.MET
-    assert state(PAST, [Finding(False, None)]) == TargetState.MISSED
-
-
-def test_the_latest_finding_decides():
-    assert state(PAST, [Finding(False, None), Finding(True, None)]) == TargetState.MET
-
-
-def test_a_target_cannot_be_missed_before_it_is_due():
-    assert state(FUTURE, [Finding(False, None)]) == TargetState.PENDING
+@pytest.mark.parametrize(
+    ("due", "findings", "expected"),
+    [
+        (FUTURE, [], TargetState.PENDING),
+        (TODAY, [], TargetState.PENDING),  # its last day
+        (PAST, [], TargetState.DUE_UNKNOWN),  # not called missed
+        (None, [], TargetState.STANDING),
+        (PAST, [MET], TargetState.MET),
+        (PAST, [MISSED], TargetState.MISSED),
+        (PAST, [MISSED, MET], TargetState.MET),  # the latest decides
+        (FUTURE, [MISSED], TargetState.PENDING),  # cannot be missed before it is due
+    ],
+)
+def test_the_due_date_and_the_sources_own_verdicts_decide(due, findings, expected):
+    assert state(due, findings) == expected
 
 
 @pytest.mark.parametrize(
