@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from django.db import models
 
-from core.records.changes import Change as Noticed
-from core.records.changes import Context
+from core.records.changes import Context, RecordChange
 from core.records.models import has_drafts
 from core.records.plain import CHUNK
 from history.choices import Action
@@ -14,7 +13,7 @@ from history.models import Change
 LEVELS = 6  # a figure, three totals above it, a reform, its zone
 
 
-def record(changes: Sequence[Noticed], context: Context, **_kwargs) -> None:
+def record(changes: Sequence[RecordChange], context: Context, **_kwargs) -> None:
     """Keep these changes, in the transaction in which they were made.
 
     One query for each CHUNK of changes, and a few more for each kind of record with drafts.
@@ -43,26 +42,26 @@ def record(changes: Sequence[Noticed], context: Context, **_kwargs) -> None:
     Change.objects.bulk_create(rows, batch_size=CHUNK)
 
 
-def _action(change: Noticed) -> str:
+def _action(change: RecordChange) -> str:
     if change.before is None:
         return Action.CREATE
     return Action.UPDATE if change.after is not None else Action.DELETE
 
 
-def _former_slug(change: Noticed) -> str:
+def _former_slug(change: RecordChange) -> str:
     """The slug that the record had, where it has another now."""
     is_renamed = change.before and change.after and "slug" in change.fields
     return change.before["slug"] if is_renamed else ""
 
 
-def _before(change: Noticed) -> dict | None:
-    """Of a changed record only what changed: the change before this one tells the rest."""
+def _before(change: RecordChange) -> dict | None:
+    """Of a changed record only what changed: the rest is in the changes before this one."""
     if change.before is None or change.after is None:
         return change.before
     return {name: change.before.get(name) for name in change.fields}
 
 
-def _public_keys(changes: Sequence[Noticed]) -> dict[type[models.Model], set[int]]:
+def _public_keys(changes: Sequence[RecordChange]) -> dict[type[models.Model], set[int]]:
     """The keys of the changed records that everybody may see, by model."""
     by_model: dict[type[models.Model], list[int]] = {}
     for change in changes:
@@ -87,12 +86,12 @@ class _Gone:
     and then in the database: one query for each kind of record, when it is first needed.
     """
 
-    def __init__(self, changes: Sequence[Noticed]):
+    def __init__(self, changes: Sequence[RecordChange]):
         self.changes = changes
         self.before = {(c.model, c.before["slug"]): c for c in changes if c.before}
         self.public: dict[type[models.Model], set[str]] = {}
 
-    def was_public(self, change: Noticed, above: int = LEVELS) -> bool:
+    def was_public(self, change: RecordChange, above: int = LEVELS) -> bool:
         """`above` ends a circle of totals, which nothing should make."""
         if not has_drafts(change.model):
             return True
@@ -109,14 +108,14 @@ class _Gone:
         return slug in self.public[model]
 
 
-def _belonged_to(change: Noticed) -> Iterator[tuple[type[models.Model], str]]:
+def _belonged_to(change: RecordChange) -> Iterator[tuple[type[models.Model], str]]:
     """The records above a record before the change, by slug: its zone, its reform, its total."""
     for name in change.model.waits_for if change.before else ():
         if slug := change.before[name]:
             yield change.model._meta.get_field(name).related_model, slug
 
 
-def _is_public(change: Noticed, public, gone: _Gone) -> bool:
+def _is_public(change: RecordChange, public, gone: _Gone) -> bool:
     if not has_drafts(change.model):
         return True
     if change.after is None:

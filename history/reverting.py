@@ -46,7 +46,7 @@ def planned(change: Change) -> Plan:
     """What undoing this change would do. A few queries.
 
     An added record is deleted, a deleted one comes back, and of a changed one those fields
-    that the change touched get their earlier values; later changes of other fields stay.
+    that it changed get their earlier values; later changes of other fields stay.
     """
     model = apps.get_model(change.model)
     record = model._base_manager.filter(pk=change.record).first()

@@ -102,7 +102,7 @@ class SourceAdmin(RecordAdmin):
 
 @admin.register(SeedRecord)
 class SeedRecordAdmin(admin.ModelAdmin):
-    """To look at only: `manage.py seed` writes these, to tell what an editor has changed."""
+    """Read-only: `manage.py seed` writes these, to find what an editor has changed."""
 
     list_display = ["key", "model"]
     list_filter = ["model"]

@@ -1,4 +1,4 @@
-"""Drafts in the admin: what starts as one, who publishes it, and how it is told apart."""
+"""Drafts in the admin: what starts as one, who publishes it, and how lists mark it."""
 
 from django.contrib import admin, messages
 from django.utils.html import format_html

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils.translation import gettext as _
 
-from core.records.changes import Change, Context
+from core.records.changes import Context, RecordChange
 from core.records.models import TOTALS_ABOVE, has_drafts
 
 PUBLISH = "sources.publish_facts"
@@ -34,7 +34,7 @@ def drafts_above(record: models.Model, above: int = TOTALS_ABOVE) -> list[models
     return list(found)
 
 
-def refuse_publishing(changes: Sequence[Change], context: Context, **_kwargs) -> None:
+def refuse_publishing(changes: Sequence[RecordChange], context: Context, **_kwargs) -> None:
     """Raise PermissionDenied when somebody publishes, or takes back, who may not.
 
     Listens to every change, so that no form, import or action can forget to ask. What a

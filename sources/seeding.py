@@ -1,7 +1,7 @@
 """Loading the fixtures without ever overwriting what an editor has changed.
 
 A fixture file is one or more YAML documents, each with `model`, optional `defaults` and
-`records`. A record names related records by their natural key (the slug). For every
+`records`. A record names related records by their slug. For every
 record we remember what we wrote (`SeedRecord`); a record that differs from that was
 changed by an editor, and one that is gone was deleted by an editor.
 """

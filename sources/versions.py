@@ -15,10 +15,10 @@ from sources.models import DataVersion
 def connect() -> None:
     """Listen to what changes. Called once, when the apps are ready."""
     versions.register(DataVersion)
-    changes.settling.connect(_settling, dispatch_uid="data version")
+    changes.data_changed.connect(_make_version, dispatch_uid="data version")
 
 
-def _settling(**_kwargs) -> None:
+def _make_version(**_kwargs) -> None:
     """Make a new version, unless this transaction has made one already."""
     connection = transaction.get_connection()
     if any(run[1] is _made for run in connection.run_on_commit):

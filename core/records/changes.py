@@ -1,9 +1,9 @@
-"""Every change to a record of ours, noticed by whatever route it comes.
+"""Every change to a record of ours, sent to listeners whatever code makes it.
 
-A unit of work (`with unit(...)`) remembers how each record stood when it was first touched
-and, at its end and in the same transaction, tells `changed` how each stands then. Saving,
-deleting, relating and `QuerySet.update` outside a unit make a unit of their own, so that
-nothing goes by unnoticed. Who changes things, and why, is said where a unit is opened.
+A unit of work (`with unit(...)`) remembers each record as it was before its first change. At
+its end, in the same transaction, it sends `changed` with each record as it is then. Saving,
+deleting, relating and `QuerySet.update` outside a unit open one of their own. Who changes
+records, and why, is given where a unit is opened.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,10 +18,10 @@ from django.dispatch import Signal
 
 from core.records.plain import plain_rows
 
-# Sent with `changes` (a list of Change) and `context` (a Context) inside the transaction.
+# Sent with `changes` (a list of RecordChange) and `context` (a Context) inside the transaction.
 changed = Signal()
-# Sent once at the end of a unit in which anything was told, as the last of its transaction.
-settling = Signal()
+# Sent once at the end of a unit in which records changed, as the last of its transaction.
+data_changed = Signal()
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Context:
 
 
 @dataclass(frozen=True)
-class Change:
+class RecordChange:
     """One record before and after, in plain form; None where it did not or does not exist."""
 
     model: type[models.Model]
@@ -52,45 +52,44 @@ class Change:
 
 @dataclass
 class Unit:
-    """The records touched so far, each as it stood before."""
+    """The records changed so far, each as it was before."""
 
     context: Context
     before: dict[type[models.Model], dict[int, dict | None]] = field(default_factory=dict)
-    has_told: bool = False
+    has_sent: bool = False
 
-    def touch(self, model: type[models.Model], pks: Iterable[int]) -> None:
-        """Remember these records as they stand. A few queries for those not yet remembered."""
+    def remember(self, model: type[models.Model], pks: Iterable[int]) -> None:
+        """Remember these records as they are. A few queries for those not yet remembered."""
         known = self.before.setdefault(model, {})
         new = [pk for pk in pks if pk not in known]
         if new:
             rows = plain_rows(model, new)
             known.update({pk: rows.get(pk) for pk in new})
 
-    def made(self, model: type[models.Model], pk: int) -> None:
+    def remember_as_new(self, model: type[models.Model], pk: int) -> None:
         """Remember that this record did not exist."""
         self.before.setdefault(model, {}).setdefault(pk, None)
 
-    def tell(self) -> None:
-        """Compare, tell who listens, and start afresh: long work keeps its memory small so.
+    def send(self) -> None:
+        """Send what has changed since the last time, and forget it: this limits memory.
 
-        A few queries for each model touched.
+        A few queries for each model.
         """
         changes = []
         for model, before in list(self.before.items()):
             after = plain_rows(model, before)
             for pk, row in before.items():
                 if row != after.get(pk):
-                    changes.append(Change(model, pk, row, after.get(pk)))
+                    changes.append(RecordChange(model, pk, row, after.get(pk)))
         self.before.clear()
         if changes:
-            self.has_told = True
+            self.has_sent = True
             changed.send(sender=Unit, changes=changes, context=self.context)
 
     def end(self) -> None:
-        """Tell what is left to tell, and that the work is done."""
-        self.tell()
-        if self.has_told:
-            settling.send(sender=Unit)
+        self.send()
+        if self.has_sent:
+            data_changed.send(sender=Unit)
 
 
 _current: ContextVar[Unit | None] = ContextVar("unit of work", default=None)
@@ -98,7 +97,7 @@ _current: ContextVar[Unit | None] = ContextVar("unit of work", default=None)
 
 @contextmanager
 def unit(**context) -> Iterator[Unit]:
-    """One transaction whose changes are told together when it ends. Takes Context's fields.
+    """One transaction whose changes are sent together when it ends. Takes Context's fields.
 
     A unit inside another joins it, and the outer one's context holds.
     """
@@ -123,13 +122,13 @@ def current_context() -> Context:
     return open_unit.context if open_unit else Context()
 
 
-# -- Noticing -----------------------------------------------------------------------------
+# -- Signals ------------------------------------------------------------------------------
 
 
 def watch(model: type[models.Model]) -> None:
-    """Notice deletions of this model's records and their relations to many.
+    """Listen to deletions of this model's records and to their relations to many.
 
-    Called once for each model, when the apps are ready. Saving is noticed by the model.
+    Called once for each model, when the apps are ready. The model itself reports saving.
     """
     pre_delete.connect(_before_delete, sender=model)
     for relation in model._meta.many_to_many:
@@ -138,12 +137,12 @@ def watch(model: type[models.Model]) -> None:
 
 def _before_delete(sender, instance, **_kwargs) -> None:
     with unit() as work:
-        work.touch(sender, [instance.pk])
+        work.remember(sender, [instance.pk])
         # What refers to it loses the reference by a query that sends no signal of its own.
         for relation in sender._meta.related_objects:
             loses = relation.many_to_many or relation.on_delete is models.SET_NULL
             if loses and relation.related_model in watched_models():
-                work.touch(relation.related_model, _referring(relation, instance))
+                work.remember(relation.related_model, _referring(relation, instance))
 
 
 def watched_models() -> list[type[models.Model]]:
@@ -170,10 +169,10 @@ def _related(sender, instance, action, reverse, model, pk_set, **_kwargs) -> Non
     if _current.get() is None:
         _relating.set(work)
     if not reverse:
-        work.touch(type(instance), [instance.pk])
+        work.remember(type(instance), [instance.pk])
     elif pk_set is not None:
-        work.touch(model, pk_set)
+        work.remember(model, pk_set)
     else:  # all are taken away
         for relation in type(instance)._meta.related_objects:
             if relation.many_to_many and relation.through is sender:
-                work.touch(model, _referring(relation, instance))
+                work.remember(model, _referring(relation, instance))

@@ -40,13 +40,10 @@ class StaleRecordError(Exception):
 
 
 class SlugQuerySet(models.QuerySet):
-    """Records known by their slug: the fixtures' natural key and the address's word.
+    """Records known by their slug, the key in fixtures and the word in addresses.
 
-    Whatever changes rows here is noticed (`core.records.changes`), at two queries more.
+    Whatever changes rows here is sent to `core.records.changes`, at two queries more.
     """
-
-    def get_by_natural_key(self, slug: str):
-        return self.get(slug=slug)
 
     def public(self):
         """The records that everybody may see: no drafts, and nothing that belongs to one.
@@ -69,7 +66,7 @@ class SlugQuerySet(models.QuerySet):
 
     def update(self, **values):
         with unit() as work:
-            work.touch(self.model, list(self.values_list("pk", flat=True)))
+            work.remember(self.model, list(self.values_list("pk", flat=True)))
             values.setdefault("revision", models.F("revision") + 1)
             return super().update(**values)
 
@@ -87,14 +84,14 @@ class SlugQuerySet(models.QuerySet):
         with unit() as work:
             made = super().bulk_create(objs, *args, **kwargs)
             for record in made:
-                work.made(self.model, record.pk)
+                work.remember_as_new(self.model, record.pk)
             return made
 
     def bulk_update(self, objs, fields, *args, **kwargs):
         objs = list(objs)
         derived = [f for f in self.model._meta.concrete_fields if isinstance(f, DerivedField)]
         with unit() as work:
-            work.touch(self.model, [record.pk for record in objs])
+            work.remember(self.model, [record.pk for record in objs])
             for record in objs:
                 for field in derived:  # the revision is one of them
                     field.pre_save(record, add=False)
@@ -110,7 +107,7 @@ class SlugQuerySet(models.QuerySet):
         objs = list(objs)
         columns = [f.name for f in self.model._meta.concrete_fields if not f.primary_key]
         with unit() as work:
-            work.touch(self.model, [record.pk for record in objs])
+            work.remember(self.model, [record.pk for record in objs])
             super().bulk_create(
                 objs, update_conflicts=True, unique_fields=["pk"], update_fields=columns
             )
@@ -227,7 +224,7 @@ class SluggedModel(models.Model):
     def save_base(self, *args, **kwargs) -> None:
         with unit() as work:
             if self.pk is not None:
-                work.touch(type(self), [self.pk])
+                work.remember(type(self), [self.pk])
             update_fields = kwargs.get("update_fields")
             if update_fields:
                 kwargs["update_fields"] = {*update_fields, "revision"}
@@ -237,7 +234,7 @@ class SluggedModel(models.Model):
             except BaseException:
                 self.revision = read
                 raise
-            work.made(type(self), self.pk)
+            work.remember_as_new(type(self), self.pk)
 
     def _do_update(self, base_qs, using, pk_val, values, update_fields, forced_update):
         # The one place where Django writes an existing row: it must be the row that was read.
@@ -288,9 +285,6 @@ class SluggedModel(models.Model):
         if words not in taken:
             return words
         return next(slug for n in count(2) if (slug := f"{words}-{n}") not in taken)
-
-    def natural_key(self) -> tuple[str]:
-        return (self.slug,)
 
 
 class NamedModel(SluggedModel):

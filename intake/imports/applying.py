@@ -79,7 +79,7 @@ def applied(run: ImportRun, *, user, reason: str, confirmed: bool = False) -> It
         for count, found in _written(run, work):
             if found:
                 raise RefusedError(_refusal(found))
-            work.tell()  # which frees its memory
+            work.send()  # which frees its memory
             done += count
             yield done
         run.applied, run.reason = timezone.now(), reason

@@ -60,7 +60,7 @@ def undone(run: ImportRun, *, user, reason: str) -> Iterator[int]:
         steps += [partial(_deleted, model) for model in reversed(kinds())]
         for step in steps:
             for count in step(run, work):
-                work.tell()  # which frees its memory
+                work.send()  # which frees its memory
                 done += count
                 yield done
         run.undone = timezone.now()
@@ -91,7 +91,7 @@ def _deleted(model: type[models.Model], run: ImportRun, work: Unit) -> Iterator[
     added = _of(run, model, Action.CREATE).order_by("-pk").values_list("record", flat=True)
     for keys in in_chunks(added):
         _check_nobody_refers(model, keys)
-        work.touch(model, keys)
+        work.remember(model, keys)
         _delete(model, keys)
         yield len(keys)
 

@@ -13,7 +13,7 @@ LONGEST_NUMBER = 100  # characters: what is longer is no number that anybody rec
 
 @dataclass(frozen=True)
 class NumberPlace:
-    """A number's place, told by the words around it in the reading form.
+    """A number's place, given by the words around it in the reading form.
 
     It outlives other line breaks and changes elsewhere in the article. `occurrence` counts
     from 1 where the same words stand several times.

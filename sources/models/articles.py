@@ -59,7 +59,7 @@ class ArticleText(models.Model):
 class SetAsideNumber(models.Model):
     """A number of an article that an editor does not want to record, and why.
 
-    Its place is told by the words around it in the reading form (`sources.evidence`), so
+    Its place is given by the words around it in the reading form (`sources.evidence`), so
     that it is found again when the text is attached anew with other line breaks.
     """
 
