@@ -6,7 +6,8 @@ editor types (static/understand.js), so that one save does.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 
 from django import forms
@@ -20,7 +21,7 @@ from django.views.decorators.http import require_GET
 from core.admin.widgets import looks_like_key
 from core.formfields import read_date
 from core.language import edtf, formatting
-from core.language.prose import Entry, understand
+from core.language.prose import Choice, Entry, understand
 from core.language.prose.alternatives import AFTER, AMONG, BEFORE, FALL, HIGH, LOW
 from core.language.prose.entries import LONGEST
 from core.language.units import UNITS, UnitMismatchError, convert
@@ -38,21 +39,20 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Reading:
+class PastedWords:
     """What pasted words say: texts for the fields, and sentences about it.
 
-    `columns` are named value, unit, bound, value_text and date. `options` are the figures that
-    may be meant where there are several; then `columns` has none of them. `units` are the
-    codes that a word like 个 can stand for. `problems` kept a field from being read; `remarks`
-    say what the words hold besides.
+    `columns` are named value, unit, bound, value_text and date; without value, unit and bound
+    where `options` are to be chosen from. `units` are the codes that a word like 个 can stand
+    for. `problems` say what cannot be read, `remarks` what the words hold besides.
     """
 
-    columns: dict[str, str] = field(default_factory=dict)
-    options: tuple[Option, ...] = ()
-    units: tuple[str, ...] = ()
-    sentence: str = ""
-    problems: tuple[str, ...] = ()
-    remarks: tuple[str, ...] = ()
+    columns: dict[str, str]
+    options: list[Option]
+    units: tuple[str, ...]
+    sentence: str
+    problems: tuple[str, ...]
+    remarks: list[str]
 
 
 ROLES = {
@@ -65,7 +65,7 @@ ROLES = {
 }
 
 
-def read(text: str, *, metric: Metric | None = None, into: str = "") -> Reading:
+def read(text: str, *, metric: Metric | None = None, into: str = "") -> PastedWords:
     """Read a snippet for a form. No queries.
 
     The metric decides what 个 counts and whether a fall is a value. `into` is the one unit in
@@ -77,55 +77,47 @@ def read(text: str, *, metric: Metric | None = None, into: str = "") -> Reading:
         default_unit=into,
         quantity=metric.quantity if metric else "",
     )
-    value, unit, problems = entry.value, entry.unit, entry.problems
-    if into and value is not None:
-        value, problems = _in_the_only_unit(entry, into)
-        unit = ""
-    columns = {
-        "value": formatting.plain(value) or "",
-        "unit": unit,
-        "bound": "" if into else entry.bound,
-        "value_text": "" if into else entry.value_text,
-        "date": entry.period,
-    }
-    return Reading(
+    columns, problems = {}, entry.problems
+    if entry.value is not None:
+        try:
+            columns = _columns(entry, into)
+            problems = () if into and entry.unit else problems
+        except UnitMismatchError as error:
+            problems = (str(error),)
+    elif not into:
+        columns = {"bound": entry.bound, "value_text": entry.value_text}
+    columns |= {"date": entry.period}
+    return PastedWords(
         {name: words for name, words in columns.items() if words},
-        tuple(_options(entry, into)),
+        list(_options(entry, into)),
         entry.units,
         in_words(entry),
         problems,
-        tuple(_remarks(entry, into)),
+        _remarks(entry, into),
     )
+
+
+def _columns(figure: Entry | Choice, into: str) -> dict[str, str]:
+    """A figure for the form's fields. Raises UnitMismatchError where its one unit is another."""
+    if not into:
+        return {
+            "value": formatting.plain(figure.value),
+            "unit": figure.unit,
+            "bound": figure.bound,
+        }
+    is_known = figure.unit or isinstance(figure, Choice)
+    value = convert(figure.value, figure.unit or into, into) if is_known else None
+    return {"value": formatting.plain(value) or ""}
 
 
 def _options(entry: Entry, into: str) -> Iterator[Option]:
     """The figures to choose from, as far as they fit into the form's one unit."""
     for choice in entry.choices:
-        value, unit = choice.value, choice.unit
-        if into:
-            try:
-                value = convert(value, unit, into) if unit else value
-            except UnitMismatchError:
-                continue
-            unit = ""
-        figure = _number(choice.value, choice.unit, choice.bound)
-        label = ROLES[choice.role] % {"figure": figure} if choice.role else figure
-        columns = {
-            "value": formatting.plain(value) or "",
-            "unit": unit,
-            "bound": "" if into else choice.bound,
-        }
-        yield Option(label, {name: words for name, words in columns.items() if words})
-
-
-def _in_the_only_unit(entry: Entry, into: str) -> tuple[Decimal | None, tuple[str, ...]]:
-    """The value in this unit, or None and the reason."""
-    if not entry.unit:
-        return None, entry.problems
-    try:
-        return convert(entry.value, entry.unit, into), ()
-    except UnitMismatchError as error:
-        return None, (str(error),)
+        with suppress(UnitMismatchError):
+            figure = _number(choice.value, choice.unit, choice.bound)
+            label = ROLES[choice.role] % {"figure": figure} if choice.role else figure
+            columns = _columns(choice, into)
+            yield Option(label, {name: words for name, words in columns.items() if words})
 
 
 def _remarks(entry: Entry, into: str) -> list[str]:
@@ -216,10 +208,10 @@ class PastedForm(CheckedForm):
         cleaned = super().clean()
         if text := cleaned.get("pasted"):
             reading = read(text, metric=cleaned.get("metric"), into=self.only_unit(cleaned))
-            self._take_in(self._with_option(reading, cleaned), cleaned)
+            self._fill_in(self._with_option(reading, cleaned), cleaned)
         return cleaned
 
-    def _with_option(self, reading: Reading, cleaned: dict) -> Reading:
+    def _with_option(self, reading: PastedWords, cleaned: dict) -> PastedWords:
         """The reading with the figure that the editor chose or typed; asks where there is none."""
         if not reading.options:
             return reading
@@ -239,7 +231,7 @@ class PastedForm(CheckedForm):
         columns = {**reading.columns, **reading.options[chosen].columns}
         return replace(reading, columns=columns, problems=(), sentence="")
 
-    def _take_in(self, reading: Reading, cleaned: dict) -> None:
+    def _fill_in(self, reading: PastedWords, cleaned: dict) -> None:
         empty = {}
         for name, words in reading.columns.items():
             column = self.date_column if name == "date" else name
@@ -252,8 +244,8 @@ class PastedForm(CheckedForm):
         unit = cleaned.get("unit")
         if unit and reading.units and "unit" not in reading.columns and unit not in reading.units:
             self.add_error("unit", self._contradiction("unit", reading.units[0]))
-        settled = self._is_typed("value", cleaned) and ("unit" not in self.fields or unit)
-        if reading.problems and not (settled and reading.columns):
+        is_given = self._is_typed("value", cleaned) and ("unit" not in self.fields or unit)
+        if reading.problems and not (is_given and reading.columns):
             self.add_error("pasted", list(reading.problems))
         if empty:
             self._fill(empty, cleaned)
@@ -334,14 +326,6 @@ def understand_pasted(request: HttpRequest) -> JsonResponse:
         metric=rows.first(),
         into=into if into in UNITS else "",
     )
-    return JsonResponse(
-        {
-            "sentence": reading.sentence,
-            "problems": reading.problems,
-            "remarks": reading.remarks,
-            "columns": reading.columns,
-            "options": [
-                {"label": option.label, "columns": option.columns} for option in reading.options
-            ],
-        }
-    )
+    shown = asdict(reading)
+    del shown["units"]
+    return JsonResponse(shown)
