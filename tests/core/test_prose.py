@@ -1,5 +1,6 @@
 """What editors paste from articles: figures, limits, units and dates in Chinese prose."""
 
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,20 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.language import edtf, formatting
-from core.language.prose import (
-    numbers_in,
-    understand,
-    unit_code,
-    unit_codes,
-    unit_problem,
-    unit_suggestion,
-)
+from core.language.prose import numbers_in, understand, unit_problem
 from core.language.prose.bounds import BOUNDS
 from core.language.prose.dates import dates_in
 from core.language.prose.folding import TRADITIONAL, fold
 from core.language.prose.numerals import chinese_number
-from core.language.units import ALIASES, UNITS
+from core.language.units import UNITS
 from sources.seeding import read_fixtures
+from tests.core.tables import spread
 from zones.choices import Bound
 
 
@@ -43,49 +38,49 @@ def one(text: str):
 # -- Figures ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("text", "printed", "value", "unit"),
-    [
-        ("出让面积1413.03亩", "1413.03亩", "1413.03", "mu"),
-        ("面积为135,466.83平方米", "135,466.83平方米", "135466.83", "m2"),
-        ("总收入１，６０４．９亿元", "１，６０４．９亿元", "1604.9", "cny-100m"),
-        ("总收入1，604.9亿元", "1，604.9亿元", "1604.9", "cny-100m"),
-        ("增长15.5％", "15.5％", "15.5", "percent"),
-        ("下降-3.5%", "-3.5%", "-3.5", "percent"),
-        ("总收入9亿元 -3.5%".partition("元")[2], "-3.5%", "-3.5", "percent"),
-        ("建成 36 平方公里", "36 平方公里", "36", "km2"),
-        ("占地20公頃", "20公頃", "20", "ha"),
-        ("出让10畝", "10畝", "10", "mu"),
-        ("厂房10万平方米", "10万平方米", "10", "m2-10k"),
-        ("厂房300㎡", "300㎡", "300", "m2"),
-        ("出让1.2万亩", "1.2万亩", "12000", "mu"),
-        ("投资5百万元", "5百万元", "500", "cny-10k"),
-        ("总产值2万亿元", "2万亿元", "20000", "cny-100m"),
-        ("投资三万元", "三万元", "3", "cny-10k"),
-        ("常住人口达32万", "32万", "320000", ""),
-        ("压缩至20个工作日", "20个工作日", "20", "working-day"),
-        ("节约80天", "80天", "80", "day"),
-        ("十二个月办结", "十二个月", "12", "month"),
-        ("做到半日结", "半日", "0.5", "day"),
-        ("一年半建成", "一年半", "1.5", "year"),
-        ("15个部门的事项", "15个部门", "15", "department"),
-        ("为20家企业办理", "20家企业", "20", "firm"),
-        ("服务25户", "25户", "25", "firm"),
-        ("标准地11宗", "11宗", "11", "plot"),
-        ("分四批次公布", "四批次", "4", "batch"),
-        ("面积达一百二十亩", "一百二十亩", "120", "mu"),
-        ("缩短百分之六十", "百分之六十", "60", "percent"),
-        ("缩短六成", "六成", "60", "percent"),
-        ("不良率3.5‰", "3.5‰", "0.35", "percent"),
-        ("提高2.3个百分点", "2.3个百分点", "2.3", ""),
-        ("名列第38位", "第38位", "38", "rank"),
-        ("位居第三名", "第三名", "3", "rank"),
-        ("均为全市第一。", "第一", "1", "rank"),
-        ("“2330”新流程", "2330", "2330", ""),
-    ],
-)
-def test_a_figure_is_found_with_its_value_and_unit(text, printed, value, unit):
-    found = one(text)
+# Value and unit; the text with the figure, as it is printed, in brackets.
+FIGURES = {
+    "1413.03 mu": "出让面积[1413.03亩]",
+    "135466.83 m2": "面积为[135,466.83平方米]",
+    "1604.9 cny-100m": "总收入[１，６０４．９亿元]|总收入[1，604.9亿元]",
+    "15.5 percent": "增长[15.5％]",
+    "-3.5 percent": "下降[-3.5%]| [-3.5%]",
+    "36 km2": "建成 [36 平方公里]",
+    "20 ha": "占地[20公頃]",
+    "10 mu": "出让[10畝]",
+    "10 m2-10k": "厂房[10万平方米]",
+    "300 m2": "厂房[300㎡]",
+    "12000 mu": "出让[1.2万亩]",
+    "500 cny-10k": "投资[5百万元]",
+    "20000 cny-100m": "总产值[2万亿元]",
+    "3 cny-10k": "投资[三万元]",
+    "20 working-day": "压缩至[20个工作日]",
+    "80 day": "节约[80天]",
+    "12 month": "[十二个月]办结",
+    "0.5 day": "做到[半日]结",
+    "1.5 year": "[一年半]建成",
+    "15 department": "[15个部门]的事项",
+    "20 firm": "为[20家企业]办理",
+    "25 firm": "服务[25户]",
+    "11 plot": "标准地[11宗]",
+    "4 batch": "分[四批次]公布",
+    "120 mu": "面积达[一百二十亩]",
+    "60 percent": "缩短[百分之六十]|缩短[六成]",
+    "0.35 percent": "不良率[3.5‰]",
+    "38 rank": "名列[第38位]",
+    "3 rank": "位居[第三名]",
+    "1 rank": "均为全市[第一]。",
+    "320000 ": "常住人口达[32万]",
+    "2.3 ": "提高[2.3个百分点]",
+    "2330 ": "“[2330]”新流程",
+}
+
+
+@pytest.mark.parametrize(("marked", "read"), spread(FIGURES))
+def test_a_figure_is_found_with_its_value_and_unit(marked, read):
+    _before, printed, _after = re.split(r"[\[\]]", marked)
+    value, unit = read.split(" ")
+    found = one(marked.replace("[", "").replace("]", ""))
     assert (found.text, found.value, found.unit) == (printed, Decimal(value), unit)
 
 
@@ -103,41 +98,16 @@ def test_a_word_that_several_units_share_names_them_all_and_none(text, units):
     assert set(one(text).units) == units
 
 
-@pytest.mark.parametrize(
-    ("text", "bound"),
-    [
-        ("不少于3年", "at-least"),
-        ("不低于60%", "at-least"),
-        ("至少3家", "at-least"),
-        ("60%以上", "at-least"),
-        ("≥60%", "at-least"),
-        ("不超过3年", "at-most"),
-        ("至多3年", "at-most"),
-        ("100亩以内", "at-most"),
-        ("100亩以下", "at-most"),
-        ("2个工作日内", "at-most"),
-        ("3年内", "at-most"),
-        ("不足30亩", "at-most"),
-        ("约10万平方米", "about"),
-        ("大约10亩", "about"),
-        ("近300家", "about"),
-        ("300万吨左右", "about"),
-        ("超过3亿元", "over"),
-        ("超过了3亿元", "over"),
-        ("突破100亿元", "over"),
-        ("20余项", "over"),
-        ("3000多万元", "over"),
-        ("一年多来", "over"),
-        ("约60%以上", "at-least"),
-        ("节约20万元", ""),
-        ("近三年", ""),
-        ("1413.03亩", ""),
-        ("more than 3 years", "over"),
-        ("at least 60%", "at-least"),
-        ("about 3 years", "about"),
-        ("3 years or more", "at-least"),
-    ],
-)
+LIMITED = {
+    "at-least": "不少于3年|不低于60%|至少3家|60%以上|≥60%|约60%以上|at least 60%|3 years or more",
+    "at-most": "不超过3年|至多3年|100亩以内|100亩以下|2个工作日内|3年内|不足30亩",
+    "about": "约10万平方米|大约10亩|近300家|300万吨左右|about 3 years",
+    "over": "超过3亿元|超过了3亿元|突破100亿元|20余项|3000多万元|一年多来|more than 3 years",
+    "": "节约20万元|近三年|1413.03亩",
+}
+
+
+@pytest.mark.parametrize(("text", "bound"), spread(LIMITED))
 def test_the_words_around_a_figure_limit_it(text, bound):
     assert one(text).bound == bound
 
@@ -153,56 +123,26 @@ def test_a_number_in_words_only_has_no_value(text):
 
 def test_line_breaks_of_a_column_inside_a_figure_do_no_harm():
     text = "名列第\n38\n位，需2\n个工作日内，约1万\n\n平方米，三\n批次"
-    assert [found.text for found in numbers_in(text)] == [
-        "第\n38\n位",
-        "2\n个工作日",
-        "1万\n\n平方米",
-        "三\n批次",
-    ]
+    printed = ["第\n38\n位", "2\n个工作日", "1万\n\n平方米", "三\n批次"]
+    assert [found.text for found in numbers_in(text)] == printed
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "一枚印章管审批",
-        "最多跑一次",
-        "一站式服务",
-        "三权分置",
-        "“三化三制”改革",
-        "保持了两位数增长",
-        "“四个一”指导",
-        "三位一体",
-        "一项重要举措",
-        "每一个都有一个领导",
-        "打造百亿元产业",
-        "第一时间解决",
-        "第四条规定",
-        "第三产业",
-        "十三五规划",
-        "一网通办",
-        "目录代码G431179",
-        "PM2.5",
-        "型号2b3",
-        "建设5G基站",
-        "上半年",
-        "①",
-    ],
+NO_FIGURES = (
+    "一枚印章管审批|最多跑一次|一站式服务|三权分置|“三化三制”改革|保持了两位数增长|“四个一”指导|三位一体|"
+    "一项重要举措|每一个都有一个领导|打造百亿元产业|第一时间解决|第四条规定|第三产业|十三五规划|一网通办|"
+    "目录代码G431179|PM2.5|型号2b3|建设5G基站|上半年|①|"
+    "2018年|2019年3月1日|2018—2020年|8月底|2019-03-01|2019.3.1|三月|2019"
 )
-def test_numerals_that_are_no_figures_are_left_alone(text):
+
+
+@pytest.mark.parametrize("text", NO_FIGURES.split("|"))
+def test_dates_and_numerals_that_count_nothing_are_no_figures(text):
     assert numbers_in(text) == []
 
 
 def test_a_figure_of_speech_with_a_limit_is_a_figure():
     assert (one("百余册").value, one("百余册").bound) == (Decimal(100), "over")
     assert one("至少一家企业").value == 1
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["2018年", "2019年3月1日", "2018—2020年", "8月底", "2019-03-01", "2019.3.1", "三月", "2019"],
-)
-def test_dates_are_no_figures(text):
-    assert numbers_in(text) == []
 
 
 def test_four_digits_with_a_unit_are_a_figure():
@@ -212,10 +152,8 @@ def test_four_digits_with_a_unit_are_a_figure():
 
 
 def test_both_ends_of_a_range_have_the_unit_of_its_end():
-    assert [(f.value, f.unit) for f in numbers_in("3—5个工作日")] == [
-        (3, "working-day"),
-        (5, "working-day"),
-    ]
+    found = [(f.value, f.unit) for f in numbers_in("3—5个工作日")]
+    assert found == [(3, "working-day"), (5, "working-day")]
 
 
 def test_a_list_in_full_width_commas_is_no_number_with_thousands():
@@ -266,81 +204,53 @@ def test_the_quotations_of_the_seed_print_the_values_that_were_recorded():
 # -- Numerals and dates -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("零", 0),
-        ("十", 10),
-        ("十五", 15),
-        ("三十八", 38),
-        ("一百零二", 102),
-        ("一百二", 120),
-        ("两千三百", 2300),
-        ("三万五", 35000),
-        ("一亿二千万", 120000000),
-        ("二万亿", 2 * 10**12),
-        ("三点五", Decimal("3.5")),
-        ("三五", None),
-        ("数十", None),
-        ("三点", None),
-        ("", None),
-    ],
-)
+NUMERALS = {
+    0: "零",
+    10: "十",
+    15: "十五",
+    38: "三十八",
+    102: "一百零二",
+    120: "一百二",
+    2300: "两千三百",
+    35_000: "三万五",
+    120_000_000: "一亿二千万",
+    2 * 10**12: "二万亿",
+    Decimal("3.5"): "三点五",
+    None: "三五|数十|三点|",
+}
+
+
+@pytest.mark.parametrize(("text", "value"), spread(NUMERALS))
 def test_a_chinese_numeral_is_a_number(text, value):
     assert chinese_number(text) == value
 
 
-@pytest.mark.parametrize(
-    ("text", "period"),
-    [
-        ("2019年3月", "2019-03"),
-        ("2019年\n3月", "2019-03"),
-        ("２０１９年３月", "2019-03"),
-        ("二〇一九年三月", "2019-03"),
-        ("2019年3月1日", "2019-03-01"),
-        ("2019.3.1", "2019-03-01"),
-        ("2019/3/1", "2019-03-01"),
-        ("2019年上半年", "2019-01/2019-06"),
-        ("2019年下半年", "2019-07/2019-12"),
-        ("2019年一季度", "2019-01/2019-03"),
-        ("2019年前三季度", "2019-01/2019-09"),
-        ("2019年1—6月", "2019-01/2019-06"),
-        ("2019年1～6月", "2019-01/2019-06"),
-        ("2019年1〜6月", "2019-01/2019-06"),
-        ("2019年1~6月", "2019-01/2019-06"),
-        ("2019年1─6月", "2019-01/2019-06"),
-        ("2019年1至6月", "2019-01/2019-06"),
-        ("2018～2020年", "2018/2020"),
-        ("2019年前10个月", "2019-01/2019-10"),
-        ("2018—2020年", "2018/2020"),
-        ("2018年至2020年", "2018/2020"),
-        ("2018-2020", "2018/2020"),
-        ("自2019年3月起至2020年12月", "2019-03/2020-12"),
-        ("2020年以来", "2020/.."),
-        ("自2019年3月1日起施行", "2019-03-01"),
-        ("截至2019年6月底", "2019-06"),
-        ("2020年年底前", "2020-12"),
-        ("6月", "XXXX-06"),
-        ("今年6月底", "XXXX-06"),
-        ("8月31日", "XXXX-08-31"),
-        ("1—6月", "XXXX-01/XXXX-06"),
-        ("2010年代", "201X"),
-        ("20世纪90年代", "199X"),
-        ("约2019年", "2019~"),
-        ("2019", "2019"),
-        (" 2019-03 ", "2019-03"),
-        ("2018/2020", "2018/2020"),
-        ("2020/..", "2020/.."),
-        ("XXXX-06", "XXXX-06"),
-        ("2019?", "2019?"),
-        ("March 2019", "2019-03"),
-        ("1 March 2019", "2019-03-01"),
-        ("March 1, 2019", "2019-03-01"),
-        ("January–June 2019", "2019-01/2019-06"),
-        ("since 2020", "2020/.."),
-        ("as of June 2019", "2019-06"),
-    ],
-)
+PERIODS = {
+    "2019-03": "2019年3月|2019年\n3月|２０１９年３月|二〇一九年三月| 2019-03 |March 2019",
+    "2019-03-01": "2019年3月1日|2019.3.1|2019/3/1|自2019年3月1日起施行|1 March 2019|March 1, 2019",
+    "2019-01/2019-06": "2019年上半年|2019年1—6月|2019年1～6月|2019年1〜6月|2019年1~6月|2019年1─6月|"
+    "2019年1至6月|January–June 2019",
+    "2019-07/2019-12": "2019年下半年",
+    "2019-01/2019-03": "2019年一季度",
+    "2019-01/2019-09": "2019年前三季度",
+    "2019-01/2019-10": "2019年前10个月",
+    "2018/2020": "2018—2020年|2018～2020年|2018年至2020年|2018-2020|2018/2020",
+    "2019-03/2020-12": "自2019年3月起至2020年12月",
+    "2020/..": "2020年以来|2020/..|since 2020",
+    "2019-06": "截至2019年6月底|as of June 2019",
+    "2020-12": "2020年年底前",
+    "XXXX-06": "6月|今年6月底|XXXX-06",
+    "XXXX-08-31": "8月31日",
+    "XXXX-01/XXXX-06": "1—6月",
+    "201X": "2010年代",
+    "199X": "20世纪90年代",
+    "2019~": "约2019年",
+    "2019": "2019",
+    "2019?": "2019?",
+}
+
+
+@pytest.mark.parametrize(("text", "period"), spread(PERIODS))
 def test_a_date_becomes_a_period(text, period):
     entry = understand(text)
     assert (entry.period, entry.leftover, entry.problems) == (period, "", ())
@@ -364,10 +274,8 @@ spans = st.tuples(years, months, months).map(
 
 @given(st.one_of(points, spans))
 def test_a_date_in_words_is_read_back(text):
-    words = edtf.parse(text).describe("zh-hans")
-    assert understand(words).period == text
-    words = edtf.parse(text).describe("en")
-    assert understand(words).period == text
+    for language in ("zh-hans", "en"):
+        assert understand(edtf.parse(text).describe(language)).period == text
 
 
 # -- Entries ----------------------------------------------------------------------------
@@ -376,11 +284,8 @@ def test_a_date_in_words_is_read_back(text):
 @pytest.mark.parametrize(
     ("text", "value", "unit", "bound"),
     [
-        ("1413.03亩", "1413.03", "mu", ""),
-        ("不少于3年", "3", "year", "at-least"),
         ("约10万平方米", "10", "m2-10k", "about"),
         ("20余万元", "20", "cny-10k", "over"),
-        ("about 3 years", "3", "year", "about"),
         ("at least 60%", "60", "percent", "at-least"),
         ("16.5 km²", "16.5", "km2", ""),
     ],
@@ -426,89 +331,13 @@ def test_the_metrics_unit_decides_between_the_units_of_a_word_but_never_replaces
     assert understand("4", expected_unit="ha").unit == ""
 
 
-@pytest.mark.parametrize("text", ["hello", "最多跑一次", "？"])
-def test_a_snippet_without_a_figure_or_a_date_is_a_problem(text):
+NOTHING = "No number and no date was found in this."
+
+
+@pytest.mark.parametrize("text", ["hello", "最多跑一次", "？", "", " \n\t"])
+def test_a_snippet_without_a_figure_or_a_date_is_a_problem_unless_it_is_blank(text):
     assert understand(text).is_empty
-    assert understand(text).problems == (("No number and no date was found in this."),)
-
-
-@pytest.mark.parametrize("text", ["", " \n\t"])
-def test_an_empty_snippet_says_nothing(text):
-    assert understand(text) == understand("")
-    assert understand(text).is_empty
-    assert understand(text).problems == ()
-
-
-# -- Names of units ---------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("mu", "mu"),
-        ("亩", "mu"),
-        ("亩 · mu", "mu"),
-        ("畝", "mu"),
-        (" 公顷 ", "ha"),
-        ("Hectares", "ha"),
-        ("KM²", "km2"),
-        ("㎡", "m2"),
-        ("％", "percent"),
-        ("CNY 10,000", "cny-10k"),
-        ("个 · parks", "park"),
-        ("parks", "park"),
-        ("工作日", "working-day"),
-        ("working day", "working-day"),
-        ("公倾", None),
-        ("个", None),
-        ("", None),
-    ],
-)
-def test_a_unit_is_known_by_its_code_symbol_and_names(text, code):
-    assert unit_code(text) == code
-
-
-@given(st.sampled_from(sorted(UNITS)))
-def test_every_unit_is_known_by_its_code_its_label_and_its_further_names(code):
-    unit = UNITS[code]
-    assert unit_code(code) == code
-    assert unit_code(f"{unit.symbol} · {unit.symbol_en}") == code
-    assert code in unit_codes(unit.symbol)
-    assert all(unit_codes(name) for name in ALIASES.get(code, ()))
-
-
-def test_further_names_belong_to_units_that_exist():
-    assert set(ALIASES) <= set(UNITS)
-
-
-@pytest.mark.parametrize(
-    ("text", "nearest"),
-    [
-        ("公倾", "公顷"),
-        ("平方功里", "平方公里"),
-        ("平方公理", "平方公里"),
-        ("工作曰", "工作日"),
-        ("亿圆", "亿元"),
-        ("hectars", "hectares"),
-        ("pecent", "percent"),
-        ("美元", None),
-        ("acres", None),
-        ("倍", None),
-        ("亩", None),
-        ("x" * 1000, None),
-        ("", None),
-    ],
-)
-def test_a_misspelt_unit_is_suggested_only_when_it_is_near(text, nearest):
-    assert unit_suggestion(text) == nearest
-
-
-def test_the_problem_with_a_units_name_is_told_in_a_sentence():
-    assert unit_problem("亩") == ""
-    assert unit_problem("公倾") == "“公倾” is not a known unit; did you mean “公顷”?"
-    assert unit_problem("家") == (
-        "“家” can stand for several units (firms, institutions): choose one."
-    )
+    assert understand(text).problems == ((NOTHING,) if text.strip() else ())
 
 
 # -- Any text ---------------------------------------------------------------------------
@@ -563,6 +392,6 @@ def test_folding_leaves_every_traditional_character_behind():
 
 
 def test_a_long_text_takes_no_more_than_its_length():
-    for text in ("1" * 20000, "一" * 20000, "2019-" * 4000, "第" * 20000, "1,000" * 4000):
+    for text in ("1" * 9000, "一" * 9000, "2019-" * 2000, "第" * 9000, "1,000" * 2000):
         numbers_in(text)
         understand(text)

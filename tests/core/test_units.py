@@ -1,4 +1,4 @@
-"""Units: exact conversion, no way from one dimension to another."""
+"""Units: exact conversion, no way from one dimension to another, and the names people write."""
 
 from decimal import Decimal
 
@@ -7,7 +7,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from core.language.units import UNITS, UnitMismatchError, convert
+from core.language.prose import unit_code, unit_codes, unit_problem, unit_suggestion
+from core.language.units import ALIASES, UNITS, UnitMismatchError, convert
+from tests.core.tables import spread
 
 codes = st.sampled_from(sorted(UNITS))
 values = st.decimals(
@@ -62,3 +64,62 @@ def test_every_scaled_unit_counts_in_its_own_dimension():
         if unit.scale_of:
             assert UNITS[unit.scale_of].dimension == unit.dimension
             assert UNITS[unit.scale_of].factor == 1
+
+
+# -- Names of units ---------------------------------------------------------------------
+
+
+CODES = {
+    "mu": "mu|亩|亩 · mu|畝",
+    "ha": " 公顷 |Hectares",
+    "km2": "KM²",
+    "m2": "㎡",
+    "percent": "％",
+    "cny-10k": "CNY 10,000",
+    "park": "个 · parks|parks",
+    "working-day": "工作日|working day",
+    None: "公倾|个|",
+}
+
+
+@pytest.mark.parametrize(("text", "code"), spread(CODES))
+def test_a_unit_is_known_by_its_code_symbol_and_names(text, code):
+    assert unit_code(text) == code
+
+
+@given(st.sampled_from(sorted(UNITS)))
+def test_every_unit_is_known_by_its_code_its_label_and_its_further_names(code):
+    unit = UNITS[code]
+    assert unit_code(code) == code
+    assert unit_code(f"{unit.symbol} · {unit.symbol_en}") == code
+    assert code in unit_codes(unit.symbol)
+    assert all(unit_codes(name) for name in ALIASES.get(code, ()))
+
+
+def test_further_names_belong_to_units_that_exist():
+    assert set(ALIASES) <= set(UNITS)
+
+
+NEAREST = {
+    "公顷": "公倾",
+    "平方公里": "平方功里|平方公理",
+    "工作日": "工作曰",
+    "亿元": "亿圆",
+    "hectares": "hectars",
+    "percent": "pecent",
+    None: f"美元|acres|倍|亩|{'x' * 1000}|",
+}
+
+
+@pytest.mark.parametrize(("text", "nearest"), spread(NEAREST))
+def test_a_misspelt_unit_is_suggested_only_when_it_is_near(text, nearest):
+    assert unit_suggestion(text) == nearest
+
+
+@pytest.mark.usefixtures("english")
+def test_the_problem_with_a_units_name_is_told_in_a_sentence():
+    assert unit_problem("亩") == ""
+    assert unit_problem("公倾") == "“公倾” is not a known unit; did you mean “公顷”?"
+    assert unit_problem("家") == (
+        "“家” can stand for several units (firms, institutions): choose one."
+    )

@@ -1,13 +1,16 @@
 """The pages of the history: one record's, everybody's, the feed, and undoing."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
 from core.records.changes import unit
 from history.models import Change
+from history.wording import described
 from reforms.models import Reform
-from tests.factories import ObservationFactory, ReformFactory, ZoneFactory
+from tests.factories import ObservationFactory, ReformFactory, TargetFactory, ZoneFactory
 from zones.models import Zone
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +136,17 @@ def test_queries_do_not_grow_with_changes(client, django_assert_max_num_queries)
         ReformFactory()
     with django_assert_max_num_queries(len(few.captured_queries)):
         client.get(page("recent-changes"))
+
+
+def test_a_name_joins_nothing_that_it_does_not_need(admin_user):
+    target = TargetFactory(title="化工园区认定")
+    changes = list(Change.objects.filter(model="policies.target"))
+    with CaptureQueriesContext(connection) as captured:
+        [change] = described(changes, admin_user)
+    assert target.title in str(change.name)
+    asked = [q["sql"] for q in captured if 'FROM "policies_target"' in q["sql"]]
+    assert asked
+    assert all(" JOIN " not in sql for sql in asked)
 
 
 # -- Undoing ------------------------------------------------------------------------------

@@ -2,9 +2,10 @@
 
 import pytest
 
+from history.choices import Route
+from history.models import Change
 from sources.models import Source
 from sources.seeding import FixtureError, seed
-from zones.models import Metric
 
 pytestmark = pytest.mark.django_db
 
@@ -28,17 +29,14 @@ def change_fixture(folder, old, new):
     file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
 
 
-def test_the_first_run_adds_every_record(folder):
+def test_the_first_run_adds_every_record_and_a_second_one_changes_nothing(folder):
     assert seed(folder).added == {"sources.source": 2}
     assert Source.objects.get(slug="one").issued_latest.isoformat() == "2019-12-31"
-
-
-def test_a_second_run_changes_nothing(folder):
-    seed(folder)
     before = list(Source.objects.values())
     report = seed(folder)
     assert (report.added, report.updated, report.unchanged) == ({}, {}, 2)
     assert list(Source.objects.values()) == before
+    assert set(Change.objects.values_list("route", flat=True)) == {Route.SEED}
 
 
 def test_a_changed_fixture_updates_a_record_that_nobody_edited(folder):
@@ -48,36 +46,18 @@ def test_a_changed_fixture_updates_a_record_that_nobody_edited(folder):
     assert Source.objects.get(slug="one").title_en == "The first"
 
 
-def test_a_record_that_an_editor_changed_is_listed_and_left(folder):
-    seed(folder)
-    Source.objects.filter(slug="one").update(title_en="By the editor")
-    change_fixture(folder, "title_en: One", "title_en: The first")
-    report = seed(folder)
-    assert report.kept == ["sources.source one: title_en changed by an editor"]
-    assert Source.objects.get(slug="one").title_en == "By the editor"
-
-
-def test_an_edited_record_is_left_also_when_the_fixture_stays_the_same(folder):
-    seed(folder)
-    Source.objects.filter(slug="one").update(title="改")
-    assert seed(folder).kept == ["sources.source one: title changed by an editor"]
-    assert Source.objects.get(slug="one").title == "改"
-
-
-def test_a_record_that_an_editor_deleted_stays_deleted(folder):
-    seed(folder)
-    Source.objects.get(slug="two").delete()
-    assert seed(folder).kept == ["sources.source two: deleted by an editor"]
-    assert not Source.objects.filter(slug="two").exists()
-
-
-def test_overwrite_brings_the_fixtures_back(folder):
+def test_what_an_editor_changed_or_deleted_is_listed_and_left_until_it_is_overwritten(folder):
     seed(folder)
     Source.objects.filter(slug="one").update(title="改")
     Source.objects.get(slug="two").delete()
-    report = seed(folder, overwrite=True)
-    assert not report.kept
-    assert Source.objects.get(slug="one").title == "一"
+    left = ["sources.source one: title changed by an editor"]
+    left += ["sources.source two: deleted by an editor"]
+    assert seed(folder).kept == left
+    change_fixture(folder, "title: 一", "title: 壹")
+    assert seed(folder).kept == left
+    assert Source.objects.get().title == "改"
+    assert not seed(folder, overwrite=True).kept
+    assert Source.objects.get(slug="one").title == "壹"
     assert Source.objects.filter(slug="two").exists()
 
 
@@ -87,48 +67,30 @@ def test_a_record_that_an_editor_made_under_the_same_slug_is_left(folder):
     assert report.kept == ["sources.source one: title, title_en, issued changed by an editor"]
 
 
-def test_a_broken_record_stops_everything_and_is_named(folder):
-    (folder / "02-metrics.yaml").write_text(
+SAME = "tile_row: 1, tile_column: 1, short_name: 甲, abbreviation: 甲"
+BROKEN = {
+    "bad": (  # an unknown unit
         "model: zones.metric\nrecords:\n"
-        "  - {slug: bad, name: 坏, definition: 坏, topic: land, quantity: area, unit: 公倾}\n",
-        encoding="utf-8",
-    )
-    with pytest.raises(FixtureError, match=r"02-metrics.yaml, bad"):
+        "  - {slug: bad, name: 坏, definition: 坏, topic: land, quantity: area, unit: 公倾}\n"
+    ),
+    "02.yaml, b": (  # a rule of the database
+        f"model: zones.province\ndefaults: {{{SAME}}}\nrecords:\n"
+        "  - {slug: a, name: 甲, code: '1'}\n  - {slug: b, name: 乙, code: '2'}\n"
+    ),
+    "nowhere": (  # an unknown related record
+        "model: zones.zone\nrecords:\n"
+        "  - {slug: z, name: 区, kind: etdz, source: one, province: nowhere}\n"
+    ),
+    "titel_en": SOURCE.replace("title_en", "titel_en"),
+    "one: .*title": SOURCE.replace("kind: newspaper", 'kind: newspaper, title: ""').replace(
+        "title: 一, ", ""
+    ),
+}
+
+
+@pytest.mark.parametrize("reason", BROKEN)
+def test_a_broken_record_stops_everything_and_is_named(folder, reason):
+    (folder / "02.yaml").write_text(BROKEN[reason], encoding="utf-8")
+    with pytest.raises(FixtureError, match=rf"02.yaml.*{reason.removeprefix('02.yaml')}"):
         seed(folder)
     assert not Source.objects.exists()
-    assert not Metric.objects.exists()
-
-
-def test_a_broken_rule_of_the_database_is_told_in_its_sentence(folder):
-    change_fixture(folder, "{kind: newspaper}", '{kind: newspaper, title: ""}')
-    change_fixture(folder, "title: 二, ", "")
-    with pytest.raises(FixtureError, match=r"two: .*title"):
-        seed(folder)
-
-
-def test_two_figures_that_say_the_same_are_told(folder):
-    same = "tile_row: 1, tile_column: 1, short_name: 甲, abbreviation: 甲"
-    (folder / "02.yaml").write_text(
-        f"model: zones.province\ndefaults: {{{same}}}\nrecords:\n"
-        "  - {slug: a, name: 甲, code: '1'}\n"
-        "  - {slug: b, name: 乙, code: '2'}\n",
-        encoding="utf-8",
-    )
-    with pytest.raises(FixtureError, match=r"02.yaml, b"):
-        seed(folder)
-
-
-def test_an_unknown_field_is_named(folder):
-    change_fixture(folder, "title_en: Two", "titel_en: Two")
-    with pytest.raises(FixtureError, match="titel_en"):
-        seed(folder)
-
-
-def test_an_unknown_related_record_is_named(folder):
-    (folder / "02-zones.yaml").write_text(
-        "model: zones.zone\nrecords:\n"
-        "  - {slug: z, name: 区, kind: etdz, source: one, province: nowhere}\n",
-        encoding="utf-8",
-    )
-    with pytest.raises(FixtureError, match="nowhere"):
-        seed(folder)
