@@ -6,9 +6,24 @@ so what is searched or sorted is stored in a normal form of its own.
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+Span = tuple[int, int]
 FILLERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters that are blank
 SEPARATORS = re.compile(r"[、；;\n]+")
+
+
+@dataclass(frozen=True)
+class Traced:
+    """A text made of an original: `places[i]` is where text[i] stands in the original."""
+
+    text: str
+    places: Sequence[int]
+
+    def span(self, start: int, end: int) -> Span:
+        """The part of the original that text[start:end] was made of; it must not be empty."""
+        return self.places[start], self.places[end - 1] + 1
 
 
 def normalise(text: str) -> str:

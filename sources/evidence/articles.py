@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from core.language.prose import FoundNumber, numbers_in
-from sources.evidence.reading import Paragraph, Reading, Span, paragraphs_of, reading_of
+from core.language.text import Span, Traced
+from sources.evidence.reading import Reading, paragraphs_of, reading_of
 
 CONTEXT = 12  # characters on either side of a number, by which its place is found again
 LONGEST_NUMBER = 100  # characters: what is longer is no number that anybody records
@@ -39,7 +40,7 @@ class Article:
     """A text with all that is asked of it."""
 
     reading: Reading
-    paragraphs: tuple[Paragraph, ...]
+    paragraphs: tuple[Traced, ...]
     numbers: tuple[PrintedNumber, ...]
 
     @cached_property

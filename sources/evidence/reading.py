@@ -8,15 +8,13 @@ are looked for in it. Paragraphs are what the article's page shows and numbers a
 import re
 import unicodedata
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from unicodedata import east_asian_width
 
-from core.language.text import compatible, power
-
-Span = tuple[int, int]
+from core.language.text import Span, Traced, compatible, power
 
 ALIKE = str.maketrans(
     {
@@ -70,16 +68,10 @@ def number_goes_on(line: str, following: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Reading:
-    """The reading form of a text. `places[i]` is where its character i stands in `original`."""
+class Reading(Traced):
+    """The reading form of a text."""
 
-    text: str
-    places: Sequence[int]
     original: str
-
-    def span(self, start: int, end: int) -> Span:
-        """The part of the original that text[start:end] was made of; it must not be empty."""
-        return self.places[start], self.places[end - 1] + 1
 
     def find(self, quote: str) -> list[Span]:
         """Where a quotation stands in the reading form: all places, none inside a number.
@@ -137,19 +129,7 @@ def _width(block: list[Line]) -> int:
     return max(line.width for line in block)
 
 
-@dataclass(frozen=True)
-class Paragraph:
-    """The characters of a paragraph without its line breaks; `places` are in the original."""
-
-    text: str
-    places: Sequence[int]
-
-    def span(self, start: int, end: int) -> Span:
-        """The part of the original that text[start:end] was made of; it must not be empty."""
-        return self.places[start], self.places[end - 1] + 1
-
-
-def paragraphs_of(original: str) -> list[Paragraph]:
+def paragraphs_of(original: str) -> list[Traced]:
     """The text as paragraphs: columns' lines joined, headings on their own.
 
     A column that goes on after a blank line is one paragraph still. Judged by the lines'
@@ -197,7 +177,7 @@ def _goes_on_in(block: list[Line], following: list[Line]) -> bool:
     return len(block) > 1 or bool(COMMA.search(last))  # a single line may be a heading
 
 
-def _joined(lines: list[Line]) -> Paragraph:
+def _joined(lines: list[Line]) -> Traced:
     text, places = "", array("l")
     for line, following in pairwise([*lines, Line(0, "")]):
         text += line.text
@@ -205,7 +185,7 @@ def _joined(lines: list[Line]) -> Paragraph:
         if _needs_space(line.text, following.text):
             text += " "
             places.append(places[-1] + 1)
-    return Paragraph(text, places)
+    return Traced(text, places)
 
 
 def _needs_space(line: str, following: str) -> bool:

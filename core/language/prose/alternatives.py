@@ -5,7 +5,7 @@ Roles, as plain strings: before and after (由30天压缩至5天), low and high 
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from core.language.prose.bounds import AT_LEAST, AT_MOST
@@ -29,23 +29,14 @@ OF_AN_ORDER = re.compile(" ?[名位强]")
 LONGEST_WORD = 6
 
 
-@dataclass(frozen=True)
-class Alternative:
-    """A figure that may be meant, and its role; "" where it merely stands beside others."""
-
-    figure: Figure
-    role: str = ""
-
-
-def alternatives(text: str, figures: list[Figure]) -> list[Alternative]:
-    """Each figure of a folded text with its role, in their order."""
-    found = [Alternative(figure, _own_role(text, figure)) for figure in figures]
+def with_roles(text: str, figures: list[Figure]) -> list[Figure]:
+    """The figures of a folded text, each with its role and the limit that this gives it."""
+    found = [replace(figure, role=_own_role(text, figure)) for figure in figures]
     for place in range(len(found) - 1):
         roles = _roles_of_pair(text, figures[place], figures[place + 1])
-        if roles:
-            for step, role in enumerate(roles):
-                found[place + step] = replace(found[place + step], role=role)
-    return [_with_limit(one) for one in found]
+        for step, role in enumerate(roles):
+            found[place + step] = replace(found[place + step], role=role)
+    return [_with_limit(figure) for figure in found]
 
 
 def _own_role(text: str, figure: Figure) -> str:
@@ -58,22 +49,21 @@ def _own_role(text: str, figure: Figure) -> str:
     return ""
 
 
-def _roles_of_pair(text: str, one: Figure, other: Figure) -> tuple[str, str] | None:
+def _roles_of_pair(text: str, one: Figure, other: Figure) -> tuple[str, ...]:
     between = text[one.last : other.first]
     is_from = FROM_BEFORE.search(text[: one.first][-LONGEST_WORD:])
     if BECOMES.fullmatch(between) or (is_from and between in ("至", "到", "为", "变为", "变成")):
         return BEFORE, AFTER
-    return (LOW, HIGH) if between in RANGE_SIGNS else None
+    return (LOW, HIGH) if between in RANGE_SIGNS else ()
 
 
-def _with_limit(one: Alternative) -> Alternative:
+def _with_limit(figure: Figure) -> Figure:
     """The ends of a range limit the value; the first ten are place ten at most."""
-    figure = one.figure
-    if one.role in (LOW, HIGH) and not figure.bound:
-        figure = replace(figure, bound=AT_LEAST if one.role == LOW else AT_MOST)
-    if one.role == AMONG:
-        figure = replace(figure, bound=AT_MOST, units=("rank",))
-    return replace(one, figure=figure)
+    if figure.role in (LOW, HIGH) and not figure.bound:
+        return replace(figure, bound=AT_LEAST if figure.role == LOW else AT_MOST)
+    if figure.role == AMONG:
+        return replace(figure, bound=AT_MOST, units=("rank",))
+    return figure
 
 
 def fallen(value: Decimal) -> Decimal:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from core.language import edtf
-from core.language.prose.alternatives import AMONG, FALL, Alternative, alternatives, fallen
+from core.language.prose.alternatives import AMONG, FALL, fallen, with_roles
 from core.language.prose.dates import YEAR, FoundDate, dates_in
 from core.language.prose.folding import Folded, fold
 from core.language.prose.numbers import Figure, FoundNumber, as_found, figures_in
@@ -98,15 +98,14 @@ def understand(
         entry = replace(entry, problems=(*entry.problems, mark))
         meant = figures
     elif figures:
-        likely = _of_the_kind(alternatives(folded.text, figures), expected_unit)
-        meant = [one.figure for one in likely]
-        if _is_plain(likely, quantity):
+        meant = _of_the_kind(with_roles(folded.text, figures), expected_unit)
+        if _is_plain(meant, quantity):
             entry, end = _with_figure(
-                entry, folded, likely[0], expected_unit, default_unit, quantity
+                entry, folded, meant[0], expected_unit, default_unit, quantity
             )
             taken.append((meant[0].start, end))
         else:
-            entry = _with_choices(entry, folded, likely, expected_unit, default_unit)
+            entry = _with_choices(entry, folded, meant, expected_unit, default_unit)
     if not dates and not figures and not entry.problems:
         entry = replace(entry, problems=(_("No number and no date was found in this."),))
     notes = []
@@ -134,7 +133,7 @@ def _edtf(text: str) -> str:
     return candidate
 
 
-def _of_the_kind(found: list[Alternative], expected_unit: str) -> list[Alternative]:
+def _of_the_kind(found: list[Figure], expected_unit: str) -> list[Figure]:
     """Those that can be converted to the expected unit; all where none can.
 
     Of things that are counted, those that its own word counts come before others.
@@ -142,16 +141,14 @@ def _of_the_kind(found: list[Alternative], expected_unit: str) -> list[Alternati
     if expected_unit not in UNITS:
         return found
     kind = UNITS[expected_unit].dimension
-    of_the_word = [one for one in found if expected_unit in one.figure.units]
+    of_the_word = [one for one in found if expected_unit in one.units]
     if kind == "count" and of_the_word:
         return of_the_word
-    of_the_kind = [
-        one for one in found if any(UNITS[code].dimension == kind for code in one.figure.units)
-    ]
+    of_the_kind = [one for one in found if any(UNITS[code].dimension == kind for code in one.units)]
     return of_the_kind or found
 
 
-def _is_plain(likely: list[Alternative], quantity: str) -> bool:
+def _is_plain(likely: list[Figure], quantity: str) -> bool:
     """Whether there is but one figure, and no doubt what it is a figure of."""
     if len(likely) > 1 or likely[0].role == AMONG:
         return False
@@ -167,7 +164,7 @@ def _mark_beside_a_number(folded: Folded) -> str:
         start = BEFORE_MARK.search(text, 0, place).start()
         end = AFTER_MARK.match(text, place + 1).end()
         if end - start > 1:
-            printed = folded.original[slice(*folded.span(start, end))]
+            printed = folded.printed(start, end)
             return _(
                 "“%(mark)s” in “%(text)s” is no digit but perhaps a footnote's mark: type the "
                 "number as it is meant."
@@ -195,32 +192,32 @@ def _with_period(entry: Entry, folded: Folded, dates: list[FoundDate]) -> tuple[
 def _with_figure(
     entry: Entry,
     folded: Folded,
-    meant: Alternative,
+    meant: Figure,
     expected: str,
     default: str,
     quantity: str,
 ) -> tuple[Entry, int]:
     """The figure with its unit, and where the unit's word ends."""
-    found = as_found(folded, meant.figure)
+    found = as_found(folded, meant)
     entry = replace(entry, bound=found.bound, units=found.units)
     if found.value is None:
-        return replace(entry, value_text=_words_of_number(found)), meant.figure.last
+        return replace(entry, value_text=_words_of_number(found)), meant.last
     value = fallen(found.value) if meant.role == FALL and quantity == GROWTH else found.value
-    unit, units, problem, end = _unit(folded, found, meant.figure.last, expected, default)
+    unit, units, problem, end = _unit(folded, found, meant.last, expected, default)
     problems = (*entry.problems, problem) if problem else entry.problems
     return replace(entry, value=value, unit=unit, units=units, problems=problems), end
 
 
 def _with_choices(
-    entry: Entry, folded: Folded, likely: list[Alternative], expected: str, default: str
+    entry: Entry, folded: Folded, likely: list[Figure], expected: str, default: str
 ) -> Entry:
     """Every figure that may be meant, for the editor to choose from: none is taken silently."""
     choices = []
     for one in likely:
-        found = as_found(folded, one.figure)
+        found = as_found(folded, one)
         if found.value is None:
             continue
-        unit = _unit(folded, found, one.figure.last, expected, default)[0]
+        unit = _unit(folded, found, one.last, expected, default)[0]
         choice = Choice(found.value, unit, found.bound, one.role, " ".join(found.text.split()))
         if one.role == FALL and unit == "percent":
             choices.append(replace(choice, value=fallen(choice.value)))
@@ -239,7 +236,7 @@ def _unit(
     if not units and (point := re.search("[百千]分点$", fold(found.text).text)):
         printed = point[0]
     elif not units and word:
-        printed = folded.original[slice(*folded.span(word.start("word"), word.end("word")))]
+        printed = folded.printed(*word.span("word"))
         units, end = unit_codes(printed), word.end()
     elif not units and default:
         return default, (), "", end
@@ -272,5 +269,4 @@ def _leftover(folded: Folded, taken: list[tuple[int, int]]) -> str:
 
 def _print(folded: Folded, part: FoundDate | Figure) -> dict[str, str]:
     """The part of the snippet as it is printed, for a sentence."""
-    original = folded.original[slice(*folded.span(part.start, part.end))]
-    return {"text": " ".join(original.split())}
+    return {"text": " ".join(folded.printed(part.start, part.end).split())}

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from core.language.text import compatible, power
+from core.language.text import Traced, compatible, power
 
 # Traditional characters that numbers, units and their limits are written with.
 TRADITIONAL = str.maketrans(
@@ -21,20 +21,17 @@ KEEP_WIDE = frozenset("，；：（）？！")
 
 
 @dataclass(frozen=True)
-class Folded:
-    """`text` is the original in half width and simplified form, without white space.
+class Folded(Traced):
+    """The original in half width and simplified form, without white space.
 
-    A space stays where Latin letters or digits would run together. `places[i]` is where
-    the character `text[i]` stands in the original.
+    A space stays where Latin letters or digits would run together.
     """
 
-    text: str
     original: str
-    places: tuple[int, ...]
 
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """The part of the original that text[start:end] was made of; it must not be empty."""
-        return self.places[start], self.places[end - 1] + 1
+    def printed(self, start: int, end: int) -> str:
+        """What the original prints for text[start:end]."""
+        return self.original[slice(*self.span(start, end))]
 
 
 def fold(original: str) -> Folded:
@@ -56,7 +53,7 @@ def fold(original: str) -> Folded:
         gap = False
         letters.extend((one, place) for one in plain)
     text = "".join(letter for letter, _place in letters)
-    return Folded(text, original, tuple(place for _letter, place in letters))
+    return Folded(text, tuple(place for _letter, place in letters), original)
 
 
 def _plain(character: str) -> str:

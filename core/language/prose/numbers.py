@@ -88,7 +88,10 @@ class FoundNumber:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure in the folded text, with the span that its limits take up as well."""
+    """A figure in the folded text, with the span that its limits take up as well.
+
+    `role` is one of `alternatives.ROLES`, or "" where it merely stands beside others.
+    """
 
     start: int
     end: int
@@ -97,6 +100,7 @@ class Figure:
     value: Decimal | None
     units: tuple[str, ...]
     bound: str
+    role: str = ""
 
 
 def _unit_pattern() -> str:
