@@ -112,7 +112,6 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "core.web.context.site",
-                "sources.context.data_version",
                 "operations.replicas.read_only",
             ],
             "builtins": ["core.templatetags.texts", "django.templatetags.i18n"],

@@ -60,8 +60,9 @@ class UnitField(models.CharField):
     def formfield(self, **kwargs):
         from django import forms  # noqa: PLC0415, models load before forms are needed
 
-        choices = [("", "—"), *unit_choices()]
-        return models.Field.formfield(self, form_class=forms.ChoiceField, choices=choices, **kwargs)
+        # Its own widget, also where the admin would give every line the same one.
+        kwargs.update(form_class=forms.ChoiceField, widget=forms.Select)
+        return models.Field.formfield(self, choices=[("", "—"), *unit_choices()], **kwargs)
 
 
 class DerivedField:

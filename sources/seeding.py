@@ -69,7 +69,7 @@ def seed(folder: Path, *, overwrite: bool = False) -> SeedReport:
     store = _Store()
     with unit(route="seed"):
         for record in read_fixtures(folder):
-            store.take(record, report, overwrite=overwrite)
+            store.load(record, report, overwrite=overwrite)
     return report
 
 
@@ -88,7 +88,7 @@ class _Store:
             self.rows[model] = {row.slug: row for row in rows}
         return self.rows[model]
 
-    def take(self, record: FixtureRecord, report: SeedReport, *, overwrite: bool) -> None:
+    def load(self, record: FixtureRecord, report: SeedReport, *, overwrite: bool) -> None:
         label = record.model._meta.label_lower
         row = self.of(record.model).get(record.key)
         memory = self.remembered.get((label, record.key))
@@ -121,22 +121,8 @@ class _Store:
             # The database holds the rules; asking for each beforehand takes four times as long.
             row.full_clean(validate_unique=False, validate_constraints=False)
             row.save()
-        except StaleRecordError as error:
-            raise FixtureError(
-                f"{record.place}, {record.key}: somebody saved this record just now. "
-                "Nothing was loaded; run it again."
-            ) from error
-        except IntegrityError as error:
-            raise FixtureError(
-                f"{record.place}, {record.key}: {_broken_rule(row, error)}"
-            ) from error
-        except ValidationError as error:
-            reasons = "; ".join(
-                f"{name}: {' '.join(messages)}" for name, messages in error.message_dict.items()
-            )
-            raise FixtureError(f"{record.place}, {record.key}: {reasons}") from error
-        except KeyError as error:
-            raise FixtureError(f"{record.place}, {record.key}: {error} is not known") from error
+        except (StaleRecordError, IntegrityError, ValidationError, KeyError) as error:
+            raise FixtureError(f"{record.place}, {record.key}: {_reason(row, error)}") from error
         for name, targets in many.items():
             getattr(row, name).set(targets)
         self.of(record.model)[record.key] = row
@@ -159,12 +145,17 @@ class _Store:
         self.remembered[label, key] = memory
 
 
-def _broken_rule(row: models.Model, error: IntegrityError) -> str:
-    """The sentence of the constraint that the database names, or the database's own words."""
-    for constraint in row._meta.constraints:
-        if constraint.name in str(error):
-            return str(constraint.violation_error_message)
-    return str(error)
+def _reason(row: models.Model, error: Exception) -> str:
+    """Why a record was refused; of a constraint its sentence, or the database's own words."""
+    match error:
+        case StaleRecordError():
+            return "somebody saved this record just now. Nothing was loaded; run it again."
+        case ValidationError():
+            return "; ".join(f"{name}: {' '.join(m)}" for name, m in error.message_dict.items())
+        case KeyError():
+            return f"{error} is not known"
+    broken = [rule for rule in row._meta.constraints if rule.name in str(error)]
+    return str(broken[0].violation_error_message if broken else error)
 
 
 def _plain(record: FixtureRecord) -> dict:

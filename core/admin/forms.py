@@ -8,13 +8,10 @@ from types import MappingProxyType
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.admin.widgets import ManyRecords, ManyRecordsField, OneRecord
-from core.fields import UnitField
 from core.formfields import PlainDecimalField, PlainIntegerField
-from core.language.units import unit_choices
 from core.records.plain import editable_fields
 
 NOTHING = "—"
@@ -164,16 +161,6 @@ class RecordFields:
         name = _("This change") if fields else None
         fields = [*self.form.when_needed, *fields, "read_revision"]
         return [*fieldsets, (name, {"fields": fields})]
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if not isinstance(db_field, UnitField):
-            return super().formfield_for_dbfield(db_field, request, **kwargs)
-        return forms.ChoiceField(
-            choices=[("", NOTHING), *unit_choices()],
-            required=not db_field.blank,
-            label=capfirst(db_field.verbose_name),
-            help_text=db_field.help_text,
-        )
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):

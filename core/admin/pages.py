@@ -1,5 +1,6 @@
 """The pages of one kind of record: its list, its form, its deletion."""
 
+from contextlib import nullcontext
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
@@ -72,8 +73,6 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
         return super().get_search_results(request, queryset, term)
 
     def changeform_view(self, request, *args, **kwargs):
-        if request.method != "POST":
-            return super().changeform_view(request, *args, **kwargs)
         try:
             with self._unit(request):
                 return super().changeform_view(request, *args, **kwargs)
@@ -84,14 +83,10 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
                 return super().changeform_view(request, *args, **kwargs)
 
     def changelist_view(self, request, extra_context=None):
-        if request.method != "POST":
-            return super().changelist_view(request, extra_context)
         with self._unit(request):
             return super().changelist_view(request, extra_context)
 
     def delete_view(self, request, object_id, extra_context=None):
-        if request.method != "POST":
-            return super().delete_view(request, object_id, extra_context)
         with self._unit(request):
             return super().delete_view(request, object_id, extra_context)
 
@@ -107,6 +102,8 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
 
     def _unit(self, request):
         """The changes of one request, with who makes them and why."""
+        if request.method != "POST":
+            return nullcontext()
         reason = request.POST.get("change_reason", "").strip()[:200]
         return unit(actor=request.user, route="admin", reason=reason)
 

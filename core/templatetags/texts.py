@@ -8,7 +8,9 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 
 from core.language import edtf
+from core.language.units import UNITS
 from core.records.models import in_readers_language
+from core.web.addresses import in_language
 
 register = template.Library()
 
@@ -46,15 +48,18 @@ def partial_date(text: str) -> str:
     return edtf.parse(text).describe(get_language() or "") if text else gettext("not stated")
 
 
+@register.filter
+def unit_name(code: str) -> str:
+    unit = UNITS[code]
+    return unit.symbol if reads_chinese() else unit.symbol_en
+
+
 @register.simple_tag(takes_context=True)
 def here_in(context, language: str) -> str:
     """The address of this page in another language, with the same filters."""
-    request = context["request"]
-    current = get_language() or ""
-    path = request.get_full_path()
-    if path.startswith(f"/{current}/"):
-        return f"/{language}/{path.removeprefix(f'/{current}/')}"
-    return f"/{language}/"
+    path = context["request"].get_full_path()
+    there = in_language(path, language)
+    return there if there != path else f"/{language}/"
 
 
 @register.filter

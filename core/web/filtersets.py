@@ -78,8 +78,7 @@ class FacetedFilterSet(django_filters.FilterSet):
     @property
     def order(self) -> tuple:
         """The chosen order, for `order_by`."""
-        chosen = self.form.cleaned_data.get("sort") if self.is_usable else None
-        return self.sorts[chosen or next(iter(self.sorts))].order
+        return self.sorts[self.chosen_sort].order
 
     @property
     def chosen_sort(self) -> str:
