@@ -94,11 +94,7 @@ class RevisionField(DerivedField, models.PositiveIntegerField):
 
 
 class EdtfBoundField(DerivedField, models.DateField):
-    """The earliest or latest day of the partial date in the column `of`.
-
-    Null where the date is blank, its year unknown, or that end open. Indexed, because
-    lists sort and filter by it.
-    """
+    """The first or last day of the partial date in the column `of`; null where it is not known."""
 
     def __init__(self, *, of: str = "", side: str = "earliest", **kwargs):
         self.of, self.side = of, side
@@ -144,11 +140,7 @@ class SearchTextField(DerivedField, models.TextField):
 
 
 class PinyinField(DerivedField, models.CharField):
-    """The pinyin of the column `of`, so that both databases sort Chinese alike.
-
-    A value that an editor has corrected (a place name the dictionary reads wrongly)
-    stays, as long as it is not blank.
-    """
+    """The pinyin of the column `of`, for sorting, unless an editor has typed another."""
 
     def __init__(self, *args, of: str = "name", **kwargs):
         self.of = of

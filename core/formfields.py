@@ -41,11 +41,7 @@ class PartialDateInput(forms.TextInput):
 
 
 class PartialDateField(forms.CharField):
-    """A partial date: EDTF as it is, or the words of an article (2019年3月) turned into EDTF.
-
-    Words that say more than a date, or none, stay as they are: the column's validator
-    refuses them with a sentence.
-    """
+    """A partial date in EDTF or in words (2019年3月); other words are left to the validator."""
 
     widget = PartialDateInput
     hint = _(

@@ -43,6 +43,5 @@ def _last_bearers(model, slugs: set[str], user) -> dict[str, tuple[int, int]]:
 
 
 def _was_public() -> Q:
-    """Changes of records that everybody could see before, also those older than the history."""
     unrecorded = Q(was_public__isnull=True, before__is_draft__isnull=True)
     return Q(was_public=True) | unrecorded

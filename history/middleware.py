@@ -14,11 +14,9 @@ A_DAY = 24 * 60 * 60
 
 
 class FormerAddressMiddleware:
-    """Redirects what would be answered 404 or 400 where a former slug is the reason.
+    """Redirects where a former slug in the path or the parameters causes a 404 or 400.
 
-    In the path of a record's page or in the parameters of a list, a comparison or the API.
-    Pages that are there cost nothing more. Browsers keep the redirect for a day only: the
-    slug may be given to another record one day.
+    Browsers cache the redirect for a day only: another record may get the slug one day.
     """
 
     def __init__(self, get_response):
@@ -47,7 +45,6 @@ def present_address(request) -> str:
 
 
 def _path(match, user) -> str:
-    """The path with the record's present slug, or ""."""
     model, slug = _model_of(match), match.kwargs.get("slug")
     found = present_slugs(model, [slug], user) if model and slug else {}
     if not found:
@@ -70,7 +67,6 @@ def parameter_of(model: type[models.Model]) -> str:
 
 
 def _query(request) -> QueryDict | None:
-    """The parameters with present slugs, or None where no former slug is among them."""
     query, is_changed = request.GET.copy(), False
     for model in watched_models():
         name = parameter_of(model)

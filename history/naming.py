@@ -15,10 +15,7 @@ _chosen: Names = dict.fromkeys
 
 
 def register(chosen: Names) -> None:
-    """Say who knows the names that people chose, by the key of their account.
-
-    Called once, by the app that keeps them, which this one cannot know.
-    """
+    """Say who knows the names that people chose, by the key of their account."""
     global _chosen
     _chosen = chosen
 

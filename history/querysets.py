@@ -26,10 +26,7 @@ class ChangeQuerySet(models.QuerySet):
         return self.filter(condition).order_by("-pk")
 
     def with_context(self):
-        """Adds `was_public`: whether everybody could see the record before; null at first.
-
-        Joins nothing to the rows: one look into an index for each.
-        """
+        """Adds `was_public`: whether everybody could see the record before; null at first."""
         earlier = self.model.objects.filter(
             model=OuterRef("model"), record=OuterRef("record"), pk__lt=OuterRef("pk")
         )

@@ -14,10 +14,7 @@ LEVELS = 6  # a figure, three totals above it, a reform, its zone
 
 
 def record(changes: Sequence[RecordChange], context: Context, **_kwargs) -> None:
-    """Keep these changes, in the transaction in which they were made.
-
-    One query for each CHUNK of changes, and a few more for each kind of record with drafts.
-    """
+    """Write these changes. One query for each CHUNK, and a few for each kind with drafts."""
     public = _public_keys(changes)
     gone = _Gone(changes)
     name = context.actor.get_username() if context.actor else ""
@@ -49,7 +46,6 @@ def _action(change: RecordChange) -> str:
 
 
 def _former_slug(change: RecordChange) -> str:
-    """The slug that the record had, where it has another now."""
     is_renamed = change.before and change.after and "slug" in change.fields
     return change.before["slug"] if is_renamed else ""
 
@@ -62,7 +58,6 @@ def _before(change: RecordChange) -> dict | None:
 
 
 def _public_keys(changes: Sequence[RecordChange]) -> dict[type[models.Model], set[int]]:
-    """The keys of the changed records that everybody may see, by model."""
     by_model: dict[type[models.Model], list[int]] = {}
     for change in changes:
         if has_drafts(change.model) and change.after is not None:

@@ -63,7 +63,6 @@ def planned(change: Change) -> Plan:
 
 
 def _restricted(now: dict | None, then: dict | None) -> dict | None:
-    """Of a record that stays, only the fields that would change."""
     if now is None or then is None:
         return now
     return {name: value for name, value in now.items() if then.get(name) != value}

@@ -58,10 +58,7 @@ class ChangeView:
 
 
 def described(changes: Sequence[Change], user) -> list[ChangeView]:
-    """Changes in words, as this user may read them; they come from `with_context`.
-
-    One query for each kind of record that they name, and one for who made them.
-    """
+    """Changes `with_context` in words. A query for each kind of record, one for people."""
     names, people = _names(changes, user), who_made(changes, user)
     sees_drafts = may_view(user, Change)
     views = []
@@ -110,7 +107,6 @@ def _own_name(change: Change) -> str:
 
 
 def _names(changes: Sequence[Change], user) -> dict[tuple[type[models.Model], str], str]:
-    """The names of the records that these changes are of or refer to, by model and slug."""
     wanted: dict[type[models.Model], set[str]] = {}
     for change in changes:
         model = apps.get_model(change.model)
@@ -151,7 +147,6 @@ def _shown(field: models.Field, value, names) -> str:
 
 
 def _pieces(old: str, new: str) -> Iterable[Segment]:
-    """What two texts share and what each has alone, in reading order."""
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     for kind, a, b, c, d in matcher.get_opcodes():
         if kind == "equal":

@@ -14,11 +14,7 @@ from sources.models import ConfirmedDoubt
 
 
 class CheckedForm(RecordForm):
-    """A form that refuses what is doubtful until the editor has said why it is right.
-
-    Asked is only about what the editor enters or changes. The answer holds for the doubts that
-    the page has shown: others are asked about anew.
-    """
+    """A form that refuses new doubts until the editor has said why the value is right."""
 
     when_needed = ("doubts_reason", "doubts_shown")
 
@@ -69,6 +65,5 @@ class CheckedForm(RecordForm):
 
 
 def _digest(doubts: list[Doubt]) -> str:
-    """Which doubts a page has shown."""
     shown = sorted((doubt.kind, doubt.about) for doubt in doubts)
     return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]

@@ -9,10 +9,7 @@ from sources.models import ConfirmedDoubt
 
 
 def open_doubts(records: Sequence[models.Model], known: Names | None = None) -> list[list[Doubt]]:
-    """For each of these records of one kind the doubts that nobody has confirmed.
-
-    The queries of `doubts_about`, which `known` is for, and one more where there is a doubt.
-    """
+    """For each of these records of one kind the doubts that nobody has confirmed."""
     if not records:
         return []
     model = type(records[0])

@@ -53,10 +53,9 @@ class DraftFields:
 
 
 class DraftPages:
-    """Mixin for admins of facts: drafts marked in lists and on pages, and published in bulk.
+    """Mixin for admins of facts: drafts are marked in lists and pages, and published in bulk.
 
     A copy ("save as new") has the record's own fields, not the records that belong to it.
-    An inline that has this mixin too is never asked for any of it.
     """
 
     actions = ["publish", "back_to_draft"]  # the site's own actions, by name

@@ -18,10 +18,7 @@ def may_publish(user) -> bool:
 
 
 def drafts_above(record: models.Model, above: int = TOTALS_ABOVE) -> list[models.Model]:
-    """The drafts that keep a record from the public: its zone, its reform, its total.
-
-    A query for each record above it that was not fetched before.
-    """
+    """The drafts that a record waits for: its zone, its reform, its total. A query for each."""
     found = {}
     for name in record.waits_for:
         parent = getattr(record, name)

@@ -60,11 +60,7 @@ def read_fixtures(folder: Path) -> Iterator[FixtureRecord]:
 
 @transaction.atomic
 def seed(folder: Path, *, overwrite: bool = False) -> SeedReport:
-    """Bring the database up to the fixtures, all or nothing.
-
-    Raises FixtureError for a record that breaks a rule. Costs one query a table for
-    records that are unchanged and a few for each record written.
-    """
+    """Write the fixtures to the database, all or nothing. Raises FixtureError."""
     report = SeedReport()
     store = _Store()
     with unit(route="seed"):
@@ -74,8 +70,6 @@ def seed(folder: Path, *, overwrite: bool = False) -> SeedReport:
 
 
 class _Store:
-    """The database as the seed sees it: rows and remembered values, read once a table."""
-
     def __init__(self):
         self.rows: dict[type, dict[str, models.Model]] = {}
         self.remembered = {(s.model, s.key): s for s in SeedRecord.objects.all()}
@@ -159,7 +153,6 @@ def _reason(row: models.Model, error: Exception) -> str:
 
 
 def _plain(record: FixtureRecord) -> dict:
-    """The fixture's values in the form in which they are remembered and compared."""
     try:
         return {
             name: plain_value(record.model._meta.get_field(name), value)
@@ -170,7 +163,6 @@ def _plain(record: FixtureRecord) -> dict:
 
 
 def _differences(row: models.Model, values: dict) -> list[str]:
-    """The names of the fields in which the row differs from the values."""
     field = row._meta.get_field
     return [name for name, value in values.items() if plain_field(row, field(name)) != value]
 

@@ -27,17 +27,14 @@ class Conflict:
 
 
 class RecordForm(forms.ModelForm):
-    """The form of one record. Whatever it refuses, it says in words where the editor sees it.
+    """The form of one record. It refuses in words, and overwrites nothing silently.
 
-    `rules_also_need` names columns that the form does not show but that a rule of the
-    database looks at. Django leaves a rule out when one of its columns is not on the form.
-
-    `when_needed` names fields of its own that are hidden until it asks something.
-
-    `when_empty` has what takes the place of fields that are left empty, by their names.
+    `rules_also_need` names columns that are not on the form but in a rule of the database: else
+    Django skips the rule. `when_needed` names fields that are hidden until the form asks
+    something. `when_empty` has the values of fields that are left empty.
 
     The form carries the revision that it was opened with. When somebody else has saved the
-    record since, it refuses, keeps what was typed, and `conflicts` has both versions.
+    record since, it refuses, shows what was typed, and `conflicts` has both versions.
     """
 
     rules_also_need: tuple[str, ...] = ()

@@ -21,10 +21,7 @@ class RecordFormSet(BaseInlineFormSet):
 
 
 class RecordInline(RecordFields, admin.StackedInline):
-    """Records that are edited on the page of the record they belong to.
-
-    `select_related` names what a row shows, so that queries do not grow with rows.
-    """
+    """Records edited on the page of another. `select_related` names what a row shows."""
 
     formset = RecordFormSet
     select_related: tuple[str, ...] = ()

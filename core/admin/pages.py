@@ -39,11 +39,7 @@ def to_the_site(request, content_type_id, object_id):
 
 
 class RecordAdmin(RecordFields, admin.ModelAdmin):
-    """The list and the pages of one kind of record.
-
-    `kept_for_next` names foreign keys that "save and add another" carries over: who enters
-    an article's figures chooses its zone and its source once.
-    """
+    """List and pages of a kind of record. “Save and add another” takes `kept_for_next` along."""
 
     kept_for_next: tuple[str, ...] = ()
     asks_for_reason = True
@@ -101,7 +97,6 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
         )
 
     def _unit(self, request):
-        """The changes of one request, with who makes them and why."""
         if request.method != "POST":
             return nullcontext()
         reason = request.POST.get("change_reason", "").strip()[:200]

@@ -11,11 +11,10 @@ KEY_LENGTH = 80
 
 @dataclass(frozen=True)
 class CitedPage:
-    """What a citation names. `site`, `title` and `source` are in the language of the page.
+    """What a citation names, in the language of the page.
 
-    `version` names the state of the data, which was reached on the day `changed`. `source` is a
-    sentence that says where the fact of the page was read; blank on a page of many facts, each
-    of which names its own.
+    `changed` is the day of the data `version`. `source` is a sentence that says where the fact
+    of the page was read; blank on a page of many facts.
     """
 
     site: str
@@ -72,7 +71,6 @@ def bibtex(page: CitedPage) -> str:
 
 
 def _tex(text: str) -> str:
-    """A text in which TeX's own signs are escaped; braces could end a field and are left out."""
     return "".join(f"\\{sign}" if sign in "&%$#_" else sign for sign in _without_braces(text))
 
 

@@ -75,7 +75,6 @@ def _english(value: Decimal, code: str) -> str:
 
 
 def _scaled(value: Decimal, billion: str, million: str) -> str:
-    """Billions and millions by name, smaller numbers in full."""
     if abs(value) >= BILLION:
         return f"{number(value / BILLION)} {billion}"
     if abs(value) >= MILLION:

@@ -5,11 +5,9 @@ from django.db import models
 
 
 def may_view(user, model: type[models.Model]) -> bool:
-    """Whether this user sees every record of this kind, drafts and what is kept from the public.
+    """Whether this user sees every record of this kind, drafts included.
 
-    Somebody on the staff whose role lets them see these records in the admin. The staff flag
-    alone opens nothing, nor does a role without it. Two queries for each user object, the
-    first time; none for the public and for superusers.
+    It takes the staff flag and a role with the permission. Two queries for each user object.
     """
     if not (user and user.is_active and user.is_staff):
         return False

@@ -57,10 +57,7 @@ results = Store(LARGEST)
 
 
 def cached(key: Hashable, make: Callable[[], Result]) -> Result:
-    """What `make` gave for this key in this state of the data; callers must not change it.
-
-    The key says all that the result hangs on besides the data, the language included.
-    """
+    """What `make` gives for this key (language included) and data version, not to be changed."""
     now = versions.key()
     if now is None:
         return make()

@@ -71,10 +71,7 @@ class Unit:
         self.before.setdefault(model, {}).setdefault(pk, None)
 
     def send(self) -> None:
-        """Send what has changed since the last time, and forget it: this limits memory.
-
-        A few queries for each model.
-        """
+        """Send the changes so far and forget them, to save memory. A few queries for each model."""
         changes = []
         for model, before in list(self.before.items()):
             after = plain_rows(model, before)
@@ -97,10 +94,7 @@ _current: ContextVar[Unit | None] = ContextVar("unit of work", default=None)
 
 @contextmanager
 def unit(**context) -> Iterator[Unit]:
-    """One transaction whose changes are sent together when it ends. Takes Context's fields.
-
-    A unit inside another joins it, and the outer one's context holds.
-    """
+    """One transaction whose changes are sent when it ends. An inner unit joins the outer one."""
     outer = _current.get()
     if outer is not None:
         with transaction.atomic():
@@ -126,10 +120,7 @@ def current_context() -> Context:
 
 
 def watch(model: type[models.Model]) -> None:
-    """Listen to deletions of this model's records and to their relations to many.
-
-    Called once for each model, when the apps are ready. The model itself reports saving.
-    """
+    """Listen to deletions and relations of a model's records. Saving is reported by the model."""
     pre_delete.connect(_before_delete, sender=model)
     for relation in model._meta.many_to_many:
         m2m_changed.connect(_related, sender=relation.remote_field.through)

@@ -25,10 +25,7 @@ TOTALS_ABOVE = 3  # how far up a figure's totals are looked through for drafts
 
 
 def in_readers_language(record: models.Model, field: str) -> str:
-    """A text kept in two columns, `field` (Chinese) and `field_en`, as the reader wants it.
-
-    Falls back to the other language where the wanted one is blank. No queries.
-    """
+    """The text of `field` or `field_en` in the language of the page, else in the other one."""
     chinese, english = getattr(record, field), getattr(record, f"{field}_en")
     if (get_language() or "").startswith("zh"):
         return chinese or english
@@ -40,16 +37,10 @@ class StaleRecordError(Exception):
 
 
 class SlugQuerySet(models.QuerySet):
-    """Records known by their slug, the key in fixtures and the word in addresses.
-
-    Whatever changes rows here is sent to `core.records.changes`, at two queries more.
-    """
+    """Records known by their slug. Changes of rows are sent to `core.records.changes`."""
 
     def public(self):
-        """The records that everybody may see: no drafts, and nothing that belongs to one.
-
-        Filters only; drafts are few, and the database looks them up once for each relation.
-        """
+        """The records that everybody may see: no drafts, and nothing that belongs to one."""
         return self.exclude(draft_condition(self.model)) if has_drafts(self.model) else self
 
     def drafts(self):
@@ -99,11 +90,7 @@ class SlugQuerySet(models.QuerySet):
             return super().bulk_update(objs, names, *args, **kwargs)
 
     def bulk_save(self, objs) -> None:
-        """Save whole records that exist, in a fifth of the time that `bulk_update` takes.
-
-        Only within the transaction that read and locked them: one that somebody has deleted
-        meanwhile would be back.
-        """
+        """Save whole records that this transaction has read and locked, five times as fast."""
         objs = list(objs)
         columns = [f.name for f in self.model._meta.concrete_fields if not f.primary_key]
         with unit() as work:
@@ -176,10 +163,7 @@ def public_path(model: type[models.Model], path: str) -> Q:
 
 
 def count_of(model: type[models.Model], relation: str, of: str = "pk"):
-    """The number of related public records, as an annotation that joins nothing to the rows.
-
-    With `of`, the number of different values in that column of theirs.
-    """
+    """Annotation: how many related public records there are, or different values `of` a column."""
     reverse_relation = model._meta.get_field(relation)
     column = reverse_relation.field.name
     rows = reverse_relation.related_model.objects.public()
@@ -190,11 +174,7 @@ def count_of(model: type[models.Model], relation: str, of: str = "pk"):
 
 
 class SluggedModel(models.Model):
-    """Anything with a key of its own. The slug is ASCII and does not change.
-
-    Every save counts up `revision`. Saving a record that somebody else has saved since it
-    was read raises StaleRecordError and writes nothing.
-    """
+    """A record with a key in ASCII. Saving a stale `revision` raises StaleRecordError."""
 
     slug = models.SlugField(
         _("slug"),
@@ -254,10 +234,7 @@ class SluggedModel(models.Model):
     def doubts_about(
         cls, records: Sequence["SluggedModel"], known: Names | None = None
     ) -> list[list[Doubt]]:
-        """For each record what an editor is asked before it is kept. One query, or none.
-
-        `known` is for who asks batch by batch (`core.records.doubts.alike`).
-        """
+        """For each record what an editor is asked before it is saved. One query, or none."""
         if not cls.names_apart or not records:
             return [[] for _record in records]
         return alike(records, cls.names_apart, cls.apart_within, known)

@@ -104,10 +104,7 @@ def _related(field: models.Field, slugs: list[str]) -> list[models.Model]:
 
 
 def store(record: models.Model, values: dict) -> None:
-    """Give a record these plain values and save it, checked as a form would.
-
-    Raises ValidationError by field. A handful of queries.
-    """
+    """Check and save a record with these plain values. Raises ValidationError by field."""
     many = assign(record, values)
     record.full_clean()
     record.save()

@@ -83,10 +83,7 @@ def index_name(model: type[models.Model]) -> str:
 
 
 def prepare(using: str = "default", sender: AppConfig | Apps = apps, **_kwargs) -> None:
-    """Make the missing indexes of an app that was migrated, or of all apps.
-
-    One query for each model where none is missing.
-    """
+    """Make the missing indexes of an app that was migrated, or of all apps."""
     searched, connection = searched_models(sender), connections[using]
     if not searched:
         return

@@ -34,10 +34,7 @@ def public_counts(model: type[models.Model], column: str) -> Mapping[int, int]:
 
 
 def public_variety(model: type[models.Model], column: str, of: str) -> Mapping[int, int]:
-    """How many different values `of` another column there are by the key in `column`.
-
-    Of public records alone, such as the zones that report a metric.
-    """
+    """How many values `of` a column public records have, by the key in `column`."""
     return cached(
         ("variety", model._meta.label, column, of),
         lambda: Counter(key for (key, _), n in public_groups(model, column, of).items() if n),
@@ -54,10 +51,7 @@ def public_groups(model: type[models.Model], *columns: str) -> Counter:
 
 
 def having(model: type[models.Model], relation: str) -> models.Q:
-    """A condition: there is a public record at the other end of a reverse relation.
-
-    Zones and vocabularies are named by their keys, which are kept.
-    """
+    """A condition: there is a public record at the other end of a reverse relation."""
     if public_count(model) > FEW_ENOUGH_TO_NAME:
         return models.Q(pk__in=public_related(model, relation))
     reverse_relation = model._meta.get_field(relation)
@@ -66,10 +60,7 @@ def having(model: type[models.Model], relation: str) -> models.Q:
 
 
 def cached_count_of(model: type[models.Model], relation: str, of: str = "") -> models.Case:
-    """What `count_of` gives, for a vocabulary of some dozens: counted once, then kept.
-
-    A few queries when it is called for the first time in this state of the data.
-    """
+    """What `count_of` gives, for a vocabulary of some dozens, from cached counts."""
     reverse_relation = model._meta.get_field(relation)
     related, column = reverse_relation.related_model, reverse_relation.field.name
     counts = public_variety(related, column, of) if of else public_counts(related, column)
@@ -81,7 +72,6 @@ def cached_count_of(model: type[models.Model], relation: str, of: str = "") -> m
 
 
 def _hidden(model: type[models.Model]) -> set[int]:
-    """The keys of the drafts, and of what waits for them. A few queries by index."""
     if not has_drafts(model):
         return set()
     rows = model._base_manager.order_by()

@@ -110,10 +110,7 @@ class Facet(django_filters.Filter):
         return tuple((value, label, counts[value]) for value, label in labels.items())
 
     def options(self, queryset, selected: list[str], offered=None) -> list[Option]:
-        """The values as a page offers them: those selected first, then the others in their order.
-
-        Given what is `offered`, costs queries only where a selected value is not among it.
-        """
+        """The values as a page offers them, selected ones first. Queries where not `offered`."""
         offered = self.offered(queryset) if offered is None else offered
         known = {value for value, _label, _count in offered}
         missing = [value for value in selected if value not in known]

@@ -146,10 +146,7 @@ class FacetedFilterSet(django_filters.FilterSet):
         return badges
 
     def suggestions(self) -> list[Suggestion]:
-        """For an empty list: which filter to drop, and how many records that gives.
-
-        One query for each active filter.
-        """
+        """For an empty list: filters whose removal gives records. One query for each filter."""
         found = [
             Suggestion(str(self.filters[name].label), self.address_without(name), count)
             for name in self.active
@@ -166,10 +163,7 @@ class FacetedFilterSet(django_filters.FilterSet):
         return f"?{data.urlencode()}"
 
     def canonical_query(self, without: str = "") -> str:
-        """The active filters in one order, their values too: one address for one selection.
-
-        The sort is left out: in another order it is the same selection.
-        """
+        """The active filters but the sort, in one order: one address for one selection."""
         query = QueryDict(mutable=True)
         for name in self.filters:
             if name in self.active and name != without:

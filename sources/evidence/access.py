@@ -31,10 +31,7 @@ def may_settle_numbers(user, permission: str) -> bool:
 
 
 def sources_with_text(request) -> frozenset[int]:
-    """The keys of the sources whose text this reader may open. One query for each request.
-
-    None at all, and no query, for those who may read no text.
-    """
+    """Keys of the sources whose text this reader may open. One query a request, or none."""
     if not hasattr(request, "_sources_with_text"):
         may_read = may_read_articles(getattr(request, "user", None))
         rows = ArticleText.objects.order_by().values_list("source_id", flat=True)

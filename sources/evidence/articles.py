@@ -73,7 +73,6 @@ class Article:
 
 
 def _starts(text: str, words: str, until: int | None = None) -> list[int]:
-    """Where `words` begins in `text`, before the place `until`."""
     starts = []
     start = text.find(words)
     while start >= 0 and (until is None or start < until):

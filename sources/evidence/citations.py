@@ -38,10 +38,7 @@ PROBLEMS = (State.MISSING, State.SEVERAL, State.FIGURE_AWAY)
 
 @dataclass(frozen=True)
 class Citation:
-    """A fact and where its quotation stands: spans in the reading form, in their order.
-
-    `number` is the printed number that the fact has recorded as its value.
-    """
+    """A fact, the places of its quotation in the reading form, and its printed number."""
 
     fact: CitedModel
     state: State
@@ -145,7 +142,6 @@ def _says(article: Article, number: PrintedNumber, fact: CitedModel) -> bool:
 
 
 def _said_in_words(article: Article, fact: CitedModel, quote: Span) -> bool:
-    """Whether the quotation says the figure without printing a number."""
     text = article.reading.text[slice(*quote)]
     if fact.value is None:
         around = article.reading.text[max(quote[0] - NEAR, 0) : quote[1] + NEAR]

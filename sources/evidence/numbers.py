@@ -62,10 +62,7 @@ class Numbers:
 
     @property
     def share(self) -> int | None:
-        """Per cent of all numbers that are recorded, rounded down; None where there are none.
-
-        Rounded down, so that 100 means all.
-        """
+        """Per cent of all numbers that are recorded, rounded down: 100 means all. Or None."""
         return 100 * self.recorded // len(self.marked) if self.marked else None
 
 
@@ -118,10 +115,7 @@ def place_key(place: NumberPlace) -> str:
 def set_aside(
     article: Article, numbers: Sequence[MarkedNumber], *, source, user, reason: str
 ) -> int:
-    """Set these numbers of a source aside for a reason. Returns how many were new.
-
-    Numbers that somebody has set aside meanwhile stay as they are. Two queries.
-    """
+    """Set these numbers of a source aside. Returns how many were new. Two queries."""
     rows = []
     for marked in numbers:
         place = article.place_of(marked.number)

@@ -152,7 +152,6 @@ def paragraphs_of(original: str) -> list[Traced]:
 
 
 def _blocks(original: str) -> Iterator[list[Line]]:
-    """Lines between blank lines."""
     block: list[Line] = []
     start = 0
     for raw in original.split("\n"):

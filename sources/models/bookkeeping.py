@@ -9,11 +9,7 @@ from core.records.models import not_blank
 
 
 class SeedRecord(models.Model):
-    """What `manage.py seed` last wrote for a record of the fixtures.
-
-    Comparing it with the record as it stands tells whether an editor has changed or
-    deleted it since, and in which fields.
-    """
+    """What `manage.py seed` last wrote for a record: a difference is an editor's."""
 
     model = models.CharField(max_length=100)
     key = models.CharField(max_length=100)

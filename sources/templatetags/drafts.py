@@ -9,8 +9,5 @@ register = template.Library()
 
 @register.inclusion_tag("_partials/draft.html")
 def draft_banner(record):
-    """Whether only staff see this page, and what it waits for. No queries on a public page.
-
-    Whatever the record belongs to must be at hand.
-    """
+    """Whether only staff see this page, and what it waits for. No queries on a public page."""
     return {"record": record, "above": drafts_above(record)}

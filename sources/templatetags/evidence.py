@@ -18,10 +18,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def place_in_article(context, fact) -> str:
-    """The address of a fact's quotation in its article; "" where the reader cannot open it.
-
-    One query for all facts of a page, and none for who may read no text.
-    """
+    """The address of a fact's quotation for who may open it, else "". One query a page."""
     request = getattr(context, "request", None)  # inclusion tags hand it on, not as a variable
     if request is None or not fact.quote or fact.source_id not in sources_with_text(request):
         return ""

@@ -111,7 +111,6 @@ def _columns(figure: Entry | Choice, into: str) -> dict[str, str]:
 
 
 def _options(entry: Entry, into: str) -> Iterator[Option]:
-    """The figures to choose from, as far as they fit into the form's one unit."""
     for choice in entry.choices:
         with suppress(UnitMismatchError):
             figure = _number(choice.value, choice.unit, choice.bound)
@@ -143,7 +142,6 @@ def in_words(entry: Entry) -> str:
 
 
 def _number(value: Decimal, unit: str, bound: str) -> str:
-    """A figure with its unit and limit, in the editor's language."""
     language = get_language() or ""
     number = formatting.quantity(value, unit, language) if unit else formatting.number(value)
     limit = Bound(bound).label if bound else ""

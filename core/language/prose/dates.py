@@ -26,10 +26,7 @@ MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
 
 @dataclass(frozen=True)
 class FoundDate:
-    """A date in the folded text: where it stands and what it says in EDTF.
-
-    `edtf` is "" for what is written like a date but is none (2月30日).
-    """
+    """A date in the folded text; `edtf` is "" where there is no such day (2月30日)."""
 
     start: int
     end: int

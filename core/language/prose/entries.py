@@ -122,7 +122,6 @@ def understand(
 
 
 def _edtf(text: str) -> str:
-    """The text itself where it is EDTF already."""
     candidate = text.strip()
     if candidate.isdigit() and not re.fullmatch(YEAR, candidate):
         return ""  # 2330 in a figure's words is a number, though a year could be so named
@@ -134,10 +133,7 @@ def _edtf(text: str) -> str:
 
 
 def _of_the_kind(found: list[Figure], expected_unit: str) -> list[Figure]:
-    """Those that can be converted to the expected unit; all where none can.
-
-    Of things that are counted, those that its own word counts come before others.
-    """
+    """Those of the expected unit or convertible to it; all where there are none."""
     if expected_unit not in UNITS:
         return found
     kind = UNITS[expected_unit].dimension
@@ -149,7 +145,6 @@ def _of_the_kind(found: list[Figure], expected_unit: str) -> list[Figure]:
 
 
 def _is_plain(likely: list[Figure], quantity: str) -> bool:
-    """Whether there is but one figure, and no doubt what it is a figure of."""
     if len(likely) > 1 or likely[0].role == AMONG:
         return False
     return likely[0].role != FALL or quantity in CHANGES
@@ -255,7 +250,6 @@ def _words_of_number(found: FoundNumber) -> str:
 
 
 def _leftover(folded: Folded, taken: list[tuple[int, int]]) -> str:
-    """The folded text without what was understood and without words that say nothing more."""
     letters = list(folded.text)
     for start, end in taken:
         letters[start:end] = "\0" * (end - start)
@@ -268,5 +262,4 @@ def _leftover(folded: Folded, taken: list[tuple[int, int]]) -> str:
 
 
 def _print(folded: Folded, part: FoundDate | Figure) -> dict[str, str]:
-    """The part of the snippet as it is printed, for a sentence."""
     return {"text": " ".join(folded.printed(part.start, part.end).split())}

@@ -88,10 +88,7 @@ class FoundNumber:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure in the folded text, with the span that its limits take up as well.
-
-    `role` is one of `alternatives.ROLES`, or "" where it merely stands beside others.
-    """
+    """A figure in the folded text; `first` and `last` include its limits."""
 
     start: int
     end: int
@@ -267,10 +264,7 @@ def _is_figure_of_speech(numeral: str, units: tuple[str, ...]) -> bool:
 
 
 def _codes(scale: str, unit: str) -> tuple[str, tuple[str, ...]]:
-    """The part of the scale that is not the unit's own, and the unit's codes.
-
-    万亿 before 元 leaves 万, because 亿元 is a unit; 万 before 亩 leaves 万.
-    """
+    """The scale without the unit's own part (万亿 before 元 leaves 万), and the unit's codes."""
     words, word = unit_words(), unit.strip().lower()
     if word in ("‰", "成"):
         return scale, ("percent",)
@@ -292,7 +286,6 @@ def _scaled(value: Decimal, scale: str, unit: str) -> Decimal:
 
 
 def _limited(text, start, end, value, units, unit, bound="") -> Figure:
-    """The figure with the limit that stands before or behind it."""
     before, first = bound_before(text, start, unit)
     after, last = bound_after(text, end, unit)
     if value is not None and unit == "年" and text[last : last + 1] == "半":

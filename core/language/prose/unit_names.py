@@ -42,10 +42,7 @@ def unit_words() -> dict[str, tuple[str, ...]]:
 
 
 def unit_codes(text: str) -> tuple[str, ...]:
-    """The codes of all units that this name can stand for: 个 stands for several, 亩 for one.
-
-    Code, symbol, Chinese and English names count, in any width, case and kind of character.
-    """
+    """The codes that a name, code or symbol can stand for: several for 个, one for 亩."""
     word = _folded(text)
     return _own_names().get(word) or _other_names().get(word) or ()
 
@@ -57,10 +54,7 @@ def unit_code(text: str) -> str | None:
 
 
 def unit_suggestion(text: str) -> str | None:
-    """The known name nearest to an unknown one (公倾: 公顷), None where nothing is near.
-
-    Chinese words are compared as they are written and as they are spoken.
-    """
+    """The known name nearest to an unknown one, in writing or sound (公倾: 公顷), or None."""
     word = _folded(text)
     if not word or len(word) > LONGEST or unit_codes(text):
         return None
@@ -106,7 +100,6 @@ def _index(rows: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
 
 @cache
 def _suggestable() -> dict[str, str]:
-    """Names worth suggesting, folded, and as they are written."""
     names = [name for unit in UNITS.values() for name in (unit.symbol, unit.symbol_en, unit.code)]
     names += [name for others in ALIASES.values() for name in others]
     return {_folded(name): name for name in reversed(names) if len(name) > 1 or name == "亩"}
