@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,19 +8,9 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self):
-        from django.db.models.signals import post_delete, post_save  # noqa: PLC0415
-
-        from accounts.models import DisplayName  # noqa: PLC0415, the models must be loaded first
-        from accounts.names import chosen  # noqa: PLC0415
+        from accounts import names  # noqa: PLC0415, the models must be loaded first
         from history import naming  # noqa: PLC0415
 
-        naming.register(chosen)
+        naming.register(names.chosen)
         for signal in (post_save, post_delete):
-            signal.connect(make_pages_anew, sender=DisplayName, dispatch_uid="display names")
-
-
-def make_pages_anew(**_kwargs) -> None:
-    """Pages of the history name people, and are kept for as long as the data stay the same."""
-    from sources.versions import bump  # noqa: PLC0415
-
-    bump()
+            signal.connect(names.make_new_data_version, sender=names.DisplayName)

@@ -1,8 +1,7 @@
-"""Devices from which an account was logged in to before: a signed cookie says so.
+"""Devices with which an account was logged in to before, by a signed cookie.
 
-Such a device is let through the lock of its account, so that nobody who guesses passwords keeps
-the account's owner out. The cookie opens nothing: a password is asked for as ever, and a device
-may be wrong about it as often as an address.
+They pass the lock of their account, so that guessing passwords does not keep its owner out. The
+cookie replaces no password, and a device has as many attempts as an address.
 """
 
 import secrets
@@ -19,10 +18,7 @@ KNOWN_FOR = timedelta(days=365)
 
 
 def known(request: HttpRequest, username: str) -> str:
-    """Which device of this account a request comes from; "" from one that is not known.
-
-    One query where there is such a cookie, otherwise none.
-    """
+    """The device of this account that a request comes from, or "". One query with such a cookie."""
     said = request.COOKIES.get(cookie_name(username), "")
     user = said and get_user_model().objects.filter(username=username).first()
     if not user:
@@ -34,7 +30,7 @@ def known(request: HttpRequest, username: str) -> str:
 
 
 def remember(response: HttpResponseBase, user) -> None:
-    """Let the browser say from now on that this account was logged in to with it."""
+    """Set the cookie after a login."""
     response.set_cookie(
         cookie_name(user.get_username()),
         _signer(user).sign(secrets.token_urlsafe(16)),
@@ -47,10 +43,10 @@ def remember(response: HttpResponseBase, user) -> None:
 
 
 def cookie_name(username: str) -> str:
-    """One for each account, as people may share a device; it tells nobody the account."""
+    """One for each account, as people may share a device; it does not reveal the account."""
     return f"device-{salted_hmac('accounts.device', username, algorithm='sha256').hexdigest()[:16]}"
 
 
 def _signer(user) -> signing.TimestampSigner:
-    """Signs for this account as long as it has this password."""
+    """Its signatures end with the account's password."""
     return signing.TimestampSigner(salt=f"accounts.device {user.get_session_auth_hash()}")

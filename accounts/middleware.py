@@ -1,10 +1,10 @@
-"""Answers made for one person say so, and nobody keeps them."""
+"""Answers made for one person are cached nowhere."""
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest
 
-# Cookies by which Django knows a reader, or has something to tell this one alone.
+# Cookies of a session, of a form's token, and of messages.
 OWN_COOKIES = frozenset(
     (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, CookieStorage.cookie_name)
 )
@@ -12,11 +12,10 @@ FOR_ALL = "zone_reforms.for_all"  # in the environ of a request whose answer is 
 
 
 class PersonalAnswersMiddleware:
-    """Forbids every cache to keep what was made for a reader with a session or a cookie of ours.
+    """Forbids every cache to store answers to a reader with a session or a cookie of ours.
 
-    Other answers it marks in the environ, so that what nobody has looked at is not taken for
-    one of them. It asks neither the session nor the user: answers would vary by cookie that do
-    not. Directly below the session's middleware, to see whatever the others answer.
+    Marks all other answers in the environ for the page cache. Does not read the session: answers
+    would vary by cookie. Directly below the session's middleware, to see what all others answer.
     """
 
     def __init__(self, get_response):

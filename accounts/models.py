@@ -1,4 +1,4 @@
-"""What the site knows of accounts besides what Django knows."""
+"""Accounts, beyond Django's own tables."""
 
 from django.conf import settings
 from django.db import models
@@ -6,10 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DisplayName(models.Model):
-    """The name under which a person stands in the public history.
+    """A person's name in the public history, written by `accounts.names`.
 
-    Rows are written by `accounts.names`. `key` is the name without width, case, spaces and signs,
-    so that no two people are taken for one.
+    `key` is the name without width, case, spaces and signs: no two people have the same.
     """
 
     user = models.OneToOneField(
@@ -30,11 +29,9 @@ class DisplayName(models.Model):
 
 
 class LoginAttempt(models.Model):
-    """A login that failed, or that is being tried. Who and where from are kept as keyed hashes.
+    """A login that failed or is being tried, as keyed hashes; written by `accounts.throttle`.
 
-    `device` is blank but for devices that the account knows.
-
-    Rows are written by `accounts.throttle` and deleted once they no longer count.
+    `device` is set for devices that the account knows. Rows that no longer count are deleted.
     """
 
     account = models.CharField(max_length=64)

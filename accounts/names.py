@@ -1,4 +1,4 @@
-"""The names under which people stand in the public history: chosen, and never a login name."""
+"""People's names in the public history: chosen by them, and never a login name."""
 
 from collections.abc import Collection
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import DisplayName
 from core.language.text import name_key, visible
+from sources.versions import bump
 
 LENGTH, KEY_LENGTH = (DisplayName._meta.get_field(n).max_length for n in ("name", "key"))
 HELP = _(
@@ -18,15 +19,11 @@ HELP = _(
 
 
 def key_of(name: str) -> str:
-    """What two names are compared by."""
     return name_key(name)[:KEY_LENGTH]
 
 
 def chosen(users: Collection[int]) -> dict[int, str]:
-    """The names that these users chose, by the user's key. One query.
-
-    A name that is somebody's login name by now is left out.
-    """
+    """The chosen names by the users' keys, without those that are login names now. One query."""
     logins = get_user_model().objects.filter(username__iexact=OuterRef("name"))
     rows = DisplayName.objects.filter(~Exists(logins), user__in=users)
     return dict(rows.values_list("user", "name"))
@@ -38,7 +35,7 @@ def name_of(user) -> str:
 
 
 def checked(name: str, user) -> str:
-    """A name as it will stand, "" for none. Raises ValidationError. Two queries."""
+    """A name in its stored form, "" for none. Raises ValidationError. Two queries."""
     name = " ".join(visible(name).split())
     key = key_of(name)
     if name and not key:
@@ -63,13 +60,15 @@ def refuse_public_name(username: str) -> None:
 
 
 def choose(user, name: str) -> None:
-    """Let this user stand in the public history under a checked name; "" for none. A few queries.
-
-    Pages that are kept are made anew: see `accounts.apps`.
-    """
+    """Store a checked name, "" for none. A new data version follows (`accounts.apps`)."""
     if name:
         DisplayName.objects.update_or_create(
             user=user, defaults={"name": name, "key": key_of(name)}
         )
     else:
         DisplayName.objects.filter(user=user).delete()
+
+
+def make_new_data_version(**_kwargs) -> None:
+    """Signal handler: cached pages of the history show names."""
+    bump()

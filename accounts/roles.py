@@ -1,8 +1,7 @@
-"""Who may do what: four roles, each one of Django's groups with exactly these permissions.
+"""Who may do what: four roles, each a Django group with exactly these permissions.
 
-`manage.py make_roles` writes this table into the database; whoever wants something in between
-makes a group of another name, which the command leaves alone. A user takes a role by being in
-its group and being staff.
+`manage.py make_roles` writes this table into the database and leaves groups of other names alone.
+A user has a role by being in its group and being staff.
 """
 
 from django.contrib.auth.models import Group, Permission

@@ -1,20 +1,21 @@
 """A second factor for staff who want one: a code from an app (TOTP), or a backup code.
 
-django-otp keeps the keys, sees to it that a code works once, and lets wrong ones wait.
+django-otp stores the keys, accepts a code once, and delays the next one after a wrong one.
 """
 
 import secrets
 
 import segno
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_otp.models import Device
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
-
-from accounts import sessions
 
 BACKUP_CODES = 8
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
@@ -59,7 +60,7 @@ def check(user, code: str) -> None:
 
 
 def begin(user) -> TOTPDevice:
-    """A new key, not in force before a code of it was given. The one begun before, if there is."""
+    """A new key, or the one begun before; in force once a code of it was given."""
     device, _created = TOTPDevice.objects.get_or_create(
         user=user, confirmed=False, defaults={"name": "app"}
     )
@@ -69,8 +70,7 @@ def begin(user) -> TOTPDevice:
 def confirm(user, code: str, session: SessionBase) -> list[str] | None:
     """Put the begun key in force and give the backup codes; None for a wrong code.
 
-    Ends the account's sessions but this one: they were opened without a code. A key that is in
-    force already stays: who has taken over a session must not replace it.
+    Ends the account's other sessions. A key in force is never replaced: a thief of a session could.
     """
     code = "".join(code.split())
     with transaction.atomic():
@@ -79,7 +79,7 @@ def confirm(user, code: str, session: SessionBase) -> list[str] | None:
             return None
         begun.confirmed = True
         begun.save()
-        sessions.end(user, but=session)
+        end_sessions(user, but=session)
         return new_backup_codes(user)
 
 
@@ -93,24 +93,35 @@ def new_backup_codes(user) -> list[str]:
 
 
 def forget(user, session: SessionBase | None = None) -> bool:
-    """Do without a second factor from now on; whether there was one.
-
-    Ends the account's sessions but this one.
-    """
+    """Remove the second factor and end the account's other sessions; whether there was one."""
     with transaction.atomic():
         StaticDevice.objects.filter(user=user).delete()
-        had_one = TOTPDevice.objects.filter(user=user).delete()[0] > 0
-        if had_one:
-            sessions.end(user, but=session)
-    return had_one
+        deleted, _by_model = TOTPDevice.objects.filter(user=user).delete()
+        if deleted:
+            end_sessions(user, but=session)
+    return deleted > 0
+
+
+def end_sessions(user, but: SessionBase | None = None) -> None:
+    """End every session of this account but one, which gets another key.
+
+    Django does this for a new password. Reads every open session, one query: only staff have any.
+    """
+    if but is not None:
+        but.cycle_key()
+    others = Session.objects.filter(expire_date__gt=timezone.now())
+    if but is not None:
+        others = others.exclude(pk=but.session_key)
+    of_user = [one.pk for one in others if one.get_decoded().get(SESSION_KEY) == str(user.pk)]
+    Session.objects.filter(pk__in=of_user).delete()
 
 
 def picture(device: TOTPDevice) -> str:
-    """The key as a QR code: the address of an image that carries itself."""
+    """The key as a QR code, a data: address."""
     return segno.make(device.config_url, error="m").svg_data_uri(scale=5, dark="#000", light="#fff")
 
 
 def key_in_words(device: TOTPDevice) -> str:
-    """The key as one types it into an app, in groups of four."""
+    """The key to type into an app, in groups of four."""
     text = device.config_url.partition("secret=")[2].partition("&")[0]
     return " ".join(text[place : place + 4] for place in range(0, len(text), 4))

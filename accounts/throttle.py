@@ -1,9 +1,8 @@
-"""How often a password may be wrong, counted by account and by where it is tried from.
+"""Failed logins, counted by account and by address; see decision 17.
 
-Who guesses an account's password locks it for the address that the guesses come from, and only
-after many more failures for everybody; devices that the account knows are let in all the same
-(`accounts.devices`). Counted in the database, so that all processes of the site count together;
-as keyed hashes, so that nobody can read there who tried to log in and where from.
+Guessing locks an account for the guesser's address, and only after many more failures for
+everybody but devices that the account knows (`accounts.devices`). Counted in the database for all
+processes together, as keyed hashes: nobody can read there who tried to log in and where from.
 """
 
 import ipaddress
@@ -25,10 +24,7 @@ SKEW = timedelta(minutes=1)  # clocks of several machines differ by less
 
 
 def address_of(request: HttpRequest) -> str:
-    """Where a request comes from; behind a proxy of ours, the address that it noted last.
-
-    Of an IPv6 address the network: whoever has one has all addresses in it.
-    """
+    """The caller's address, behind our proxy the last one forwarded; of IPv6 the /64 network."""
     text = request.META.get("REMOTE_ADDR", "")
     forwarded = request.headers.get("X-Forwarded-For", "")
     if settings.TRUSTED_PROXY and forwarded:
@@ -47,11 +43,10 @@ def keyed(text: str) -> str:
 
 
 def begin(username: str, address: str, device: str = "") -> tuple[LoginAttempt, datetime | None]:
-    """Note an attempt before it is made, and tell until when none may be made; None: it may.
+    """Record an attempt before it is made; with it the time until which none may be, or None.
 
-    `device` is one that the account knows. Noted first, so that many at once do not all find
-    room. A refused one does not count: whoever waits gets in. Nor do those dated in the future,
-    by a clock that was wrong. Six queries at most.
+    `device` is one that the account knows. Recorded first, so that many at once do not all find
+    room. Refused attempts do not count, nor do those of a clock that was wrong. Six queries.
     """
     now = timezone.now()
     LoginAttempt.objects.exclude(at__range=(now - WINDOW, now + WINDOW)).delete()
@@ -73,10 +68,7 @@ def begin(username: str, address: str, device: str = "") -> tuple[LoginAttempt, 
 
 
 def counted_with(attempt: LoginAttempt, attempts: QuerySet) -> list[tuple[QuerySet, int]]:
-    """Those of the attempts that stand against this one, and how many of them are too many.
-
-    Against a known device only its own: nobody else can use up its room.
-    """
+    """The attempts that count against this one, with their limits; of a known device its own."""
     of_account = attempts.filter(account=attempt.account, device=attempt.device)
     if attempt.device:
         return [(of_account, LIMIT)]
@@ -89,6 +81,6 @@ def counted_with(attempt: LoginAttempt, attempts: QuerySet) -> list[tuple[QueryS
 
 
 def succeeded(attempt: LoginAttempt) -> None:
-    """Forget this account's failures from where it succeeded: others' may be a guesser's."""
+    """Delete this account's failures from the same address; others may be a guesser's."""
     (same, _limit), *_others = counted_with(attempt, LoginAttempt.objects.all())
     same.delete()

@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 PAGE = "/admin/second-factor/"
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 def code_of(key: bytes, steps: int = 0) -> str:
     """What an app shows now, or some half minutes later."""
     totp = TOTP(key)

@@ -10,11 +10,6 @@ pytestmark = pytest.mark.django_db
 NEW = "another horse battery"
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def logged_in(browser_of):
     """Make a browser in which somebody is logged in."""

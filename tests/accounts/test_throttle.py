@@ -15,11 +15,6 @@ pytestmark = pytest.mark.django_db
 TOLD = "Too many logins have failed"
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 def test_after_ten_wrong_passwords_the_account_waits_and_says_how_long(person, log_in):
     for _number in range(throttle.LIMIT):
         assert TOLD not in log_in(password="wrong")
