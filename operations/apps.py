@@ -1,14 +1,15 @@
 from django.apps import AppConfig, apps
+from django.db.backends.signals import connection_created
 from django.db.models.signals import pre_migrate
 
-from operations import threads
 from operations.rewritten import refuse_rewritten
+from operations.threads import note
 
 
 class OperationsConfig(AppConfig):
     name = "operations"
 
     def ready(self) -> None:
-        threads.connect()
-        # Django tells of a migration once for each app with models, before it begins.
+        connection_created.connect(note)
+        # Sent once for each app with models: one of them is enough.
         pre_migrate.connect(refuse_rewritten, sender=apps.get_app_config("zones"))

@@ -1,4 +1,4 @@
-"""PostgreSQL, copied by its own pg_dump from one snapshot and put back by its pg_restore."""
+"""Backups of PostgreSQL: pg_dump of one snapshot, pg_restore into one transaction."""
 
 import os
 import secrets
@@ -14,7 +14,7 @@ import psycopg2
 from operations.digests import Digest, digest
 from operations.errors import OperationError
 
-PLAIN = ("--no-owner", "--no-privileges")  # whoever restores it owns it
+PLAIN = ("--no-owner", "--no-privileges")  # the user who restores it owns it
 LOCK_WAIT = "30s"
 # The text form of a row depends on these.
 SESSION = "SET TIME ZONE 'UTC'; SET datestyle = ISO; SET extra_float_digits = 1"
@@ -23,7 +23,7 @@ TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
 
 @contextmanager
 def opened(connection, name: str = "") -> Iterator:
-    """A plain connection of our own to this database, or to another one of the same server."""
+    """A plain connection to this database, or to `name` on the same server."""
     parameters = connection.get_connection_params()
     if name:
         parameters["dbname"] = name
@@ -41,7 +41,7 @@ def ask(database, query: str) -> list[tuple]:
 
 
 def digests_in(database) -> dict[str, Digest]:
-    """The digest of every table, of rows in PostgreSQL's own text form, read piece by piece."""
+    """The digest of every table, of rows in PostgreSQL's text form."""
     tables = {}
     for (name,) in ask(database, TABLES):
         with database.cursor(name="rows") as cursor:
@@ -51,13 +51,12 @@ def digests_in(database) -> dict[str, Digest]:
 
 
 def digests(connection) -> dict[str, Digest]:
-    """The digest of every table."""
     with opened(connection) as database:
         return digests_in(database)
 
 
 def dump(connection, target: Path) -> dict[str, Digest]:
-    """Dump the database as it is now to the file `target`; its digests are of the same moment."""
+    """Dump the database to the file `target`; the digests of the same snapshot."""
     with opened(connection) as database:
         database.set_session(isolation_level="REPEATABLE READ", readonly=True)
         ((snapshot,),) = ask(database, "SELECT pg_export_snapshot()")
@@ -67,7 +66,7 @@ def dump(connection, target: Path) -> dict[str, Digest]:
 
 
 def restored(connection, dumped: Path) -> dict[str, Digest]:
-    """The digests of a dump, loaded into a scratch database beside this one, then dropped."""
+    """The digests of a dump, loaded into a scratch database on the same server."""
     name = f"scratch_{secrets.token_hex(8)}"
     with opened(connection) as database:
         database.autocommit = True
@@ -93,7 +92,7 @@ def restored(connection, dumped: Path) -> dict[str, Digest]:
 
 
 def load(connection, dumped: Path, name: str = "") -> None:
-    """Put a dump in the place of all tables of this database, or of `name`, in one transaction."""
+    """Replace all tables of this database, or of `name`, by a dump, in one transaction."""
     with opened(connection, name) as database:
         tables = ", ".join(f'"{table}"' for (table,) in ask(database, TABLES))
     script = [f"SET lock_timeout = '{LOCK_WAIT}'"]
@@ -108,10 +107,7 @@ def load(connection, dumped: Path, name: str = "") -> None:
 
 
 def run(connection, program: str, *arguments: str, name: str = "") -> None:
-    """Run one of PostgreSQL's programs on this database, or on `name` of the same server.
-
-    Raises OperationError in the program's own words.
-    """
+    """Run a program of PostgreSQL on this database, or on `name`. Raises OperationError."""
     settings = {**connection.settings_dict, "NAME": name or connection.settings_dict["NAME"]}
     (_psql, *where), variables = connection.client.settings_to_cmd_args_env(settings, [])
     if program == "pg_restore":  # it only rewrites a file, and connects to nothing
@@ -128,7 +124,7 @@ def run(connection, program: str, *arguments: str, name: str = "") -> None:
 
 
 def tool(program: str) -> str:
-    """The path of one of PostgreSQL's programs: on the PATH, else Debian's newest."""
+    """The path of a program of PostgreSQL: on the PATH, else Debian's newest."""
     installed = Path("/usr/lib/postgresql").glob(f"*/bin/{program}")
     newest = max(installed, key=lambda path: float(path.parts[-3]), default=None)
     if not (found := shutil.which(program) or newest):

@@ -1,4 +1,4 @@
-"""SQLite, copied by its online backup: consistent while the site goes on writing."""
+"""Backups of SQLite by its online backup: consistent while the site goes on writing."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -10,31 +10,29 @@ from operations.environment import make_private_database
 from operations.errors import OperationError
 
 BUSY_SECONDS = 60
-# Tables that SQLite keeps for its planner say nothing about the data.
+# Without the planner's statistics.
 TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_stat%'"
 
 
 def file_of(connection) -> Path:
-    """Where the database lies."""
     return Path(connection.settings_dict["NAME"])
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """The database at `path`, without Django's conversions: values as they are stored."""
+    """The database at `path`, its values without Django's conversions."""
     with closing(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)) as database:
         yield database
 
 
 def digests_in(database: sqlite3.Connection) -> dict[str, Digest]:
-    """The digest of every table."""
     names = [name for (name,) in database.execute(TABLES)]
     rows = {name: f'SELECT * FROM "{name}"' for name in names}  # noqa: S608, of tables
     return {name: digest(database.execute(query)) for name, query in rows.items()}
 
 
 def digests(connection) -> dict[str, Digest]:
-    """The digest of every table; none where there is no file."""
+    """The digest of every table; none if there is no file."""
     path = file_of(connection)
     if not path.exists():
         return {}
@@ -43,7 +41,7 @@ def digests(connection) -> dict[str, Digest]:
 
 
 def check(database: sqlite3.Connection) -> None:
-    """Raise OperationError for a damaged file and for rows that refer to nothing."""
+    """Raise OperationError for a damaged file and for broken foreign keys."""
     (verdict,) = database.execute("PRAGMA integrity_check").fetchone()
     if verdict != "ok":
         raise OperationError(f"The copy is damaged: {verdict}.")
@@ -52,7 +50,7 @@ def check(database: sqlite3.Connection) -> None:
 
 
 def dump(connection, target: Path) -> dict[str, Digest]:
-    """Copy the database as it is now to the file `target`; its digests come from the original."""
+    """Copy the database to the file `target`; the digests are the original's."""
     if not file_of(connection).exists():
         raise OperationError(f"There is no database at {file_of(connection)}.")
     with opened(file_of(connection)) as source, opened(target) as copy:
@@ -64,14 +62,14 @@ def dump(connection, target: Path) -> dict[str, Digest]:
 
 
 def restored(_connection, dumped: Path) -> dict[str, Digest]:
-    """The digests of a dump, read back, after SQLite's own checks of it."""
+    """The digests of a dump that has passed SQLite's own checks."""
     with opened(dumped) as database:
         check(database)
         return digests_in(database)
 
 
 def load(connection, dumped: Path) -> None:
-    """Put a dump in the place of all that the database holds, in one transaction."""
+    """Replace all that the database holds by a dump, in one transaction."""
     connection.close()
     file_of(connection).parent.mkdir(parents=True, exist_ok=True)
     make_private_database(file_of(connection))

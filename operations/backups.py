@@ -1,7 +1,7 @@
-"""A backup: one file with the database's own dump and a manifest of what must be in it.
+"""A backup: a zip file with the database's own dump and a manifest.
 
-The manifest names when it was made, of which kind of database, with which migrations, the
-dump's SHA-256, and of every table how many rows it has and their digest.
+The manifest has the time, the kind of database, the applied migrations, the dump's SHA-256, and
+for every table the number of rows and their digest.
 """
 
 import hashlib
@@ -28,17 +28,17 @@ MANIFEST, DUMP = "manifest.json", "database"
 
 
 def target(path: Path) -> Path:
-    """The file to write: `path` itself when it is a .zip, else one named by the time in there."""
+    """The file to write: `path` itself if it ends in .zip, else one in it, named by the time."""
     if path.suffix == ".zip":
         return path
     return path / f"{PREFIX}{timezone.now():%Y%m%dT%H%M%SZ}.zip"
 
 
 def write(connection, path: Path, *, verified: bool) -> dict:
-    """Write a backup of the database to `path`, readable by nobody else; gives its manifest.
+    """Write a backup to `path`, readable by its owner only; gives its manifest.
 
-    When `verified`, it is restored into a scratch database and every row compared. Never is
-    there half a file of that name, nor one that failed this. Raises OperationError.
+    If `verified`, it is restored into a scratch database and every row compared. The file appears
+    only when it is whole and verified. Raises OperationError.
     """
     engine = ENGINES[connection.vendor]
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -74,10 +74,10 @@ def sha256(path: Path) -> str:
 
 
 def restore(connection, path: Path, *, overwrite: bool) -> dict:
-    """Put a backup in the place of what the database holds; gives its manifest.
+    """Replace what the database holds by a backup and compare every row; gives its manifest.
 
-    Every row is compared afterwards. Raises OperationError, before it has changed anything, for
-    a database that holds tables unless `overwrite`, and for a file that is not whole.
+    Raises OperationError, before any change, for a database with tables unless `overwrite`, and
+    for a file that is damaged.
     """
     engine = ENGINES[connection.vendor]
     if not overwrite and (tables := engine.digests(connection)):
@@ -88,7 +88,7 @@ def restore(connection, path: Path, *, overwrite: bool) -> dict:
         )
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".restore-") as folder:
         manifest, dump = unpack(connection, path, Path(folder))
-        if connection.vendor == "sqlite":  # the dump itself is a database: look before loading
+        if connection.vendor == "sqlite":  # the dump itself is a database
             compare(tables_of(manifest), engine.restored(connection, dump))
         connection.close()
         engine.load(connection, dump)
@@ -101,9 +101,9 @@ def tables_of(manifest: dict) -> dict[str, Digest]:
 
 
 def unpack(connection, path: Path, folder: Path) -> tuple[dict, Path]:
-    """The manifest of a backup, and its dump, unpacked into `folder`.
+    """The manifest and the dump, unpacked into `folder`.
 
-    Raises OperationError for what is no backup, is damaged, or is of another kind of database.
+    Raises OperationError for a file that is no backup, damaged, or of another kind of database.
     """
     dump = folder / DUMP
     try:
@@ -137,7 +137,7 @@ def unknown_migrations(manifest: dict) -> list[str]:
 
 
 def rotate(folder: Path, keep: int) -> list[Path]:
-    """Delete all but the newest `keep` backups that are named by their time; gives the deleted."""
+    """Delete all but the newest `keep` backups named by their time; gives the deleted."""
     old = sorted(folder.glob(f"{PREFIX}*.zip"))[:-keep]
     for path in old:
         path.unlink()

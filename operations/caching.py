@@ -9,10 +9,7 @@ logger = logging.getLogger("cache")
 
 
 class ForgivingRedisCache(RedisCache):
-    """Redis, without which the site goes on: what cannot be read is not there.
-
-    Nothing is kept here that is not also in the database, or that must not be lost.
-    """
+    """Redis whose failures count as misses: it holds nothing that must not be lost."""
 
     def get(self, key, default=None, version=None):
         try:

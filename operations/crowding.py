@@ -1,4 +1,4 @@
-"""Threads are left for pages, however many fetch files slowly or wait to save."""
+"""Leaves threads for pages: limits slow files and waiting saves (decision 20)."""
 
 import os
 import socket
@@ -16,14 +16,14 @@ from operations.replicas import SAFE
 
 SHORT = 2 * 2**20  # bytes of a file that is sent at one go where no place is free for more
 
-refusals = Places(1)  # saves that are shown back, since none of their places was free
+refusals = Places(1)  # forms that are shown back, since no place for saving was free
 
 
 class CrowdMiddleware:
-    """Gives places to files and saves, and refuses what finds none with status 503.
+    """Gives places to files and saves; without a free one the answer is 503.
 
-    The first middleware: a form has its place before its first byte is read, for which the
-    browser may take its time. What was typed is shown back, unless that alone is crowded.
+    Before every middleware that reads a form, since a browser may send it slowly. What was typed
+    is shown back if there is a place for that.
     """
 
     def __init__(self, get_response):
@@ -52,7 +52,7 @@ class CrowdMiddleware:
 
 
 def sent(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """An answer to a reader. One of many pieces has a place, or is a short file, or is refused."""
+    """The answer; a streamed one takes a place, or is sent at once if short, or refused."""
     if not response.streaming:
         return response
     if files.take():
@@ -65,7 +65,7 @@ def sent(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
 
 
 def holding(response: StreamingHttpResponse, place: Places) -> StreamingHttpResponse:
-    """The answer, with a place that it gives back when it is closed."""
+    """The answer, which frees its place when it is closed."""
     response.streaming_content = Held(response.streaming_content, place)
     return response
 
@@ -82,11 +82,10 @@ def busy(request: HttpRequest) -> HttpResponseBase:
 
 @cache
 def end_connections_that_nobody_reads() -> None:
-    """Let the system end a connection whose other end has taken nothing for so long.
+    """Let the system end connections whose reader takes nothing for UNREAD_SECONDS.
 
-    Neither the server nor WSGI has a time limit for that, and a thread would wait for ever.
-    The option of the listening socket, which is found among the open files, holds for every
-    connection made from then on. On systems that have no such option nothing is done.
+    Neither the server nor WSGI has such a limit. The option is set on the listening socket, found
+    among the open files, and holds for its later connections. Linux only.
     """
     descriptors = Path("/proc/self/fd")
     if not hasattr(socket, "TCP_USER_TIMEOUT") or not descriptors.exists():
@@ -98,7 +97,7 @@ def end_connections_that_nobody_reads() -> None:
             continue
         try:
             one = socket.socket(fileno=copy)
-        except OSError:  # no socket; a copy of a pipe that stays open would keep its end from us
+        except OSError:  # no socket; an open copy of a pipe would hide its end
             os.close(copy)
             continue
         with one:

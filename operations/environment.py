@@ -68,10 +68,9 @@ def check_production(variables: Mapping[str, str]) -> None:
 
 
 def database(address: str, *, password: str = "", max_age: int = 60) -> dict:
-    """The settings of the database at an address; `password` where the address has none.
+    """The settings of a database; connections are open for `max_age` seconds.
 
-    `max_age` is how many seconds a connection is kept. Raises
-    ImproperlyConfigured for an address of anything but SQLite and PostgreSQL.
+    Raises ImproperlyConfigured for an address of anything but SQLite and PostgreSQL.
     """
     if not address.startswith(("sqlite:///", "postgres://", "postgresql://")):
         raise ImproperlyConfigured(
@@ -86,25 +85,22 @@ def database(address: str, *, password: str = "", max_age: int = 60) -> dict:
         config["ENGINE"] = "operations.sqlite"
         config["TEST"] = {"NAME": ":memory:"}  # as for Django's own, which test runners know
         config["OPTIONS"] = {**SQLITE, **options}
-        config["CONN_MAX_AGE"] = max_age  # opening it anew costs more than a page that is kept
+        config["CONN_MAX_AGE"] = max_age  # opening it costs more than a cached page
     else:
         config["OPTIONS"] = {**POSTGRESQL, **options}
-        # A kept connection is tried before it is used: the server may have been restarted.
+        # A connection is tested before it is used again: the server may have been restarted.
         config.update(CONN_MAX_AGE=max_age, CONN_HEALTH_CHECKS=True)
     return config
 
 
 def keep_private(folder: Path) -> None:
-    """Let nobody but its owner into the folder of this machine's own files, if it is there.
-
-    Other folders in it than that of the exports are left to those who made them.
-    """
+    """Make this machine's own files their owner's only; of folders in it only the exports."""
     make_private([folder, *(path for path in folder.glob("*") if path.is_file())])
     make_private([*folder.glob("exports"), *folder.glob("exports/**/*")])
 
 
 def make_private(paths: Iterable[Path]) -> None:
-    """Take away what others than the owner may do with folders and files that are there."""
+    """Remove the permissions of others on existing files and folders."""
     for path in paths:
         with contextlib.suppress(OSError):  # not ours, or gone meanwhile: its owner's start does it
             mode = path.stat().st_mode
@@ -113,25 +109,23 @@ def make_private(paths: Iterable[Path]) -> None:
 
 
 def make_private_database(name: str | Path) -> None:
-    """Make an SQLite file that nobody else can read, or correct the one that is there.
+    """Create an SQLite file that only its owner can read, or correct an existing one.
 
-    SQLite gives the files beside it the same mode; those that are there are corrected too. The
-    folder may be somebody else's and stays as it is. Nothing for a database in memory.
+    SQLite gives the files beside it the same mode. The folder stays as it is.
     """
     if str(name).startswith((":memory:", "file:")):
         return
     path = Path(name)
-    # Closing a file ends every lock that this process has on it, SQLite's own included: one that
-    # is there is not opened.
-    with contextlib.suppress(OSError):  # it is there, or SQLite says why it cannot be made
+    # An existing file is not opened: closing it would end SQLite's locks of this process.
+    with contextlib.suppress(OSError):  # it exists, or SQLite says why it cannot be created
         os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
     make_private(path.with_name(path.name + end) for end in ("", "-wal", "-shm", "-journal"))
 
 
 def cache(address: str) -> dict:
-    """The settings of the cache at an address; without one, each process has its own.
+    """The settings of a Redis cache; without an address, of one in each process.
 
-    Raises ImproperlyConfigured for an address of anything but Redis.
+    Raises ImproperlyConfigured for any other address.
     """
     if not address:
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}

@@ -1,4 +1,4 @@
-"""When the database fails in the middle of a request: read elsewhere, or say so, losing nothing."""
+"""Database failures during a request: read elsewhere, or say so and give back what was typed."""
 
 import logging
 import re
@@ -26,11 +26,10 @@ CROWDED = "zone_reforms.crowded"  # in the environ of what is only shown back: t
 
 
 class DatabaseFaultMiddleware:
-    """Answers 503 where Django would answer 500 because the database did not answer.
+    """Answers 503 where Django would answer 500 because the database failed.
 
-    What was asked for is read once more, from another database or on a new connection: a
-    server that was restarted is not noticed. What was sent to be saved is shown back, since it
-    was not saved. The last middleware, so that it hears of errors first.
+    A page is read once more, from another database or on a new connection. A form is shown back,
+    since it was not saved. The last middleware, so that it handles errors first.
     """
 
     def __init__(self, get_response):
@@ -40,7 +39,7 @@ class DatabaseFaultMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        """Nothing is tried that cannot be saved."""
+        """Refuse what cannot be saved."""
         if request.META.get(CROWDED):
             return not_saved(request, crowded())
         if request.method not in replicas.SAFE and replicas.is_read_only():
@@ -60,7 +59,7 @@ class DatabaseFaultMiddleware:
 
     @staticmethod
     def once_more(request):
-        """The answer from another place or a new connection; None when that fails too."""
+        """The answer from another database or a new connection; None if that fails too."""
         if getattr(request, "was_tried_again", False):
             return None
         request.was_tried_again = True
@@ -76,7 +75,7 @@ class DatabaseFaultMiddleware:
 
 
 def not_saved(request, why: str = "") -> HttpResponse:
-    """What was sent was not saved: the page that shows it back, to be sent again."""
+    """The page that shows a form's fields back, to be sent again."""
     sentence = why or _(
         "The database takes no changes at the moment, so nothing of this was saved."
     )
@@ -89,10 +88,7 @@ def crowded() -> str:
 
 
 def sent(request) -> list[tuple[str, str, str, bool]]:
-    """(name, label, value, whether a person typed it) of what a form has sent.
-
-    Without passwords, codes and the form's token.
-    """
+    """(name, label, value, whether typed) of a form's fields, without passwords and codes."""
     return [
         (name, label(request, name), value, bool(value.strip()) and not UNSEEN.search(name))
         for name, values in request.POST.lists()
@@ -102,7 +98,7 @@ def sent(request) -> list[tuple[str, str, str, bool]]:
 
 
 def label(request, name: str) -> str:
-    """What stood beside a field in the admin's form of a record; elsewhere the field's own name."""
+    """A field's label in the admin's form of a record; elsewhere its name."""
     form = getattr(request.resolver_match.func, "model_admin", None)
     try:
         return capfirst(form.model._meta.get_field(name).verbose_name)
@@ -117,7 +113,7 @@ def unavailable(request) -> HttpResponse:
 
 
 def answer(request, sentence: str, fields=None, files: bool = False) -> HttpResponse:
-    """503, from a template that asks no database; below the API a problem as programs expect it."""
+    """503, from a template without queries; for the API problem details."""
     if request.path.startswith(API_PATH):
         title = _("Not available at the moment")
         response = problem(request, 503, "unavailable", title, sentence)

@@ -1,10 +1,10 @@
-"""What every answer tells a browser beside what Django's own middleware tells it."""
+"""A header that Django's own middleware does not set."""
 
 from django.conf import settings
 
 
 class PermissionsPolicyMiddleware:
-    """Permissions-Policy: which of a device's abilities pages may ask for. None."""
+    """Permissions-Policy: the device's features that pages may use, none."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""For load balancers: does the process live, and can it answer?"""
+"""For load balancers: whether the process lives, and whether it can answer."""
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
@@ -18,10 +18,7 @@ def healthz(_request) -> HttpResponse:
 
 @require_safe
 def readyz(request) -> HttpResponse:
-    """The database answers and every migration is applied; 503 with the reason otherwise.
-
-    While the primary is gone, a replica that answers is enough: pages can be read.
-    """
+    """The database, or a replica, answers and every migration is applied; otherwise 503 and why."""
     is_read_only = request.META.get(READ_ONLY, False)
     try:
         executor = MigrationExecutor(connections[place()])
@@ -35,11 +32,10 @@ def readyz(request) -> HttpResponse:
 
 
 class AskedBesideTheProxyMiddleware:
-    """Lets those who look after the site ask for its health by whatever name they reach it.
+    """Answers health checks and Prometheus under any host name, if they do not come by the proxy.
 
-    A container's check asks 127.0.0.1, and Prometheus an address of the inner network. In
-    production these are no names of the site: a page that is asked for by one is refused. Those
-    may who ask on this machine, or beside a proxy that hands on all that comes from outside.
+    They ask for 127.0.0.1 or an address of the inner network, which are not in ALLOWED_HOSTS.
+    Allowed are callers on this machine and, behind a proxy, callers beside it.
     """
 
     PATHS = ("/healthz", "/readyz", "/metrics")

@@ -1,4 +1,4 @@
-"""One line for each request and each event, with the request's id and no personal data."""
+"""The log: a line for each request and event, with the request's id, without personal data."""
 
 import json
 import logging
@@ -17,7 +17,7 @@ current_request_id: ContextVar[str] = ContextVar("the request being answered", d
 
 
 def described(record: logging.LogRecord) -> dict:
-    """What a line of the log says besides its traceback."""
+    """The fields of a line, without its traceback."""
     line = {
         "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
         "level": record.levelname.lower(),
@@ -30,7 +30,7 @@ def described(record: logging.LogRecord) -> dict:
 
 
 class JsonFormatter(logging.Formatter):
-    """A JSON object a line, its traceback included."""
+    """A JSON object for each line, with its traceback."""
 
     def format(self, record) -> str:
         line = described(record)
@@ -40,7 +40,7 @@ class JsonFormatter(logging.Formatter):
 
 
 class TextFormatter(logging.Formatter):
-    """The same for a person at a terminal."""
+    """Text for a terminal."""
 
     def format(self, record) -> str:
         line = described(record)
@@ -52,9 +52,8 @@ class TextFormatter(logging.Formatter):
 class RequestLogMiddleware:
     """Gives each request an id, the caller's where it is well-formed, and logs it once.
 
-    Of the address only the path is logged, as parameters may hold whatever a reader typed; of
-    the user only the key, and only where the page had looked for it. The duration ends where
-    the answer begins: a file that is written piece by piece goes on after it.
+    Logs the path without parameters, which hold what readers type; the user's key where the view
+    has asked for the user; and the time until the answer begins.
     """
 
     def __init__(self, get_response):

@@ -1,7 +1,6 @@
-"""Counts and times of requests for Prometheus, at /metrics when METRICS=1.
+"""Counts and times of requests for Prometheus, at /metrics if METRICS=1.
 
-Each process counts for itself. Where several serve one address, PROMETHEUS_MULTIPROC_DIR must
-name an empty folder that they share, and the figures are then those of all of them.
+Several processes at one address share the folder PROMETHEUS_MULTIPROC_DIR, empty at the start.
 """
 
 import os
@@ -26,7 +25,7 @@ request_seconds = Histogram(
 
 
 class MetricsMiddleware:
-    """Counts each request by method, name of its address (no address as such) and status."""
+    """Counts each request by method, name of its address and status."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -42,13 +41,13 @@ class MetricsMiddleware:
 
 
 def count(method: str, view: str, status: int, seconds: float) -> None:
-    """Count one answer; `kept` is the view of pages that are sent again as they were."""
+    """Count one answer; the view `kept` is the page cache."""
     requests_total.labels(method, view, status).inc()
     request_seconds.labels(view).observe(seconds)
 
 
 def metrics(_request) -> HttpResponse:
-    """The figures in Prometheus' text format. No queries."""
+    """The counts in Prometheus' text format. No queries."""
     registry = REGISTRY
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         registry = CollectorRegistry()

@@ -1,7 +1,7 @@
-"""Databases of the first days, made by migrations that were rewritten afterwards.
+"""Refuses databases of the first days, whose migrations were rewritten afterwards.
 
-Since then no landed migration is edited (tests/operations/test_migrations.py), so that these are
-the only databases whose tables are not those that their list of applied migrations stands for.
+Their tables are not those that their applied migrations make. Since then no landed migration is
+edited (tests/operations/test_migrations.py).
 """
 
 from django.core.management import CommandError
@@ -19,9 +19,9 @@ BEGIN_ANEW = {
 
 
 def refuse_rewritten(*, using: str, apps, **_more) -> None:
-    """Hear of a migration that is about to begin; raises CommandError for such a database.
+    """Handler of pre_migrate; raises CommandError for such a database. Two queries for each table.
 
-    `apps` holds the models as the applied migrations define them. A query or two for each table.
+    `apps` holds the models as the applied migrations define them.
     """
     connection = connections[using]
     lacking = lacked(connection, apps)
@@ -37,7 +37,7 @@ def refuse_rewritten(*, using: str, apps, **_more) -> None:
 
 
 def lacked(connection, apps) -> str:
-    """The first table or column that the models have and the database has not; else nothing."""
+    """The first table or column of the models that the database lacks, in words; or ""."""
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
         for model in apps.get_models(include_auto_created=True):
@@ -55,6 +55,6 @@ def lacked(connection, apps) -> str:
 
 
 def of_a_newer_release(connection) -> bool:
-    """Whether migrations were applied that this release does not know: they may take away."""
+    """Whether migrations are applied that this release does not know: they may remove things."""
     known = MigrationLoader(None).disk_migrations
     return any(key not in known for key in MigrationRecorder(connection).applied_migrations())

@@ -1,15 +1,13 @@
-"""The database connections of threads that have ended.
+"""Closes database connections of ended threads.
 
-The server starts threads when it has much to do and ends them when it has little. What Django
-keeps for a thread refers to itself, so that its connections stay open until Python looks for
-garbage: not for long hours, while PostgreSQL runs out of them.
+Django's objects for a thread refer to one another, so that its connections stay open until the
+garbage collector runs, which may be hours after PostgreSQL has run out of them.
 """
 
 import gc
 from weakref import WeakSet
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.signals import connection_created
 
 from core.web.crowds import THREADS
 
@@ -17,16 +15,10 @@ _opened: WeakSet[BaseDatabaseWrapper] = WeakSet()
 
 
 def note(connection: BaseDatabaseWrapper, **_kwargs) -> None:
-    """Look for garbage when more connections to a database are there than threads.
+    """Collect garbage when a database has more connections than threads and the replicas' watch.
 
-    One more is the watch's (`operations.replicas`). To close them as their threads end is too
-    late: what SQLite then calls, Python 3.11 does not survive.
+    Not when a thread ends: Python 3.11 crashes in what SQLite then calls.
     """
     _opened.add(connection)
     if sum(one.alias == connection.alias for one in list(_opened)) > THREADS + 1:
         gc.collect()
-
-
-def connect() -> None:
-    """Listen to what is opened. Called once, when the apps are ready."""
-    connection_created.connect(note, dispatch_uid="connections of ended threads")

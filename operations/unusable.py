@@ -1,4 +1,4 @@
-"""Whether a command failed because its database cannot be used, and how to say so."""
+"""One sentence for a command whose database cannot be used."""
 
 import sqlite3
 

@@ -1,8 +1,7 @@
-"""How many requests of a kind a process answers at once, so that others find a thread free.
+"""How many requests of a kind a process answers at once, so that others find a free thread.
 
-A process has a few threads. Whoever fetches a large file slowly, or waits to save while the
-database is locked, keeps one for long; so each kind has fewer places than there are threads.
-Where none is free the request is refused at once, in words.
+Slow readers of large files and saves that wait for a lock occupy threads: each kind has fewer
+places than there are threads. Without a free place a request is refused at once.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,14 +16,14 @@ class CrowdedError(Exception):
 
 
 class Places:
-    """So many at once."""
+    """A number of places; `take` and `leave`, or `one` as a context."""
 
     def __init__(self, number: int):
         self.number = number
         self._free = BoundedSemaphore(number)
 
     def take(self) -> bool:
-        """Take a place; False where none is free. Whoever has taken one gives it back."""
+        """Take a place; False if none is free. Each taken place must be given back."""
         return self._free.acquire(blocking=False)
 
     def leave(self) -> None:
@@ -33,7 +32,7 @@ class Places:
 
     @contextmanager
     def one(self) -> Iterator[None]:
-        """A place for what is done inside. Raises CrowdedError where none is free."""
+        """A place for what is done inside. Raises CrowdedError if none is free."""
         if not self.take():
             raise CrowdedError
         try:
@@ -43,12 +42,12 @@ class Places:
 
 
 files = Places(3)  # sent piece by piece, or made for the data set
-saves = Places(3)  # whatever a form sends, from its first byte on
-imports = Places(1)  # among the saves: each keeps the processor busy for many seconds
+saves = Places(3)  # anything that a form sends, from its first byte on
+imports = Places(1)  # among the saves: each takes many seconds of the processor
 
 
 class Held:
-    """The pieces of an answer that keeps a place until it is closed, or forgotten."""
+    """The pieces of an answer that holds a place until it is closed or garbage."""
 
     def __init__(self, pieces: Iterable, place: Places):
         self.pieces, self.place, self.is_open = pieces, place, True
