@@ -32,7 +32,9 @@ CHROMIUM_ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-DATABASE_FIXTURES = frozenset(("db", "transactional_db", "live_server"))
+# Fixtures that use a database of the kind that the run is on: pytest-django's, and those of
+# tests/operations.
+DATABASE_FIXTURES = frozenset(("db", "transactional_db", "live_server", "site", "empty_database"))
 # Where Debian and R itself install packages: asking R would take every test run a second.
 R_PACKAGES = ("/usr/lib/R/site-library", "/usr/local/lib/R/site-library", "/usr/lib/R/library")
 # marker: whether the machine has the part, and how to get it

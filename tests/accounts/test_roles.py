@@ -11,7 +11,7 @@ from accounts import roles
 from tests.admin.pages import FACTORIES, address
 from tests.intake.people import client_of, make_roles
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 OURS = ("sources", "zones", "reforms", "policies", "history", "curation")
 ACTIONS = ("view", "add", "change", "delete")

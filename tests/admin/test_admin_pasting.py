@@ -14,7 +14,7 @@ from tests import factories as make
 from tests.admin.pages import address, filled_in, refusals, shown_again, stored
 from zones.models import Observation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 LOOK = "The empty fields are filled in with it: look at them, then save again."
 EMPTY = {"value": "", "unit": "", "bound": "exactly", "value_text": "", "period": ""}

@@ -11,7 +11,7 @@ from sources.models import SeedRecord
 from tests import factories as make
 from tests.admin.pages import EDITED_MODELS, FACTORIES, address
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def queries_for(client, page: str) -> int:

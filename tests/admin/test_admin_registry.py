@@ -8,7 +8,7 @@ from django.urls import reverse
 from sources.models import DataVersion, SeedRecord
 from tests.admin.pages import EDITED_MODELS, FACTORIES, OUR_MODELS, address, admin_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def every_admin_and_inline():

@@ -11,7 +11,7 @@ from tests import factories as make
 from tests.admin.pages import address, fields_of, form_of, refusals
 from tests.sources.article import ARTICLE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 ADD = address(ArticleText, "add")
 

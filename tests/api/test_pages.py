@@ -19,7 +19,7 @@ from tests.factories import (
     ZoneFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 SORTS = [
     (name, sort) for name, viewset in RECORDS.items() for sort in viewset.filterset_class.sorts

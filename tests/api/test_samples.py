@@ -15,7 +15,7 @@ from django.utils import translation
 
 from config.api_docs import resources
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 PARTS = list(resources().values())
 # Runs each sample by itself and writes down its table, column by column, and whether it was

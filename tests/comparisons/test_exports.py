@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from tests.factories import MetricFactory, ObservationFactory, ReformFactory, ZoneFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture

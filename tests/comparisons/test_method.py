@@ -6,7 +6,7 @@ import pytest
 
 from comparisons.engine.verdicts import RULES, Verdict
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def test_every_rule_stands_under_its_verdict_in_words(client):

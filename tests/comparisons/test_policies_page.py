@@ -6,7 +6,7 @@ import pytest
 
 from tests.factories import PolicyFactory, ProvinceFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 ADDRESS = "/en/compare/policies/"
 

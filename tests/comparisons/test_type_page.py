@@ -12,7 +12,7 @@ from tests.factories import (
     ZoneFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 ADDRESS = "/en/compare/reforms/?type=standard-land"
 

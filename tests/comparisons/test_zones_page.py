@@ -20,7 +20,7 @@ from tests.factories import (
 )
 from zones.models import Observation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 ADDRESS = "/en/compare/zones/?zone=linfen&zone=yanhu"
 NOTED = re.compile(r'<sup class="note-mark"><a href="#note-(\d+)"')

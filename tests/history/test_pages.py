@@ -13,7 +13,7 @@ from reforms.models import Reform
 from tests.factories import ObservationFactory, ReformFactory, TargetFactory, ZoneFactory
 from zones.models import Zone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def page(name, *args, language="en"):

@@ -16,7 +16,7 @@ from tests.intake.hidden import TOKEN, Drafts, public_but_unused
 from tests.intake.people import client_of
 from zones.models import Observation, Zone
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
 LANGUAGES = ("en", "zh-hans")
 

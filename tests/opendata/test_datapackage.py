@@ -25,7 +25,7 @@ from tests.factories import ObservationFactory
 from zones.choices import Basis
 from zones.models import Observation, Zone
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from opendata.resources import resources
 from sources.versions import bump
 from tests.factories import ReformFactory, ZoneFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("exports")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("exports")]
 
 ADDRESS = "/data/zone-reforms.zip"
 

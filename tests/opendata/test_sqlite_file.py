@@ -14,7 +14,7 @@ from reforms.models import Reform
 from tests.factories import ObservationFactory
 from zones.models import Observation, Zone
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
 
 @pytest.fixture

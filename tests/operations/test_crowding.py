@@ -55,7 +55,7 @@ urlpatterns = [
     *site_urls,
 ]
 # Closing an answer looks whether the database's connection is still good.
-pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
+pytestmark = [pytest.mark.once, pytest.mark.urls(__name__), pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)

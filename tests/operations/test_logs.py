@@ -9,7 +9,7 @@ from operations import logs
 from tests.factories import ZoneFactory
 from tests.operations.conftest import python
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 BROKEN = """
 import django; django.setup()

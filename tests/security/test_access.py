@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from operations.digests import digest
 from tests.security.walking import METHODS, ROLES, Records, answer, browser_of, patterns
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 SIGNS = {"login": "L", "forbidden": "-", "nothing": "0", "method": "m", "answered": "y"}
 FACTS = "zones_zone zones_observation reforms_reform policies_policy policies_target"
 FACTS = [*FACTS.split(), "policies_followup"]

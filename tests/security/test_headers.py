@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from tests.operations.conftest import python
 from tests.operations.test_settings import PRODUCTION
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 # Addresses of every part of the site, of errors and of files too.
 EVERYWHERE = (
     "/en/",

@@ -6,7 +6,7 @@ import pytest
 
 from tests.factories import ZoneFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 ELSEWHERE = [
     "https://evil.example/",
     "//evil.example/",

@@ -11,7 +11,7 @@ from tests.intake import crawling
 from tests.intake.hidden import ARTICLE, TOKEN, Drafts, public_but_unused
 from tests.security.walking import Records, answer, patterns
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from sources.models import SetAsideNumber
 from tests import factories as make
 from tests.sources.article import ARTICLE
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 PAGE = "/en/sources/qinghe/text/"
 IN_THE_ARTICLE = "拿地即开工"  # words that no page but the article's may show

@@ -7,7 +7,7 @@ import pytest
 
 from sources.versions import bump
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
 HOST = "http://testserver"
 ZONES = "zone=xiangtan-etdz&zone=huaian-etdz&zone=linfen-edz"

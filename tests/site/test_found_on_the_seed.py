@@ -11,7 +11,7 @@ from sources.versions import bump
 from tests.site.reading import HOST, alternates, head, link, meta, of_type, title
 from zones.models import Observation
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
 # One page of every kind, on the real data.
 PAGES = [

@@ -17,7 +17,7 @@ from tests.factories import (
     ZoneFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def term_of(record):

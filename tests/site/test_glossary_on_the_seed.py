@@ -7,7 +7,7 @@ import pytest
 
 from comparisons.glossary import metric_terms, reform_terms
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

@@ -18,7 +18,7 @@ from tests.factories import (
     ZoneFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 PAGES = [
     "/en/",

@@ -12,7 +12,7 @@ from reforms.fields import LISTED_REFORMS
 from tests.site.files import table
 from zones.fields import LISTED_ZONES, OBSERVATIONS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
 CITED = {"locator", "quote", "is_broken_off"}
 # For each kind: its public columns, a page under a filter, the same of the API, and columns

@@ -8,7 +8,7 @@ from xml.dom import minidom
 import pytest
 from openpyxl import load_workbook
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
 TYPE = "/en/compare/reforms/?type=standard-land"
 POLICIES = "/en/compare/policies/?province=henan&province=hebei"
