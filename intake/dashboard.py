@@ -34,7 +34,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Concern:
-    """Something to do, why it matters, and the records concerned. `name` tells it in tests."""
+    """Something to do, why it matters, and the records concerned."""
 
     name: str
     title: str
@@ -47,29 +47,44 @@ class Concern:
         return sum(part.count for part in self.parts)
 
 
-# What can be told of every kind of fact by its own columns: the list's filter, and what to say.
+# Of every kind of fact: the records concerned, the filter of their list, and what to say.
 OF_FACTS = {
     "drafts": (
+        lambda model: Q(is_draft=True),
         {"is_draft__exact": 1},
         _("Drafts"),
         _("Only staff see them, until a curator publishes them."),
     ),
     "no-english": (
+        english_missing,
         {"english": "missing"},
         _("Without English"),
         _("English readers see the Chinese text instead."),
     ),
     "no-place": (
+        lambda model: Q(locator=""),
         {"locator__isempty": 1},
         _("Without a place in their source"),
         _("Nobody can look them up: section and paragraph are missing."),
     ),
 }
-
-
-def facts(user) -> list[type[CitedModel]]:
-    """Every kind of fact that this user may see."""
-    return [m for m in apps.get_models() if issubclass(m, CitedModel) and may_view(user, m)]
+# Of one kind: how many records there are, their kind, and the same.
+OF_A_KIND = {
+    "disagreements": (
+        lambda: Observation.objects.undecided().count(),
+        Observation,
+        {"disagrees": "undecided"},
+        _("Sources that disagree"),
+        _("Two values for one thing, and no rank says which to prefer."),
+    ),
+    "overdue": (
+        lambda: Target.objects.overdue().count(),
+        Target,
+        {"overdue": "yes"},
+        _("Targets due without a follow-up"),
+        _("Their day is over: look for a source that says what came of them."),
+    ),
+}
 
 
 def attention(user) -> list[Concern]:
@@ -78,61 +93,33 @@ def attention(user) -> list[Concern]:
     One query for each kind of fact, two more, and for each of the articles counted one for
     each kind of fact and one more.
     """
-    concerns = [*of_facts(user), disagreements(user), overdue(user), open_numbers(user)]
-    return [concern for concern in concerns if concern.count]
-
-
-def of_facts(user) -> list[Concern]:
-    """Drafts, facts without English, and facts without a place. One query for each kind."""
-    found: dict[str, list[Part]] = {name: [] for name in OF_FACTS}
-    for model in facts(user):
-        conditions = {
-            "drafts": Q(is_draft=True),
-            "no-english": english_missing(model),
-            "no-place": Q(locator=""),
-        }
-        counts = model.objects.aggregate(
-            **{name: Count("pk", filter=condition) for name, condition in conditions.items()}
+    found: dict[str, list[Part]] = {name: [] for name in (*OF_FACTS, *OF_A_KIND)}
+    for model in apps.get_models():
+        if issubclass(model, CitedModel) and may_view(user, model):
+            counts = model.objects.aggregate(
+                **{name: Count("pk", filter=of(model)) for name, (of, *_rest) in OF_FACTS.items()}
+            )
+            for name, count in counts.items():
+                found[name].append(_part(model, count, OF_FACTS[name][1]))
+    for name, (count, model, filters, *_words) in OF_A_KIND.items():
+        if may_view(user, model):
+            found[name].append(_part(model, count(), filters))
+    words = {name: more[-2:] for name, more in {**OF_FACTS, **OF_A_KIND}.items()}
+    concerns = [
+        Concern(
+            name,
+            *words[name],
+            tuple(part for part in parts if part.count),
+            is_publishable=name == "drafts" and may_publish(user),
         )
-        for name, count in counts.items():
-            if count:
-                found[name].append(part(model, count, **OF_FACTS[name][0]))
-    return [
-        Concern(name, title, why, tuple(found[name]), name == "drafts" and may_publish(user))
-        for name, (_filter, title, why) in OF_FACTS.items()
+        for name, parts in found.items()
     ]
+    return [one for one in (*concerns, open_numbers(user)) if one.count]
 
 
-def part(model, count: int, **filters) -> Part:
+def _part(model, count: int, filters: dict) -> Part:
     label = capfirst(model._meta.verbose_name_plural)
     return Part(label, count, admin_address(model, "changelist", **filters))
-
-
-def disagreements(user) -> Concern:
-    """Figures for which another source gives another value, while no rank decides."""
-    parts = ()
-    if may_view(user, Observation):
-        count = Observation.objects.undecided().count()
-        parts = (part(Observation, count, disagrees="undecided"),)
-    return Concern(
-        "disagreements",
-        _("Sources that disagree"),
-        _("Two values for one thing, and no rank says which to prefer."),
-        parts,
-    )
-
-
-def overdue(user) -> Concern:
-    """Targets whose last day is over and of which nobody has recorded what came of them."""
-    parts = ()
-    if may_view(user, Target):
-        parts = (part(Target, Target.objects.overdue().count(), overdue="yes"),)
-    return Concern(
-        "overdue",
-        _("Targets due without a follow-up"),
-        _("Their day is over: look for a source that says what came of them."),
-        parts,
-    )
 
 
 def open_numbers(user) -> Concern:

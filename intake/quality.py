@@ -4,7 +4,7 @@ An error contradicts itself or breaks a rule that the database cannot hold; a wa
 something an editor can still fill in; a note is a gap that the source itself leaves.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -38,8 +38,33 @@ class Problem:
 
 def every_problem() -> Iterator[Problem]:
     """All findings, check by check. A fixed number of queries for each check."""
-    for check in CHECKS:
-        yield from check()
+    yield from _each(ERROR, Reform.objects.filter(types=None), "has no type")
+    yield from _each(ERROR, Policy.objects.filter(agencies=None), "has no issuing agency")
+    yield from _each(ERROR, Policy.objects.filter(instruments=None), "has no instrument")
+    yield from _each(ERROR, Zone.objects.filter(sources_read=None), "no source is listed as read")
+    yield from sources_not_listed_as_read()
+    elsewhere = Observation.objects.filter(reform__isnull=False).exclude(zone=F("reform__zone"))
+    yield from _each(ERROR, elsewhere, "is the outcome of another zone's reform")
+    yield from doubts_not_confirmed()
+    for model in (Observation, Target):
+        shares = model.objects.filter(metric__quantity=Quantity.SHARE, canonical_value__gt=100)
+        yield from _each(ERROR, shares, "is a share of more than 100 %")
+    yield from parts_and_totals()
+    yield from undecided_disagreements()
+    for model in apps.get_models():
+        if issubclass(model, CitedModel):
+            bare = model.objects.filter(locator="")
+            yield from _each(WARNING, bare, "has no place in its source")
+    for label in OUR_APPS:
+        for model in apps.get_app_config(label).get_models():
+            for name in texts_in_two_languages(model):
+                rows = model.objects.filter(~Q(**{name: ""}), **{f"{name}_en": ""})
+                yield from _each(WARNING, rows, f"{name} has no English")
+    yield from _each(WARNING, ReformType.objects.filter(reforms=None), "no reform is of this type")
+    figures = Observation.objects
+    yield from _each(NOTE, figures.filter(period=""), "its source states no period")
+    yearless = figures.filter(period__contains="XXXX")
+    yield from _each(NOTE, yearless, "its source leaves the year out ({0.period})")
 
 
 def _found(level: str, record, message: str) -> Problem:
@@ -47,45 +72,9 @@ def _found(level: str, record, message: str) -> Problem:
     return Problem(level, f"{record._meta.label_lower} {name}", message)
 
 
-def _cited_models():
-    return [model for model in apps.get_models() if issubclass(model, CitedModel)]
-
-
-def facts_without_a_place() -> Iterator[Problem]:
-    for model in _cited_models():
-        for fact in model.objects.filter(locator=""):
-            yield _found(WARNING, fact, "has no place in its source")
-
-
-def english_missing() -> Iterator[Problem]:
-    for label in OUR_APPS:
-        for model in apps.get_app_config(label).get_models():
-            for name in texts_in_two_languages(model):
-                for record in model.objects.filter(~Q(**{name: ""}), **{f"{name}_en": ""}):
-                    yield _found(WARNING, record, f"{name} has no English")
-
-
-def periods_unknown() -> Iterator[Problem]:
-    for figure in Observation.objects.filter(period=""):
-        yield _found(NOTE, figure, "its source states no period")
-    for figure in Observation.objects.filter(period__contains="XXXX"):
-        yield _found(NOTE, figure, f"its source leaves the year out ({figure.period})")
-
-
-def types_without_a_reform() -> Iterator[Problem]:
-    for reform_type in ReformType.objects.filter(reforms__isnull=True):
-        yield _found(WARNING, reform_type, "no reform is of this type")
-
-
-def relations_missing() -> Iterator[Problem]:
-    for reform in Reform.objects.filter(types__isnull=True):
-        yield _found(ERROR, reform, "has no type")
-    for policy in Policy.objects.filter(agencies__isnull=True):
-        yield _found(ERROR, policy, "has no issuing agency")
-    for policy in Policy.objects.filter(instruments__isnull=True):
-        yield _found(ERROR, policy, "has no instrument")
-    for zone in Zone.objects.filter(sources_read__isnull=True):
-        yield _found(ERROR, zone, "no source is listed as read")
+def _each(level: str, records: Iterable, message: str) -> Iterator[Problem]:
+    """The same finding about each of these records."""
+    return (_found(level, record, message.format(record)) for record in records)
 
 
 def sources_not_listed_as_read() -> Iterator[Problem]:
@@ -96,12 +85,6 @@ def sources_not_listed_as_read() -> Iterator[Problem]:
             if (fact.zone_id, fact.source_id) not in read:
                 message = f"its source {fact.source.slug} is not listed as read for the zone"
                 yield _found(ERROR, fact, message)
-
-
-def zones_of_outcomes() -> Iterator[Problem]:
-    wrong = Observation.objects.filter(reform__isnull=False).exclude(zone=F("reform__zone"))
-    for figure in wrong:
-        yield _found(ERROR, figure, "is the outcome of another zone's reform")
 
 
 def doubts_not_confirmed() -> Iterator[Problem]:
@@ -118,14 +101,6 @@ def _doubts(level: str, records: list) -> Iterator[Problem]:
     for record, doubts in zip(records, open_doubts(records), strict=True):
         for doubt in doubts:
             yield _found(level, record, doubt.sentence)
-
-
-def shares_over_a_hundred() -> Iterator[Problem]:
-    for model in (Observation, Target):
-        for figure in model.objects.filter(
-            metric__quantity=Quantity.SHARE, canonical_value__gt=100
-        ):
-            yield _found(ERROR, figure, "is a share of more than 100 %")
 
 
 def parts_and_totals() -> Iterator[Problem]:
@@ -152,18 +127,3 @@ def undecided_disagreements() -> Iterator[Problem]:
     for figure in with_other_values(figures.undecided(), among=figures.disagreeing()):
         others = ", ".join(other.slug for other in figure.other_values)
         yield _found(WARNING, figure, f"disagrees with {others}; rank one of them")
-
-
-CHECKS = (
-    relations_missing,
-    sources_not_listed_as_read,
-    zones_of_outcomes,
-    doubts_not_confirmed,
-    shares_over_a_hundred,
-    parts_and_totals,
-    undecided_disagreements,
-    facts_without_a_place,
-    english_missing,
-    types_without_a_reform,
-    periods_unknown,
-)
