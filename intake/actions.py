@@ -31,7 +31,7 @@ LISTED = 100
 
 @dataclass(frozen=True)
 class Planned:
-    """One record, how it stands and how it would stand, and what brings it there."""
+    """One record, how it is and how it would be, and what makes it so."""
 
     record: models.Model
     label: str
@@ -48,14 +48,15 @@ class Planned:
 Plan = Callable[[Sequence[models.Model], dict | None], list[Planned]]
 
 
+def reason_field(label, **options) -> forms.CharField:
+    widget = forms.TextInput(attrs={"class": "vTextField"})
+    return forms.CharField(label=label, max_length=200, widget=widget, **options)
+
+
 class ReasonForm(forms.Form):
     """Why: the sentence that the history of each record will show."""
 
-    change_reason = forms.CharField(
-        label=_("reason for the change"),
-        max_length=200,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-    )
+    change_reason = reason_field(_("reason for the change"))
 
 
 def show_and_do(name: str, title, form_class, plan: Plan, model_admin, request, queryset):
@@ -77,8 +78,9 @@ def show_and_do(name: str, title, form_class, plan: Plan, model_admin, request, 
         form.add_error(None, error)
         planned = plan(records, None)
     changing = [one for one in planned if one.changes]
+    seen = fingerprint(changing)
     if step == "apply" and form.is_valid():
-        if request.POST.get("seen") == fingerprint(changing):
+        if request.POST.get("seen") == seen:
             return carry_out(request, changing, form.cleaned_data["change_reason"])
         messages.warning(
             request,
@@ -95,7 +97,7 @@ def show_and_do(name: str, title, form_class, plan: Plan, model_admin, request, 
         "listed": sorted(planned, key=lambda one: not one.changes)[:LISTED],
         "total": len(planned),
         "changing": len(changing),
-        "seen": fingerprint(changing),
+        "seen": seen,
         "chosen": request.POST.getlist(ACTION_CHECKBOX_NAME),
         "select_across": request.POST.get("select_across", "0"),
     }
@@ -103,7 +105,7 @@ def show_and_do(name: str, title, form_class, plan: Plan, model_admin, request, 
 
 
 def fingerprint(planned: Sequence[Planned]) -> str:
-    """What a page has shown, to tell whether it still holds."""
+    """A digest of what a page has shown, to find out whether it still holds."""
     shown = [(one.record.pk, one.record.revision, one.then) for one in planned]
     return hashlib.sha256(repr(shown).encode()).hexdigest()
 
@@ -122,16 +124,17 @@ def carry_out(request, changing: Sequence[Planned], reason: str) -> None:
     messages.success(request, done % {"n": len(changing)})
 
 
+def set_columns(record: models.Model, **values) -> None:
+    for name, value in values.items():
+        setattr(record, name, value)
+    record.save(update_fields=list(values))
+
+
 # -- Drafts -----------------------------------------------------------------------------
 
 
-def set_draft(record: models.Model, is_draft: bool) -> None:
-    record.is_draft = is_draft
-    record.save(update_fields=["is_draft"])
-
-
 def plan_drafts(is_draft: bool, records, _choices) -> list[Planned]:
-    """Facts published or made drafts again; the plan tells which of them wait for another."""
+    """Facts published or made drafts again; the plan says which of them wait for another."""
     model = type(records[0])
     rows = model._base_manager.filter(pk__in=[record.pk for record in records])
     waiting = set(rows.filter(waiting_condition(model)).values_list("pk", flat=True))
@@ -141,22 +144,9 @@ def plan_drafts(is_draft: bool, records, _choices) -> list[Planned]:
     for record in records:
         words = waits if record.pk in waiting else published
         now, then = draft if record.is_draft else words, draft if is_draft else words
-        plan.append(Planned(record, str(record), now, then, partial(set_draft, record, is_draft)))
+        do = partial(set_columns, record, is_draft=is_draft)
+        plan.append(Planned(record, str(record), now, then, do))
     return plan
-
-
-@admin.action(description=_("Publish drafts…"), permissions=["publish"])
-def publish(model_admin, request, queryset):
-    plan = partial(plan_drafts, False)
-    title = _("Publish drafts")
-    return show_and_do("publish", title, ReasonForm, plan, model_admin, request, queryset)
-
-
-@admin.action(description=_("Make drafts again…"), permissions=["publish"])
-def back_to_draft(model_admin, request, queryset):
-    plan = partial(plan_drafts, True)
-    title = _("Make drafts again")
-    return show_and_do("back_to_draft", title, ReasonForm, plan, model_admin, request, queryset)
 
 
 # -- Ranks ------------------------------------------------------------------------------
@@ -166,19 +156,12 @@ class RankForm(forms.Form):
     """A rank, and why, in both languages. The reason in Chinese goes into the history too."""
 
     rank = forms.ChoiceField(label=_("rank"), choices=Rank.choices)
-    change_reason = forms.CharField(
-        label=_("reason for the rank, Chinese"),
-        max_length=200,
+    change_reason = reason_field(
+        _("reason for the rank, Chinese"),
         required=False,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text=_("Needed unless the rank is normal. Readers see it beside the figure."),
     )
-    reason_en = forms.CharField(
-        label=_("reason for the rank, English"),
-        max_length=200,
-        required=False,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-    )
+    reason_en = reason_field(_("reason for the rank, English"), required=False)
 
     def clean(self):
         cleaned = super().clean()
@@ -187,36 +170,25 @@ class RankForm(forms.Form):
         return cleaned
 
 
-def set_rank(figure, rank: str, reason: str, reason_en: str) -> None:
-    figure.rank, figure.rank_reason, figure.rank_reason_en = rank, reason, reason_en
-    figure.save(update_fields=["rank", "rank_reason", "rank_reason_en"])
-
-
 def in_words(rank: str, *reasons: str) -> str:
     return " · ".join([str(Rank(rank).label), *filter(None, reasons)])
 
 
 def plan_ranks(figures, choices) -> list[Planned]:
+    models.prefetch_related_objects(figures, "zone", "metric", "source")
     plan = []
     for figure in figures:
         value = figure.value_text if figure.value is None else printed(figure.value, figure.unit)
         label = " · ".join(filter(None, [str(figure), value, figure.period, str(figure.source)]))
-        now = (figure.rank, figure.rank_reason, figure.rank_reason_en)
-        then = now
+        names = ("rank", "rank_reason", "rank_reason_en")
+        now = then = tuple(getattr(figure, name) for name in names)
         if choices:
             is_normal = choices["rank"] == Rank.NORMAL
             reasons = ("", "") if is_normal else (choices["change_reason"], choices["reason_en"])
             then = (choices["rank"], *reasons)
-        do = partial(set_rank, figure, *then)
+        do = partial(set_columns, figure, **dict(zip(names, then, strict=True)))
         plan.append(Planned(figure, label, in_words(*now), in_words(*then), do))
     return plan
-
-
-@admin.action(description=_("Rank figures that disagree…"), permissions=["change"])
-def re_rank(model_admin, request, queryset):
-    rows = queryset.select_related("zone", "metric", "source")
-    title = _("Rank figures that disagree")
-    return show_and_do("re_rank", title, RankForm, plan_ranks, model_admin, request, rows)
 
 
 # -- Types ------------------------------------------------------------------------------
@@ -246,12 +218,11 @@ class TypesForm(ReasonForm):
 
 def set_types(reform, types: list[ReformType]) -> None:
     reform.types.set(types)
-    reform.save(update_fields=["revision"])  # whoever has its form open learns of it
+    reform.save(update_fields=["revision"])  # a form that is open must not be saved over it
 
 
-def new_types(reform, choices: dict | None) -> list[ReformType]:
+def new_types(now: list[ReformType], choices: dict | None) -> list[ReformType]:
     """The types that a reform would have, in the order of the taxonomy."""
-    now = list(reform.types.all())
     if not choices:
         return now
     chosen, operation = list(choices["types"]), choices["operation"]
@@ -266,12 +237,10 @@ def plan_types(reforms, choices) -> list[Planned]:
     """Raises ValidationError when a reform would be left without a type."""
     plan = []
     for reform in reforms:
-        then = new_types(reform, choices)
-        now_text, then_text = (
-            "; ".join(str(kind) for kind in kinds) for kinds in (reform.types.all(), then)
-        )
-        do = partial(set_types, reform, then)
-        plan.append(Planned(reform, str(reform), now_text, then_text, do))
+        now = list(reform.types.all())
+        then = new_types(now, choices)
+        words = ["; ".join(map(str, kinds)) for kinds in (now, then)]
+        plan.append(Planned(reform, str(reform), *words, partial(set_types, reform, then)))
     bare = [one.label for one in plan if not one.then]
     if bare:
         message = _("A reform needs one type at least. Without any would be: %(reforms)s.")
@@ -279,14 +248,24 @@ def plan_types(reforms, choices) -> list[Planned]:
     return plan
 
 
-@admin.action(description=_("Change types…"), permissions=["change"])
-def re_type(model_admin, request, queryset):
-    title = _("Change the types of reforms")
-    return show_and_do("re_type", title, TypesForm, plan_types, model_admin, request, queryset)
+# -- The actions ------------------------------------------------------------------------
+
+
+def add_action(permission: str, name: str, description, title, plan: Plan, form=ReasonForm):
+    """Make an action known to the admin by name; each list says which of them it has."""
+    action = partial(show_and_do, name, title, form, plan)
+    action.short_description, action.allowed_permissions = description, [permission]
+    admin.site.add_action(action, name)
+    admin.site.disable_action(name)
 
 
 def offer() -> None:
-    """Make the actions known to the admin by name; each list says which of them it has."""
-    for action in (publish, back_to_draft, re_rank, re_type):
-        admin.site.add_action(action)
-        admin.site.disable_action(action.__name__)
+    """Add all actions."""
+    publishing, undoing = partial(plan_drafts, False), partial(plan_drafts, True)
+    add_action("publish", "publish", _("Publish drafts…"), _("Publish drafts"), publishing)
+    again = _("Make drafts again…"), _("Make drafts again")
+    add_action("publish", "back_to_draft", *again, undoing)
+    ranks = _("Rank figures that disagree…"), _("Rank figures that disagree")
+    add_action("change", "re_rank", *ranks, plan_ranks, RankForm)
+    types = _("Change types…"), _("Change the types of reforms")
+    add_action("change", "re_type", *types, plan_types, TypesForm)

@@ -3,7 +3,6 @@
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
-from django.db import models
 from django.http import (
     Http404,
     HttpRequest,
@@ -19,57 +18,47 @@ from django.utils.translation import gettext as _
 from core.admin.lists import admin_address
 from core.records.access import may_view
 from core.web.xlsx import CONTENT_TYPE
-from intake.tables import workbook
 from intake.tables.exporting import FORMATS, plain_records
 from intake.tables.kinds import kind_named, kinds
+from intake.tables.workbook import everything, part, workbook
 from zones.models import Province
 
 
 def export(request: HttpRequest, kind: str, form: str) -> HttpResponseBase:
     """The records of a list of the admin, with its filters and its search, as a file.
 
-    The form "workbook" adds what hangs on them and what they refer to.
+    The form "workbook" adds what belongs to them and what they refer to.
     """
     model = kind_named(kind)
-    if model is None or form not in {*FORMATS, "workbook"}:
+    is_known = model and admin.site.is_registered(model) and form in {*FORMATS, "workbook"}
+    if not is_known:
         raise Http404(_("There is no such file."))
-    if form == "workbook":
-        _check_all(request)
-    elif not may_view(request.user, model):
-        raise PermissionDenied
+    _check_may_view(request, *(kinds() if form == "workbook" else [model]))
     try:
-        rows = _listed(request, model)
+        listed = admin.site.get_model_admin(model).get_changelist_instance(request)
     except IncorrectLookupParameters:  # the list itself says what is wrong with the address
         return HttpResponseRedirect(admin_address(model, "changelist"))
+    rows = model._base_manager.filter(pk__in=listed.queryset.order_by().values("pk"))
     if form == "workbook":
-        return _file(workbook.workbook(workbook.part(rows)), model._meta.model_name, "xlsx")
+        return _file(workbook(part(rows)), model._meta.model_name)
     content_type, made = FORMATS[form]
     return _file(made(model, plain_records(rows)), model._meta.model_name, form, content_type)
 
 
-def _listed(request: HttpRequest, model: type[models.Model]) -> models.QuerySet:
-    """The records that the admin's list shows for this address, on all of its pages."""
-    if not admin.site.is_registered(model):
-        raise Http404(_("There is no such file."))
-    listed = admin.site.get_model_admin(model).get_changelist_instance(request)
-    keys = listed.queryset.order_by().values("pk")
-    return model._base_manager.filter(pk__in=keys)
-
-
-def _check_all(request: HttpRequest) -> None:
-    if not all(may_view(request.user, model) for model in kinds()):
+def _check_may_view(request: HttpRequest, *models) -> None:
+    if not all(may_view(request.user, model) for model in models):
         raise PermissionDenied
 
 
 def workbook_page(request: HttpRequest) -> HttpResponseBase:
     """Choose what the workbook holds: everything, or what concerns some provinces."""
-    _check_all(request)
+    _check_may_view(request, *kinds())
     chosen = request.GET.getlist("province")
     provinces = Province.objects.filter(slug__in=chosen)
     if "all" in request.GET:
-        return _file(workbook.workbook(workbook.everything()), "workbook", "xlsx")
+        return _file(workbook(everything()), "workbook")
     if chosen and provinces:
-        return _file(workbook.workbook(workbook.part(provinces)), "workbook", "xlsx")
+        return _file(workbook(part(provinces)), "workbook")
     context = {
         **admin.site.each_context(request),
         "title": _("The workbook"),
@@ -80,7 +69,7 @@ def workbook_page(request: HttpRequest) -> HttpResponseBase:
     return render(request, "admin/imports/workbook.html", context)
 
 
-def _file(pieces, name: str, form: str, content_type: str = CONTENT_TYPE) -> HttpResponseBase:
+def _file(pieces, name: str, form="xlsx", content_type=CONTENT_TYPE) -> HttpResponseBase:
     response = StreamingHttpResponse(pieces, content_type=content_type)
     day = timezone.localdate().isoformat()
     response["Content-Disposition"] = f'attachment; filename="{name}-{day}.{form}"'

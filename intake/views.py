@@ -33,6 +33,10 @@ def _address(run: ImportRun) -> str:
     return reverse("intake:run", args=[run.pk])
 
 
+def _page(request: HttpRequest, rows):
+    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+
+
 @permission_required(IMPORT, raise_exception=True)
 def upload(request: HttpRequest) -> HttpResponseBase:
     """Choose a file; read, compare and try it; then on to its preview."""
@@ -45,13 +49,20 @@ def upload(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return _upload_page(request, form)
 
+    def steps():
+        file, kind = form.cleaned_data["file"], kind_named(form.cleaned_data["kind"])
+        for step in prepared(file, name=file.name, kind=kind, user=request.user):
+            is_end = isinstance(step, ImportRun)
+            message = _("The file was read. Nothing is written yet.")
+            yield Done(message, _address(step)) if is_end else step
+
     def refused(message: str) -> HttpResponseBase:
         form.add_error("file", message)
         return _upload_page(request, form)
 
     return respond(
         request,
-        _reading(form.cleaned_data, request.user),
+        steps(),
         title=_("Reading the file"),
         back=request.get_full_path(),
         refused=refused,
@@ -65,20 +76,11 @@ def _upload_page(request: HttpRequest, form: UploadForm) -> HttpResponseBase:
     return render(request, "admin/imports/upload.html", context, status=status)
 
 
-def _reading(cleaned: dict, user):
-    file, kind = cleaned["file"], kind_named(cleaned["kind"])
-    for step in prepared(file, name=file.name, kind=kind, user=user):
-        if isinstance(step, ImportRun):
-            yield Done(_("The file was read. Nothing is written yet."), _address(step))
-        else:
-            yield step
-
-
 @permission_required(LOOK, raise_exception=True)
 def log(request: HttpRequest) -> HttpResponseBase:
     """Every import, newest first, and previews that wait."""
     runs = ImportRun.objects.filter(checked__isnull=False).select_related("actor")
-    page = Paginator(runs, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = _page(request, runs)
     context = _context(request, _("Imports"), page=page, kept_days=KEPT_DAYS)
     return render(request, "admin/imports/log.html", context)
 
@@ -89,12 +91,11 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponseBase:
     run = get_object_or_404(ImportRun.objects.select_related("actor"), pk=pk, checked__isnull=False)
     if run.applied:
         return _applied_page(request, run)
-    choices = row_filters(run)
+    choices = {one.code: one for one in row_filters(run)}
     wanted = request.GET.get("show", "")
-    if wanted not in {one.code for one in choices}:
-        wanted = next((one.code for one in choices if one.count), RowAction.UNCHANGED)
-    chosen = next(one for one in choices if one.code == wanted)
-    page = Paginator(chosen.rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    if wanted not in choices:
+        wanted = next((code for code, one in choices.items() if one.count), RowAction.UNCHANGED)
+    page = _page(request, choices[wanted].rows)
     context = _context(
         request,
         _("Preview of an import"),
@@ -102,7 +103,7 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponseBase:
         page=page,
         rows=shown_rows(page.object_list),
         wanted=wanted,
-        filters=choices,
+        filters=choices.values(),
         is_own=run.actor_id == request.user.pk,
         may_be_applied=may_be_applied(run) and request.user.has_perm(IMPORT),
         stopped_at=MOST_ERRORS if run.error_count >= MOST_ERRORS else 0,
@@ -111,7 +112,7 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _applied_page(request: HttpRequest, run: ImportRun) -> HttpResponseBase:
-    page = Paginator(changes_of(run).with_context(), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = _page(request, changes_of(run).with_context())
     may_undo = may_be_undone(run) and request.user.has_perm(UNDO)
     again = changed_since(run) if may_undo else run.changes.none()
     context = _context(
@@ -139,37 +140,50 @@ def _own_waiting_run(request: HttpRequest, pk: int) -> ImportRun:
 @permission_required(IMPORT, raise_exception=True)
 def apply_run(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Write what the preview shows."""
-    run, reason = _own_waiting_run(request, pk), _reason(request)
-    if not reason:
-        return _back(request, run, _("Say why: the reason stands in the history of each record."))
-    total = run.created_count + run.updated_count
+    run = _own_waiting_run(request, pk)
+    total = f"{run.created_count + run.updated_count:,}"
 
-    def steps():
+    def steps(reason: str):
         confirmed = request.POST.get("confirmed") == "yes"
         for done in applied(run, user=request.user, reason=reason, confirmed=confirmed):
-            yield _("Rows written: %(done)s of %(total)s") % {
-                "done": f"{done:,}",
-                "total": f"{total:,}",
-            }
+            yield _("Rows written: %(done)s of %(total)s") % {"done": f"{done:,}", "total": total}
         yield Done(_("The import was applied."), _address(run))
 
-    return _respond(request, run, steps(), _("Applying the import"))
+    return _do(request, run, steps, _("Applying the import"))
 
 
 @require_POST
 @permission_required(UNDO, raise_exception=True)
 def undo_run(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Take an import back as a whole."""
-    run, reason = get_object_or_404(ImportRun, pk=pk), _reason(request)
-    if not reason:
-        return _back(request, run, _("Say why: the reason stands in the history of each record."))
+    run = get_object_or_404(ImportRun, pk=pk)
 
-    def steps():
+    def steps(reason: str):
         for done in undone(run, user=request.user, reason=reason):
             yield _("Records taken back: %(done)s") % {"done": f"{done:,}"}
         yield Done(_("The import was undone."), _address(run))
 
-    return _respond(request, run, steps(), _("Undoing the import"))
+    return _do(request, run, steps, _("Undoing the import"))
+
+
+def _do(request: HttpRequest, run: ImportRun, steps, title: str) -> HttpResponseBase:
+    """Do work on an import for the reason that was posted."""
+    reason = request.POST.get("change_reason", "").strip()[:200]
+    if not reason:
+        return _back(request, run, _("Say why: the reason stands in the history of each record."))
+    return respond(
+        request,
+        steps(reason),
+        title=title,
+        back=_address(run),
+        refused=lambda message: _back(request, run, message),
+        context=_context(request, title),
+    )
+
+
+def _back(request: HttpRequest, run: ImportRun, problem: str) -> HttpResponseBase:
+    messages.error(request, problem)
+    return HttpResponseRedirect(_address(run))
 
 
 @require_POST
@@ -182,23 +196,3 @@ def discard_run(request: HttpRequest, pk: int) -> HttpResponseBase:
     run.delete()
     messages.success(request, _("The file was thrown away. Nothing was written."))
     return HttpResponseRedirect(reverse("intake:log"))
-
-
-def _reason(request: HttpRequest) -> str:
-    return request.POST.get("change_reason", "").strip()[:200]
-
-
-def _back(request: HttpRequest, run: ImportRun, problem: str) -> HttpResponseBase:
-    messages.error(request, problem)
-    return HttpResponseRedirect(_address(run))
-
-
-def _respond(request: HttpRequest, run: ImportRun, steps, title: str) -> HttpResponseBase:
-    return respond(
-        request,
-        steps,
-        title=title,
-        back=_address(run),
-        refused=lambda message: _back(request, run, message),
-        context=_context(request, title),
-    )
