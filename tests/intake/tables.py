@@ -10,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 from history.models import ImportRun
 from intake.imports.applying import applied
 from intake.imports.preparing import prepared
+from tests import factories as make
 
 
 def csv_file(*rows: list, encoding: str = "utf-8", delimiter: str = ",") -> io.BytesIO:
@@ -76,3 +77,11 @@ def counts(run: ImportRun) -> tuple[int, int, int, int]:
 def problems(run: ImportRun) -> list[str]:
     """Every error as the editor reads it."""
     return [row.located(*error) for row in run.rows.order_by("pk") for error in row.errors]
+
+
+def new_figures(*rows: list) -> io.BytesIO:
+    """A file of figures of one zone, metric and source: (slug, value, unit)."""
+    zone, metric, source = make.ZoneFactory(), make.MetricFactory(), make.SourceFactory()
+    header = ["slug", "zone", "metric", "source", "value", "unit", "scope"]
+    lines = [[r[0], zone.slug, metric.slug, source.slug, *r[1:], r[0]] for r in rows]
+    return csv_file(header, *lines)

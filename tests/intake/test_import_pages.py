@@ -2,7 +2,6 @@
 
 import html
 import json
-import time
 
 import pytest
 from django.contrib.auth.models import User
@@ -18,8 +17,8 @@ from intake.tables.kinds import kinds
 from tests.admin.pages import address
 from tests.factories import AgencyFactory, ObservationFactory, ProvinceFactory, ZoneFactory
 from tests.intake.people import client_of
-from tests.intake.tables import counts, csv_file, imported, opened, preview, xlsx_file
-from zones.models import Observation, Zone
+from tests.intake.tables import counts, csv_file, imported, opened, preview
+from zones.models import Zone
 
 pytestmark = pytest.mark.django_db
 
@@ -43,77 +42,77 @@ def uploaded(client, *rows) -> tuple[ImportRun, str]:
     return run, response.headers["Location"]
 
 
-def test_an_upload_leads_to_a_preview_with_the_cells_before_and_after(editor):
-    zone = ZoneFactory(city="湘潭市")
-    run, page = uploaded(editor, ["slug", "city"], [zone.slug, "长沙市"])
-    text = text_of(editor.get(page))
+@pytest.fixture
+def zone():
+    return ZoneFactory(name="湘潭经开区", name_en="Xiangtan ETDZ", city="湘潭市")
+
+
+@pytest.fixture
+def page(editor, zone) -> str:
+    """The preview of a file that would move the zone."""
+    _run, page = uploaded(editor, ["slug", "city"], [zone.slug, "长沙市"])
+    return page
+
+
+def city() -> str:
+    return Zone.objects.get().city
+
+
+def post(client, address: str, reason: str = "") -> str:
+    """What the page says to which a form leads."""
+    return text_of(client.post(address, {"change_reason": reason}, follow=True))
+
+
+def test_a_file_is_looked_at_applied_and_undone(editor, administrator, page):
+    text, run = text_of(editor.get(page)), ImportRun.objects.get()
     assert "<del>湘潭市</del>" in text
     assert "<ins>长沙市</ins>" in text
     assert "City or county in Chinese" in text
     assert "Apply: 0 added, 1 changed" in text
-    assert Zone.objects.get().city == "湘潭市"
-    assert run.file_name == "zones.csv"
-    assert len(run.sha256) == 64
-
-
-def test_applying_writes_and_shows_what_was_done(editor, administrator):
-    zone = ZoneFactory()
-    run, page = uploaded(editor, ["slug", "city"], [zone.slug, "长沙市"])
-    response = editor.post(f"{page}apply/", {"change_reason": "the article says so"}, follow=True)
-    text = text_of(response)
+    assert (city(), run.file_name, len(run.sha256)) == ("湘潭市", "zones.csv", 64)
+    assert "preview" in text_of(editor.get("/admin/imports/"))
+    assert "Say why" in post(editor, f"{page}apply/")
+    assert city() == "湘潭市"
+    text = post(editor, f"{page}apply/", "the article says so")
     assert "The import was applied." in text
     assert "the article says so" in text
     assert "<ins>长沙市</ins>" in text
-    assert Zone.objects.get().city == "长沙市"
+    assert city() == "长沙市"
     change = Change.objects.get(run=run)
     assert (change.actor, change.route) == (administrator, Route.IMPORT)
-
-
-def test_without_a_reason_nothing_is_applied_or_undone(editor):
-    zone = ZoneFactory()
-    _run, page = uploaded(editor, ["slug", "city"], [zone.slug, "长沙市"])
-    assert "Say why" in text_of(editor.post(f"{page}apply/", follow=True))
-    assert Zone.objects.get().city == "湘潭市"
-    editor.post(f"{page}apply/", {"change_reason": "why"})
-    assert "Say why" in text_of(editor.post(f"{page}undo/", {"change_reason": " "}, follow=True))
-    assert Zone.objects.get().city == "长沙市"
-
-
-def test_an_import_is_undone_from_its_page(editor):
-    zone = ZoneFactory()
-    _run, page = uploaded(editor, ["slug", "city"], [zone.slug, "长沙市"])
-    editor.post(f"{page}apply/", {"change_reason": "why"})
+    text = text_of(editor.get("/admin/imports/"))
+    assert "written" in text
+    assert "the article says so" in text
+    assert page in text
+    assert "it can only be undone" in post(editor, f"{page}discard/")
+    assert "Say why" in post(editor, f"{page}undo/", " ")
+    assert city() == "长沙市"
     assert "Undo this import" in text_of(editor.get(page))
-    text = text_of(editor.post(f"{page}undo/", {"change_reason": "wrong"}, follow=True))
+    text = post(editor, f"{page}undo/", "wrong")
     assert "The import was undone." in text
     assert "Undo this import" not in text
-    assert Zone.objects.get().city == "湘潭市"
+    assert city() == "湘潭市"
 
 
-def test_what_was_changed_since_is_listed_instead_of_undone(editor):
-    zone = ZoneFactory(name="湘潭经开区", name_en="Xiangtan ETDZ")
-    _run, page = uploaded(editor, ["slug", "city"], [zone.slug, "长沙市"])
-    editor.post(f"{page}apply/", {"change_reason": "why"})
-    Zone.objects.get().save()
+def test_what_was_changed_since_is_listed_instead_of_undone(editor, page):
+    post(editor, f"{page}apply/", "why")
     zone = Zone.objects.get()
     zone.city = "岳阳市"
     zone.save()
     text = text_of(editor.get(page))
     assert "cannot be undone as a whole: 1 of its records was changed since" in text
     assert "Xiangtan ETDZ" in text
-    response = editor.post(f"{page}undo/", {"change_reason": "wrong"}, follow=True)
-    assert "these records were changed since" in text_of(response)
-    assert Zone.objects.get().city == "岳阳市"
+    assert "these records were changed since" in post(editor, f"{page}undo/", "wrong")
+    assert city() == "岳阳市"
 
 
-def test_errors_are_listed_first_and_nothing_can_be_applied(editor):
-    zone = ZoneFactory()
+def test_errors_are_listed_first_and_nothing_can_be_applied(editor, zone):
     _run, page = uploaded(editor, ["slug", "tier"], [zone.slug, "市级"])
     text = text_of(editor.get(page))
     assert "row 2, tier: “市级” is not one of the values offered" in text
     assert "1 row has errors" in text
     assert "Apply:" not in text
-    editor.post(f"{page}apply/", {"change_reason": "why"})
+    post(editor, f"{page}apply/", "why")
     assert not Change.objects.filter(route=Route.IMPORT).exists()
 
 
@@ -153,21 +152,10 @@ def test_no_file_and_an_unknown_kind_are_refused(editor):
     assert "auth.user is not one of the available choices" in text_of(response)
 
 
-def test_a_preview_can_be_thrown_away(editor):
-    zone = ZoneFactory()
-    _run, page = uploaded(editor, ["slug", "city"], [zone.slug, "长沙市"])
-    text = text_of(editor.post(f"{page}discard/", follow=True))
-    assert "Nothing was written" in text
+def test_a_preview_can_be_thrown_away(editor, page):
+    assert "Nothing was written" in post(editor, f"{page}discard/")
     assert not ImportRun.objects.exists()
     assert not StagedRow.objects.exists()
-
-
-def test_an_applied_import_cannot_be_thrown_away(editor):
-    zone = ZoneFactory()
-    _run, page = uploaded(editor, ["slug", "city"], [zone.slug, "长沙市"])
-    editor.post(f"{page}apply/", {"change_reason": "why"})
-    assert "it can only be undone" in text_of(editor.post(f"{page}discard/", follow=True))
-    assert ImportRun.objects.exists()
 
 
 def test_old_previews_are_thrown_away_and_imports_are_not(editor):
@@ -180,92 +168,59 @@ def test_old_previews_are_thrown_away_and_imports_are_not(editor):
     assert ImportRun.objects.filter(applied__isnull=False).count() == 1
 
 
-def test_the_log_lists_imports_with_their_state(editor):
-    zone = ZoneFactory()
-    _run, page = uploaded(editor, ["slug", "city"], [zone.slug, "长沙市"])
-    assert "preview" in text_of(editor.get("/admin/imports/"))
-    editor.post(f"{page}apply/", {"change_reason": "why it was"})
-    text = text_of(editor.get("/admin/imports/"))
-    assert "written" in text
-    assert "why it was" in text
-    assert page in text
-
-
 # -- Progress -------------------------------------------------------------------------------
 
 
-def test_long_work_tells_its_progress_and_leads_on(editor, monkeypatch):
+@pytest.fixture
+def long(monkeypatch):
+    """Any work takes long."""
     monkeypatch.setattr(progress, "PATIENCE", -1)
     monkeypatch.setattr(progress, "BETWEEN_LINES", -1)
-    zone = ZoneFactory()
+
+
+def test_long_work_tells_its_progress_and_leads_on(editor, zone, long):
     response = upload(editor, csv_file(["slug", "city"], [zone.slug, "长沙市"]))
     assert response.streaming
-    text = text_of(response)
-    run = ImportRun.objects.get()
+    text, page = text_of(response), f"/admin/imports/{ImportRun.objects.get().pk}/"
     assert "<li>Rows read and compared: 1</li>" in text
     assert "<li>Rows tried: 1</li>" in text
-    assert f'href="/admin/imports/{run.pk}/"' in text
+    assert f'href="{page}"' in text
     assert text.rstrip().endswith("</html>")
-    page = f"/admin/imports/{run.pk}/"
-    text = text_of(editor.post(f"{page}apply/", {"change_reason": "why"}))
+    text = post(editor, f"{page}apply/", "why")
     assert "Rows written: 1 of 1" in text
     assert "The import was applied." in text
-    assert Zone.objects.get().city == "长沙市"
+    assert city() == "长沙市"
 
 
-def test_a_refusal_during_long_work_is_told_on_its_page(editor, monkeypatch):
-    zone = ZoneFactory()
-    _run, page = uploaded(editor, ["slug", "city"], [zone.slug, "长沙市"])
+def test_a_refusal_during_long_work_is_told_on_its_page(editor, zone, page, long):
     zone.save()
-    monkeypatch.setattr(progress, "PATIENCE", -1)
-    other = ZoneFactory()
-    StagedRow.objects.create(
-        run=ImportRun.objects.get(),
-        number=1,
-        kind="sources.source",
-        slug="first",
-        action="create",
-        after={"slug": "first", "title": "甲", "kind": "ranking"},
-    )
-    text = text_of(editor.post(f"{page}apply/", {"change_reason": "why"}))
+    after = {"slug": "first", "title": "甲", "kind": "ranking"}
+    row = StagedRow(run=ImportRun.objects.get(), number=1, kind="sources.source", slug="first")
+    row.action, row.after = "create", after
+    row.save()
+    text = post(editor, f"{page}apply/", "why")
     assert "somebody has changed this record meanwhile" in text
     assert 'data-next="stay"' in text
-    assert Zone.objects.get(pk=other.pk).revision == 1
     assert not Change.objects.filter(route=Route.IMPORT).exists()
 
 
-def test_a_browser_that_goes_away_during_long_work_takes_everything_back(editor, monkeypatch):
-    monkeypatch.setattr(progress, "PATIENCE", -1)
-    zone = ZoneFactory()
-    run, page = uploaded_in_the_background(editor, zone)
+def test_a_browser_that_goes_away_during_long_work_takes_everything_back(editor, page, long):
     response = editor.post(f"{page}apply/", {"change_reason": "why"})
     pieces = iter(response.streaming_content)
     next(pieces)
     next(pieces)
     response._iterator.close()  # as the server does when the browser has gone
-    zone.refresh_from_db()
-    assert zone.city == "湘潭市"
-    run.refresh_from_db()
-    assert run.applied is None
+    assert city() == "湘潭市"
+    assert ImportRun.objects.get().applied is None
 
 
-def uploaded_in_the_background(editor, zone):
-    run = preview(csv_file(["slug", "city"], [zone.slug, "长沙市"]), Zone, user=User.objects.get())
-    return run, f"/admin/imports/{run.pk}/"
-
-
-def test_a_failure_during_long_work_is_told_and_logged(editor, monkeypatch, caplog):
-    zone = ZoneFactory()
-    _run, page = uploaded_in_the_background(editor, zone)
-    monkeypatch.setattr(progress, "PATIENCE", -1)
-
+def test_a_failure_during_long_work_is_told_and_logged(editor, page, long, monkeypatch, caplog):
     def breaks(*_args, **_kwargs):
         yield 1
         raise ZeroDivisionError
 
     monkeypatch.setattr("intake.views.applied", breaks)
-    text = text_of(editor.post(f"{page}apply/", {"change_reason": "why"}))
-    assert "The work failed; nothing was written." in text
+    assert "The work failed; nothing was written." in post(editor, f"{page}apply/", "why")
     assert "ZeroDivisionError" in caplog.text
 
 
@@ -286,18 +241,16 @@ def test_who_may_not_import_is_turned_away(role):
     assert UPLOAD not in text_of(client.get(address(Zone, "changelist")))
 
 
-def test_a_curator_imports_and_undoes():
+def test_a_curator_imports_and_undoes(zone):
     client = client_of("curator")
-    zone = ZoneFactory()
     _run, page = uploaded(client, ["slug", "city"], [zone.slug, "长沙市"])
-    client.post(f"{page}apply/", {"change_reason": "why"})
-    assert Zone.objects.get().city == "长沙市"
-    client.post(f"{page}undo/", {"change_reason": "why"})
-    assert Zone.objects.get().city == "湘潭市"
+    post(client, f"{page}apply/", "why")
+    assert city() == "长沙市"
+    post(client, f"{page}undo/", "why")
+    assert city() == "湘潭市"
 
 
-def test_only_who_has_uploaded_a_file_applies_it(editor):
-    zone = ZoneFactory()
+def test_only_who_has_uploaded_a_file_applies_it(editor, zone):
     run = preview(csv_file(["slug", "city"], [zone.slug, "长沙市"]), Zone)
     page = f"/admin/imports/{run.pk}/"
     assert "Only who has uploaded a file" in text_of(editor.get(page))
@@ -391,10 +344,8 @@ def test_who_may_see_one_kind_only_exports_that_kind_only(administrator):
     assert client.get("/admin/imports/").status_code == 403
 
 
-def test_pages_need_no_inline_scripts_or_styles(editor):
-    zone = ZoneFactory()
-    _run, page = uploaded(editor, ["slug", "city"], [zone.slug, "长沙市"])
-    editor.post(f"{page}apply/", {"change_reason": "why"})
+def test_pages_need_no_inline_scripts_or_styles(editor, page):
+    post(editor, f"{page}apply/", "why")
     for one in (UPLOAD, page, "/admin/imports/", "/admin/workbook/"):
         text = text_of(editor.get(one))
         assert " style=" not in text
@@ -411,12 +362,3 @@ def test_queries_of_a_preview_do_not_grow_with_its_rows(editor, django_assert_ma
     with django_assert_max_num_queries(20):
         editor.get(page)
     assert counts(run) == (0, 30, 0, 0)
-
-
-def test_a_quick_upload_does_not_wait(editor):
-    zone = ZoneFactory()
-    start = time.monotonic()
-    response = upload(editor, xlsx_file({"Zones": [["slug", "city"], [zone.slug, "甲"]]}), kind="")
-    assert response.status_code == 302
-    assert time.monotonic() - start < 30
-    assert Observation.objects.count() == 0

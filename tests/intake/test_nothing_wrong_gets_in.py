@@ -11,7 +11,6 @@ from openpyxl import Workbook
 from history.reverting import RefusedError
 from intake import batches
 from intake.imports.applying import applied
-from intake.imports.preparing import prepared
 from intake.tables import spreadsheets
 from policies.models import Agency
 from sources.models import ConfirmedDoubt
@@ -20,7 +19,6 @@ from tests.intake.tables import (
     apply,
     counts,
     csv_file,
-    json_file,
     preview,
     problems,
     saved,
@@ -39,12 +37,6 @@ def test_a_date_that_does_not_exist_leaves_the_date_that_is_there():
     assert counts(run) == (0, 0, 0, 4)
     assert problems(run)[0] == "row 2, approved: “1984年12月32日” is not a date that exists."
     assert set(Zone.objects.values_list("approved", flat=True)) == {"1984-12"}
-
-
-def test_a_cell_in_a_column_without_a_name_is_not_passed_over():
-    zone = make.ZoneFactory()
-    run = preview(csv_file(["slug", "", "city"], [zone.slug, "1604.9", "湘潭市"]), Zone)
-    assert problems(run) == ["row 2: a cell stands in a column that has no name in the header."]
 
 
 # -- The preview ----------------------------------------------------------------------------------
@@ -281,15 +273,6 @@ def test_a_command_needs_to_be_told_that_doubts_were_looked_at(tmp_path):
     call_command("import_records", path, confirm_doubts=True, **options)
     figure.refresh_from_db()
     assert figure.value == -5
-
-
-def test_json_says_the_same(beijing):
-    make.ZoneFactory(name="北京经济技术开发区", province=beijing)
-    record = dict(
-        zip(HEADER, new_zone("n-1", beijing, "北京经开区", make.SourceFactory()), strict=True)
-    )
-    *_lines, run = prepared(json_file(record), name="zones.json", kind=Zone, user=None)
-    assert run.doubt_count == 1
 
 
 def test_a_name_is_known_from_one_batch_to_the_next(monkeypatch):

@@ -10,15 +10,7 @@ from intake import batches
 from intake.imports.undoing import changed_since, undone
 from policies.models import Agency
 from sources.models import ArticleText, Source
-from tests.factories import (
-    AgencyFactory,
-    MetricFactory,
-    ObservationFactory,
-    ProvinceFactory,
-    ReformFactory,
-    SourceFactory,
-    ZoneFactory,
-)
+from tests import factories as make
 from tests.intake.tables import counts, csv_file, imported, preview, xlsx_file
 from zones.models import Observation, Zone
 
@@ -43,9 +35,13 @@ def refusal(run) -> str:
 
 def a_file_with_everything():
     """A changed figure and zone, and a new source, zone, total and part."""
-    ProvinceFactory(slug="hunan")
-    metric, figure, read = MetricFactory(), ObservationFactory(), SourceFactory(slug="read")
-    zone = ZoneFactory(slug="old-zone", sources_read=[read])
+    make.ProvinceFactory(slug="hunan")
+    metric, figure, read = (
+        make.MetricFactory(),
+        make.ObservationFactory(),
+        make.SourceFactory(slug="read"),
+    )
+    zone = make.ZoneFactory(slug="old-zone", sources_read=[read])
     cited = ["value", "unit", "source"]
     book = {
         "Sources": [["slug", "title", "kind"], ["paper", "报", "newspaper"]],
@@ -107,7 +103,7 @@ def test_an_import_is_undone_once_and_only_when_it_was_applied():
 
 
 def test_a_record_changed_since_keeps_all_from_being_undone():
-    agency, other = AgencyFactory(slug="one"), AgencyFactory(slug="other")
+    agency, other = make.AgencyFactory(slug="one"), make.AgencyFactory(slug="other")
     run = imported(csv_file(["slug", "name"], ["one", "甲"], ["other", "乙"]), Agency)
     agency.refresh_from_db()
     agency.name = "丙"
@@ -124,41 +120,31 @@ def test_a_record_that_was_deleted_since_keeps_all_from_being_undone():
     assert "changed since: a." in refusal(run)
 
 
-def added_source():
+@pytest.mark.parametrize(
+    ("refer", "kind"),
+    [
+        (lambda source: make.ReformFactory(source=source), "reforms"),
+        (lambda source: make.ZoneFactory(sources_read=[source]), "zones"),
+        (lambda source: ArticleText.objects.create(source=source, text="甲"), "article texts"),
+    ],
+)
+def test_what_others_refer_to_is_not_deleted(refer, kind):
     run = imported(csv_file(["slug", "title", "kind"], ["paper", "报", "newspaper"]), Source)
-    return run, Source.objects.get(slug="paper")
-
-
-def test_what_others_cite_is_not_deleted():
-    run, source = added_source()
-    ReformFactory(source=source, title="行政审批局")
+    refer(Source.objects.get(slug="paper"))
     message = refusal(run)
-    assert message.startswith("Nothing was undone: reforms refer to what the import added: ")
-
-
-def test_a_source_that_a_zone_was_read_in_is_not_deleted():
-    run, source = added_source()
-    zone = ZoneFactory(sources_read=[source])
-    assert "zones refer to what the import added" in refusal(run)
-    assert list(zone.sources_read.all()) == [source]
-
-
-def test_a_source_whose_text_was_attached_is_not_deleted():
-    run, source = added_source()
-    ArticleText.objects.create(source=source, text="一枚印章管审批")
-    assert "refer to what the import added" in refusal(run)
+    assert message.startswith(f"Nothing was undone: {kind} refer to what the import added: ")
 
 
 def test_what_belongs_to_an_added_zone_is_not_deleted_with_it():
     run = imported(a_file_with_everything())
-    ObservationFactory(zone=Zone.objects.get(slug="new-zone"))
+    make.ObservationFactory(zone=Zone.objects.get(slug="new-zone"))
     assert "observations refer to what the import added" in refusal(run)
     assert Observation.objects.filter(slug="part").exists()
 
 
 def test_earlier_values_that_todays_rules_forbid_are_told():
-    kept, gone = SourceFactory(slug="kept"), SourceFactory(slug="gone")
-    zone = ZoneFactory(source=gone, sources_read=[kept])
+    kept, gone = make.SourceFactory(slug="kept"), make.SourceFactory(slug="gone")
+    zone = make.ZoneFactory(source=gone, sources_read=[kept])
     run = imported(csv_file(["slug", "source"], [zone.slug, "kept"]), Zone)
     gone.delete()
     assert refusal(run) == (f"Nothing was undone. {zone.slug}, Source: there is no source “gone”.")
@@ -166,7 +152,7 @@ def test_earlier_values_that_todays_rules_forbid_are_told():
 
 def test_many_records_are_undone_in_batches(monkeypatch):
     monkeypatch.setattr(batches, "CHUNK", 2)
-    kept = AgencyFactory(slug="kept", name="旧")
+    kept = make.AgencyFactory(slug="kept", name="旧")
     rows = [["kept", "新"], *([f"a{n}", f"甲{n}"] for n in range(5))]
     run = imported(csv_file(["slug", "name"], *rows), Agency)
     undo(run)
