@@ -4,7 +4,15 @@ from django.contrib import admin
 from django.contrib.admin import EmptyFieldListFilter
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import NOTHING, RecordAdmin, RecordInline, Referred, first_and_last_day
+from core.admin import (
+    NOTHING,
+    RecordAdmin,
+    RecordInline,
+    Referred,
+    both,
+    fieldset,
+    first_and_last_day,
+)
 from policies.models import Agency, FollowUp, Instrument, Policy, Target
 from sources.admin import CITATION_FILTERS, CitedFormSet, CitedMixin
 from sources.doubt_forms import CheckedForm
@@ -26,14 +34,12 @@ class AgencyAdmin(RecordAdmin):
     list_display = ["name", "name_en", "province"]
     list_filter = ["province", ("name_en", EmptyFieldListFilter)]
     list_select_related = ["province"]
-    search_fields = ["slug", "name", "name_en", "province__name", "province__name_en"]
+    search_fields = ["slug", *both("name", "province__name")]
     search_help_text = _("Names of the agency and its province in both languages.")
-    autocomplete_fields = ["province"]
-    prepopulated_fields = {"slug": ["name_en"]}
     readonly_fields = ["related_records"]
     fieldsets = [
-        (None, {"fields": [("name", "name_en"), "slug", "province"]}),
-        (_("Policies of this agency"), {"fields": ["related_records"]}),
+        fieldset(None, ("name", "name_en"), "slug", "province"),
+        fieldset(_("Policies of this agency"), "related_records"),
     ]
     view_on_site = False  # an agency has no page of its own
 
@@ -43,22 +49,12 @@ class InstrumentAdmin(RecordAdmin):
     form = CheckedForm
     list_display = ["name", "name_en", "slug", "position"]
     list_filter = [("name_en", EmptyFieldListFilter)]
-    search_fields = ["slug", "name", "name_en", "definition", "definition_en"]
+    search_fields = ["slug", *both("name", "definition")]
     search_help_text = _("Names and definitions in both languages.")
-    prepopulated_fields = {"slug": ["name_en"]}
     readonly_fields = ["related_records"]
     fieldsets = [
-        (
-            None,
-            {
-                "fields": [
-                    ("name", "name_en"),
-                    ("slug", "position"),
-                    ("definition", "definition_en"),
-                ]
-            },
-        ),
-        (_("Policies that use it"), {"fields": ["related_records"]}),
+        fieldset(None, ("name", "name_en"), ("slug", "position"), ("definition", "definition_en")),
+        fieldset(_("Policies that use it"), "related_records"),
     ]
     view_on_site = False  # an instrument has no page of its own
 
@@ -86,21 +82,15 @@ class TargetInline(CitedMixin, ReportedValueMixin, RecordInline):
     model = Target
     form = TargetForm
     formset = CitedFormSet
-    autocomplete_fields = ["metric"]
-    prepopulated_fields = {"slug": ["title_en"]}
     select_related = ("metric", "source")
     readonly_fields = ["canonical"]
     fieldsets = [
-        (
+        fieldset(
             None,
-            {
-                "fields": [
-                    ("title", "title_en"),
-                    ("slug", "position"),
-                    ("kind", "metric", "due"),
-                    *ReportedValueMixin.reported_value[1]["fields"],
-                ]
-            },
+            ("title", "title_en"),
+            ("slug", "position"),
+            ("kind", "metric", "due"),
+            *ReportedValueMixin.reported_value[1]["fields"],
         )
     ]
 
@@ -134,56 +124,33 @@ class PolicyAdmin(CitedMixin, RecordAdmin):
     list_select_related = ["province"]
     search_fields = [
         "slug",
-        "title",
-        "title_en",
-        "summary",
-        "summary_en",
-        "covers",
-        "covers_en",
-        "province__name",
-        "province__name_en",
-        "agencies__name",
-        "agencies__name_en",
+        *both("title", "summary", "covers", "province__name", "agencies__name"),
     ]
     search_help_text = _("Titles, summaries, provinces and agencies in both languages.")
-    autocomplete_fields = ["province", "agencies", "instruments"]
-    prepopulated_fields = {"slug": ["title_en"]}
     readonly_fields = ["issued_days", "effective_days", "ends_days"]
     fieldsets = [
-        (
+        fieldset(
             None,
-            {
-                "fields": [
-                    ("title", "title_en"),
-                    "slug",
-                    "province",
-                    "agencies",
-                    "instruments",
-                    ("summary", "summary_en"),
-                ]
-            },
+            ("title", "title_en"),
+            "slug",
+            "province",
+            "agencies",
+            "instruments",
+            ("summary", "summary_en"),
         ),
-        (
+        fieldset(
             _("Stage and dates"),
-            {
-                "fields": [
-                    "stage",
-                    ("issued", "issued_days"),
-                    ("effective", "effective_days"),
-                    ("ends", "ends_days"),
-                ]
-            },
+            "stage",
+            ("issued", "issued_days"),
+            ("effective", "effective_days"),
+            ("ends", "ends_days"),
         ),
-        (
+        fieldset(
             _("What it says"),
-            {
-                "fields": [
-                    ("covers", "covers_en"),
-                    ("exceptions", "exceptions_en"),
-                    ("triggers", "triggers_en"),
-                    ("legal_basis", "legal_basis_en"),
-                ]
-            },
+            ("covers", "covers_en"),
+            ("exceptions", "exceptions_en"),
+            ("triggers", "triggers_en"),
+            ("legal_basis", "legal_basis_en"),
         ),
         NOTE,
     ]
@@ -234,17 +201,7 @@ class FollowUpInline(CitedMixin, PastedMixin, RecordInline):
     formset = CitedFormSet
     select_related = ("target", "source")
     fieldsets = [
-        (
-            None,
-            {
-                "fields": [
-                    "pasted",
-                    "pasted_option",
-                    ("reported", "met", "value"),
-                    ("note", "note_en"),
-                ]
-            },
-        )
+        fieldset(None, "pasted", "pasted_option", ("reported", "met", "value"), ("note", "note_en"))
     ]
 
 
@@ -277,32 +234,17 @@ class TargetAdmin(CitedMixin, ReportedValueMixin, RecordAdmin):
         ("follow_ups", Referred),
         *CITATION_FILTERS,
     ]
-    search_fields = [
-        "slug",
-        "title",
-        "title_en",
-        "policy__title",
-        "policy__title_en",
-        "metric__name",
-        "metric__name_en",
-        "metric__aliases",
-    ]
+    search_fields = ["slug", "metric__aliases", *both("title", "policy__title", "metric__name")]
     search_help_text = _("Commitments, policies and metrics in both languages.")
-    autocomplete_fields = ["policy", "metric"]
-    prepopulated_fields = {"slug": ["title_en"]}
     readonly_fields = ["canonical", "days", "state"]
     fieldsets = [
-        (
+        fieldset(
             None,
-            {
-                "fields": [
-                    "policy",
-                    ("title", "title_en"),
-                    ("slug", "position"),
-                    ("kind", "metric"),
-                    ("due", "days", "state"),
-                ]
-            },
+            "policy",
+            ("title", "title_en"),
+            ("slug", "position"),
+            ("kind", "metric"),
+            ("due", "days", "state"),
         ),
         ReportedValueMixin.reported_value,
     ]
@@ -328,31 +270,18 @@ class FollowUpAdmin(CitedMixin, PastedMixin, RecordAdmin):
     list_display = ["target", "reported", "met", "reached", "source", "locator"]
     list_filter = ["met", "target__policy__province", *CITATION_FILTERS]
     list_select_related = ["target__metric", "source"]
-    search_fields = [
-        "target__slug",
-        "target__title",
-        "target__title_en",
-        "target__policy__title",
-        "target__policy__title_en",
-        "note",
-        "note_en",
-    ]
+    search_fields = ["target__slug", *both("target__title", "target__policy__title", "note")]
     search_help_text = _("Commitments, policies and notes in both languages.")
-    autocomplete_fields = ["target"]
     readonly_fields = ["reached"]
     fieldsets = [
-        (
+        fieldset(
             None,
-            {
-                "fields": [
-                    ("target", "slug"),
-                    "pasted",
-                    "pasted_option",
-                    "reported",
-                    "met",
-                    ("value", "reached"),
-                ]
-            },
+            ("target", "slug"),
+            "pasted",
+            "pasted_option",
+            "reported",
+            "met",
+            ("value", "reached"),
         ),
         NOTE,
     ]

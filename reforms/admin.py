@@ -5,12 +5,7 @@ from django.contrib.admin import EmptyFieldListFilter
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import (
-    RecordAdmin,
-    RecordInline,
-    Referred,
-    first_and_last_day,
-)
+from core.admin import RecordAdmin, RecordInline, Referred, both, fieldset, first_and_last_day
 from reforms.models import Reform, ReformGroup, ReformType
 from sources.admin import CITATION_FILTERS, CitedFormSet, CitedMixin
 from sources.doubt_forms import CheckedForm
@@ -27,7 +22,6 @@ class ReformTypeInline(RecordInline):
     model = ReformType
     form = CheckedForm
     fields = [*TERM, "aliases"]
-    prepopulated_fields = {"slug": ["name_en"]}
     can_delete = False  # on the type's own page, which tells what reforms are of it
 
 
@@ -36,9 +30,8 @@ class ReformGroupAdmin(RecordAdmin):
     form = CheckedForm
     list_display = ["name", "name_en", "slug", "position"]
     list_filter = [("name_en", EmptyFieldListFilter)]
-    search_fields = ["slug", "name", "name_en", "definition", "definition_en"]
+    search_fields = ["slug", *both("name", "definition")]
     search_help_text = _("Names and definitions in both languages.")
-    prepopulated_fields = {"slug": ["name_en"]}
     fields = TERM
     inlines = [ReformTypeInline]
 
@@ -49,23 +42,12 @@ class ReformTypeAdmin(RecordAdmin):
     ordering = ["group__position", "position", "slug"]  # again, because counting drops the default
     list_display = ["name", "name_en", "group", "aliases", "reform_count", "zone_count"]
     list_filter = ["group", ("name_en", EmptyFieldListFilter), ("reforms", Referred)]
-    search_fields = [
-        "slug",
-        "name",
-        "name_en",
-        "aliases",
-        "definition",
-        "definition_en",
-        "group__name",
-        "group__name_en",
-    ]
+    search_fields = ["slug", "aliases", *both("name", "definition", "group__name")]
     search_help_text = _("Names, other names, definitions and groups in both languages.")
-    autocomplete_fields = ["group"]
-    prepopulated_fields = {"slug": ["name_en"]}
     readonly_fields = ["related_records"]
     fieldsets = [
-        (None, {"fields": ["group", *TERM, "aliases"]}),
-        (_("Reforms of this type"), {"fields": ["related_records"]}),
+        fieldset(None, "group", *TERM, "aliases"),
+        fieldset(_("Reforms of this type"), "related_records"),
     ]
 
     def get_queryset(self, request):
@@ -109,20 +91,15 @@ class OutcomeInline(CitedMixin, ReportedValueMixin, RecordInline):
     formset = OutcomeFormSet
     verbose_name = _("outcome")
     verbose_name_plural = _("outcomes")
-    autocomplete_fields = ["metric"]
     select_related = ("zone", "metric", "source")
     readonly_fields = ["canonical"]
     fieldsets = [
-        (
+        fieldset(
             None,
-            {
-                "fields": [
-                    ("metric", "slug"),
-                    *ReportedValueMixin.reported_value[1]["fields"],
-                    ("period", "basis", "status"),
-                    ("scope", "scope_en"),
-                ]
-            },
+            ("metric", "slug"),
+            *ReportedValueMixin.reported_value[1]["fields"],
+            ("period", "basis", "status"),
+            ("scope", "scope_en"),
         )
     ]
 
@@ -167,39 +144,16 @@ class ReformAdmin(CitedMixin, RecordAdmin):
     list_select_related = ["zone", "source"]
     search_fields = [
         "slug",
-        "title",
-        "title_en",
-        "summary",
-        "summary_en",
-        "legal_basis",
-        "legal_basis_en",
-        "zone__name",
-        "zone__name_en",
         "zone__aliases",
-        "types__name",
-        "types__name_en",
         "types__aliases",
+        *both("title", "summary", "legal_basis", "zone__name", "types__name"),
     ]
     search_help_text = _("Titles, summaries, zones and types in both languages, with other names.")
-    autocomplete_fields = ["zone", "types"]
-    prepopulated_fields = {"slug": ["title_en"]}
     readonly_fields = ["days"]
     fieldsets = [
-        (
-            None,
-            {
-                "fields": [
-                    "zone",
-                    ("title", "title_en"),
-                    "slug",
-                    "types",
-                    ("summary", "summary_en"),
-                ]
-            },
-        ),
-        (
-            _("Stage and basis"),
-            {"fields": ["stage", ("started", "days"), ("legal_basis", "legal_basis_en")]},
+        fieldset(None, "zone", ("title", "title_en"), "slug", "types", ("summary", "summary_en")),
+        fieldset(
+            _("Stage and basis"), "stage", ("started", "days"), ("legal_basis", "legal_basis_en")
         ),
         NOTE,
     ]

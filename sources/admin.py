@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import NOTHING, RecordAdmin, RecordFormSet, first_and_last_day
+from core.admin import NOTHING, RecordAdmin, RecordFormSet, both, fieldset, first_and_last_day
 from core.records.english import english_missing
 from sources.doubt_forms import CheckedForm
 from sources.draft_admin import DraftFields, DraftPages
@@ -42,11 +42,8 @@ class CitedMixin(DraftPages, DraftFields):
 
     last_fieldsets = (
         DraftFields.visibility,
-        (_("Citation"), {"fields": ["source", ("locator", "quote"), "is_broken_off"]}),
+        fieldset(_("Citation"), "source", ("locator", "quote"), "is_broken_off"),
     )
-
-    def get_autocomplete_fields(self, request):
-        return [*super().get_autocomplete_fields(request), "source"]
 
 
 class CitedFormSet(RecordFormSet):
@@ -67,27 +64,16 @@ class SourceAdmin(RecordAdmin):
     form = CheckedForm
     list_display = ["title", "title_en", "kind", "publisher", "issued"]
     list_filter = ["kind", ("title_en", EmptyFieldListFilter)]
-    search_fields = [
-        "slug",
-        "title",
-        "title_en",
-        "publisher",
-        "publisher_en",
-        "author",
-        "access_note",
-        "access_note_en",
-    ]
+    search_fields = ["slug", "author", *both("title", "publisher", "access_note")]
     search_help_text = _("Titles, publishers, authors and access notes in both languages.")
-    prepopulated_fields = {"slug": ["title_en"]}
     readonly_fields = ["days", "related_records", "article"]
     fieldsets = [
-        (None, {"fields": [("title", "title_en"), "slug", "kind"]}),
-        (
-            _("Publication"),
-            {"fields": [("publisher", "publisher_en"), "author", ("issued", "days"), "url"]},
+        fieldset(None, ("title", "title_en"), "slug", "kind"),
+        fieldset(
+            _("Publication"), ("publisher", "publisher_en"), "author", ("issued", "days"), "url"
         ),
-        (_("Access"), {"fields": [("access_note", "access_note_en")]}),
-        (_("Facts from this source"), {"fields": ["related_records", "article"]}),
+        fieldset(_("Access"), ("access_note", "access_note_en")),
+        fieldset(_("Facts from this source"), "related_records", "article"),
     ]
     days = first_and_last_day("issued")
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin.forms import NOTHING, RecordForm
 from core.admin.inlines import RecordFormSet, RecordInline
+from core.admin.layout import both, fieldset
 from core.admin.lists import Referred
 from core.admin.pages import RecordAdmin, first_and_last_day, to_the_site
 from core.admin.widgets import ManyRecords, OneRecord
@@ -19,6 +20,8 @@ __all__ = [
     "RecordFormSet",
     "RecordInline",
     "Referred",
+    "both",
+    "fieldset",
     "first_and_last_day",
     "to_the_site",
 ]

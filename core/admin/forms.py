@@ -159,6 +159,16 @@ class RecordFields:
         fields = [*self.form.when_needed, *fields, "read_revision"]
         return [*fieldsets, (name, {"fields": fields})]
 
+    def get_autocomplete_fields(self, request):
+        """Every related record is chosen by typing."""
+        columns = [*self.model._meta.fields, *self.model._meta.many_to_many]
+        return [field.name for field in columns if field.is_relation]
+
+    def get_prepopulated_fields(self, request, obj=None):
+        """The slug follows the English name or title while it is typed."""
+        names = {field.name for field in self.model._meta.fields} & {"name_en", "title_en"}
+        return {"slug": [*names]} if names else {}
+
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = OneRecord(db_field, self.admin_site, using=kwargs.get("using"))

@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import NOTHING, RecordAdmin, first_and_last_day
+from core.admin import NOTHING, RecordAdmin, both, fieldset, first_and_last_day
 from core.language.formatting import printed, quantity
 from core.language.units import UNITS, UnitMismatchError, convert
 from sources.admin import CITATION_FILTERS, CitedMixin
@@ -51,17 +51,13 @@ class ReportedValueForm(PastedForm):
 class ReportedValueMixin(PastedMixin):
     """Mixin for admins and inlines: the reported number and what it was converted to."""
 
-    reported_value = (
+    reported_value = fieldset(
         _("Value"),
-        {
-            "fields": [
-                "pasted",
-                "pasted_option",
-                ("value", "unit", "bound"),
-                ("value_text", "value_text_en"),
-                "canonical",
-            ]
-        },
+        "pasted",
+        "pasted_option",
+        ("value", "unit", "bound"),
+        ("value_text", "value_text_en"),
+        "canonical",
     )
 
     @admin.display(description=_("as reported"))
@@ -162,28 +158,21 @@ class ObservationAdmin(CitedMixin, ReportedValueMixin, RecordAdmin):
     search_fields = [
         "slug",
         "zone__slug",
-        "zone__name",
-        "zone__name_en",
         "zone__aliases",
         "metric__slug",
-        "metric__name",
-        "metric__name_en",
         "metric__aliases",
-        "scope",
-        "scope_en",
         "quote",
+        *both("zone__name", "metric__name", "scope"),
     ]
     search_help_text = _("Names of the zone and the metric in both languages, scope, quotation.")
-    autocomplete_fields = ["zone", "metric", "reform", "part_of"]
     readonly_fields = ["canonical", "days"]
     fieldsets = [
-        (None, {"fields": [("zone", "metric"), ("reform", "part_of"), "slug"]}),
+        fieldset(None, ("zone", "metric"), ("reform", "part_of"), "slug"),
         ReportedValueMixin.reported_value,
-        (
-            _("What it covers"),
-            {"fields": [("period", "days"), ("basis", "status"), ("scope", "scope_en")]},
+        fieldset(
+            _("What it covers"), ("period", "days"), ("basis", "status"), ("scope", "scope_en")
         ),
-        (_("Rank"), {"fields": ["rank", ("rank_reason", "rank_reason_en")]}),
+        fieldset(_("Rank"), "rank", ("rank_reason", "rank_reason_en")),
         NOTE,
     ]
     days = first_and_last_day("period")

@@ -5,7 +5,7 @@ from django.contrib.admin import EmptyFieldListFilter
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import RecordAdmin
+from core.admin import RecordAdmin, both, fieldset
 from core.language.units import UNITS
 from sources.doubt_forms import CheckedForm
 from zones.models import Metric
@@ -36,26 +36,18 @@ class MetricAdmin(RecordAdmin):
     ordering = ["topic", "slug"]  # again, because counting drops the default
     list_display = ["name", "name_en", "topic", "quantity", "unit", "direction", "figure_count"]
     list_filter = ["topic", "quantity", "direction", "unit", ("name_en", EmptyFieldListFilter)]
-    search_fields = ["slug", "name", "name_en", "aliases", "definition", "definition_en"]
+    search_fields = ["slug", "aliases", *both("name", "definition")]
     search_help_text = _("Names, other names and definitions in both languages.")
-    prepopulated_fields = {"slug": ["name_en"]}
     readonly_fields = ["related_records"]
     fieldsets = [
-        (
-            None,
-            {"fields": [("name", "name_en"), "aliases", "slug", ("definition", "definition_en")]},
-        ),
-        (
+        fieldset(None, ("name", "name_en"), "aliases", "slug", ("definition", "definition_en")),
+        fieldset(
             _("Measure"),
-            {
-                "fields": [
-                    ("topic", "quantity"),
-                    ("unit", "direction", "applies_to"),
-                    ("plausible_min", "plausible_max"),
-                ]
-            },
+            ("topic", "quantity"),
+            ("unit", "direction", "applies_to"),
+            ("plausible_min", "plausible_max"),
         ),
-        (_("Figures of this metric"), {"fields": ["related_records"]}),
+        fieldset(_("Figures of this metric"), "related_records"),
     ]
 
     def get_queryset(self, request):

@@ -4,13 +4,13 @@ from django.contrib import admin
 from django.contrib.admin import EmptyFieldListFilter
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import RecordAdmin, Referred, first_and_last_day
+from core.admin import RecordAdmin, Referred, both, fieldset, first_and_last_day
 from core.language.text import pinyin
 from sources.admin import CITATION_FILTERS, CitedMixin
 from sources.doubt_forms import CheckedForm
 from zones.models import Province, Zone
 
-NOTE = (_("Note"), {"fields": [("note", "note_en")], "classes": ["collapse"]})
+NOTE = fieldset(_("Note"), ("note", "note_en"), is_closed=True)
 
 
 @admin.register(Province)
@@ -18,17 +18,13 @@ class ProvinceAdmin(RecordAdmin):
     form = CheckedForm
     list_display = ["name", "name_en", "code", "abbreviation", "tile_row", "tile_column"]
     list_filter = [("name_en", EmptyFieldListFilter)]
-    search_fields = ["slug", "code", "name", "name_en", "short_name", "abbreviation"]
+    search_fields = ["slug", "code", "short_name", "abbreviation", *both("name")]
     search_help_text = _("Names in both languages, abbreviations and GB/T 2260 codes.")
-    prepopulated_fields = {"slug": ["name_en"]}
     readonly_fields = ["related_records"]
     fieldsets = [
-        (
-            None,
-            {"fields": [("name", "name_en"), ("short_name", "abbreviation"), ("code", "slug")]},
-        ),
-        (_("Tile map"), {"fields": [("tile_row", "tile_column")]}),
-        (_("Records of this province"), {"fields": ["related_records"]}),
+        fieldset(None, ("name", "name_en"), ("short_name", "abbreviation"), ("code", "slug")),
+        fieldset(_("Tile map"), ("tile_row", "tile_column")),
+        fieldset(_("Records of this province"), "related_records"),
     ]
 
 
@@ -81,47 +77,32 @@ class ZoneAdmin(CitedMixin, RecordAdmin):
     list_select_related = ["province"]
     search_fields = [
         "slug",
-        "name",
-        "name_en",
         "aliases",
         "search_text",  # with the pinyin, also without its spaces and its initials alone
-        "city",
-        "city_en",
-        "industries",
-        "industries_en",
         "catalogue_code",
+        *both("name", "city", "industries"),
     ]
     search_help_text = _(
         "Names in both languages, other names, pinyin, cities, industries and catalogue codes."
     )
-    autocomplete_fields = ["province", "sources_read"]
-    prepopulated_fields = {"slug": ["name_en"]}
     readonly_fields = ["days", "related_records"]
     fieldsets = [
-        (
+        fieldset(
             None,
-            {
-                "fields": [
-                    ("name", "name_en"),
-                    ("short_name", "short_name_en"),
-                    "aliases",
-                    ("pinyin", "slug"),
-                ]
-            },
+            ("name", "name_en"),
+            ("short_name", "short_name_en"),
+            "aliases",
+            ("pinyin", "slug"),
         ),
-        (_("Figures and reforms"), {"fields": ["related_records"]}),
-        (_("Place"), {"fields": ["province", ("city", "city_en")]}),
-        (
+        fieldset(_("Figures and reforms"), "related_records"),
+        fieldset(_("Place"), "province", ("city", "city_en")),
+        fieldset(
             _("Profile"),
-            {
-                "fields": [
-                    ("tier", "kind", "catalogue_code"),
-                    ("approved", "days"),
-                    ("industries", "industries_en"),
-                ]
-            },
+            ("tier", "kind", "catalogue_code"),
+            ("approved", "days"),
+            ("industries", "industries_en"),
         ),
-        (_("What was read"), {"fields": ["sources_read"]}),
+        fieldset(_("What was read"), "sources_read"),
         NOTE,
     ]
     days = first_and_last_day("approved")
