@@ -1,16 +1,14 @@
 """The documentation of the API: one page for all of it, one for each kind of record."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from django.conf import settings
-from django.core.exceptions import FieldDoesNotExist
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.views.generic import TemplateView
-from rest_framework import serializers
 
 from config.api_urls import OTHERS, RECORDS
 from core.api.parameters import MAX_PAGE_SIZE, Parameter
@@ -19,9 +17,8 @@ from core.api.views import ApiView, RecordViewSet
 from core.web.addresses import absolute
 
 
-@dataclass(frozen=True)
-class Resource:
-    """A part of the API as the documentation names it: "zones", at the address "zones/"."""
+class Resource(NamedTuple):
+    """A part of the API in the documentation: "zones", at the address "zones/"."""
 
     name: str
     address: str
@@ -53,18 +50,13 @@ def resources() -> dict[str, Resource]:
 
 
 def described(serializer_class: type[RecordSerializer]) -> Iterator[tuple[str, str | Promise]]:
-    """(name, meaning) of each field: as the field says itself, or as its column is called."""
+    """(name, meaning) of each field: its own help text, its column's, or its label."""
+    columns = {column.name: column for column in serializer_class.Meta.model._meta.get_fields()}
     for name, field in serializer_class().fields.items():
-        about = field.help_text or getattr(field, "about", "")
-        yield name, about or _column(serializer_class, field) or field.label
-
-
-def _column(serializer_class: type[RecordSerializer], field: serializers.Field) -> str | Promise:
-    try:
-        column = serializer_class.Meta.model._meta.get_field(field.source)
-    except FieldDoesNotExist:
-        return ""
-    return getattr(column, "help_text", "") or getattr(column, "verbose_name", "")
+        column = columns.get(field.source)
+        texts = [field.help_text, getattr(field, "about", "")]
+        texts += [getattr(column, text, "") for text in ("help_text", "verbose_name")]
+        yield name, next(filter(None, texts), field.label)
 
 
 class ApiDocs(TemplateView):

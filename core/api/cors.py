@@ -1,9 +1,4 @@
-"""Pages of other sites may read the API.
-
-It is for reading, has no log-in and looks at no cookie, so there is nothing to allow or refuse
-site by site. That is four fixed headers: a package with lists of origins would be more to set
-right, and to keep, than these lines.
-"""
+"""Pages of other sites may read the API: it is public and reads no cookie."""
 
 from django.http import HttpRequest, HttpResponse
 
@@ -18,10 +13,7 @@ EXPOSED = "Data-Version, ETag, Last-Modified, Link, Retry-After"
 
 
 class CorsMiddleware:
-    """Answers the question that browsers ask first, and marks every answer of the API.
-
-    It stands before whatever redirects, since a browser wants the mark on redirects too.
-    """
+    """Answers preflight requests and marks every answer of the API, redirects too."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -29,8 +21,7 @@ class CorsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path.startswith(API_PATH):
             return self.get_response(request)
-        asks_first = "Access-Control-Request-Method" in request.headers
-        if request.method == "OPTIONS" and asks_first:
+        if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
             response = HttpResponse(status=204, headers=ALLOWED)
         else:
             response = self.get_response(request)

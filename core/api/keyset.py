@@ -1,16 +1,14 @@
-"""Pages of a list that may grow while it is read: each begins after a record, not at a number.
+"""Pages of a list by cursor: the signed sort values of the last record of the page before.
 
-A cursor holds, signed, what the last record of a page is sorted by. The next page is what
-comes after that: a record that was there all along is given once, whatever is added or taken
-away meanwhile, and no page reads the rows of those before it to skip them.
-
-REST framework's own cursor pages sort by one column, count rows from it where values are
-equal, and lose rows whose value is null. Our lists sort by several, nulls last.
+Records that are added or deleted meanwhile neither repeat others nor push them out, and a page
+reads no rows of those before it. REST framework's own cursor pages sort by one column and lose
+rows whose value is null; our lists sort by several, nulls last.
 """
 
 import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.core.signing import BadSignature, Signer
 from django.db.models import DecimalField, F, FloatField, Model, Q, QuerySet
@@ -24,10 +22,7 @@ class CursorError(ValueError):
 
 @dataclass(frozen=True)
 class Key:
-    """One of the things that a list is sorted by, as an annotation called `name`.
-
-    Nulls come last, where there may be any.
-    """
+    """One sort key of a list, as an annotation called `name`; nulls come last."""
 
     name: str
     is_descending: bool
@@ -35,11 +30,7 @@ class Key:
 
     @property
     def ordering(self) -> OrderBy:
-        expression = F(self.name)
-        nulls_last = True if self.has_nulls else None
-        if self.is_descending:
-            return expression.desc(nulls_last=nulls_last)
-        return expression.asc(nulls_last=nulls_last)
+        return OrderBy(F(self.name), self.is_descending, nulls_last=self.has_nulls or None)
 
     def same(self, value) -> Q:
         return Q(**{f"{self.name}__isnull": True} if value is None else {self.name: value})
@@ -51,9 +42,8 @@ class Key:
         return condition | Q(**{f"{self.name}__isnull": True}) if self.has_nulls else condition
 
 
-@dataclass(frozen=True)
-class Page:
-    """Records of a list, and the cursor of what follows; None at its end."""
+class Page(NamedTuple):
+    """Records of a list, and the cursor of the next page; None at the end."""
 
     rows: list[Model]
     cursor: str | None
@@ -68,11 +58,10 @@ def read_page(
     cursor: str = "",
     select: Callable[[QuerySet], QuerySet] = lambda rows: rows,
 ) -> Page:
-    """The records after the cursor in this order, which is made unique by the slug.
+    """The records after the cursor in this order, made unique by the slug.
 
-    `scope` names the list and its order: a cursor of another scope raises CursorError. Two
-    queries, and those of the prefetches of `select`: the keys of the page first, which an
-    index can give in order, then its records with all that `select` fetches for them.
+    A cursor of another `scope` (list and order) raises CursorError. Two queries and the
+    prefetches of `select`: the keys of the page, by an index, then its records.
     """
     entries = _entries(order)
     rows, keys = _with_keys(
@@ -90,7 +79,6 @@ def read_page(
 
 
 def _entries(order: Sequence) -> list[OrderBy]:
-    """The parts of the order as expressions, the last of them unique."""
     entries = [entry if isinstance(entry, OrderBy) else _order_by(entry) for entry in order]
     if entries[-1].expression.name != "slug":
         entries.append(_order_by("slug"))
@@ -98,7 +86,7 @@ def _entries(order: Sequence) -> list[OrderBy]:
 
 
 def _is_column(model: type[Model], entry: OrderBy) -> bool:
-    """Whether it sorts by a column, and not by what a query counts."""
+    """Whether it sorts by a column, and not by an annotation."""
     return entry.expression.name.split("__")[0] in {field.name for field in model._meta.fields}
 
 
@@ -108,8 +96,7 @@ def _with_keys(queryset: QuerySet, entries: Sequence[OrderBy]) -> tuple[QuerySet
         key = Key(f"key_{number}", entry.descending, bool(entry.nulls_last))
         queryset = queryset.annotate(**{key.name: entry.expression})
         if isinstance(queryset.query.annotations[key.name].output_field, DecimalField):
-            # SQLite keeps a decimal in binary and rounds it when it is read: what was read
-            # is not what is compared. A float is read as it is kept, on both databases.
+            # SQLite rounds decimals when they are read, but compares the stored floats.
             exact = Cast(entry.expression, FloatField())
             queryset = queryset.annotate(**{key.name: exact})
         keys.append(key)
@@ -121,7 +108,7 @@ def _order_by(path: str) -> OrderBy:
 
 
 def _after(keys: list[Key], values: list) -> Q:
-    """After in the first key; or the same in it, and after in those that follow."""
+    """After in the first key; or equal in it and after in the following ones."""
     condition = Q(pk__in=[])
     for key, value in reversed(list(zip(keys, values, strict=True))):
         condition = key.after(value) | (key.same(value) & condition)

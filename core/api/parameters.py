@@ -1,4 +1,7 @@
-"""The parameters of an address of the API: one list for reading, refusing and documenting them."""
+"""The parameters of an address of the API: one list reads, refuses and documents them.
+
+drf-spectacular could document a FilterSet by itself, but not refuse what is not in it.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -50,9 +53,8 @@ class Parameter:
 
     @property
     def may_be_empty(self) -> bool:
-        """Whether it is free text: a form sends an empty value where nothing was chosen."""
-        is_text = self.schema["type"] == "string"
-        return is_text and not self.schema.keys() & {"enum", "pattern", "minLength"}
+        """Whether it is free text, which a form sends empty."""
+        return self.schema["type"] == "string" and not self.schema.keys() & {"enum", "pattern"}
 
 
 LANGUAGE = Parameter(
@@ -60,60 +62,58 @@ LANGUAGE = Parameter(
     gettext_lazy("Language of labels, sentences and problems; without it, Accept-Language."),
     {"type": "string", "enum": [code for code, _name in settings.LANGUAGES]},
 )
-PAGING = (
-    Parameter(
-        "page_size",
-        gettext_lazy("Records on a page."),
-        {
-            "type": "integer",
-            "minimum": 1,
-            "maximum": MAX_PAGE_SIZE,
-            "default": settings.PAGE_SIZE,
-        },
-    ),
-    Parameter(
-        "after",
-        gettext_lazy("Where the page begins: taken from `next`, never made up."),
-        {"type": "string", "maxLength": 2000},
-    ),
-    Parameter(
-        "count",
-        gettext_lazy("Whether to count all records under these filters."),
-        {"type": "string", "enum": ["true", "false"], "default": "false"},
-    ),
-)
 
 
 class PageForm(forms.Form):
-    """The parameters of paging, as a form reads and refuses them."""
+    """The parameters of paging."""
 
-    page_size = forms.IntegerField(required=False, min_value=1, max_value=MAX_PAGE_SIZE)
-    after = forms.CharField(required=False, max_length=2000)
-    count = forms.ChoiceField(required=False, choices=[("true", ""), ("false", "")])
+    page_size = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=MAX_PAGE_SIZE,
+        initial=settings.PAGE_SIZE,
+        help_text=gettext_lazy("Records on a page."),
+    )
+    after = forms.CharField(
+        required=False,
+        max_length=2000,
+        help_text=gettext_lazy("Where the page begins: taken from `next`, never made up."),
+    )
+    count = forms.ChoiceField(
+        required=False,
+        choices=[("true", ""), ("false", "")],
+        initial="false",
+        help_text=gettext_lazy("Whether to count all records under these filters."),
+    )
 
 
-def of_filterset(filterset_class: type[FacetedFilterSet]) -> list[Parameter]:
-    """A parameter for each filter of a FilterSet, its sort included."""
-    return [
-        Parameter(
-            name,
-            one.label,
-            _schema(one),
-            is_repeatable=isinstance(one, Facet),
-            most=MAX_VALUES if isinstance(one, Facet) else None,
-        )
+def of_list(filterset_class: type[FacetedFilterSet]) -> list[Parameter]:
+    """The parameters of a list: the filters and the sort of a FilterSet, and those of paging."""
+    filters = [
+        Parameter(name, one.label, _schema(one), is_facet, MAX_VALUES if is_facet else None)
         for name, one in filterset_class.base_filters.items()
+        for is_facet in [isinstance(one, Facet)]
     ]
+    fields = PageForm.base_fields.items()
+    return [*filters, *(Parameter(name, one.help_text, _of_field(one)) for name, one in fields)]
 
 
 def of_fields(names: Sequence[str]) -> Parameter:
     """The parameter that chooses among the fields of a record."""
-    return Parameter(
-        "fields",
-        gettext_lazy("Only these fields of each record, separated by commas."),
-        {"type": "string", "enum": list(names)},
-        is_comma_separated=True,
-    )
+    about = gettext_lazy("Only these fields of each record, separated by commas.")
+    schema = {"type": "string", "enum": list(names)}
+    return Parameter("fields", about, schema, is_comma_separated=True)
+
+
+def _of_field(field: forms.Field) -> dict:
+    match field:
+        case forms.IntegerField():
+            schema = {"type": "integer", "minimum": field.min_value, "maximum": field.max_value}
+        case forms.ChoiceField():
+            schema = {"type": "string", "enum": [key for key, _label in field.choices]}
+        case _:
+            schema = {"type": "string", "maxLength": field.max_length}
+    return schema if field.initial is None else {**schema, "default": field.initial}
 
 
 def _schema(one: django_filters.Filter) -> dict:
@@ -141,29 +141,24 @@ def misused(query: QueryDict, known: Sequence[Parameter]) -> list[ParameterProbl
     by_name = {parameter.name: parameter for parameter in known}
     problems = []
     for name, values in query.lists():
-        if name not in by_name:
-            problems.append(_unknown(name, list(by_name)))
-        elif len(values) > 1 and not by_name[name].is_repeatable:
+        one = by_name.get(name)
+        if one is None:
+            likely = tuple(nearest(name, list(by_name)))
+            detail = _("There is no such parameter here. There are, for instance: %(names)s.")
+            problems.append(ParameterProblem(name, detail % {"names": ", ".join(likely)}, likely))
+        elif len(values) > 1 and not one.is_repeatable:
             detail = _("This parameter takes one value, and %(number)s were given.")
             problems.append(ParameterProblem(name, detail % {"number": len(values)}))
-        elif by_name[name].most and len(values) > by_name[name].most:
-            detail = _("Too many values: %(limit)s at most.") % {"limit": by_name[name].most}
+        elif one.most and len(values) > one.most:
+            detail = _("Too many values: %(limit)s at most.") % {"limit": one.most}
             problems.append(ParameterProblem(name, detail))
-        elif "" in values and not by_name[name].may_be_empty:
+        elif "" in values and not one.may_be_empty:
             detail = _("This parameter is given without a value: leave it out, or give one.")
-            problems.append(ParameterProblem(name, detail, by_name[name].accepted))
-        elif by_name[name].is_comma_separated:
-            problems += _not_offered(by_name[name], values[0].split(","))
-    for parameter in known:
-        if parameter.is_required and parameter.name not in query:
-            problems.append(ParameterProblem(parameter.name, _("This parameter is needed.")))
-    return problems
-
-
-def _unknown(name: str, known: list[str]) -> ParameterProblem:
-    likely = tuple(nearest(name, known))
-    detail = _("There is no such parameter here. There are, for instance: %(names)s.")
-    return ParameterProblem(name, detail % {"names": ", ".join(likely)}, likely)
+            problems.append(ParameterProblem(name, detail, one.accepted))
+        elif one.is_comma_separated:
+            problems += _not_offered(one, values[0].split(","))
+    missing = [one.name for one in known if one.is_required and one.name not in query]
+    return problems + [ParameterProblem(name, _("This parameter is needed.")) for name in missing]
 
 
 def _not_offered(parameter: Parameter, values: list[str]) -> list[ParameterProblem]:

@@ -20,7 +20,7 @@ API_PATH = "/api/"
 
 @dataclass(frozen=True)
 class ParameterProblem:
-    """What is wrong with one parameter of an address, and values that it does take."""
+    """What is wrong with one parameter of an address, and values that it accepts."""
 
     parameter: str
     detail: str
@@ -28,7 +28,7 @@ class ParameterProblem:
 
 
 class ParametersRefused(APIException):
-    """An address whose parameters cannot be understood; every reason at once."""
+    """An address with parameters that are refused, with all reasons."""
 
     status_code = 400
 
@@ -56,75 +56,50 @@ def answer(error: Exception, context: dict) -> HttpResponse | None:
     """REST framework's exception handler. None for what is no fault of the request."""
     request = context["request"]
     match error:
-        case ParametersRefused():
-            return parameters_refused(request, error.problems)
+        case ParametersRefused(problems=problems):
+            named = [{**asdict(one), "parameter": printable(one.parameter)} for one in problems]
+            detail = " ".join(f"{one['parameter']}: {one['detail']}" for one in named)
+            return problem(request, *_parameters(), detail, errors=named)
         case Http404() | exceptions.NotFound():
-            return not_found(request)
+            path = "".join(c if c.isprintable() else "�" for c in request.path[:200])
+            detail = _("There is nothing at %(path)s.") % {"path": path}
+            return problem(request, 404, "not-found", _("Not found"), detail)
         case exceptions.MethodNotAllowed():
-            return method_not_allowed(request, context["view"].allowed_methods)
+            methods = ", ".join(context["view"].allowed_methods)
+            detail = _("The API is for reading: it answers %(methods)s.") % {"methods": methods}
+            return problem(request, 405, "method", _("Method not allowed"), detail)
         case exceptions.NotAcceptable():
-            return not_acceptable(request)
+            detail = _(
+                "The API answers in JSON: ask for application/json or for anything (*/*). "
+                "The pages give CSV and XLSX."
+            )
+            return problem(request, 406, "not-acceptable", _("Only JSON"), detail)
         case exceptions.Throttled():
-            return too_many_requests(request, error.wait)
+            seconds = max(1, round(error.wait or 1))
+            detail = _(
+                "Your address has asked too often in a short time. "
+                "Ask again in %(seconds)s seconds."
+            ) % {"seconds": seconds}
+            response = problem(request, 429, "too-many-requests", _("Too many requests"), detail)
+            response["Retry-After"] = seconds
+            return response
     return None
 
 
-def parameters_refused(
-    request: HttpRequest, problems: tuple[ParameterProblem, ...]
-) -> HttpResponse:
-    return problem(
-        request,
-        400,
-        "parameters",
-        _("Parameters that we do not understand"),
-        " ".join(f"{printable(one.parameter)}: {one.detail}" for one in problems),
-        errors=[{**asdict(one), "parameter": printable(one.parameter)} for one in problems],
-    )
-
-
-def not_found(request: HttpRequest) -> HttpResponse:
-    path = "".join(c if c.isprintable() else "�" for c in request.path[:200])
-    detail = _("There is nothing at %(path)s.") % {"path": path}
-    return problem(request, 404, "not-found", _("Not found"), detail)
-
-
-def method_not_allowed(request: HttpRequest, allowed: list[str]) -> HttpResponse:
-    methods = ", ".join(allowed)
-    detail = _("The API is for reading: it answers %(methods)s.") % {"methods": methods}
-    return problem(request, 405, "method", _("Method not allowed"), detail)
-
-
-def not_acceptable(request: HttpRequest) -> HttpResponse:
-    detail = _(
-        "The API answers in JSON: ask for application/json or for anything (*/*). The pages "
-        "give CSV and XLSX."
-    )
-    return problem(request, 406, "not-acceptable", _("Only JSON"), detail)
-
-
-def too_many_requests(request: HttpRequest, wait: float | None) -> HttpResponse:
-    seconds = max(1, round(wait or 1))
-    detail = _(
-        "Your address has asked too often in a short time. Ask again in %(seconds)s seconds."
-    ) % {"seconds": seconds}
-    response = problem(request, 429, "too-many-requests", _("Too many requests"), detail)
-    response["Retry-After"] = seconds
-    return response
+def _parameters() -> tuple[int, str, str]:
+    return 400, "parameters", _("Parameters that we do not understand")
 
 
 def on_bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The site's handler of status 400, for an address or a header that nobody can read.
-
-    Parameters that a view refuses are not among them: the view tells what is wrong.
-    """
+    """The site's handler of status 400, for addresses and headers that cannot be read."""
     if not request.path.startswith(API_PATH):
         return bad_request(request, exception)
     detail = _("The address has too many parameters, or something in it cannot be read.")
-    return problem(request, 400, "parameters", _("Parameters that we do not understand"), detail)
+    return problem(request, *_parameters(), detail)
 
 
 def on_server_error(request: HttpRequest) -> HttpResponse:
-    """The site's handler of status 500: for a program below /api/, the page for everybody else."""
+    """The site's handler of status 500: problem details below /api/, a page elsewhere."""
     if not request.path.startswith(API_PATH):
         return server_error(request)
     detail = _("The fault is ours, and it has been noted. The same request may work later.")

@@ -1,4 +1,4 @@
-"""The OpenAPI description of the API, made of the same parameters that the views check."""
+"""The OpenAPI description of the API, from the parameters that the views check."""
 
 import json
 from functools import lru_cache
@@ -47,7 +47,7 @@ class ProblemShape(serializers.Serializer):
 
 
 class ResourceSchema(AutoSchema):
-    """The description of one address, in the language that is active when it is made."""
+    """The description of one address, in the active language."""
 
     view: ApiView
 
@@ -69,19 +69,8 @@ class ResourceSchema(AutoSchema):
         if "{slug}" in self.path:
             slug = {"type": "string", "pattern": SLUG_PATTERN}
             made.append(OpenApiParameter("slug", slug, OpenApiParameter.PATH, required=True))
-        for name, about in HEADERS.items():
-            header = OpenApiParameter(
-                name, str, OpenApiParameter.HEADER, description=str(about), response=[200]
-            )
-            made.append(header)
-        wait = OpenApiParameter(
-            "Retry-After",
-            int,
-            OpenApiParameter.HEADER,
-            description=_("Seconds to wait."),
-            response=[429],
-        )
-        return [*made, wait]
+        made += [_header(name, str, about, 200) for name, about in HEADERS.items()]
+        return [*made, _header("Retry-After", int, _("Seconds to wait."), 429)]
 
     def get_response_serializers(self) -> dict:
         problem = OpenApiResponse(ProblemShape, _("What is wrong, as problem details"))
@@ -111,6 +100,11 @@ class ResourceSchema(AutoSchema):
         return page
 
 
+def _header(name: str, kind: type, about, status: int) -> OpenApiParameter:
+    where = OpenApiParameter.HEADER
+    return OpenApiParameter(name, kind, where, description=str(about), response=[status])
+
+
 def _parameter(one: Parameter) -> OpenApiParameter:
     schema, style = one.schema, {}
     if one.is_repeatable or one.is_comma_separated:
@@ -124,7 +118,7 @@ def _parameter(one: Parameter) -> OpenApiParameter:
 
 @lru_cache
 def description(_language: str) -> dict:
-    """The whole OpenAPI document in the active language. Half a second, once for each."""
+    """The OpenAPI document in the active language: half a second, once for each language."""
     return SchemaGenerator().get_schema(public=True)
 
 

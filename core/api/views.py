@@ -159,8 +159,7 @@ class RecordViewSet(ViewSetMixin, ApiView):
         fields = parameters.of_fields(cls.serializer_class.Meta.fields)
         if action == "retrieve":
             return [fields, parameters.LANGUAGE]
-        filters = parameters.of_filterset(cls.filterset_class)
-        return [*filters, *parameters.PAGING, fields, parameters.LANGUAGE]
+        return [*parameters.of_list(cls.filterset_class), fields, parameters.LANGUAGE]
 
     def select(self, queryset: QuerySet) -> QuerySet:
         return queryset.for_list()
