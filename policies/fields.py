@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.web.parts import Part, part
+from core.web.parts import Part, add_part, part
 from core.web.tables import Column, Kind, column, table
 from policies.choices import TargetState
 from policies.models import Agency, FollowUp, Instrument, Policy, Target
@@ -11,6 +11,8 @@ from sources.fields import citation
 from sources.models import Source
 from zones.fields import reported_value
 from zones.models import Metric
+
+BY_PLACE = ("position", "slug")
 
 AGENCIES = table(
     Agency,
@@ -126,38 +128,23 @@ FOLLOW_UPS = table(
 )
 
 
-def policy_itself(policy: Policy) -> Part:
-    return part(POLICIES, Policy.objects.public().filter(pk=policy.pk))
-
-
-def targets_of_policy(policy: Policy) -> Part:
-    return part(TARGETS, policy.targets.public().order_by("position", "slug"))
-
-
-def follow_ups_of_policy(policy: Policy) -> Part:
+def _follow_ups_of_policy(policy: Policy) -> Part:
     rows = FollowUp.objects.public().filter(target__policy=policy)
     return part(FOLLOW_UPS, rows.order_by("target__position", "target__slug", "slug"))
 
 
-def targets_of_metric(metric: Metric) -> Part:
-    return part(TARGETS, metric.targets.public().order_by("slug"))
-
-
-def target_itself(target: Target) -> Part:
-    return part(TARGETS, Target.objects.public().filter(pk=target.pk))
-
-
-def follow_ups_of_target(target: Target) -> Part:
-    return part(FOLLOW_UPS, target.follow_ups.public().order_by("slug"))
-
-
-def policies_from_source(source: Source) -> Part:
+def _policies_from_source(source: Source) -> Part:
     return part(POLICIES, source.policy_set.public().order_by("province__code", "slug"))
 
 
-def targets_from_source(source: Source) -> Part:
+def _targets_from_source(source: Source) -> Part:
     return part(TARGETS, source.target_set.public().order_by("policy__slug", "position", "slug"))
 
 
-def follow_ups_from_source(source: Source) -> Part:
-    return part(FOLLOW_UPS, source.followup_set.public().order_by("slug"))
+add_part(Policy, 10, lambda policy: part(TARGETS, policy.targets.public().order_by(*BY_PLACE)))
+add_part(Policy, 20, _follow_ups_of_policy)
+add_part(Target, 10, lambda it: part(FOLLOW_UPS, it.follow_ups.public().order_by("slug")))
+add_part(Metric, 20, lambda metric: part(TARGETS, metric.targets.public().order_by("slug")))
+add_part(Source, 40, _policies_from_source)
+add_part(Source, 50, _targets_from_source)
+add_part(Source, 60, lambda it: part(FOLLOW_UPS, it.followup_set.public().order_by("slug")))

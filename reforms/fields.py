@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.web.parts import Part, part
+from core.web.parts import Part, add_part, part
 from core.web.tables import Column, Kind, column, table
 from reforms.models import Reform, ReformGroup, ReformType
 from reforms.portfolio import portfolio
@@ -81,18 +81,6 @@ NOT_REPORTED = (
 )
 
 
-def reform_itself(reform: Reform) -> Part:
-    return part(REFORMS, Reform.objects.public().filter(pk=reform.pk))
-
-
-def figures_of_reform(reform: Reform) -> Part:
-    return part(OBSERVATIONS, reform.outcomes.public().order_by("slug"))
-
-
-def reforms_of_zone(zone: Zone) -> Part:
-    return part(REFORMS, zone.reforms.public().order_by("slug"))
-
-
 def types_not_reported_of_zone(zone: Zone) -> Part:
     """Reform types that no source read for the zone mentions; without a reform none was read."""
 
@@ -107,5 +95,11 @@ def types_not_reported_of_zone(zone: Zone) -> Part:
     return Part("types_not_reported", _("Types not reported"), NOT_REPORTED, rows)
 
 
-def reforms_from_source(source: Source) -> Part:
+def _reforms_from_source(source: Source) -> Part:
     return part(REFORMS, source.reform_set.public().order_by("zone__pinyin", "slug"))
+
+
+add_part(Reform, 10, lambda reform: part(OBSERVATIONS, reform.outcomes.public().order_by("slug")))
+add_part(Zone, 10, lambda zone: part(REFORMS, zone.reforms.public().order_by("slug")))
+add_part(Zone, 30, types_not_reported_of_zone)
+add_part(Source, 20, _reforms_from_source)

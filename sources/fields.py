@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.web.parts import Part, part
 from core.web.tables import Column, Given, Kind, Text, column, table
 from sources.models import Source
 
@@ -57,7 +56,3 @@ def citation(heading: Text = "") -> tuple[Given, ...]:
             about=_("The page's layout cuts the passage short: something is missing."),
         ),
     )
-
-
-def source_itself(source: Source) -> Part:
-    return part(SOURCES, Source.objects.public().filter(pk=source.pk))

@@ -3,7 +3,7 @@
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from core.web.parts import Part, part
+from core.web.parts import Part, add_part, part
 from core.web.tables import Column, Given, Kind, Text, column, table
 from sources.fields import citation
 from sources.models import Source
@@ -215,6 +215,8 @@ OBSERVATIONS = table(
     *citation(),
 )
 
+BY_NAME = ("pinyin", "slug")
+
 NOT_REPORTED = (
     Column("metric", _("Metric"), Kind.KEY),
     Column("metric_name", _("Metric · name in Chinese")),
@@ -227,10 +229,6 @@ NOT_REPORTED = (
     ),
     Column("sources_read", _("Looked in"), Kind.KEY, is_list=True),
 )
-
-
-def zone_itself(zone: Zone) -> Part:
-    return part(ZONES, Zone.objects.public().filter(pk=zone.pk))
 
 
 def figures_of_zone(zone: Zone, metric: Metric | None = None) -> Part:
@@ -254,24 +252,19 @@ def metrics_not_reported_of_zone(zone: Zone) -> Part:
     return Part("metrics_not_reported", _("Metrics not reported"), NOT_REPORTED, rows)
 
 
-def metric_itself(metric: Metric) -> Part:
-    return part(METRICS, Metric.objects.public().filter(pk=metric.pk))
-
-
-def figures_of_metric(metric: Metric) -> Part:
+def _figures_of_metric(metric: Metric) -> Part:
     lowest_first = metric.direction == Direction.LOWER
     rows = metric.observations.public().for_metric_page(lowest_first=lowest_first)
     return part(OBSERVATIONS, rows)
 
 
-def figure_itself(figure: Observation) -> Part:
-    return part(OBSERVATIONS, Observation.objects.public().filter(pk=figure.pk))
-
-
-def zones_from_source(source: Source) -> Part:
-    return part(ZONES, source.zone_set.public().order_by("pinyin", "slug"))
-
-
-def figures_from_source(source: Source) -> Part:
+def _figures_from_source(source: Source) -> Part:
     rows = source.observation_set.public()
     return part(OBSERVATIONS, rows.order_by("zone__pinyin", "metric__topic", "slug"))
+
+
+add_part(Zone, 20, figures_of_zone)
+add_part(Zone, 40, metrics_not_reported_of_zone)
+add_part(Metric, 10, _figures_of_metric)
+add_part(Source, 10, lambda source: part(ZONES, source.zone_set.public().order_by(*BY_NAME)))
+add_part(Source, 30, _figures_from_source)

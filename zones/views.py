@@ -41,7 +41,7 @@ class ZoneDetail(RecordDetail):
         if not self.metric:
             return super().file(record)
         name = f"zone-{record.slug}-{self.metric.slug}"
-        parts = [fields.zone_itself(record), fields.figures_of_zone(record, self.metric)]
+        parts = [self.itself(record), fields.figures_of_zone(record, self.metric)]
         return parts_response(self.request, self.asked, name, str(record), parts)
 
     def get_context_data(self, **kwargs):

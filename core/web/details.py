@@ -1,41 +1,24 @@
 """The view behind every page of one record."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from django.db.models import Model
 from django.views.generic import DetailView
 
 from core.records.access import may_view
 from core.web.files import asked_file, file_links
-from core.web.parts import Part, parts_response
+from core.web.parts import Part, part, parts_of, parts_response
 from core.web.properties import properties
 from core.web.tables import Table
-
-_parts: dict[type[Model], list[Callable[[Model], Part]]] = {}
-
-
-def register_parts(model: type[Model], *parts: Callable, before: Callable | None = None) -> None:
-    """Add tables to the file of each record of the model, last or before one that is there.
-
-    Each is a function of the record. Called in `ready` of the app whose tables they are.
-    """
-    known = _parts.setdefault(model, [])
-    place = known.index(before) if before else len(known)
-    known[place:place] = parts
-
-
-def parts_of(model: type[Model]) -> list[Callable[[Model], Part]]:
-    """The tables of the file of a record, as functions of the record."""
-    return _parts.get(model, [])
 
 
 class RecordDetail(DetailView):
     """The page of one record. A draft is there only for who may view it, and says that it is one.
 
     Subclasses name the model and the table of its public columns, which the page shows as
-    properties; the model's `for_detail(user)` fetches what it shows. Its file has the tables
-    that apps have registered, with what everybody may see. `parameters` are what its address
-    may say besides the file, and `problems` what is wrong with those.
+    properties; the model's `for_detail(user)` fetches what it shows. Its file has the record itself
+    and the parts that apps add (`core.web.parts.add_part`), with what everybody may see.
+    `parameters` are what its address may say besides the file, and `problems` what is wrong
+    with those.
     """
 
     table: Table
@@ -53,8 +36,11 @@ class RecordDetail(DetailView):
     def file(self, record):
         """The record as CSV, XLSX or JSON. Two queries, and those of its parts."""
         name = f"{record._meta.model_name}-{record.slug}"
-        parts = [part(record) for part in parts_of(self.model)]
+        parts = [self.itself(record), *parts_of(record)]
         return parts_response(self.request, self.asked, name, str(record), parts)
+
+    def itself(self, record) -> Part:
+        return part(self.table, self.model.objects.public().filter(pk=record.pk))
 
     def get_queryset(self):
         user = None if self.asked.is_file else self.request.user

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
+from operator import itemgetter
 
 from django.conf import settings
 from django.db import models
@@ -40,6 +41,25 @@ class Part:
 def part(table: Table, queryset: models.QuerySet) -> Part:
     """The public columns of these records."""
     return Part(table.name, table.title, table.columns, partial(values, table.columns, queryset))
+
+
+# Of a kind of record: what its file holds besides the record, with its place there.
+_added: dict[type[models.Model], list[tuple[int, Callable[[models.Model], Part]]]] = {}
+
+
+def add_part(model: type[models.Model], place: int, make: Callable) -> None:
+    """Add a part to the file of each record of the model: `make` gives it for a record.
+
+    Called at the end of `fields.py` of the app whose table it is, which may stand above the
+    model's own. Parts come in the order of their places.
+    """
+    _added.setdefault(model, []).append((place, make))
+
+
+def parts_of(record: models.Model) -> list[Part]:
+    """What apps have added to the file of such a record."""
+    added = sorted(_added.get(type(record), []), key=itemgetter(0))
+    return [make(record) for _place, make in added]
 
 
 def parts_response(request: HttpRequest, asked: Asked, name: str, title: str, parts: list[Part]):
