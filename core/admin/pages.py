@@ -16,13 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from core.admin.forms import NOTHING, RecordFields
-from core.admin.lists import (
-    SEARCH_LENGTH,
-    RecordList,
-    admin_address,
-    list_of_referring,
-    referring,
-)
+from core.admin.lists import SEARCH_LENGTH, RecordList, admin_address, list_of_referring, referring
 from core.admin.widgets import looks_like_key
 from core.records.access import may_view
 from core.records.changes import unit

@@ -14,13 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.language.formatting import plain, sheet_number
 from core.records import versions
-from core.web.files import (
-    Asked,
-    csv_response,
-    json_stream,
-    page_address,
-    xlsx_response,
-)
+from core.web.files import Asked, csv_response, json_stream, page_address, xlsx_response
 from core.web.tables import Column, Kind, Table, Text, Value, values
 from core.web.xlsx import Sheet
 

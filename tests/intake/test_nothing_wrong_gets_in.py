@@ -15,15 +15,7 @@ from intake.tables import spreadsheets
 from policies.models import Agency
 from sources.models import ConfirmedDoubt
 from tests import factories as make
-from tests.intake.tables import (
-    apply,
-    counts,
-    csv_file,
-    preview,
-    problems,
-    saved,
-    xlsx_file,
-)
+from tests.intake.tables import apply, counts, csv_file, preview, problems, saved, xlsx_file
 from zones.models import Observation, Zone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]

@@ -9,33 +9,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import (
-    CanonicalValueField,
-    EdtfBoundField,
-    EdtfField,
-    SearchTextField,
-    UnitField,
-)
+from core.fields import CanonicalValueField, EdtfBoundField, EdtfField, SearchTextField, UnitField
 from core.language import formatting, units
 from core.records.doubts import OUT_OF_RANGE, Doubt
-from core.records.models import (
-    NamedModel,
-    SluggedModel,
-    not_blank,
-    one_of,
-    short_quote,
-)
+from core.records.models import NamedModel, SluggedModel, not_blank, one_of, short_quote
 from sources.models import CitedModel
-from zones.choices import (
-    Basis,
-    Bound,
-    Direction,
-    Quantity,
-    Rank,
-    Status,
-    Tier,
-    Topic,
-)
+from zones.choices import Basis, Bound, Direction, Quantity, Rank, Status, Tier, Topic
 from zones.models.places import Zone
 from zones.querysets import MetricQuerySet, ObservationQuerySet
 

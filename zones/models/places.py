@@ -7,25 +7,11 @@ from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import (
-    EdtfBoundField,
-    EdtfField,
-    PinyinField,
-    SearchTextField,
-)
+from core.fields import EdtfBoundField, EdtfField, PinyinField, SearchTextField
 from core.language.text import initials, split_terms
-from core.records.models import (
-    NamedModel,
-    in_readers_language,
-    not_blank,
-    one_of,
-    short_quote,
-)
+from core.records.models import NamedModel, in_readers_language, not_blank, one_of, short_quote
 from sources.models import CitedModel, Source
-from zones.choices import (
-    Tier,
-    ZoneKind,
-)
+from zones.choices import Tier, ZoneKind
 from zones.names import zones_alike
 from zones.querysets import ZoneQuerySet
 
