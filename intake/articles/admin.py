@@ -40,7 +40,7 @@ class ArticleTextForm(forms.ModelForm):
         file, pasted = cleaned.get("file"), cleaned.get("text")
         try:
             if file:
-                cleaned["text"] = decode(file.read()).text
+                cleaned["text"] = decode(file.read())[0]
             elif pasted:
                 cleaned["text"] = clean_text(pasted)
             elif "file" not in self.errors:

@@ -1,7 +1,6 @@
 """Attaching an article's text to its source: what is accepted, and in which encodings."""
 
 import unicodedata
-from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -15,16 +14,8 @@ ENCODINGS = [("utf-8-sig", "UTF-8"), ("gb18030", "GB18030")]
 LAYOUT = "\n\t"
 
 
-@dataclass(frozen=True)
-class DecodedFile:
-    """A file's text, and the encoding that it turned out to be in."""
-
-    text: str
-    encoding: str
-
-
-def decode(data: bytes) -> DecodedFile:
-    """The text of a file. Raises ValidationError with a sentence where it is none."""
+def decode(data: bytes) -> tuple[str, str]:
+    """The text of a file, and its encoding. Raises ValidationError, in words, where it is none."""
     if len(data) > MAX_BYTES:
         raise ValidationError(
             _("The file is too large: %(size)s bytes, and at most %(limit)s are accepted.")
@@ -36,7 +27,7 @@ def decode(data: bytes) -> DecodedFile:
         raise ValidationError(_("This is no plain text file: it holds zero bytes."))
     for codec, name in ENCODINGS:
         try:
-            return DecodedFile(clean_text(data.decode(codec)), name)
+            return clean_text(data.decode(codec)), name
         except UnicodeDecodeError:
             continue
     raise ValidationError(

@@ -83,20 +83,17 @@ class ArticlePage(View):
 
     def show(self, form, chosen=(), status=200):
         """The page, with the form as it was filled in."""
-        article, report, numbers = (
-            self.overview.article,
-            self.overview.report,
-            self.overview.numbers,
-        )
+        seen, user = self.overview, self.request.user
+        article, numbers = seen.article, seen.numbers
         key = self.request.GET.get("fact", "")
-        fact = next((one for one in report.citations if one.key == key), None)
+        fact = next((one for one in seen.report.citations if one.key == key), None)
         if key and not fact:
             status = 404
-        user = self.request.user
+        aside = [one for one in numbers.marked if one.set_aside]
         context = {
             "source": self.source,
             "text": self.text,
-            "report": report,
+            "report": seen.report,
             "numbers": numbers,
             "paragraphs": pieces_of(article, numbers, fact.spans if fact else ()),
             "fact": fact,
@@ -105,11 +102,8 @@ class ArticlePage(View):
                 (place, one, *words_around(article, one.number))
                 for place, one in self.open_numbers.items()
             ],
-            "set_aside": [
-                (one, *words_around(article, one.number)) for one in numbers.marked if one.set_aside
-            ],
-            "set_aside_count": len([one for one in numbers.marked if one.set_aside])
-            + len(numbers.lost),
+            "set_aside": [(one, *words_around(article, one.number)) for one in aside],
+            "set_aside_count": len(aside) + len(numbers.lost),
             "form": form,
             "chosen": chosen,
             "entry_pages": self.entry_pages() if keeps_articles(user) else [],
@@ -134,16 +128,28 @@ class ArticlePage(View):
         return HttpResponseRedirect(f"{address}#open-numbers")
 
 
-class SetAside(ArticlePage):
-    """Set the chosen open numbers aside for a reason. What was typed is kept on refusal."""
+class NumberAction(ArticlePage):
+    """What an editor who has a permission does with numbers of the article."""
+
+    permission = ""
 
     def get(self, request, slug):
         return self.back()
 
     def post(self, request, slug):
-        if not may_settle_numbers(request.user, SET_ASIDE):
+        if not may_settle_numbers(request.user, self.permission):
             raise PermissionDenied
-        form, chosen = ReasonForm(request.POST), request.POST.getlist("number")
+        return self.act()
+
+
+class SetAside(NumberAction):
+    """Set the chosen open numbers aside for a reason. What was typed stays on refusal."""
+
+    permission = SET_ASIDE
+
+    def act(self):
+        post = self.request.POST
+        form, chosen = ReasonForm(post), post.getlist("number")
         found = [self.open_numbers[key] for key in chosen if key in self.open_numbers]
         is_complete = form.is_valid()
         if not chosen:
@@ -154,41 +160,33 @@ class SetAside(ArticlePage):
             self.overview.article,
             found,
             source=self.source,
-            user=request.user,
+            user=self.request.user,
             reason=form.cleaned_data["reason"],
         )
-        tell_how_many(request, number, of=len(set(chosen)))
+        done = ngettext("%(n)s number was set aside.", "%(n)s numbers were set aside.", number)
+        messages.success(self.request, done % {"n": number})
+        late = len(set(chosen)) - number
+        if late:
+            words = ngettext(
+                "%(n)s number was not open any more: somebody has settled it meanwhile.",
+                "%(n)s numbers were not open any more: somebody has settled them meanwhile.",
+                late,
+            )
+            messages.warning(self.request, words % {"n": late})
         return self.back()
 
 
-def tell_how_many(request, number: int, of: int) -> None:
-    """Say how many numbers were set aside, and that the rest were not open any more."""
-    done = ngettext("%(n)s number was set aside.", "%(n)s numbers were set aside.", number)
-    messages.success(request, done % {"n": number})
-    if number < of:
-        late = ngettext(
-            "%(n)s number was not open any more: somebody has settled it meanwhile.",
-            "%(n)s numbers were not open any more: somebody has settled them meanwhile.",
-            of - number,
-        )
-        messages.warning(request, late % {"n": of - number})
-
-
-class TakeBack(ArticlePage):
+class TakeBack(NumberAction):
     """Make a number that was set aside open again."""
 
-    def get(self, request, slug):
-        return self.back()
+    permission = TAKE_BACK
 
-    def post(self, request, slug):
-        if not may_settle_numbers(request.user, TAKE_BACK):
-            raise PermissionDenied
-        key = request.POST.get("number", "")
+    def act(self):
+        key = self.request.POST.get("number", "")
         rows = SetAsideNumber.objects.filter(source=self.source)
         is_key = key.isascii() and key.isdigit() and len(key) <= 18
-        deleted = rows.filter(pk=key).delete()[0] if is_key else 0
-        if deleted:
-            messages.success(request, gettext("The number is open again."))
+        if is_key and rows.filter(pk=key).delete()[0]:
+            messages.success(self.request, gettext("The number is open again."))
         else:
-            messages.warning(request, gettext("That number is not set aside any more."))
+            messages.warning(self.request, gettext("That number is not set aside any more."))
         return self.back()

@@ -38,14 +38,14 @@ class Command(BaseCommand):
         if source is None:
             known = ", ".join(Source.objects.order_by("slug").values_list("slug", flat=True)[:20])
             raise CommandError(f"There is no source “{slug}”. There are: {known or 'none'}.")
-        file = read_file(path)
+        text, encoding = read_file(path)
         if not only_check:
-            stored = attach(source, file.text)
+            stored = attach(source, text)
             self.stdout.write(
-                f"{slug}: {len(file.text):,} characters in {file.encoding}, "
+                f"{slug}: {len(text):,} characters in {encoding}, "
                 + ("attached" if stored else "attached before and unchanged")
             )
-        checked = overview(source, file.text, with_drafts=True)
+        checked = overview(source, text, with_drafts=True)
         for line in [*report_lines(checked.report), *number_lines(checked.numbers)]:
             self.stdout.write(line)
         if checked.report.problems:
