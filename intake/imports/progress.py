@@ -34,20 +34,14 @@ class Done:
     address: str
 
 
-class _Apart:
-    """A generator that runs in a context of its own: units that it opens are its own."""
-
-    def __init__(self, steps: Iterator[str | Done]):
-        self.steps, self.context = steps, copy_context()
-
-    def __iter__(self):
-        return self
-
-    def __next__(self):
-        return self.context.run(next, self.steps)
-
-    def close(self) -> None:
-        self.context.run(self.steps.close)
+def _apart(steps: Iterator[str | Done]) -> Iterator[str | Done]:
+    """The steps, run in a context of their own: units that they open are not this request's."""
+    context = copy_context()
+    try:
+        while (step := context.run(next, steps, None)) is not None:
+            yield step
+    finally:
+        context.run(steps.close)
 
 
 def respond(
@@ -68,13 +62,13 @@ def respond(
         return refused(_("Another file is being worked on at this moment. Try again in a minute."))
     response = None
     try:
-        work = _Apart(steps)
+        work = _apart(steps)
         lines, ends = [], time.monotonic() + PATIENCE
         for step in work:
             if isinstance(step, Done):
                 messages.success(request, step.message)
                 return HttpResponseRedirect(step.address)
-            lines = [step]
+            lines = [_line(step)]
             if time.monotonic() > ends:
                 break
         page = render_to_string(
@@ -90,19 +84,18 @@ def respond(
             imports.leave()
 
 
-def _page(page: str, lines: list[str], work: _Apart, back: str) -> Iterator[str]:
+def _page(page: str, lines: list[str], work: Iterator[str | Done], back: str) -> Iterator[str]:
     before, after = page.split(MARK)
     last = time.monotonic()
     try:
         yield before
-        for line in lines:
-            yield format_html("<li>{}</li>\n", line)
+        yield from lines
         for step in work:
             if isinstance(step, Done):
                 yield _end(step.message, step.address, is_good=True)
             elif time.monotonic() > last + BETWEEN_LINES:
                 last = time.monotonic()
-                yield format_html("<li>{}</li>\n", step)
+                yield _line(step)
     except RefusedError as error:
         yield _end(str(error), back, is_good=False)
     except Exception:
@@ -111,6 +104,10 @@ def _page(page: str, lines: list[str], work: _Apart, back: str) -> Iterator[str]
     finally:
         work.close()
     yield after
+
+
+def _line(step: str) -> str:
+    return format_html("<li>{}</li>\n", step)
 
 
 def _end(message: str, address: str, *, is_good: bool) -> str:

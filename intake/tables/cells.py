@@ -19,6 +19,7 @@ from core.language.text import looks_like_a_digit, visible
 from core.records.plain import plain_value
 from intake.tables.kinds import normal, spoken
 
+YES_NO = {True: gettext_lazy("yes"), False: gettext_lazy("no")}
 SHOWN = 40  # characters of a cell that a message quotes
 RAW = 300  # and of one that a preview shows whole
 BETWEEN_SLUGS = re.compile(r"[;；,，、\s]+")
@@ -82,18 +83,14 @@ def slugs(cell) -> list[str]:
     return sorted({text(part) for part in parts} - {""})
 
 
-def _spoken_answers() -> dict[str, bool]:
-    answers = {}
-    for value, word in ((True, gettext_lazy("yes")), (False, gettext_lazy("no"))):
-        answers.update({normal(form): value for form in spoken(word).values()})
-    return answers | {"true": True, "false": False, "1": True, "0": False, "√": True}
-
-
 def yes_or_no(cell) -> bool:
     """Yes or no, in any language of the site."""
     if isinstance(cell, bool):
         return cell
-    answer = _spoken_answers().get(normal(text(cell)))
+    answers = {"true": True, "false": False, "1": True, "0": False, "√": True}
+    for value, word in YES_NO.items():
+        answers.update({normal(form): value for form in spoken(word).values()})
+    answer = answers.get(normal(text(cell)))
     if answer is None:
         raise CellError(
             _("“%(value)s” is neither “%(yes)s” nor “%(no)s”.")

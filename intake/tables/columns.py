@@ -20,14 +20,13 @@ from core.language.text import visible
 from core.language.units import unit_choices
 from core.records.plain import editable_fields
 from intake.tables import cells
-from intake.tables.cells import CellError
+from intake.tables.cells import YES_NO, CellError
 from intake.tables.kinds import normal, spoken
 from sources.models import CitedModel
 
 REVISION = "revision"
 CITATION = {field.name for field in CitedModel._meta.local_fields}
 KEEP = object()  # the cell says nothing about the field: it stays as it is
-YES_NO = {True: gettext_lazy("yes"), False: gettext_lazy("no")}
 
 
 class HeaderError(Exception):

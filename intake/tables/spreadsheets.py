@@ -22,7 +22,7 @@ from core.web.files import unprotected
 from core.web.xlsx import LAST_ROW
 from intake.tables.cells import Unusable, is_blank
 from intake.tables.merged_cells import Filling, MergedRange, column_number, merged_ranges
-from intake.tables.number_formats import FORMATS, NumberFormat, as_printed, number_format
+from intake.tables.number_formats import FORMATS, as_printed, number_format
 from intake.tables.table import COLUMNS, Table, UnreadableError, check_header
 
 PIECE = 64 * 1024
@@ -168,8 +168,8 @@ class _Book:
             raise UnreadableError(_("The texts of the spreadsheet are too long: split it."))
         return [_words(item) for item in self._finished(part, "sst", "si")]
 
-    def _formats(self, part: str | None) -> list[NumberFormat]:
-        """What each style does to numbers, by the style's place."""
+    def _formats(self, part: str | None) -> list[str]:
+        """What each style shows of a number, by the style's place."""
         if part not in self.archive.namelist():
             return []
         own = {
@@ -177,7 +177,7 @@ class _Book:
             for one in self._elements(part, "{*}numFmts/{*}numFmt")
         }
         numbers = [one.get("numFmtId", "0") for one in self._elements(part, "{*}cellXfs/{*}xf")]
-        return [own.get(n) or FORMATS.get(n, NumberFormat()) for n in numbers]
+        return [own.get(number) or FORMATS.get(number, "") for number in numbers]
 
     def rows(self, part: str) -> Iterator[tuple[int, list]]:
         """The rows of a sheet that say anything, by number."""
@@ -239,7 +239,9 @@ class _Book:
             reason = _("the spreadsheet program reports an error here: %(error)s.")
             return Unusable(reason % {"error": text[:20]})
         if kind == "n":
-            return self._number(text, int(cell.get("s") or 0)) if text else None
+            style = int(cell.get("s") or 0)
+            shown = self.formats[style] if style < len(self.formats) else ""
+            return as_printed(float(text), shown, is_1904=self.is_1904) if text else None
         if kind == "b":
             return text == "1"
         if kind == "d":
@@ -249,10 +251,6 @@ class _Book:
         if len(text) > LONGEST:
             raise UnreadableError(_("A cell of the spreadsheet is too long."))
         return unprotected(text)
-
-    def _number(self, text: str, style: int):
-        form = self.formats[style] if style < len(self.formats) else NumberFormat()
-        return as_printed(float(text), form, is_1904=self.is_1904)
 
 
 def _check_prolog(start: bytes) -> None:

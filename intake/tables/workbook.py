@@ -16,7 +16,8 @@ from core.fields import EdtfField
 from core.records.plain import editable_fields
 from core.web import xlsx
 from intake.batches import in_chunks
-from intake.tables.columns import YES_NO, Column, columns_of
+from intake.tables.cells import YES_NO
+from intake.tables.columns import Column, columns_of
 from intake.tables.exporting import Records, plain_records, sheet_of, sheet_title
 from intake.tables.kinds import COLUMNS_SHEET, LISTS_SHEET, kinds
 
