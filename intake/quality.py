@@ -73,7 +73,6 @@ def _found(level: str, record, message: str) -> Problem:
 
 
 def _each(level: str, records: Iterable, message: str) -> Iterator[Problem]:
-    """The same finding about each of these records."""
     return (_found(level, record, message.format(record)) for record in records)
 
 

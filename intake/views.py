@@ -167,7 +167,6 @@ def undo_run(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _do(request: HttpRequest, run: ImportRun, steps, title: str) -> HttpResponseBase:
-    """Do work on an import for the reason that was posted."""
     reason = request.POST.get("change_reason", "").strip()[:200]
     if not reason:
         return _back(request, run, _("Say why: the reason stands in the history of each record."))

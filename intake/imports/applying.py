@@ -47,7 +47,6 @@ def tried(run: ImportRun) -> Iterator[int]:
 
 
 def _store(run: ImportRun, problems: Problems, doubts: dict[int, list[Doubt]]) -> None:
-    """Save what a trial found with its rows and the run."""
     run.doubt_count, run.checked = len(doubts), timezone.now()
     for keys in in_chunks({**problems, **doubts}):
         rows = list(run.rows.filter(pk__in=keys))

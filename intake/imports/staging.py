@@ -133,7 +133,6 @@ class _Rows:
         return [self._row(*one, existing.get(one[2])) for one in keyed]
 
     def _key(self, cells: list) -> tuple[str, str]:
-        """The record's key, and what is wrong with it."""
         cell = cells[self.key_place]
         try:
             slug = "" if cell is None else text(cell)

@@ -190,7 +190,6 @@ def columns_of(model: type[models.Model]) -> tuple[Column, ...]:
 
 @cache
 def _headers(model: type[models.Model]) -> dict[str, str]:
-    """Every name that a header may use, and the column's code."""
     names = {REVISION: REVISION}
     names.update(dict.fromkeys(map(normal, spoken(gettext_lazy("revision")).values()), REVISION))
     for column in columns_of(model):
@@ -243,7 +242,6 @@ def _unknown_columns(model: type[models.Model], names: list[str]) -> str:
 
 
 def _nearest(model: type[models.Model], name: str) -> str:
-    """The label of the column whose name is most like this one, or ""."""
     near = get_close_matches(normal(name), _headers(model), n=1, cutoff=0.6)
     code = _headers(model)[near[0]] if near else ""
     return next((c.label for c in columns_of(model) if c.name == code), code)

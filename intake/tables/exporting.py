@@ -87,7 +87,6 @@ def _cell(column: Column, value):
 
 
 def _width(column: Column) -> float:
-    """Room for what the column holds as a rule, and for its name."""
     field = column.field
     usual = 30 if field.is_relation or isinstance(field, models.TextField) else 14
     if isinstance(field, models.CharField) and not column.choices:

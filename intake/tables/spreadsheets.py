@@ -73,7 +73,6 @@ def _in_words() -> Iterator[None]:
 
 
 def _local(name: str) -> str:
-    """The name of an element or attribute without its namespace."""
     return name.rpartition("}")[2]
 
 
@@ -125,7 +124,6 @@ class _Book:
         return found
 
     def _elements(self, part: str, path: str) -> list[dict[str, str]]:
-        """The attributes of the elements of a small part that are found at a path."""
         if self.archive.getinfo(part).file_size > SMALL_PART:
             raise ValueError(part)
         data = self.archive.read(part)
@@ -161,7 +159,6 @@ class _Book:
         parser.close()
 
     def _shared_texts(self, part: str | None) -> list[str]:
-        """The texts that cells refer to by number."""
         if part not in self.archive.namelist():
             return []
         if self.archive.getinfo(part).file_size > SHARED_TEXTS:
@@ -204,7 +201,6 @@ class _Book:
         return merged_ranges(one.get("ref", "") for one in elements if _local(one.tag) != "row")
 
     def _cells(self, row: ElementTree.Element) -> list:
-        """The values of a row's cells, None for blank ones."""
         if len(row) > LAST_COLUMN:
             raise ValueError(len(row))
         self.cells_left -= len(row)

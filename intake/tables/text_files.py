@@ -156,7 +156,6 @@ def _objects(text: str) -> Iterator[dict]:
 
 
 def _object(text: str, place: int, number: int) -> tuple[dict, int]:
-    """The object at this place, and the place behind it."""
     try:
         one, end = DECODER.raw_decode(text, place)
     except _TwiceError as error:

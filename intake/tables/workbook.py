@@ -61,7 +61,6 @@ def part(chosen: models.QuerySet) -> Selection:
 
 
 def _relations(model: type[models.Model]) -> list[models.Field]:
-    """The relations to records of ours."""
     return [f for f in editable_fields(model) if f.is_relation and f.related_model in kinds()]
 
 
@@ -121,7 +120,6 @@ def _offered(column: Column) -> tuple[str, ...]:
 
 
 def _lists() -> list[tuple[str, ...]]:
-    """The different lists of all columns, each once."""
     offered = (_offered(column) for model in kinds() for column in columns_of(model))
     return list(dict.fromkeys(words for words in offered if words))
 
@@ -145,7 +143,6 @@ def _record_sheet(selection: Selection, model: type[models.Model], lists) -> xls
 
 
 def _explanations() -> xlsx.Sheet:
-    """What every column means, in both languages, whatever the reader's."""
     texts = [_("sheet"), _("column"), _("code"), _("needed")]
     for language, _name in settings.LANGUAGES:
         with override(language):
