@@ -7,8 +7,9 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from django.contrib.auth.models import User
 from django.db import transaction
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.utils import translation
 
 from core.web.crowds import files, imports, saves
@@ -123,6 +124,20 @@ def free_places():
     """A file that the test before has not read keeps its place until Python forgets it."""
     if any(place._free._value < place.number for place in (files, saves, imports)):
         gc.collect()
+
+
+@pytest.fixture
+def administrator(db) -> User:
+    """Somebody who may do everything."""
+    return User.objects.create(username="li", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def editor(administrator) -> Client:
+    """Their browser, logged in and set to English."""
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(administrator)
+    return client
 
 
 @pytest.fixture
