@@ -23,17 +23,18 @@
     line.classList.toggle("understood--not", refused);
   };
 
-  // Asks again after a moment where the site is busy or does not answer.
+  // Asks again after a moment where the site is busy, cannot be reached or does not answer.
   const ask = async (input, address, query, tries = 3) => {
     latest.set(input, query.toString());
-    const response = await fetch(`${address}?${query}`, { headers: { Accept: "application/json" } });
-    if (response.status >= 500 && tries > 1) {
+    const headers = { Accept: "application/json" };
+    const response = await fetch(`${address}?${query}`, { headers }).catch(() => null);
+    if ((!response || response.status >= 500) && tries > 1) {
       await new Promise((done) => setTimeout(done, 1000));
       return latest.get(input) === query.toString() ? ask(input, address, query, tries - 1) : null;
     }
-    const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
+    const isJson = response?.headers.get("Content-Type")?.startsWith("application/json");
     // An answer to what is no longer in the line is of no use.
-    return response.ok && isJson && latest.get(input) === query.toString() ? response.json() : null;
+    return response?.ok && isJson && latest.get(input) === query.toString() ? response.json() : null;
   };
 
   const readDate = async (input) => {

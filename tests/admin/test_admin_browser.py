@@ -1,6 +1,7 @@
 """An editor's journey in a real browser, under the site's Content-Security-Policy."""
 
 from importlib import import_module
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.conf import settings
@@ -43,10 +44,21 @@ def test_an_editor_adds_an_outcome_to_a_reform(desk):
 
 
 def choose(page, field, words, name):
-    """Choose a record by typing, as an editor does."""
+    """Choose a record by typing, as an editor does.
+
+    The list that opens is replaced when the search is answered: a click while that happens
+    chooses nothing.
+    """
+
+    def is_answer(response) -> bool:
+        return parse_qs(urlsplit(response.url).query).get("term") == [words]
+
     field.locator(".select2-selection").first.click()
-    page.locator(".select2-search__field").last.fill(words)
+    with page.expect_response(is_answer):
+        page.locator(".select2-search__field").last.fill(words)
+    page.locator(".select2-results__option.loading-results").wait_for(state="detached")
     page.locator(".select2-results__option", has_text=name).first.click()
+    field.locator(".select2-selection__rendered", has_text=name).first.wait_for()
 
 
 def test_pasted_words_fill_the_empty_fields_of_an_outcome_while_the_editor_types(desk):
