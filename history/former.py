@@ -1,6 +1,6 @@
 """Where records went that once had another slug, so that addresses which others cited stay good.
 
-The history has every slug that a record ever had; nothing else needs to be kept.
+The history has every slug that a record ever had; nothing else is stored.
 """
 
 from collections.abc import Iterable

@@ -23,7 +23,7 @@ LONG = 60  # characters from which a text shows what changed within it
 
 @dataclass(frozen=True)
 class Segment:
-    """A piece of a text: kept, or only before (`del`), or only after (`ins`)."""
+    """A piece of a text: unchanged, or only before (`del`), or only after (`ins`)."""
 
     text: str
     mark: str = ""

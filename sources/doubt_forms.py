@@ -1,4 +1,4 @@
-"""The form of a record that asks about what is doubtful before it is kept."""
+"""The form of a record that asks about what is doubtful before it is saved."""
 
 import hashlib
 

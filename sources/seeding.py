@@ -32,7 +32,7 @@ class SeedReport:
     added: dict[str, int] = field(default_factory=dict)
     updated: dict[str, int] = field(default_factory=dict)
     unchanged: int = 0
-    kept: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class _Store:
         wanted = _plain(record)
         if row is None:
             if memory and not overwrite:
-                report.kept.append(f"{label} {record.key}: deleted by an editor")
+                report.left.append(f"{label} {record.key}: deleted by an editor")
                 return
             self._write(record, record.model(), wanted, memory)
             report.added[label] = report.added.get(label, 0) + 1
@@ -102,7 +102,7 @@ class _Store:
             return
         edited = changed if memory is None else _differences(row, memory.fields)
         if edited and not overwrite:
-            report.kept.append(f"{label} {record.key}: {', '.join(edited)} changed by an editor")
+            report.left.append(f"{label} {record.key}: {', '.join(edited)} changed by an editor")
             return
         self._write(record, row, wanted, memory)
         report.updated[label] = report.updated.get(label, 0) + 1
@@ -174,6 +174,6 @@ def summary(report: SeedReport) -> Iterable[str]:
             yield f"{verb} {count} × {label}"
     if report.unchanged:
         yield f"unchanged: {report.unchanged}"
-    if report.kept:
-        yield f"left as editors made them ({len(report.kept)}; --overwrite replaces them):"
-        yield from (f"  {line}" for line in report.kept)
+    if report.left:
+        yield f"left as editors made them ({len(report.left)}; --overwrite replaces them):"
+        yield from (f"  {line}" for line in report.left)

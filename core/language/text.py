@@ -70,7 +70,7 @@ def name_key(text: str) -> str:
 
 
 def split_terms(text: str) -> list[str]:
-    """The terms of a list kept in one field, separated by 、 or ; ("标准地、标准地改革")."""
+    """The terms of a list in one field, separated by 、 or ; ("标准地、标准地改革")."""
     return [term.strip() for term in SEPARATORS.split(text) if term.strip()]
 
 

@@ -1,4 +1,4 @@
-"""What is rarely right about a record but may be: an editor is asked before it is kept.
+"""What is rarely right about a record but may be: an editor is asked before it is saved.
 
 A rule that no record may break is a constraint of the database. A doubt is a question: is this
 the zone that is there already, is an area of −5 ha what the source says? A model answers for a

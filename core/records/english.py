@@ -1,4 +1,4 @@
-"""Texts that are kept in two columns, `name` (Chinese) and `name_en`."""
+"""Texts in two columns, `name` (Chinese) and `name_en`."""
 
 from django.db.models import Model, Q
 

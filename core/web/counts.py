@@ -2,7 +2,7 @@
 
 Counting millions of rows takes a fraction of a second where an index alone answers it, and
 many seconds where every row is looked at for drafts. So everything is counted, and then the
-few records that are not public are taken off. The result is kept until the data change.
+few records that are not public are taken off. The result is cached until the data change.
 """
 
 from collections import Counter
@@ -42,7 +42,7 @@ def public_variety(model: type[models.Model], column: str, of: str) -> Mapping[i
 
 
 def public_groups(model: type[models.Model], *columns: str) -> Counter:
-    """The number of public records by the values of these columns. Nothing is kept of it."""
+    """The number of public records by the values of these columns. Not cached."""
     rows = model._base_manager.order_by().values_list(*columns)
     counts = Counter({tuple(values): n for *values, n in rows.annotate(n=models.Count("pk"))})
     for keys in _pieces(_hidden(model)):

@@ -157,8 +157,8 @@ class FacetedFilterSet(django_filters.FilterSet):
     def address_without(self, name: str, value: str | None = None) -> str:
         """The query string without a filter, or without one value of it."""
         data = self.data.copy()
-        kept = [v for v in data.getlist(name) if value is not None and v != value]
-        data.setlist(name, kept)
+        left = [v for v in data.getlist(name) if value is not None and v != value]
+        data.setlist(name, left)
         data.pop("page", None)
         return f"?{data.urlencode()}"
 

@@ -21,7 +21,7 @@ from sources.evidence.access import (
     TAKE_BACK,
     keeps_articles,
     may_read_articles,
-    may_settle_numbers,
+    may_set_aside_numbers,
     sees_draft_facts,
 )
 from sources.evidence.citations import cited_models
@@ -108,8 +108,8 @@ class ArticlePage(View):
             "chosen": chosen,
             "entry_pages": self.entry_pages() if keeps_articles(user) else [],
             "keeps_articles": keeps_articles(user),
-            "may_set_aside": may_settle_numbers(user, SET_ASIDE),
-            "may_take_back": may_settle_numbers(user, TAKE_BACK),
+            "may_set_aside": may_set_aside_numbers(user, SET_ASIDE),
+            "may_take_back": may_set_aside_numbers(user, TAKE_BACK),
         }
         return render(self.request, "sources/article_text.html", context, status=status)
 
@@ -137,7 +137,7 @@ class NumberAction(ArticlePage):
         return self.back()
 
     def post(self, request, slug):
-        if not may_settle_numbers(request.user, self.permission):
+        if not may_set_aside_numbers(request.user, self.permission):
             raise PermissionDenied
         return self.act()
 

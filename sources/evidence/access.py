@@ -25,7 +25,7 @@ def sees_draft_facts(user) -> bool:
     return all(may_view(user, model) for model in cited_models())
 
 
-def may_settle_numbers(user, permission: str) -> bool:
+def may_set_aside_numbers(user, permission: str) -> bool:
     """Whether this user may set numbers aside, or take them back."""
     return keeps_articles(user) and user.has_perm(permission)
 

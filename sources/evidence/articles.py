@@ -83,7 +83,7 @@ def _starts(text: str, words: str, until: int | None = None) -> list[int]:
 
 @lru_cache(maxsize=8)
 def read_article(text: str) -> Article:
-    """Read a text: 50 ms for a newspaper page, seconds for the longest. The last few are kept."""
+    """Read a text: 50 ms for a newspaper page, seconds for the longest. The last few are cached."""
     reading, paragraphs = reading_of(text), tuple(paragraphs_of(text))
     numbers = []
     for paragraph in paragraphs:

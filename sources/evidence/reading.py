@@ -43,8 +43,8 @@ def _simplifier():
 def _read_character(character: str) -> str:
     """What a reader makes of one character: nothing for a space, several letters for ㎡."""
     plain = compatible(character).casefold().translate(ALIKE)
-    kept = "".join(one for one in plain if unicodedata.category(one) not in NOT_READ)
-    return _simplifier().convert(kept) if kept and not kept.isascii() else kept
+    read = "".join(one for one in plain if unicodedata.category(one) not in NOT_READ)
+    return _simplifier().convert(read) if read and not read.isascii() else read
 
 
 def as_read(text: str) -> str:

@@ -46,7 +46,7 @@ class Source(SluggedModel):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ["slug"]
-        # Here and not on each kind of fact: whoever publishes, publishes all of them.
+        # Here and not on each kind of fact: who may publish, may publish all of them.
         permissions = [("publish_facts", "Can publish facts and make them drafts again")]
         constraints = [
             one_of("kind", SourceKind),

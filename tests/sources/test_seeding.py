@@ -52,11 +52,11 @@ def test_what_an_editor_changed_or_deleted_is_listed_and_left_until_it_is_overwr
     Source.objects.get(slug="two").delete()
     left = ["sources.source one: title changed by an editor"]
     left += ["sources.source two: deleted by an editor"]
-    assert seed(folder).kept == left
+    assert seed(folder).left == left
     change_fixture(folder, "title: 一", "title: 壹")
-    assert seed(folder).kept == left
+    assert seed(folder).left == left
     assert Source.objects.get().title == "改"
-    assert not seed(folder, overwrite=True).kept
+    assert not seed(folder, overwrite=True).left
     assert Source.objects.get(slug="one").title == "壹"
     assert Source.objects.filter(slug="two").exists()
 
@@ -64,7 +64,7 @@ def test_what_an_editor_changed_or_deleted_is_listed_and_left_until_it_is_overwr
 def test_a_record_that_an_editor_made_under_the_same_slug_is_left(folder):
     Source.objects.create(slug="one", title="先有", kind="newspaper")
     report = seed(folder)
-    assert report.kept == ["sources.source one: title, title_en, issued changed by an editor"]
+    assert report.left == ["sources.source one: title, title_en, issued changed by an editor"]
 
 
 SAME = "tile_row: 1, tile_column: 1, short_name: 甲, abbreviation: 甲"
