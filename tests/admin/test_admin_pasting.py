@@ -72,18 +72,23 @@ def test_pasted_words_are_shown_in_the_fields_and_stored_by_saving_again(
     assert {name: getattr(observation, name) for name in columns} == columns
 
 
-def test_what_is_typed_and_agrees_is_saved_at_once(editor, observation):
-    response, _data = paste(
-        editor, observation, "1413.03亩", value="1413.03", unit="mu", period="2018"
-    )
-    assert response.status_code == 302
-    assert Observation.objects.get().value == Decimal("1413.03")
+AGREEING = [  # of a metric in this unit: the words, and what is typed beside them
+    ("mu", "1413.03亩", {"value": "1413.03", "unit": "mu", "period": "2018"}),
+    ("cny-100m", "8000万元", {"value": "0.8", "unit": "cny-100m"}),  # the same amount
+    ("mu", "1413.03亩", {"value": "1413.03", "unit": "mu", "bound": "about"}),  # what only they see
+    ("mu", "100公倾", {"value": "100", "unit": "ha"}),  # an unknown unit does no harm here
+    ("day", "由30天压缩至5天", {"value": "5", "unit": "day"}),  # one of several figures
+    ("day", "由30天压缩至5天", {"value": "30", "unit": "day"}),
+]
 
 
-def test_the_same_amount_in_another_unit_agrees(editor):
-    observation = make.ObservationFactory(metric=make.MetricFactory(unit="cny-100m"), unit="cny")
-    response, _data = paste(editor, observation, "8000万元", value="0.8", unit="cny-100m")
-    assert response.status_code == 302
+@pytest.mark.parametrize(("unit", "text", "typed"), AGREEING)
+def test_what_is_typed_and_agrees_is_saved_at_once(editor, unit, text, typed):
+    observation = make.ObservationFactory(metric=make.MetricFactory(unit=unit), unit=unit)
+    response, _data = paste(editor, observation, text, **typed)
+    assert response.status_code == 302, refusals(response)
+    saved = filled_in(editor, observation)
+    assert {name: saved[name] for name in typed} == typed
 
 
 @pytest.mark.parametrize(
@@ -107,9 +112,32 @@ def test_what_is_typed_and_says_otherwise_is_refused_where_it_stands(
     assert all(form.data[name] == value for name, value in typed.items())
 
 
-def test_words_against_other_typed_words_are_refused(editor, observation):
-    response, _data = paste(editor, observation, "数十亩", value_text="数百")
-    assert "The words as printed say “数十” here." in refusals(response)
+REFUSED = [  # of a metric in this unit: the words, what is typed beside them, the refusal
+    ("mu", "数十亩", {"value_text": "数百"}, "The words as printed say “数十” here."),
+    (
+        "day",
+        "由30天压缩至5天",
+        {"value": "6", "unit": "day"},
+        "The words as printed say “30” here.",
+    ),
+    ("plot", "12家", {"value": "12", "unit": "plot"}, "The words as printed say “家” here."),
+    ("mu", "最多跑一次", {"value": "1", "unit": "mu"}, "No number and no date was found in this."),
+    ("mu", "1.12345678亩", {}, "no more than 6 decimal places"),
+    ("mu", "100公倾", {}, "“公倾” is not a known unit; did you mean “公顷”?"),
+    *(
+        ("mu", "由30亩增加到50亩", {"pasted_option": chosen}, "choose one, or type it.")
+        for chosen in ("2", "-1", "x", "٠")
+    ),
+]
+
+
+@pytest.mark.parametrize(("unit", "text", "typed", "refusal"), REFUSED)
+def test_what_cannot_be_read_or_does_not_agree_is_refused(editor, unit, text, typed, refusal):
+    observation = make.ObservationFactory(metric=make.MetricFactory(unit=unit), unit=unit)
+    before = stored(observation)
+    response, _data = paste(editor, observation, text, **typed)
+    assert refusal in refusals(response)
+    assert stored(observation) == before
 
 
 def test_of_several_figures_none_is_filled_in_before_the_editor_has_chosen(editor):
@@ -134,19 +162,6 @@ def test_of_several_figures_none_is_filled_in_before_the_editor_has_chosen(edito
     assert Observation.objects.get().value == 5
 
 
-@pytest.mark.parametrize(("value", "status"), [("5", 302), ("30", 302), ("6", 200)])
-def test_a_typed_value_is_one_of_the_figures_that_are_printed(editor, value, status):
-    observation = make.ObservationFactory(metric=make.MetricFactory(unit="day"), unit="day")
-    response, _data = paste(editor, observation, "由30天压缩至5天", value=value, unit="day")
-    assert response.status_code == status
-
-
-@pytest.mark.parametrize("chosen", ["2", "-1", "x", "٠"])
-def test_a_choice_that_there_is_not_is_asked_for_again(editor, observation, chosen):
-    response, _data = paste(editor, observation, "由30亩增加到50亩", pasted_option=chosen)
-    assert "choose one, or type it." in refusals(response)
-
-
 @pytest.mark.parametrize(
     ("quantity", "value"), [("growth", "-12.5"), ("reduction", "12.5"), ("share", "")]
 )
@@ -157,34 +172,9 @@ def test_what_the_metric_measures_decides_whether_a_fall_is_a_value(editor, quan
     assert response.context["adminform"].form.data["value"] == value
 
 
-def test_a_limit_that_only_the_editor_sees_stays(editor, observation):
-    response, _data = paste(
-        editor, observation, "1413.03亩", value="1413.03", unit="mu", bound="about"
-    )
-    assert response.status_code == 302
-    assert Observation.objects.get().bound == "about"
-
-
-def test_an_unknown_unit_is_refused_with_a_suggestion_and_the_value_is_kept(editor, observation):
+def test_the_value_is_filled_in_where_only_its_unit_is_unknown(editor, observation):
     response, _data = paste(editor, observation, "100公倾")
-    assert "“公倾” is not a known unit; did you mean “公顷”?" in refusals(response)
     assert response.context["adminform"].form.data["value"] == "100"
-
-
-def test_an_unknown_unit_does_no_harm_where_value_and_unit_are_typed(editor, observation):
-    response, _data = paste(editor, observation, "100公倾", value="100", unit="ha")
-    assert response.status_code == 302
-
-
-def test_a_unit_that_the_printed_word_cannot_mean_is_refused(editor):
-    observation = make.ObservationFactory(metric=make.MetricFactory(unit="plot"), unit="plot")
-    response, _data = paste(editor, observation, "12家", value="12", unit="plot")
-    assert "The words as printed say “家” here." in refusals(response)
-
-
-def test_words_without_a_figure_are_refused_even_beside_typed_ones(editor, observation):
-    response, _data = paste(editor, observation, "最多跑一次", value="1", unit="mu")
-    assert "No number and no date was found in this." in refusals(response)
 
 
 def test_what_was_not_understood_is_said(editor, observation):
@@ -192,11 +182,6 @@ def test_what_was_not_understood_is_said(editor, observation):
     assert "Read as: 1,413.03 mu." in refusals(response)
     assert "There is another figure: 14宗." in refusals(response)
     assert "Not understood: “出让”." in refusals(response)
-
-
-def test_a_value_that_the_column_cannot_hold_is_refused_where_it_stands(editor, observation):
-    response, _data = paste(editor, observation, "1.12345678亩")
-    assert "no more than 6 decimal places" in refusals(response)
 
 
 def test_a_target_takes_its_due_date_from_the_words(editor):
@@ -349,17 +334,12 @@ def test_staff_can_ask_how_a_date_is_understood(editor):
     assert editor.get(address_, {"date": "last summer"}).json() == {"sentence": ""}
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        {},
-        {"text": "\0"},
-        {"text": "9" * 5000},
-        {"metric": "x"},
-        {"metric": "9" * 40},
-        {"into": "x"},
-    ],
-)
+BROKEN = [
+    {}, {"text": "\0"}, {"text": "9" * 5000}, {"metric": "x"}, {"metric": "9" * 40}, {"into": "x"}
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("query", BROKEN)
 def test_no_question_breaks_the_answer(editor, query):
     assert editor.get(reverse("understand"), query).status_code == 200
 
