@@ -11,10 +11,13 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
+from core.web.tables import Text
 from opendata import about
 from opendata.datapackage import write_datapackage
 from opendata.sqlite_file import datasette_metadata, write_sqlite
@@ -23,26 +26,47 @@ KEPT = 2  # versions
 ZIP, SQLITE, METADATA = (f"{about.NAME}.{end}" for end in ("zip", "sqlite", "metadata.json"))
 
 
+def write_json(path: Path, data: dict) -> None:
+    path.write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
 def write_metadata(path: Path) -> str:
     """Write what Datasette shows of the SQLite file. One query."""
     write_json(path, datasette_metadata(about.NAME))
     return about.current_version().label
 
 
-def write_json(path: Path, data: dict) -> None:
-    path.write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+@dataclass(frozen=True)
+class DataFile:
+    """A file of the data set; `write` makes it and returns the version of the data in it."""
+
+    write: Callable[[Path], str]
+    media_type: str
+    what: Text
 
 
-WRITERS: dict[str, Callable[[Path], str]] = {
-    ZIP: write_datapackage,
-    SQLITE: write_sqlite,
-    METADATA: write_metadata,
+FILES = {
+    ZIP: DataFile(
+        write_datapackage,
+        "application/zip",
+        _("Data Package: a CSV file for each table, a description, a codebook"),
+    ),
+    SQLITE: DataFile(
+        write_sqlite,
+        "application/vnd.sqlite3",
+        _("One SQLite database, with views that join names"),
+    ),
+    METADATA: DataFile(
+        write_metadata,
+        "application/json; charset=utf-8",
+        _("Descriptions of the SQLite file, for Datasette"),
+    ),
 }
 
 
 def there(name: str, version: str) -> Path | None:
     """The file of that version, if it was made already. No queries."""
-    path = _folder(version) / name
+    path = Path(settings.EXPORT_DIR) / version / name
     return path if path.is_file() else None
 
 
@@ -54,54 +78,39 @@ def made(name: str) -> Path:
     version = about.current_version().label
     if path := there(name, version):
         return path
-    Path(settings.EXPORT_DIR).mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _alone(name):
-        path = there(name, about.current_version().label)
-        return path or _make(name)
-
-
-def _make(name: str) -> Path:
-    handle, temporary = tempfile.mkstemp(dir=settings.EXPORT_DIR, prefix=f".{name}.")
-    os.close(handle)
-    try:
-        # The data may have changed since the version was read: what was written counts.
-        version = WRITERS[name](Path(temporary))
-        path = _folder(version) / name
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        os.replace(temporary, path)
-    finally:
-        Path(temporary).unlink(missing_ok=True)
-    _forget_old()
+    exports = Path(settings.EXPORT_DIR)
+    exports.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (exports / f".{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # one process makes it, the others wait
+        if path := there(name, about.current_version().label):
+            return path
+        with temporary_file(exports / name) as made_now:
+            # The data may have changed since the version was read: what was written counts.
+            path = exports / FILES[name].write(made_now) / name
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            os.replace(made_now, path)
+    # All versions but the newest two go: somebody may be about to open the last one.
+    folders = [folder for folder in exports.iterdir() if folder.is_dir()]
+    for folder in sorted(folders, key=lambda folder: folder.stat().st_mtime)[:-KEPT]:
+        shutil.rmtree(folder, ignore_errors=True)
     return path
 
 
 @contextmanager
-def _alone(name: str) -> Iterator[None]:
-    """Only one process at a time is in here for a file."""
-    with Path(settings.EXPORT_DIR, f".{name}.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
-def _folder(version: str) -> Path:
-    return Path(settings.EXPORT_DIR) / version
-
-
-def _forget_old() -> None:
-    """Remove all versions but the newest two: somebody may be about to open the last one."""
-    folders = [folder for folder in Path(settings.EXPORT_DIR).iterdir() if folder.is_dir()]
-    for folder in sorted(folders, key=lambda folder: folder.stat().st_mtime)[:-KEPT]:
-        shutil.rmtree(folder, ignore_errors=True)
+def temporary_file(beside: Path) -> Iterator[Path]:
+    """An empty file beside another; gone at the end unless it was moved."""
+    handle, name = tempfile.mkstemp(dir=beside.parent, prefix=f".{beside.name}.")
+    os.close(handle)
+    try:
+        yield Path(name)
+    finally:
+        Path(name).unlink(missing_ok=True)
 
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """A file to write that takes the place of `path` when it is complete."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(handle)
-    try:
-        yield Path(temporary)
-        Path(temporary).chmod(0o644)
-        os.replace(temporary, path)
-    finally:
-        Path(temporary).unlink(missing_ok=True)
+    with temporary_file(path) as made_now:
+        yield made_now
+        made_now.chmod(0o644)
+        os.replace(made_now, path)

@@ -1,9 +1,6 @@
 """The data set as a whole: the page about it, and its files."""
 
-from dataclasses import dataclass
-
 from django.http import FileResponse, Http404
-from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 from django.views.generic import TemplateView
 
@@ -12,23 +9,7 @@ from core.web.crowds import files
 from opendata import about, downloads
 from opendata.resources import resources
 
-TYPES = {
-    downloads.ZIP: "application/zip",
-    downloads.SQLITE: "application/vnd.sqlite3",
-    downloads.METADATA: "application/json; charset=utf-8",
-}
-
-
 SOURCES_SHOWN = 200
-
-
-@dataclass(frozen=True)
-class Download:
-    """A file of the data set. Its size is known once somebody has asked for this version."""
-
-    name: str
-    what: str
-    size: int | None
 
 
 class OpenData(TemplateView):
@@ -40,26 +21,16 @@ class OpenData(TemplateView):
         version = about.current_version()
         return super().get_context_data(
             version=version,
-            downloads=[_download(name, what, version.label) for name, what in _files()],
+            downloads=[
+                (name, file.what, downloads.there(name, version.label))
+                for name, file in downloads.FILES.items()
+            ],
             tables=[(one, cached(("rows", one.name), one.count)) for one in resources()],
             rights=about.RIGHTS,
             sources=about.sources(SOURCES_SHOWN),
             cited_title=about.TITLE,
             **kwargs,
         )
-
-
-def _files() -> list[tuple[str, str]]:
-    return [
-        (downloads.ZIP, _("Data Package: a CSV file for each table, a description, a codebook")),
-        (downloads.SQLITE, _("One SQLite database, with views that join names")),
-        (downloads.METADATA, _("Descriptions of the SQLite file, for Datasette")),
-    ]
-
-
-def _download(name: str, what: str, version: str) -> Download:
-    path = downloads.there(name, version)
-    return Download(name, what, path.stat().st_size if path else None)
 
 
 def _etag(_request, name: str) -> str:
@@ -77,12 +48,12 @@ def download(_request, name: str) -> FileResponse:
 
     Any site may read it, as it may be read by anybody.
     """
-    if name not in downloads.WRITERS:
+    if name not in downloads.FILES:
         raise Http404(name)
     with files.one():  # whoever waits for a file that is being made keeps a thread
         path = downloads.made(name)
     response = FileResponse(path.open("rb"), as_attachment=True, filename=name)
-    response["Content-Type"] = TYPES[name]
+    response["Content-Type"] = downloads.FILES[name].media_type
     response["Data-Version"] = path.parent.name
     response["Access-Control-Allow-Origin"] = "*"
     response["Cache-Control"] = "no-cache"

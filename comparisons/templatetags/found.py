@@ -17,10 +17,6 @@ from zones.figures import measured
 register = template.Library()
 
 DOCUMENTS = 100  # as many are named; the data set itself names all of them
-FILES = {
-    downloads.ZIP: "application/zip",
-    downloads.SQLITE: "application/vnd.sqlite3",
-}
 
 
 @register.simple_tag(takes_context=True)
@@ -53,10 +49,10 @@ def dataset(context):
             {
                 "@type": "DataDownload",
                 "name": name,
-                "encodingFormat": kind,
+                "encodingFormat": downloads.FILES[name].media_type,
                 "contentUrl": absolute(request, reverse("download", args=[name])),
             }
-            for name, kind in FILES.items()
+            for name in (downloads.ZIP, downloads.SQLITE)
         ],
         "isBasedOn": [_document(request, source) for source in about.sources(DOCUMENTS)],
     }

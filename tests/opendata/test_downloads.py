@@ -5,6 +5,7 @@ import stat
 import threading
 import time
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -23,13 +24,13 @@ ADDRESS = "/data/zone-reforms.zip"
 def written(monkeypatch) -> list[str]:
     """The names of the files that were made, in order."""
     names = []
-    for name, write in list(downloads.WRITERS.items()):
+    for name, file in list(downloads.FILES.items()):
 
-        def noted(path, name=name, write=write):
+        def noted(path, name=name, write=file.write):
             names.append(name)
             return write(path)
 
-        monkeypatch.setitem(downloads.WRITERS, name, noted)
+        monkeypatch.setitem(downloads.FILES, name, replace(downloads.FILES[name], write=noted))
     return names
 
 
@@ -93,7 +94,11 @@ def test_a_file_that_fails_half_way_is_not_there(client, exports, monkeypatch):
         path.write_bytes(b"half")
         raise RuntimeError("half way")
 
-    monkeypatch.setitem(downloads.WRITERS, "zone-reforms.zip", fail)
+    monkeypatch.setitem(
+        downloads.FILES,
+        "zone-reforms.zip",
+        replace(downloads.FILES["zone-reforms.zip"], write=fail),
+    )
     with pytest.raises(RuntimeError):
         client.get(ADDRESS)
     assert [file.name for file in exports.rglob("*") if not file.name.endswith(".lock")] == []
@@ -108,7 +113,11 @@ def test_many_who_ask_at_once_wait_for_one_file(exports, monkeypatch):
         made.append(path)
         return "7"
 
-    monkeypatch.setitem(downloads.WRITERS, "zone-reforms.zip", write)
+    monkeypatch.setitem(
+        downloads.FILES,
+        "zone-reforms.zip",
+        replace(downloads.FILES["zone-reforms.zip"], write=write),
+    )
     monkeypatch.setattr(about, "current_version", lambda: about.Version("7", None))
     found = []
 
@@ -144,7 +153,7 @@ def test_the_page_says_what_is_in_it_and_what_may_be_done_with_it(client, langua
     counts = {table.name: count for table, count in response.context["tables"]}
     assert counts.keys() == {table.name for table in resources()}
     assert (counts["reforms"], counts["zones"]) == (1, 1)
-    for name in downloads.WRITERS:
+    for name in downloads.FILES:
         assert f'href="/data/{name}"' in page
 
 
