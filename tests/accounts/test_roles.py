@@ -1,4 +1,4 @@
-"""The four roles: what each may do with each kind of record, and that the admin holds to it."""
+"""The four roles: what each may do with each kind of record; pages: tests/security/test_access."""
 
 import pytest
 from django.apps import apps
@@ -8,7 +8,7 @@ from django.core.management import CommandError
 from django.utils.translation import override
 
 from accounts import roles
-from tests.admin.pages import FACTORIES, address
+from tests.admin.pages import address
 from tests.intake.people import client_of, make_roles
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
@@ -79,45 +79,6 @@ def test_each_role_has_exactly_its_permissions(role):
     }
     besides = {"sources.publish_facts", "history.import_records", "history.undo_import"}
     assert held == expected | (besides if role in ("curator", "administrator") else set())
-
-
-@pytest.mark.parametrize("role", roles.NAMES)
-def test_the_pages_of_the_admin_answer_to_each_role_accordingly(role):
-    client = client_of(role)
-    wrong = []
-    for model, factory in FACTORIES.items():
-        kind, record = model._meta.label_lower, factory()
-        answers = {
-            "view": client.get(address(model, "changelist")),
-            "add": client.get(address(model, "add")),
-            "change": client.post(address(record, "change"), {}),
-            "delete": client.get(address(record, "delete")),
-        }
-        assert client.get(address(record, "change")).status_code == 200
-        for action, response in answers.items():
-            if (response.status_code == 200) is not may(role, action, kind):
-                wrong.append((action, kind, response.status_code))
-    assert wrong == []
-
-
-@pytest.mark.parametrize("role", roles.NAMES)
-def test_only_an_administrator_says_who_has_which_role(role):
-    client = client_of(role)
-    expected = 200 if role == "administrator" else 403
-    user = User.objects.get(username=role)
-    pages = [address(User, "changelist"), address(user, "change"), address(Group, "add")]
-    assert [client.get(page).status_code for page in pages] == [expected] * 3
-
-
-@pytest.mark.parametrize("role", roles.NAMES)
-def test_the_first_page_of_the_admin_opens_for_each_role(role):
-    assert client_of(role).get("/admin/").status_code == 200
-
-
-def test_a_role_without_staff_status_opens_nothing():
-    client = client_of("curator")
-    User.objects.update(is_staff=False)
-    assert client.get("/admin/").status_code == 302
 
 
 def test_everything_in_the_admin_is_in_the_table():

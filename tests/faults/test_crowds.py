@@ -6,6 +6,7 @@ import shutil
 import socket
 import threading
 import time
+from functools import partial
 
 import pytest
 
@@ -85,17 +86,11 @@ def test_nobody_waits_for_a_crowd_in_make_run(file, site_on, tmp_path):
     assert_nobody_waits(site.port, site.browser, lambda: sqlite_lock(file))
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
-def test_nobody_waits_for_a_crowd_in_production(kind, request, tmp_path):
-    if kind == "sqlite":
-        file = request.getfixturevalue("file")
-        address, lock = f"sqlite:///{file}", lambda: sqlite_lock(file)
-    else:
-        name, primary = (request.getfixturevalue(n) for n in ("crowded_postgres", "primary"))
-        address, lock = primary.address(name), lambda: postgres_lock(primary, name)
+def test_nobody_waits_for_a_crowd_in_production(primary, crowded_postgres, tmp_path):
     more = {"HTTPS": "1", "TRUSTED_PROXY": "1", "EXPORT_DIR": str(tmp_path / "exports")}
-    site = Site(address, tmp_path / "site.log", **more)
+    site = Site(primary.address(crowded_postgres), tmp_path / "site.log", **more)
     with site, proxy(tmp_path, [site]) as (_http, https):
+        lock = partial(postgres_lock, primary, crowded_postgres)
         assert_nobody_waits(https, lambda: SecureBrowser(https), lock, tls=True)
 
 
