@@ -40,11 +40,17 @@ def lists_of(client, one) -> dict[str, list]:
 
 
 @pytest.mark.parametrize("model", FACTS)
-def test_drafts_are_counted_and_listed(admin_client, admin_user, model):
-    draft = FACTS[model](is_draft=True)
+@pytest.mark.parametrize(
+    ("name", "columns"), [("drafts", {"is_draft": True}), ("no-place", {"locator": ""})]
+)
+def test_drafts_and_facts_without_a_place_are_counted_and_listed(
+    admin_client, admin_user, model, name, columns
+):
     FACTS[model]()
-    lists = lists_of(admin_client, concern(admin_user, "drafts"))
-    assert lists == {address(model, "changelist"): [draft]}
+    assert concern(admin_user, name) is None
+    concerned = FACTS[model](**columns)
+    lists = lists_of(admin_client, concern(admin_user, name))
+    assert lists == {address(model, "changelist"): [concerned]}
 
 
 @pytest.mark.parametrize(
@@ -68,15 +74,6 @@ def test_facts_without_english_are_counted_and_listed(admin_client, admin_user, 
     complete = admin_client.get(page, {"english": "complete"}).context["cl"]
     assert missing not in complete.result_list
     assert complete.result_count == 1
-
-
-@pytest.mark.parametrize("model", FACTS)
-def test_facts_without_a_place_are_counted_and_listed(admin_client, admin_user, model):
-    FACTS[model]()
-    assert concern(admin_user, "no-place") is None
-    bare = FACTS[model](locator="")
-    lists = lists_of(admin_client, concern(admin_user, "no-place"))
-    assert lists == {address(model, "changelist"): [bare]}
 
 
 def test_sources_that_disagree_are_counted_until_they_are_ranked(admin_client, admin_user):
@@ -104,6 +101,7 @@ def attach(text: str) -> ArticleText:
 
 
 def test_open_numbers_are_counted_for_each_article_and_lead_to_its_page(admin_client, admin_user):
+    assert concern(admin_user, "open-numbers") is None
     text = attach("某区标准地面积1413.03亩，另有项目37个。")
     attach("没有数字的文章。")
     [part] = concern(admin_user, "open-numbers").parts
@@ -112,11 +110,6 @@ def test_open_numbers_are_counted_for_each_article_and_lead_to_its_page(admin_cl
     assert f'id="{anchor}"' in admin_client.get(page).text
     make.ObservationFactory(source=text.source, value="1413.03", quote="面积1413.03亩")
     assert concern(admin_user, "open-numbers").count == 1
-
-
-def test_without_an_attached_text_there_are_no_open_numbers(admin_user):
-    make.ObservationFactory()
-    assert concern(admin_user, "open-numbers") is None
 
 
 # -- The page ---------------------------------------------------------------------------

@@ -66,19 +66,6 @@ def test_every_address_with_parameters_is_visited():
     assert crawling.unknown_routes() == []
 
 
-def test_what_stands_beside_the_admin_asks_everybody_else_to_log_in(client):
-    pages = [path for _name, path, _view, _parameters in crawling.routes()]
-    pages = [re.sub(r"<[^>]+>", "1", f"/{page}") for page in pages if page.startswith("admin/")]
-    assert len(pages) > 1
-    answers = {page: client.get(page) for page in pages}
-    open_to_all = [
-        page
-        for page, response in answers.items()
-        if not (response.status_code == 302 and "/login/?next=" in response["Location"])
-    ]
-    assert open_to_all == ["/admin/login/"]
-
-
 # -- With drafts and without ------------------------------------------------------------
 
 

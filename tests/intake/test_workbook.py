@@ -16,15 +16,7 @@ from policies.models import Policy, Target
 from reforms.models import Reform, ReformType
 from sources.models import Source
 from sources.seeding import seed
-from tests.factories import (
-    MetricFactory,
-    ObservationFactory,
-    ProvinceFactory,
-    ReformFactory,
-    SourceFactory,
-    TargetFactory,
-    ZoneFactory,
-)
+from tests import factories as make
 from tests.intake.tables import apply, counts, joined, opened, preview, problems, saved
 from zones.models import Metric, Observation, Province, Zone
 
@@ -90,7 +82,7 @@ def test_the_whole_seed_can_be_rebuilt_from_its_workbook():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_enumerated_column_and_every_unit_has_a_drop_down_list(language):
-    ObservationFactory()
+    make.ObservationFactory()
     book = opened(whole(language))
     with translation.override(language):
         for model in kinds():
@@ -103,7 +95,7 @@ def test_every_enumerated_column_and_every_unit_has_a_drop_down_list(language):
 
 
 def test_lists_of_other_sheets_offer_their_records_and_let_new_ones_pass():
-    figure = ObservationFactory()
+    figure = make.ObservationFactory()
     book = opened(whole())
     sheet = book["Observations"]
     assert offered(book, sheet, "Zone") == [figure.zone.slug]
@@ -129,7 +121,7 @@ def test_a_sheet_explains_every_column_in_both_languages():
 
 
 def test_typed_text_stays_text_in_a_spreadsheet_program():
-    ObservationFactory()
+    make.ObservationFactory()
     sheet = opened(whole())["Observations"]
     period = column_of(sheet, "Period")
     assert sheet.cell(2, period).number_format == "@"
@@ -141,15 +133,17 @@ def test_typed_text_stays_text_in_a_spreadsheet_program():
 
 
 def test_the_workbook_of_a_province_holds_all_that_concerns_it_and_nothing_else():
-    hunan, other = ProvinceFactory(), ProvinceFactory()
-    zone, elsewhere = ZoneFactory(province=hunan), ZoneFactory(province=other)
-    reform = ReformFactory(zone=zone)
-    figure = ObservationFactory(zone=zone, reform=reform, part_of=ObservationFactory(zone=zone))
-    ReformFactory(zone=elsewhere)
-    ObservationFactory(zone=elsewhere)
-    target = TargetFactory(policy__province=hunan)
-    TargetFactory()
-    MetricFactory()
+    hunan, other = make.ProvinceFactory(), make.ProvinceFactory()
+    zone, elsewhere = make.ZoneFactory(province=hunan), make.ZoneFactory(province=other)
+    reform = make.ReformFactory(zone=zone)
+    figure = make.ObservationFactory(
+        zone=zone, reform=reform, part_of=make.ObservationFactory(zone=zone)
+    )
+    make.ReformFactory(zone=elsewhere)
+    make.ObservationFactory(zone=elsewhere)
+    target = make.TargetFactory(policy__province=hunan)
+    make.TargetFactory()
+    make.MetricFactory()
     selection = part(Province.objects.filter(pk=hunan.pk))
     assert selection[Zone] == {zone.pk}
     assert selection[Reform] == {reform.pk}
@@ -164,16 +158,16 @@ def test_the_workbook_of_a_province_holds_all_that_concerns_it_and_nothing_else(
 
 
 def test_the_totals_above_chosen_figures_are_in_it():
-    top = ObservationFactory()
-    middle = ObservationFactory(zone=top.zone, part_of=top)
-    figure = ObservationFactory(zone=top.zone, part_of=middle)
+    top = make.ObservationFactory()
+    middle = make.ObservationFactory(zone=top.zone, part_of=top)
+    figure = make.ObservationFactory(zone=top.zone, part_of=middle)
     selection = part(Observation.objects.filter(pk=figure.pk))
     assert selection[Observation] == {top.pk, middle.pk, figure.pk}
 
 
 def test_a_part_comes_back_unchanged_and_can_be_edited():
-    zone = ZoneFactory()
-    figure = ObservationFactory(zone=zone)
+    zone = make.ZoneFactory()
+    figure = make.ObservationFactory(zone=zone)
     data = joined(workbook(part(Zone.objects.filter(pk=zone.pk))))
     assert preview(io.BytesIO(data)).error_count == 0
     book = opened(data)
@@ -189,9 +183,9 @@ def test_a_part_comes_back_unchanged_and_can_be_edited():
 
 
 def test_queries_do_not_grow_with_the_records(django_assert_max_num_queries):
-    source = SourceFactory()
+    source = make.SourceFactory()
     for _n in range(20):
-        ObservationFactory(zone=ZoneFactory(source=source), source=source)
+        make.ObservationFactory(zone=make.ZoneFactory(source=source), source=source)
     with django_assert_max_num_queries(60):
         joined(workbook(everything()))
     with django_assert_max_num_queries(120):
