@@ -17,10 +17,16 @@ from zones.models import Observation, Zone
 pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
 
+@pytest.fixture(scope="module")
+def path(seeded, tmp_path_factory):
+    path = tmp_path_factory.mktemp("sqlite") / "zone-reforms.sqlite"
+    write_sqlite(path)
+    return path
+
+
 @pytest.fixture
-def file(tmp_path):
-    write_sqlite(tmp_path / "zone-reforms.sqlite")
-    connection = sqlite3.connect(tmp_path / "zone-reforms.sqlite")
+def file(path):
+    connection = sqlite3.connect(path)
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys=ON")
     yield connection

@@ -21,21 +21,7 @@ SESSION = site_settings.SESSION_COOKIE_NAME
 EXAMPLES = 60 * int(os.environ.get("FUZZ", "1"))
 
 # What Django, or a server before it, takes for white space: of one byte, and of several.
-BLANKS = [
-    "",
-    " ",
-    "\t",
-    "\n",
-    "\r",
-    "\x0b",
-    "\x0c",
-    "\x1c",
-    "\x1f",
-    "\x85",
-    "\xa0",
-    "\u2003",
-    "\u3000",
-]
+BLANKS = ["", *" \t\n\r\x0b\x0c\x1c\x1f\x85\xa0\u2003\u3000"]
 blanks = st.lists(st.sampled_from(BLANKS), max_size=2).map("".join)
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=6) | st.sampled_from(
     [SESSION, SESSION.upper(), f"{SESSION}=", "a", '"', "\\", "messages", "$Version", "=", ""]
