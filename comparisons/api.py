@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.http import QueryDict
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework.response import Response
 
-from comparisons import api_shapes, export_policies, exports
+from comparisons import shapes
+from comparisons.addresses import address
 from comparisons.loading import compare_type, compare_zones, zones_by_slug
 from comparisons.policy_loading import compare_policies, provinces_with_counts
 from core.api.parameters import LANGUAGE, SLUG_PATTERN, Parameter
@@ -39,16 +38,20 @@ class ComparisonView(ApiView):
         return self.conditional(request, self._answer)
 
     def _answer(self, version: str) -> Response:
-        asked = self.request.query_params.getlist(self.compared.name)
-        return Response(self.compare(self._checked(asked), version))
-
-    def compare(self, slugs: list[str], version: str) -> dict:
-        raise NotImplementedError
-
-    def _checked(self, slugs: list[str]) -> list[str]:
-        """The slugs, each named once."""
+        name = self.compared.name
+        slugs = self.request.query_params.getlist(name)
         if len(set(slugs)) < len(slugs):
             self.reject(_("Name each of them once."))
+        comparison = self.compare(slugs)
+        path = address(reverse(self.page), **{name: self.shown(slugs, comparison)})
+        page = absolute(self.request, path)
+        return Response(self.serializer_class.answer(comparison, address=page, version=version))
+
+    def compare(self, slugs: list[str]):
+        raise NotImplementedError
+
+    def shown(self, slugs: list[str], comparison) -> list[str]:
+        """What the page is asked for to show the same."""
         return slugs
 
     def reject(self, detail: str, accepted: Iterable[str] = ()) -> None:
@@ -60,11 +63,6 @@ class ComparisonView(ApiView):
         accepted = nearest(slug, known)
         detail = _("“%(value)s” is not known here. Accepted are, for instance: %(accepted)s.")
         self.reject(detail % {"value": printable(slug), "accepted": ", ".join(accepted)}, accepted)
-
-    def page_address(self, slugs: list[str]) -> str:
-        query = QueryDict(mutable=True)
-        query.setlist(self.compared.name, slugs)
-        return absolute(self.request, f"{reverse(self.page)}?{query.urlencode()}")
 
 
 class CompareZones(ComparisonView):
@@ -86,16 +84,15 @@ class CompareZones(ComparisonView):
         is_required=True,
     )
     page = "compare-zones"
-    serializer_class = api_shapes.ZoneComparison
+    serializer_class = shapes.ZoneComparison
 
-    def compare(self, slugs: list[str], version: str) -> dict:
+    def compare(self, slugs: list[str]):
         zones = zones_by_slug([slug for slug in slugs if SLUG.fullmatch(slug)])
         known = {zone.slug for zone in zones}
         if unknown := [slug for slug in slugs if slug not in known]:
             every = Zone.objects.public().order_by("pinyin", "slug")
             self.reject_unknown(unknown, list(every.values_list("slug", flat=True)))
-        address = self.page_address(slugs)
-        return exports.as_json(compare_zones(zones), address=address, version=version)
+        return compare_zones(zones)
 
 
 class CompareReforms(ComparisonView):
@@ -112,19 +109,15 @@ class CompareReforms(ComparisonView):
         "type", gettext_lazy("The type of reform, by its key."), A_SLUG, is_required=True
     )
     page = "compare-reforms"
-    serializer_class = api_shapes.TypeComparison
+    serializer_class = shapes.TypeComparison
 
-    def compare(self, slugs: list[str], version: str) -> dict:
+    def compare(self, slugs: list[str]):
         [slug] = slugs
-        reform_type = ReformType.objects.filter(slug=slug).first() if SLUG.fullmatch(slug) else None
+        types = ReformType.objects.select_related("group")
+        reform_type = types.filter(slug=slug).first() if SLUG.fullmatch(slug) else None
         if reform_type is None:
             self.reject_unknown(slugs, list(ReformType.objects.values_list("slug", flat=True)))
-        return exports.type_as_json(
-            compare_type(reform_type),
-            type=slug,
-            address=self.page_address(slugs),
-            version=version,
-        )
+        return compare_type(reform_type)
 
 
 class ComparePolicies(ComparisonView):
@@ -145,17 +138,15 @@ class ComparePolicies(ComparisonView):
         most=MAX_VALUES,
     )
     page = "compare-policies"
-    serializer_class = api_shapes.PolicyComparison
+    serializer_class = shapes.PolicyComparison
     changes_daily = True
 
-    def compare(self, slugs: list[str], version: str) -> dict:
+    def compare(self, slugs: list[str]):
         provinces = {province.slug: province for province in provinces_with_counts()}
         if unknown := [slug for slug in slugs if slug not in provinces]:
             self.reject_unknown(unknown, list(provinces))
         chosen = [provinces[slug] for slug in slugs]
-        shown = chosen or [one for one in provinces.values() if one.policy_count]
-        comparison = compare_policies(shown, timezone.localdate())
-        named = [province.key for province in comparison.provinces]
-        return export_policies.as_json(
-            comparison, address=self.page_address(named), version=version
-        )
+        return compare_policies(chosen or [one for one in provinces.values() if one.policy_count])
+
+    def shown(self, slugs: list[str], comparison) -> list[str]:
+        return [province.key for province in comparison.provinces]

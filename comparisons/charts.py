@@ -5,13 +5,13 @@ before and after, bars for growth rates of one topic that share everything else.
 call for caution or are not comparable are never drawn.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from comparisons import plots
 from comparisons.engine.facts import Citation, Figure
@@ -19,7 +19,7 @@ from comparisons.engine.rows import Cell, Row
 from comparisons.engine.verdicts import pair_reasons, verdict_of
 from core.language import edtf
 from core.records.models import in_readers_language
-from zones.choices import Basis, Status
+from zones.choices import Basis, Status, Topic
 
 # Scopes that say when rather than what: the figure is of the zone's first days.
 BEGINNINGS = frozenset({"建区之初"})
@@ -38,7 +38,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Chart:
-    """A figure for Plotly with everything that DESIGN §5 wants beside it.
+    """A figure for Plotly with everything that stands beside it.
 
     `title` and `limits` together are the heading; `head` names what the entries' labels
     are; `remark` says what was left out and why.
@@ -70,159 +70,100 @@ class Chart:
 
 @dataclass(frozen=True)
 class Offer:
-    """A chart that may be drawn: what it is called and, when it is wanted, the chart itself."""
+    """A chart that may be drawn: its key, what it is called in a list, how to draw it."""
 
     key: str
     title: str
-    draw: Callable[[], Chart]
+    make: Callable[[str], Chart]
+
+    def draw(self) -> Chart:
+        return self.make(self.key)
 
 
-def section_charts(
-    topic: tuple[str, str],
-    rows: Sequence[tuple[str, Row]],
-    names: Mapping[str, str],
-    language: str,
-) -> list[Offer]:
-    """The charts of one topic (key, label) from its rows (name of the metric, row)."""
+def section_charts(topic: Topic, rows: Sequence[Row]) -> list[Offer]:
+    """The charts of one topic from its rows."""
     offers = []
-    for name, row in rows:
+    for row in rows:
+        name, key = in_readers_language(row.metric, "name"), f"chart-{row.metric.slug}"
         if row.ranks:
-            draw = partial(dot_plot, row, name, names, language)
-            offers.append(Offer(_dots_key(row), name, draw))
+            offers.append(Offer(f"{key}-dots", name, partial(_dots, row, name)))
         for cell in row.cells:
             if pair := before_and_after(cell):
-                draw = partial(dumbbell, row, cell.column, pair, name, names, language)
-                title = f"{_change_title(name)} · {names[cell.column]}"
-                offers.append(Offer(_change_key(row, cell.column), title, draw))
-    if drawn := _growth(rows):
-        draw = partial(_growth_chart, topic, rows, drawn, names, language)
-        offers.append(Offer(_growth_key(topic), _growth_title(topic), draw))
+                title = _("%(metric)s, before and after") % {"metric": name}
+                zone = row.names[cell.column]
+                draw = partial(_dumbbell, pair, title, zone)
+                offers.append(Offer(f"{key}-{cell.column}-change", f"{title} · {zone}", draw))
+    growing = [row for row in rows if row.metric.quantity == "growth"]
+    is_one_unit = len({row.metric.unit for row in growing}) == 1
+    if drawn := comparable_growth(growing) if is_one_unit else ():
+        title = _("Growth rates: %(topic)s") % {"topic": topic.label}
+        draw = partial(_growth, growing, drawn, title)
+        offers.append(Offer(f"chart-{topic.value}-growth", title, draw))
     return offers
 
 
-def dot_plot(row: Row, name: str, names: Mapping[str, str], language: str) -> Chart | None:
-    """Dots for a row that may be ranked, best placed first; None for every other row."""
-    if not row.ranks:
-        return None
+def _dots(row: Row, name: str, key: str) -> Chart:
+    """Dots for a row that may be ranked, best placed first."""
     columns = sorted(row.ranks, key=lambda column: (row.ranks[column], column))
-    entries = tuple(Entry(names[column], row.picked[column]) for column in columns)
-    unit = row.measure.unit
+    entries = tuple(Entry(row.names[column], row.picked[column]) for column in columns)
+    drawn, every = len(entries), len(row.cells)
+    if drawn < every:
+        zones = _("%(drawn)s of %(every)s zones") % {"drawn": drawn, "every": every}
+    else:
+        zones = ngettext("%(n)s zone", "%(n)s zones", drawn) % {"n": drawn}
     return Chart(
-        key=_dots_key(row),
-        title=name,
-        limits=_limits(_zones(len(entries), len(row.cells)), entries, language),
-        alt=_("Dot plot, %(title)s. %(values)s.")
-        % {"title": name, "values": _listed(entries, unit, language)},
-        figure=plots.dots(_marks(entries, unit, language), unit, language),
+        key,
+        name,
+        limits=_limits(zones, entries),
+        alt=_("Dot plot, %(title)s. %(values)s.") % {"title": name, "values": _listed(entries)},
+        figure=plots.dots(_marks(entries), row.metric.unit),
         head=_("Zone"),
         entries=entries,
     )
 
 
-def dumbbells(row: Row, name: str, names: Mapping[str, str], language: str) -> Iterator[Chart]:
-    """One dumbbell for each zone that has a before and an after of this metric."""
-    for cell in row.cells:
-        if pair := before_and_after(cell):
-            yield dumbbell(row, cell.column, pair, name, names, language)
-
-
-def dumbbell(
-    row: Row,
-    column: str,
-    pair: tuple[Figure, Figure],
-    name: str,
-    names: Mapping[str, str],
-    language: str,
-) -> Chart:
+def _dumbbell(pair: tuple[Figure, Figure], title: str, zone: str, key: str) -> Chart:
     """A zone's before and after on one line."""
-    unit = row.measure.unit
-    entries = tuple(Entry(_time(figure, language), figure) for figure in pair)
-    title, zone = _change_title(name), names[column]
+    entries = tuple(Entry(_time(figure), figure) for figure in pair)
     return Chart(
-        key=_change_key(row, column),
-        title=title,
-        limits=_limits(zone, entries, language),
+        key,
+        title,
+        limits=_limits(zone, entries),
         alt=_("Dumbbell, %(title)s, %(zone)s. %(values)s.")
-        % {"title": title, "zone": zone, "values": _listed(entries, unit, language)},
-        figure=plots.dumbbell(*_marks(entries, unit, language), unit, language),
+        % {"title": title, "zone": zone, "values": _listed(entries)},
+        figure=plots.dumbbell(*_marks(entries), pair[0].canonical_unit),
         head=_("When"),
         entries=entries,
     )
 
 
-def growth_bars(
-    topic: tuple[str, str],
-    rows: Sequence[tuple[str, Row]],
-    names: Mapping[str, str],
-    language: str,
-) -> Chart | None:
+def _growth(rows: Sequence[Row], drawn: Drawn, title: str, key: str) -> Chart:
     """Bars for the growth rates of a topic that differ in nothing but what grew."""
-    drawn = _growth(rows)
-    return _growth_chart(topic, rows, drawn, names, language) if drawn else None
+    names = rows[0].names
+    reported = [(row.metric.slug, c.column) for row in rows for c in row.cells if c.figures]
+    several = len({column for _metric, column in reported}) > 1
+    metrics = {row.metric.slug: in_readers_language(row.metric, "name") for row in rows}
 
+    def label(metric: str, column: str) -> str:
+        return f"{metrics[metric]} · {names[column]}" if several else metrics[metric]
 
-def _growth(rows: Sequence[tuple[str, Row]]) -> Drawn:
-    """The growth rates that may be drawn together, if all are in one unit."""
-    growing = [row for _name, row in rows if row.measure.quantity == "growth"]
-    is_one_unit = len({row.measure.unit for row in growing}) == 1
-    return comparable_growth(growing) if is_one_unit else ()
-
-
-def _growth_chart(topic, rows, drawn: Drawn, names: Mapping[str, str], language: str) -> Chart:
-    growing = [(name, row) for name, row in rows if row.measure.quantity == "growth"]
-    unit = growing[0][1].measure.unit
-    growing_zones = {c.column for _name, row in growing for c in row.cells if c.figures}
-    several = len(growing_zones) > 1
-    metrics = {row.measure.key: name for name, row in growing}
-    entries = tuple(
-        Entry(f"{metrics[key]} · {names[column]}" if several else metrics[key], figure)
-        for key, column, figure in drawn
+    entries = tuple(Entry(label(metric, column), figure) for metric, column, figure in drawn)
+    places = {(metric, column) for metric, column, _figure in drawn}
+    left_out = [label(*place) for place in reported if place not in places]
+    remark = _(
+        "Not drawn, because of another period, basis or scope or an inexact value: %(names)s."
     )
-    places = {(key, column) for key, column, _figure in drawn}
-    left_out = [
-        f"{name} · {names[cell.column]}" if several else name
-        for name, row in growing
-        for cell in row.cells
-        if cell.figures and (row.measure.key, cell.column) not in places
-    ]
-    zones = dict.fromkeys(names[column] for _key, column, _figure in drawn)
-    title = _growth_title(topic)
+    zones = dict.fromkeys(names[column] for _metric, column, _figure in drawn)
     return Chart(
-        key=_growth_key(topic),
-        title=title,
-        limits=_limits(_(", ").join(zones), entries, language),
-        alt=_("Bars, %(title)s. %(values)s.")
-        % {"title": title, "values": _listed(entries, unit, language)},
-        figure=plots.bars(_marks(entries, unit, language), unit, language),
+        key,
+        title,
+        limits=_limits(_(", ").join(zones), entries),
+        alt=_("Bars, %(title)s. %(values)s.") % {"title": title, "values": _listed(entries)},
+        figure=plots.bars(_marks(entries), rows[0].metric.unit),
         head=_("Metric"),
         entries=entries,
-        remark=_(
-            "Not drawn, because of another period, basis or scope or an inexact value: %(names)s."
-        )
-        % {"names": _("; ").join(left_out)}
-        if left_out
-        else "",
+        remark=remark % {"names": _("; ").join(left_out)} if left_out else "",
     )
-
-
-def _dots_key(row: Row) -> str:
-    return f"chart-{row.measure.key}-dots"
-
-
-def _change_key(row: Row, column: str) -> str:
-    return f"chart-{row.measure.key}-{column}-change"
-
-
-def _change_title(name: str) -> str:
-    return _("%(metric)s, before and after") % {"metric": name}
-
-
-def _growth_key(topic: tuple[str, str]) -> str:
-    return f"chart-{topic[0]}-growth"
-
-
-def _growth_title(topic: tuple[str, str]) -> str:
-    return _("Growth rates: %(topic)s") % {"topic": topic[1]}
 
 
 def comparable_growth(rows: Sequence[Row]) -> Drawn:
@@ -236,7 +177,7 @@ def comparable_growth(rows: Sequence[Row]) -> Drawn:
         for cell in row.cells:
             for figure in cell.figures:
                 if not figure.part_of and figure.rank != "deprecated":
-                    place = (row.measure.key, cell.column)
+                    place = (row.metric.slug, cell.column)
                     sets.setdefault(figure.thing, {}).setdefault(place, figure)
     allowed = [
         (len(places), thing, places)
@@ -271,12 +212,8 @@ def before_and_after(cell: Cell) -> tuple[Figure, Figure] | None:
     """
     found: dict[tuple, Figure] = {}
     for figure in cell.figures:
-        if (figure.basis, figure.status, figure.rank == "deprecated", figure.part_of) == (
-            "at-point",
-            "actual",
-            False,
-            "",
-        ):
+        is_whole = not figure.part_of and figure.rank != "deprecated"
+        if is_whole and (figure.basis, figure.status) == ("at-point", "actual"):
             found.setdefault(figure.thing, figure)
     exact = list(_exact(found).values())
     if len(exact) != 2 or len(found) != 2:
@@ -306,18 +243,18 @@ def _what(figure: Figure) -> str:
     return "" if figure.scope in BEGINNINGS else figure.scope
 
 
-def _time(figure: Figure, language: str) -> str:
+def _time(figure: Figure) -> str:
     if figure.scope in BEGINNINGS:
         return in_readers_language(figure, "scope")
-    return edtf.parse(figure.period).describe(language)
+    return edtf.parse(figure.period).describe(get_language() or "")
 
 
-def _marks(entries: Sequence[Entry], unit: str, language: str) -> list[plots.Mark]:
+def _marks(entries: Sequence[Entry]) -> list[plots.Mark]:
     return [
         plots.Mark(
             label=entry.label,
             value=entry.figure.canonical,
-            text=plots.value_label(entry.figure, unit, language),
+            text=plots.value_label(entry.figure),
             note=_place(entry.figure.citation),
             symbol=plots.symbol(entry.figure),
         )
@@ -330,25 +267,18 @@ def _place(citation: Citation) -> str:
     return f"{citation.locator} 「{citation.quote}」" if citation.quote else citation.locator
 
 
-def _listed(entries: Sequence[Entry], unit: str, language: str) -> str:
+def _listed(entries: Sequence[Entry]) -> str:
     """Every value in a sentence, for those who do not see the drawing."""
     return _("; ").join(
-        _("%(zones)s: %(value)s")
-        % {"zones": e.label, "value": plots.value_label(e.figure, unit, language)}
+        _("%(zones)s: %(value)s") % {"zones": e.label, "value": plots.value_label(e.figure)}
         for e in entries
     )
 
 
-def _zones(drawn: int, every: int) -> str:
-    if drawn < every:
-        return _("%(drawn)s of %(every)s zones") % {"drawn": drawn, "every": every}
-    return ngettext("%(n)s zone", "%(n)s zones", drawn) % {"n": drawn}
-
-
-def _limits(of_whom: str, entries: Sequence[Entry], language: str) -> str:
+def _limits(of_whom: str, entries: Sequence[Entry]) -> str:
     """Of whom, of which period, what kind of statement, from which sources."""
     figures = [entry.figure for entry in entries]
-    times = dict.fromkeys(_time(f, language) for f in figures if f.period or f.scope in BEGINNINGS)
+    times = dict.fromkeys(_time(f) for f in figures if f.period or f.scope in BEGINNINGS)
     statuses = dict.fromkeys(str(Status(figure.status).label) for figure in figures)
     bases = dict.fromkeys(str(Basis(figure.basis).label) for figure in figures)
     scopes = dict.fromkeys(in_readers_language(f, "scope") for f in figures if _what(f))

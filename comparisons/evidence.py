@@ -17,12 +17,13 @@ class Evidence:
     def number(self, citation: Citation) -> int:
         return self.numbers.setdefault(citation, len(self.numbers) + 1)
 
-    def add(self, citations: Iterable[Citation]) -> None:
-        for citation in citations:
-            self.number(citation)
-
     def notes(self) -> list[Note]:
         return [(number, citation) for citation, number in self.numbers.items()]
+
+
+def numbered(citations: Iterable[Citation]) -> list[Note]:
+    """The different ones among the citations, numbered."""
+    return list(enumerate(dict.fromkeys(citations), start=1))
 
 
 def citation_of(fact: CitedModel) -> Citation:

@@ -6,31 +6,27 @@ from dataclasses import dataclass
 from django.http import HttpResponseBase
 from django.utils.translation import gettext
 
-from comparisons.engine.facts import Citation
-from comparisons.exports import EVIDENCE_HEADER, Header, evidence_rows
+from comparisons.evidence import Note
+from comparisons.sheets import EVIDENCE, Line, evidence_lines
 from core.records import versions
 from core.web.files import Asked, csv_response, json_response, xlsx_response
-from core.web.xlsx import Sheet
+from core.web.parts import Part, header, sheet, written_rows
+from core.web.tables import Column
 
 
 @dataclass(frozen=True)
 class TakeAway:
     """What a file of a comparison holds.
 
-    `data` is called for JSON; `rows` for sheets, with codes (`in_codes`) or words.
+    `data` is called with the data version for JSON; `lines` for sheets, with codes
+    (`in_codes`) or words.
     """
 
     name: str
-    data: Callable[[], dict]
-    header: Header
-    rows: Callable[..., Iterable[list]]
-    evidence: Iterable[tuple[int, Citation]]
-
-
-def status_of(asked: Asked, content, problems: list[str], status: int) -> int:
-    """The status of the page. A file that cannot be given whole is refused: the page tells why."""
-    is_refused = asked.problems or (asked.is_file and (problems or not content))
-    return 400 if is_refused and status == 200 else status
+    data: Callable[[str], dict]
+    columns: tuple[Column, ...]
+    lines: Callable[..., Iterable[Line]]
+    evidence: Iterable[Note]
 
 
 def answer(asked: Asked, content: TakeAway) -> HttpResponseBase:
@@ -39,29 +35,24 @@ def answer(asked: Asked, content: TakeAway) -> HttpResponseBase:
     A comparison fits a page, so its rows are made at once, while the reader's language holds.
     """
     version = versions.label()
-    response = _file(asked, content, f"{content.name}-{version}")
+    response = _file(asked, content, version, f"{content.name}-{version}")
     response["Data-Version"] = version
     return response
 
 
-def _file(asked: Asked, content: TakeAway, name: str) -> HttpResponseBase:
+def _file(asked: Asked, content: TakeAway, version: str, name: str) -> HttpResponseBase:
     if asked.format == "json":
-        return json_response(name, content.data())
+        return json_response(name, content.data(version))
     in_codes = asked.in_codes
-    header, rows = _header(content.header, in_codes=in_codes), content.rows(in_codes=in_codes)
+    rows = _part(gettext("Rows"), content.columns, content.lines(in_codes=in_codes))
     if asked.format == "csv":
-        return csv_response(name, header, list(rows))
-    evidence = _header(EVIDENCE_HEADER, in_codes=in_codes)
-    sheets = [
-        Sheet(gettext("Rows"), header, list(rows)),
-        Sheet(
-            gettext("Evidence"),
-            evidence,
-            list(evidence_rows(content.evidence, in_codes=in_codes)),
-        ),
-    ]
-    return xlsx_response(name, sheets)
+        return csv_response(
+            name, header(rows.columns, in_codes=in_codes), written_rows(rows, in_codes=in_codes)
+        )
+    evidence = _part(gettext("Evidence"), EVIDENCE, evidence_lines(content.evidence))
+    return xlsx_response(name, [sheet(rows, in_codes), sheet(evidence, in_codes)])
 
 
-def _header(header: Header, *, in_codes: bool) -> list[str]:
-    return [code if in_codes else str(label) for code, label in header]
+def _part(title: str, columns: tuple[Column, ...], lines: Iterable[Line]) -> Part:
+    rows = [[line.get(column.name) for column in columns] for line in lines]
+    return Part(title, title, columns, lambda: rows)

@@ -1,19 +1,17 @@
 """From the database to plain facts: everything a comparison of zones needs, in few queries."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from comparisons.engine.adoption import AdoptionRow, adoption_rows
-from comparisons.engine.adoption import Measure as ReformMeasure
-from comparisons.engine.facts import Citation, Column, Figure, Measure
+from comparisons.engine.adoption import AdoptionRow, adoption_row, furthest_first
+from comparisons.engine.facts import Citation, Figure, ZoneColumn
 from comparisons.engine.profile import ProfileRow
 from comparisons.engine.rows import Row, make_row
-from comparisons.evidence import Evidence, Note, citation_of
+from comparisons.evidence import Note, citation_of, numbered
 from comparisons.profile import profile_rows
-from comparisons.typed import TypeComparison, TypedMeasure, compare_measures
 from core.language.text import normalise
 from reforms.models import Reform, ReformGroup, ReformType
 from sources.models import CitedModel, Source
@@ -42,52 +40,39 @@ FIGURE_COLUMNS = (
     "note",
     "note_en",
     Coalesce("part_of__slug", Value("")),
+    "metric__unit",
 )
-# What a measure shows, whoever lists it.
-MEASURE_FIELDS = ("slug", "title", "title_en", "stage", "started", "zone", "source", *CITED)
-
-
-@dataclass(frozen=True)
-class FigureSection:
-    """The rows of one topic, each with the metric it belongs to."""
-
-    topic: str
-    label: str
-    rows: tuple[tuple[Metric, Row], ...]
-
-
-@dataclass(frozen=True)
-class AdoptionSection:
-    """The rows of one reform group, each with its type."""
-
-    group: ReformGroup
-    rows: tuple[tuple[ReformType, AdoptionRow], ...]
+REFORM_FIELDS = ("slug", "title", "title_en", "stage", "started", "zone", "source", *CITED)
 
 
 @dataclass(frozen=True)
 class ZoneComparison:
-    """Zones side by side, with the records that the pages link to, by key."""
+    """Zones side by side: three kinds of rows, those of reforms and figures under headings."""
 
-    zones: tuple[Zone, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[ZoneColumn, ...]
     profile: tuple[ProfileRow, ...]
-    adoption: tuple[AdoptionSection, ...]
-    figures: tuple[FigureSection, ...]
-    reforms: Mapping[str, Reform]
+    adoption: tuple[tuple[ReformGroup, list[AdoptionRow]], ...]
+    figures: tuple[tuple[Topic, list[Row]], ...]
+
+    @property
+    def reforms(self) -> list[AdoptionRow]:
+        return [row for _group, rows in self.adoption for row in rows]
+
+    @property
+    def rows(self) -> list[Row]:
+        return [row for _topic, rows in self.figures for row in rows]
 
     def every_place(self) -> list[Note]:
         """For a file: the evidence of all its rows, of what a page only counts too."""
-        evidence = Evidence()
+        return numbered(self._citations())
+
+    def _citations(self) -> Iterator[Citation]:
         for row in self.profile:
-            evidence.add(cell.citation for cell in row.cells if cell.values)
-        for section in self.adoption:
-            for _type, row in section.rows:
-                measures = (measure for cell in row.cells for measure in cell.measures)
-                evidence.add(citation_of(self.reforms[measure.key]) for measure in measures)
-        for section in self.figures:
-            for _metric, row in section.rows:
-                evidence.add(figure.citation for cell in row.cells for figure in cell.figures)
-        return evidence.notes()
+            yield from (cell.reported_in for cell in row.cells if cell.reported_in)
+        for row in self.reforms:
+            yield from (citation_of(reform) for cell in row.cells for reform in cell.measures)
+        for row in self.rows:
+            yield from (figure.citation for cell in row.cells for figure in cell.figures)
 
 
 def zones_by_slug(slugs: Sequence[str]) -> list[Zone]:
@@ -116,27 +101,28 @@ def compare_zones(zones: Sequence[Zone]) -> ZoneComparison:
     """The whole comparison. Six queries, whatever the number of facts."""
     columns = tuple(column_of(zone) for zone in zones)
     keys = {zone.pk: zone.slug for zone in zones}
-    reforms = Reform.objects.public().filter(zone__in=zones).order_by().only(*MEASURE_FIELDS)
+    reforms = Reform.objects.public().filter(zone__in=zones).order_by().only(*REFORM_FIELDS)
     by_key = {reform.pk: reform for reform in reforms}
     observations = Observation.objects.public().filter(zone__in=zones)
-    figures = read_figures(observations, "metric", "zone", cited_too=by_key.values())
-    return ZoneComparison(
-        zones=tuple(zones),
-        columns=columns,
-        profile=profile_rows(zones),
-        adoption=_adoption(columns, by_key, keys),
-        figures=_figures(columns, figures, keys),
-        reforms={reform.slug: reform for reform in by_key.values()},
-    )
+    found = read_figures(observations, "metric", "zone", cited_too=by_key.values())
+    figures = [(metric, keys[zone], figure) for metric, zone, figure in found]
+    by_topic: dict[str, list[Row]] = {}
+    for row in _figure_rows(columns, figures, "slug"):
+        by_topic.setdefault(row.metric.topic, []).append(row)
+    # What several zones report comes first.
+    sections = [
+        (topic, sorted(by_topic[topic], key=lambda row: -len(row.picked)))
+        for topic in Topic
+        if topic in by_topic
+    ]
+    adoption = _adoption(columns, by_key, keys)
+    return ZoneComparison(columns, profile_rows(zones), tuple(adoption.items()), tuple(sections))
 
 
-def column_of(zone: Zone) -> Column:
+def column_of(zone: Zone) -> ZoneColumn:
     """A zone as a column. Its `sources_read` must be prefetched."""
-    return Column(zone.slug, zone.tier, tuple(source.slug for source in zone.sources_read.all()))
-
-
-def measure_of(metric: Metric) -> Measure:
-    return Measure(metric.slug, metric.unit, metric.quantity, metric.direction, metric.applies_to)
+    read = tuple(source.slug for source in zone.sources_read.all())
+    return ZoneColumn(zone.slug, zone.tier, read, zone.label, zone)
 
 
 def read_figures(
@@ -162,68 +148,74 @@ def read_figures(
     ]
 
 
-def _adoption(columns, reforms: Mapping[int, Reform], zones: Mapping[int, str]):
-    measures: dict[tuple[str, str], list[ReformMeasure]] = {}
-    pairs = Reform.types.through.objects.filter(reform__zone__in=zones)
-    by_type: dict[int, list[Reform]] = {}
-    for reform, reform_type in pairs.values_list("reform", "reformtype"):
-        if reform in reforms:
-            by_type.setdefault(reform_type, []).append(reforms[reform])
+def _adoption(columns, reforms: dict[int, Reform], zones: dict[int, str]):
+    """The rows of the types that the reforms have, by group. Two queries."""
+    pairs = Reform.types.through.objects.filter(reform__in=reforms)
+    by_type: dict[int, dict[str, list[Reform]]] = {}
+    for key, reform_type in pairs.values_list("reform", "reformtype"):
+        zone = zones[reforms[key].zone_id]
+        by_type.setdefault(reform_type, {}).setdefault(zone, []).append(reforms[key])
     types = ReformType.objects.filter(pk__in=by_type).select_related("group")
-    sections: dict[ReformGroup, list] = {}
-    for reform_type in types.defer("search_text", "group__definition", "group__definition_en"):
-        for reform in by_type[reform_type.pk]:
-            measure = ReformMeasure(reform.slug, reform.stage)
-            measures.setdefault((zones[reform.zone_id], reform_type.slug), []).append(measure)
-        [row] = adoption_rows([reform_type.slug], columns, measures)
-        sections.setdefault(reform_type.group, []).append((reform_type, row))
-    return tuple(AdoptionSection(group, tuple(rows)) for group, rows in sections.items())
+    groups: dict[ReformGroup, list[AdoptionRow]] = {}
+    for one in types.defer("search_text", "group__definition", "group__definition_en"):
+        groups.setdefault(one.group, []).append(adoption_row(one, columns, by_type[one.pk]))
+    return groups
 
 
-def _figures(columns, figures, zones: Mapping[int, str]) -> tuple[FigureSection, ...]:
+def _figure_rows(columns, figures: Iterable[tuple[int, str, Figure]], *order: str) -> list[Row]:
+    """A row for each metric, from (its key, column, figure). One query."""
     by_metric: dict[int, dict[str, list[Figure]]] = {}
-    for metric, zone, figure in figures:
-        by_metric.setdefault(metric, {}).setdefault(zones[zone], []).append(figure)
-    of_topic: dict[str, list[Metric]] = {}
-    for metric in Metric.objects.filter(pk__in=by_metric).defer("search_text").order_by("slug"):
-        of_topic.setdefault(metric.topic, []).append(metric)
-    sections = []
-    for topic in Topic:
-        metrics = of_topic.get(topic.value, ())
-        rows = tuple((m, make_row(measure_of(m), columns, by_metric[m.pk])) for m in metrics)
-        if rows:
-            # What several zones report comes first.
-            ordered = tuple(sorted(rows, key=lambda pair: -len(pair[1].picked)))
-            sections.append(FigureSection(topic.value, str(topic.label), ordered))
-    return tuple(sections)
+    for metric, column, figure in figures:
+        by_metric.setdefault(metric, {}).setdefault(column, []).append(figure)
+    metrics = Metric.objects.filter(pk__in=by_metric).defer("search_text").order_by(*order)
+    return [make_row(metric, columns, by_metric[metric.pk]) for metric in metrics]
 
 
 @dataclass(frozen=True)
-class TypeAcrossZones:
-    """One type of reform across zones, with the records that the page links to.
+class Done:
+    """A reform of the compared type, with the figures that it led to."""
 
-    `having` and `without` count the zones that report it, and those read without a mention
-    of it, whether or not the comparison goes into them.
+    reform: Reform
+    figures: list[Figure]
+
+
+@dataclass(frozen=True)
+class ZoneMeasures:
+    """What one zone did under the type, the furthest first."""
+
+    column: ZoneColumn
+    done: list[Done]
+
+    @property
+    def reforms(self) -> list[Reform]:
+        return [one.reform for one in self.done]
+
+
+@dataclass(frozen=True)
+class TypeComparison:
+    """One type of reform across zones: those that report it and those read without a mention.
+
+    The counts are of all such zones, whether or not the comparison goes into them.
     """
 
-    zones: Mapping[str, Zone]
-    reforms: Mapping[str, Reform]
-    metrics: Mapping[str, Metric]
-    comparison: TypeComparison
-    having: int
-    without: int
+    type: ReformType
+    zones: list[ZoneMeasures]
+    rows: list[Row]
+    without: list[ZoneColumn]
+    zone_count: int
+    without_count: int
 
     def every_place(self) -> list[Note]:
         """For a file: the evidence of all measures and figures."""
-        evidence = Evidence()
-        for _zone, measures in self.comparison.by_zone:
-            for measure in measures:
-                evidence.add([citation_of(self.reforms[measure.key])])
-                evidence.add(figure.citation for figure in measure.figures)
-        return evidence.notes()
+        return numbered(self._citations())
+
+    def _citations(self) -> Iterator[Citation]:
+        for done in (done for zone in self.zones for done in zone.done):
+            yield citation_of(done.reform)
+            yield from (figure.citation for figure in done.figures)
 
 
-def compare_type(reform_type: ReformType, most: int | None = None) -> TypeAcrossZones:
+def compare_type(reform_type: ReformType, most: int | None = None) -> TypeComparison:
     """The type across the zones of which reforms were read. Eight queries.
 
     With `most`, across the first so many that report it and the first so many that do not.
@@ -234,41 +226,30 @@ def compare_type(reform_type: ReformType, most: int | None = None) -> TypeAcross
     keys = list(read.values_list("pk", flat=True))
     having = [key for key in keys if key in reporting]
     without = [key for key in keys if key not in reporting]
-    zones = read
     if most is not None:
-        zones = read.filter(pk__in=[*having[:most], *without[:most]])
+        read = read.filter(pk__in=[*having[:most], *without[:most]])
         measures = measures.filter(zone__in=having[:most])
-    by_slug = {zone.slug: zone for zone in with_sources_read(zones)}
-    return TypeAcrossZones(
-        by_slug, *_measures_of_type(measures, by_slug), len(having), len(without)
-    )
-
-
-def _measures_of_type(measures: QuerySet[Reform], zones: Mapping[str, Zone]):
-    """Reforms and metrics by their keys, and the comparison."""
-    slugs = {zone.pk: zone.slug for zone in zones.values()}
-    reforms = list(measures.order_by("slug").only(*MEASURE_FIELDS, "summary", "summary_en"))
+    columns = {zone.pk: column_of(zone) for zone in with_sources_read(read)}
+    reforms = list(measures.only(*REFORM_FIELDS, "summary", "summary_en"))
     outcomes = Observation.objects.public().filter(reform__in=measures.order_by().values("pk"))
+    zone_of = {reform.pk: columns[reform.zone_id].key for reform in reforms}
     found = read_figures(outcomes, "reform", "metric", cited_too=reforms)
-    figures: dict[int, list[Figure]] = {}
-    metric_of = {}
-    metrics = Metric.objects.filter(pk__in={metric for _reform, metric, _figure in found})
-    by_key = {metric.pk: metric for metric in metrics.order_by("topic", "slug")}
-    order = {key: (metric.topic, metric.slug) for key, metric in by_key.items()}
-    for reform, metric, figure in sorted(found, key=lambda row: (*order[row[1]], row[2].key)):
-        figures.setdefault(reform, []).append(figure)
-        metric_of[figure.key] = by_key[metric].slug
-    plain = [
-        TypedMeasure(
-            reform.slug,
-            slugs[reform.zone_id],
-            reform.stage,
-            reform.started,
-            tuple(figures.get(reform.pk, ())),
-        )
-        for reform in reforms
-    ]
-    columns = [column_of(zone) for zone in zones.values()]
-    comparison = compare_measures(columns, plain, map(measure_of, by_key.values()), metric_of)
-    by_metric = {metric.slug: metric for metric in by_key.values()}
-    return {reform.slug: reform for reform in reforms}, by_metric, comparison
+    shown = [column for key, column in columns.items() if key in reporting]
+    figures = [(metric, zone_of[reform], figure) for reform, metric, figure in found]
+    rows = _figure_rows(shown, figures, "topic", "slug")
+    order = {row.metric.pk: place for place, row in enumerate(rows)}
+    led_to: dict[int, list[Figure]] = {}
+    for reform, _metric, figure in sorted(found, key=lambda one: (order[one[1]], one[2].key)):
+        led_to.setdefault(reform, []).append(figure)
+    by_zone: dict[str, list[Done]] = {}
+    for reform in furthest_first(reforms):
+        done = Done(reform, led_to.get(reform.pk, []))
+        by_zone.setdefault(zone_of[reform.pk], []).append(done)
+    return TypeComparison(
+        reform_type,
+        zones=[ZoneMeasures(column, by_zone[column.key]) for column in shown],
+        rows=rows,
+        without=[column for key, column in columns.items() if key not in reporting],
+        zone_count=len(having),
+        without_count=len(without),
+    )

@@ -1,10 +1,10 @@
 """The home page's overview: the adoption matrix of zones, and the provinces' tiles."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from comparisons.engine.adoption import AdoptionCell, AdoptionRow, Measure, adoption_rows
+from comparisons.engine.adoption import AdoptionCell, AdoptionRow, adoption_row
 from comparisons.loading import column_of
 from core.web.counts import public_counts
 from policies.models import Policy
@@ -14,13 +14,19 @@ from zones.models import Province, Zone
 ZONES_SHOWN = 20
 
 
+class Measure(NamedTuple):
+    """A reform, as the matrix needs it."""
+
+    slug: str
+    stage: str
+
+
 @dataclass(frozen=True)
 class MatrixGroup:
     """A reform group across the zones, and its types across the same zones."""
 
-    group: ReformGroup
     row: AdoptionRow
-    types: tuple[tuple[ReformType, AdoptionRow], ...]
+    types: list[AdoptionRow]
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,7 @@ class Matrix:
     def by_zone(self) -> list[tuple[Zone, list[tuple[str, AdoptionCell]]]]:
         """For each zone its cell of each group, by the group's key."""
         return [
-            (zone, [(entry.group.slug, entry.row.cells[place]) for entry in self.groups])
+            (zone, [(entry.row.kind.slug, entry.row.cells[place]) for entry in self.groups])
             for place, zone in enumerate(self.zones)
         ]
 
@@ -49,29 +55,21 @@ def adoption_matrix() -> Matrix:
     found = {zone.pk: zone for zone in Zone.objects.public().filter(pk__in=first).for_detail()}
     zones = [found[key] for key in first if key in found]
     columns = [column_of(zone) for zone in zones]
-    types: dict[ReformGroup, list[ReformType]] = {}
-    of_type = {}
-    for reform_type in ReformType.objects.select_related("group"):
-        types.setdefault(reform_type.group, []).append(reform_type)
-        of_type[reform_type.pk] = reform_type
-    by_type: dict[tuple[str, str], list[Measure]] = {}
-    by_group: dict[tuple[str, str], set[Measure]] = {}
+    types = {one.pk: one for one in ReformType.objects.select_related("group")}
+    measures: dict[ReformType | ReformGroup, dict[str, set[Measure]]] = {}
     reforms = Reform.objects.public().filter(zone__in=first, types__isnull=False).order_by()
     for zone, slug, stage, key in reforms.values_list("zone__slug", "slug", "stage", "types"):
-        measure, reform_type = Measure(slug, stage), of_type[key]
-        by_type.setdefault((zone, reform_type.slug), []).append(measure)
-        by_group.setdefault((zone, reform_type.group.slug), set()).add(measure)
-    groups = tuple(
-        MatrixGroup(group, row, tuple(zip(members, _rows(members, columns, by_type), strict=True)))
-        for (group, members), row in zip(
-            types.items(), _rows(list(types), columns, by_group), strict=True
-        )
+        for kind in (types[key], types[key].group):
+            measures.setdefault(kind, {}).setdefault(zone, set()).add(Measure(slug, stage))
+    groups: dict[ReformGroup, list[AdoptionRow]] = {}
+    for one in types.values():
+        row = adoption_row(one, columns, measures.get(one, {}))
+        groups.setdefault(one.group, []).append(row)
+    made = (
+        MatrixGroup(adoption_row(group, columns, measures.get(group, {})), rows)
+        for group, rows in groups.items()
     )
-    return Matrix(tuple(zones), groups, len(places))
-
-
-def _rows(kinds: Sequence, columns, measures) -> list[AdoptionRow]:
-    return adoption_rows([kind.slug for kind in kinds], columns, measures)
+    return Matrix(tuple(zones), tuple(made), len(places))
 
 
 def zones_with_reforms() -> dict[int, int]:

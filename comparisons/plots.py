@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from html import escape
 
+from django.utils.translation import get_language
+
 from comparisons.engine.facts import Figure
 from core.language.formatting import quantity
 
@@ -43,21 +45,22 @@ def symbol(figure: Figure) -> str:
     return "circle-open" if figure.status in HOLLOW else "circle"
 
 
-def value_label(figure: Figure, unit: str, language: str) -> str:
+def value_label(figure: Figure) -> str:
     """The figure in the metric's unit as the reader writes it; only conversions are rounded."""
+    unit = figure.canonical_unit
     value = figure.value if figure.unit == unit else _rounded(figure.canonical)
-    return quantity(value, unit, language)
+    return quantity(value, unit, get_language() or "")
 
 
-def dots(marks: Sequence[Mark], unit: str, language: str) -> dict:
+def dots(marks: Sequence[Mark], unit: str) -> dict:
     """A dot for each mark, one below the other, on a thin stem from zero."""
     trace = _dots(marks, range(len(marks)))
     if unit != "rank":
         trace["error_x"] = _stems(marks)
-    return {"data": [trace], "layout": _layout(marks, unit, language)}
+    return {"data": [trace], "layout": _layout(marks, unit)}
 
 
-def dumbbell(before: Mark, after: Mark, unit: str, language: str) -> dict:
+def dumbbell(before: Mark, after: Mark, unit: str) -> dict:
     """Two dots on one line, the earlier one fainter, each with its label and its time."""
     trace = _dots((before, after), (0, 0))
     trace["mode"] = "lines+markers+text"
@@ -67,7 +70,7 @@ def dumbbell(before: Mark, after: Mark, unit: str, language: str) -> dict:
     sides = ("right", "left") if before.value <= after.value else ("left", "right")
     trace["textposition"] = [f"bottom {sides[0]}", f"top {sides[1]}"]
     trace["marker"] = {**trace["marker"], "size": [11, 15], "opacity": [0.55, 1]}
-    layout = _layout((before, after), unit, language, rows=1)
+    layout = _layout((before, after), unit, rows=1)
     layout["xaxis"]["showgrid"] = False
     layout["margin"]["l"] = 36  # half of the mark at zero, which nothing else makes room for
     layout["height"] += 2 * ROW_HEIGHT
@@ -75,7 +78,7 @@ def dumbbell(before: Mark, after: Mark, unit: str, language: str) -> dict:
     return {"data": [trace], "layout": layout}
 
 
-def bars(marks: Sequence[Mark], unit: str, language: str) -> dict:
+def bars(marks: Sequence[Mark], unit: str) -> dict:
     """A horizontal bar for each mark, one below the other."""
     trace = {
         "type": "bar",
@@ -88,7 +91,7 @@ def bars(marks: Sequence[Mark], unit: str, language: str) -> dict:
         "cliponaxis": False,
         **_hover(marks),
     }
-    return {"data": [trace], "layout": _layout(marks, unit, language)}
+    return {"data": [trace], "layout": _layout(marks, unit)}
 
 
 def ticks(low: Decimal, high: Decimal) -> list[Decimal]:
@@ -133,7 +136,7 @@ def _hover(marks: Sequence[Mark]) -> dict:
     return {"hovertext": notes, "hoverinfo": "text"}
 
 
-def _layout(marks, unit, language, *, rows: int | None = None) -> dict:
+def _layout(marks, unit, *, rows: int | None = None) -> dict:
     """Axes from zero, with room at the right for the label of the largest value."""
     rows = len(marks) if rows is None else rows
     low = min(0, *(mark.value for mark in marks))
@@ -151,7 +154,7 @@ def _layout(marks, unit, language, *, rows: int | None = None) -> dict:
         "xaxis": {
             "range": [float(low) - left * span, float(high) + 0.3 * span],
             "tickvals": [float(tick) for tick in shown],
-            "ticktext": [quantity(tick, unit, language) for tick in shown],
+            "ticktext": [quantity(tick, unit, get_language() or "") for tick in shown],
             "tickangle": 0,
             "fixedrange": True,
         },

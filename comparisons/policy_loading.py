@@ -1,7 +1,7 @@
 """From the database to plain facts: what a comparison of policies needs, in few queries."""
 
-import datetime
 from collections.abc import Sequence
+from dataclasses import fields
 
 from django.db.models import F
 
@@ -46,7 +46,7 @@ def newest_policies(
 
 
 def compare_policies(
-    provinces: Sequence[Province], today: datetime.date, only: Sequence[int] | None = None
+    provinces: Sequence[Province], only: Sequence[int] | None = None
 ) -> PolicyComparison:
     """The policies of those provinces side by side. Nine queries, whatever their number.
 
@@ -55,56 +55,53 @@ def compare_policies(
     policies = Policy.objects.public().filter(province__in=provinces).for_detail()
     policies = policies if only is None else policies.filter(pk__in=only)
     return arrange(
-        [province_fact(province) for province in provinces],
+        [_province(province) for province in provinces],
         [policy_fact(policy) for policy in policies],
         [_named(instrument) for instrument in Instrument.objects.all()],
-        today,
     )
-
-
-def province_fact(province: Province) -> Named:
-    return Named(province.slug, province.short_name, province.short_name_en)
 
 
 def policy_fact(policy: Policy) -> PolicyFact:
     """A plain policy with its targets. Everything of `for_detail` must be at hand."""
-    texts = ("title", "covers", "exceptions", "triggers", "legal_basis", "note")
-    return PolicyFact(
+    return _fact(
+        PolicyFact,
+        policy,
         key=policy.slug,
-        province=province_fact(policy.province),
+        province=_province(policy.province),
         stage=PolicyStage(policy.stage),
         issued=_dated(policy, "issued"),
         effective=_dated(policy, "effective"),
         ends=_dated(policy, "ends"),
-        agencies=tuple(_named(agency) for agency in policy.agencies.all()),
-        instruments=tuple(_named(instrument) for instrument in policy.instruments.all()),
-        targets=tuple(target_fact(target) for target in policy.targets.all()),
-        citation=citation_of(policy),
-        **{name: getattr(policy, name) for text in texts for name in (text, f"{text}_en")},
+        agencies=tuple(map(_named, policy.agencies.all())),
+        instruments=tuple(map(_named, policy.instruments.all())),
+        targets=tuple(map(_target, policy.targets.all())),
+        period_is_over=policy.period_is_over(),
     )
 
 
-def target_fact(target: Target) -> TargetFact:
+def _target(target: Target) -> TargetFact:
     """A plain target with its state today. Its metric, source and follow-ups must be at hand."""
-    return TargetFact(
+    follow_ups = (_fact(FollowUpFact, one) for one in target.follow_ups.all())
+    return _fact(
+        TargetFact,
+        target,
         key=target.slug,
         kind=TargetKind(target.kind),
-        title=target.title,
-        title_en=target.title_en,
-        value=target.value,
-        unit=target.unit,
-        bound=target.bound,
-        value_text=target.value_text,
-        value_text_en=target.value_text_en,
         metric=_named(target.metric) if target.metric else None,
         due=_dated(target, "due"),
-        state=target.state,
-        follow_ups=tuple(
-            FollowUpFact(one.reported, one.note, one.note_en, citation_of(one))
-            for one in target.follow_ups.all()
-        ),
-        citation=citation_of(target),
+        follow_ups=tuple(follow_ups),
     )
+
+
+def _fact(made, record, /, **given):
+    """A fact with its citation, and with the attributes of the record that are not given."""
+    given["citation"] = citation_of(record)
+    names = [field.name for field in fields(made) if field.name not in given]
+    return made(**given, **{name: getattr(record, name) for name in names})
+
+
+def _province(province: Province) -> Named:
+    return Named(province.slug, province.short_name, province.short_name_en)
 
 
 def _named(record) -> Named:

@@ -299,9 +299,9 @@ SPECTACULAR_SETTINGS = {
         "TargetKind": "policies.choices.TargetKind",
         "TargetState": "policies.choices.TargetState",
         "SourceKind": "sources.choices.SourceKind",
-        "CellState": "comparisons.api_shapes.STATES",
+        "CellState": "comparisons.shapes.STATES",
         "BlankState": "reforms.api.BLANKS",
-        "Verdict": "comparisons.api_shapes.VERDICTS",
+        "Verdict": "comparisons.shapes.VERDICTS",
     },
 }
 

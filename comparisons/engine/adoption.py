@@ -1,28 +1,25 @@
-"""The adoption matrix: which zone has which kind of reform, how far, and how many measures.
+"""The adoption matrix: which zone has which kind of reform, how far, and by which measures."""
 
-Pure functions over plain records.
-"""
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
 
-from comparisons.engine.facts import BlankState, Column
+from comparisons.engine.facts import BlankState, ZoneColumn
 
 # The furthest stage among several measures is what a cell shows.
 STAGES = ("in-force", "pilot", "planned", "ended")
 
 
-@dataclass(frozen=True)
-class Measure:
-    """A reform measure of a zone, as the matrix needs it."""
+class Measure(Protocol):
+    """A reform of a zone."""
 
-    key: str
+    slug: str
     stage: str
 
 
 @dataclass(frozen=True)
 class AdoptionCell:
-    """The measures of one kind in one zone; or not reported, and in which sources."""
+    """The measures of one kind in one zone, the furthest first; or not reported."""
 
     column: str
     state: BlankState
@@ -33,9 +30,9 @@ class AdoptionCell:
 
 @dataclass(frozen=True)
 class AdoptionRow:
-    """One kind of reform across the columns."""
+    """One kind of reform, a type or a group, across the columns."""
 
-    kind: str
+    kind: Any
     cells: tuple[AdoptionCell, ...]
 
     @property
@@ -48,21 +45,19 @@ class AdoptionRow:
         return sum(cell.state == BlankState.REPORTED for cell in self.cells)
 
 
-def adoption_rows(
-    kinds: Sequence[str],
-    columns: Sequence[Column],
-    measures: Mapping[tuple[str, str], Sequence[Measure]],
-) -> list[AdoptionRow]:
-    """A row for each kind, from the measures by (column key, kind)."""
-    return [
-        AdoptionRow(kind, tuple(_cell(c, measures.get((c.key, kind), ())) for c in columns))
-        for kind in kinds
-    ]
+def adoption_row(
+    kind, columns: Sequence[ZoneColumn], measures: Mapping[str, Iterable[Measure]]
+) -> AdoptionRow:
+    """The row of a kind, from each column's measures of it."""
+    return AdoptionRow(kind, tuple(_cell(c, measures.get(c.key, ())) for c in columns))
 
 
-def _cell(column: Column, measures: Sequence[Measure]) -> AdoptionCell:
-    if not measures:
-        return AdoptionCell(column.key, BlankState.NOT_REPORTED, (), "", column.sources_read)
-    ordered = tuple(sorted(measures, key=lambda m: (STAGES.index(m.stage), m.key)))
-    stage = ordered[0].stage
-    return AdoptionCell(column.key, BlankState.REPORTED, ordered, stage, column.sources_read)
+def furthest_first(measures: Iterable[Measure]) -> list[Measure]:
+    return sorted(measures, key=lambda m: (STAGES.index(m.stage), m.slug))
+
+
+def _cell(column: ZoneColumn, measures: Iterable[Measure]) -> AdoptionCell:
+    ordered = tuple(furthest_first(measures))
+    state = BlankState.REPORTED if ordered else BlankState.NOT_REPORTED
+    stage = ordered[0].stage if ordered else ""
+    return AdoptionCell(column.key, state, ordered, stage, column.sources_read)

@@ -4,10 +4,9 @@ A `Figure` is what a source reports about one zone; a column is a zone; a cell h
 figure of one metric in one zone, or says why it is blank.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class BlankState(StrEnum):
@@ -57,6 +56,7 @@ class Figure(NamedTuple):
     note: str
     note_en: str
     part_of: str
+    canonical_unit: str
     citation: Citation
 
     @property
@@ -70,21 +70,14 @@ class Figure(NamedTuple):
         return self.canonical == 0 and self.bound == "exactly"
 
 
-@dataclass(frozen=True)
-class Column:
-    """A zone as a column: its key in the address and what may be said of its blanks."""
+class ZoneColumn(NamedTuple):
+    """A zone as a column: its key in the address and what may be said of its blanks.
+
+    `label` is its name in the reader's language, `record` what pages link to.
+    """
 
     key: str
     tier: str
     sources_read: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Measure:
-    """A metric as the engine needs it. `applies_to` names the only tier it makes sense for."""
-
-    key: str
-    unit: str
-    quantity: str
-    direction: str
-    applies_to: str = ""
+    label: str = ""
+    record: Any = None

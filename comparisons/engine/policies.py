@@ -93,26 +93,22 @@ class PolicyFact:
     note_en: str
     targets: tuple[TargetFact, ...]
     citation: Citation
+    period_is_over: bool
 
     @property
     def is_draft(self) -> bool:
         return self.stage == PolicyStage.DRAFT
 
-    def period_is_over(self, on: datetime.date) -> bool:
-        """Whether its stated period has ended by that day; never when no end is stated."""
-        return self.ends.latest is not None and self.ends.latest < on
-
 
 @dataclass(frozen=True)
 class PolicyColumn:
-    """A policy with the number of its evidence and what is computed of it today.
+    """A policy with the number of its evidence.
 
     `tally` counts its targets by state; `opens_province` is set on the first of a province.
     """
 
     policy: PolicyFact
     note: int
-    is_over: bool
     tally: tuple[tuple[TargetState, int], ...]
     opens_province: bool
 
@@ -159,13 +155,17 @@ class PolicyComparison:
     evidence: tuple[tuple[int, Citation], ...]
 
     @property
+    def policies(self) -> list[PolicyFact]:
+        return [column.policy for column in self.columns]
+
+    @property
     def provinces(self) -> tuple[Named, ...]:
         """The provinces that have a column, in order."""
-        return tuple(dict.fromkeys(column.policy.province for column in self.columns))
+        return tuple(dict.fromkeys(policy.province for policy in self.policies))
 
     @property
     def has_notes(self) -> bool:
-        return any(column.policy.note for column in self.columns)
+        return any(policy.note for policy in self.policies)
 
     @property
     def sources(self) -> tuple[Named, ...]:
@@ -178,7 +178,6 @@ def arrange(
     provinces: Sequence[Named],
     policies: Iterable[PolicyFact],
     instruments: Sequence[Named],
-    today: datetime.date,
 ) -> PolicyComparison:
     """The comparison of the policies of `provinces`, in that order.
 
@@ -192,7 +191,7 @@ def arrange(
     ordered = [p for one in asked for p in sorted(by_province.get(one.key, ()), key=issue_order)]
     notes = number_evidence(ordered)
     return PolicyComparison(
-        columns=_columns(ordered, notes, today),
+        columns=_columns(ordered, notes),
         without=tuple(one for one in asked if one.key not in by_province),
         instruments=_instrument_rows(ordered, instruments),
         commitments=_commitment_rows(ordered, notes),
@@ -223,34 +222,12 @@ def tally(targets: Iterable[TargetFact]) -> tuple[tuple[TargetState, int], ...]:
     return tuple((state, counts[state]) for state in TargetState if counts[state])
 
 
-def moves(keys: Sequence[str]) -> dict[str, dict[str, list[str]]]:
-    """For each key the orders that result when it goes left, right or out; only possible ones."""
-    result = {}
-    for place, key in enumerate(keys):
-        rest = [*keys[:place], *keys[place + 1 :]]
-        orders = {"remove": rest} if rest else {}
-        if place:
-            orders["left"] = [*rest[: place - 1], key, *rest[place - 1 :]]
-        if place < len(keys) - 1:
-            orders["right"] = [*rest[: place + 1], key, *rest[place + 1 :]]
-        result[key] = orders
-    return result
-
-
-def _columns(policies, notes: Mapping[Citation, int], today) -> tuple[PolicyColumn, ...]:
-    columns, before = [], None
-    for policy in policies:
-        columns.append(
-            PolicyColumn(
-                policy=policy,
-                note=notes[policy.citation],
-                is_over=policy.period_is_over(today),
-                tally=tally(policy.targets),
-                opens_province=policy.province != before,
-            )
-        )
-        before = policy.province
-    return tuple(columns)
+def _columns(policies, notes: Mapping[Citation, int]) -> tuple[PolicyColumn, ...]:
+    before = [None, *(policy.province for policy in policies)]
+    return tuple(
+        PolicyColumn(one, notes[one.citation], tally(one.targets), one.province != previous)
+        for one, previous in zip(policies, before, strict=False)
+    )
 
 
 def _instrument_rows(policies, instruments: Sequence[Named]) -> tuple[InstrumentRow, ...]:

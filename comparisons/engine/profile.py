@@ -18,6 +18,10 @@ class ProfileCell:
     sources_read: tuple[str, ...]
 
     @property
+    def reported_in(self) -> Citation | None:
+        return self.citation if self.values else None
+
+    @property
     def text(self) -> str:
         return " · ".join(said.text for said in self.said)
 

@@ -5,13 +5,33 @@ depend on the order of the columns.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple, Protocol
 
-from comparisons.engine.facts import BlankState, Column, Figure, Measure
+from comparisons.engine.facts import BlankState, Figure, ZoneColumn
 from comparisons.engine.picking import pick as most_comparable
-from comparisons.engine.verdicts import Reason, Verdict, set_reasons, verdict_of
+from comparisons.engine.verdicts import (
+    VERDICT_LABELS,
+    VERDICT_SYMBOLS,
+    Reason,
+    Verdict,
+    sentences,
+    set_reasons,
+    verdict_of,
+)
+
+
+class Metric(Protocol):
+    """What is measured. `applies_to` names the only tier of zones that it makes sense for."""
+
+    slug: str
+    unit: str
+    quantity: str
+    direction: str
+    applies_to: str
+
 
 RANKS = {"preferred": 0, "normal": 1, "deprecated": 2}
 
@@ -41,6 +61,20 @@ class Difference:
     ratio: Decimal | None
 
 
+class ComparedCell(NamedTuple):
+    """A cell beside others: what is compared of it, its place and its part of the largest."""
+
+    cell: Cell
+    picked: Figure | None
+    rank: int | None
+    share: Decimal | None
+
+    @property
+    def more(self) -> list[Figure]:
+        """All other figures of the cell."""
+        return [figure for figure in self.cell.figures if figure != self.picked]
+
+
 @dataclass(frozen=True)
 class Row:
     """One metric across the columns.
@@ -49,10 +83,11 @@ class Row:
     largest, for bars) and `difference` are empty unless the verdict allows ranking.
     """
 
-    measure: Measure
+    metric: Metric
+    columns: tuple[ZoneColumn, ...]
     cells: tuple[Cell, ...]
     picked: Mapping[str, Figure]
-    verdict: Verdict | None
+    verdict: Verdict | None = None
     reasons: tuple[Reason, ...] = ()
     ranks: Mapping[str, int] = field(default_factory=dict)
     shares: Mapping[str, Decimal] = field(default_factory=dict)
@@ -69,40 +104,64 @@ class Row:
         }
         return len(said) > 1
 
+    @property
+    def compared(self) -> list[ComparedCell]:
+        """The cells with what depends on the others."""
+        maps = (self.picked, self.ranks, self.shares)
+        return [ComparedCell(cell, *(of.get(cell.column) for of in maps)) for cell in self.cells]
 
-def make_cell(measure: Measure, column: Column, figures: Sequence[Figure]) -> Cell:
+    @property
+    def names(self) -> dict[str, str]:
+        return {column.key: column.label for column in self.columns}
+
+    @property
+    def sentences(self) -> list[str]:
+        """Why its figures may not simply be compared, in the reader's language."""
+        return sentences(self.reasons, self.picked, self.names)
+
+    @property
+    def verdict_code(self) -> str | None:
+        return None if self.verdict is None else self.verdict.code
+
+    @property
+    def verdict_label(self) -> str:
+        return str(VERDICT_LABELS[self.verdict])
+
+    @property
+    def verdict_symbol(self) -> str:
+        return VERDICT_SYMBOLS[self.verdict]
+
+
+def make_cell(metric: Metric, column: ZoneColumn, figures: Sequence[Figure]) -> Cell:
     """The cell of a zone, from its figures of the metric alone."""
-    if figures:
-        ordered = tuple(sorted(figures, key=_own_order))
+    ordered = tuple(sorted(figures, key=_own_order))
+    if ordered:
         every_none = all(figure.is_none for figure in ordered)
         state = BlankState.NONE if every_none else BlankState.REPORTED
-        return Cell(column.key, state, ordered, column.sources_read)
-    applies = not measure.applies_to or column.tier in (measure.applies_to, "not-stated")
-    state = BlankState.NOT_REPORTED if applies else BlankState.NOT_APPLICABLE
-    return Cell(column.key, state, (), column.sources_read)
+    else:
+        applies = not metric.applies_to or column.tier in (metric.applies_to, "not-stated")
+        state = BlankState.NOT_REPORTED if applies else BlankState.NOT_APPLICABLE
+    return Cell(column.key, state, ordered, column.sources_read)
 
 
 def make_row(
-    measure: Measure, columns: Sequence[Column], figures: Mapping[str, Sequence[Figure]]
+    metric: Metric, columns: Sequence[ZoneColumn], figures: Mapping[str, Sequence[Figure]]
 ) -> Row:
     """The row of a metric, from each column's figures of it."""
-    cells = tuple(make_cell(measure, c, figures.get(c.key, ())) for c in columns)
+    cells = tuple(make_cell(metric, c, figures.get(c.key, ())) for c in columns)
     picked = pick(cells)
+    row = Row(metric, tuple(columns), cells, picked)
     if len(picked) < 2:
-        return Row(measure, cells, picked, verdict=None)
+        return row
     reasons = tuple(set_reasons(picked.items()))
-    verdict = verdict_of(reasons)
-    if not verdict.allows_ranking:
-        return Row(measure, cells, picked, verdict, reasons)
+    row = replace(row, verdict=verdict_of(reasons), reasons=reasons)
+    if not row.verdict.allows_ranking:
+        return row
     values = {column: figure.canonical for column, figure in picked.items()}
-    return Row(
-        measure,
-        cells,
-        picked,
-        verdict,
-        reasons,
-        ranks=ranking(values, lowest_first=measure.direction == "lower"),
-        shares=_shares(values) if measure.quantity != "rank" else {},
+    return replace(
+        row,
+        ranks=ranking(values, lowest_first=metric.direction == "lower"),
+        shares=_shares(values) if metric.quantity != "rank" else {},
         difference=_difference(values) if len(values) == 2 else None,
     )
 

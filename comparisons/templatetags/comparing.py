@@ -22,6 +22,7 @@ from comparisons.engine.facts import BlankState, Citation, Figure
 from comparisons.presenting import FigureCell, ReformCell
 from core.records.models import in_readers_language
 from core.templatetags import texts
+from reforms.choices import Stage
 from zones.templatetags import figures
 
 register = template.Library()
@@ -92,20 +93,21 @@ def evidence_item(citation: Citation, number: int) -> SafeString:
 @register.filter
 def figure_cell(cell: FigureCell) -> SafeString:
     """The picked figure, other values for the same thing, and the way to all others."""
-    if cell.picked is None:
-        return _blank(cell.cell.state, cell.cell.sources_read, get_language())
-    parts = [f'<div class="figure"><p>{figure_value(cell.picked)}{note_mark(cell.note)}']
-    if cell.rank:
-        place = escape(gettext("no. %(n)s") % {"n": cell.rank})
+    within, picked, rank, share = cell.compared
+    if picked is None:
+        return _blank(within.state, within.sources_read, get_language())
+    parts = [f'<div class="figure"><p>{figure_value(picked)}{note_mark(cell.note)}']
+    if rank:
+        place = escape(gettext("no. %(n)s") % {"n": rank})
         parts.append(f' <span class="rank">{place}</span>')
     parts.append("</p>")
-    if cell.share is not None:
-        share = cell.share
+    if share is not None:
+        share = round(share * 100)
         parts.append(f'<meter class="bar" min="0" max="100" value="{share}">{share} %</meter>')
-    if cell.cell.state == BlankState.NONE:
+    if within.state == BlankState.NONE:
         words = escape(gettext("reported as none"))
         parts.append(f'<p><a class="blank" href="{reverse("method")}#none">{words}</a></p>')
-    parts.append(f'<p class="small">{_limits(cell.picked)}</p>')
+    parts.append(f'<p class="small">{_limits(picked)}</p>')
     if cell.same_thing:
         words = gettext("%(n)s values") % {"n": len(cell.same_thing) + 1}
         lines = [_line(figure, note, figure_conditions(figure)) for figure, note in cell.same_thing]
@@ -115,7 +117,7 @@ def figure_cell(cell: FigureCell) -> SafeString:
         lines = [_part(f) + _line(f, note, _limits(f)) for f, note in cell.others]
         parts.append(_folded(words, lines))
     if cell.unlisted:
-        every = address("figures:detail", cell.picked.key)
+        every = address("figures:detail", picked.key)
         words = escape(_more_figures(cell.unlisted))
         parts.append(f'<p class="more-elsewhere"><a href="{every}#others">{words}</a></p>')
     return SafeString("".join([*parts, "</div>"]))
@@ -124,10 +126,11 @@ def figure_cell(cell: FigureCell) -> SafeString:
 @register.filter
 def reform_cell(cell: ReformCell) -> SafeString:
     """The furthest stage and the measures, or a blank."""
-    if not cell.measures:
-        return _blank(cell.state, cell.sources_read, get_language())
-    parts = [f'<p class="adopts__head">{_stage(cell.stage, cell.stage_label)}']
-    count = len(cell.measures) + cell.unlisted
+    within = cell.cell
+    if not within.measures:
+        return _blank(within.state, within.sources_read, get_language())
+    parts = [f'<p class="adopts__head">{_stage(within.stage, str(Stage(within.stage).label))}']
+    count = len(within.measures)
     if count > 1:
         words = escape(gettext("%(n)s measures") % {"n": count})
         parts.append(f' <span class="muted">{words}</span>')
@@ -137,7 +140,7 @@ def reform_cell(cell: ReformCell) -> SafeString:
         title = conditional_escape(texts.chinese(in_readers_language(reform, "title")))
         parts.append(f'<li><a href="{there}">{title}</a>{note_mark(note)}</li>')
     if cell.unlisted:
-        there = reforms_of(cell.column, "type", cell.kind)
+        there = reforms_of(within.column, "type", cell.kind)
         words = ngettext("and %(n)s more", "and %(n)s more", cell.unlisted) % {"n": cell.unlisted}
         parts.append(f'<li class="more-elsewhere"><a href="{there}">{escape(words)}</a></li>')
     return SafeString("".join([*parts, "</ul>"]))

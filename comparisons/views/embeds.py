@@ -31,7 +31,7 @@ class Embedded:
     @method_decorator(csp_replace({"frame-ancestors": ["*"]}))
     def get(self, request, *args, **kwargs):
         ignored = ignored_parameters(request, self.parameters)
-        self.matches, self.asked = [], Asked(ignored=ignored)
+        self.asked = Asked(ignored=ignored)
         context = self.get_context_data(**kwargs)
         return self.render_to_response(context, status=context["status"])
 
@@ -40,6 +40,8 @@ class Embedded:
         here = context.get("cited_path") or canonical_path(context)
         path = reverse(self.whole_page) + here.removeprefix(self.request.path)
         context["whole"] = absolute(self.request, path)
+        if heads := context.get("heads"):
+            context["heads"] = [(column, None) for column, _moves in heads]
         if context["comparison"]:
             limits = self.limits(context["comparison"])
             return {**context, "heading": context["cited_title"], "limits": limits}
@@ -54,9 +56,6 @@ class EmbedZones(Embedded, CompareZones):
     parameters = ("zone", "show")
     whole_page = "compare-zones"
     example = "?zone=linfen-edz&zone=yanhu-htdz"
-
-    def get_context_data(self, **kwargs):
-        return {**super().get_context_data(**kwargs), "moves": {}}
 
     def limits(self, comparison) -> str:
         rows = [shown.row for _topic, rows in comparison.figures for shown in rows]
@@ -102,7 +101,7 @@ class EmbedReforms(Embedded, CompareReforms):
     example = "?type=standard-land"
 
     def limits(self, comparison) -> str:
-        having, without = comparison.zone_count, comparison.without_count
+        having, without = comparison.compared.zone_count, comparison.compared.without_count
         zones = ngettext("reported of %(n)s zone", "reported of %(n)s zones", having)
         others = ngettext(
             "%(n)s zone read without a mention", "%(n)s zones read without a mention", without
@@ -116,8 +115,7 @@ class EmbedPolicies(Embedded, ComparePolicies):
 
     def get_context_data(self, **kwargs):
         kwargs["cited_title"] = gettext("Policies side by side")
-        context = super().get_context_data(**kwargs)
-        return {**context, "heads": [(column, {}) for column, _moves in context["heads"]]}
+        return super().get_context_data(**kwargs)
 
     def limits(self, comparison) -> str:
         return gettext("policies: %(policies)s; sources: %(sources)s") % {

@@ -1,42 +1,28 @@
 """Policies side by side across provinces."""
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
 
-from django.http import QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.generic import TemplateView
 
-from comparisons import export_policies
-from comparisons.engine.policies import moves
+from comparisons.addresses import address, moves
 from comparisons.engine.policy_timeline import draw_timeline
-from comparisons.files import TakeAway, answer, status_of
-from comparisons.policy_loading import (
-    compare_policies,
-    newest_policies,
-    province_fact,
-    provinces_with_counts,
-)
+from comparisons.files import TakeAway
+from comparisons.policy_loading import compare_policies, newest_policies, provinces_with_counts
+from comparisons.shapes import PolicyComparison
+from comparisons.sheets import POLICIES, policy_lines
+from comparisons.views.base import ComparisonPage
 from core.records import versions
 from core.web.facets import printable
-from core.web.files import FORMATS, asked_file, file_address, file_links
+from core.web.files import FORMATS, file_address
 from zones.models import Province
 
 POLICIES_LISTED = 40
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A province as the form offers it."""
-
-    province: Province
-    is_chosen: bool
-
-
-class ComparePolicies(TemplateView):
+class ComparePolicies(ComparisonPage):
     """The policies of the provinces in the address, in its order; of all when it names none.
 
     Eleven queries, whatever the number of policies and targets.
@@ -44,67 +30,66 @@ class ComparePolicies(TemplateView):
 
     template_name = "comparisons/policies.html"
     parameters = ("province",)
+    formats = (*FORMATS, "svg")
     embed_page = "embed-policies"
-
-    def get(self, request, *args, **kwargs):
-        self.asked = asked_file(request, self.parameters, (*FORMATS, "svg"))
-        context = self.get_context_data(**kwargs)
-        if self.asked.is_file and context["status"] == 200:
-            return self.file(context)
-        return self.render_to_response(context, status=context["status"])
 
     def file(self, context):
         """The same comparison as CSV, XLSX or JSON, or its timeline as a drawing."""
+        if self.asked.format != "svg":
+            return super().file(context)
+        drawing = render(
+            self.request, "comparisons/timeline_file.svg", context, content_type="image/svg+xml"
+        )
+        version = versions.label()
+        named = f'attachment; filename="policies-timeline-{version}.svg"'
+        drawing["Content-Disposition"], drawing["Data-Version"] = named, version
+        return drawing
+
+    def take_away(self, context) -> TakeAway:
         comparison = context["comparison"]
-        if self.asked.format == "svg":
-            drawing = render(self.request, "comparisons/timeline_file.svg", context)
-            drawing["Content-Type"] = "image/svg+xml"
-            version = versions.label()
-            named = f'attachment; filename="policies-timeline-{version}.svg"'
-            drawing["Content-Disposition"], drawing["Data-Version"] = named, version
-            return drawing
         slugs = [province.key for province in comparison.provinces]
-        page = self.request.build_absolute_uri(self._address(slugs))
-        content = TakeAway(
+        page = self.request.build_absolute_uri(self.address(slugs))
+        return TakeAway(
             name="-".join(["policies", *slugs])[:120],
-            data=lambda: export_policies.as_json(
-                comparison, address=page, version=versions.label()
-            ),
-            header=export_policies.HEADER,
-            rows=partial(export_policies.rows, comparison),
+            data=lambda version: PolicyComparison.answer(comparison, address=page, version=version),
+            columns=POLICIES,
+            lines=partial(policy_lines, comparison),
             evidence=comparison.evidence,
         )
-        return answer(self.asked, content)
+
+    def address(self, slugs: list[str]) -> str:
+        return address(self.request.path, province=slugs)
 
     def get_context_data(self, **kwargs):
         provinces = provinces_with_counts()
         chosen, problems, status = self._chosen(provinces)
         shown = chosen or [province for province in provinces if province.policy_count]
-        today = timezone.localdate()
         listed, unlisted = self._listed(shown)
-        comparison = compare_policies(shown, today, listed)
-        policies = [column.policy for column in comparison.columns]
-        status = status_of(self.asked, comparison, problems, status)
-        problems += self.asked.problems
+        comparison = compare_policies(shown, listed)
         named = [province.slug for province in chosen]
-        addresses = self._moves([province_fact(province).key for province in shown])
+        further = moves([province.slug for province in shown], self.address)
+        if len(shown) == 1:
+            further = {}  # the last one cannot be taken out
+        others = [p for p in provinces if p.policy_count and p not in chosen]
         return super().get_context_data(
+            content=comparison,
             problems=problems,
-            ignored=self.asked.ignored,
             status=status,
-            files=file_links(self.request),
             drawing=file_address(self.request, "svg"),
             chosen=chosen,
-            cited_path=self._address(named),
+            cited_path=self.address(named),
             # Whichever province stands left, it is the same comparison.
-            canonical=self._address(sorted(named)),
-            choices=self._choices(provinces, chosen),
+            canonical=self.address(sorted(named)),
+            # Tick boxes in the order of the address, which a form keeps, then others.
+            choices=[(p, True) for p in chosen] + [(p, False) for p in others],
             comparison=comparison,
             unlisted=unlisted,
-            timeline=draw_timeline(policies, today) if policies else None,
+            timeline=draw_timeline(comparison.policies, timezone.localdate())
+            if comparison.columns
+            else None,
             heads=[
-                (column, addresses[column.policy.province.key] if column.opens_province else {})
-                for column in comparison.columns
+                (one, further.get(one.policy.province.key) if one.opens_province else None)
+                for one in comparison.columns
             ],
             **kwargs,
         )
@@ -132,23 +117,6 @@ class ComparePolicies(TemplateView):
         if len(named) > len(asked):
             problems.append(gettext("A province that was named twice is shown once."))
         return chosen, problems, 404 if unknown else 200
-
-    def _choices(self, provinces: list[Province], chosen: list[Province]) -> list[Choice]:
-        """Tick boxes: the chosen in the order of the address, which a form keeps, then others."""
-        others = [p for p in provinces if p.policy_count and p not in chosen]
-        return [Choice(p, True) for p in chosen] + [Choice(p, False) for p in others]
-
-    def _moves(self, slugs: list[str]) -> dict[str, dict[str, str]]:
-        """For each province the addresses that move it left or right, or take it out."""
-        return {
-            slug: {move: self._address(order) for move, order in orders.items()}
-            for slug, orders in moves(slugs).items()
-        }
-
-    def _address(self, slugs: list[str]) -> str:
-        query = QueryDict(mutable=True)
-        query.setlist("province", slugs)
-        return f"{self.request.path}?{query.urlencode()}" if slugs else self.request.path
 
 
 def _examples(slug: str, provinces: list[Province]) -> list[str]:

@@ -1,26 +1,27 @@
 """Zones side by side."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from django.conf import settings
-from django.http import HttpResponseRedirect, QueryDict
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.generic import TemplateView
 
-from comparisons import exports
-from comparisons.files import TakeAway, answer, status_of
+from comparisons.addresses import address, moves
+from comparisons.files import TakeAway
 from comparisons.loading import compare_zones, find_zones, zones_by_slug
 from comparisons.presenting import present
-from core.records import versions
+from comparisons.shapes import ZoneComparison
+from comparisons.sheets import ROWS, zone_lines
+from comparisons.views.base import ComparisonPage
 from core.web.facets import SEARCH_LENGTH, SLUG, printable
-from core.web.files import asked_file, file_links
 from zones.models import Zone
 
 SHOW = ("all", "differences", "similarities")
 
 
-class CompareZones(TemplateView):
+class CompareZones(ComparisonPage):
     """Up to six zones side by side, in the order of the address. Twelve queries at most.
 
     `add` names a further zone in words: one match is added at once, several are offered.
@@ -29,6 +30,7 @@ class CompareZones(TemplateView):
     template_name = "comparisons/zones.html"
     parameters = ("zone", "show", "add")
     embed_page = "embed-zones"
+    matches: Sequence[Zone] = ()
 
     def get(self, request, *args, **kwargs):
         self.matches = find_zones(request.GET.get("add", "")[:SEARCH_LENGTH].replace("\0", ""))
@@ -36,34 +38,24 @@ class CompareZones(TemplateView):
         new = [zone for zone in self.matches if zone.slug not in chosen]
         if len(new) == 1 and len(chosen) < settings.COMPARED_ZONES_MAX:
             return HttpResponseRedirect(self.address([*chosen, new[0].slug]))
-        self.asked = asked_file(request, self.parameters)
-        context = self.get_context_data(**kwargs)
-        if self.asked.is_file and context["status"] == 200:
-            return self.file(context)
-        return self.render_to_response(context, status=context["status"])
+        return super().get(request, *args, **kwargs)
 
-    def file(self, context):
-        """The same comparison as CSV, XLSX or JSON."""
-        comparison = context["compared"]
-        page = self.request.build_absolute_uri(self.address([z.slug for z in comparison.zones]))
-        content = TakeAway(
-            name="-".join(["zones", *(zone.slug for zone in comparison.zones)])[:120],
-            data=lambda: exports.as_json(comparison, address=page, version=versions.label()),
-            header=exports.ROW_HEADER,
-            rows=partial(exports.rows, comparison),
-            evidence=comparison.every_place(),
+    def take_away(self, context) -> TakeAway:
+        compared = context["compared"]
+        slugs = [column.key for column in compared.columns]
+        page = self.request.build_absolute_uri(self.address(slugs))
+        return TakeAway(
+            name="-".join(["zones", *slugs])[:120],
+            data=lambda version: ZoneComparison.answer(compared, address=page, version=version),
+            columns=ROWS,
+            lines=partial(zone_lines, compared),
+            evidence=compared.every_place(),
         )
-        return answer(self.asked, content)
 
-    def address(self, slugs: list[str], **changes) -> str:
+    def address(self, slugs: list[str], show: str | None = None) -> str:
         """The address of this comparison with other zones or another view of it."""
-        query = QueryDict(mutable=True)
-        query.setlist("zone", slugs)
-        show = changes.get("show", self.request.GET.get("show", "all"))
-        if show in SHOW[1:]:
-            query["show"] = show
-        parameters = query.urlencode()
-        return f"{self.request.path}?{parameters}" if parameters else self.request.path
+        show = show or self.request.GET.get("show", "all")
+        return address(self.request.path, zone=slugs, show=show if show in SHOW[1:] else "")
 
     def get_context_data(self, **kwargs):
         zones, problems, status = self._zones()
@@ -76,31 +68,31 @@ class CompareZones(TemplateView):
                 % {"value": printable(show), "known": ", ".join(SHOW)}
             )
             show, status = "all", 400
-        status = status_of(self.asked, zones, problems, status)
-        problems += self.asked.problems
         slugs = [zone.slug for zone in zones]
         can_add = len(zones) < settings.COMPARED_ZONES_MAX
         offered = (self.matches or self._suggested()) if can_add else []
         compared = compare_zones(zones) if zones else None
         comparison = present(compared, show) if zones else None
+        further = moves(slugs, self.address)
         return super().get_context_data(
-            zones=zones,
+            content=zones,
             problems=problems,
-            ignored=self.asked.ignored,
             status=status,
+            zones=zones,
+            heads=[(zone, further[zone.slug]) for zone in zones],
             show=show,
             views=[(name, self.address(slugs, show=name)) for name in SHOW],
-            moves=self._moves(slugs),
             compared=compared,
             comparison=comparison,
             undrawn=[
-                (chart, _alone(slugs, chart.key)) for chart in (comparison.undrawn if zones else ())
+                (chart, address(reverse("embed-chart"), zone=slugs, chart=chart.key))
+                for chart in (comparison.undrawn if zones else ())
             ],
-            cited_title=_title(zones),
+            cited_title=gettext("Zones side by side: %(names)s")
+            % {"names": gettext(", ").join(zone.label for zone in zones)},
             cited_path=self.address(slugs),
             # Whichever zone stands left, it is the same comparison.
             canonical=self.address(sorted(slugs), show="all"),
-            files=file_links(self.request),
             can_add=can_add,
             added=self.request.GET.get("add", "")[:SEARCH_LENGTH],
             offers=[
@@ -135,30 +127,5 @@ class CompareZones(TemplateView):
             problems.append(gettext("A zone that was named twice is shown once."))
         return zones, problems, status
 
-    def _moves(self, slugs: list[str]) -> dict[str, dict[str, str]]:
-        """For each zone the addresses that move it left or right, or take it out."""
-        moves = {}
-        for place, slug in enumerate(slugs):
-            rest = slugs[:place] + slugs[place + 1 :]
-            moves[slug] = {"remove": self.address(rest)}
-            if place:
-                moves[slug]["left"] = self.address([*rest[: place - 1], slug, *rest[place - 1 :]])
-            if place < len(slugs) - 1:
-                moves[slug]["right"] = self.address([*rest[: place + 1], slug, *rest[place + 1 :]])
-        return moves
-
     def _suggested(self) -> list[Zone]:
         return list(Zone.objects.public().with_reforms().order_by("pinyin", "slug")[:12])
-
-
-def _alone(slugs: list[str], chart: str) -> str:
-    """The address of one chart without the rest of the page."""
-    query = QueryDict(mutable=True)
-    query.setlist("zone", slugs)
-    query["chart"] = chart
-    return f"{reverse('embed-chart')}?{query.urlencode()}"
-
-
-def _title(zones: list[Zone]) -> str:
-    names = gettext(", ").join(zone.label for zone in zones)
-    return gettext("Zones side by side: %(names)s") % {"names": names}

@@ -76,7 +76,7 @@ def parts_response(request: HttpRequest, asked: Asked, name: str, title: str, pa
         response = csv_response(file, *_one_table(parts, in_codes=asked.in_codes))
     else:
         about = _about(title, address, version, parts)
-        response = xlsx_response(file, [*(_sheet(p, asked.in_codes) for p in parts), about])
+        response = xlsx_response(file, [*(sheet(p, asked.in_codes) for p in parts), about])
     response["Data-Version"] = version
     response["Link"] = f'<{address}>; rel="describedby"; type="text/html"'
     return response
@@ -104,7 +104,7 @@ def _cell_writers(columns: Iterable[Column], *, in_codes: bool) -> list[tuple[in
     return writers
 
 
-def _written(part: Part, *, in_codes: bool) -> Iterator[list]:
+def written_rows(part: Part, *, in_codes: bool) -> Iterator[list]:
     """The rows as cells: words or codes, numbers as numbers, lists in one cell."""
     writers = _cell_writers(part.columns, in_codes=in_codes)
 
@@ -118,7 +118,7 @@ def _written(part: Part, *, in_codes: bool) -> Iterator[list]:
     return rows()
 
 
-def _header(columns: Iterable[Column], *, in_codes: bool) -> list[str]:
+def header(columns: Iterable[Column], *, in_codes: bool) -> list[str]:
     return [column.name if in_codes else str(column.label) for column in columns]
 
 
@@ -128,14 +128,16 @@ def _header(columns: Iterable[Column], *, in_codes: bool) -> list[str]:
 def _one_table(parts: list[Part], *, in_codes: bool) -> tuple[list[str], Iterator[list]]:
     """Header and rows of one table that holds all parts."""
     if len(parts) == 1:
-        return _header(parts[0].columns, in_codes=in_codes), _written(parts[0], in_codes=in_codes)
+        return header(parts[0].columns, in_codes=in_codes), written_rows(
+            parts[0], in_codes=in_codes
+        )
     columns: dict[str, Column] = {}
     for one in parts:
         for column in one.columns:
             columns.setdefault(column.name, column)
     first = TABLE if in_codes else _("Table")
-    header = [first, *_header(columns.values(), in_codes=in_codes)]
-    return header, _joined(parts, list(columns), in_codes=in_codes)
+    names = [first, *header(columns.values(), in_codes=in_codes)]
+    return names, _joined(parts, list(columns), in_codes=in_codes)
 
 
 def _joined(parts: list[Part], names: list[str], *, in_codes: bool) -> Iterator[list]:
@@ -144,7 +146,7 @@ def _joined(parts: list[Part], names: list[str], *, in_codes: bool) -> Iterator[
         (
             one.name if in_codes else str(one.title),
             [places[column.name] for column in one.columns],
-            _written(one, in_codes=in_codes),
+            written_rows(one, in_codes=in_codes),
         )
         for one in parts
     ]
@@ -163,11 +165,11 @@ def _joined(parts: list[Part], names: list[str], *, in_codes: bool) -> Iterator[
 # -- XLSX -------------------------------------------------------------------------------
 
 
-def _sheet(part: Part, in_codes: bool) -> Sheet:
+def sheet(part: Part, in_codes: bool) -> Sheet:
     return Sheet(
         title=str(part.title),
-        header=_header(part.columns, in_codes=in_codes),
-        rows=_written(part, in_codes=in_codes),
+        header=header(part.columns, in_codes=in_codes),
+        rows=written_rows(part, in_codes=in_codes),
         numbers={n for n, column in enumerate(part.columns) if column.kind in NUMBERS},
     )
 

@@ -4,15 +4,38 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from comparisons.engine.facts import Citation, Column, Figure, Measure
+from comparisons.engine.facts import Citation, Figure, ZoneColumn
+from comparisons.engine.rows import make_row
 from core.language.units import convert
+from zones.models import Metric
 
-MU = Measure("standard-land-area", unit="mu", quantity="area", direction="higher")
+NAMES = {"a": "甲区", "b": "乙区", "c": "丙区", "d": "丁区"}
 CITATION = Citation("source", "来源", "Source", "¶1", "引文", False)
 
 
-def column(key="a", tier="national", sources=("article",)) -> Column:
-    return Column(key, tier, tuple(sources))
+def metric(slug, unit="mu", quantity="area", direction="higher", applies_to="") -> Metric:
+    names = {"name": f"{slug} 指标", "name_en": slug}
+    return Metric(
+        slug=slug,
+        unit=unit,
+        quantity=quantity,
+        direction=direction,
+        applies_to=applies_to,
+        **names,
+    )
+
+
+MU = metric("standard-land-area")
+
+
+def column(key="a", tier="national", sources=("article",)) -> ZoneColumn:
+    return ZoneColumn(key, tier, tuple(sources), NAMES.get(key, key))
+
+
+def row(measured=MU, /, **cells):
+    """A row of one figure or several for each column."""
+    figures = {k: v if isinstance(v, list) else [v] for k, v in cells.items()}
+    return make_row(measured, [column(key) for key in cells], figures)
 
 
 def figure(value="100", unit="mu", *, measure=MU, key=None, **changes) -> Figure:
@@ -40,6 +63,7 @@ def figure(value="100", unit="mu", *, measure=MU, key=None, **changes) -> Figure
         rank_reason_en="",
         note="",
         note_en="",
+        canonical_unit=measure.unit,
         citation=CITATION,
         **plain,
     )

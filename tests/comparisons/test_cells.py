@@ -8,8 +8,9 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from comparisons.engine.adoption import AdoptionCell
 from comparisons.engine.facts import BlankState, Citation
-from comparisons.engine.rows import Cell
+from comparisons.engine.rows import Cell, ComparedCell
 from comparisons.presenting import FigureCell, ReformCell
 from comparisons.templatetags.comparing import (
     evidence_item,
@@ -50,7 +51,11 @@ def test_no_text_of_the_data_becomes_markup(language):
     )
     cell = Cell("a", BlankState.REPORTED, (one,), ())
     shown = FigureCell(
-        cell, one, 1, same_thing=((one, 2),), others=((one._replace(part_of="x"), 3),), unlisted=4
+        ComparedCell(cell, one, None, None),
+        1,
+        same_thing=((one, 2),),
+        others=((one._replace(part_of="x"), 3),),
+        unlisted=4,
     )
     place = Citation("source", HOSTILE, "", HOSTILE, HOSTILE, is_broken_off=True)
     with translation.override(language):
@@ -62,8 +67,9 @@ def test_no_text_of_the_data_becomes_markup(language):
 @pytest.mark.parametrize("state", [BlankState.NOT_REPORTED, BlankState.NOT_APPLICABLE])
 def test_a_blank_says_which_kind_it_is(state):
     with translation.override("en"):
-        blank = figure_cell(FigureCell(Cell("a", state, (), ("one-source",)), None))
-        other = reform_cell(ReformCell("kind", "a", state, "", "", (), 0, ("one-source",)))
+        cell = Cell("a", state, (), ("one-source",))
+        blank = figure_cell(FigureCell(ComparedCell(cell, None, None, None)))
+        other = reform_cell(ReformCell("kind", AdoptionCell("a", state, (), "", ("one-source",))))
     assert f"#{state.value}" in blank
     assert blank == other
 

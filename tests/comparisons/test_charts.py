@@ -10,13 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comparisons import plots
-from comparisons.charts import before_and_after, dot_plot, dumbbells, growth_bars, section_charts
-from comparisons.engine.facts import Measure
-from comparisons.engine.rows import make_cell, make_row
-from tests.comparisons.figures import KEYS, MU, column, figure, figures, tables
+from comparisons.charts import before_and_after, section_charts
+from comparisons.engine.rows import make_cell
+from tests.comparisons.figures import KEYS, column, figure, figures, metric, row, tables
+from zones.choices import Topic
 
-AREA = Measure("built-up-area", unit="km2", quantity="area", direction="neither")
-NAMES = {"a": "甲区", "b": "乙区", "c": "丙区", "d": "丁区"}
+AREA = metric("built-up-area", unit="km2", direction="neither")
 BEGINNING = figure("5", "km2", measure=AREA, period="", basis="at-point", scope="建区之初")
 IN_2019 = figure("36", "km2", measure=AREA, period="2019", basis="at-point")
 
@@ -27,28 +26,25 @@ def in_english():
         yield
 
 
-def row(measure=MU, /, **cells):
-    columns = [column(key) for key in cells]
-    listed = {k: v if isinstance(v, list) else [v] for k, v in cells.items()}
-    return make_row(measure, columns, listed)
+def charts(*rows, topic=Topic.ECONOMY):
+    return {offer.key.rpartition("-")[2]: offer.draw() for offer in section_charts(topic, rows)}
 
 
-def growth(key, **cells):
-    measure = Measure(key, unit="percent", quantity="growth", direction="higher")
-    return (f"{key} growth", row(measure, **cells))
-
-
-def percent(value, **changes):
-    measure = Measure("growth", unit="percent", quantity="growth", direction="higher")
-    return figure(value, "percent", measure=measure, scope=changes.pop("scope", "同比"), **changes)
-
-
-def dots(a_row, language="en"):
-    return dot_plot(a_row, "Land", NAMES, language)
+def dots(a_row):
+    return charts(a_row).get("dots")
 
 
 def bars(*rows):
-    return growth_bars(("economy", "Economy"), rows, NAMES, "en")
+    return charts(*rows).get("growth")
+
+
+def growth(key, **cells):
+    return row(metric(f"{key} growth", unit="percent", quantity="growth"), **cells)
+
+
+def percent(value, **changes):
+    measure = metric("growth", unit="percent", quantity="growth")
+    return figure(value, "percent", measure=measure, scope=changes.pop("scope", "同比"), **changes)
 
 
 # -- Dots -----------------------------------------------------------------------------------
@@ -63,14 +59,14 @@ def test_a_comparable_row_is_drawn_as_dots_the_largest_first():
 
 
 def test_where_less_is_better_the_smallest_comes_first():
-    days = Measure("limit", unit="working-day", quantity="duration", direction="lower")
+    days = metric("limit", "working-day", "duration", "lower")
     few = figure("2", "working-day", measure=days)
     many = figure("30", "working-day", measure=days)
     assert dots(row(days, a=many, b=few)).figure["data"][0]["x"] == [2, 30]
 
 
 def test_values_are_drawn_in_the_metrics_unit_and_only_conversions_are_rounded():
-    hectares = Measure("land", unit="ha", quantity="area", direction="higher")
+    hectares = metric("land", unit="ha")
     chart = dots(
         row(
             hectares,
@@ -82,15 +78,16 @@ def test_values_are_drawn_in_the_metrics_unit_and_only_conversions_are_rounded()
 
 
 def test_money_is_labelled_as_the_reader_writes_it():
-    money = Measure("revenue", unit="cny-100m", quantity="money", direction="higher")
+    money = metric("revenue", unit="cny-100m", quantity="money")
     result = row(
         money,
         a=figure("1604.9", "cny-100m", measure=money),
         b=figure("800", "cny-100m", measure=money),
     )
-    assert "CNY 160.49 bn" in dots(result, "en").figure["data"][0]["text"][0]
-    assert "1,604.9亿元" in dots(result, "zh-hans").figure["data"][0]["text"][0]
-    assert dots(result, "en").figure["layout"]["xaxis"]["ticktext"][1] == "CNY 50 bn"
+    assert "CNY 160.49 bn" in dots(result).figure["data"][0]["text"][0]
+    assert dots(result).figure["layout"]["xaxis"]["ticktext"][1] == "CNY 50 bn"
+    with translation.override("zh-hans"):
+        assert "1,604.9亿元" in dots(result).figure["data"][0]["text"][0]
 
 
 def test_a_target_is_hollow_and_the_heading_says_so():
@@ -135,11 +132,10 @@ def test_one_zone_alone_has_no_dots():
 @given(tables)
 def test_whatever_the_figures_only_rows_that_may_be_ranked_have_a_chart(table):
     result = row(**table)
-    offers = section_charts(("land", "Land"), [("Land", result)], NAMES, "en")
-    charts = [offer.draw() for offer in offers]
+    drawn = charts(result).values()
     allowed = result.verdict is not None and result.verdict.allows_ranking
-    assert bool(charts) == allowed
-    for chart in charts:
+    assert bool(drawn) == allowed
+    for chart in drawn:
         assert {entry.figure.key for entry in chart.entries} == {
             figure.key for figure in result.picked.values()
         }
@@ -164,9 +160,8 @@ def test_every_comparable_row_is_a_figure_that_plotly_accepts_with_all_its_value
 
 @given(st.lists(st.dictionaries(st.sampled_from(KEYS), st.lists(figures, max_size=3)), max_size=4))
 def test_whatever_the_growth_rates_bars_share_all_but_the_metric(cells):
-    measure = Measure("x", unit="mu", quantity="growth", direction="higher")
     rows = [
-        (f"m{n}", row(Measure(f"m{n}", measure.unit, "growth", "higher"), **table))
+        row(metric(f"m{n}", quantity="growth"), **{key: [] for key in KEYS} | table)
         for n, table in enumerate(cells)
     ]
     chart = bars(*rows)
@@ -226,7 +221,7 @@ def test_words_beside_a_number_are_no_before_and_after():
 def test_a_dumbbell_joins_before_and_after_of_one_zone():
     cells = row(AREA, a=[IN_2019, BEGINNING], b=[])
     with translation.override("zh-hans"):
-        [chart] = dumbbells(cells, "建成区面积", NAMES, "zh-hans")
+        chart = charts(cells)["change"]
     [trace] = chart.figure["data"]
     assert trace["mode"] == "lines+markers+text"
     assert trace["x"] == [5, 36]
@@ -293,13 +288,13 @@ def test_a_decline_has_its_bar_left_of_zero():
 
 def test_the_heading_states_how_many_zones_which_period_and_which_source():
     chart = dots(row(a=figure("1"), b=figure("2"), c=[]))
-    assert chart.title == "Land"
+    assert chart.title == "standard-land-area"
     assert chart.limits == "2 of 3 zones · 2018 · actual · over the period · Source"
 
 
 def test_the_alternative_text_has_every_value():
     chart = dots(row(a=figure("1"), b=figure("20")))
-    assert chart.alt == "Dot plot, Land. 乙区: 20 mu; 甲区: 1 mu."
+    assert chart.alt == "Dot plot, standard-land-area. 乙区: 20 mu; 甲区: 1 mu."
 
 
 def test_each_source_is_named_once():
@@ -312,14 +307,14 @@ def test_a_hover_note_says_where_the_value_stands_and_has_no_markup_that_needs_a
 
 
 def test_names_are_shown_as_they_are_and_not_read_as_markup():
-    chart = dot_plot(row(a=figure("1"), b=figure("2")), "Land", {"a": "<b>x", "b": "y"}, "en")
+    chart = dots(row(**{"<b>x": figure("1"), "b": figure("2")}))
     assert "&lt;b&gt;x" in chart.figure["layout"]["yaxis"]["ticktext"]
 
 
 def test_a_figure_has_no_colour_and_is_small():
-    six = {key: figure(str(n), key=key) for n, key in enumerate("abcdef", 1)}
-    names = dict.fromkeys(six, "Xiangtan Economic and Technological Development Zone")
-    text = json.dumps(dot_plot(row(**six), "Land", names, "en").figure)
+    long = "Xiangtan Economic and Technological Development Zone"
+    six = {f"{long} {n}": figure(str(n), key=str(n)) for n in range(6)}
+    text = json.dumps(dots(row(**six)).figure)
     assert "color" not in text
     assert len(text) < 3000
 

@@ -9,6 +9,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from comparisons.addresses import moves
 from comparisons.engine.facts import BlankState, Citation
 from comparisons.engine.policies import (
     Dated,
@@ -17,7 +18,6 @@ from comparisons.engine.policies import (
     PolicyFact,
     TargetFact,
     arrange,
-    moves,
     number_evidence,
 )
 from comparisons.engine.policy_timeline import LEFT, RIGHT, Axis, axis_of, bar_of, draw_timeline
@@ -72,6 +72,7 @@ def policy(key="p", province=HENAN, *, issued="", effective="", ends="", **chang
         "agencies": (),
         "instruments": (),
         "targets": (),
+        "period_is_over": False,
         "citation": citation(key),
         **{name: "" for text in texts for name in (text, f"{text}_en")},
         **changes,
@@ -99,24 +100,24 @@ def test_columns_follow_the_provinces_and_within_one_the_day_of_issue():
         policy("undated", HEBEI),
         policy("early", HEBEI, issued="2019-03"),
     ]
-    comparison = arrange([HEBEI, HENAN], policies, [], TODAY)
+    comparison = arrange([HEBEI, HENAN], policies, [])
     assert keys_of(comparison) == ["early", "late", "undated", "other"]
     assert [column.opens_province for column in comparison.columns] == [True, False, False, True]
-    assert keys_of(arrange([HENAN, HEBEI], policies, [], TODAY))[0] == "other"
+    assert keys_of(arrange([HENAN, HEBEI], policies, []))[0] == "other"
 
 
 def test_a_province_that_is_named_twice_has_its_columns_once():
-    assert keys_of(arrange([HENAN, HENAN], [policy()], [], TODAY)) == ["p"]
+    assert keys_of(arrange([HENAN, HENAN], [policy()], [])) == ["p"]
 
 
 def test_a_province_without_policies_is_named_and_has_no_column():
-    comparison = arrange([HUNAN, HENAN], [policy()], [], TODAY)
+    comparison = arrange([HUNAN, HENAN], [policy()], [])
     assert comparison.without == (HUNAN,)
     assert comparison.provinces == (HENAN,)
 
 
 def test_policies_of_other_provinces_are_left_out():
-    assert keys_of(arrange([HENAN], [policy(), policy("x", HEBEI)], [], TODAY)) == ["p"]
+    assert keys_of(arrange([HENAN], [policy(), policy("x", HEBEI)], [])) == ["p"]
 
 
 def test_the_matrix_has_a_row_for_each_instrument_that_any_uses():
@@ -124,7 +125,7 @@ def test_the_matrix_has_a_row_for_each_instrument_that_any_uses():
         policy("a", HENAN, instruments=(CAPACITY,)),
         policy("b", HEBEI, instruments=(SITING,), stage=PolicyStage.DRAFT),
     ]
-    rows = arrange([HENAN, HEBEI], policies, INSTRUMENTS, TODAY).instruments
+    rows = arrange([HENAN, HEBEI], policies, INSTRUMENTS).instruments
     assert [row.instrument for row in rows] == [CAPACITY, SITING]
     assert [cell.state for cell in rows[0].cells] == [
         BlankState.REPORTED,
@@ -134,17 +135,8 @@ def test_the_matrix_has_a_row_for_each_instrument_that_any_uses():
 
 def test_a_draft_only_proposes_its_instruments():
     draft = policy(instruments=(SITING,), stage=PolicyStage.DRAFT)
-    [row] = arrange([HENAN], [draft], INSTRUMENTS, TODAY).instruments
+    [row] = arrange([HENAN], [draft], INSTRUMENTS).instruments
     assert row.cells[0].is_proposed
-
-
-@pytest.mark.parametrize(
-    ("ends", "is_over"),
-    [("2020", True), ("2026-11-21", True), ("2026-11-22", False), ("2026", False), ("", False)],
-)
-def test_a_period_is_over_when_its_last_day_is_past(ends, is_over):
-    [column] = arrange([HENAN], [policy(ends=ends)], [], TODAY).columns
-    assert column.is_over == is_over
 
 
 def test_targets_are_counted_by_state_in_the_order_of_the_states():
@@ -153,13 +145,13 @@ def test_targets_are_counted_by_state_in_the_order_of_the_states():
         target("b", state=TargetState.STANDING),
         target("c", state=TargetState.DUE_UNKNOWN),
     )
-    [column] = arrange([HENAN], [policy(targets=targets)], [], TODAY).columns
+    [column] = arrange([HENAN], [policy(targets=targets)], []).columns
     assert column.tally == ((TargetState.STANDING, 1), (TargetState.DUE_UNKNOWN, 2))
 
 
 def test_targets_stand_in_the_row_of_their_kind():
     targets = (target("a"), target("b", kind=TargetKind.OBLIGATION), target("c"))
-    rows = arrange([HENAN], [policy(targets=targets)], [], TODAY).commitments
+    rows = arrange([HENAN], [policy(targets=targets)], []).commitments
     assert [(row.kind, [c.target.key for c in row.cells[0]]) for row in rows] == [
         (TargetKind.TARGET, ["a", "c"]),
         (TargetKind.OBLIGATION, ["b"]),
@@ -169,7 +161,7 @@ def test_targets_stand_in_the_row_of_their_kind():
 def test_one_place_in_a_source_is_one_note_and_each_column_has_a_run_of_its_own():
     follow_up = FollowUpFact("2021", "", "", citation("后来"))
     first = policy("a", targets=(target("t", quote="a"), target("u", follow_ups=(follow_up,))))
-    comparison = arrange([HENAN, HEBEI], [first, policy("b", HEBEI)], [], TODAY)
+    comparison = arrange([HENAN, HEBEI], [first, policy("b", HEBEI)], [])
     assert [(number, c.quote) for number, c in comparison.evidence] == [
         (1, "a"),
         (2, "引文"),
@@ -182,13 +174,13 @@ def test_one_place_in_a_source_is_one_note_and_each_column_has_a_run_of_its_own(
     assert [source.key for source in comparison.sources] == ["source"]
 
 
-def test_provinces_move_left_and_right_and_the_last_one_cannot_be_taken_out():
-    assert moves(["a", "b", "c"])["b"] == {
-        "remove": ["a", "c"],
-        "left": ["b", "a", "c"],
-        "right": ["a", "c", "b"],
+def test_columns_move_left_and_right_and_out():
+    assert moves(["a", "b", "c"], "-".join)["b"] == {
+        "remove": "a-c",
+        "left": "b-a-c",
+        "right": "a-c-b",
     }
-    assert moves(["a"]) == {"a": {}}
+    assert moves(["a"], "-".join) == {"a": {"remove": ""}}
 
 
 def test_a_bar_runs_from_taking_effect_or_issue_to_the_end():
@@ -281,7 +273,7 @@ addresses = st.lists(st.sampled_from(PROVINCES), unique=True, max_size=4)
 
 @given(addresses, tables)
 def test_the_order_of_columns_follows_the_address(asked, facts):
-    comparison = arrange(asked, facts, INSTRUMENTS, TODAY)
+    comparison = arrange(asked, facts, INSTRUMENTS)
     have_columns = [p for p in asked if any(fact.province == p for fact in facts)]
     assert list(comparison.provinces) == have_columns
     assert set(comparison.without) == set(asked) - set(have_columns)
@@ -291,8 +283,8 @@ def test_the_order_of_columns_follows_the_address(asked, facts):
 @given(addresses.filter(bool), tables)
 def test_adding_a_province_changes_no_other_column(asked, facts):
     *before, _added = asked
-    few = arrange(before, facts, INSTRUMENTS, TODAY)
-    many = arrange(asked, facts, INSTRUMENTS, TODAY)
+    few = arrange(before, facts, INSTRUMENTS)
+    many = arrange(asked, facts, INSTRUMENTS)
     kept = len(few.columns)
     assert many.columns[:kept] == few.columns
     cells = {row.instrument: row.cells[:kept] for row in many.instruments}
@@ -303,8 +295,8 @@ def test_adding_a_province_changes_no_other_column(asked, facts):
 
 @given(addresses, tables)
 def test_swapping_provinces_moves_columns_and_changes_none(asked, facts):
-    plain = arrange(asked, facts, INSTRUMENTS, TODAY)
-    swapped = arrange(asked[::-1], facts, INSTRUMENTS, TODAY)
+    plain = arrange(asked, facts, INSTRUMENTS)
+    swapped = arrange(asked[::-1], facts, INSTRUMENTS)
 
     def without_notes(comparison):
         return {replace(column, note=0) for column in comparison.columns}
@@ -316,7 +308,7 @@ def test_swapping_provinces_moves_columns_and_changes_none(asked, facts):
 @given(tables)
 def test_no_target_is_lost_or_doubled(facts):
     every = sorted(t.key for fact in facts for t in fact.targets)
-    comparison = arrange(PROVINCES, facts, INSTRUMENTS, TODAY)
+    comparison = arrange(PROVINCES, facts, INSTRUMENTS)
     shown = [c.target.key for row in comparison.commitments for cell in row.cells for c in cell]
     assert sorted(shown) == every
     assert sum(count for column in comparison.columns for _s, count in column.tally) == len(every)
@@ -327,7 +319,7 @@ def test_no_target_is_lost_or_doubled(facts):
 
 @given(tables)
 def test_every_note_leads_to_the_evidence_of_its_own_fact(facts):
-    comparison = arrange(PROVINCES, facts, INSTRUMENTS, TODAY)
+    comparison = arrange(PROVINCES, facts, INSTRUMENTS)
     evidence = dict(comparison.evidence)
     assert list(evidence) == list(range(1, len(evidence) + 1))
     assert len(set(evidence.values())) == len(evidence) == len(number_evidence(facts))

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparisons.engine.facts import BlankState, Measure
+from comparisons.engine.facts import BlankState
 from comparisons.engine.rows import make_row, pick, ranking
 from comparisons.engine.verdicts import Verdict
-from tests.comparisons.figures import MU, column, figure, tables
+from tests.comparisons.figures import MU, column, figure, metric, row, tables
 
 LINFEN = figure("1413.03", period="2020/..", basis="cumulative")
 YANHU = figure("323.17", period="XXXX")
@@ -18,13 +18,6 @@ TUNLIU = [
     figure("51.83", period="XXXX", scope="鑫景鼎", part_of="total"),
     figure("25.62", period="XXXX", scope="润金茂", part_of="total"),
 ]
-
-
-def row(measure=MU, /, **cells):
-    columns = [column(key) for key in cells]
-    return make_row(
-        measure, columns, {k: v if isinstance(v, list) else [v] for k, v in cells.items()}
-    )
 
 
 def why(a_row):
@@ -72,7 +65,7 @@ def test_an_approximate_value_against_an_exact_one_is_a_caution():
 
 
 def test_steel_workshops_of_about_a_hundred_thousand_square_metres_call_for_caution():
-    floor = Measure("factory-floor-area", unit="m2", quantity="area", direction="neither")
+    floor = metric("factory-floor-area", unit="m2", direction="neither")
     about = figure("10", "m2-10k", measure=floor, bound="about", status="target")
     exact = figure("120000", "m2", measure=floor, status="target")
     result = row(floor, yanhu=about, other=exact)
@@ -99,7 +92,7 @@ def test_words_are_never_compared_with_a_number():
 
 
 def test_lower_is_better_puts_the_smallest_first():
-    days = Measure("limit", unit="working-day", quantity="duration", direction="lower")
+    days = metric("limit", "working-day", "duration", "lower")
     few = figure("2", "working-day", measure=days)
     many = figure("30", "working-day", measure=days)
     assert row(days, a=many, b=few).ranks == {"a": 2, "b": 1}
@@ -125,9 +118,7 @@ def test_a_reported_zero_is_none_and_not_a_blank():
 
 
 def test_what_cannot_apply_to_a_tier_is_not_applicable():
-    rank = Measure(
-        "national-rank", unit="rank", quantity="rank", direction="lower", applies_to="national"
-    )
+    rank = metric("national-rank", "rank", "rank", "lower", applies_to="national")
     columns = [
         column("a", tier="provincial"),
         column("b", tier="national"),
@@ -150,7 +141,7 @@ def test_of_two_values_for_one_thing_the_preferred_is_picked_and_both_are_kept()
     new = figure("2", rank="preferred", key="new")
     result = row(a=[old, new], b=figure("3"))
     assert result.picked["a"] is new
-    assert result.cells[0].same_thing_as(new) == (new, old)
+    assert result.cells[0].figures == (new, old)
 
 
 @pytest.mark.parametrize(

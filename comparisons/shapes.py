@@ -1,0 +1,312 @@
+"""Comparisons as plain data: the JSON of the pages and the API, and its documentation.
+
+Dates are in EDTF, numbers are texts of digits. Each figure has what was reported beside what
+was converted, and its citation.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from operator import attrgetter
+
+from rest_framework import serializers
+from rest_framework.serializers import BooleanField, CharField, ChoiceField, ListField, Serializer
+
+from comparisons.engine.facts import BlankState
+from comparisons.engine.verdicts import Verdict
+from core.api.serializers import Number
+from policies.choices import PolicyStage, TargetKind, TargetState
+from reforms.choices import Stage
+from zones.choices import Basis, Bound, Rank, Status, Tier, Topic
+
+STATES = [state.value for state in BlankState]
+VERDICTS = [verdict.code for verdict in Verdict]
+
+
+class Shape(Serializer):
+    """A serializer that is quick: its fields say what to read, and little is converted."""
+
+    @classmethod
+    @cache
+    def _readers(cls) -> list[tuple[str, Callable, Callable]]:
+        fields = cls().fields.items()
+        return [(name, attrgetter(field.source), _converter(field)) for name, field in fields]
+
+    @classmethod
+    def data_of(cls, record) -> dict:
+        return {name: convert(read(record)) for name, read, convert in cls._readers()}
+
+
+def _converter(field: serializers.Field) -> Callable:
+    if isinstance(field, Shape):
+        return lambda record: None if record is None else field.data_of(record)
+    if isinstance(field, serializers.ListSerializer):
+        return lambda records: [field.child.data_of(record) for record in records]
+    if isinstance(field, ListField):
+        return list
+    return field.to_representation if isinstance(field, Number) else lambda value: value
+
+
+class Answer(Shape):
+    """A whole comparison with its page and the version of the data."""
+
+    address = serializers.URLField()
+    data_version = CharField()
+
+    @classmethod
+    def answer(cls, comparison, *, address: str, version: str) -> dict:
+        head = {"address": address, "data_version": version}
+        readers = [reader for reader in cls._readers() if reader[0] not in head]
+        return head | {name: convert(read(comparison)) for name, read, convert in readers}
+
+
+def keys(**options) -> ListField:
+    return ListField(child=CharField(), **options)
+
+
+def digits(kind=Number, **options) -> serializers.DecimalField:
+    """A number as a text of digits, null where there are words."""
+    return kind(max_digits=40, decimal_places=10, allow_null=True, **options)
+
+
+class ComparedCitation(Shape):
+    """Where a fact was read."""
+
+    source = CharField()
+    title = CharField()
+    title_en = CharField()
+    locator = CharField()
+    quote = CharField()
+    is_broken_off = BooleanField()
+
+
+class ComparedZone(Shape):
+    """A column of a comparison of zones."""
+
+    zone = CharField(source="key")
+    name = CharField(source="record.name")
+    name_en = CharField(source="record.name_en")
+    province = CharField(source="record.province.slug")
+    tier = ChoiceField(choices=Tier.choices)
+    sources_read = keys()
+
+
+class ProfileCell(Shape):
+    """What a zone's profile says in a public column, or the kind of its blank."""
+
+    zone = CharField(source="column")
+    state = ChoiceField(choices=STATES)
+    sources_read = keys()
+    values = keys()
+    words = CharField(source="text")
+    citation = ComparedCitation(allow_null=True, source="reported_in")
+
+
+class ProfileRow(Shape):
+    """A public column of zones across the zones."""
+
+    field = CharField()
+    label = CharField()
+    cells = ProfileCell(many=True)
+
+
+class Measure(Shape):
+    """A reform as a cell names it."""
+
+    reform = CharField(source="slug")
+    title = CharField()
+    title_en = CharField()
+    stage = ChoiceField(choices=Stage.choices)
+    started = CharField()
+    source = CharField(source="source.slug")
+    locator = CharField()
+    quote = CharField()
+
+
+class AdoptionCell(Shape):
+    """Whether and how far a zone has carried out a type of reform."""
+
+    zone = CharField(source="column")
+    state = ChoiceField(choices=STATES)
+    stage = ChoiceField(choices=Stage.choices, allow_blank=True)
+    sources_read = keys()
+    measures = Measure(many=True)
+
+
+class AdoptionRow(Shape):
+    """A type of reform across the zones."""
+
+    type = CharField(source="kind.slug")
+    group = CharField(source="kind.group.slug")
+    name = CharField(source="kind.name")
+    name_en = CharField(source="kind.name_en")
+    cells = AdoptionCell(many=True)
+
+
+class ComparedFigure(Shape):
+    """A figure as its source prints it and as converted, with everything that limits it."""
+
+    key = CharField()
+    value = digits()
+    unit = CharField()
+    words = CharField(source="value_text")
+    words_en = CharField(source="value_text_en")
+    canonical_value = digits(source="canonical")
+    canonical_unit = CharField()
+    bound = ChoiceField(choices=Bound.choices)
+    period = CharField()
+    basis = ChoiceField(choices=Basis.choices)
+    status = ChoiceField(choices=Status.choices)
+    scope = CharField()
+    scope_en = CharField()
+    rank = ChoiceField(choices=Rank.choices)
+    note = CharField()
+    note_en = CharField()
+    citation = ComparedCitation()
+
+
+class FigureCell(Shape):
+    """The figures of one metric in one zone, or the kind of its blank."""
+
+    zone = CharField(source="cell.column")
+    state = ChoiceField(choices=STATES, source="cell.state")
+    sources_read = keys(source="cell.sources_read")
+    rank = serializers.IntegerField(allow_null=True)
+    figure = ComparedFigure(allow_null=True, source="picked")
+    more = ComparedFigure(many=True)
+
+
+class Reason(Shape):
+    """Why figures may not be compared, or only with caution."""
+
+    attribute = CharField(source="rule.attribute")
+    kind = CharField(source="rule.kind")
+    verdict = ChoiceField(choices=VERDICTS, source="rule.verdict.code")
+    columns = keys()
+    values = keys()
+
+
+class FigureRow(Shape):
+    """A metric across the zones, with the verdict on its figures."""
+
+    metric = CharField(source="metric.slug")
+    topic = ChoiceField(choices=Topic.choices, source="metric.topic")
+    name = CharField(source="metric.name")
+    name_en = CharField(source="metric.name_en")
+    unit = CharField(source="metric.unit")
+    verdict = ChoiceField(choices=VERDICTS, allow_null=True, source="verdict_code")
+    reasons = Reason(many=True)
+    sentences = keys()
+    cells = FigureCell(many=True, source="compared")
+
+
+class ZoneComparison(Answer):
+    """Zones side by side."""
+
+    columns = ComparedZone(many=True)
+    profile = ProfileRow(many=True)
+    reforms = AdoptionRow(many=True)
+    rows = FigureRow(many=True)
+
+
+class ZoneMeasures(Shape):
+    """What a zone did under a type of reform."""
+
+    zone = CharField(source="column.key")
+    name = CharField(source="column.record.name")
+    name_en = CharField(source="column.record.name_en")
+    measures = Measure(many=True, source="reforms")
+
+
+class WithoutMention(Shape):
+    """A zone whose sources do not mention a type of reform."""
+
+    zone = CharField(source="key")
+    sources_read = keys()
+
+
+class TypeComparison(Answer):
+    """One type of reform, zone by zone."""
+
+    type = CharField(source="type.slug")
+    zones = ZoneMeasures(many=True)
+    rows = FigureRow(many=True)
+    without = WithoutMention(many=True)
+
+
+class Named(Shape):
+    """A record by its key and its name in both languages."""
+
+    key = CharField()
+    name = CharField()
+    name_en = CharField()
+
+
+class Dated(Shape):
+    """A partial date in EDTF with the first and the last day that it can mean."""
+
+    text = CharField()
+    earliest = serializers.DateField(allow_null=True)
+    latest = serializers.DateField(allow_null=True)
+
+
+class ComparedFollowUp(Shape):
+    """What a later source says of a commitment."""
+
+    reported = CharField()
+    note = CharField()
+    note_en = CharField()
+    citation = ComparedCitation()
+
+
+class ComparedTarget(Shape):
+    """A commitment of a policy and how it stands today."""
+
+    key = CharField()
+    kind = ChoiceField(choices=TargetKind.choices)
+    title = CharField()
+    title_en = CharField()
+    value = digits(serializers.DecimalField)
+    unit = CharField()
+    bound = ChoiceField(choices=Bound.choices)
+    value_text = CharField()
+    value_text_en = CharField()
+    metric = Named(allow_null=True)
+    due = Dated()
+    state = ChoiceField(choices=TargetState.choices)
+    follow_ups = ComparedFollowUp(many=True)
+    citation = ComparedCitation()
+
+
+class ComparedPolicy(Shape):
+    """A policy with its commitments."""
+
+    key = CharField()
+    province = Named()
+    title = CharField()
+    title_en = CharField()
+    stage = ChoiceField(choices=PolicyStage.choices)
+    issued = Dated()
+    effective = Dated()
+    ends = Dated()
+    agencies = Named(many=True)
+    instruments = Named(many=True)
+    covers = CharField()
+    covers_en = CharField()
+    exceptions = CharField()
+    exceptions_en = CharField()
+    triggers = CharField()
+    triggers_en = CharField()
+    legal_basis = CharField()
+    legal_basis_en = CharField()
+    note = CharField()
+    note_en = CharField()
+    targets = ComparedTarget(many=True)
+    citation = ComparedCitation()
+    period_is_over = BooleanField()
+
+
+class PolicyComparison(Answer):
+    """Policies side by side."""
+
+    columns = ComparedPolicy(many=True, source="policies")
+    without = Named(many=True)
