@@ -12,7 +12,7 @@ from scripts.check_port import HOST, check_port
 from scripts.ending import end_with_parent, ends_with_us
 from scripts.prepare import PYTHON, ROOT, check_python, one_at_a_time, prepare_alone, say
 
-# The server warns of as many threads as we want (core/crowds.py): most of them wait.
+# The server warns of as many threads as we want (core/web/crowds.py): most of them wait.
 OPTIONS = ["--interface", "wsgi", "--no-ws", "--log-level", "error", "--blocking-threads", "10"]
 OPTIONS += ["--workers-kill-timeout", "5", "--respawn-failed-workers"]
 
