@@ -86,35 +86,33 @@ class SourceAdmin(RecordAdmin):
         return format_html('<a href="{}">{}</a>', address, _("Text of the article"))
 
 
+class WrittenByTheSite(admin.ModelAdmin):
+    """Records that nobody enters or changes by hand."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
 @admin.register(SeedRecord)
-class SeedRecordAdmin(admin.ModelAdmin):
+class SeedRecordAdmin(WrittenByTheSite):
     """Read-only: `manage.py seed` writes these, to find what an editor has changed."""
 
     list_display = ["key", "model"]
     list_filter = ["model"]
     search_fields = ["model", "key"]
 
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
     def has_delete_permission(self, request, obj=None):
         return False
 
 
 @admin.register(ConfirmedDoubt)
-class ConfirmedDoubtAdmin(admin.ModelAdmin):
+class ConfirmedDoubtAdmin(WrittenByTheSite):
     """What editors have found right although it looked wrong. Taken back, it is asked anew."""
 
     list_display = ["slug", "model", "kind", "about", "reason", "confirmed_by", "confirmed"]
     list_filter = ["kind", "model"]
     list_select_related = ["confirmed_by"]
     search_fields = ["slug", "about", "reason"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False

@@ -63,8 +63,8 @@ class Article:
         earlier = _starts(text, words, until=start - len(before))
         return NumberPlace(before, text[start:end], after, len(earlier) + 1)
 
-    def find_place(self, place: NumberPlace) -> Span | None:
-        """Where those words stand in the reading form now; None where the text has changed."""
+    def find_place(self, place) -> Span | None:
+        """Where the words of a NumberPlace, or of a stored one, are now; None if nowhere."""
         starts = _starts(self.reading.text, place.before + place.wording + place.after)
         if len(starts) < place.occurrence:
             return None

@@ -7,7 +7,7 @@ Quotations that are found more than once count for none.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 
 from django.db import models
@@ -97,8 +97,7 @@ def _found_again(article: Article, rows: Iterable[SetAsideNumber]):
     found: dict[PrintedNumber, SetAsideNumber] = {}
     lost = []
     for row in rows:
-        place = NumberPlace(row.before, row.wording, row.after, row.occurrence)
-        span = article.find_place(place)
+        span = article.find_place(row)
         here = article.numbers_near(span) if span else ()
         found.update(dict.fromkeys(here, row))
         if not here:
@@ -116,20 +115,10 @@ def set_aside(
     article: Article, numbers: Sequence[MarkedNumber], *, source, user, reason: str
 ) -> int:
     """Set these numbers of a source aside. Returns how many were new. Two queries."""
-    rows = []
-    for marked in numbers:
-        place = article.place_of(marked.number)
-        rows.append(
-            SetAsideNumber(
-                source=source,
-                before=place.before,
-                wording=place.wording,
-                after=place.after,
-                occurrence=place.occurrence,
-                reason=reason,
-                set_aside_by=user,
-            )
-        )
+    places = (asdict(article.place_of(marked.number)) for marked in numbers)
+    rows = [
+        SetAsideNumber(source=source, reason=reason, set_aside_by=user, **place) for place in places
+    ]
     known = SetAsideNumber.objects.filter(source=source).count()
     SetAsideNumber.objects.bulk_create(rows, ignore_conflicts=True)
     return SetAsideNumber.objects.filter(source=source).count() - known
