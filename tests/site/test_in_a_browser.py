@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.usefixtures("seeded_site")
 
 PAGES = [
     "",
@@ -39,26 +39,23 @@ def violations(page) -> list[str]:
     ]
 
 
-def test_no_page_breaks_a_rule_of_accessibility_or_of_its_policy(seeded_site, new_page):
+def test_no_page_breaks_a_rule_of_accessibility_or_of_its_policy_or_is_wider_than_a_phone(
+    new_page,
+):
     found = []
     for language, scheme, width in (("en", "light", 1280), ("zh-hans", "dark", 360)):
-        page = new_page(color_scheme=scheme, viewport={"width": width, "height": 800})
+        page = new_page(color_scheme=scheme)
         for path in PAGES:
+            page.set_viewport_size({"width": width, "height": 800})
             page.goto(f"/{language}/{path}")
             found += violations(page)
+            page.set_viewport_size({"width": 360, "height": 800})
+            needed = page.evaluate("() => document.documentElement.scrollWidth")
+            assert needed <= 360, f"{language} {path}: {needed}"
     assert found == []
 
 
-def test_nothing_is_wider_than_a_phone(seeded_site, new_page):
-    page = new_page(viewport={"width": 360, "height": 800})
-    for language in ("en", "zh-hans"):
-        for path in PAGES:
-            page.goto(f"/{language}/{path}")
-            width = page.evaluate("() => document.documentElement.scrollWidth")
-            assert width <= 360, f"{language} {path}: {width}"
-
-
-def test_with_scripts_off_a_reader_filters_ticks_and_compares(seeded_site, new_page):
+def test_with_scripts_off_a_reader_filters_ticks_and_compares(new_page):
     page = new_page(java_script_enabled=False)
     page.goto("/en/")
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Reforms").click()
@@ -81,7 +78,7 @@ def test_with_scripts_off_a_reader_filters_ticks_and_compares(seeded_site, new_p
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
-def test_from_a_type_of_reform_to_the_evidence_and_a_file(seeded_site, new_page, scripts):
+def test_from_a_type_of_reform_to_the_evidence_and_a_file(new_page, scripts):
     page = new_page(java_script_enabled=scripts)
     page.goto("/en/reforms/")
     page.get_by_label("Standard land").check()
@@ -121,7 +118,7 @@ def press_until(page, key: str, wanted: str, limit: int = 150) -> None:
     pytest.fail(f"“{wanted}” is not reached with {key}")
 
 
-def test_the_same_journey_by_keyboard_alone(seeded_site, page):
+def test_the_same_journey_by_keyboard_alone(page):
     page.goto("/en/reforms/?type=standard-land")
     for zone in ("Compare Linfen", "Compare Yanhu"):
         press_until(page, "Tab", zone)
@@ -142,7 +139,7 @@ def test_the_same_journey_by_keyboard_alone(seeded_site, page):
     page.wait_for_url("**format=json")
 
 
-def test_the_tray_follows_the_reader_through_the_lists(seeded_site, page):
+def test_the_tray_follows_the_reader_through_the_lists(page):
     page.goto("/en/zones/")
     tray = page.get_by_role("complementary", name="Zones to compare")
     assert not tray.is_visible()
@@ -158,7 +155,7 @@ def test_the_tray_follows_the_reader_through_the_lists(seeded_site, page):
     assert not tray.is_visible()
 
 
-def test_a_reader_with_a_keyboard_reaches_the_content_and_the_filters(seeded_site, page):
+def test_a_reader_with_a_keyboard_reaches_the_content_and_the_filters(page):
     page.goto("/en/reforms/")
     page.keyboard.press("Tab")
     assert page.evaluate("() => document.activeElement.className") == "skip"
@@ -171,7 +168,7 @@ def test_a_reader_with_a_keyboard_reaches_the_content_and_the_filters(seeded_sit
     assert page.get_by_role("link", name="Standard land reform").is_visible()
 
 
-def test_the_filters_open_on_a_phone_without_scripts(seeded_site, new_page):
+def test_the_filters_open_on_a_phone_without_scripts(new_page):
     page = new_page(java_script_enabled=False, viewport={"width": 360, "height": 800})
     page.goto("/zh-hans/zones/")
     assert not page.get_by_role("button", name="应用").is_visible()
@@ -181,7 +178,7 @@ def test_the_filters_open_on_a_phone_without_scripts(seeded_site, new_page):
     assert "/zh-hans/zones/?" in page.url
 
 
-def test_the_list_prints_without_its_controls(seeded_site, page):
+def test_the_list_prints_without_its_controls(page):
     page.goto("/en/zones/tunliu-etdz/")
     page.emulate_media(media="print")
     assert not page.get_by_role("search").is_visible()
