@@ -45,11 +45,6 @@ class Cell:
     figures: tuple[Figure, ...] = ()
     sources_read: tuple[str, ...] = ()
 
-    def same_thing_as(self, figure: Figure) -> tuple[Figure, ...]:
-        """All values for one thing: more than one when sources disagree or repeat it."""
-        thing = figure.thing
-        return tuple(other for other in self.figures if other.thing == thing)
-
 
 @dataclass(frozen=True)
 class Difference:

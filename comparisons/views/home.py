@@ -10,8 +10,6 @@ from reforms.models import Reform
 from sources.models import Source
 from zones.models import Observation, Zone
 
-BY_PROVINCE = ("province__code", "issued_earliest", "slug")
-
 
 class Home(TemplateView):
     """What there is, who reforms what, and where. Eight queries, once the matrix is known."""

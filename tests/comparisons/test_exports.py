@@ -113,12 +113,6 @@ def test_xlsx_has_a_sheet_of_rows_and_one_of_evidence(client, address):
     assert "1413.03亩" in quotes
 
 
-def test_an_unknown_format_is_told_and_the_page_still_stands(client, address):
-    response = client.get(f"{address}&format=pdf")
-    assert response.status_code == 400
-    assert "choose one of csv, xlsx, json" in response.context["problems"][0]
-
-
 def test_the_page_says_how_to_cite_it(client, address):
     page = client.get(address).content.decode()
     assert "GB/T 7714" in page

@@ -71,7 +71,7 @@ def test_every_comparison_is_a_workbook_of_rows_and_evidence(client, address):
     assert book["Evidence"].max_row > 5
 
 
-@pytest.mark.parametrize("address", [TYPE, POLICIES])
+@pytest.mark.parametrize("address", [TYPE, POLICIES, "/en/compare/zones/?zone=linfen-edz"])
 def test_an_unknown_format_is_told_and_the_page_still_stands(client, address):
     response = client.get(f"{address}&format=pdf")
     assert response.status_code == 400
