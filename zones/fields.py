@@ -52,6 +52,7 @@ ZONES = table(
         unsaid=_("not stated"),
         is_terms=True,
     ),
+    ("website", _("Website")),
     "note",
     column(
         "sources_read",

@@ -101,6 +101,7 @@ class ZoneAdmin(CitedMixin, RecordAdmin):
             ("tier", "kind", "catalogue_code"),
             ("approved", "days"),
             ("industries", "industries_en"),
+            "website",
         ),
         fieldset(_("What was read"), "sources_read"),
         NOTE,
