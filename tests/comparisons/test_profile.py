@@ -63,6 +63,7 @@ def test_a_row_has_values_words_and_where_they_were_read(client):
 def test_what_differs_stands_among_the_differences_and_the_rest_is_counted(client):
     different, same = ["Tier", "Approved", "Sources read"], ["Province", "Kind"]
     assert headings(client, f"{ADDRESS}&show=differences") == different
-    assert headings(client, f"{ADDRESS}&show=similarities") == [*same, "Leading industries"]
+    neither_says = ["Leading industries", "Website"]
+    assert headings(client, f"{ADDRESS}&show=similarities") == [*same, *neither_says]
     assert "3 rows hidden" in client.get(f"{ADDRESS}&show=differences").text
     assert headings(client, ADDRESS.replace("compare", "embed") + "&show=differences") == different
