@@ -65,5 +65,5 @@ def test_what_differs_stands_among_the_differences_and_the_rest_is_counted(clien
     assert headings(client, f"{ADDRESS}&show=differences") == different
     neither_says = ["Leading industries", "Website"]
     assert headings(client, f"{ADDRESS}&show=similarities") == [*same, *neither_says]
-    assert "3 rows hidden" in client.get(f"{ADDRESS}&show=differences").text
+    assert "4 rows hidden" in client.get(f"{ADDRESS}&show=differences").text
     assert headings(client, ADDRESS.replace("compare", "embed") + "&show=differences") == different
