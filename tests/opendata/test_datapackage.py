@@ -19,11 +19,15 @@ from core.web.files import FORMULA_STARTS
 from opendata.datapackage import write_datapackage
 from opendata.resources import TABLES, resources
 from policies.models import Policy, Target
+from policies.views import PolicyDetail, TargetDetail
 from reforms.models import Reform
+from reforms.views import ReformDetail
 from sources.models import ArticleText, Source
+from sources.views import SourceDetail
 from tests.factories import ObservationFactory
 from zones.choices import Basis
 from zones.models import Observation, Zone
+from zones.views import FigureDetail, MetricDetail, ZoneDetail
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
@@ -227,6 +231,49 @@ def test_every_column_of_the_models_is_public_or_knowingly_not(table):
     kept -= {f.name for f in fields if isinstance(f, SearchTextField)}
     # The unit of a converted value is a column of its metric.
     assert columns - {"unit"} == kept - {"unit"}
+
+
+# What the page of a record shows elsewhere than among its properties: above them, beside the
+# value, in its rows, in its address.
+SHOWN_ELSEWHERE = {
+    "slug",
+    "name",
+    "short_name",
+    "title",
+    "summary",
+    "definition",
+    "note",
+    "access_note",
+    "value",
+    "value_text",
+    "unit",
+    "canonical_value",
+    "rank",
+    "rank_reason",
+    "position",
+    "locator",
+    "quote",
+    "is_broken_off",
+}
+
+
+DETAILS = [
+    FigureDetail,
+    MetricDetail,
+    PolicyDetail,
+    ReformDetail,
+    SourceDetail,
+    TargetDetail,
+    ZoneDetail,
+]
+
+
+@pytest.mark.parametrize("view", DETAILS, ids=lambda view: view.__name__)
+def test_the_page_of_a_record_shows_every_public_column(view):
+    own = [column for column in view.table.columns if column.is_own]
+    names = {column.name for column in own if not column.heading} - {"canonical_unit"}
+    names = {name for name in names if not name.endswith(("_en", "_earliest", "_latest"))}
+    assert names - SHOWN_ELSEWHERE - ({"bound"} if view.model is Target else set()) == set()
 
 
 def test_every_kind_of_record_with_a_page_or_a_citation_is_in_it():
