@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.language import edtf
 from core.language.text import normalise, pinyin
-from core.language.units import convert, unit_choices
+from core.language.units import UNITS, convert, unit_choices
 
 
 def validate_edtf(value: str) -> None:
@@ -51,11 +51,27 @@ class EdtfField(models.CharField):
 
 
 class UnitField(models.CharField):
-    """The code of a unit in core.language.units, as the source prints it."""
+    """The code of a unit in core.language.units, as the source prints it.
+
+    An unknown code is refused by forms and by every save, not by the database: a new unit
+    needs no migration. Raises ValidationError.
+    """
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("max_length", 20)
         super().__init__(*args, **kwargs)
+
+    def validate(self, value, model_instance):
+        super().validate(value, model_instance)
+        self._refuse_unknown(value)
+
+    def get_db_prep_save(self, value, connection):
+        self._refuse_unknown(value)
+        return super().get_db_prep_save(value, connection)
+
+    def _refuse_unknown(self, value) -> None:
+        if isinstance(value, str) and value not in ("", *UNITS):
+            raise ValidationError(_("Choose a unit that is offered."))
 
     def formfield(self, **kwargs):
         from django import forms  # noqa: PLC0415, models load before forms are needed

@@ -74,11 +74,7 @@ class Metric(NamedModel):
             ),
             not_blank("name", _("Give the name of the metric in Chinese.")),
             not_blank("definition", _("Say in Chinese what the metric measures.")),
-            models.CheckConstraint(
-                condition=Q(unit__in=list(units.UNITS)),
-                name="zones_metric_unit_known",
-                violation_error_message=_("Choose a unit that is offered."),
-            ),
+            not_blank("unit", _("Choose a unit that is offered.")),
             models.CheckConstraint(
                 condition=Q(plausible_min__isnull=True)
                 | Q(plausible_max__isnull=True)
@@ -165,7 +161,7 @@ class ReportedValue(SluggedModel):
 
     def clean_unit_against_metric(self) -> None:
         """Refuse a unit that cannot be converted to the metric's own. One query at most."""
-        if self.value is None or self.metric_id is None or not self.unit:
+        if self.value is None or self.metric_id is None or self.unit not in units.UNITS:
             return
         try:
             units.convert(self.value, self.unit, self.metric.unit)
@@ -196,10 +192,9 @@ def number_fits() -> models.CheckConstraint:
 
 
 def number_has_unit() -> models.CheckConstraint:
-    """A rule in the database: a number never stands without a known unit."""
+    """A rule in the database: a number never stands without a unit."""
     return models.CheckConstraint(
-        condition=Q(value__isnull=True, unit="")
-        | Q(value__isnull=False, unit__in=list(units.UNITS)),
+        condition=Q(value__isnull=True, unit="") | (Q(value__isnull=False) & ~Q(unit="")),
         name="%(app_label)s_%(class)s_number_has_unit",
         violation_error_message=_("A value needs its unit, and a unit its value."),
     )
