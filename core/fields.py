@@ -1,8 +1,4 @@
-"""Columns for partial dates and units, and columns derived from their neighbours.
-
-A derived column is computed whenever its row is written, also by `bulk_create`, so that
-sorting, filtering and converting never parse anything in a page's request.
-"""
+"""Columns for partial dates and units, and derived columns (computed at every write)."""
 
 from decimal import Decimal, localcontext
 
@@ -16,7 +12,7 @@ from core.language.units import UNITS, convert, unit_choices
 
 
 def validate_edtf(value: str) -> None:
-    """Refuse what is not a partial date, in the words of the parser."""
+    """Raises ValidationError unless the text is a partial date."""
     try:
         edtf.parse(value)
     except edtf.InvalidPartialDateError as error:
@@ -24,7 +20,7 @@ def validate_edtf(value: str) -> None:
 
 
 class EdtfField(models.CharField):
-    """A partial date in EDTF ("2019-03", "XXXX-06"); blank where the source gives none."""
+    """A partial date in EDTF ("2019-03", "XXXX-06"); blank if the source gives none."""
 
     default_validators = [validate_edtf]
 
@@ -43,7 +39,7 @@ class EdtfField(models.CharField):
     def formfield(self, **kwargs):
         from core.formfields import PartialDateField  # noqa: PLC0415, only forms need it
 
-        # Its own widget, also where the admin would give every line the same one.
+        # Set here, because the admin would replace the widget.
         kwargs.update(form_class=PartialDateField, widget=PartialDateField.widget)
         if self.help_text:
             kwargs["help_text"] = PartialDateField.hint
@@ -76,13 +72,13 @@ class UnitField(models.CharField):
     def formfield(self, **kwargs):
         from django import forms  # noqa: PLC0415, models load before forms are needed
 
-        # Its own widget, also where the admin would give every line the same one.
+        # Set here, because the admin would replace the widget.
         kwargs.update(form_class=forms.ChoiceField, widget=forms.Select)
         return models.Field.formfield(self, choices=[("", "—"), *unit_choices()], **kwargs)
 
 
 class DerivedField:
-    """Mixin: the column's value is `derive(row)`, taken whenever the row is written."""
+    """Mixin: a column computed by `derive(row)` at every write, also by `bulk_create`."""
 
     def __init__(self, *args, **kwargs):
         kwargs.update(editable=False)
@@ -100,7 +96,7 @@ class DerivedField:
 
 
 class RevisionField(DerivedField, models.PositiveIntegerField):
-    """How often the row was saved: 1 for a new row, one more with every save."""
+    """Number of saves of the row, from 1."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"default": 0, **kwargs})
@@ -110,7 +106,7 @@ class RevisionField(DerivedField, models.PositiveIntegerField):
 
 
 class EdtfBoundField(DerivedField, models.DateField):
-    """The first or last day of the partial date in the column `of`; null where it is not known."""
+    """First or last day of the partial date in the column `of`; null if unknown."""
 
     def __init__(self, *, of: str = "", side: str = "earliest", **kwargs):
         self.of, self.side = of, side
@@ -126,14 +122,14 @@ class EdtfBoundField(DerivedField, models.DateField):
 
 
 class CanonicalValueField(DerivedField, models.DecimalField):
-    """The reported value in its metric's canonical unit; null where none is reported."""
+    """The reported value in its metric's canonical unit; null if none is reported."""
 
     def __init__(self, **kwargs):
         super().__init__(**{"null": True, "max_digits": 30, "decimal_places": 10, **kwargs})
 
     def derive(self, row):
         if row.value is None or not row.metric_id or not row.unit:
-            return None  # without a unit the row's own rule refuses it, in words
+            return None  # the constraint on the unit gives the readable error
         value = convert(Decimal(row.value), row.unit, row.metric.unit)
         with localcontext() as context:
             context.prec = 60  # room for every digit that the column may hold
@@ -141,7 +137,7 @@ class CanonicalValueField(DerivedField, models.DecimalField):
 
 
 class SearchTextField(DerivedField, models.TextField):
-    """The normal form of the columns `of`, in which searches look."""
+    """Normalised text of the columns `of`, for searching."""
 
     def __init__(self, *, of: tuple[str, ...] = (), **kwargs):
         self.of = tuple(of)
@@ -156,7 +152,7 @@ class SearchTextField(DerivedField, models.TextField):
 
 
 class PinyinField(DerivedField, models.CharField):
-    """The pinyin of the column `of`, for sorting, unless an editor has typed another."""
+    """Pinyin of the column `of`, for sorting, unless an editor has set it."""
 
     def __init__(self, *args, of: str = "name", **kwargs):
         self.of = of

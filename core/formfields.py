@@ -1,4 +1,4 @@
-"""Form fields of our columns that read what an editor pastes."""
+"""Form fields that parse pasted text."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,7 +10,7 @@ from core.language.prose.numerals import plain_number
 
 
 class PlainDigits:
-    """Mixin for fields of numbers: no sign is taken for a digit that is none (①, ², ٣)."""
+    """Mixin for number fields: signs that only look like digits (①, ², ٣) are refused."""
 
     def to_python(self, value):
         if isinstance(value, str) and value.strip():
@@ -30,7 +30,7 @@ class PlainIntegerField(PlainDigits, forms.IntegerField):
 
 
 class PartialDateInput(forms.TextInput):
-    """A text line; with scripts, a line below it shows how the date is understood."""
+    """A text input; scripts show below it how the date is read."""
 
     class Media:
         js = ["understand.js"]
@@ -41,7 +41,7 @@ class PartialDateInput(forms.TextInput):
 
 
 class PartialDateField(forms.CharField):
-    """A partial date in EDTF or in words (2019年3月); other words are left to the validator."""
+    """A partial date in EDTF or in words (2019年3月). Other text fails in the validator."""
 
     widget = PartialDateInput
     hint = _(
@@ -60,7 +60,7 @@ class PartialDateField(forms.CharField):
 
 
 def read_date(text: str) -> str:
-    """The EDTF of a text that says a date and nothing else; "" for any other text."""
+    """The EDTF of a text that is a date and nothing else; "" for any other text."""
     entry = understand(text)
     says_more = entry.units or entry.value is not None or entry.value_text
     if says_more or entry.leftover or entry.problems or entry.notes:

@@ -1,4 +1,4 @@
-"""What the admin of every record shares: refusals in words, and lists that stay quick."""
+"""Base classes of every record's admin: forms, lists, pages, inlines."""
 
 from django.conf import settings
 from django.contrib import admin

@@ -1,4 +1,4 @@
-"""The form of a record: refusals in words, and nothing silently overwritten."""
+"""Forms of records: readable errors, detection of concurrent edits."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,22 +19,17 @@ NOTHING = "—"
 
 @dataclass(frozen=True)
 class Conflict:
-    """A field in which what an editor typed differs from what somebody else saved meanwhile."""
-
     label: str
     theirs: str
     yours: str
 
 
 class RecordForm(forms.ModelForm):
-    """The form of one record. It refuses in words, and overwrites nothing silently.
+    """The form of one record. Refuses to save when the record has been changed since it was opened.
 
-    `rules_also_need` names columns that are not on the form but in a rule of the database: else
-    Django skips the rule. `when_needed` names fields that are hidden until the form asks
-    something. `when_empty` has the values of fields that are left empty.
-
-    The form carries the revision that it was opened with. When somebody else has saved the
-    record since, it refuses, shows what was typed, and `conflicts` has both versions.
+    `rules_also_need`: columns of database constraints that are not on the form. `when_needed`:
+    fields hidden until the form asks for them. `when_empty`: values of fields left empty.
+    `conflicts`: both versions after a concurrent edit, found by the form's revision.
     """
 
     rules_also_need: tuple[str, ...] = ()
@@ -86,7 +81,7 @@ class RecordForm(forms.ModelForm):
             Conflict(bound.label, shown(bound, bound.initial), shown(bound, bound.data))
             for bound in typed
         )
-        # Saving the page again, with both versions seen, is a decision.
+        # Saving again after both versions were shown is intended: accept the new revision.
         self.data = self.data.copy()
         self.data[self.add_prefix("read_revision")] = self.instance.revision
         self.add_error(
@@ -110,7 +105,7 @@ class RecordForm(forms.ModelForm):
         return super()._get_validation_exclusions() - set(self.rules_also_need)
 
     def add_error(self, field, error):
-        """Put an error about a field that the editor cannot see at the top of the form."""
+        """Move errors of hidden fields to the top of the form."""
         if field is None and hasattr(error, "error_dict"):
             for name, errors in error.error_dict.items():
                 self.add_error(None if name == NON_FIELD_ERRORS else name, errors)
@@ -121,7 +116,7 @@ class RecordForm(forms.ModelForm):
 
 
 def shown(bound, value) -> str:
-    """A value of a form field as an editor reads it: names instead of numbers."""
+    """A form field's value as text: labels instead of keys."""
     field = bound.field
     if isinstance(field, forms.ModelMultipleChoiceField):
         rows = field.queryset.filter(pk__in=[getattr(one, "pk", one) for one in value or []])
@@ -136,7 +131,7 @@ def shown(bound, value) -> str:
 
 
 class RecordFields:
-    """Mixin for admins and inlines: the form fields of our columns."""
+    """Mixin for admins and inlines: form fields for the project's own column types."""
 
     form = RecordForm
     asks_for_reason = False
@@ -160,12 +155,10 @@ class RecordFields:
         return [*fieldsets, (name, {"fields": fields})]
 
     def get_autocomplete_fields(self, request):
-        """Every related record is chosen by typing."""
         columns = [*self.model._meta.fields, *self.model._meta.many_to_many]
         return [field.name for field in columns if field.is_relation]
 
     def get_prepopulated_fields(self, request, obj=None):
-        """The slug follows the English name or title while it is typed."""
         names = {field.name for field in self.model._meta.fields} & {"name_en", "title_en"}
         return {"slug": [*names]} if names else {}
 

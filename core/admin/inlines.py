@@ -1,4 +1,4 @@
-"""Records that are edited on the page of the record they belong to."""
+"""Inlines of records."""
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -9,19 +9,17 @@ from core.admin.forms import RecordFields
 
 
 class RecordFormSet(BaseInlineFormSet):
-    """The rows of an inline."""
-
     def clean(self):
         super().clean()
         if any(form.instance._state.adding for form in self.initial_forms):
-            # Such a row is not shown any more, so that its own error would not be read.
+            # Django does not show such a row again, so its own error would stay unread.
             raise ValidationError(
                 _("Somebody has deleted one of these records meanwhile. Open this page anew.")
             )
 
 
 class RecordInline(RecordFields, admin.StackedInline):
-    """Records edited on the page of another. `select_related` names what a row shows."""
+    """A record on another record's page. `select_related` names what a row shows."""
 
     formset = RecordFormSet
     select_related: tuple[str, ...] = ()

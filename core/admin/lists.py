@@ -1,4 +1,4 @@
-"""The admin's lists: searching with a limit, filters, and links to them."""
+"""Changelists: search with a length limit, filters, links."""
 
 from urllib.parse import urlencode
 
@@ -14,8 +14,6 @@ SEARCH_LENGTH = 100  # SQLite refuses the query that thousands of words would ma
 
 
 class SearchForm(ChangeListSearchForm):
-    """The search of a list, with a limit."""
-
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields[SEARCH_VAR] = forms.CharField(
@@ -24,7 +22,7 @@ class SearchForm(ChangeListSearchForm):
 
 
 class Referred(admin.EmptyFieldListFilter):
-    """Filter a list by whether records of another kind refer to a row."""
+    """Filter a list by whether records of another model refer to a row."""
 
     def __init__(self, field, *args, **kwargs):
         super().__init__(field, *args, **kwargs)
@@ -36,13 +34,12 @@ class RecordList(ChangeList):
 
 
 def referring(relation, records) -> models.QuerySet:
-    """The records at the other end of a reverse relation."""
     rows = relation.related_model._default_manager.filter(**{f"{relation.field.name}__in": records})
     return rows.distinct()
 
 
 def list_of_referring(relation, records):
-    """A link to the list of the records at the other end: "Observations: 12". One query."""
+    """A link to the list of related records: "Observations: 12". One query."""
     keys = ",".join(str(record.pk) for record in records)
     lookup = f"{relation.field.name}__id__{'in' if ',' in keys else 'exact'}"
     address = admin_address(relation.related_model, "changelist", **{lookup: keys})
@@ -54,6 +51,5 @@ def list_of_referring(relation, records):
 
 
 def admin_address(model: type[models.Model], page: str, **query) -> str:
-    """The address of an admin page of a model, by name, so that no app imports another."""
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
     return f"{reverse(name)}?{urlencode(query)}"

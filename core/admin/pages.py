@@ -1,4 +1,4 @@
-"""The pages of one kind of record: its list, its form, its deletion."""
+"""The admin of one model: list, form, deletion."""
 
 from contextlib import nullcontext
 from urllib.parse import urlencode
@@ -24,7 +24,7 @@ from core.records.models import StaleRecordError
 
 
 def to_the_site(request, content_type_id, object_id):
-    """To the page of a record, for those who may view it: its address tells the slug."""
+    """Redirect to a record's page. Needs the view permission: the URL contains the slug."""
     kinds = ContentType.objects.filter(pk=content_type_id if looks_like_key(content_type_id) else 0)
     model = next((kind.model_class() for kind in kinds), None)
     if model is None or not may_view(request.user, model):
@@ -33,7 +33,7 @@ def to_the_site(request, content_type_id, object_id):
 
 
 class RecordAdmin(RecordFields, admin.ModelAdmin):
-    """List and pages of a kind of record. “Save and add another” takes `kept_for_next` along."""
+    """The admin of a model. “Save and add another” keeps the values of `kept_for_next`."""
 
     kept_for_next: tuple[str, ...] = ()
     asks_for_reason = True
@@ -48,7 +48,7 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
         return RecordList
 
     def get_changelist_instance(self, request):
-        """The list. An address that asks for nonsense leads to the whole list, with a reason."""
+        """The list; invalid parameters redirect to the whole list with a message."""
         try:
             return super().get_changelist_instance(request)
         except (IncorrectLookupParameters, ValueError, OverflowError, DataError) as error:
@@ -67,8 +67,7 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
             with self._unit(request):
                 return super().changeform_view(request, *args, **kwargs)
         except (IntegrityError, StaleRecordError):
-            # Another editor's save came between our check and our write. It is visible now,
-            # so that checking again refuses in words, with the form as it was filled in.
+            # Another save came between check and write: check again, to show it as a form error.
             with self._unit(request):
                 return super().changeform_view(request, *args, **kwargs)
 
@@ -82,7 +81,7 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
 
     def history_view(self, request, object_id, extra_context=None):
         if not may_view(request.user, self.model):
-            raise PermissionDenied  # the address tells the slug, of a draft too
+            raise PermissionDenied  # the URL contains the slug, of a draft too
         record = self.get_object(request, object_id)
         if record is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
@@ -112,7 +111,7 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
 
     @admin.display(description=_("related records"))
     def related_records(self, record):
-        """How many records refer to this one, with links to them. One query for each kind."""
+        """Counts of the records that refer to this one, as links. One query per model."""
         if record.pk is None:
             return NOTHING
         edited_here = {inline.model for inline in self.inlines}
@@ -127,11 +126,7 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
         return format_html("<ul>{}</ul>", format_html_join("", line, lines)) if lines else NOTHING
 
     def get_deleted_objects(self, objs, request):
-        """What deleting these records would delete, and what stands against it, as counts.
-
-        Django names every record, with queries for each: a source may have a thousand. And
-        it would quietly take a type from its reforms, which need one at least.
-        """
+        """As counts: Django queries every record, and would remove the last type of a reform."""
         records = list(objs)
         collector = NestedObjects(using=router.db_for_write(self.model), origin=records)
         collector.collect(records)
@@ -156,8 +151,6 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
 
 
 def first_and_last_day(column: str):
-    """A read-only line of a form: the days between which the partial date in `column` lies."""
-
     @admin.display(description=_("first and last day"))
     def days(_admin, record) -> str:
         earliest = getattr(record, f"{column}_earliest")

@@ -1,4 +1,4 @@
-"""Form fields that choose records by typing, in the admin."""
+"""Admin fields that choose records by autocomplete."""
 
 import re
 
@@ -9,17 +9,17 @@ from django.db import models
 
 
 def looks_like_key(value) -> bool:
-    """Whether a posted value can be a record's number: all databases can hold 18 digits."""
+    """Whether a posted value can be a primary key: up to 18 digits fit all databases."""
     return re.fullmatch(r"[0-9]{1,18}", str(value)) is not None
 
 
 class OneRecord(AutocompleteSelect):
-    """Choose one record by typing. What was chosen shows without a query when it is known."""
+    """Autocomplete for one record. Shows a choice that is already loaded without a query."""
 
     known: models.Model | None = None
 
     def optgroups(self, name, value, attr=None):
-        # Django asks the database for whatever was posted, also for "abc", and fails.
+        # Django looks up any posted value, also "abc", which raises.
         chosen = [key for key in value if looks_like_key(key)]
         if self.known is None or chosen != [str(self.known.pk)]:
             return super().optgroups(name, chosen, attr)
@@ -30,14 +30,12 @@ class OneRecord(AutocompleteSelect):
 
 
 class ManyRecords(AutocompleteSelectMultiple):
-    """Choose any number of records by typing."""
-
     def optgroups(self, name, value, attr=None):
         return super().optgroups(name, [key for key in value if looks_like_key(key)], attr)
 
 
 class ManyRecordsField(forms.ModelMultipleChoiceField):
-    """Any number of records. A number too large for the database is refused, not looked up."""
+    """Several records. A number too large for the database is a form error."""
 
     def clean(self, value):
         for key in value or []:

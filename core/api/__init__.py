@@ -1,1 +1,1 @@
-"""What every app's `api.py` is built of: views, serializers, keyset pages, problem details."""
+"""Base of every app's `api.py`: views, serializers, keyset pages, problem details."""

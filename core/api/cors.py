@@ -1,4 +1,4 @@
-"""Pages of other sites may read the API: it is public and reads no cookie."""
+"""CORS for the API: it is public and reads no cookie."""
 
 from django.http import HttpRequest, HttpResponse
 
@@ -13,7 +13,7 @@ EXPOSED = "Data-Version, ETag, Last-Modified, Link, Retry-After"
 
 
 class CorsMiddleware:
-    """Answers preflight requests and marks every answer of the API, redirects too."""
+    """Answers preflight requests and adds the CORS headers to every API response, redirects too."""
 
     def __init__(self, get_response):
         self.get_response = get_response

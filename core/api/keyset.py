@@ -1,8 +1,7 @@
-"""Pages of a list by cursor: the signed sort values of the last record of the page before.
+"""Pages by cursor: the signed sort values of the previous page's last record.
 
-Records that are added or deleted meanwhile neither repeat others nor push them out, and a page
-reads no rows of those before it. REST framework's own cursor pages sort by one column and lose
-rows whose value is null; our lists sort by several, nulls last.
+Added and deleted records neither repeat nor displace others. REST framework's cursor pages sort by
+one column and lose null values.
 """
 
 import datetime
@@ -17,7 +16,7 @@ from django.db.models.functions import Cast
 
 
 class CursorError(ValueError):
-    """A cursor that is not ours, or of another list or order."""
+    """A cursor that is invalid, or of another list or order."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +59,8 @@ def read_page(
 ) -> Page:
     """The records after the cursor in this order, made unique by the slug.
 
-    A cursor of another `scope` (list and order) raises CursorError. Two queries and the
-    prefetches of `select`: the keys of the page, by an index, then its records.
+    Raises CursorError for a cursor of another `scope` (list and order). Two queries (keys, then
+    records) and the prefetches of `select`.
     """
     entries = _entries(order)
     rows, keys = _with_keys(
@@ -86,7 +85,6 @@ def _entries(order: Sequence) -> list[OrderBy]:
 
 
 def _is_column(model: type[Model], entry: OrderBy) -> bool:
-    """Whether it sorts by a column, and not by an annotation."""
     return entry.expression.name.split("__")[0] in {field.name for field in model._meta.fields}
 
 
@@ -96,7 +94,7 @@ def _with_keys(queryset: QuerySet, entries: Sequence[OrderBy]) -> tuple[QuerySet
         key = Key(f"key_{number}", entry.descending, bool(entry.nulls_last))
         queryset = queryset.annotate(**{key.name: entry.expression})
         if isinstance(queryset.query.annotations[key.name].output_field, DecimalField):
-            # SQLite rounds decimals when they are read, but compares the stored floats.
+            # SQLite rounds decimals when reading, but compares the stored floats.
             exact = Cast(entry.expression, FloatField())
             queryset = queryset.annotate(**{key.name: exact})
         keys.append(key)
@@ -108,7 +106,6 @@ def _order_by(path: str) -> OrderBy:
 
 
 def _after(keys: list[Key], values: list) -> Q:
-    """After in the first key; or equal in it and after in the following ones."""
     condition = Q(pk__in=[])
     for key, value in reversed(list(zip(keys, values, strict=True))):
         condition = key.after(value) | (key.same(value) & condition)

@@ -1,7 +1,4 @@
-"""The parameters of an address of the API: one list reads, refuses and documents them.
-
-drf-spectacular could document a FilterSet by itself, but not refuse what is not in it.
-"""
+"""The API's query parameters: parsed, refused and documented from one list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,19 +33,19 @@ SLUG_PATTERN = "^[a-z0-9][a-z0-9-]{0,79}$"
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter of an address; `schema` is the JSON Schema of one of its values."""
+    """A query parameter; `schema` (JSON Schema) describes one value."""
 
     name: str
     about: str | Promise
     schema: dict
     is_repeatable: bool = False
-    most: int | None = None  # values of a repeatable one
+    most: int | None = None  # number of values of a repeatable one
     is_comma_separated: bool = False  # several values in one text
     is_required: bool = False
 
     @property
     def accepted(self) -> tuple[str, ...]:
-        """Its values, where they are few enough to be listed."""
+        """Its values, if few enough to list."""
         return tuple(self.schema.get("enum", ()))
 
     @property
@@ -65,8 +62,6 @@ LANGUAGE = Parameter(
 
 
 class PageForm(forms.Form):
-    """The parameters of paging."""
-
     page_size = forms.IntegerField(
         required=False,
         min_value=1,
@@ -88,7 +83,7 @@ class PageForm(forms.Form):
 
 
 def of_list(filterset_class: type[FacetedFilterSet]) -> list[Parameter]:
-    """The parameters of a list: the filters and the sort of a FilterSet, and those of paging."""
+    """The parameters of a list: filters and sort of a FilterSet, and paging."""
     filters = [
         Parameter(name, one.label, _schema(one), is_facet, MAX_VALUES if is_facet else None)
         for name, one in filterset_class.base_filters.items()
@@ -99,7 +94,6 @@ def of_list(filterset_class: type[FacetedFilterSet]) -> list[Parameter]:
 
 
 def of_fields(names: Sequence[str]) -> Parameter:
-    """The parameter that chooses among the fields of a record."""
     about = gettext_lazy("Only these fields of each record, separated by commas.")
     schema = {"type": "string", "enum": list(names)}
     return Parameter("fields", about, schema, is_comma_separated=True)
@@ -137,7 +131,7 @@ def _schema(one: django_filters.Filter) -> dict:
 
 
 def misused(query: QueryDict, known: Sequence[Parameter]) -> list[ParameterProblem]:
-    """Parameters that are unknown, missing, or given several times where one value counts."""
+    """Unknown, missing or wrongly repeated parameters."""
     by_name = {parameter.name: parameter for parameter in known}
     problems = []
     for name, values in query.lists():
@@ -173,7 +167,6 @@ def _not_offered(parameter: Parameter, values: list[str]) -> list[ParameterProbl
 
 
 def of_form(form: forms.Form, known: Sequence[Parameter]) -> list[ParameterProblem]:
-    """What a form refuses, each with values that its parameter takes."""
     by_name = {parameter.name: parameter for parameter in known}
     return [
         problem
@@ -185,7 +178,7 @@ def of_form(form: forms.Form, known: Sequence[Parameter]) -> list[ParameterProbl
 
 def _of_error(parameter: Parameter, error: ValidationError) -> list[ParameterProblem]:
     [detail] = error.messages
-    if "accepted" in (error.params or {}):  # a facet has looked for values like the given one
+    if "accepted" in (error.params or {}):  # a facet adds values similar to the given one
         accepted = parameter.accepted or tuple(error.params["accepted"].split(", "))
         return [ParameterProblem(parameter.name, detail, accepted)]
     if parameter.accepted:

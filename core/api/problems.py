@@ -1,4 +1,4 @@
-"""What the API answers when it cannot do what was asked: problem details (RFC 9457)."""
+"""Error responses of the API: problem details (RFC 9457)."""
 
 import json
 from collections.abc import Iterable
@@ -20,16 +20,12 @@ API_PATH = "/api/"
 
 @dataclass(frozen=True)
 class ParameterProblem:
-    """What is wrong with one parameter of an address, and values that it accepts."""
-
     parameter: str
     detail: str
     accepted: tuple[str, ...] = ()
 
 
 class ParametersRefused(APIException):
-    """An address with parameters that are refused, with all reasons."""
-
     status_code = 400
 
     def __init__(self, problems: Iterable[ParameterProblem]):
@@ -40,7 +36,7 @@ class ParametersRefused(APIException):
 def problem(
     request: HttpRequest, status: int, kind: str, title: str, detail: str, **more
 ) -> HttpResponse:
-    """A problem as an answer; `kind` is the part of the documentation that explains it."""
+    """A problem response; `kind` names the section of the documentation that explains it."""
     content = {
         "type": f"{absolute(request, reverse('api-docs'))}#{kind}",
         "title": title,
@@ -53,7 +49,7 @@ def problem(
 
 
 def answer(error: Exception, context: dict) -> HttpResponse | None:
-    """REST framework's exception handler. None for what is no fault of the request."""
+    """REST framework's exception handler. None for errors that are not the request's fault."""
     request = context["request"]
     match error:
         case ParametersRefused(problems=problems):
@@ -91,7 +87,7 @@ def _parameters() -> tuple[int, str, str]:
 
 
 def on_bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The site's handler of status 400, for addresses and headers that cannot be read."""
+    """The site's handler of status 400, for URLs and headers that cannot be read."""
     if not request.path.startswith(API_PATH):
         return bad_request(request, exception)
     detail = _("The address has too many parameters, or something in it cannot be read.")

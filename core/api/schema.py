@@ -47,8 +47,6 @@ class ProblemShape(serializers.Serializer):
 
 
 class ResourceSchema(AutoSchema):
-    """The description of one address, in the active language."""
-
     view: ApiView
 
     def get_serializer_name(self, serializer, direction) -> str:
@@ -85,7 +83,6 @@ class ResourceSchema(AutoSchema):
         return answers
 
     def _content(self) -> type[serializers.Serializer] | serializers.Serializer:
-        """One record; or a page of a list, with what leads to the next."""
         made = self.view.serializer_class
         if not isinstance(self.view, RecordViewSet) or self.view.action != "list":
             return made
@@ -118,12 +115,12 @@ def _parameter(one: Parameter) -> OpenApiParameter:
 
 @lru_cache
 def description(_language: str) -> dict:
-    """The OpenAPI document in the active language: half a second, once for each language."""
+    """The OpenAPI document in the active language. Takes half a second, once per language."""
     return SchemaGenerator().get_schema(public=True)
 
 
 class AnyContent(BaseContentNegotiation):
-    """The address says which format is sent, whatever the caller says it accepts."""
+    """The URL decides the format; the Accept header is ignored."""
 
     def select_renderer(self, request, renderers, format_suffix=None):
         return renderers[0], renderers[0].media_type

@@ -1,4 +1,4 @@
-"""Records as the API gives them: in both languages, codes with labels, relations as links."""
+"""Serializers of records: both languages, codes with labels, relations as links."""
 
 from collections.abc import Callable
 
@@ -37,7 +37,7 @@ RESOURCES: dict[type[models.Model], str] = {}  # the part of the API that holds 
 
 @extend_schema_field(LinkShape)
 class Link(serializers.Field):
-    """A related record, which must be at hand."""
+    """A related record as a link. It must be prefetched."""
 
     about = _("The related record: its key, its name, its address in the API, its page.")
 
@@ -59,7 +59,7 @@ class Term(serializers.Field):
 
 
 def named(record: models.Model) -> dict:
-    """The name or title of a record in both languages; nothing of what has neither."""
+    """The name or title of a record in both languages; empty if it has neither."""
     for text in ("name", "title"):
         if hasattr(record, text):
             return {"name": getattr(record, text), "name_en": getattr(record, f"{text}_en")}
@@ -77,7 +77,7 @@ class Label(serializers.CharField):
 
 
 class UnitLabel(serializers.CharField):
-    """The symbol of the unit beside it in the caller's language; blank where there is none."""
+    """The symbol of the unit beside it in the caller's language; blank without a unit."""
 
     about = _("The symbol of the unit beside it, in the language of the answer.")
 
@@ -89,14 +89,14 @@ class UnitLabel(serializers.CharField):
 
 
 class Number(serializers.DecimalField):
-    """A number as text, digit for digit: no exponent, no rounding, no zeros at its end."""
+    """A number as text: all digits, no exponent, no rounding, no trailing zeros."""
 
     def to_representation(self, value) -> str:
         return plain(value)
 
 
 class Converted:
-    """Mixin for a field whose value is made of what stands at its source."""
+    """Mixin for a field whose value is computed from its source."""
 
     def __init__(self, *, convert: Callable | None = None, **options):
         self.convert = convert
@@ -120,10 +120,7 @@ class Code(Converted, serializers.ChoiceField):
 
 
 class RecordSerializer(serializers.ModelSerializer):
-    """A record with its address in the API and its page; `Meta.resource` names the former.
-
-    `fields` in the context are the only ones given. Whatever it shows must be at hand.
-    """
+    """A record with its address in the API and its page; `Meta.resource` names the former."""
 
     serializer_field_mapping = {
         **serializers.ModelSerializer.serializer_field_mapping,
@@ -142,16 +139,15 @@ class RecordSerializer(serializers.ModelSerializer):
     def get_fields(self) -> dict[str, serializers.Field]:
         fields, wanted = super().get_fields(), self.context.get("fields")
         for field in fields.values():
-            # Records only go out, and `fields` may leave out any of theirs.
+            # Output only, and `fields` may leave out any field.
             field.read_only = field.required = False
         return {name: field for name, field in fields.items() if wanted is None or name in wanted}
 
 
 def record_serializer(table: Table, resource: str, **given: Field) -> type[RecordSerializer]:
-    """The serializer of a kind of record, made of its public columns.
+    """The serializer of a model, from its public columns without joined ones.
 
-    `resource` is its part of the API. `given` fields stand for the columns of their name, or
-    beside them. Joined columns are left out: the API links to the other record instead.
+    `resource` is its path in the API. `given` replaces or adds fields by name.
     """
     RESOURCES[table.model] = resource
     made: dict[str, Field | None] = {"slug": None, "url": None, "page": None}
@@ -167,7 +163,7 @@ def record_serializer(table: Table, resource: str, **given: Field) -> type[Recor
 
 
 def _fields(column: Column) -> dict[str, Field | None]:
-    """The fields of the API for one column; None for what the model's own field gives."""
+    """The API's fields for a column; None for the model field's own."""
     name, field = column.name, column.field
     if field is None:
         return {name: _computed(column)}
@@ -190,7 +186,6 @@ def _fields(column: Column) -> dict[str, Field | None]:
 
 
 def _computed(column: Column) -> Field:
-    """A column that no field of the model holds: an annotation, or what is made of one."""
     options = {"help_text": column.about}
     if column.path != column.name:
         options["source"] = column.path

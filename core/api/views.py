@@ -1,4 +1,4 @@
-"""The views behind every address of the API: reading only, in the caller's language, cacheable."""
+"""Views of the API: read-only, in the caller's language, cacheable."""
 
 import hashlib
 from collections.abc import Callable
@@ -33,17 +33,17 @@ from core.web.addresses import absolute
 from core.web.facets import printable
 from core.web.filtersets import FacetedFilterSet
 
-REVISION = "1"  # of the form of the answers: counted up when it changes, for the sake of ETags
+REVISION = "1"  # of the response format: increased when it changes, for ETags
 
 
 class DigitsRenderer(JSONRenderer):
-    """JSON in which a decimal is a text of its digits, as in the pages' files."""
+    """JSON with decimals as text, as in the pages' files."""
 
     encoder_class = DjangoJSONEncoder
 
 
 class ClientThrottle(SimpleRateThrottle):
-    """So many requests from one address, counted by each process of the site for itself."""
+    """A rate limit per client address, counted in each process."""
 
     def get_rate(self) -> str:
         return settings.API_RATE
@@ -55,9 +55,8 @@ class ClientThrottle(SimpleRateThrottle):
 class ApiView(APIView):
     """An address of the API. Nobody is logged in here: everybody gets what is public.
 
-    `title` and `about` tell what it gives; `example` is an address below the API that shows
-    it, and `rows` the part of its answer that makes a table. An answer may hang on the day as
-    well as on the data (`changes_daily`): a target falls due.
+    `title` and `about` describe it; `example` is a path below the API, `rows` the key of its answer
+    that holds a table. `changes_daily`: the answer also depends on the date (target deadlines).
     """
 
     http_method_names = ["get", "head", "options"]
@@ -71,7 +70,7 @@ class ApiView(APIView):
 
     @classmethod
     def known_parameters(cls, action: str = "list") -> list[Parameter]:
-        """The parameters that an address takes. An action is "list" or "retrieve"."""
+        """The parameters of an action, "list" or "retrieve"."""
         return [parameters.LANGUAGE]
 
     def initial(self, request, *args, **kwargs) -> None:
@@ -86,11 +85,11 @@ class ApiView(APIView):
             raise ParametersRefused([ParameterProblem("lang", detail % words, accepted)])
 
     def options(self, request, *args, **kwargs) -> Response:
-        """What may be asked of an address: it is in the header `Allow`."""
+        """OPTIONS: the allowed methods are in the header `Allow`."""
         return Response(status=204)
 
     def refuse(self, query: QueryDict, action: str = "list", *forms: Form) -> None:
-        """Refuse parameters that this address does not have, and what these forms refuse."""
+        """Raise ParametersRefused for unknown parameters and for the errors of `forms`."""
         known = self.known_parameters(action)
         problems = parameters.misused(query, known)
         for form in forms:
@@ -99,18 +98,13 @@ class ApiView(APIView):
             raise ParametersRefused(list(dict.fromkeys(problems)))
 
     def links(self) -> dict[str, str]:
-        """What whole addresses begin with: those of pages, and those of the API."""
         return {
             "site": absolute(self.request, "/").removesuffix("/"),
             "api": absolute(self.request, reverse("api:index")),
         }
 
     def conditional(self, request: Request, build: Callable[[str], Response]):
-        """The answer that `build(data version)` makes, with what a cache needs to know of it.
-
-        Who has it already is told so: one query. A strong ETag says that two answers are the
-        same, letter for letter, so all that an answer hangs on is in it.
-        """
+        """The response of `build(data version)` with cache headers, or 304. One query."""
         version = versions.current()
         number = str(version) if version else "0"
         etag = self._etag(request, number)
@@ -121,7 +115,7 @@ class ApiView(APIView):
         modified = self._modified(version)
         response["ETag"] = etag
         response["Data-Version"] = number
-        response["Cache-Control"] = "public, no-cache"  # to be kept, and asked for again
+        response["Cache-Control"] = "public, no-cache"  # may be stored, must be revalidated
         if modified:
             response.headers["Last-Modified"] = http_date(modified)
         return get_conditional_response(request, etag, modified, response)
@@ -133,7 +127,6 @@ class ApiView(APIView):
         return quote_etag(hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32])
 
     def _modified(self, version) -> int | None:
-        """When the answer changed last, in seconds since 1970; None before there are data."""
         if version is None:
             return None
         midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
@@ -144,8 +137,8 @@ class ApiView(APIView):
 class RecordViewSet(ViewSetMixin, ApiView):
     """A kind of record: its list, filtered and sorted as on the pages, and one record.
 
-    `select(queryset)` fetches what the serializer shows. A list costs the data version, the
-    rows and what they prefetch, and a query for each related record that a filter names.
+    `select(queryset)` fetches what the serializer shows. Queries of a list: the data version, the
+    rows with prefetches, and one per related record that a filter names.
     """
 
     lookup_field = "slug"

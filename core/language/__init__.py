@@ -1,1 +1,1 @@
-"""Partial dates, units, numbers in Chinese prose: reading and writing. No models, no requests."""
+"""Partial dates, units and Chinese numbers: parsing and formatting. No models, no requests."""

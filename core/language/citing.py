@@ -1,4 +1,4 @@
-"""How a page is cited: GB/T 7714, APA and BibTeX, as plain text."""
+"""Citations of a page as plain text: GB/T 7714, APA and BibTeX."""
 
 import datetime
 from dataclasses import dataclass
@@ -11,11 +11,7 @@ KEY_LENGTH = 80
 
 @dataclass(frozen=True)
 class CitedPage:
-    """What a citation names, in the language of the page.
-
-    `changed` is the day of the data `version`. `source` is a sentence that says where the fact
-    of the page was read; blank on a page of many facts.
-    """
+    """What a citation names. `changed`: day of `version`; `source`: blank if there are several."""
 
     site: str
     title: str
@@ -27,7 +23,7 @@ class CitedPage:
 
     @property
     def key(self) -> str:
-        """What BibTeX calls the page: its address without host and language."""
+        """The BibTeX key: the URL without host and language."""
         address = urlsplit(self.address)
         place = address.path.strip("/").partition("/")[2]
         values = [value for _name, value in parse_qsl(address.query)]
@@ -36,7 +32,6 @@ class CitedPage:
 
 
 def gb_t_7714(page: CitedPage) -> str:
-    """Author-less database entry of GB/T 7714—2015."""
     entry = (
         f"{page.site}. {page.title}[DB/OL]. ({page.version})"
         f"[{page.accessed.isoformat()}]. {page.address}."
@@ -55,7 +50,6 @@ def apa(page: CitedPage) -> str:
 
 
 def bibtex(page: CitedPage) -> str:
-    """A @misc entry whose texts BibTeX takes as they are, whatever signs they have."""
     fields = {
         "author": f"{{{_tex(page.site)}}}",
         "title": _tex(page.title),

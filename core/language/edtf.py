@@ -1,16 +1,11 @@
-"""Partial dates as newspapers give them, in the EDTF notation (ISO 8601-2).
+"""Partial dates in a subset of EDTF (ISO 8601-2). Why no library: docs/decisions/0003.
 
-A source may give a year, a month, a day, a span, an open span, or a month of a year
-that it never names. We keep exactly that much. The subset accepted here:
+Accepted:
 
     2019  2019-03  2019-03-01          a year, a month, a day
     201X  XXXX  XXXX-06  XXXX-08-31    digits that the source does not give
     2019~  2019?  2019%                approximate, uncertain, both
     2018/2020  2020/..  ../2019-06     a span, open at one end
-
-Parsing is cheap (microseconds), so pages may parse what they show. Why not the `edtf`
-library: see docs/decisions/0003-partial-dates-and-units.md; the tests hold this module
-against it.
 """
 
 import calendar
@@ -28,12 +23,12 @@ ENGLISH_MONTHS = calendar.month_name
 
 
 class InvalidPartialDateError(ValueError):
-    """The text is not a partial date in the accepted subset of EDTF; the message says why."""
+    """The text is not in the accepted subset of EDTF; the message says why."""
 
 
 @dataclass(frozen=True)
 class Point:
-    """One end of a partial date: a year (digits may be unknown), perhaps a month and a day."""
+    """One end of a partial date: a year (digits may be unknown), optionally month and day."""
 
     year: str
     month: int | None = None
@@ -45,11 +40,11 @@ class Point:
         return self.year.isdigit()
 
     def earliest(self) -> datetime.date | None:
-        """The first day it can mean; None where no digit of the year is given."""
+        """The first possible day; None if no digit of the year is given."""
         return self._bound("0", 1, 1)
 
     def latest(self) -> datetime.date | None:
-        """The last day it can mean; None where no digit of the year is given."""
+        """The last possible day; None if no digit of the year is given."""
         return self._bound("9", 12, 31)
 
     def _bound(self, digit: str, month: int, day: int) -> datetime.date | None:
@@ -63,7 +58,7 @@ class Point:
 
 @dataclass(frozen=True)
 class PartialDate:
-    """A point or a span. In a span, None stands for an open end (`..`)."""
+    """A point or a span. In a span, None is an open end (`..`)."""
 
     start: Point | None
     end: Point | None
@@ -79,17 +74,17 @@ class PartialDate:
 
     @property
     def year_is_stated(self) -> bool:
-        """False when any end that is given leaves its year out."""
+        """False if any given end leaves its year out."""
         return all(point.year_is_known for point in (self.start, self.end) if point)
 
     def describe(self, language: str) -> str:
-        """The date in words, for instance "2019年1—6月" or "since 2020"."""
+        """The date in words, e.g. "2019年1—6月" or "since 2020"."""
         return _chinese(self) if language.startswith("zh") else _english(self)
 
 
 @lru_cache(maxsize=4096)
 def parse(text: str) -> PartialDate:
-    """Read an EDTF text. Raises InvalidPartialDateError with a sentence an editor understands."""
+    """Parse EDTF. Raises InvalidPartialDateError with a message for editors."""
     if "/" not in text:
         point = _point(text)
         return PartialDate(point, point)

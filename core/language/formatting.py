@@ -1,7 +1,4 @@
-"""Figures in the reader's convention: 1,604.9亿元 for one reader, CNY 160.49 bn for another.
-
-Digits are never rounded away from what was reported; only conversions are rounded.
-"""
+"""Numbers and units for readers: 1,604.9亿元 in Chinese, CNY 160.49 bn in English."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -11,29 +8,29 @@ from django.utils.translation import get_language
 from core.language.units import UNITS, convert
 
 BILLION, MILLION = Decimal(10**9), Decimal(10**6)
-# Units that readers outside China do not know, and what to show beside them.
+# Units that readers outside China do not know, with a second unit to show.
 ALSO_SHOWN_IN = {"mu": "ha"}
 
 
 def number(value: Decimal) -> str:
-    """Digits as given, with thousands separated: 1413.030000 becomes 1,413.03."""
+    """All digits, with thousands separators: 1413.030000 becomes 1,413.03."""
     return f"{value.normalize():,f}"
 
 
 def plain(value: Decimal | None) -> str | None:
-    """Digits for a program: no separators, no exponent, no trailing zeros."""
+    """Digits for programs: no separators, exponent or trailing zeros."""
     return None if value is None else f"{value.normalize():f}"
 
 
 def sheet_number(value: Decimal | None) -> int | Decimal | str:
-    """A number for a cell of a sheet, without trailing zeros; blank for none."""
+    """A number for a spreadsheet cell, without trailing zeros; blank for None."""
     if value is None:
         return ""
     return int(value) if value == value.to_integral_value() else value.normalize()
 
 
 def quantity(value: Decimal, unit: str, language: str) -> str:
-    """A number with its unit as the reader writes it. Raises KeyError for an unknown unit."""
+    """A number with its unit in the reader's language. Raises KeyError for an unknown unit."""
     return _chinese(value, unit) if language.startswith("zh") else _english(value, unit)
 
 
@@ -44,7 +41,7 @@ def printed(value: Decimal, unit: str) -> str:
 
 
 def conversion(value: Decimal, unit: str, language: str) -> str:
-    """The same amount in a unit known everywhere, to two decimals; blank when not needed."""
+    """The amount in an international unit, rounded to two decimals; blank if not needed."""
     if unit not in ALSO_SHOWN_IN:
         return ""
     target = ALSO_SHOWN_IN[unit]
@@ -83,5 +80,4 @@ def _scaled(value: Decimal, billion: str, million: str) -> str:
 
 
 def run_on(sentences: Iterable[str]) -> str:
-    """Sentences one after the other, as the reader's language sets them."""
     return ("" if (get_language() or "").startswith("zh") else " ").join(sentences)

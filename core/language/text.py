@@ -1,8 +1,4 @@
-"""Normal forms of Chinese and English text, for searching and sorting.
-
-Both databases sort Chinese by code point and compare full-width forms as other letters,
-so what is searched or sorted is stored in a normal form of its own.
-"""
+"""Normal forms of text for searching and sorting; the databases collate Chinese by code point."""
 
 import re
 import unicodedata
@@ -10,33 +6,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 Span = tuple[int, int]
-FILLERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters that are blank
+FILLERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters without a visible form
 SEPARATORS = re.compile(r"[、；;\n]+")
 
 
 @dataclass(frozen=True)
 class Traced:
-    """A text made of an original: `places[i]` is where text[i] stands in the original."""
+    """A derived text: text[i] comes from position `places[i]` of the original."""
 
     text: str
     places: Sequence[int]
 
     def span(self, start: int, end: int) -> Span:
-        """The part of the original that text[start:end] was made of; it must not be empty."""
+        """The span of the original for text[start:end], which must not be empty."""
         return self.places[start], self.places[end - 1] + 1
 
 
 def normalise(text: str) -> str:
-    """The form in which text is searched: NFKC, case folded, white space collapsed."""
+    """The form in which text is searched: NFKC, case-folded, white space collapsed."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def compatible(character: str) -> str:
-    """The plain form of one character (NFKC), where that makes no digit out of another sign.
-
-    ％ is %, ５ is 5 and ㎡ is m2. A mark that only looks like a digit stays what it is: in
-    1604.9① and 1604² the last character is a footnote's.
-    """
+    """NFKC of one character (㎡ is m2), unless that makes a digit of another sign (①, ²)."""
     form = unicodedata.normalize("NFKC", character)
     is_digit = "０" <= character <= "９"
     is_unit = form[:1].isascii() and form[:1].isalpha()
@@ -46,36 +38,36 @@ def compatible(character: str) -> str:
 
 
 def visible(text: str) -> str:
-    """The text without characters that nobody sees: zero-width spaces, marks of direction."""
+    """The text without zero-width characters and direction marks."""
     return "".join(
         sign for sign in text if unicodedata.category(sign) != "Cf" and sign not in FILLERS
     )
 
 
 def power(before: str, character: str) -> str:
-    """The digit that ² or ³ stands for behind a Latin letter (km²); else the character itself."""
+    """The digit for ² or ³ after a Latin letter (km²); else the character itself."""
     is_unit = before.isascii() and before.isalpha()
     return {"²": "2", "³": "3"}.get(character, character) if is_unit else character
 
 
 def looks_like_a_digit(character: str) -> bool:
-    """Whether people may take it for a digit although it is none: ①, ², ½, ٣. Not 三."""
+    """Whether a non-digit can be mistaken for a digit: ①, ², ½, ٣. Not 三."""
     return not character.isascii() and unicodedata.category(character) in ("No", "Nd", "Nl")
 
 
 def name_key(text: str) -> str:
-    """A name as two records are compared by it: width, case, signs and spaces do not count."""
+    """A name for comparing records: width, case, signs and spaces removed."""
     folded = "".join(map(compatible, visible(text))).casefold()
     return "".join(sign for sign in folded if sign.isalnum())
 
 
 def split_terms(text: str) -> list[str]:
-    """The terms of a list in one field, separated by 、 or ; ("标准地、标准地改革")."""
+    """The terms of a list field, separated by 、 or ; ("标准地、标准地改革")."""
     return [term.strip() for term in SEPARATORS.split(text) if term.strip()]
 
 
 def pinyin(text: str) -> str:
-    """Toneless pinyin, "lin fen jing ji kai fa qu". Not for pages: it loads for 0.1 s."""
+    """Toneless pinyin, "lin fen jing ji kai fa qu". Not in requests: loading takes 0.1 s."""
     from pypinyin import lazy_pinyin  # noqa: PLC0415, loading it costs every process memory
 
     return " ".join(" ".join(lazy_pinyin(normalise(text), v_to_u=False)).split())

@@ -1,9 +1,7 @@
-"""The units that Chinese reports use, their names in both languages, and exact conversion.
+"""Units of Chinese reports, with exact conversion within a dimension.
 
-Every unit belongs to one dimension and holds an exact factor to that dimension's base
-unit. A working day is a dimension of its own, so it never becomes a day. Counters (家,
-项, 宗 …) share one dimension: what is counted is the metric's business, not the unit's.
-Amounts of money carry no exchange rate and no deflator: yuan are yuan of their time.
+Working days do not convert to days. All counters (家, 项, 宗) share one dimension. Money is
+nominal: no exchange rate, no deflator.
 """
 
 from dataclasses import dataclass
@@ -14,7 +12,7 @@ from django.utils.translation import gettext as _
 
 
 class UnitMismatchError(ValueError):
-    """Two units of different dimensions: nothing converts one into the other."""
+    """Units of different dimensions cannot be converted."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +24,7 @@ class Unit:
     factor: Fraction
     symbol: str
     symbol_en: str
-    scale_of: str = ""  # 亿元 is a scale of 元: English writes the number out in the latter
+    scale_of: str = ""  # 元 for 亿元: the unit of the number in English
 
     @property
     def symbol_one(self) -> str:
@@ -80,8 +78,7 @@ def _units() -> dict[str, Unit]:
 
 UNITS = _units()
 
-# Further words for a unit, in Chinese and in English. Whatever a unit's own row says
-# (code, symbol, English symbol) need not be repeated here.
+# Further names of units, besides code, symbol and English symbol.
 ALIASES: dict[str, tuple[str, ...]] = {
     "cny": ("元人民币", "yuan", "RMB"),
     "cny-10k": ("万元人民币",),
@@ -113,15 +110,11 @@ ALIASES: dict[str, tuple[str, ...]] = {
 
 
 def unit_choices() -> list[tuple[str, str]]:
-    """Code and printed symbols of every unit, for forms: ("mu", "亩 · mu")."""
     return [(unit.code, f"{unit.symbol} · {unit.symbol_en}") for unit in UNITS.values()]
 
 
 def convert(value: Decimal, source: str, target: str) -> Decimal:
-    """The value in another unit, to 28 significant digits.
-
-    Raises UnitMismatchError when the dimensions differ and KeyError for an unknown code.
-    """
+    """The value in another unit (28 digits). Raises UnitMismatchError, KeyError (unknown code)."""
     if source == target:
         return value
     first, second = UNITS[source], UNITS[target]

@@ -1,1 +1,1 @@
-"""Shared by records: abstract models, plain form, changes, drafts, search, the data version."""
+"""Abstract models, plain form, changes, drafts, search, data version."""

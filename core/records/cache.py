@@ -1,8 +1,4 @@
-"""Results that each process caches for as long as the data stay the same.
-
-The data version is part of every key. It is read from the database once a request, so a
-change by any process holds for all of them from the next request on.
-"""
+"""A cache in each process, valid while the data version stays the same."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -12,11 +8,11 @@ from typing import TypeVar
 from core.records import versions
 
 Result = TypeVar("Result")
-LARGEST = 2_000  # results that a process keeps at once, such as the counts of one selection
+LARGEST = 2_000  # entries of a process, such as the counts of one selection
 
 
 class Store:
-    """What was asked for last, up to a total size."""
+    """An LRU cache with a limit on the total size."""
 
     def __init__(self, limit: int):
         self.limit, self.size = limit, 0
@@ -27,7 +23,6 @@ class Store:
         return len(self._items)
 
     def get(self, key: Hashable):
-        """What was put there, or None."""
         with self._lock:
             item = self._items.get(key)
             if item is None:
@@ -36,7 +31,6 @@ class Store:
             return item[0]
 
     def put(self, key: Hashable, value, size: int = 1) -> None:
-        """Keep a value; what was not asked for longest goes when there is no room."""
         if size > self.limit:
             return
         with self._lock:
@@ -57,7 +51,7 @@ results = Store(LARGEST)
 
 
 def cached(key: Hashable, make: Callable[[], Result]) -> Result:
-    """What `make` gives for this key (language included) and data version, not to be changed."""
+    """The result of `make`, cached by key (language included) and data version. Do not mutate."""
     now = versions.key()
     if now is None:
         return make()

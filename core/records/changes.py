@@ -1,9 +1,7 @@
-"""Every change to a record of ours, sent to listeners whatever code makes it.
+"""Signals for every change of a record, by any code.
 
-A unit of work (`with unit(...)`) remembers each record as it was before its first change. At
-its end, in the same transaction, it sends `changed` with each record as it is then. Saving,
-deleting, relating and `QuerySet.update` outside a unit open one of their own. Who changes
-records, and why, is given where a unit is opened.
+`with unit(...)` is one transaction; at its end it sends `changed` with each record before and
+after. A change outside a unit opens one.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,16 +16,14 @@ from django.dispatch import Signal
 
 from core.records.plain import plain_rows
 
-# Sent with `changes` (a list of RecordChange) and `context` (a Context) inside the transaction.
+# Sent with `changes` (list of RecordChange) and `context` (Context) inside the transaction.
 changed = Signal()
-# Sent once at the end of a unit in which records changed, as the last of its transaction.
+# Sent once at the end of a unit with changes, last in its transaction.
 data_changed = Signal()
 
 
 @dataclass(frozen=True)
 class Context:
-    """Who makes a change, by which route, why, and from which import."""
-
     actor: object = None
     route: str = "command"
     reason: str = ""
@@ -36,7 +32,7 @@ class Context:
 
 @dataclass(frozen=True)
 class RecordChange:
-    """One record before and after, in plain form; None where it did not or does not exist."""
+    """One record before and after, in plain form; None if it did not or does not exist."""
 
     model: type[models.Model]
     pk: int
@@ -45,21 +41,21 @@ class RecordChange:
 
     @property
     def fields(self) -> list[str]:
-        """The names of the fields that differ; every field of a new or deleted record."""
+        """Names of the fields that differ; all fields of a new or deleted record."""
         before, after = self.before or {}, self.after or {}
         return [name for name in {**before, **after} if before.get(name) != after.get(name)]
 
 
 @dataclass
 class Unit:
-    """The records changed so far, each as it was before."""
+    """The records changed so far, in their state before."""
 
     context: Context
     before: dict[type[models.Model], dict[int, dict | None]] = field(default_factory=dict)
     has_sent: bool = False
 
     def remember(self, model: type[models.Model], pks: Iterable[int]) -> None:
-        """Remember these records as they are. A few queries for those not yet remembered."""
+        """Store the state of these records. A few queries for those not yet stored."""
         known = self.before.setdefault(model, {})
         new = [pk for pk in pks if pk not in known]
         if new:
@@ -67,11 +63,10 @@ class Unit:
             known.update({pk: rows.get(pk) for pk in new})
 
     def remember_as_new(self, model: type[models.Model], pk: int) -> None:
-        """Remember that this record did not exist."""
         self.before.setdefault(model, {}).setdefault(pk, None)
 
     def send(self) -> None:
-        """Send the changes so far and forget them, to save memory. A few queries for each model."""
+        """Send the changes so far and drop them from memory. A few queries per model."""
         changes = []
         for model, before in list(self.before.items()):
             after = plain_rows(model, before)
@@ -94,7 +89,7 @@ _current: ContextVar[Unit | None] = ContextVar("unit of work", default=None)
 
 @contextmanager
 def unit(**context) -> Iterator[Unit]:
-    """One transaction whose changes are sent when it ends. An inner unit joins the outer one."""
+    """One transaction whose changes are sent at its end. An inner unit joins the outer one."""
     outer = _current.get()
     if outer is not None:
         with transaction.atomic():
@@ -111,16 +106,12 @@ def unit(**context) -> Iterator[Unit]:
 
 
 def current_context() -> Context:
-    """Who is changing things now."""
     open_unit = _current.get()
     return open_unit.context if open_unit else Context()
 
 
-# -- Signals ------------------------------------------------------------------------------
-
-
 def watch(model: type[models.Model]) -> None:
-    """Listen to deletions and relations of a model's records. Saving is reported by the model."""
+    """Connect the signals for deletions and relations. The model itself reports saves."""
     pre_delete.connect(_before_delete, sender=model)
     for relation in model._meta.many_to_many:
         m2m_changed.connect(_related, sender=relation.remote_field.through)
@@ -129,7 +120,7 @@ def watch(model: type[models.Model]) -> None:
 def _before_delete(sender, instance, **_kwargs) -> None:
     with unit() as work:
         work.remember(sender, [instance.pk])
-        # What refers to it loses the reference by a query that sends no signal of its own.
+        # Django nulls references to a deleted record without a signal.
         for relation in sender._meta.related_objects:
             loses = relation.many_to_many or relation.on_delete is models.SET_NULL
             if loses and relation.related_model in watched_models():
@@ -137,7 +128,6 @@ def _before_delete(sender, instance, **_kwargs) -> None:
 
 
 def watched_models() -> list[type[models.Model]]:
-    """Every model whose records have a slug and a revision."""
     return [model for model in apps.get_models() if hasattr(model, "revision")]
 
 
@@ -146,7 +136,7 @@ def _referring(relation, instance) -> list[int]:
     return list(rows.values_list("pk", flat=True))
 
 
-# Related records changed outside a unit: between the signals before and after.
+# Set between the signals before and after a change of relations outside a unit.
 _relating: ContextVar[Unit | None] = ContextVar("relations changed outside a unit", default=None)
 
 
@@ -163,7 +153,7 @@ def _related(sender, instance, action, reverse, model, pk_set, **_kwargs) -> Non
         work.remember(type(instance), [instance.pk])
     elif pk_set is not None:
         work.remember(model, pk_set)
-    else:  # all are taken away
+    else:  # the relation is cleared
         for relation in type(instance)._meta.related_objects:
             if relation.many_to_many and relation.through is sender:
                 work.remember(model, _referring(relation, instance))

@@ -1,9 +1,4 @@
-"""What is rarely right about a record but may be: an editor is asked before it is saved.
-
-A rule that no record may break is a constraint of the database. A doubt is a question: is this
-the zone that is there already, is an area of −5 ha what the source says? A model answers for a
-batch of its records (`SluggedModel.doubts_about`); forms and imports ask.
-"""
+"""Implausible but possible values, which an editor confirms before saving."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,10 +13,9 @@ ALIKE, OUT_OF_RANGE = "alike", "out-of-range"
 
 @dataclass(frozen=True)
 class Doubt:
-    """A question about one record. A confirmation answers it for this `kind` and `about` alone.
+    """A question about one record. A confirmation holds for this `kind` and `about` only.
 
-    `about` is the other record's slug, or the value. `columns` are the fields that raise it,
-    the first being where it is shown.
+    `about`: the other record's slug, or the value. `columns`: fields; the first shows the message.
     """
 
     kind: str
@@ -30,7 +24,7 @@ class Doubt:
     sentence: str
 
 
-# Who bears a name: slugs by the hash of the name's normal form and of what it belongs to.
+# Slugs by the hash of the normalised name and its scope.
 Names = dict[int, tuple[str, ...]]
 
 
@@ -40,11 +34,9 @@ def alike(
     within: Sequence[str],
     known: Names | None = None,
 ) -> list[list[Doubt]]:
-    """For each record the others that bear its name, within the same of what it belongs to.
+    """For each record, doubts about others with the same `name_key` and scope (`within`).
 
-    Names are compared in their normal form (`core.language.text.name_key`). One query, which
-    reads the names of all records that belong to the same. Who asks batch by batch gives the same
-    `known` each time: the first call fills it with all names, the others with the batch's.
+    One query. For batches pass one `known` dictionary: filled once, then extended by each batch.
     """
     model, columns = type(records[0]), [*names, *(f"{one}_id" for one in within)]
     rows = model._base_manager.order_by().values_list("slug", *columns)
@@ -77,7 +69,6 @@ def _alike_ones(record, known: Names, names, within) -> list[Doubt]:
 
 
 def alike_doubt(record: models.Model, slug: str, columns: tuple[str, ...]) -> Doubt:
-    """The question whether a record is the one of that slug."""
     words = {"kind": record._meta.verbose_name, "slug": slug}
     sentence = _("There is a %(kind)s of this name already: “%(slug)s”. Is this another one?")
     return Doubt(ALIKE, slug, columns, sentence % words)

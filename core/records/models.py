@@ -1,4 +1,4 @@
-"""Abstract models and constraints that every app shares. No tables of its own."""
+"""Abstract models and shared constraints. No tables."""
 
 from collections.abc import Iterator, Sequence
 from functools import cache, reduce
@@ -21,11 +21,11 @@ from core.records.changes import unit
 from core.records.doubts import Doubt, Names, alike
 
 QUOTE_LENGTH = 16
-TOTALS_ABOVE = 3  # how far up a figure's totals are looked through for drafts
+TOTALS_ABOVE = 3  # levels of totals above a figure that are searched for drafts
 
 
 def in_readers_language(record: models.Model, field: str) -> str:
-    """The text of `field` or `field_en` in the language of the page, else in the other one."""
+    """`field` or `field_en` in the page's language; the other one if that is blank."""
     chinese, english = getattr(record, field), getattr(record, f"{field}_en")
     if (get_language() or "").startswith("zh"):
         return chinese or english
@@ -33,14 +33,14 @@ def in_readers_language(record: models.Model, field: str) -> str:
 
 
 class StaleRecordError(Exception):
-    """The record was changed by somebody else since it was read: it was not saved."""
+    """The record was changed since it was read; it was not saved."""
 
 
 class SlugQuerySet(models.QuerySet):
-    """Records known by their slug. Changes of rows are sent to `core.records.changes`."""
+    """Queryset of records with a slug. Reports its writes to `core.records.changes`."""
 
     def public(self):
-        """The records that everybody may see: no drafts, and nothing that belongs to one."""
+        """Records without drafts and without those that belong to a draft."""
         return self.exclude(draft_condition(self.model)) if has_drafts(self.model) else self
 
     def drafts(self):
@@ -48,11 +48,11 @@ class SlugQuerySet(models.QuerySet):
         return self.filter(draft_condition(self.model)) if has_drafts(self.model) else self.none()
 
     def visible_to(self, user=None):
-        """The records that this user may see: drafts only with the permission to view them."""
+        """Public records; drafts too with the permission to view them."""
         return self if may_view(user, self.model) else self.public()
 
     def for_detail(self, user=None):
-        """With all that the page of one record shows to this user."""
+        """With everything that the record's page shows to this user."""
         return self
 
     def update(self, **values):
@@ -84,13 +84,13 @@ class SlugQuerySet(models.QuerySet):
         with unit() as work:
             work.remember(self.model, [record.pk for record in objs])
             for record in objs:
-                for field in derived:  # the revision is one of them
+                for field in derived:  # includes the revision
                     field.pre_save(record, add=False)
             names = {*fields, *(field.name for field in derived)}
             return super().bulk_update(objs, names, *args, **kwargs)
 
     def bulk_save(self, objs) -> None:
-        """Save whole records that this transaction has read and locked, five times as fast."""
+        """Faster than `bulk_update`; recreates deleted rows, so only for rows locked here."""
         objs = list(objs)
         columns = [f.name for f in self.model._meta.concrete_fields if not f.primary_key]
         with unit() as work:
@@ -103,23 +103,18 @@ class SlugQuerySet(models.QuerySet):
 
 
 def has_drafts(model: type[models.Model]) -> bool:
-    """Whether records of this model can be drafts."""
+    """Whether the model has drafts."""
     return hasattr(model, "is_draft")
 
 
 def draft_condition(model: type[models.Model], above: int = TOTALS_ABOVE) -> Q:
-    """Records that are drafts, or that wait for one: a figure of a draft zone is not public."""
+    """Records that are drafts or belong to one, such as a figure of a draft zone."""
     return Q(is_draft=True) | waiting_condition(model, above)
 
 
 @cache
 def waiting_condition(model: type[models.Model], above: int = TOTALS_ABOVE) -> Q:
-    """Records that wait for a draft above them, whether or not they are drafts themselves.
-
-    From a part to its total, and from there to the total's total, it looks `above` steps up.
-    For few rows each record above is looked up by its key; for many a database gathers the
-    drafts first, as it sees fit. Subqueries in subqueries would be too deep for SQLite.
-    """
+    """Records that belong to a draft, up to `above` totals up. Deeper subqueries fail in SQLite."""
     condition = Q(pk__in=[])
     for name in model.waits_for:
         field = model._meta.get_field(name)
@@ -128,14 +123,13 @@ def waiting_condition(model: type[models.Model], above: int = TOTALS_ABOVE) -> Q
         if left >= 0:
             drafts = reduce(or_, (Q(**{way: True}) for way in _ways_to_a_draft(related, left)))
             rows = related._base_manager.order_by().filter(drafts, pk=models.OuterRef(name))
-            # First, because most records have no total: nothing is looked up for those.
+            # First, because most records have no total: saves the lookups.
             is_there = Q(**{f"{name}__isnull": False}) if field.null else Q()
             condition |= is_there & Q(models.Exists(rows))
     return condition
 
 
 def _ways_to_a_draft(model: type[models.Model], above: int) -> Iterator[str]:
-    """From a record to the marks of drafts that hide it: its own, and those above it."""
     yield "is_draft"
     for name in model.waits_for:
         related = model._meta.get_field(name).related_model
@@ -145,17 +139,14 @@ def _ways_to_a_draft(model: type[models.Model], above: int) -> Iterator[str]:
 
 
 def public_related(model: type[models.Model], relation: str) -> models.QuerySet:
-    """The public records at the other end of a reverse relation, as keys of this model's rows."""
+    """Public records of a reverse relation, as keys of this model's rows."""
     reverse_relation = model._meta.get_field(relation)
     rows = reverse_relation.related_model.objects.public().order_by()
     return rows.values(reverse_relation.field.name)
 
 
 def public_path(model: type[models.Model], path: str) -> Q:
-    """A condition to join to one on `path`: that the related records it leads to are public.
-
-    Only the path's first step is looked at: a reverse foreign key to records with drafts.
-    """
+    """A join condition: records at the first step (a reverse foreign key) of `path` are public."""
     relation = model._meta.get_field(path.split("__", maxsplit=1)[0])
     if relation.one_to_many and has_drafts(relation.related_model):
         return Q(**{f"{relation.name}__is_draft": False})
@@ -163,7 +154,7 @@ def public_path(model: type[models.Model], path: str) -> Q:
 
 
 def count_of(model: type[models.Model], relation: str, of: str = "pk"):
-    """Annotation: how many related public records there are, or different values `of` a column."""
+    """Annotation: number of related public records, or of distinct values of column `of`."""
     reverse_relation = model._meta.get_field(relation)
     column = reverse_relation.field.name
     rows = reverse_relation.related_model.objects.public()
@@ -186,11 +177,11 @@ class SluggedModel(models.Model):
     revision = RevisionField(_("revision"))
 
     objects = SlugQuerySet.as_manager()
-    detail_url = ""  # the name of the address of its page
-    parameter = ""  # of an address, where it names such a record; the model's name unless given
-    waits_for: tuple[str, ...] = ()  # foreign keys: it is not public before these records are
-    named_after: tuple[str, ...] = ()  # foreign keys whose records its own name names
-    # Columns of a name that two records do not share, within the same of these foreign keys.
+    detail_url = ""  # URL name of its page
+    parameter = ""  # query parameter naming such a record; default: the model's name
+    waits_for: tuple[str, ...] = ()  # foreign keys to records that must be public first
+    named_after: tuple[str, ...] = ()  # foreign keys to records whose names are part of its own
+    # Columns of a name that is unique within these foreign keys.
     names_apart: tuple[str, ...] = ()
     apart_within: tuple[str, ...] = ()
 
@@ -198,7 +189,7 @@ class SluggedModel(models.Model):
         abstract = True
 
     def get_absolute_url(self) -> str:
-        """The address of its page; blank for what is only shown with other records."""
+        """The URL of its page; blank for records without a page."""
         return reverse(self.detail_url, args=[self.slug]) if self.detail_url else ""
 
     def save_base(self, *args, **kwargs) -> None:
@@ -217,7 +208,7 @@ class SluggedModel(models.Model):
             work.remember_as_new(type(self), self.pk)
 
     def _do_update(self, base_qs, using, pk_val, values, update_fields, forced_update):
-        # The one place where Django writes an existing row: it must be the row that was read.
+        # Django updates existing rows only here: refuse a row that was changed since.
         if any(field.name == "revision" for field, _model, _value in values):
             read = base_qs.filter(revision=self.revision - 1)
             written = super()._do_update(read, using, pk_val, values, update_fields, forced_update)
@@ -234,7 +225,7 @@ class SluggedModel(models.Model):
     def doubts_about(
         cls, records: Sequence["SluggedModel"], known: Names | None = None
     ) -> list[list[Doubt]]:
-        """For each record what an editor is asked before it is saved. One query, or none."""
+        """Doubts of each record, before saving. At most one query."""
         if not cls.names_apart or not records:
             return [[] for _record in records]
         return alike(records, cls.names_apart, cls.apart_within, known)
@@ -247,7 +238,7 @@ class SluggedModel(models.Model):
         super().clean_fields(exclude)
 
     def words_for_slug(self) -> str:
-        """What a slug would be made of, when an editor gives none. May cost a query."""
+        """Words for a generated slug. May cost a query."""
         for name in ("title", "name"):
             if hasattr(self, name):
                 return getattr(self, f"{name}_en") or pinyin(getattr(self, name))
@@ -280,7 +271,7 @@ class NamedModel(SluggedModel):
 
 
 def one_of(field: str, choices: type[models.TextChoices]) -> models.CheckConstraint:
-    """A rule in the database: the column holds one of its enumerated values."""
+    """A constraint: the column holds one of its enumerated values."""
     return models.CheckConstraint(
         condition=models.Q(**{f"{field}__in": choices.values}),
         name=f"%(app_label)s_%(class)s_{field}_known",
@@ -289,7 +280,7 @@ def one_of(field: str, choices: type[models.TextChoices]) -> models.CheckConstra
 
 
 def not_blank(field: str, message) -> models.CheckConstraint:
-    """A rule in the database: the text is there."""
+    """A constraint: the text is not blank."""
     return models.CheckConstraint(
         condition=~models.Q(**{field: ""}),
         name=f"%(app_label)s_%(class)s_{field}_given",
@@ -298,7 +289,7 @@ def not_blank(field: str, message) -> models.CheckConstraint:
 
 
 def short_quote() -> models.CheckConstraint:
-    """A rule in the database: a quotation stays a fragment."""
+    """A constraint: the length of a quotation is limited."""
     return models.CheckConstraint(
         condition=LessThanOrEqual(Length("quote"), QUOTE_LENGTH),
         name="%(app_label)s_%(class)s_quote_short",

@@ -1,8 +1,6 @@
-"""The plain form of a record, which seeding, history, imports and conflicts share.
+"""The plain form of a record: its editable fields as JSON.
 
-A dictionary of what an editor can set, in values that JSON can hold: a related record by
-its slug, related records by their sorted slugs, a number as the shortest decimal text, a
-day in ISO form, everything else as it is. What the database derives is left out.
+Related records are slugs, numbers shortest decimal texts, days ISO texts.
 """
 
 import datetime
@@ -13,18 +11,18 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-CHUNK = 500  # records asked for at once: SQLite takes a limited number of parameters
+CHUNK = 500  # records per query: SQLite limits the number of parameters
 
 
 def editable_fields(model: type[models.Model]) -> list[models.Field]:
-    """The columns and many-to-many relations that an editor sets, in their own order."""
+    """Columns and many-to-many relations that editors set, in model order."""
     options = model._meta
     columns = [f for f in options.concrete_fields if f.editable and not f.primary_key]
     return [*columns, *options.many_to_many]
 
 
 def plain_value(field: models.Field, value):
-    """One value of a column in plain form. Raises ValidationError for what does not fit."""
+    """A column's value in plain form. Raises ValidationError for an invalid one."""
     if field.many_to_many:
         return sorted(value)
     if field.is_relation:
@@ -36,7 +34,7 @@ def plain_value(field: models.Field, value):
 
 
 def plain_field(record: models.Model, field: models.Field):
-    """The plain value of one field of a record. A query for what was not fetched before."""
+    """A field's value in plain form. A query if it is not prefetched."""
     if field.many_to_many:
         return sorted(related.slug for related in getattr(record, field.name).all())
     if field.is_relation:
@@ -46,13 +44,12 @@ def plain_field(record: models.Model, field: models.Field):
 
 
 def plain(record: models.Model) -> dict:
-    """A record in plain form. Queries for what was not fetched before."""
+    """A record in plain form. Queries for what is not prefetched."""
     return {field.name: plain_field(record, field) for field in editable_fields(type(record))}
 
 
 def fetched(queryset: models.QuerySet) -> models.QuerySet:
-    """The rows with all that their plain form needs: one query, and one for each relation to
-    many."""
+    """The queryset with prefetches for the plain form: one query, one per relation to many."""
     fields = editable_fields(queryset.model)
     single = [f.name for f in fields if f.is_relation and not f.many_to_many]
     many = [f.name for f in fields if f.many_to_many]
@@ -60,7 +57,7 @@ def fetched(queryset: models.QuerySet) -> models.QuerySet:
 
 
 def plain_rows(model: type[models.Model], pks: Iterable[int]) -> dict[int, dict]:
-    """The plain forms of those records that exist, by key. A few queries for each CHUNK."""
+    """Plain forms of the existing records, by key. A few queries per CHUNK."""
     keys, found = list(pks), {}
     for start in range(0, len(keys), CHUNK):
         rows = model._base_manager.filter(pk__in=keys[start : start + CHUNK])
@@ -69,11 +66,10 @@ def plain_rows(model: type[models.Model], pks: Iterable[int]) -> dict[int, dict]
 
 
 def assign(record: models.Model, values: dict) -> dict[str, list[models.Model]]:
-    """Set a record's fields from plain values; the caller checks and saves it.
+    """Set fields from plain values, without saving. One query per relation.
 
-    Returns the related records of its relations to many, to be set once it is saved. Raises
-    ValidationError, by field, for a related record that does not exist or a value that does
-    not fit. One query for each relation.
+    Returns related records by relation to many, to be set after saving. Raises ValidationError by
+    field.
     """
     many, problems = {}, {}
     for name, value in values.items():
@@ -104,7 +100,7 @@ def _related(field: models.Field, slugs: list[str]) -> list[models.Model]:
 
 
 def store(record: models.Model, values: dict) -> None:
-    """Check and save a record with these plain values. Raises ValidationError by field."""
+    """Validate and save a record with plain values. Raises ValidationError by field."""
     many = assign(record, values)
     record.full_clean()
     record.save()

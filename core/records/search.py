@@ -1,17 +1,9 @@
-"""Finding Chinese text by an index, on both databases, with exactly the hits of LIKE.
+"""Indexed search for Chinese text on both databases, with the same hits as LIKE.
 
-Chinese has no spaces, and most of its terms have two characters: word indexes find nothing
-and trigrams are one character too long. So all pairs of neighbouring characters of every search
-text are indexed, and the database itself keeps that up, whatever writes a row:
-
-- PostgreSQL: a GIN index over the array that the function `search_pairs` makes of the text. The
-  rows that have all pairs of a longer word are verified by LIKE.
-- SQLite: a full-text table without content of its own, filled by triggers. A pair is written as
-  the hexadecimal form of its bytes, so that no sign is lost to a tokenizer; then a phrase of
-  pairs stands exactly where the word does, and nothing is left to verify.
-
-`search_text__holds=word` asks it, on any path to a search text. A word of one character is looked
-for by LIKE. Indexes are made after `migrate`, and made again where a table was made anew.
+All pairs of neighbouring characters are indexed: most terms have two, too short for trigrams.
+PostgreSQL: a GIN index on `search_pairs(text)`; LIKE verifies longer words. SQLite: a contentless
+full-text table of pairs in hexadecimal, filled by triggers; a phrase is an exact match.
+`search_text__holds=word` uses it; words of one character use LIKE.
 """
 
 from django.apps import AppConfig, apps
@@ -27,7 +19,7 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 2000 AS $$
     FROM generate_series(1, length(content) - 1) AS place
 $$
 """
-# A JSON array with an entry for each pair: `key` counts them. Triggers may not recurse.
+# A JSON array with an entry per pair, numbered by `key`. Triggers cannot recurse.
 PAIRS = (
     "(SELECT group_concat(hex(substr({row}.search_text, key + 1, 2)), ' ') FROM json_each("
     "'[' || replace(hex(zeroblob(length({row}.search_text) - 2)), '00', '0,') || '0]') "
@@ -37,7 +29,7 @@ PAIRS = (
 
 @SearchTextField.register_lookup
 class Holds(models.Lookup):
-    """Whether a search text holds a word, which must be in the normal form."""
+    """Lookup: a search text contains a normalised word."""
 
     lookup_name = "holds"
 
@@ -65,12 +57,11 @@ class Holds(models.Lookup):
         row = f"{connection.ops.quote_name(self.lhs.alias)}.{key}"
         pairs = [self.rhs[n : n + 2].encode().hex() for n in range(len(self.rhs) - 1)]
         phrase = f'"{" ".join(pairs)}"'
-        # Only the name of a table of ours is put into the query.
+        # Safe: only a table name of the project is interpolated.
         return f"{row} IN (SELECT rowid FROM {index} WHERE {index} MATCH %s)", [phrase]  # noqa: S608
 
 
 def searched_models(app: AppConfig | Apps = apps) -> list[type[models.Model]]:
-    """The models with a search text, of all apps or of one."""
     return [
         model
         for model in app.get_models()
@@ -83,7 +74,7 @@ def index_name(model: type[models.Model]) -> str:
 
 
 def prepare(using: str = "default", sender: AppConfig | Apps = apps, **_kwargs) -> None:
-    """Make the missing indexes of an app that was migrated, or of all apps."""
+    """Make the missing indexes of a migrated app, or of all apps."""
     searched, connection = searched_models(sender), connections[using]
     if not searched:
         return
@@ -104,7 +95,7 @@ def _prepare_postgresql(cursor, model: type[models.Model]) -> None:
 
 def _prepare_sqlite(cursor, model: type[models.Model]) -> None:
     index, table = index_name(model), model._meta.db_table
-    # The name counts up with what triggers do, so that older ones are replaced.
+    # The number in the name is increased when triggers change, to replace older ones.
     names = [f"{index}_1_{event}" for event in ("insert", "delete", "update")]
     cursor.execute(
         "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name IN (%s, %s, %s)",

@@ -1,45 +1,40 @@
-"""The version of the data: a number and a time, new after every change.
-
-It is read once a request, so that all parts of an answer agree on it. Commands and threads of
-our own read it each time. Its table is in a higher app, which registers it in `ready`.
-"""
+"""The data version, read once a request (by commands and background threads each time)."""
 
 from collections.abc import Hashable
 from contextvars import ContextVar
 
 from django.db import connections, models, router
 
-READ = "zone_reforms.data_versions"  # in the environ of a request: what was read, by database
+READ = "zone_reforms.data_versions"  # environ key: the versions read in this request, by database
 _of_request: ContextVar[dict | None] = ContextVar("data versions read", default=None)
 _models: list[type[models.Model]] = []
 
 
 def register(model: type[models.Model]) -> None:
-    """Name the model, with one row of a `number` and the time when it `changed`."""
+    """Register the model (of a higher app): one row with `number` and `changed` (time)."""
     _models[:] = [model]
 
 
 def begin(environ: dict, **_kwargs) -> None:
-    """Called when Django starts with a request; what a layer around it has read holds."""
+    """Start of a request. Keeps a version already read by an outer layer."""
     _of_request.set(environ.setdefault(READ, {}))
 
 
 def end(**_kwargs) -> None:
-    """Called when an answer is sent, streamed ones included."""
+    """End of the response, after streaming."""
     _of_request.set(None)
 
 
 def forget() -> None:
-    """Read the version again: it has changed in this request."""
+    """Drop the cached version after a change in this request."""
     if found := _of_request.get():
         found.clear()
 
 
 def key() -> Hashable | None:
-    """Number and time as the database holds them: none comes again, even after a restore.
+    """Number and time as stored; unique even after a restore. One query a request.
 
-    None inside a transaction, which may see what nobody else ever will, and before the first
-    version. One query a request.
+    None in a transaction, which may see uncommitted data, and before the first version.
     """
     connection = _connection()
     if connection.in_atomic_block:
@@ -53,9 +48,7 @@ def key() -> Hashable | None:
 
 
 def current() -> models.Model | None:
-    """The registered row; None before the first change. One query a request or, inside a
-    transaction, each time.
-    """
+    """The registered row; None before the first change. One query a request."""
     [model], connection = _models, _connection()
     values = _read(connection) if connection.in_atomic_block else key()
     if values is None:
@@ -68,7 +61,7 @@ def current() -> models.Model | None:
 
 
 def label() -> str:
-    """The version as files and citations name it, "2026-11-22.17"; "0" before the first."""
+    """The version in files and citations, "2026-11-22.17"; "0" before the first."""
     return str(current() or 0)
 
 
@@ -79,7 +72,7 @@ def _connection():
 
 def _read(connection) -> tuple | None:
     table = connection.ops.quote_name(_models[0]._meta.db_table)
-    # Not by a queryset, which takes ten times as long, in front of every page.
+    # Raw SQL: a queryset takes ten times as long, on every page.
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT number, changed FROM {table} WHERE id = 1")  # noqa: S608
         return cursor.fetchone()

@@ -1,4 +1,4 @@
-"""What the head of every page says of it: title, description, addresses, data for programs."""
+"""Tags for the head of a page: title, description, URLs, JSON-LD."""
 
 import html
 
@@ -12,12 +12,12 @@ from core.web.addresses import absolute, in_language
 
 register = template.Library()
 
-# Languages as hreflang and as Open Graph name them.
+# hreflang and Open Graph codes.
 CODES = {"zh-hans": ("zh-Hans", "zh_CN"), "en": ("en", "en_GB")}
 
 
 def plain(content) -> str:
-    """What a piece of a page or a record's name says, without markup and line breaks."""
+    """Text of a template fragment or record name, without markup and line breaks."""
     text = str(content)
     if hasattr(text, "__html__"):
         text = html.unescape(strip_tags(text))
@@ -26,14 +26,13 @@ def plain(content) -> str:
 
 @register.simple_block_tag
 def page_title(content):
-    """The title, for the window and for those who link here."""
+    """The page's title, for the window and link previews."""
     text = plain(content)
     return format_html('<title>{}</title>\n  <meta property="og:title" content="{}">', text, text)
 
 
 @register.simple_block_tag
 def page_description(content):
-    """One sentence on the page, for search engines and for those who link here."""
     text = plain(content)
     return format_html(
         '<meta name="description" content="{}">\n  <meta property="og:description" content="{}">',
@@ -43,13 +42,13 @@ def page_description(content):
 
 
 def canonical_path(context) -> str:
-    """The path that stands for this page: the view's `canonical`, or the bare path."""
+    """The canonical path: the view's `canonical`, or the path without query."""
     return context.get("canonical") or context["request"].path
 
 
 @register.inclusion_tag("_partials/head_addresses.html", takes_context=True)
 def page_addresses(context):
-    """The address that stands for the page, and those of the page in each language."""
+    """Canonical and alternate-language URLs."""
     request, path, current = context["request"], canonical_path(context), get_language()
     addresses = {
         code: absolute(request, in_language(path, code)) for code, _name in settings.LANGUAGES
@@ -66,10 +65,7 @@ def page_addresses(context):
 
 @register.simple_tag(takes_context=True)
 def breadcrumbs(context, here: str, *names_and_addresses):
-    """The way from a list to this page: name, address, name, address … of the pages above it.
-
-    The same way once more for programs, with this page (`here`) at its end.
-    """
+    """Breadcrumbs, also as JSON-LD: name, address, name, address … of parent pages, then `here`."""
     names, paths = names_and_addresses[::2], names_and_addresses[1::2]
     above = list(zip(names, paths, strict=True))
     request = context["request"]

@@ -1,4 +1,4 @@
-"""What every template may use: texts in the reader's language, partial dates, addresses."""
+"""Filters for all templates: texts by language, partial dates, URLs."""
 
 import re
 
@@ -15,7 +15,7 @@ from core.web.addresses import in_language
 register = template.Library()
 
 CHINESE = r"\u3400-\u9fff"
-# A run of Chinese with the punctuation inside it; the brackets make `split` keep it.
+# Chinese with its punctuation; the group makes `split` keep it.
 CHINESE_RUN = re.compile(
     rf"([{CHINESE}\uff08\u300a\uff3b](?:[{CHINESE}0-9A-Za-z·“”‘’ \u3000-\u303f\uff00-\uffef]*"
     rf"[{CHINESE}\uff09\u300b\uff3d\u3001\u3002])?)"
@@ -28,13 +28,13 @@ def reads_chinese() -> bool:
 
 @register.filter
 def tr(record, field: str):
-    """A text of a record in the reader's language; Chinese within English is marked."""
+    """A text of a record in the reader's language; Chinese on an English page is marked."""
     return chinese(in_readers_language(record, field))
 
 
 @register.filter
 def chinese(text: str):
-    """Marks the Chinese parts of a text on an English page, for fonts and screen readers."""
+    """Mark Chinese parts of a text on an English page, for fonts and screen readers."""
     if not text or reads_chinese():
         return text
     parts = CHINESE_RUN.split(text)
@@ -44,7 +44,7 @@ def chinese(text: str):
 
 @register.filter
 def partial_date(text: str) -> str:
-    """An EDTF text in words; blank says that the source does not state it."""
+    """An EDTF text in words; a blank one as "not stated"."""
     return edtf.parse(text).describe(get_language() or "") if text else gettext("not stated")
 
 
@@ -56,7 +56,7 @@ def unit_name(code: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def here_in(context, language: str) -> str:
-    """The address of this page in another language, with the same filters."""
+    """This page in another language, with the same filters."""
     path = context["request"].get_full_path()
     there = in_language(path, language)
     return there if there != path else f"/{language}/"
@@ -64,5 +64,4 @@ def here_in(context, language: str) -> str:
 
 @register.filter
 def history_url(record) -> str:
-    """The address of the page that tells how a record came about."""
     return reverse("record-history", args=[record._meta.label_lower, record.slug])

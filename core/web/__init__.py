@@ -1,1 +1,1 @@
-"""What pages are built of: lists, facets, details, tables and the files made of them."""
+"""Building blocks of pages: lists, facets, details, tables and their files."""

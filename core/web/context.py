@@ -1,4 +1,4 @@
-"""What every template knows."""
+"""Template context processor."""
 
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
@@ -7,7 +7,7 @@ from core.records import versions
 
 
 def site(_request) -> dict:
-    """`data_version` has its number and the time of the last change, for pages that show it."""
+    """The site's variables. `data_version` has the version's number and time."""
     return {
         "site_title": settings.SITE_TITLE,
         "compared_zones_max": settings.COMPARED_ZONES_MAX,

@@ -1,9 +1,4 @@
-"""How many public records there are, in all and by what they belong to.
-
-Counting millions of rows takes a fraction of a second where an index alone answers it, and
-many seconds where every row is looked at for drafts. So everything is counted, and then the
-few records that are not public are taken off. The result is cached until the data change.
-"""
+"""Cached counts of public records: all rows by an index, minus the few that are not public."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,7 +13,7 @@ FEW_ENOUGH_TO_NAME = 5_000  # keys in one query
 
 
 def public_count(model: type[models.Model]) -> int:
-    """The number of public records. No query besides the data version's, once it is known."""
+    """The number of public records. Cached."""
     return cached(
         ("count", model._meta.label),
         lambda: model._base_manager.count() - len(_hidden(model)),
@@ -26,7 +21,7 @@ def public_count(model: type[models.Model]) -> int:
 
 
 def public_counts(model: type[models.Model], column: str) -> Mapping[int, int]:
-    """The number of public records by the key in `column`, such as figures by zone."""
+    """Public records by the key in `column`, such as figures by zone. Cached."""
     return cached(
         ("counts", model._meta.label, column),
         lambda: {key: n for (key,), n in public_groups(model, column).items()},
@@ -34,7 +29,7 @@ def public_counts(model: type[models.Model], column: str) -> Mapping[int, int]:
 
 
 def public_variety(model: type[models.Model], column: str, of: str) -> Mapping[int, int]:
-    """How many values `of` a column public records have, by the key in `column`."""
+    """Distinct values of `of` among public records, by the key in `column`. Cached."""
     return cached(
         ("variety", model._meta.label, column, of),
         lambda: Counter(key for (key, _), n in public_groups(model, column, of).items() if n),
@@ -42,7 +37,7 @@ def public_variety(model: type[models.Model], column: str, of: str) -> Mapping[i
 
 
 def public_groups(model: type[models.Model], *columns: str) -> Counter:
-    """The number of public records by the values of these columns. Not cached."""
+    """Public records by the values of these columns. Not cached."""
     rows = model._base_manager.order_by().values_list(*columns)
     counts = Counter({tuple(values): n for *values, n in rows.annotate(n=models.Count("pk"))})
     for keys in _pieces(_hidden(model)):
@@ -51,7 +46,7 @@ def public_groups(model: type[models.Model], *columns: str) -> Counter:
 
 
 def having(model: type[models.Model], relation: str) -> models.Q:
-    """A condition: there is a public record at the other end of a reverse relation."""
+    """Condition: a public record exists at the other end of a reverse relation."""
     if public_count(model) > FEW_ENOUGH_TO_NAME:
         return models.Q(pk__in=public_related(model, relation))
     reverse_relation = model._meta.get_field(relation)
@@ -60,7 +55,7 @@ def having(model: type[models.Model], relation: str) -> models.Q:
 
 
 def cached_count_of(model: type[models.Model], relation: str, of: str = "") -> models.Case:
-    """What `count_of` gives, for a vocabulary of some dozens, from cached counts."""
+    """`count_of` from cached counts, for tables of some dozens of rows."""
     reverse_relation = model._meta.get_field(relation)
     related, column = reverse_relation.related_model, reverse_relation.field.name
     counts = public_variety(related, column, of) if of else public_counts(related, column)

@@ -1,22 +1,18 @@
-"""How many requests of a kind a process answers at once, so that others find a free thread.
-
-Slow readers of large files and saves that wait for a lock occupy threads: each kind has fewer
-places than there are threads. Without a free place a request is refused at once.
-"""
+"""Limits on concurrent downloads, saves and imports, so that other requests find a free thread."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore
 
-THREADS = 10  # of each process; scripts/run.py and deploy/entrypoint.sh start it so
+THREADS = 10  # per process, as in scripts/run.py and deploy/entrypoint.sh
 
 
 class CrowdedError(Exception):
-    """No place is free at the moment."""
+    """No place is free."""
 
 
 class Places:
-    """A number of places; `take` and `leave`, or `one` as a context."""
+    """A number of places: `take` and `leave`, or `one` as a context."""
 
     def __init__(self, number: int):
         self.number = number
@@ -27,12 +23,11 @@ class Places:
         return self._free.acquire(blocking=False)
 
     def leave(self) -> None:
-        """Give a place back."""
         self._free.release()
 
     @contextmanager
     def one(self) -> Iterator[None]:
-        """A place for what is done inside. Raises CrowdedError if none is free."""
+        """Hold a place inside the block. Raises CrowdedError if none is free."""
         if not self.take():
             raise CrowdedError
         try:
@@ -41,13 +36,13 @@ class Places:
             self.leave()
 
 
-files = Places(3)  # sent piece by piece, or made for the data set
-saves = Places(3)  # anything that a form sends, from its first byte on
-imports = Places(1)  # among the saves: each takes many seconds of the processor
+files = Places(3)  # streamed, or made for the data set
+saves = Places(3)  # any posted form, from its first byte on
+imports = Places(1)  # included in the saves: each takes seconds of CPU time
 
 
 class Held:
-    """The pieces of an answer that holds a place until it is closed or garbage."""
+    """The chunks of a response; its place is freed when closed or garbage-collected."""
 
     def __init__(self, pieces: Iterable, place: Places):
         self.pieces, self.place, self.is_open = pieces, place, True

@@ -1,4 +1,4 @@
-"""The view behind every page of one record."""
+"""Base view of a record's page."""
 
 from collections.abc import Sequence
 
@@ -12,13 +12,10 @@ from core.web.tables import Table
 
 
 class RecordDetail(DetailView):
-    """The page of one record. A draft is there only for who may view it, and says that it is one.
+    """A record's page. Drafts are shown only with the view permission, and marked.
 
-    Subclasses name the model and the table of its public columns, which the page shows as
-    properties; the model's `for_detail(user)` fetches what it shows. Its file has the record itself
-    and the parts that apps add (`core.web.parts.add_part`), with what everybody may see.
-    `parameters` are what its address may say besides the file, and `problems` what is wrong
-    with those.
+    `for_detail(user)` of the model prefetches what it shows. Its file has the record and the
+    parts of other apps, public data only. `parameters`: accepted ones, `problems`: their errors.
     """
 
     table: Table
@@ -34,7 +31,7 @@ class RecordDetail(DetailView):
         return self.render_to_response(context, status=400 if context["problems"] else 200)
 
     def file(self, record):
-        """The record as CSV, XLSX or JSON. Two queries, and those of its parts."""
+        """CSV, XLSX or JSON. Two queries, and those of the parts."""
         name = f"{record._meta.model_name}-{record.slug}"
         parts = [self.itself(record), *parts_of(record)]
         return parts_response(self.request, self.asked, name, str(record), parts)
@@ -56,7 +53,6 @@ class RecordDetail(DetailView):
         )
 
     def files(self):
-        """The files of this page; none of a record that only staff see."""
         may_view_it = may_view(self.request.user, self.model)
         if may_view_it and not self.model.objects.public().filter(pk=self.object.pk).exists():
             return []

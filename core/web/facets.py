@@ -1,7 +1,6 @@
-"""Filters that show how many records each of their values would give.
+"""Filters with counts per value: values are joined by "or", facets by "and".
 
-A facet takes several values, which mean "or"; different facets mean "and". Its counts are
-made with every other filter applied, by one grouped query each.
+A facet is counted under all other filters, by one grouped query.
 """
 
 import re
@@ -23,15 +22,13 @@ from core.web.counts import having
 NOT_STATED = "not-stated"
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 MAX_VALUES = 60
-MAX_SHOWN = 60  # of thousands of zones or sources a page offers those with most records
+MAX_SHOWN = 60  # values shown, the most frequent ones
 SEARCH_LENGTH = 200
-FEW = 600  # hits of a word that are put into a query as they are
+FEW = 600  # up to this many hits are passed to a query as keys
 
 
 @dataclass
 class Option:
-    """A value of a facet as a page offers it."""
-
     value: str
     label: str
     count: int
@@ -39,8 +36,6 @@ class Option:
 
 
 class FacetField(forms.Field):
-    """A list of values, each known to its facet."""
-
     widget = forms.SelectMultiple
 
     def __init__(self, *, facet: "Facet", **kwargs):
@@ -71,7 +66,7 @@ class FacetField(forms.Field):
 
 
 class Facet(django_filters.Filter):
-    """A filter on the column or relation `field_name`. Subclasses know its values."""
+    """A filter on the column or relation `field_name`. Subclasses define its values."""
 
     field_class = FacetField
 
@@ -90,27 +85,27 @@ class Facet(django_filters.Filter):
         return queryset.filter(condition)
 
     def labels_of(self, values: list[str]) -> dict[str, str]:
-        """The labels of those of the values that are known."""
+        """Labels of the known ones among the values."""
         raise NotImplementedError
 
     def examples(self, value: str) -> list[str]:
-        """A few accepted values, the ones most like the given first."""
+        """A few valid values, similar ones first."""
         raise NotImplementedError
 
     def counted(self, queryset) -> dict[str, int]:
-        """Records by value, those of the MAX_SHOWN most frequent ones. One query."""
+        """Records by value, for the MAX_SHOWN most frequent. One query."""
         rows = queryset.order_by().filter(public_path(queryset.model, self.field_name))
         grouped = rows.values_list(self.field_name).annotate(n=Count("pk"))
         return most_frequent({value: n for value, n in grouped if value})
 
     def offered(self, queryset) -> tuple[tuple[str, str, int], ...]:
-        """The values that occur, in their own order: value, label, records. Two queries."""
+        """Occurring values in order: value, label, records. Two queries."""
         counts = self.counted(queryset)
         labels = self.labels_of(list(counts))
         return tuple((value, label, counts[value]) for value, label in labels.items())
 
     def options(self, queryset, selected: list[str], offered=None) -> list[Option]:
-        """The values as a page offers them, selected ones first. Queries where not `offered`."""
+        """The values shown, selected ones first. Queries only without `offered`."""
         offered = self.offered(queryset) if offered is None else offered
         known = {value for value, _label, _count in offered}
         missing = [value for value in selected if value not in known]
@@ -123,8 +118,6 @@ class Facet(django_filters.Filter):
 
 
 class ChoiceFacet(Facet):
-    """A facet on an enumerated column."""
-
     def __init__(self, *, choices, **kwargs):
         super().__init__(**kwargs)
         self.enumeration = choices
@@ -139,10 +132,7 @@ class ChoiceFacet(Facet):
 
 
 class RelationFacet(Facet):
-    """A facet on a relation to a model that has a slug. `field_name` is the path to it.
-
-    Its values are in the model's own order; labels come from the column `label_field`.
-    """
+    """A facet on the relation at the path `field_name`; labels come from `label_field`."""
 
     def __init__(self, *, label_field: str = "name", **kwargs):
         super().__init__(**kwargs)
@@ -150,7 +140,6 @@ class RelationFacet(Facet):
 
     @property
     def related_model(self) -> type[Model]:
-        """The model at the end of the path."""
         return self._relations()[-1].related_model
 
     def _relations(self) -> list:
@@ -180,9 +169,9 @@ class RelationFacet(Facet):
         return {r.slug: in_readers_language(r, self.label_field) for r in records}
 
     def counted(self, queryset):
-        """Groups by the key that the rows hold, and only then asks for slugs. Two queries."""
+        """Groups by foreign key, then looks up the slugs. Two queries."""
         rows = queryset.order_by().filter(public_path(queryset.model, self.field_name))
-        # A row of a direct relation to many stands for one pair: no pair comes twice.
+        # In a direct many-to-many table pairs are unique: no distinct needed.
         is_deep = self._is_to_many() and "__" in self.field_name
         grouped = rows.values_list(F(self.field_name)).annotate(n=Count("pk", distinct=is_deep))
         counts = most_frequent({key: n for key, n in grouped if key is not None})
@@ -195,14 +184,14 @@ class RelationFacet(Facet):
 
 
 class YearFacet(Facet):
-    """A facet on the year of a date column; `not-stated` where there is none."""
+    """A facet on the year of a date column; `not-stated` for null."""
 
     def condition(self, values):
         condition = Q(pk__in=[])
         for value in values:
             if value == NOT_STATED:
                 condition |= Q(**{f"{self.field_name}__isnull": True})
-            else:  # a range of days, which an index on the column can answer
+            else:  # a range of days can use the column's index
                 condition |= Q(**{f"{self.field_name}__year": int(value)})
         return condition
 
@@ -245,8 +234,6 @@ class PresenceFacet(Facet):
 
 
 class TextFilter(django_filters.CharFilter):
-    """A filter by words that a reader types."""
-
     def __init__(self, **kwargs):
         super().__init__(max_length=SEARCH_LENGTH, validators=[refuse_undecoded], **kwargs)
 
@@ -259,12 +246,11 @@ class SearchFilter(TextFilter):
         self.paths = paths
 
     def filter(self, queryset, value):
-        # Each word in a query of its own: joins to many would multiply from word to word. And
-        # each path: an index answers one of them, and none answers "or".
+        # A query per word and path: joins to many would multiply, and "or" would use no index.
         for word in dict.fromkeys(normalise(value or "").split()):
             found = []
             for path in self.paths:
-                # Only search texts are stored in the normal form, and indexed.
+                # Only search texts are normalised and indexed.
                 lookup = "holds" if path.endswith("search_text") else "icontains"
                 hit = Q(**{f"{path}__{lookup}": word}) & public_path(queryset.model, path)
                 rows = queryset.model._default_manager.filter(hit)
@@ -274,10 +260,7 @@ class SearchFilter(TextFilter):
 
 
 def _few_or_all(found: list) -> list[int] | QuerySet:
-    """The keys that any of the queries gives: themselves where they are few, else the queries.
-
-    Databases expect many hits of every word, and would read the whole table for a rare one.
-    """
+    """Keys if few, else subqueries: databases would scan the table for a rare word."""
     first, *others = found
     some = first.union(*others, all=True) if others else first
     keys = list(some.values_list("pk", flat=True)[: FEW + 1])
@@ -287,24 +270,23 @@ def _few_or_all(found: list) -> list[int] | QuerySet:
 
 
 def refuse_undecoded(text: str) -> None:
-    """Refuse what was sent in another encoding than UTF-8: nobody wrote these signs."""
+    """Raises ValidationError for text that is not UTF-8."""
     if "\ufffd" in text:
         raise ValidationError(gettext("The text cannot be read: it is not in UTF-8."))
 
 
 def most_frequent(counts: dict) -> dict:
-    """The MAX_SHOWN largest counts."""
     if len(counts) <= MAX_SHOWN:
         return counts
     return dict(sorted(counts.items(), key=lambda item: -item[1])[:MAX_SHOWN])
 
 
 def nearest(value: str, known: list[str]) -> list[str]:
-    """A few of the known words, those most like the value where any is."""
+    """Known words similar to the value; the first few if none is."""
     return get_close_matches(value[:80], known, n=5, cutoff=0.3) or known[:5]
 
 
 def printable(value: str) -> str:
-    """What a reader typed, short and without control characters, for a message."""
+    """Typed text for a message: short, no control characters."""
     clean = "".join(c if c.isprintable() else "�" for c in value)
     return clean if len(clean) <= 40 else f"{clean[:40]}…"

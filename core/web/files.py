@@ -1,4 +1,4 @@
-"""Files for readers: which one an address asks for, and CSV, XLSX and JSON sent piece by piece."""
+"""Downloads: the requested format; streaming CSV, XLSX and JSON."""
 
 import csv
 import json
@@ -16,25 +16,22 @@ from core.web.facets import printable
 from core.web.xlsx import CONTENT_TYPE, Sheet, workbook
 
 FORMATS = ("csv", "xlsx", "json")
-CODES = "codes"  # header=codes: machine names in the header, codes in the cells
+CODES = "codes"  # header=codes: field names in the header, codes in the cells
 PARAMETERS = ("format", "header")
 IGNORED_NAMED = 5
-# A spreadsheet would run a text that begins so as a formula; some fold full-width signs first.
+# Spreadsheets run such texts as formulas; some normalise full-width signs first.
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 SUSPECT = frozenset(("'", *FORMULA_STARTS))
 NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 GUARD = re.compile(r"^'(?='*[=+\-@\t\r\n＝＋－＠])")  # the apostrophe before such a text
-PIECE = 32 * 1024  # characters collected before they are sent
+PIECE = 32 * 1024  # characters per chunk
 JSON_TYPE = "application/json; charset=utf-8"
-BYTE_ORDER_MARK = "\ufeff"  # tells spreadsheets that a CSV file is in UTF-8
+BYTE_ORDER_MARK = "\ufeff"  # marks a CSV file as UTF-8 for spreadsheets
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Which file an address asks for; no format for the page itself.
-
-    A page tells which parameters it `ignored`; a file that would ignore one is not given.
-    """
+    """The requested file (no format: the page itself), and the parameters that are `ignored`."""
 
     format: str = ""
     in_codes: bool = False
@@ -49,10 +46,7 @@ class Asked:
 def asked_file(
     request: HttpRequest, parameters: Collection[str], formats: tuple[str, ...] = FORMATS
 ) -> Asked:
-    """The file that `format` and `header` ask for, and in words what is wrong with the address.
-
-    `parameters` are the others that the page knows.
-    """
+    """The file of `format` and `header`, or errors. `parameters`: other ones of the page."""
     wanted, header = (request.GET.get(name, "") for name in PARAMETERS)
     ignored = ignored_parameters(request, {*parameters, *PARAMETERS})
     problems = []
@@ -76,14 +70,14 @@ def asked_file(
 
 
 def ignored_parameters(request: HttpRequest, known: Collection[str]) -> tuple[str, ...]:
-    """The parameters of the address that nothing comes of, the first few of them."""
+    """Unknown parameters of the URL, the first few."""
     names = [printable(name) for name in request.GET if name not in known]
     return tuple(names[:IGNORED_NAMED])
 
 
 @dataclass(frozen=True)
 class FileLink:
-    """A file of the page: its format, and its addresses with words and with codes."""
+    """A format of the page's file, with its URLs for labels and for codes."""
 
     format: str
     address: str
@@ -91,7 +85,6 @@ class FileLink:
 
 
 def file_links(request: HttpRequest) -> list[FileLink]:
-    """The files of this page."""
     return [
         FileLink(name, file_address(request, name), file_address(request, name, in_codes=True))
         for name in FORMATS
@@ -99,7 +92,7 @@ def file_links(request: HttpRequest) -> list[FileLink]:
 
 
 def file_address(request: HttpRequest, name: str, *, in_codes: bool = False) -> str:
-    """The address of this page as a file of that format."""
+    """The URL of this page as a file of that format."""
     query = request.GET.copy()
     for passing in (*PARAMETERS, "page", "show", "add"):
         query.pop(passing, None)
@@ -110,7 +103,7 @@ def file_address(request: HttpRequest, name: str, *, in_codes: bool = False) -> 
 
 
 def page_address(request: HttpRequest) -> str:
-    """The full address of the page that a file was asked for."""
+    """The absolute URL of the page that a file belongs to."""
     query = request.GET.copy()
     for passing in (*PARAMETERS, "page"):
         query.pop(passing, None)
@@ -119,11 +112,7 @@ def page_address(request: HttpRequest) -> str:
 
 
 def harmless(cell):
-    """The cell, with an apostrophe before text that a spreadsheet would take for a formula.
-
-    Text that has such an apostrophe of its own gets another, so that `unprotected` gives
-    back exactly what was written.
-    """
+    """The cell, with one more apostrophe before text that a spreadsheet would run as a formula."""
     if not isinstance(cell, str) or cell[:1] not in SUSPECT:
         return cell
     if not cell.lstrip("'").startswith(FORMULA_STARTS) or NUMBER.fullmatch(cell):
@@ -132,32 +121,29 @@ def harmless(cell):
 
 
 def unprotected(text: str) -> str:
-    """The text of a cell without the apostrophe that `harmless` has put before it."""
+    """The inverse of `harmless`: drops one apostrophe."""
     return GUARD.sub("", text)
 
 
 class _Echo:
-    """A file that gives back what is written to it, for streaming."""
+    """A file object whose `write` returns its argument, for streaming."""
 
     def write(self, text: str) -> str:
         return text
 
 
 def csv_lines(header: list[str], rows: Iterable[list]) -> Iterator[str]:
-    """The lines of a CSV file, its texts harmless; the header before a row is read.
-
-    Every CSV file that goes out is written here.
-    """
+    """Lines of a CSV file with harmless texts. The header comes before the first row is read."""
     writer = csv.writer(_Echo())
     for row in chain([header], rows):
-        # Asked here of each cell, of which there are millions: a call would take twice as long.
+        # Inlined for speed: a call for each of millions of cells takes twice as long.
         yield writer.writerow(
             [harmless(c) if isinstance(c, str) and c[:1] in SUSPECT else c for c in row]
         )
 
 
 def pieces(lines: Iterable[str]) -> Iterator[str]:
-    """The same text in fewer pieces; the first line goes out at once."""
+    """The text in fewer chunks; the first line is sent at once."""
     waiting, size, limit = [], 0, 0
     for line in lines:
         waiting.append(line)
@@ -170,7 +156,7 @@ def pieces(lines: Iterable[str]) -> Iterator[str]:
 
 
 def csv_response(name: str, header: list[str], rows: Iterable[list]) -> StreamingHttpResponse:
-    """A CSV file in UTF-8 with a byte-order mark; the header is sent before a row is read."""
+    """CSV in UTF-8 with a byte-order mark; the header is sent before a row is read."""
 
     def lines():
         written = csv_lines(header, rows)
@@ -182,14 +168,14 @@ def csv_response(name: str, header: list[str], rows: Iterable[list]) -> Streamin
 
 
 def xlsx_response(name: str, sheets: Iterable[Sheet]) -> StreamingHttpResponse:
-    """A workbook, row by row. Its texts are never formulas, whatever they begin with."""
+    """A streamed workbook. Its texts are never formulas."""
     return _named(
         StreamingHttpResponse(workbook(sheets), content_type=CONTENT_TYPE), f"{name}.xlsx"
     )
 
 
 def json_response(name: str, data: dict) -> HttpResponse:
-    """JSON in UTF-8, readable as it lies."""
+    """Indented JSON in UTF-8."""
     text = json.dumps(data, ensure_ascii=False, indent=1, cls=DjangoJSONEncoder)
     return _named(HttpResponse(text, content_type=JSON_TYPE), f"{name}.json", inline=True)
 
@@ -197,7 +183,7 @@ def json_response(name: str, data: dict) -> HttpResponse:
 def json_stream(
     name: str, head: dict, lists: Iterable[tuple[str, Iterable[dict]]]
 ) -> StreamingHttpResponse:
-    """JSON in UTF-8: what `head` holds, then each list of records, a line a record."""
+    """Streamed JSON in UTF-8: `head`, then each list with a record per line."""
     response = StreamingHttpResponse(pieces(_json_lines(head, lists)), content_type=JSON_TYPE)
     return _named(response, f"{name}.json", inline=True)
 

@@ -1,4 +1,4 @@
-"""The FilterSet that pages, files and the API share: facets, search, sorting, badges."""
+"""Base FilterSet of pages, files and API: facets, search, sorting, badges."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +16,7 @@ from core.web.facets import Facet, Option
 
 @dataclass(frozen=True)
 class Sort:
-    """A way to sort a list: what the reader is offered, and a unique order, nulls last."""
+    """A sort option: its label, and a unique order with nulls last."""
 
     label: str
     order: tuple
@@ -24,7 +24,7 @@ class Sort:
 
 @dataclass(frozen=True)
 class Badge:
-    """An active filter value as a page shows it, with the address without it."""
+    """An active filter value, with the URL without it."""
 
     name: str
     label: str
@@ -34,7 +34,7 @@ class Badge:
 
 @dataclass(frozen=True)
 class FacetView:
-    """A facet as a page shows it."""
+    """A facet with its options, for templates."""
 
     name: str
     label: str
@@ -44,7 +44,7 @@ class FacetView:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """When nothing matches: a filter whose removal would give records."""
+    """For an empty list: a filter whose removal gives records."""
 
     label: str
     url: str
@@ -52,7 +52,7 @@ class Suggestion:
 
 
 class SortFilter(django_filters.ChoiceFilter):
-    """Chooses one of the FilterSet's sorts; it filters nothing."""
+    """Chooses one of the FilterSet's sorts; does not filter."""
 
     def __init__(self, sorts: dict[str, Sort]):
         super().__init__(
@@ -67,7 +67,7 @@ class SortFilter(django_filters.ChoiceFilter):
 
 
 class FacetedFilterSet(django_filters.FilterSet):
-    """A FilterSet whose Facets are counted, and whose first `sorts` entry is the default."""
+    """A FilterSet with counted Facets. The first of `sorts` is the default."""
 
     sorts: dict[str, Sort] = {}
 
@@ -77,7 +77,6 @@ class FacetedFilterSet(django_filters.FilterSet):
 
     @property
     def order(self) -> tuple:
-        """The chosen order, for `order_by`."""
         return self.sorts[self.chosen_sort].order
 
     @property
@@ -87,14 +86,13 @@ class FacetedFilterSet(django_filters.FilterSet):
 
     @cached_property
     def active(self) -> dict:
-        """The filters that are set, by name, without the sort."""
+        """Active filters by name, without the sort."""
         if not self.is_usable:
             return {}
         cleaned = self.form.cleaned_data
         return {k: v for k, v in cleaned.items() if k != "sort" and v not in (None, "", [])}
 
     def without(self, name: str):
-        """The records under every active filter but one."""
         queryset = self.queryset
         for other, value in self.active.items():
             if other != name:
@@ -102,10 +100,7 @@ class FacetedFilterSet(django_filters.FilterSet):
         return queryset
 
     def facets(self) -> list[FacetView]:
-        """Every facet with its counts, for a list of public records.
-
-        A few queries a facet; only that for the data version, once its counts are known.
-        """
+        """Every facet with counts of public records. A few queries per facet, then cached."""
         views = []
         for name, facet in self.filters.items():
             if isinstance(facet, Facet):
@@ -121,11 +116,11 @@ class FacetedFilterSet(django_filters.FilterSet):
         return views
 
     def selection(self, without: str = "") -> tuple[str, str]:
-        """What names the records under the active filters, but for one of them."""
+        """Cache key of the active filters, without one of them."""
         return (self.queryset.model._meta.label, self.canonical_query(without))
 
     def plain_fields(self) -> list[forms.BoundField]:
-        """The filters that are typed in, such as an area's bounds."""
+        """Filters that are typed, such as an area's bounds."""
         special = ("q", "sort")
         return [
             self.form[name]
@@ -134,7 +129,6 @@ class FacetedFilterSet(django_filters.FilterSet):
         ]
 
     def badges(self, facets: list[FacetView]) -> list[Badge]:
-        """A badge for each active value, with the address that drops it."""
         labels = {f.name: {o.value: o.label for o in f.options} for f in facets}
         badges = []
         for name, value in self.active.items():
@@ -146,7 +140,7 @@ class FacetedFilterSet(django_filters.FilterSet):
         return badges
 
     def suggestions(self) -> list[Suggestion]:
-        """For an empty list: filters whose removal gives records. One query for each filter."""
+        """For an empty list: filters whose removal gives records. One query per filter."""
         found = [
             Suggestion(str(self.filters[name].label), self.address_without(name), count)
             for name in self.active
@@ -155,7 +149,7 @@ class FacetedFilterSet(django_filters.FilterSet):
         return sorted(found, key=lambda suggestion: -suggestion.count)
 
     def address_without(self, name: str, value: str | None = None) -> str:
-        """The query string without a filter, or without one value of it."""
+        """The query string without a filter, or without one of its values."""
         data = self.data.copy()
         left = [v for v in data.getlist(name) if value is not None and v != value]
         data.setlist(name, left)
@@ -163,7 +157,7 @@ class FacetedFilterSet(django_filters.FilterSet):
         return f"?{data.urlencode()}"
 
     def canonical_query(self, without: str = "") -> str:
-        """The active filters but the sort, in one order: one address for one selection."""
+        """The active filters in a fixed order, without the sort: one URL per selection."""
         query = QueryDict(mutable=True)
         for name in self.filters:
             if name in self.active and name != without:
@@ -173,7 +167,6 @@ class FacetedFilterSet(django_filters.FilterSet):
         return query.urlencode()
 
     def problems(self) -> list[str]:
-        """What is wrong with the filters, in sentences."""
         return [
             f"{self.filters[name].label}: {error}" if name in self.filters else str(error)
             for name, errors in self.form.errors.items()

@@ -1,4 +1,4 @@
-"""Static files that installed packages carry: named one by one, served from where they lie."""
+"""Static files served from installed packages."""
 
 import importlib.util
 from pathlib import Path, PurePosixPath
@@ -10,12 +10,7 @@ from django.core.files.storage import FileSystemStorage
 
 
 class PackagedFilesFinder(BaseFinder):
-    """Finds the files of `PACKAGED_STATIC_FILES` and nothing else in their folders.
-
-    The setting maps an address below STATIC_URL to a file within a package:
-    {"plotly/plotly.min.js": "plotly/package_data/plotly.min.js"}. The package is not
-    imported.
-    """
+    """Finds `PACKAGED_STATIC_FILES` (path below STATIC_URL: file in a package) without imports."""
 
     def __init__(self, app_names=None, *args, **kwargs):
         self.files = {

@@ -1,4 +1,4 @@
-"""The view behind every list: filters, facets, badges, sorting, pages and files."""
+"""Base view of lists: filters, facets, badges, sorting, pages and files."""
 
 from contextlib import suppress
 
@@ -17,7 +17,7 @@ from core.web.tables import Table
 
 
 def page_of(paginator: Paginator, request: HttpRequest) -> tuple[Page, str]:
-    """The page that the address asks for; where there is none the first, and what is wrong."""
+    """The requested page, or the first with an error message."""
     asked = request.GET.get("page", "1")
     if asked.isascii() and asked.isdigit() and len(asked) < 10:
         with suppress(EmptyPage):
@@ -30,7 +30,7 @@ def page_of(paginator: Paginator, request: HttpRequest) -> tuple[Page, str]:
 
 
 def page_links(page: Page, query: QueryDict) -> list[tuple[str, str]]:
-    """(number or …, query string) for the pages near this one, the first and the last."""
+    """(number or …, query string) for the first, last and neighbouring pages."""
     links = []
     for number in page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1):
         data = query.copy()
@@ -44,11 +44,8 @@ def page_links(page: Page, query: QueryDict) -> list[tuple[str, str]]:
 class FacetedListView(TemplateView):
     """A filtered list. Subclasses name the model, its filterset, and the words for a heading.
 
-    `select(queryset)` adds what the rows show, and `shown(rows)` what no query of theirs does.
-    Queries: the keys of a page, its rows and what they prefetch, a count, and a few for each
-    facet, however many rows there are; of these only those for the rows while the data stay the
-    same. As a file it gives the columns of `table` for every row under the same filters, in the
-    same order.
+    `select(queryset)` adds what rows show, `shown(rows)` what is not queried. Queries: keys, rows
+    with prefetches, a count, a few per facet; the last two are cached. Its file has all rows.
     """
 
     model = None
@@ -72,7 +69,7 @@ class FacetedListView(TemplateView):
         return self.render_to_response(context, status=context["status"])
 
     def file(self):
-        """Every row as CSV, XLSX or JSON. A few queries, and a few for every 500 rows."""
+        """CSV, XLSX or JSON of every row. A few queries, and a few per 500 rows."""
         title, rows = str(self.table.title), part(self.table, self._rows())
         return parts_response(self.request, self.asked, self.table.name, title, [rows])
 
@@ -89,12 +86,11 @@ class FacetedListView(TemplateView):
         return context
 
     def _rows(self):
-        """Every row under the filters, with what a row shows, in the chosen order."""
         return self.select(self.filters.qs).order_by(*self.filters.order)
 
     def _results(self, filters) -> dict:
         facets = filters.facets()
-        # Counting needs none of the rows' annotations.
+        # The count needs no annotations.
         paginator = _Pages(self, cached(("total", *filters.selection()), filters.qs.count))
         badges = filters.badges(facets)
         results = {
@@ -117,10 +113,7 @@ class FacetedListView(TemplateView):
         }
 
     def page_of_rows(self, start: int, stop: int, total: int) -> list:
-        """The rows of these places: their keys in order first, then what each shows.
-
-        Keys are looked for from the nearer end, so that the last page costs what the first does.
-        """
+        """The rows of these positions: keys first, counted from the nearer end, then their data."""
         place = ("keys", *self.filters.selection(), self.filters.chosen_sort, start, stop)
         keys = cached(place, lambda: self._keys(start, stop, total))
         rows = self.select(self.model._default_manager.public().filter(pk__in=keys))
@@ -134,17 +127,13 @@ class FacetedListView(TemplateView):
         return tuple(reversed(keys.reverse()[total - stop : total - start]))
 
     def _canonical(self, filters, number: int) -> str:
-        """The address that stands for this page of the list, in whatever order it is read.
-
-        A page of a list in another order than the first offered is no page of its own.
-        """
+        """The canonical URL; in another order than the default it is the first page."""
         parts = [query] if (query := filters.canonical_query()) else []
         if number > 1 and filters.chosen_sort == next(iter(filters.sorts)):
             parts.append(f"page={number}")
         return "?".join([self.request.path, *(["&".join(parts)] if parts else [])])
 
     def _filter_words(self, badges) -> str:
-        """The active filters in words, for the title: "Province: Shanxi; Tier: National"."""
         words = [
             gettext("%(filter)s: %(value)s") % {"filter": badge.label, "value": badge.value}
             for badge in badges
@@ -153,8 +142,6 @@ class FacetedListView(TemplateView):
 
 
 class _Pages(Paginator):
-    """The pages of a list whose length is known."""
-
     def __init__(self, view: FacetedListView, total: int):
         super().__init__((), settings.PAGE_SIZE)
         self.view, self.count = view, total

@@ -1,4 +1,4 @@
-"""What a list or the page of one record holds, as tables in a file of any format."""
+"""Tables of a list or a record as one file, in any format."""
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator
@@ -19,12 +19,12 @@ from core.web.tables import Column, Kind, Table, Text, Value, values
 from core.web.xlsx import Sheet
 
 NUMBERS = (Kind.NUMBER, Kind.INTEGER)
-TABLE = "table"  # in a CSV of several tables: which of them the line belongs to
+TABLE = "table"  # column of a CSV of several tables: the line's table
 
 
 @dataclass(frozen=True)
 class Part:
-    """A table of a file; `rows` reads it when it is written."""
+    """A table of a file; `rows` is read while writing."""
 
     name: str
     title: Text
@@ -33,34 +33,28 @@ class Part:
 
 
 def part(table: Table, queryset: models.QuerySet) -> Part:
-    """The public columns of these records."""
     return Part(table.name, table.title, table.columns, partial(values, table.columns, queryset))
 
 
-# Of a kind of record: what its file holds besides the record, with its place there.
+# By model: further tables of a record's file, with their positions.
 _added: dict[type[models.Model], list[tuple[int, Callable[[models.Model], Part]]]] = {}
 
 
 def add_part(model: type[models.Model], place: int, make: Callable) -> None:
-    """Add a part to the file of each record of the model: `make` gives it for a record.
-
-    Called at the end of `fields.py` of the app whose table it is, which may stand above the
-    model's own. Parts come in the order of their places.
-    """
+    """Add the table `make(record)` to the file of each record of the model, sorted by `place`."""
     _added.setdefault(model, []).append((place, make))
 
 
 def parts_of(record: models.Model) -> list[Part]:
-    """What apps have added to the file of such a record."""
     added = sorted(_added.get(type(record), []), key=itemgetter(0))
     return [make(record) for _place, make in added]
 
 
 def parts_response(request: HttpRequest, asked: Asked, name: str, title: str, parts: list[Part]):
-    """The file that was asked for. Rows are read while it is sent.
+    """The requested file, streamed.
 
-    CSV is one table: of several parts it has the columns of all, and the first one says to
-    which part a line belongs. XLSX has a sheet for each part and one about the file.
+    CSV has the columns of all parts, and one naming the part; XLSX a sheet per part and one about
+    it.
     """
     version, address = versions.label(), page_address(request)
     file = f"{name}-{version}"
@@ -82,14 +76,8 @@ def parts_response(request: HttpRequest, asked: Asked, name: str, title: str, pa
     return response
 
 
-# -- Cells ------------------------------------------------------------------------------
-
-
 def _cell_writers(columns: Iterable[Column], *, in_codes: bool) -> list[tuple[int, Callable]]:
-    """(place, function) for the columns whose values are not written as they are.
-
-    Words are looked up here: the rows are written when nobody's language is in effect.
-    """
+    """(place, function) of converted columns. Labels are read here: streaming has no language."""
     writers = []
     for place, column in enumerate(columns):
         if column.is_list:
@@ -105,7 +93,7 @@ def _cell_writers(columns: Iterable[Column], *, in_codes: bool) -> list[tuple[in
 
 
 def written_rows(part: Part, *, in_codes: bool) -> Iterator[list]:
-    """The rows as cells: words or codes, numbers as numbers, lists in one cell."""
+    """Rows as cells: labels or codes, numbers as numbers, lists in one cell."""
     writers = _cell_writers(part.columns, in_codes=in_codes)
 
     def rows():
@@ -122,11 +110,7 @@ def header(columns: Iterable[Column], *, in_codes: bool) -> list[str]:
     return [column.name if in_codes else str(column.label) for column in columns]
 
 
-# -- CSV --------------------------------------------------------------------------------
-
-
 def _one_table(parts: list[Part], *, in_codes: bool) -> tuple[list[str], Iterator[list]]:
-    """Header and rows of one table that holds all parts."""
     if len(parts) == 1:
         return header(parts[0].columns, in_codes=in_codes), written_rows(
             parts[0], in_codes=in_codes
@@ -162,9 +146,6 @@ def _joined(parts: list[Part], names: list[str], *, in_codes: bool) -> Iterator[
     return lines()
 
 
-# -- XLSX -------------------------------------------------------------------------------
-
-
 def sheet(part: Part, in_codes: bool) -> Sheet:
     return Sheet(
         title=str(part.title),
@@ -175,7 +156,6 @@ def sheet(part: Part, in_codes: bool) -> Sheet:
 
 
 def _about(title: str, address: str, version: str, parts: list[Part]) -> Sheet:
-    """What the file is, and what its columns hold."""
     rows = [
         [_("Title"), title],
         [_("Page"), address],
@@ -194,11 +174,8 @@ def _about(title: str, address: str, version: str, parts: list[Part]) -> Sheet:
     return Sheet(_("About this file"), header, wide, widths=[36, 60, 40, 24], is_prose=True)
 
 
-# -- JSON -------------------------------------------------------------------------------
-
-
 def _records(part: Part) -> Iterator[dict]:
-    """The rows as records: numbers as texts of digits, nothing as null."""
+    """Rows as dictionaries: numbers as texts of digits, blanks as null."""
     names = [column.name for column in part.columns]
     for row in part.rows():
         yield dict(zip(names, map(_json_value, row), strict=True))
@@ -213,5 +190,4 @@ def _json_value(value: Value):
 
 
 def _labels(parts: list[Part]) -> dict[str, str]:
-    """The columns' names in the reader's language, by machine name."""
     return {column.name: str(column.label) for one in parts for column in one.columns}

@@ -1,4 +1,4 @@
-"""What the page of one record says of it: its public columns in the reader's language."""
+"""A record's public columns as properties of its page."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from core.web.tables import Column, Kind, Table, Text
 
 @dataclass(frozen=True)
 class Said:
-    """A value in words, with the address of what it names."""
+    """A value in words, with the URL of the related record."""
 
     text: str
     address: str = ""
@@ -23,10 +23,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Property:
-    """A column of a record: its heading, its values; where there are none, what that means.
-
-    `partial` is the template that shows it, where words do not do.
-    """
+    """A column of a record: its heading, and its values or the text for a blank."""
 
     name: str
     heading: Text
@@ -36,10 +33,7 @@ class Property:
 
 
 def properties(table: Table, record: models.Model) -> Iterator[Property]:
-    """The columns with a heading, in their order. Related records must be at hand.
-
-    A column without a value is left out unless it says what its blank means on a page.
-    """
+    """Columns with a heading; blank ones only if they have a text. Relations must be prefetched."""
     for column in table.columns:
         if column.heading:
             values = () if column.partial else tuple(said_of(column, record))
@@ -48,7 +42,7 @@ def properties(table: Table, record: models.Model) -> Iterator[Property]:
 
 
 def said_of(column: Column, record: models.Model) -> Iterator[Said]:
-    """What the record has in the column. A related record must be at hand."""
+    """The record's values in the column. A related record must be prefetched."""
     name, language = column.field.name, get_language() or ""
     if column.field.many_to_many:
         yield from (_related(one) for one in getattr(record, name).all())

@@ -1,9 +1,4 @@
-"""The public columns of a kind of record: one description for lists, pages and the data set.
-
-A column is a path to a value ("zone__province__name"), so that rows are read as plain
-values, without making records of them. What it is called and what it may hold is told by
-the field at the end of its path.
-"""
+"""Public columns of a model, described once for lists, pages and the data set."""
 
 import datetime
 from collections.abc import Callable, Iterator, Sequence
@@ -29,8 +24,6 @@ Value = str | int | Decimal | bool | datetime.date | list | None
 
 
 class Kind(StrEnum):
-    """What a column holds."""
-
     TEXT = "text"
     KEY = "key"  # a slug, its own or another record's
     CODE = "code"  # one of the column's choices
@@ -45,14 +38,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """A column of public tables.
+    """A path to a value ("zone__province__name"), with what the model field does not say.
 
-    `lookup` gives the values by the records' keys, for what no path leads to; `convert` makes
-    the value of what stands at the path. `is_own` columns belong to the record itself: the
-    data set holds these, files of lists hold the joined ones too.
-
-    With a `heading` the pages and comparisons of records show it too (`core.web.properties`), in
-    the reader's language: one column for `city` and `city_en`.
+    `lookup` gives values by key for columns without a path; `convert` computes them. `is_own`
+    columns belong to the record: the data set has only these, files of lists the joined ones too.
+    A `heading` shows the column on pages and in comparisons, in the reader's language.
     """
 
     name: str
@@ -63,23 +53,22 @@ class Column:
     choices: tuple[tuple[str, Text], ...] = ()
     is_list: bool = False
     is_own: bool = False
-    about: Text = ""  # what it holds, where its name does not say so
-    blank: Text = ""  # what an empty cell means; "" where there is none
-    heading: Text = ""  # what pages call it; "" where they do not show it
-    unsaid: Text = ""  # what pages say instead of nothing; "" where they then leave it out
-    partial: str = ""  # the template that shows it, where words do not do
+    about: Text = ""  # description, if the name does not say it
+    blank: Text = ""  # meaning of an empty cell; "" if there is none
+    heading: Text = ""  # label on pages; "" if not shown
+    unsaid: Text = ""  # text on pages for a blank; "" leaves the column out
+    partial: str = ""  # template on pages, if words are not enough
     is_terms: bool = False  # several terms, separated by 、
-    in_citation: bool = False  # it says where a fact was read
+    in_citation: bool = False  # part of the citation
     lookup: Callable[[list[int]], dict[int, Value]] | None = None
     convert: Callable[[Value], Value] | None = None
 
     @property
     def related(self) -> type[models.Model] | None:
-        """The kind of record whose key it holds, for keys of other records."""
+        """The model whose key it holds, for keys of other records."""
         return self.field.related_model if self.field is not None else None
 
     def words(self) -> dict[str, str]:
-        """What each of its codes is called in the reader's language."""
         if self.kind == Kind.UNIT:
             is_chinese = (get_language() or "").startswith("zh")
             return {u.code: u.symbol if is_chinese else u.symbol_en for u in UNITS.values()}
@@ -88,7 +77,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """The public columns of a kind of record, under the name that files give it."""
+    """The public columns of a model, with the name of their file."""
 
     model: type[models.Model]
     name: str
@@ -100,11 +89,9 @@ class Table:
 
     @property
     def own_columns(self) -> tuple[Column, ...]:
-        """The columns of the record itself that hold one value."""
         return tuple(c for c in self.columns if c.is_own and not c.is_list)
 
     def plus(self, *columns: Column) -> "Table":
-        """The same table with further columns, before the citation where there is one."""
         names = [column.name for column in self.columns]
         place = names.index("source") if "source" in names else len(names)
         return replace(self, columns=(*self.columns[:place], *columns, *self.columns[place:]))
@@ -112,7 +99,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Given:
-    """A column to be: its path, and what the field at its end does not say."""
+    """A column in the making: its path and options."""
 
     path: str
     options: dict
@@ -120,16 +107,12 @@ class Given:
 
 
 def column(path: str, *, is_alone: bool = False, **options) -> Given:
-    """A column of a table; `options` are those of `Column`.
-
-    With it come the columns that belong to it, unless it `is_alone`: `city_en` with `city`, the
-    first and last day with a partial date, the other record's name with its key.
-    """
+    """A column, with its related ones (English, first and last day, name) unless `is_alone`."""
     return Given(path, options, is_alone)
 
 
 def table(model: type[models.Model], name: str, *columns: str | tuple | Given | Column) -> Table:
-    """A table of columns: paths, (path, heading on pages), or what `column` gives."""
+    """A table of columns: paths, (path, heading on pages), or results of `column`."""
     made: list[Column] = []
     for one in columns:
         if isinstance(one, Column):
@@ -161,7 +144,6 @@ def _columns(model: type[models.Model], given: Given) -> Iterator[Column]:
 
 
 def _column(model: type[models.Model], path: str, **given) -> Column:
-    """The column at the end of a path; `given` says what the field itself does not."""
     steps, is_list, here = [], False, model
     for step in path.split("__"):
         field = here._meta.get_field(step)
@@ -185,14 +167,11 @@ def _column(model: type[models.Model], path: str, **given) -> Column:
 
 
 def values(columns: Sequence[Column], queryset: models.QuerySet) -> Iterator[list[Value]]:
-    """The rows of a queryset in its order, one list of values each, read piece by piece.
-
-    One query, and for every CHUNK rows one for each relation to many and for each `lookup`.
-    """
+    """Rows as lists of values, in chunks. One query; per CHUNK one for each lookup and relation."""
     single = [(n, c.path) for n, c in enumerate(columns) if not c.is_list and not c.lookup]
     paths = list(dict.fromkeys(path for _n, path in single))
     places = {n: paths.index(path) + 1 for n, path in single}
-    # Of columns without a path the key, until what was looked up takes its place.
+    # A column without a path reads the key until its lookup replaces it.
     picked = itemgetter(*(places.get(n, 0) for n in range(len(columns))), 0)
     lookups = [*_many(queryset.model, columns)]
     lookups += [([n], _alone(c.lookup)) for n, c in enumerate(columns) if c.lookup]
@@ -214,7 +193,7 @@ def values(columns: Sequence[Column], queryset: models.QuerySet) -> Iterator[lis
             yield made
 
 
-# Given the keys of records, for each the values of some columns.
+# Keys of records to the values of some columns.
 Lookup = Callable[[list[int]], dict[int, list]]
 
 
@@ -225,7 +204,7 @@ def _alone(lookup: Callable[[list[int]], dict[int, Value]]) -> Lookup:
 def _many(
     model: type[models.Model], columns: Sequence[Column]
 ) -> Iterator[tuple[list[int], Lookup]]:
-    """For each relation to many the columns that come from it, and how to look them up."""
+    """For each relation to many, the places of its columns and their lookup."""
     by_relation: dict[str, list[int]] = {}
     for n, column in enumerate(columns):
         if column.is_list and column.path:
@@ -238,7 +217,6 @@ def _many(
 def _related_values(
     model: type[models.Model], relation: str, paths: list[str], keys: list[int]
 ) -> dict[int, list[list]]:
-    """The values at the other end of a relation to many, in the order of the slugs there."""
     rows = model._base_manager.filter(pk__in=keys, **{f"{relation}__isnull": False})
     found: dict[int, list[list]] = {}
     for key, *row in rows.order_by(f"{relation}__slug").values_list("pk", *paths):
@@ -249,7 +227,6 @@ def _related_values(
 
 
 def _label(steps: list[models.Field]) -> Text:
-    """The name of the last field, after those of the relations that lead to it."""
     *before, last = steps
     words = [field.verbose_name for field in before]
     if isinstance(last, EdtfBoundField):
@@ -307,7 +284,6 @@ def _about(field: models.Field) -> Text:
 
 
 def _blank(field: models.Field) -> Text:
-    """What it means when nothing stands there, if that can be."""
     if field.many_to_many:
         return _("none") if field.blank else ""
     if not field.blank and not field.null:

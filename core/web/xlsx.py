@@ -1,8 +1,4 @@
-"""Writing workbooks piece by piece: however long the tables, memory stays small.
-
-openpyxl's own streaming takes six times as long and needs the whole file before its first
-byte can be sent; docs/decisions/0012 has the figures. Tests hold what we write against it.
-"""
+"""Streaming XLSX writer with constant memory. Why not openpyxl: docs/decisions/0012."""
 
 import re
 import zipfile
@@ -14,14 +10,14 @@ from xml.sax.saxutils import escape, quoteattr
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TITLE_LENGTH = 31
 LAST_ROW = 1_048_576
-PIECE = 64 * 1024  # bytes collected before they are handed on
-EXACT_DIGITS = 15  # what a spreadsheet keeps of a number
+PIECE = 64 * 1024  # bytes per chunk
+EXACT_DIGITS = 15  # digits that a spreadsheet keeps of a number
 
-# What XML cannot hold.
+# Characters that are illegal in XML.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-CARRIAGE_RETURN = {"\r": "&#13;"}  # as it is, XML would turn it into a line feed
+CARRIAGE_RETURN = {"\r": "&#13;"}  # unescaped, XML would turn it into a line feed
 
-GENERAL, HEADER, TEXT, PROSE = range(4)  # places in the style sheet below
+GENERAL, HEADER, TEXT, PROSE = range(4)  # indexes in the style sheet below
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -49,12 +45,10 @@ STYLES = (
 
 @dataclass
 class Sheet:
-    """A table: its header stays in view, and so does its first column.
+    """A sheet with frozen header and first column.
 
-    Text cells are of the text format, so that a spreadsheet program leaves "2019-03" as it
-    is typed. `numbers` are the places of the columns that hold numbers, `lists` what a
-    column offers for choosing ("'Lists'!$A$2:$A$9"); a list that is not `closed` lets other
-    values pass. `is_prose` wraps long texts.
+    Text cells have the text format ("2019-03" stays text). `numbers`: places of number columns.
+    `lists`: choices ("'Lists'!$A$2:$A$9"), strict if `closed`. `is_prose` wraps long texts.
     """
 
     title: str
@@ -68,7 +62,7 @@ class Sheet:
 
 
 class _Sink:
-    """Where the archive is written to: bytes wait here until somebody takes them."""
+    """A write-only file object; `take` returns the bytes written so far."""
 
     def __init__(self):
         self.waiting: list[bytes] = []
@@ -80,7 +74,7 @@ class _Sink:
         return len(data)
 
     def flush(self) -> None:
-        """Nothing to do: what was written waits to be taken."""
+        """No-op."""
 
     def take(self) -> bytes:
         data = b"".join(self.waiting)
@@ -89,14 +83,14 @@ class _Sink:
 
 
 def workbook(sheets: Iterable[Sheet]) -> Iterator[bytes]:
-    """An XLSX file in pieces. Sheets and their rows are asked for one after the other."""
+    """An XLSX file in chunks. Sheets and rows are read one by one."""
     sink = _Sink()
     titles = []
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
         for number, sheet in enumerate(sheets, 1):
             titles.append(sheet.title[:TITLE_LENGTH])
             with archive.open(f"xl/worksheets/sheet{number}.xml", "w", force_zip64=True) as part:
-                yield sink.take()  # the file begins before the first row is asked for
+                yield sink.take()  # the file begins before the first row is read
                 for text in _sheet(sheet):
                     part.write(text.encode())
                     if sink.size >= PIECE:
@@ -107,12 +101,12 @@ def workbook(sheets: Iterable[Sheet]) -> Iterator[bytes]:
 
 
 def cell_address(row: int, column: int) -> str:
-    """Row and column, both from 1, as spreadsheets write them: "AB12"."""
+    """Row and column, both from 1, as "AB12"."""
     return f"{column_letters(column)}{row}"
 
 
 def column_letters(column: int) -> str:
-    """A column, from 1, in letters: "A", "Z", "AA"."""
+    """A column number, from 1, in letters: "A", "Z", "AA"."""
     letters = ""
     while column:
         column, rest = divmod(column - 1, 26)
@@ -121,7 +115,7 @@ def column_letters(column: int) -> str:
 
 
 def list_range(title: str, column: int, last_row: int) -> str:
-    """The cells below the header of a column, as a list to choose from."""
+    """The cells below a column's header, as a list of choices."""
     quoted = title[:TITLE_LENGTH].replace("'", "''")
     letters = column_letters(column)
     return f"'{quoted}'!${letters}$2:${letters}${max(last_row, 2)}"
@@ -148,7 +142,6 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
 
 
 def _columns(sheet: Sheet) -> str:
-    """Widths and formats, also of the cells that are still empty."""
     columns = []
     for place in range(len(sheet.header)):
         width = sheet.widths[place] if place < len(sheet.widths) else 16
@@ -180,7 +173,7 @@ def _cell(address: str, value, style: int) -> str:
 
 
 def _is_exact(number) -> bool:
-    """Whether a spreadsheet keeps every digit: longer numbers are written as text."""
+    """Whether a spreadsheet keeps all digits; longer numbers are written as text."""
     return len(Decimal(number).as_tuple().digits) <= EXACT_DIGITS
 
 
@@ -199,7 +192,6 @@ def _validations(sheet: Sheet) -> str:
 
 
 def _parts(titles: list[str]) -> Iterator[tuple[str, str]]:
-    """The parts of the file besides its sheets."""
     numbers = range(1, len(titles) + 1)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
     sheets = "".join(

@@ -1,7 +1,7 @@
-"""What the figures of a snippet are to one another, where more than one could be meant.
+"""Roles of a snippet's figures where more than one could be meant.
 
-Roles, as plain strings: before and after (由30天压缩至5天), low and high (3—5天), fall
-(下降12.5%: the amount of a fall, not a level), among (前10名: one of the first ten).
+Before and after (由30天压缩至5天), low and high (3—5天), fall (下降12.5%: an amount, not a
+level), among (前10名: one of the first ten).
 """
 
 import re
@@ -30,7 +30,7 @@ LONGEST_WORD = 6
 
 
 def with_roles(text: str, figures: list[Figure]) -> list[Figure]:
-    """The figures of a folded text, each with its role and the limit that this gives it."""
+    """The figures of a folded text with their roles and the limits that follow from these."""
     found = [replace(figure, role=_own_role(text, figure)) for figure in figures]
     for place in range(len(found) - 1):
         roles = _roles_of_pair(text, figures[place], figures[place + 1])
@@ -58,7 +58,6 @@ def _roles_of_pair(text: str, one: Figure, other: Figure) -> tuple[str, ...]:
 
 
 def _with_limit(figure: Figure) -> Figure:
-    """The ends of a range limit the value; the first ten are place ten at most."""
     if figure.role in (LOW, HIGH) and not figure.bound:
         return replace(figure, bound=AT_LEAST if figure.role == LOW else AT_MOST)
     if figure.role == AMONG:
@@ -67,5 +66,4 @@ def _with_limit(figure: Figure) -> Figure:
 
 
 def fallen(value: Decimal) -> Decimal:
-    """The growth that a fall by this much is."""
     return -abs(value)

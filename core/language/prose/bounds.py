@@ -1,8 +1,4 @@
-"""The words around a number that limit it: 不少于 … 以上, 约 … 左右.
-
-The codes are those of the product's bounds (`zones.choices.Bound`), as plain strings. Words
-for "less than" (不足, 不到) become "at most", the nearest of them.
-"""
+"""Limits around a number: 不少于 … 以上, 约 … 左右; 不足 is read as "at most"."""
 
 import re
 
@@ -36,7 +32,7 @@ TIME = "(?:[年天日]|个?月|个?工作日|days?|months?|years?)"
 
 
 def _either(table: dict[str, str]) -> str:
-    """One group for each limit, longer words first, so that 不超过 is not read as 超过."""
+    """A regex group per limit, longer words first: 不超过 is not read as 超过."""
     words = [(word, bound) for bound, text in table.items() for word in text.split("|")]
     words.sort(key=lambda pair: len(re.sub(r"\(\?<!.*?\)", "", pair[0])), reverse=True)
     return "|".join(f"(?P<{bound.replace('-', '_')}_{i}>{w})" for i, (w, bound) in enumerate(words))
@@ -48,10 +44,10 @@ LONGEST_PREFIX = 20
 
 
 def bound_before(text: str, place: int, unit: str) -> tuple[str, int]:
-    """The limit that ends where the number begins, and where its words begin."""
+    """The limit that ends at the number's start, and where its words begin."""
     window = max(0, place - LONGEST_PREFIX)
     found = None
-    # The longest form begins first: 不超过 before 超过.
+    # Longest form first: 不超过 before 超过.
     for start in range(window, place):
         if found := PREFIX.match(text, start, place):
             break
@@ -72,7 +68,7 @@ def bound_before(text: str, place: int, unit: str) -> tuple[str, int]:
 
 
 def bound_after(text: str, place: int, unit: str) -> tuple[str, int]:
-    """The limit that begins where the number or its unit ends, and where its words end."""
+    """The limit that begins at the end of the number or unit, and where its words end."""
     if match := SUFFIX.match(text, place):
         return _group(match)[0], match.end()
     if re.fullmatch(TIME, unit):

@@ -1,9 +1,4 @@
-"""Dates as Chinese articles print them, turned into EDTF.
-
-What a source leaves out stays out: 6月 is `XXXX-06`. "As of the end of June" is the point
-it names (`2019-06`), and 年底 is December, as newspapers use it. Years like 今年 mean
-nothing without the article's date, so they count as not stated.
-"""
+"""Chinese dates as EDTF: 6月 is `XXXX-06`, 年底 is December, 今年 has no year."""
 
 import calendar
 import re
@@ -26,7 +21,7 @@ MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
 
 @dataclass(frozen=True)
 class FoundDate:
-    """A date in the folded text; `edtf` is "" where there is no such day (2月30日)."""
+    """A date in the folded text; `edtf` is "" for an impossible day (2月30日)."""
 
     start: int
     end: int
@@ -40,7 +35,6 @@ def _year(text: str | None) -> str:
 
 
 def _two(text: str) -> str:
-    """A month or a day with two digits. Raises ValueError for what is no number."""
     number = int(text) if text.isascii() else chinese_number(text)
     if number is None:
         raise ValueError(text)
@@ -68,7 +62,7 @@ def _first_months(match: re.Match) -> str:
 
 
 def _span(match: re.Match) -> str:
-    """From a month or day to another; what the second leaves out it shares with the first."""
+    """A span; what its second part leaves out is taken from the first."""
     year, later = _year(match["y"]), _year(match["y2"] or match["y"])
     start, end = f"{year}-{_two(match['m'])}", f"{later}-{_two(match['m2'])}"
     if match["d"] and match["d2"]:
@@ -121,7 +115,7 @@ ABOUT = r"(?P<about>约(?=[0-9]{4}年))?"
 EDGE = r"(?<![0-9A-Za-z.])"
 END = r"(?![0-9A-Za-z]|\.[0-9])"
 
-# Tried at each place in this order: longer forms before those they begin with.
+# Tried in this order: longer forms before their beginnings.
 PATTERNS: list[tuple[re.Pattern, Callable[[re.Match], str]]] = [
     (re.compile(pattern, re.IGNORECASE), reader)
     for pattern, reader in [
@@ -162,7 +156,7 @@ PATTERNS: list[tuple[re.Pattern, Callable[[re.Match], str]]] = [
         (rf"{EDGE}(?P<month>{MONTH}) (?P<d>[0-9]{{1,2}}), ?(?P<y>{YEAR}){END}", _english),
         (rf"{EDGE}(?:(?P<d>[0-9]{{1,2}}) )?(?P<month>{MONTH}), ?year not stated", _english),
         (rf"{EDGE}(?P<y>{YEAR})年度?", _point),
-        # Four digits on their own are a year; with a unit or decimals they are a number.
+        # Four digits alone are a year; with a unit or decimals they are a number.
         (
             r"(?<![0-9A-Za-z.,\-])(?P<y>(?:19|20)[0-9]{2})(?![0-9A-Za-z%‰/]|[.,][0-9]"
             r"|-[0-9]|[多余]?[万亿千百]|[多余]?个|[多余]?[元亩项家件户人名宗吨天位条座平公倍次起台])",
@@ -176,7 +170,6 @@ CANDIDATE = re.compile(
 
 
 def dates_in(text: str) -> list[FoundDate]:
-    """The dates of a folded text, in their order, with those that do not exist."""
     found: list[FoundDate] = []
     place = 0
     while match := CANDIDATE.search(text, place):

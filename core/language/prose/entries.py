@@ -1,4 +1,4 @@
-"""One pasted snippet, read into the columns of a record."""
+"""Parse a pasted snippet into the columns of a record."""
 
 import re
 from dataclasses import dataclass, replace
@@ -15,8 +15,8 @@ from core.language.prose.unit_names import unit_codes, unit_problem
 from core.language.text import looks_like_a_digit
 from core.language.units import UNITS
 
-LONGEST = 300  # a snippet, not an article: what follows is not read
-# Words that carry no fact of their own beside a figure or a date.
+LONGEST = 300  # characters that are read: a snippet, not an article
+# Words without a fact of their own beside a figure or a date.
 NOTHING_MORE = re.compile(
     r"(?:[\s-]|截至|截止到?|自|从|于|在|为|达到?|共计?|合计|总计|之前|以前|前|以来|起|的|了|到|施行|实施|执行|生效"
     "|since|as of|from|in|by|the|end of)*",
@@ -24,7 +24,7 @@ NOTHING_MORE = re.compile(
 )
 SINCE = re.compile("以来|起(?!至|施行|实施|执行|生效)")
 PUNCTUATION = re.compile(r"[\s，。；：、,;:.!？?！“”\"'‘’《》〈〉（）()\[\]【】…·]+")
-GROWTH, REDUCTION = "growth", "reduction"  # quantities of which a fall is a value
+GROWTH, REDUCTION = "growth", "reduction"  # quantities for which a fall is a value
 CHANGES = (GROWTH, REDUCTION)
 BEFORE_MARK, AFTER_MARK = re.compile(r"[0-9.,]*$"), re.compile("[0-9.,]*")
 UNIT_WORD = re.compile(r" ?(?P<word>[^\W\d_]{1,12}[²³]?)")
@@ -32,7 +32,7 @@ UNIT_WORD = re.compile(r" ?(?P<word>[^\W\d_]{1,12}[²³]?)")
 
 @dataclass(frozen=True)
 class Choice:
-    """One of several figures that a snippet may mean. `role` is one of `alternatives.ROLES`."""
+    """A figure that a snippet may mean. `role` is one of `alternatives.ROLES`."""
 
     value: Decimal
     unit: str
@@ -45,11 +45,10 @@ class Choice:
 class Entry:
     """What a snippet says, for the columns of a figure or of a date.
 
-    `value` and `unit` go together; `units` are the codes that an ambiguous word (个, 家) can
-    stand for when `unit` is "". `value_text` are the words of a number in words only (数十).
-    Where it is not plain which figure is meant, there is no value and `choices` has them all.
-    `period` is EDTF. `leftover` are the words that were not understood. `problems` say what
-    cannot be read, `notes` what was read but does not go into a column.
+    `units`: codes of an ambiguous word (个, 家) when `unit` is "". `value_text`: a number in words
+    only (数十). `choices`: all figures, without a `value`, if the meant one is unclear. `period` is
+    EDTF. `leftover`: words not understood. `problems`: what cannot be read. `notes`: what was read
+    but fits no column.
     """
 
     value: Decimal | None = None
@@ -65,20 +64,17 @@ class Entry:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing in the snippet was understood as a figure or a date."""
         return not (self.value is not None or self.value_text or self.choices or self.period)
 
 
 def understand(
     text: str, *, expected_unit: str = "", default_unit: str = "", quantity: str = ""
 ) -> Entry:
-    """Read a pasted snippet: "不少于3年" is 3, year, at least; "2019年3月" is 2019-03.
+    """Parse a pasted snippet: "不少于3年" is 3, year, at least; "2019年3月" is 2019-03.
 
-    `expected_unit` is the code of the metric's unit and `quantity` what it measures
-    (`zones.choices.Quantity`): they tell the area of "11宗323.17亩" from its plots, and a
-    growth of −5 % from a reduction of 5 % in "下降5%". `expected_unit` also decides between
-    the units that a printed word can stand for (个 for projects or for parks).
-    `default_unit` is the unit of a number that none is printed with.
+    `expected_unit`: the metric's unit; it selects a figure (11宗323.17亩) and a meaning (个).
+    `quantity` (`zones.choices.Quantity`): "下降5%" is a growth of −5 % or a reduction of 5 %.
+    `default_unit`: unit of a number printed without one.
     """
     snippet = text[:LONGEST]
     if period := _edtf(snippet):
@@ -124,7 +120,7 @@ def understand(
 def _edtf(text: str) -> str:
     candidate = text.strip()
     if candidate.isdigit() and not re.fullmatch(YEAR, candidate):
-        return ""  # 2330 in a figure's words is a number, though a year could be so named
+        return ""  # 2330 beside a figure is a number, though it could be a year
     try:
         edtf.parse(candidate)
     except edtf.InvalidPartialDateError:
@@ -133,7 +129,7 @@ def _edtf(text: str) -> str:
 
 
 def _of_the_kind(found: list[Figure], expected_unit: str) -> list[Figure]:
-    """Those of the expected unit or convertible to it; all where there are none."""
+    """Figures of the expected unit or convertible to it; all if there are none."""
     if expected_unit not in UNITS:
         return found
     kind = UNITS[expected_unit].dimension
@@ -151,7 +147,7 @@ def _is_plain(likely: list[Figure], quantity: str) -> bool:
 
 
 def _mark_beside_a_number(folded: Folded) -> str:
-    """What is wrong where a sign that looks like a digit touches one, in a sentence; or ""."""
+    """The error message for a sign that looks like a digit beside a number, or ""."""
     text = folded.text
     for place, mark in enumerate(text):
         if not looks_like_a_digit(mark):
@@ -168,7 +164,7 @@ def _mark_beside_a_number(folded: Folded) -> str:
 
 
 def _with_period(entry: Entry, folded: Folded, dates: list[FoundDate]) -> tuple[Entry, int]:
-    """The only date, open at its end where the text says "since", and where its words end."""
+    """Sets the only date, with an open end after "since"; also returns where its words end."""
     problems = [
         _("“%(text)s” is not a date that exists.") % _print(folded, date)
         for date in dates
@@ -192,7 +188,6 @@ def _with_figure(
     default: str,
     quantity: str,
 ) -> tuple[Entry, int]:
-    """The figure with its unit, and where the unit's word ends."""
     found = as_found(folded, meant)
     entry = replace(entry, bound=found.bound, units=found.units)
     if found.value is None:
@@ -206,7 +201,6 @@ def _with_figure(
 def _with_choices(
     entry: Entry, folded: Folded, likely: list[Figure], expected: str, default: str
 ) -> Entry:
-    """Every figure that may be meant, for the editor to choose from: none is taken silently."""
     choices = []
     for one in likely:
         found = as_found(folded, one)
@@ -225,7 +219,6 @@ def _with_choices(
 def _unit(
     folded: Folded, found: FoundNumber, end: int, expected: str, default: str
 ) -> tuple[str, tuple[str, ...], str, int]:
-    """Unit, candidates, what is wrong, and where the unit's word ends in the folded text."""
     units, printed = found.units, found.text
     word = UNIT_WORD.match(folded.text, end)
     if not units and (point := re.search("[百千]分点$", fold(found.text).text)):

@@ -1,4 +1,4 @@
-"""A text in one form of its characters, with the way back to the places in the original."""
+"""Text in one normal form of its characters, with the positions in the original."""
 
 import re
 import unicodedata
@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 from core.language.text import Traced, compatible, power
 
-# Traditional characters that numbers, units and their limits are written with.
+# Traditional characters in numbers, units and limits.
 TRADITIONAL = str.maketrans(
     "萬億畝頃個項戶噸兩餘過約於達幾數點週冊間時內個業門園機構銀組標製",
     "万亿亩顷个项户吨两余过约于达几数点周册间时内个业门园机构银组标制",
 )
 DASHES = dict.fromkeys(map(ord, "–—―─−‒‐‑﹣－"), "-") | dict.fromkeys(map(ord, "〜∼"), "~")
-# A comma in full width separates a list (100，200) unless its digits are in full width too
-# or decimals follow (1，604.9).
+# Separates a list (100，200) unless digits are full-width too or decimals follow (1，604.9).
 FULL_WIDTH_THOUSANDS = re.compile(
     "(?<=[０-９])，(?=[０-９]{3}(?![０-９]))|(?<=[0-9])，(?=[0-9]{3}[.][0-9])"
 )
@@ -22,20 +21,16 @@ KEEP_WIDE = frozenset("，；：（）？！")
 
 @dataclass(frozen=True)
 class Folded(Traced):
-    """The original in half width and simplified form, without white space.
-
-    A space stays where Latin letters or digits would run together.
-    """
+    """Half-width, simplified text without spaces, except between Latin letters or digits."""
 
     original: str
 
     def printed(self, start: int, end: int) -> str:
-        """What the original prints for text[start:end]."""
+        """The original's text for text[start:end]."""
         return self.original[slice(*self.span(start, end))]
 
 
 def fold(original: str) -> Folded:
-    """The text in the form that the patterns of this package are written for."""
     letters: list[tuple[str, int]] = []
     thousands = {match.start() for match in FULL_WIDTH_THOUSANDS.finditer(original)}
     gap = False

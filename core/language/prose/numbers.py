@@ -1,15 +1,9 @@
-"""The figures of a text: Arabic numbers, and Chinese numerals with a unit behind them.
+"""The figures of a text: Arabic numbers, and Chinese numerals with a unit.
 
-What counts as a figure, decided once:
-
-* Every Arabic number, except the digits of dates (2018年, 6月底, 2019-03-01) and those
-  that are glued to Latin letters (G431179, PM2.5, 5G).
-* A Chinese numeral only where a unit follows (三十八家, 一年多) or where it is a share
-  (百分之六十) or a place in an order (第三十八位, 全市第一). So 一枚印章, 最多跑一次,
-  一站式, 三权分置 and 两位数 are none.
-* 一 with a counting word is an article, not a number (一项举措, 一家企业), and a bare 百,
-  千 or 万 is a figure of speech (百亿元), unless a limit stands with it (至少一家, 百余册).
-* Slogans that count (四个自信, 两个维护) cannot be told from counts and are returned.
+* Arabic numbers, except in dates (2018年) and beside Latin letters (PM2.5, 5G).
+* Chinese numerals with a unit (三十八家), shares (百分之六十), ordinals (第三十八位).
+* 一家企业 and 百亿元 count only with a limit (至少一家).
+* Not 一枚印章, 三权分置, 两位数. Slogans that count (四个自信) are returned, as they look alike.
 """
 
 import re
@@ -25,10 +19,10 @@ from core.language.prose.unit_names import unit_words
 from core.language.units import UNITS
 
 MULTIPLIERS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-TOO_LONG = 40  # digits: no column holds such a number
-# Words that mean a unit in a cell of a sheet but mostly something else in a sentence.
+TOO_LONG = 40  # digits: no column holds a longer number
+# Units in a sheet's cell, but mostly other words in a sentence.
 NOT_IN_SENTENCES = {"月", "日", "平方"}
-# How a unit's word goes on where it is part of another word: 3人次, 两位数, 5个百分点.
+# Words that begin with a unit's word but are no unit: 3人次, 两位数, 5个百分点.
 OTHER_WORDS = {
     "人": "次|均|才",
     "位": "数|一体",
@@ -50,10 +44,8 @@ OTHER_WORDS = {
 class FoundNumber:
     """A figure in a text. `text` is text[start:end] of the original, unit included.
 
-    `value` is None where the number is in words only (数十). `units` are the codes of all
-    units that the printed word can stand for; `unit` is the one where there is but one,
-    else "". A share of a hundred (百分之六十) is in percent. `bound` is a code of a limit
-    (at-least, at-most, about, over) or "" where none is printed.
+    `value` is None for a number in words only (数十). `units` are all codes of the printed
+    word; `unit` is the only one, else "". `bound` is the code of a limit, or "".
     """
 
     start: int
@@ -67,8 +59,7 @@ class FoundNumber:
     def says(self, value: Decimal, unit: str) -> bool:
         """Whether the printed figure is this value in this unit: 32万 is 32 of "person-10k".
 
-        Without a printed unit the number itself is compared, also with the unit's scale.
-        Counting words are not held against each other: 25家 is 25 projects too.
+        Without a unit the scale may be part of it. Counting words are interchangeable.
         """
         if self.value is None:
             return False
@@ -105,7 +96,7 @@ def _unit_pattern() -> str:
     parts = []
     for word in sorted(words, key=len, reverse=True):
         if word[0].isdigit():
-            continue  # "10,000 m2" is a unit's name only behind another number
+            continue  # "10,000 m2" is a unit only after another number
         other = OTHER_WORDS.get(word[-1])
         edge = "(?![a-z])" if word[-1].isalnum() and word.isascii() else ""
         parts.append(
@@ -146,13 +137,13 @@ SHARES = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}
 
 
 def numbers_in(text: str) -> list[FoundNumber]:
-    """All figures of a text in their order; line breaks inside a figure do no harm."""
+    """All figures of a text in order; a line break inside a figure is allowed."""
     folded = fold(text)
     return [as_found(folded, figure) for figure in figures_in(folded, dates_in(folded.text))]
 
 
 def as_found(folded: Folded, figure: Figure) -> FoundNumber:
-    """The figure with its place in the original text."""
+    """The figure with its position in the original text."""
     start, end = folded.span(figure.start, figure.end)
     unit = figure.units[0] if len(figure.units) == 1 else ""
     return FoundNumber(
@@ -161,7 +152,7 @@ def as_found(folded: Folded, figure: Figure) -> FoundNumber:
 
 
 def figures_in(folded: Folded, dates: list[FoundDate]) -> list[Figure]:
-    """The figures of a folded text that are no part of its dates."""
+    """The figures of a folded text outside its dates."""
     text, found, place = folded.text, [], 0
     taken = [place for date in dates for place in range(date.start, date.end)]
     in_dates = frozenset(taken)
@@ -170,7 +161,7 @@ def figures_in(folded: Folded, dates: list[FoundDate]) -> list[Figure]:
         figure = None if start in in_dates else _figure_at(text, start)
         is_next = found and found[-1].end == start
         if figure and is_next and text[start] == "-" and _joins_numbers(folded, start):
-            figure = None  # 30亩-50亩: the sign of a range, not of a number
+            figure = None  # 30亩-50亩: a range, not a minus sign
         if figure and in_dates.isdisjoint(range(figure.start, figure.end)):
             figure = _as_end_of_range(text, found, figure)
             found.append(figure)
@@ -181,7 +172,7 @@ def figures_in(folded: Folded, dates: list[FoundDate]) -> list[Figure]:
 
 
 def _joins_numbers(folded: Folded, place: int) -> bool:
-    """Whether a dash between two numbers joins them; with a space before it alone it is a minus."""
+    """Whether a dash between two numbers is a range; with a space only before it, it is a minus."""
     before, after = (
         folded.places[place + step + 1] - folded.places[place + step] > 1 for step in (-1, 0)
     )
@@ -196,7 +187,7 @@ def _figure_at(text: str, place: int) -> Figure | None:
 
 
 def _read_share(text: str, match: re.Match) -> Figure:
-    """百分之六十 is 60 percent; 三分之二 has no decimal value and stays words."""
+    """百分之六十 is 60 percent; 三分之二 has no exact decimal value and stays in words."""
     number = match["number"]
     value = Decimal(number) if number[0].isdigit() and number.isascii() else chinese_number(number)
     scale = SHARES.get(match["base"])
@@ -257,14 +248,13 @@ def _read_chinese(text: str, match: re.Match) -> Figure | None:
 
 
 def _is_figure_of_speech(numeral: str, units: tuple[str, ...]) -> bool:
-    """一项举措 is "a measure", 百亿元 is "a great deal of money": neither is a figure."""
     if numeral == "一":
         return all(UNITS[code].dimension in ("count", "place", "rank") for code in units)
     return numeral[0] in "百千万亿"
 
 
 def _codes(scale: str, unit: str) -> tuple[str, tuple[str, ...]]:
-    """The scale without the unit's own part (万亿 before 元 leaves 万), and the unit's codes."""
+    """Scale and unit codes; the unit may contain part of the scale (万亿元 is 万 and 亿元)."""
     words, word = unit_words(), unit.strip().lower()
     if word in ("‰", "成"):
         return scale, ("percent",)
@@ -296,7 +286,7 @@ def _limited(text, start, end, value, units, unit, bound="") -> Figure:
 
 
 def _as_end_of_range(text: str, found: list[Figure], figure: Figure) -> Figure:
-    """The second number of 3—5天: its unit is that of the first too, and 3~5 is not "about 5"."""
+    """The second number of 3—5天: both share its unit, and ~ in 3~5 is not "about"."""
     if not found or text[found[-1].end : figure.start] not in RANGE_SIGNS:
         return figure
     first = found[-1]

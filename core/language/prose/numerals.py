@@ -15,19 +15,13 @@ PLAIN = re.compile(
 
 
 def plain_number(text: str) -> Decimal | None:
-    """A number in digits alone: 1604.9, -1,604.9, １６０４.９; None for anything else.
-
-    No sign but a full-width one is taken for a digit: neither the ① of 1604.9① nor ٣.
-    """
+    """A number in digits only: 1604.9, -1,604.9, １６０４.９; None for anything else (①, ٣)."""
     form = text.strip().translate(FULL_WIDTH)
     return Decimal(form.replace(",", "")) if PLAIN.fullmatch(form) else None
 
 
 def chinese_number(text: str) -> Decimal | None:
-    """The number that a Chinese numeral says: 三十八 is 38, 三点五 is 3.5, 一百二 is 120.
-
-    None where it says no exact one (数十, 三五, 十几) or is no numeral at all.
-    """
+    """三十八 is 38, 三点五 is 3.5, 一百二 is 120; None if inexact (数十) or no numeral."""
     whole, _point, decimals = text.partition("点")
     value = _whole(whole)
     if value is None or ("点" in text and not decimals):
@@ -39,12 +33,10 @@ def chinese_number(text: str) -> Decimal | None:
 
 
 def chinese_year(text: str) -> str:
-    """Four digits read one by one: 二〇一九 is "2019"."""
     return "".join(str(DIGITS[digit]) for digit in text)
 
 
 def _whole(text: str) -> int | None:
-    """Reads 三千二百万 by keeping a section below 万 and what larger units have closed."""
     if not text or any(letter not in CHARACTERS for letter in text):
         return None
     total = section = 0
@@ -54,7 +46,7 @@ def _whole(text: str) -> int | None:
     for letter in text:
         if letter in DIGITS:
             if digit:
-                return None  # 三五 is "three or five"; 一九九二 is not said of an amount
+                return None  # 三五 means "three or five"; 一九九二 is a year
             digit = DIGITS[letter]
             zero = zero or digit == 0
             continue

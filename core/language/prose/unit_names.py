@@ -1,4 +1,4 @@
-"""The names under which people write units, and what a misspelt one may have meant."""
+"""Names of units, and suggestions for misspelt ones."""
 
 from difflib import SequenceMatcher
 from functools import cache
@@ -10,14 +10,13 @@ from core.language.prose.folding import fold
 from core.language.text import pinyin
 from core.language.units import ALIASES, UNITS, unit_choices
 
-ALIKE = 0.75  # of two words' letters; below it a suggestion would be a guess
-TWO_OF_THREE = 0.66  # of Chinese characters are as telling
-LONGEST = 30  # no unit's name is longer: what is, is not compared with them
+ALIKE = 0.75  # similarity of two words' letters; below it a suggestion is a guess
+TWO_OF_THREE = 0.66  # the same for Chinese characters
+LONGEST = 30  # characters; longer names are not compared
 
 
 @cache
 def _own_names() -> dict[str, tuple[str, ...]]:
-    """Codes, symbols, English names and the labels of forms, and the codes they stand for."""
     labels = dict(unit_choices())
     rows = {
         code: (code, labels[code], unit.symbol, unit.symbol_en, unit.symbol_one)
@@ -33,7 +32,7 @@ def _other_names() -> dict[str, tuple[str, ...]]:
 
 @cache
 def unit_words() -> dict[str, tuple[str, ...]]:
-    """Every word for a unit in its folded form, and all codes that it can stand for."""
+    """Every name of a unit in folded form, with its possible codes."""
     words = {word: list(codes) for word, codes in _own_names().items()}
     for word, codes in _other_names().items():
         known = words.setdefault(word, [])
@@ -42,19 +41,19 @@ def unit_words() -> dict[str, tuple[str, ...]]:
 
 
 def unit_codes(text: str) -> tuple[str, ...]:
-    """The codes that a name, code or symbol can stand for: several for 个, one for 亩."""
+    """The possible codes of a name, code or symbol: several for 个, one for 亩."""
     word = _folded(text)
     return _own_names().get(word) or _other_names().get(word) or ()
 
 
 def unit_code(text: str) -> str | None:
-    """The code of the one unit that this name stands for; None for none and for several."""
+    """The code of a name; None if there is none or several."""
     codes = unit_codes(text)
     return codes[0] if len(codes) == 1 else None
 
 
 def unit_suggestion(text: str) -> str | None:
-    """The known name nearest to an unknown one, in writing or sound (公倾: 公顷), or None."""
+    """The known name most similar in writing or sound (公倾: 公顷), or None."""
     word = _folded(text)
     if not word or len(word) > LONGEST or unit_codes(text):
         return None
@@ -64,10 +63,7 @@ def unit_suggestion(text: str) -> str | None:
 
 
 def unit_problem(text: str, codes: tuple[str, ...] | None = None) -> str:
-    """Why this name gives no unit, as a sentence with a suggestion; "" when it gives one.
-
-    `codes` are the units that it can stand for where the caller knows that better.
-    """
+    """Error message for a name without one unit; else "". `codes` overrides the name's codes."""
     codes = unit_codes(text) if codes is None else codes
     shown = " ".join(text.split())[:LONGEST]
     if len(codes) == 1:
@@ -115,7 +111,7 @@ def _likeness(word: str, name: str) -> float:
     if word.isascii() or name.isascii():
         return written
     spoken = 1.0 if _spoken(word) == _spoken(name) else 0.0
-    # Most Chinese unit names have two characters: one that agrees is too little on its own.
+    # Most Chinese unit names have two characters: one shared character is not enough.
     if written >= TWO_OF_THREE and min(len(word), len(name)) >= 3:
         written = max(written, ALIKE)
     return max(written, spoken)
