@@ -1,4 +1,4 @@
-"""What the columns of the history can hold."""
+"""Enumerated values of the history."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +13,6 @@ class Action(models.TextChoices):
 
 
 class Route(models.TextChoices):
-    """The way by which a change came in."""
-
     ADMIN = "admin", _("by hand")
     IMPORT = "import", _("import of a file")
     UNDO = "undo", _("undo")

@@ -14,7 +14,7 @@ ENTRIES = 100
 
 
 class RecentChangesFeed(Feed):
-    """The latest public changes, for everybody the same: a feed reader has no login."""
+    """The latest public changes, the same for everybody: feed readers have no login."""
 
     feed_type = Atom1Feed
     link = reverse_lazy("recent-changes")

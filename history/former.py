@@ -1,7 +1,4 @@
-"""Where records went that once had another slug, so that addresses which others cited stay good.
-
-The history has every slug that a record ever had; nothing else is stored.
-"""
+"""Redirect targets of former slugs, computed from the history."""
 
 from collections.abc import Iterable
 
@@ -14,11 +11,7 @@ from history.models import Change
 
 
 def present_slugs(model: type[models.Model], slugs: Iterable[str], user) -> dict[str, str]:
-    """The present slugs of the records that had these slugs last, by the former slug.
-
-    What this user may not know is left out: drafts, and slugs from when a record was one.
-    So is a slug that a record has now, and one whose last record was deleted. Four queries.
-    """
+    """Present slugs by former slug, without drafts, slugs in use, deleted records. Four queries."""
     visible = model.objects.visible_to(user)
     asked = {slug for slug in slugs if slug_re.fullmatch(slug)}
     free = asked - set(visible.filter(slug__in=asked).values_list("slug", flat=True))
@@ -30,7 +23,6 @@ def present_slugs(model: type[models.Model], slugs: Iterable[str], user) -> dict
 
 
 def _last_bearers(model, slugs: set[str], user) -> dict[str, tuple[int, int]]:
-    """For each slug the last change that shows a record with it: (change, record)."""
     changes = Change.objects.filter(model=model._meta.label_lower).visible_to(user).order_by()
     shown = changes.filter(slug__in=slugs).values_list("slug", "pk", "record")
     renamed = changes.filter(former_slug__in=slugs).exclude(former_slug="")

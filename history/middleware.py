@@ -1,4 +1,4 @@
-"""Readers of an address with a former slug are sent on, for ever."""
+"""Redirects of URLs with former slugs."""
 
 from django.db import models
 from django.http import HttpResponsePermanentRedirect, QueryDict
@@ -9,15 +9,12 @@ from core.records.changes import watched_models
 from history.former import present_slugs
 from history.querysets import model_named
 
-MAX_VALUES = 60  # as many as a filter takes
+MAX_VALUES = 60  # the limit of a filter
 A_DAY = 24 * 60 * 60
 
 
 class FormerAddressMiddleware:
-    """Redirects where a former slug in the path or the parameters causes a 404 or 400.
-
-    Browsers cache the redirect for a day only: another record may get the slug one day.
-    """
+    """Redirects, for a day, where a former slug in path or parameters causes a 404 or 400."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -33,7 +30,7 @@ class FormerAddressMiddleware:
 
 
 def present_address(request) -> str:
-    """The address with every former slug in it replaced; "" where there is none."""
+    """The URL with every former slug replaced; "" if there is none."""
     match = request.resolver_match
     if match is None:
         return ""
@@ -53,7 +50,6 @@ def _path(match, user) -> str:
 
 
 def _model_of(match) -> type[models.Model] | None:
-    """The kind of record that a page is of: named in its address, or by its view."""
     if "model" in match.kwargs:
         return model_named(match.kwargs["model"])
     view = getattr(match.func, "view_class", None) or getattr(match.func, "cls", None)

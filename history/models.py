@@ -1,4 +1,4 @@
-"""Every change to every record, and the files that were imported."""
+"""Changes of records, and imported files."""
 
 from django.conf import settings
 from django.db import models
@@ -25,7 +25,7 @@ class ImportRun(models.Model):
     )
     uploaded = models.DateTimeField(_("uploaded"), auto_now_add=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
-    checked = models.DateTimeField(_("checked"), null=True, blank=True)  # its preview is complete
+    checked = models.DateTimeField(_("checked"), null=True, blank=True)  # preview complete
     applied = models.DateTimeField(_("applied"), null=True, blank=True)
     undone = models.DateTimeField(_("undone"), null=True, blank=True)
     created_count = models.PositiveIntegerField(_("records added"), default=0)
@@ -57,9 +57,8 @@ class ImportRun(models.Model):
 class Change(models.Model):
     """One record as it was before a change and as it was after it, with who, when and why.
 
-    `slug` is the record's afterwards; `former_slug` only where this change gave it another.
-    `before` and `after` hold the record's plain form (`core.records.plain`), null where it did not
-    exist. `is_public` is false for what happened while the record was a draft.
+    `slug` is the record's afterwards, `former_slug` the one before a renaming. `before` and `after`
+    are in plain form (`core.records.plain`) or null. `is_public`: false for changes of a draft.
     """
 
     at = models.DateTimeField(_("when"), auto_now_add=True)

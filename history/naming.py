@@ -1,7 +1,4 @@
-"""Who made a change, as far as the reader may know it.
-
-A login name is half of what a login needs, so the public reads the name that a person chose.
-"""
+"""Names of editors for readers: a chosen name, never the login name."""
 
 from collections.abc import Callable, Collection, Sequence
 
@@ -15,17 +12,13 @@ _chosen: Names = dict.fromkeys
 
 
 def register(chosen: Names) -> None:
-    """Say who knows the names that people chose, by the key of their account."""
+    """Register the function that gives chosen names by account key."""
     global _chosen
     _chosen = chosen
 
 
 def who_made(changes: Sequence[Change], user) -> dict[int, str]:
-    """Who made each change, by its key; "" where a command did.
-
-    The account for those who may view changes, and no query; for everybody else the name that
-    the person chose, or "an editor". One query.
-    """
+    """Names by change: the account for permitted users, else the chosen name. One query at most."""
     if may_view(user, Change):
         return {change.pk: change.actor_name for change in changes}
     people = {change.actor_id for change in changes if change.actor_id}

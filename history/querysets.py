@@ -1,4 +1,4 @@
-"""What the pages of this app ask of the database, named after the page that asks."""
+"""Queries of the history's pages."""
 
 from django.apps import apps
 from django.db import models
@@ -11,12 +11,12 @@ from core.records.models import has_drafts
 
 class ChangeQuerySet(models.QuerySet):
     def of(self, model: type[models.Model], slug: str):
-        """The changes of one record, also under slugs that it had before, newest first."""
+        """The changes of one record, also under its former slugs, newest first."""
         records = self.filter(model=model._meta.label_lower, slug=slug).values("record")
         return self.filter(model=model._meta.label_lower, record__in=records).order_by("-pk")
 
     def around(self, record: models.Model):
-        """The changes of a record and of what belongs to it now: a zone's reforms and figures."""
+        """The changes of a record and of those that belong to it: a zone's reforms and figures."""
         condition = Q(pk__in=self.of(type(record), record.slug).order_by().values("pk"))
         for model in watched_models():
             for name in model.waits_for:
@@ -26,7 +26,7 @@ class ChangeQuerySet(models.QuerySet):
         return self.filter(condition).order_by("-pk")
 
     def with_context(self):
-        """Adds `was_public`: whether everybody could see the record before; null at first."""
+        """Adds `was_public`: the record was public before the change; null for the first."""
         earlier = self.model.objects.filter(
             model=OuterRef("model"), record=OuterRef("record"), pk__lt=OuterRef("pk")
         )
@@ -34,11 +34,7 @@ class ChangeQuerySet(models.QuerySet):
         return self.select_related("actor", "run").annotate(was_public=was_public)
 
     def visible_to(self, user):
-        """What this user may read: everything with the permission to view changes, otherwise
-        nothing of what is a draft now.
-
-        What happened while a record was a draft stays unseen when it is published.
-        """
+        """All changes with the permission to view them; else no drafts, now or at the time."""
         if may_view(user, self.model):
             return self
         hidden = Q(is_public=False)
@@ -50,7 +46,7 @@ class ChangeQuerySet(models.QuerySet):
 
 
 def model_named(label: str) -> type[models.Model] | None:
-    """The model of ours with that label ("zones.zone"), or None."""
+    """The project's model with that label ("zones.zone"), or None."""
     try:
         model = apps.get_model(label)
     except (LookupError, ValueError):

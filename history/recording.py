@@ -1,4 +1,4 @@
-"""Writing the history: the listener to `core.records.changes`."""
+"""Writes the history: a listener of `core.records.changes`."""
 
 from collections.abc import Iterator, Sequence
 
@@ -10,11 +10,11 @@ from core.records.plain import CHUNK
 from history.choices import Action
 from history.models import Change
 
-LEVELS = 6  # a figure, three totals above it, a reform, its zone
+LEVELS = 6  # figure, three totals above it, reform, zone
 
 
 def record(changes: Sequence[RecordChange], context: Context, **_kwargs) -> None:
-    """Write these changes. One query for each CHUNK, and a few for each kind with drafts."""
+    """Write these changes. One query per CHUNK, and a few per model with drafts."""
     public = _public_keys(changes)
     gone = _Gone(changes)
     name = context.actor.get_username() if context.actor else ""
@@ -51,7 +51,7 @@ def _former_slug(change: RecordChange) -> str:
 
 
 def _before(change: RecordChange) -> dict | None:
-    """Of a changed record only what changed: the rest is in the changes before this one."""
+    """Only the changed fields: earlier changes hold the others."""
     if change.before is None or change.after is None:
         return change.before
     return {name: change.before.get(name) for name in change.fields}
@@ -66,7 +66,6 @@ def _public_keys(changes: Sequence[RecordChange]) -> dict[type[models.Model], se
 
 
 def _public(model: type[models.Model], column: str, values: list) -> set:
-    """Those of the values that are of public records. One query for each CHUNK."""
     found = set()
     for start in range(0, len(values), CHUNK):
         rows = model.objects.public().filter(**{f"{column}__in": values[start : start + CHUNK]})
@@ -75,11 +74,7 @@ def _public(model: type[models.Model], column: str, values: list) -> set:
 
 
 class _Gone:
-    """Whether deleted records were public: a figure goes with its draft zone, unseen as before.
-
-    What a record belonged to is looked up among the changes first, as it stood before them,
-    and then in the database: one query for each kind of record, when it is first needed.
-    """
+    """Whether deleted records were public, by the records above them. One query per model."""
 
     def __init__(self, changes: Sequence[RecordChange]):
         self.changes = changes
@@ -87,7 +82,7 @@ class _Gone:
         self.public: dict[type[models.Model], set[str]] = {}
 
     def was_public(self, change: RecordChange, above: int = LEVELS) -> bool:
-        """`above` ends a circle of totals, which nothing should make."""
+        """`above` limits the depth, in case of a cycle of totals."""
         if not has_drafts(change.model):
             return True
         return not change.before["is_draft"] and all(

@@ -1,4 +1,4 @@
-"""Taking back one change of one record."""
+"""Undo one change of one record."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True)
 class Plan:
-    """What undoing a change would do: the record now and then, each in plain form or None."""
+    """What undoing would do: the record now and then, each in plain form or None."""
 
     model: type[models.Model]
     record: models.Model | None
@@ -29,12 +29,12 @@ class Plan:
 
     @property
     def revision(self) -> str:
-        """What an editor has seen of the record, to be given back when undoing."""
+        """The revision of the record as shown, to be sent back; "" for a deleted record."""
         return str(self.record.revision) if self.record else ""
 
 
 def may_revert(user, model: type[models.Model]) -> bool:
-    """Whether this user may undo changes of this kind of record: who may do all of it by hand."""
+    """Whether the user may add, change and delete such records."""
     options = model._meta
     actions = ("add", "change", "delete")
     return user.is_staff and user.has_perms(
@@ -45,8 +45,8 @@ def may_revert(user, model: type[models.Model]) -> bool:
 def planned(change: Change) -> Plan:
     """What undoing this change would do. A few queries.
 
-    An added record is deleted, a deleted one comes back, and of a changed one those fields
-    that it changed get their earlier values; later changes of other fields stay.
+    An added record is deleted, a deleted one restored; changed fields get their earlier values,
+    later changes of other fields stay.
     """
     model = apps.get_model(change.model)
     record = model._base_manager.filter(pk=change.record).first()
@@ -69,7 +69,7 @@ def _restricted(now: dict | None, then: dict | None) -> dict | None:
 
 
 def revert(change: Change, *, user, reason: str, read_revision: str) -> None:
-    """Undo a change. Raises RefusedError, or ValidationError where the rules of today forbid it."""
+    """Undo a change. Raises RefusedError, or ValidationError if current rules forbid it."""
     plan = planned(change)
     if plan.revision != read_revision:
         raise RefusedError(
@@ -82,11 +82,11 @@ def revert(change: Change, *, user, reason: str, read_revision: str) -> None:
             if plan.then is None:
                 _delete(plan)
             elif plan.record is None:
-                # Under its own number, so that its history goes on.
+                # Under its old primary key, so that its history continues.
                 store(plan.model(pk=change.record), plan.then)
             else:
                 store(plan.record, {name: plan.then[name] for name in plan.now})
-    except PermissionDenied as error:  # a listener refuses it, such as publishing
+    except PermissionDenied as error:  # raised by a listener, e.g. for publishing
         raise RefusedError(str(error)) from error
 
 

@@ -1,4 +1,4 @@
-"""Pages of the history: what changed of late, how one record came about, and undoing."""
+"""Pages of the history: recent changes, one record's history, undoing."""
 
 from django.contrib import messages
 from django.contrib.auth.mixins import AccessMixin
@@ -27,7 +27,7 @@ PAGE_SIZE = 50
 
 
 class ChangesPage(TemplateView):
-    """A page of changes. What is wrong with its address it says, and its status says so too."""
+    """A page of changes. Invalid parameters give an error message and status 400."""
 
     parameters: tuple[str, ...] = ("page",)
 
@@ -36,7 +36,6 @@ class ChangesPage(TemplateView):
         return self.render_to_response(context, status=400 if context["problems"] else 200)
 
     def changes_context(self, changes, problems=()) -> dict:
-        """The page of the changes that the address asks for, and what is wrong with it."""
         page, problem = page_of(Paginator(changes, PAGE_SIZE), self.request)
         return {
             "page": page,
@@ -47,7 +46,7 @@ class ChangesPage(TemplateView):
 
 
 class RecentChanges(ChangesPage):
-    """What was changed of late in all records, newest first, by kind of record and route."""
+    """The latest changes of all records, filtered by model and route."""
 
     template_name = "history/recent_changes.html"
     parameters = ("page", "kind", "route")
@@ -78,7 +77,7 @@ class RecentChanges(ChangesPage):
 
 
 class RecordHistory(ChangesPage):
-    """How one record came about. Also of deleted records, as far as they were public."""
+    """The history of one record; of a deleted one as far as it was public."""
 
     template_name = "history/record_history.html"
 
@@ -108,7 +107,7 @@ class RecordHistory(ChangesPage):
 
 
 class Revert(AccessMixin, TemplateView):
-    """Undo one change of one record: first shown field by field, then done by POST."""
+    """Undo a change: GET shows it field by field, POST does it."""
 
     template_name = "history/revert.html"
     permission_denied_message = _("You may not change records of this kind.")

@@ -1,4 +1,4 @@
-"""A change as a reader reads it: field by field, in the reader's language."""
+"""Changes in words, field by field, in the reader's language."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ from history.choices import Action
 from history.models import Change
 from history.naming import who_made
 
-LONG = 60  # characters from which a text shows what changed within it
+LONG = 60  # characters; longer texts show their differences
 
 
 @dataclass(frozen=True)
 class Segment:
-    """A piece of a text: unchanged, or only before (`del`), or only after (`ins`)."""
+    """A piece of a text: unchanged, only before (`del`) or only after (`ins`)."""
 
     text: str
     mark: str = ""
@@ -31,7 +31,7 @@ class Segment:
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One field: its label, its value before and after; of a long text also the pieces."""
+    """A field with its label and both values; for a long text also the pieces."""
 
     name: str
     label: str
@@ -42,29 +42,26 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class ChangeView:
-    """One change with its fields, the record's name and the name of its kind."""
-
     change: Change
     kind: str
     name: str
     fields: tuple[FieldChange, ...]
-    is_published: bool  # a draft until then
-    who: str = ""  # as the reader may know them; nobody where a command did it
+    is_published: bool  # before the change it was a draft
+    who: str = ""  # as far as the reader may know; blank for a command
 
     @property
     def action(self) -> str:
-        """What happened, in a word."""
         return gettext("published") if self.is_published else self.change.get_action_display()
 
 
 def described(changes: Sequence[Change], user) -> list[ChangeView]:
-    """Changes `with_context` in words. A query for each kind of record, one for people."""
+    """Changes `with_context` in words. A query per model, one for people."""
     names, people = _names(changes, user), who_made(changes, user)
     sees_drafts = may_view(user, Change)
     views = []
     for change in changes:
         model = apps.get_model(change.model)
-        # How it stood as a draft is not for everybody: publishing shows it as new.
+        # The state as a draft is not public: publishing is shown as adding.
         published = not sees_drafts and change.was_public is False
         before = None if published else change.before
         views.append(
@@ -81,7 +78,7 @@ def described(changes: Sequence[Change], user) -> list[ChangeView]:
 
 
 def field_changes(model, before, after, names=None) -> Iterable[FieldChange]:
-    """The fields in which two plain forms differ; of a new or deleted record those not empty."""
+    """The fields that differ; of a new or deleted record those not empty."""
     names = names if names is not None else {}
     both = before is not None and after is not None
     for field in editable_fields(model):
@@ -98,7 +95,7 @@ def field_changes(model, before, after, names=None) -> Iterable[FieldChange]:
 
 
 def _own_name(change: Change) -> str:
-    """The name that the record bore; of a figure or a follow-up that is gone, its slug."""
+    """The name in the change's data; the slug for records without one."""
     values = change.after or change.before
     for name in ("title", "name"):
         if values.get(name):
@@ -120,7 +117,7 @@ def _names(changes: Sequence[Change], user) -> dict[tuple[type[models.Model], st
     names = {}
     for model, slugs in wanted.items():
         rows = model.objects.visible_to(user).filter(slug__in=slugs)
-        if model.named_after:  # without a name it would join whatever there is
+        if model.named_after:  # without arguments it would join every relation
             rows = rows.select_related(*model.named_after)
         names.update({(model, row.slug): str(row) for row in rows})
     return names
