@@ -1,4 +1,4 @@
-"""The admin of sources, and the citation that the admin of every fact shares."""
+"""Admin of sources, and base classes for the admin of facts."""
 
 from django.contrib import admin
 from django.contrib.admin import EmptyFieldListFilter, RelatedOnlyFieldListFilter
@@ -14,7 +14,7 @@ from sources.models import ConfirmedDoubt, SeedRecord, Source
 
 
 class EnglishFilter(admin.SimpleListFilter):
-    """Facts with a text in Chinese that has no English beside it."""
+    """Facts with a text in Chinese that has no English one."""
 
     title = _("English")
     parameter_name = "english"
@@ -38,7 +38,7 @@ CITATION_FILTERS = [
 
 
 class CitedMixin(DraftPages, DraftFields):
-    """Mixin for admins and inlines of facts: their citation, always the same, comes last."""
+    """Mixin for facts: adds the citation as the last fieldset."""
 
     last_fieldsets = (
         DraftFields.visibility,
@@ -47,11 +47,11 @@ class CitedMixin(DraftPages, DraftFields):
 
 
 class CitedFormSet(RecordFormSet):
-    """Facts on the page of a fact: they cite its source unless they name another."""
+    """Facts on another fact's page: they inherit its source unless they name one."""
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
-        if "source" not in form.fields:  # the reader may only look
+        if "source" not in form.fields:  # read-only for this user
             return
         form.fields["source"].required = False
         form.fields["source"].help_text = _("Empty: the one cited above.")
@@ -79,7 +79,7 @@ class SourceAdmin(RecordAdmin):
 
     @admin.display(description=_("evidence"))
     def article(self, source):
-        """The way to the article's text, where it is attached as well."""
+        """A link to the article's text, if attached."""
         if source.pk is None:
             return NOTHING
         address = reverse("articles:text", args=[source.slug])
@@ -87,7 +87,7 @@ class SourceAdmin(RecordAdmin):
 
 
 class WrittenByTheSite(admin.ModelAdmin):
-    """Records that nobody enters or changes by hand."""
+    """No adding, no changing: the site writes these records."""
 
     def has_add_permission(self, request):
         return False
@@ -110,7 +110,7 @@ class SeedRecordAdmin(WrittenByTheSite):
 
 @admin.register(ConfirmedDoubt)
 class ConfirmedDoubtAdmin(WrittenByTheSite):
-    """What editors have found right although it looked wrong. Taken back, it is asked anew."""
+    """Doubts that editors have confirmed. A deleted one is asked again."""
 
     list_display = ["slug", "model", "kind", "about", "reason", "confirmed_by", "confirmed"]
     list_filter = ["kind", "model"]

@@ -1,4 +1,4 @@
-"""Sources in the API, and the citation that every fact carries."""
+"""API of sources, and the citation of a fact."""
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers

@@ -1,4 +1,4 @@
-"""The form of a record that asks about what is doubtful before it is saved."""
+"""Forms that ask about doubts before saving."""
 
 import hashlib
 
@@ -14,7 +14,7 @@ from sources.models import ConfirmedDoubt
 
 
 class CheckedForm(RecordForm):
-    """A form that refuses new doubts until the editor has said why the value is right."""
+    """A form that refuses new doubts until the editor gives a reason."""
 
     when_needed = ("doubts_reason", "doubts_shown")
 
@@ -31,7 +31,7 @@ class CheckedForm(RecordForm):
         self.confirmed: list[Doubt] = []
 
     def _post_clean(self):
-        super()._post_clean()  # the record has the form's values from here on
+        super()._post_clean()  # from here on the record has the form's values
         if not self.errors:
             self._ask([doubt for doubt in open_doubts([self.instance])[0] if self._is_new(doubt)])
 

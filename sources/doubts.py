@@ -1,4 +1,4 @@
-"""Doubts about records, and which of them an editor has confirmed."""
+"""Confirmed doubts about records."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,7 +9,7 @@ from sources.models import ConfirmedDoubt
 
 
 def open_doubts(records: Sequence[models.Model], known: Names | None = None) -> list[list[Doubt]]:
-    """For each of these records of one kind the doubts that nobody has confirmed."""
+    """The unconfirmed doubts of each record, all of one model."""
     if not records:
         return []
     model = type(records[0])
@@ -25,10 +25,7 @@ def open_doubts(records: Sequence[models.Model], known: Names | None = None) -> 
 
 
 def confirmed(model: type[models.Model], slugs: Iterable[str] | None = None) -> set[tuple]:
-    """(slug, kind, about) of the confirmed doubts about records of a kind. One query.
-
-    Whether a zone is another one than the next holds for both of them.
-    """
+    """(slug, kind, about) of the confirmed doubts of a model, in both directions. One query."""
     rows = ConfirmedDoubt.objects.filter(model=model._meta.label_lower).order_by()
     if slugs is not None:
         wanted = list(slugs)
@@ -40,7 +37,7 @@ def confirmed(model: type[models.Model], slugs: Iterable[str] | None = None) -> 
 def confirm(
     model: type[models.Model], doubts: Iterable[tuple[str, Doubt]], *, reason: str, actor
 ) -> None:
-    """Keep that these doubts, each with its record's slug, are none. One query."""
+    """Store these doubts, each with its record's slug, as confirmed. One query."""
     ConfirmedDoubt.objects.bulk_create(
         (
             ConfirmedDoubt(

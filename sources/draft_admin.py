@@ -1,4 +1,4 @@
-"""Drafts in the admin: what starts as one, who publishes it, and how lists mark it."""
+"""Drafts in the admin: adding, publishing, marking."""
 
 from django.contrib import admin, messages
 from django.utils.html import format_html
@@ -10,7 +10,7 @@ from sources.drafts import drafts_above, may_publish
 
 
 def drafts_only(form_class: type) -> type:
-    """The form for those who may not publish: what they add is a draft."""
+    """A form class whose new records are always drafts, for users who may not publish."""
 
     class DraftForm(form_class):
         def __init__(self, *args, **kwargs):
@@ -22,7 +22,7 @@ def drafts_only(form_class: type) -> type:
 
 
 class DraftFields:
-    """Mixin for admins and inlines of facts: who may publish, and who adds what they cite."""
+    """Mixin for admins and inlines of facts: publishing rights, a hint where adding is refused."""
 
     visibility = (_("Visibility"), {"fields": ["is_draft"]})
 
@@ -53,10 +53,7 @@ class DraftFields:
 
 
 class DraftPages:
-    """Mixin for admins of facts: drafts are marked in lists and pages, and published in bulk.
-
-    A copy ("save as new") has the record's own fields, not the records that belong to it.
-    """
+    """Mixin for admins of facts: marks drafts, adds bulk actions. Copies omit related records."""
 
     actions = ["publish", "back_to_draft"]  # the site's own actions, by name
 
@@ -99,5 +96,4 @@ class DraftPages:
 
 
 def mark(word):
-    """A word that stands out in a list."""
     return format_html('<span class="draft-mark">{}</span>', word)

@@ -1,4 +1,4 @@
-"""Drafts: facts that only staff see, until somebody with the permission publishes them."""
+"""Drafts: facts that only staff see until they are published."""
 
 from collections.abc import Sequence
 
@@ -13,12 +13,12 @@ PUBLISH = "sources.publish_facts"
 
 
 def may_publish(user) -> bool:
-    """Whether this user may publish facts and make them drafts again."""
+    """Whether the user may publish facts and unpublish them."""
     return bool(user and user.is_active and user.has_perm(PUBLISH))
 
 
 def drafts_above(record: models.Model, above: int = TOTALS_ABOVE) -> list[models.Model]:
-    """The drafts that a record waits for: its zone, its reform, its total. A query for each."""
+    """The drafts above a record: its zone, its reform, its total. A query for each."""
     found = {}
     for name in record.waits_for:
         parent = getattr(record, name)
@@ -32,11 +32,7 @@ def drafts_above(record: models.Model, above: int = TOTALS_ABOVE) -> list[models
 
 
 def refuse_publishing(changes: Sequence[RecordChange], context: Context, **_kwargs) -> None:
-    """Raise PermissionDenied when somebody publishes, or takes back, who may not.
-
-    Listens to every change, so that no form, import or action can forget to ask. What a
-    command does in nobody's name passes.
-    """
+    """Raise PermissionDenied if the user may not publish or unpublish. Commands are exempt."""
     if context.actor is None or may_publish(context.actor):
         return
     for change in changes:

@@ -1,4 +1,4 @@
-"""The public columns of sources, and of the citation that every fact carries."""
+"""Public columns of sources and of citations."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -26,10 +26,7 @@ LISTED_SOURCES = SOURCES.plus(
 
 
 def citation(heading: Text = "") -> tuple[Given, ...]:
-    """Where a fact of this kind was read: the same columns, last in every table of facts.
-
-    On pages all of it is one property.
-    """
+    """The columns of a fact's citation, last in its table; one property on pages."""
     return (
         column(
             "source",

@@ -1,4 +1,4 @@
-"""How sources are filtered, for pages, files and the API alike."""
+"""Filters of sources, for pages, files and API."""
 
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _

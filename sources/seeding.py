@@ -1,9 +1,7 @@
-"""Loading the fixtures without ever overwriting what an editor has changed.
+"""Loads the fixtures without overwriting editors' changes.
 
-A fixture file is one or more YAML documents, each with `model`, optional `defaults` and
-`records`. A record names related records by their slug. For every
-record we remember what we wrote (`SeedRecord`); a record that differs from that was
-changed by an editor, and one that is gone was deleted by an editor.
+A file has YAML documents with `model`, optional `defaults` and `records`; relations are slugs.
+`SeedRecord` stores what was written: a record that differs, or is gone, was changed by an editor.
 """
 
 from collections.abc import Iterable, Iterator
@@ -22,12 +20,12 @@ from sources.models import SeedRecord
 
 
 class FixtureError(Exception):
-    """A fixture cannot be loaded; the message names the file, the record and the reason."""
+    """Invalid fixture; the message names the file, the record and the reason."""
 
 
 @dataclass
 class SeedReport:
-    """What a run did: counts of records by model label, and the records left to editors."""
+    """Counts of records by model label, and the records left to editors."""
 
     added: dict[str, int] = field(default_factory=dict)
     updated: dict[str, int] = field(default_factory=dict)
@@ -46,7 +44,7 @@ class FixtureRecord:
 
 
 def read_fixtures(folder: Path) -> Iterator[FixtureRecord]:
-    """Every record of every file, in the order of the files' names."""
+    """The records of all files, sorted by file name."""
     for path in sorted(folder.glob("*.yaml")):
         with path.open(encoding="utf-8") as file:
             documents = list(yaml.load_all(file, Loader=yaml.CSafeLoader))
@@ -60,7 +58,7 @@ def read_fixtures(folder: Path) -> Iterator[FixtureRecord]:
 
 @transaction.atomic
 def seed(folder: Path, *, overwrite: bool = False) -> SeedReport:
-    """Write the fixtures to the database, all or nothing. Raises FixtureError."""
+    """Write the fixtures in one transaction. Raises FixtureError."""
     report = SeedReport()
     store = _Store()
     with unit(route="seed"):
@@ -112,7 +110,7 @@ class _Store:
         try:
             for name, value in record.values.items():
                 self._assign(row, name, value, many)
-            # The database holds the rules; asking for each beforehand takes four times as long.
+            # The database checks the constraints; doing it here takes four times as long.
             row.full_clean(validate_unique=False, validate_constraints=False)
             row.save()
         except (StaleRecordError, IntegrityError, ValidationError, KeyError) as error:
@@ -140,7 +138,7 @@ class _Store:
 
 
 def _reason(row: models.Model, error: Exception) -> str:
-    """Why a record was refused; of a constraint its sentence, or the database's own words."""
+    """The error message; of a constraint its own, else the database's."""
     match error:
         case StaleRecordError():
             return "somebody saved this record just now. Nothing was loaded; run it again."
@@ -168,7 +166,6 @@ def _differences(row: models.Model, values: dict) -> list[str]:
 
 
 def summary(report: SeedReport) -> Iterable[str]:
-    """The report in lines for a terminal."""
     for verb, counts in (("added", report.added), ("updated", report.updated)):
         for label, count in counts.items():
             yield f"{verb} {count} × {label}"

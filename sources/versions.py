@@ -1,8 +1,4 @@
-"""The version of the data, which every citation and every file names.
-
-Any change to a record of ours makes a new version, in the same transaction and at its end;
-one transaction makes one version.
-"""
+"""Writes the data version: one new version per transaction that changes records, at its end."""
 
 from django.db import transaction
 from django.db.models import F
@@ -13,13 +9,12 @@ from sources.models import DataVersion
 
 
 def connect() -> None:
-    """Listen to what changes. Called once, when the apps are ready."""
+    """Connect the signals. Called once, in `ready`."""
     versions.register(DataVersion)
     changes.data_changed.connect(_make_version, dispatch_uid="data version")
 
 
 def _make_version(**_kwargs) -> None:
-    """Make a new version, unless this transaction has made one already."""
     connection = transaction.get_connection()
     if any(run[1] is _made for run in connection.run_on_commit):
         return
@@ -29,11 +24,11 @@ def _make_version(**_kwargs) -> None:
 
 
 def _made() -> None:
-    """Stands in a transaction's list for the version that it has made."""
+    """A marker in the transaction's on-commit list: its version is made."""
 
 
 def bump() -> None:
-    """Make a new version. Two queries at most; others who change data wait for its commit."""
+    """Make a new version. At most two queries; concurrent writers wait for the commit."""
     now = timezone.now()
     if not DataVersion.objects.filter(pk=1).update(number=F("number") + 1, changed=now):
         DataVersion.objects.create(pk=1, number=1, changed=now)

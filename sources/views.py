@@ -15,7 +15,7 @@ class SourceList(FacetedListView):
 
 
 class SourceDetail(RecordDetail):
-    """A source and every fact read in it; higher apps add theirs through tags."""
+    """A source with all its facts; higher apps add theirs by template tags."""
 
     model = Source
     table = fields.SOURCES

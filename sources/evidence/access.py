@@ -1,4 +1,4 @@
-"""Who may read the articles' texts: they belong to their publishers."""
+"""Access to the articles' texts, which are under their publishers' copyright."""
 
 from django.conf import settings
 
@@ -11,27 +11,25 @@ TAKE_BACK = "sources.delete_setasidenumber"
 
 
 def keeps_articles(user) -> bool:
-    """Whether this is one of the people who keep the articles' texts, or look after them."""
+    """Whether the user may view articles' texts by role."""
     return may_view(user, ArticleText)
 
 
 def may_read_articles(user) -> bool:
-    """Those who keep them, and everybody where ARTICLES_PUBLIC says so."""
+    """Users who keep articles; everybody with the setting ARTICLES_PUBLIC."""
     return settings.ARTICLES_PUBLIC or keeps_articles(user)
 
 
 def sees_draft_facts(user) -> bool:
-    """Whether this user may view drafts of every kind of fact."""
     return all(may_view(user, model) for model in cited_models())
 
 
 def may_set_aside_numbers(user, permission: str) -> bool:
-    """Whether this user may set numbers aside, or take them back."""
     return keeps_articles(user) and user.has_perm(permission)
 
 
 def sources_with_text(request) -> frozenset[int]:
-    """Keys of the sources whose text this reader may open. One query a request, or none."""
+    """Keys of the sources whose text this reader may open. At most one query a request."""
     if not hasattr(request, "_sources_with_text"):
         may_read = may_read_articles(getattr(request, "user", None))
         rows = ArticleText.objects.order_by().values_list("source_id", flat=True)

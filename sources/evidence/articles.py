@@ -1,4 +1,4 @@
-"""An article as the machine reads it: its reading form, paragraphs and numbers. No database."""
+"""A parsed article: reading form, paragraphs and numbers. No database."""
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
@@ -8,17 +8,13 @@ from core.language.prose import FoundNumber, numbers_in
 from core.language.text import Span, Traced
 from sources.evidence.reading import Reading, paragraphs_of, reading_of
 
-CONTEXT = 12  # characters on either side of a number, by which its place is found again
-LONGEST_NUMBER = 100  # characters: what is longer is no number that anybody records
+CONTEXT = 12  # characters before and after a number that identify its place
+LONGEST_NUMBER = 100  # characters; anything longer is no number to record
 
 
 @dataclass(frozen=True)
 class NumberPlace:
-    """A number's place, given by the words around it in the reading form.
-
-    It outlives other line breaks and changes elsewhere in the article. `occurrence` counts
-    from 1 where the same words stand several times.
-    """
+    """A place by the words around it; `occurrence` counts equal ones from 1."""
 
     before: str
     wording: str
@@ -37,8 +33,6 @@ class PrintedNumber:
 
 @dataclass(frozen=True)
 class Article:
-    """A text with all that is asked of it."""
-
     reading: Reading
     paragraphs: tuple[Traced, ...]
     numbers: tuple[PrintedNumber, ...]
@@ -48,14 +42,12 @@ class Article:
         return [n.read[0] for n in self.numbers], [n.read[1] for n in self.numbers]
 
     def numbers_near(self, span: Span, within: int = 0) -> tuple[PrintedNumber, ...]:
-        """The numbers that share a character with a span of the reading form, or lie fewer
-        than `within` characters from it."""
+        """Numbers overlapping a span of the reading form, or less than `within` characters off."""
         starts, ends = self._bounds
         first = bisect_right(ends, span[0] - within)
         return self.numbers[first : bisect_left(starts, span[1] + within)]
 
     def place_of(self, number: PrintedNumber) -> NumberPlace:
-        """By what words the number is found again."""
         start, end = number.read
         text = self.reading.text
         before, after = text[max(start - CONTEXT, 0) : start], text[end : end + CONTEXT]
@@ -64,7 +56,7 @@ class Article:
         return NumberPlace(before, text[start:end], after, len(earlier) + 1)
 
     def find_place(self, place) -> Span | None:
-        """Where the words of a NumberPlace, or of a stored one, are now; None if nowhere."""
+        """The span of a NumberPlace, or of a stored one, in this text; None if not found."""
         starts = _starts(self.reading.text, place.before + place.wording + place.after)
         if len(starts) < place.occurrence:
             return None
@@ -83,7 +75,7 @@ def _starts(text: str, words: str, until: int | None = None) -> list[int]:
 
 @lru_cache(maxsize=8)
 def read_article(text: str) -> Article:
-    """Read a text: 50 ms for a newspaper page, seconds for the longest. The last few are cached."""
+    """Parse a text: 50 ms for a newspaper page, seconds for the longest. Cached."""
     reading, paragraphs = reading_of(text), tuple(paragraphs_of(text))
     numbers = []
     for paragraph in paragraphs:

@@ -1,4 +1,4 @@
-"""Whether the facts of a source are where they say: each quotation's place in the article."""
+"""Finds each fact's quotation and figure in the article."""
 
 import re
 from collections import Counter
@@ -14,8 +14,8 @@ from sources.evidence.articles import Article, PrintedNumber
 from sources.evidence.reading import Span, as_read
 from sources.models import CitedModel, Source
 
-NEAR = 16  # characters between a quotation and its figure: as many as a quotation may have
-# Values that articles print without a number: (words of the quotation, value, unit or any).
+NEAR = 16  # maximum distance in characters between a quotation and its figure
+# Values printed without a number: (words of the quotation, value, unit or any).
 SAID_IN_WORDS = [
     (re.compile("免费|无偿|零(?:收费|费用|成本)"), 0, ""),
     (re.compile("每[周週]"), 1, "times-per-week"),
@@ -24,7 +24,7 @@ SAID_IN_WORDS = [
 
 
 class State(models.TextChoices):
-    """What became of a fact's quotation when it was looked for."""
+    """Result of looking for a fact's quotation."""
 
     FOUND = "found", _("found once")
     FIGURE_AWAY = "figure-away", _("found, but its figure does not stand near it")
@@ -38,7 +38,7 @@ PROBLEMS = (State.MISSING, State.SEVERAL, State.FIGURE_AWAY)
 
 @dataclass(frozen=True)
 class Citation:
-    """A fact, the places of its quotation in the reading form, and its printed number."""
+    """A fact, the spans of its quotation in the reading form, and its printed number."""
 
     fact: CitedModel
     state: State
@@ -52,13 +52,12 @@ class Citation:
 
 @dataclass(frozen=True)
 class Report:
-    """Every fact of a source, looked for in its article, in the order of the article."""
+    """All facts of a source with their citations, in the order of the article."""
 
     citations: tuple[Citation, ...]
 
     @cached_property
     def counts(self) -> dict[State, int]:
-        """How many there are in each state, the states in their order."""
         counted = Counter(citation.state for citation in self.citations)
         return {state: counted[state] for state in State}
 
@@ -71,23 +70,23 @@ class Report:
 
     @property
     def problems(self) -> dict[State, list[Citation]]:
-        """What does not resolve, by what is wrong with it."""
+        """Citations with a problem, by state."""
         listed = {state: self.in_state(state) for state in PROBLEMS}
         return {state: citations for state, citations in listed.items() if citations}
 
 
 def fact_key(fact: CitedModel) -> str:
-    """How an address names a fact: "observation.linfen-standard-land-area"."""
+    """A fact's key in URLs: "observation.linfen-standard-land-area"."""
     return f"{fact._meta.model_name}.{fact.slug}"
 
 
 def cited_models() -> list[type[CitedModel]]:
-    """Every kind of fact, whichever app it belongs to."""
+    """The models of facts, of all apps."""
     return [model for model in apps.get_models() if issubclass(model, CitedModel)]
 
 
 def facts_of(source: Source, *, with_drafts: bool) -> list[CitedModel]:
-    """All facts that cite a source, with what their names and pages need. One query a kind."""
+    """All facts of a source, with relations for names and links. One query per model."""
     facts = []
     for model in cited_models():
         rows = model.objects.all() if with_drafts else model.objects.public()
@@ -96,7 +95,6 @@ def facts_of(source: Source, *, with_drafts: bool) -> list[CitedModel]:
 
 
 def check(article: Article, facts: Iterable[CitedModel]) -> Report:
-    """Look for every fact's quotation, and for its figure near it."""
     citations = [_check(article, fact) for fact in facts]
     last = len(article.reading.text)
     return Report(tuple(sorted(citations, key=lambda c: c.spans[0] if c.spans else (last, last))))
@@ -114,16 +112,13 @@ def _check(article: Article, fact: CitedModel) -> Citation:
     return Citation(fact, State.FOUND, spans, number)
 
 
-# -- Figures ------------------------------------------------------------------------------
-
-
 def has_figure(fact: CitedModel) -> bool:
-    """Whether the fact records a number, be it in words (数十)."""
+    """Whether the fact records a number, also one in words (数十)."""
     return getattr(fact, "value", None) is not None or bool(getattr(fact, "value_text", ""))
 
 
 def _number_of(article: Article, fact: CitedModel, quote: Span) -> PrintedNumber | None:
-    """The printed number nearest to the quotation that says what the fact has recorded."""
+    """The printed number nearest to the quotation that matches the fact's value."""
     saying = [
         number for number in article.numbers_near(quote, NEAR) if _says(article, number, fact)
     ]

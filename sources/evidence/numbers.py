@@ -1,9 +1,7 @@
-"""Every number of an article: recorded by a fact, set aside by an editor, or open.
+"""The state of every number of an article: recorded by a fact, set aside, or open.
 
-A number counts as recorded where a fact has it as its value and its quotation stands at or
-near it, and where it stands inside the quotation of a fact without a figure of its own (the
-2330 of a reform's name). A figure's quotation does not count for the other numbers in it.
-Quotations that are found more than once count for none.
+A number is recorded if a fact has it as its value and quotes it or text near it, or if a fact
+without a figure quotes it (2330 in a reform's name). Ambiguous quotations do not count.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,8 +18,6 @@ from sources.models.articles import digest
 
 
 class NumberState(models.TextChoices):
-    """What is known of a number in an article."""
-
     RECORDED = "recorded", _("recorded")
     SET_ASIDE = "set-aside", _("set aside")
     OPEN = "open", _("open")
@@ -40,7 +36,7 @@ class MarkedNumber:
 
 @dataclass(frozen=True)
 class Numbers:
-    """All numbers of an article, and those set aside that its text does not hold any more."""
+    """All numbers of an article, and set-aside ones that are not in the text."""
 
     marked: tuple[MarkedNumber, ...]
     lost: tuple[SetAsideNumber, ...]
@@ -62,7 +58,7 @@ class Numbers:
 
     @property
     def share(self) -> int | None:
-        """Per cent of all numbers that are recorded, rounded down: 100 means all. Or None."""
+        """Percentage of recorded numbers, rounded down; None without numbers."""
         return 100 * self.recorded // len(self.marked) if self.marked else None
 
 
@@ -93,7 +89,7 @@ def _recorded(article: Article, report: Report) -> dict[PrintedNumber, list[Cite
 
 
 def _found_again(article: Article, rows: Iterable[SetAsideNumber]):
-    """The rows whose place is in the text, by number, and the rows whose place is not."""
+    """Rows found in the text, by number, and rows not found."""
     found: dict[PrintedNumber, SetAsideNumber] = {}
     lost = []
     for row in rows:
@@ -106,7 +102,7 @@ def _found_again(article: Article, rows: Iterable[SetAsideNumber]):
 
 
 def place_key(place: NumberPlace) -> str:
-    """A short name of a place, for the boxes of a form: it says nothing of the article."""
+    """A short hash of a place, for form fields; reveals no text."""
     words = f"{place.before}\n{place.wording}\n{place.after}\n{place.occurrence}"
     return digest(words)[:16]
 

@@ -1,4 +1,4 @@
-"""Everything that is known of one attached article, for its page, its source's and the command."""
+"""The state of an article: citations and numbers."""
 
 from dataclasses import dataclass
 
@@ -10,16 +10,13 @@ from sources.models import SetAsideNumber, Source
 
 @dataclass(frozen=True)
 class Overview:
-    """An article, what became of its citations, and the state of its numbers."""
-
     article: Article
     report: Report
     numbers: Numbers
 
 
 def overview(source: Source, text: str, *, with_drafts: bool) -> Overview:
-    """Check all facts of a source against a text. One query for each kind of fact, one more
-    for the numbers set aside."""
+    """Check all facts of a source against a text. A query per model, one for set-aside numbers."""
     article = read_article(text)
     report = check(article, facts_of(source, with_drafts=with_drafts))
     rows = SetAsideNumber.objects.filter(source=source).select_related("set_aside_by")

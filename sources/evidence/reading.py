@@ -1,8 +1,7 @@
-"""An article's text in two forms, each with the way back to the original's characters.
+"""Two forms of an article, mapped to the original: reading form and paragraphs.
 
-The reading form leaves out what a reader does not read: line breaks of a PDF's columns,
-spaces, full or half width, the kind of quotation marks and of Chinese characters. Quotes
-are looked for in it. Paragraphs are what the article's page shows and numbers are found in.
+The reading form is for finding quotations: no line breaks or spaces, one width, one kind of
+quotation marks and of Chinese characters. Paragraphs are shown, and searched for numbers.
 """
 
 import re
@@ -19,14 +18,14 @@ from core.language.text import Span, Traced, compatible, power
 ALIKE = str.maketrans(
     {
         **dict.fromkeys("“”„‟‘’‚‛「」『』«»", '"'),
-        "'": '"',  # an article on the web may print both kinds of marks straight
+        "'": '"',  # web articles may use straight marks for both
         **dict.fromkeys("‐‑‒–—―−", "-"),
         **dict.fromkeys("•・‧∙", "·"),
     }
 )
 NOT_READ = {"Cc", "Cf", "Zs", "Zl", "Zp"}  # controls, invisible marks, white space
-FULL_LINE = 0.75  # of the longest line of its block: a shorter one ends its paragraph
-WIDER = 1.4  # than the next column: a line that long is a heading over it
+FULL_LINE = 0.75  # share of the block's longest line; a shorter line ends its paragraph
+WIDER = 1.4  # ratio to the next column's width above which a line is a heading
 SENTENCE_END = tuple("。！？!?；;…：:.")
 CLOSING = "”’」』）)》\"'"
 COMMA = re.compile("[，,；]")
@@ -41,27 +40,23 @@ def _simplifier():
 
 @lru_cache(maxsize=50_000)
 def _read_character(character: str) -> str:
-    """What a reader makes of one character: nothing for a space, several letters for ㎡."""
+    """One character of the reading form: "" for a space, several letters for ㎡."""
     plain = compatible(character).casefold().translate(ALIKE)
     read = "".join(one for one in plain if unicodedata.category(one) not in NOT_READ)
     return _simplifier().convert(read) if read and not read.isascii() else read
 
 
 def as_read(text: str) -> str:
-    """The reading form of a short text, such as a quotation."""
     return _with_powers("".join(map(_read_character, text)))
 
 
 def _with_powers(letters: str) -> str:
-    """km² as km2; a ² behind a number stays a footnote's mark."""
+    """km² as km2; a ² after a number stays a footnote mark."""
     return re.sub("[a-z][²³]", lambda match: match[0][0] + power(*match[0]), letters)
 
 
 def number_goes_on(line: str, following: str) -> bool:
-    """Whether a number that a line ends with goes on in the next line of its column.
-
-    Not in a table: there a line consists of nothing but numbers.
-    """
+    """Whether a line's last number continues on the next line. Not in a table of numbers."""
     broken = re.search(r"\d[.．]?$", line) and re.match(r"[.．]?\d", following)
     thousands = re.search(r"\d[,]$", line) and re.match(r"\d{3}(?!\d)", following)
     return bool((broken or thousands) and re.search(r"[^\s\d.,．%％+-]", line))
@@ -69,15 +64,10 @@ def number_goes_on(line: str, following: str) -> bool:
 
 @dataclass(frozen=True)
 class Reading(Traced):
-    """The reading form of a text."""
-
     original: str
 
     def find(self, quote: str) -> list[Span]:
-        """Where a quotation stands in the reading form: all places, none inside a number.
-
-        The 3.5 of 303.5 is not a place of “3.5”.
-        """
+        """All spans of a quotation, none inside a number: 3.5 is not found in 303.5."""
         wanted = as_read(quote)
         found = []
         start = self.text.find(wanted) if wanted else -1
@@ -109,19 +99,16 @@ def reading_of(original: str) -> Reading:
     return Reading(_with_powers("".join(letters)), places, original)
 
 
-# -- Paragraphs ---------------------------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class Line:
-    """A line of the original without the spaces around it, and where it begins."""
+    """A line of the original without surrounding spaces, and its position."""
 
     start: int
     text: str
 
     @cached_property
     def width(self) -> int:
-        """How far the line reaches in its column: a Chinese character is two digits wide."""
+        """Its width: a Chinese character counts as two digits."""
         return sum(1 if east_asian_width(one) in ("Na", "N", "H") else 2 for one in self.text)
 
 
@@ -130,11 +117,7 @@ def _width(block: list[Line]) -> int:
 
 
 def paragraphs_of(original: str) -> list[Traced]:
-    """The text as paragraphs: columns' lines joined, headings on their own.
-
-    A column that goes on after a blank line is one paragraph still. Judged by the lines'
-    lengths and ends, so that an odd layout may join or part too much; quotes do not mind.
-    """
+    """The text as paragraphs, by lengths and ends of lines: columns joined, headings separate."""
     paragraphs: list[list[Line]] = []
     blocks = list(_blocks(original))
     goes_on = False
@@ -167,7 +150,7 @@ def _blocks(original: str) -> Iterator[list[Line]]:
 
 
 def _goes_on_in(block: list[Line], following: list[Line]) -> bool:
-    """Whether the block's last sentence goes on in the block after the blank line."""
+    """Whether the block's last sentence continues after the blank line."""
     last = block[-1].text.rstrip(CLOSING)
     if not following or last.endswith(SENTENCE_END):
         return False

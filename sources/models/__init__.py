@@ -1,4 +1,4 @@
-"""Where facts come from, the citation that every fact carries, and what we keep about the data."""
+"""Sources, citations, articles, and records about the data."""
 
 from sources.models.articles import ArticleText, SetAsideNumber
 from sources.models.bookkeeping import ConfirmedDoubt, DataVersion, SeedRecord

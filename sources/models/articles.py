@@ -1,8 +1,4 @@
-"""The articles' texts on the owner's own machine, and what editors set aside in them.
-
-No facts: neither fixtures nor files nor the public pages carry any of this, because the
-articles belong to their publishers.
-"""
+"""Articles and numbers set aside in them. In no fixture, file or public page: copyright."""
 
 import hashlib
 
@@ -59,8 +55,7 @@ class ArticleText(models.Model):
 class SetAsideNumber(models.Model):
     """A number of an article that an editor does not want to record, and why.
 
-    Its place is given by the words around it in the reading form (`sources.evidence`), so
-    that it is found again when the text is attached anew with other line breaks.
+    Its place is stored as the words around it in the reading form (`sources.evidence`).
     """
 
     source = models.ForeignKey(
@@ -110,5 +105,5 @@ class SetAsideNumber(models.Model):
 
 
 def digest(text: str) -> str:
-    """The SHA-256 of a text, by which two copies are known to be the same."""
+    """The SHA-256 of a text, for comparing copies."""
     return hashlib.sha256(text.encode()).hexdigest()

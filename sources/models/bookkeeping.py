@@ -1,4 +1,4 @@
-"""What the project keeps for itself about the data: no facts."""
+"""Records about the data: no facts."""
 
 from django.conf import settings
 from django.db import models
@@ -48,11 +48,7 @@ class DataVersion(models.Model):
 
 
 class ConfirmedDoubt(models.Model):
-    """That an editor has looked at something doubtful about a record and found it right.
-
-    `kind` and `about` are those of the doubt (`core.records.doubts`): whether a zone is another one
-    than that of a like name, whether a source really gives an implausible value.
-    """
+    """That an editor has looked at something doubtful about a record and found it right."""
 
     model = models.CharField(_("kind of record"), max_length=60)
     slug = models.CharField(_("slug"), max_length=80)

@@ -1,4 +1,4 @@
-"""Where facts come from: the document, the place in it, and the fragment that proves it."""
+"""Where facts come from: document, place in it, quotation."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +12,7 @@ from sources.querysets import SourceQuerySet
 class Source(SluggedModel):
     """A document that was read: a newspaper article, an official announcement, a ranking.
 
-    What the document does not print stays blank (its author, its date). A title that we
-    supplied ourselves stands in square brackets, as in library catalogues.
+    What the document does not print stays blank. A title in square brackets is supplied by us.
     """
 
     title = models.CharField(_("title in Chinese"), max_length=300)
@@ -46,7 +45,7 @@ class Source(SluggedModel):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ["slug"]
-        # Here and not on each kind of fact: who may publish, may publish all of them.
+        # On this model, because the permission covers all models of facts.
         permissions = [("publish_facts", "Can publish facts and make them drafts again")]
         constraints = [
             one_of("kind", SourceKind),

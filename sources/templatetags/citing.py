@@ -1,4 +1,4 @@
-"""The box that says how to cite a page."""
+"""The box with the citations of a page."""
 
 from django import template
 from django.conf import settings
@@ -15,11 +15,7 @@ register = template.Library()
 
 @register.inclusion_tag("_partials/cite.html", takes_context=True)
 def cite_this(context, title, fact=None):
-    """The address of this page and its citation in three styles; of a fact also its source.
-
-    A comparison is cited as the reader sees it (`cited_path`), everything else under the
-    address that stands for it. One query at most, for the data version.
-    """
+    """URL (`cited_path` or canonical) and citations of a page; of a fact its source. One query."""
     version, today = context["data_version"], timezone.localdate()
     path = context.get("cited_path") or canonical_path(context)
     page = CitedPage(
@@ -38,7 +34,7 @@ def cite_this(context, title, fact=None):
 
 
 def reported_in(fact) -> str:
-    """Where a fact was read, as a sentence. Its source must be at hand."""
+    """Where a fact was read, as a sentence. Its source must be loaded."""
     source = fact.source
     named = [in_readers_language(source, "title"), in_readers_language(source, "publisher")]
     place = gettext(", ").join(text for text in [*named, fact.locator] if text)

@@ -1,4 +1,4 @@
-"""What the pages of facts say of drafts, to the staff who alone can see them."""
+"""Banner on drafts, for staff."""
 
 from django import template
 

@@ -1,4 +1,4 @@
-"""The way from a fact and from a source to the article's text, for those who may read it."""
+"""Links from facts and sources to the article's text, for users who may read it."""
 
 from django import template
 from django.urls import reverse
@@ -18,8 +18,8 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def place_in_article(context, fact) -> str:
-    """The address of a fact's quotation for who may open it, else "". One query a page."""
-    request = getattr(context, "request", None)  # inclusion tags hand it on, not as a variable
+    """The URL of a fact's quotation, or "" without access. One query a page."""
+    request = getattr(context, "request", None)  # inclusion tags pass it as an attribute
     if request is None or not fact.quote or fact.source_id not in sources_with_text(request):
         return ""
     return f"{reverse('articles:text', args=[fact.source.slug])}?fact={fact_key(fact)}#quote"
@@ -27,7 +27,7 @@ def place_in_article(context, fact) -> str:
 
 @register.inclusion_tag("sources/_evidence.html", takes_context=True)
 def evidence_of_source(context, source):
-    """What became of the source's citations. A dozen queries, only for who may read the text."""
+    """The state of the source's citations. A dozen queries, only for readers of the text."""
     user = context.request.user
     if not may_read_articles(user):
         return {}
