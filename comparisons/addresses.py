@@ -1,17 +1,17 @@
-"""Addresses of comparisons, and those with the columns in another order."""
+"""Addresses of comparisons, and of their columns in another order."""
 
 from collections.abc import Callable, Sequence
 from urllib.parse import urlencode
 
 
 def address(path: str, **parameters: str | Sequence[str]) -> str:
-    """The path with these parameters; those without a value are left out."""
+    """The path with these parameters; blank ones are left out."""
     query = urlencode({name: one for name, one in parameters.items() if one}, doseq=True)
     return f"{path}?{query}" if query else path
 
 
 def moves(keys: Sequence[str], address_of: Callable) -> dict[str, dict[str, str]]:
-    """For each key the addresses with it further left, further right and without it."""
+    """For each key the addresses with it moved left, moved right and removed."""
     result = {}
     for place, key in enumerate(keys):
         rest = [*keys[:place], *keys[place + 1 :]]

@@ -1,4 +1,4 @@
-"""Comparisons in the API: the same plain data that the pages give as JSON."""
+"""Comparisons in the API: the same data as the JSON of the pages."""
 
 from collections.abc import Iterable
 
@@ -27,7 +27,7 @@ class ComparisonView(ApiView):
     """Records side by side, in the order in which the parameter `compared` names them."""
 
     compared: Parameter
-    page: str  # the name of the address of the page with the same comparison
+    page: str  # URL name of the page with the same comparison
 
     @classmethod
     def known_parameters(cls, action: str = "list") -> list[Parameter]:
@@ -51,14 +51,13 @@ class ComparisonView(ApiView):
         raise NotImplementedError
 
     def shown(self, slugs: list[str], comparison) -> list[str]:
-        """What the page is asked for to show the same."""
         return slugs
 
     def reject(self, detail: str, accepted: Iterable[str] = ()) -> None:
         raise ParametersRefused([ParameterProblem(self.compared.name, detail, tuple(accepted))])
 
     def reject_unknown(self, slugs: Iterable[str], known: list[str]) -> None:
-        """Refuse the first of these, with the words most like it."""
+        """Refuse the first unknown slug and suggest similar ones."""
         slug = next(iter(slugs))
         accepted = nearest(slug, known)
         detail = _("“%(value)s” is not known here. Accepted are, for instance: %(accepted)s.")

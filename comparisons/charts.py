@@ -1,9 +1,4 @@
-"""Which charts a comparison has, and the words, table and sources that go with each.
-
-Three forms: dots for a row whose verdict allows ranking, a dumbbell for a zone's own
-before and after, bars for growth rates of one topic that share everything else. Rows that
-call for caution or are not comparable are never drawn.
-"""
+"""The charts of a comparison: dots, dumbbells and bars, with their table and sources."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +16,7 @@ from core.language import edtf
 from core.records.models import in_readers_language
 from zones.choices import Basis, Status, Topic
 
-# Scopes that say when rather than what: the figure is of the zone's first days.
+# Scopes that name a time, not a part: the zone's first days.
 BEGINNINGS = frozenset({"建区之初"})
 SOURCES_NAMED = 2
 
@@ -30,7 +25,7 @@ Drawn = tuple[tuple[str, str, Figure], ...]  # metric, column and figure of each
 
 @dataclass(frozen=True)
 class Entry:
-    """A drawn figure and what it is of: a line of the chart's table."""
+    """A row of the chart's table."""
 
     label: str
     figure: Figure
@@ -38,11 +33,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Chart:
-    """A figure for Plotly with everything that stands beside it.
-
-    `title` and `limits` together are the heading; `head` names what the entries' labels
-    are; `remark` says what was left out and why.
-    """
+    """A Plotly figure with its title, limits, table, sources and remark on what is left out."""
 
     key: str
     title: str
@@ -63,14 +54,13 @@ class Chart:
 
     @property
     def sources(self) -> tuple[Citation, ...]:
-        """One citation of each source, in the order of the entries."""
         citations = {e.figure.citation.source: e.figure.citation for e in reversed(self.entries)}
         return tuple(reversed(citations.values()))
 
 
 @dataclass(frozen=True)
 class Offer:
-    """A chart that may be drawn: its key, what it is called in a list, how to draw it."""
+    """A chart that can be drawn on request."""
 
     key: str
     title: str
@@ -81,7 +71,6 @@ class Offer:
 
 
 def section_charts(topic: Topic, rows: Sequence[Row]) -> list[Offer]:
-    """The charts of one topic from its rows."""
     offers = []
     for row in rows:
         name, key = in_readers_language(row.metric, "name"), f"chart-{row.metric.slug}"
@@ -103,7 +92,6 @@ def section_charts(topic: Topic, rows: Sequence[Row]) -> list[Offer]:
 
 
 def _dots(row: Row, name: str, key: str) -> Chart:
-    """Dots for a row that may be ranked, best placed first."""
     columns = sorted(row.ranks, key=lambda column: (row.ranks[column], column))
     entries = tuple(Entry(row.names[column], row.picked[column]) for column in columns)
     drawn, every = len(entries), len(row.cells)
@@ -123,7 +111,6 @@ def _dots(row: Row, name: str, key: str) -> Chart:
 
 
 def _dumbbell(pair: tuple[Figure, Figure], title: str, zone: str, key: str) -> Chart:
-    """A zone's before and after on one line."""
     entries = tuple(Entry(_time(figure), figure) for figure in pair)
     return Chart(
         key,
@@ -138,7 +125,6 @@ def _dumbbell(pair: tuple[Figure, Figure], title: str, zone: str, key: str) -> C
 
 
 def _growth(rows: Sequence[Row], drawn: Drawn, title: str, key: str) -> Chart:
-    """Bars for the growth rates of a topic that differ in nothing but what grew."""
     names = rows[0].names
     reported = [(row.metric.slug, c.column) for row in rows for c in row.cells if c.figures]
     several = len({column for _metric, column in reported}) > 1
@@ -167,10 +153,10 @@ def _growth(rows: Sequence[Row], drawn: Drawn, title: str, key: str) -> Chart:
 
 
 def comparable_growth(rows: Sequence[Row]) -> Drawn:
-    """The largest set of growth rates (metric, column, figure) that may stand side by side.
+    """The largest set of growth rates that may share a chart, as (metric, column, figure).
 
-    They share period, basis, status and scope, as the verdicts ask; fewer than two are no
-    set. Metric by metric, the highest first; of one metric the highest zone first.
+    They agree in period, basis, status and scope. Empty if fewer than two. Sorted by metric,
+    highest first; within a metric by zone, highest first.
     """
     sets: dict[tuple, dict[tuple[str, str], Figure]] = {}
     for row in rows:
@@ -198,17 +184,16 @@ def comparable_growth(rows: Sequence[Row]) -> Drawn:
 
 
 def _may_be_ranked(figures: Sequence[Figure]) -> bool:
-    """Whether exact figures of one thing may: any two of them stand for all."""
+    """All figures measure one thing, so two of them decide for all."""
     first, second = figures[:2]
     return verdict_of(pair_reasons(("a", first), ("b", second))).allows_ranking
 
 
 def before_and_after(cell: Cell) -> tuple[Figure, Figure] | None:
-    """A zone's two actual values of one metric at two points in time, the earlier first.
+    """A zone's only two actual values of one metric, earlier first; None if the order is unsure.
 
-    Both are exact numbers of the same scope, and it is certain which came first: their
-    periods are stated and do not overlap, or one is of the zone's beginning. None where
-    there are more than two such values, or fewer.
+    Both are exact and of one scope. Their periods are stated and do not overlap, or one is of
+    the zone's beginning.
     """
     found: dict[tuple, Figure] = {}
     for figure in cell.figures:
@@ -230,7 +215,7 @@ def _exact(figures: Mapping) -> dict:
 
 
 def _span(figure: Figure) -> tuple[date, date] | None:
-    """The first and last day that a figure can be of; None where that is not known."""
+    """First and last possible day; None if not known."""
     if not figure.period:
         return (date.min, date.min) if figure.scope in BEGINNINGS else None
     period = edtf.parse(figure.period)
@@ -239,7 +224,7 @@ def _span(figure: Figure) -> tuple[date, date] | None:
 
 
 def _what(figure: Figure) -> str:
-    """The scope, unless it says only when."""
+    """The scope, unless it names a time."""
     return "" if figure.scope in BEGINNINGS else figure.scope
 
 
@@ -263,12 +248,10 @@ def _marks(entries: Sequence[Entry]) -> list[plots.Mark]:
 
 
 def _place(citation: Citation) -> str:
-    """Where it stands and how it is worded there, in few characters."""
     return f"{citation.locator} 「{citation.quote}」" if citation.quote else citation.locator
 
 
 def _listed(entries: Sequence[Entry]) -> str:
-    """Every value in a sentence, for those who do not see the drawing."""
     return _("; ").join(
         _("%(zones)s: %(value)s") % {"zones": e.label, "value": plots.value_label(e.figure)}
         for e in entries
@@ -276,7 +259,6 @@ def _listed(entries: Sequence[Entry]) -> str:
 
 
 def _limits(of_whom: str, entries: Sequence[Entry]) -> str:
-    """Of whom, of which period, what kind of statement, from which sources."""
     figures = [entry.figure for entry in entries]
     times = dict.fromkeys(_time(f) for f in figures if f.period or f.scope in BEGINNINGS)
     statuses = dict.fromkeys(str(Status(figure.status).label) for figure in figures)

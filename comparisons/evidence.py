@@ -1,4 +1,4 @@
-"""The places in the sources that a comparison rests on, numbered."""
+"""The numbered places in sources that a comparison cites."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ Note = tuple[int, Citation]
 
 
 class Evidence:
-    """The places in the sources, numbered in the order in which a page first needs them."""
+    """Places in sources, numbered in the order of first use."""
 
     def __init__(self):
         self.numbers: dict[Citation, int] = {}
@@ -22,12 +22,11 @@ class Evidence:
 
 
 def numbered(citations: Iterable[Citation]) -> list[Note]:
-    """The different ones among the citations, numbered."""
     return list(enumerate(dict.fromkeys(citations), start=1))
 
 
 def citation_of(fact: CitedModel) -> Citation:
-    """Where a fact stands. Its source must be at hand."""
+    """The place of a fact. Its source must be fetched."""
     source = fact.source
     return Citation(
         source.slug,

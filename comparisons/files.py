@@ -16,11 +16,7 @@ from core.web.tables import Column
 
 @dataclass(frozen=True)
 class TakeAway:
-    """What a file of a comparison holds.
-
-    `data` is called with the data version for JSON; `lines` for sheets, with codes
-    (`in_codes`) or words.
-    """
+    """A file's content: `data` makes JSON from the data version; `lines` in codes or words."""
 
     name: str
     data: Callable[[str], dict]
@@ -30,10 +26,7 @@ class TakeAway:
 
 
 def answer(asked: Asked, content: TakeAway) -> HttpResponseBase:
-    """The file. XLSX has one sheet of rows and one of evidence. One query.
-
-    A comparison fits a page, so its rows are made at once, while the reader's language holds.
-    """
+    """The file; rows are made at once, while the reader's language is active. One query."""
     version = versions.label()
     response = _file(asked, content, version, f"{content.name}-{version}")
     response["Data-Version"] = version

@@ -1,4 +1,4 @@
-"""The terms of the site: what each means, who reports it, since when, on which basis."""
+"""The terms of the site: definitions, and the sources, dates and bases of their records."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ BASES_SHOWN = 5
 
 @dataclass(frozen=True)
 class Reports:
-    """The documents that report a term: the earliest that prints its date, and how many do not."""
+    """Documents that report a term: the earliest with a printed date, and how many have none."""
 
     first: Source | None
     undated: int
@@ -34,11 +34,7 @@ NOWHERE = Reports(None, 0, 0)
 
 @dataclass(frozen=True)
 class Term:
-    """A type of reform or a metric, with what its public records say of it.
-
-    `bases` are the documents or mandates that its reforms name, the most frequent first;
-    `more_bases` counts those left out.
-    """
+    """A term with its reports; `bases` most frequent first, `more_bases` counts the others."""
 
     record: ReformType | Metric
     reports: Reports
@@ -47,7 +43,7 @@ class Term:
 
     @property
     def anchor(self) -> str:
-        """Its place on the page, which others may cite: "type-standard-land"."""
+        """The fragment of its address, stable for citation: "type-standard-land"."""
         kind = "type" if isinstance(self.record, ReformType) else "metric"
         return f"{kind}-{self.record.slug}"
 
@@ -57,7 +53,7 @@ class Term:
 
 
 def reform_terms() -> list[tuple[ReformGroup, list[Term]]]:
-    """Every type of reform under its group, in the taxonomy's order. One query, once known."""
+    """Every type of reform by group, in the taxonomy's order. One query if counts are cached."""
     reports = cached(
         "sources of types", lambda: _reports(_pairs(public_groups(Reform, "types", "source")))
     )
@@ -77,7 +73,7 @@ def reform_terms() -> list[tuple[ReformGroup, list[Term]]]:
 
 
 def metric_terms() -> list[tuple[Topic, list[Term]]]:
-    """Every metric under its topic, topics in their declared order. One query, once known."""
+    """Every metric by topic, in their declared order. One query if counts are cached."""
     reports = cached("sources of metrics", _metric_reports)
     topics: dict[str, list[Term]] = {}
     metrics = Metric.objects.for_list().annotate(target_count=count_of(Metric, "targets"))
@@ -93,12 +89,12 @@ def _metric_reports() -> dict[int, Reports]:
 
 
 def _pairs(groups: Mapping[tuple, int]) -> set[tuple[int, int]]:
-    """The (term, source) keys of which there are public records."""
+    """The (term, source) keys that have public records."""
     return {pair for pair, n in groups.items() if n and pair[0]}
 
 
 def _reports(pairs: Iterable[tuple[int, int]]) -> dict[int, Reports]:
-    """The documents that report each term, from (term, source) keys. One query besides."""
+    """The reports of each term, from (term, source) keys. One query."""
     by_term: dict[int, list[int]] = {}
     for term, source in pairs:
         by_term.setdefault(term, []).append(source)
@@ -113,7 +109,7 @@ def _summed_up(sources: list[Source]) -> Reports:
 
 
 def _bases() -> dict[int, list[str]]:
-    """What the reforms of each type name as their basis, in the reader's language. One query."""
+    """The legal bases of each type's reforms, in the reader's language. One query."""
     reforms = Reform.objects.public().order_by().exclude(legal_basis="")
     rows = reforms.values("types", "legal_basis", "legal_basis_en")
     found: dict[int, list[str]] = {}

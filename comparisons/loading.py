@@ -1,4 +1,4 @@
-"""From the database to plain facts: everything a comparison of zones needs, in few queries."""
+"""Reads the plain facts of a comparison of zones from the database."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from zones.models import Metric, Observation, Zone
 
 SOURCE_FIELDS = ("slug", "title", "title_en")
 CITED = ("locator", "quote", "is_broken_off")
-# In the order in which `Figure` has them.
+# In the order of `Figure`'s fields.
 FIGURE_COLUMNS = (
     "slug",
     "value",
@@ -47,7 +47,7 @@ REFORM_FIELDS = ("slug", "title", "title_en", "stage", "started", "zone", "sourc
 
 @dataclass(frozen=True)
 class ZoneComparison:
-    """Zones side by side: three kinds of rows, those of reforms and figures under headings."""
+    """Zones side by side: rows of the profile, of reforms by group, of figures by topic."""
 
     columns: tuple[ZoneColumn, ...]
     profile: tuple[ProfileRow, ...]
@@ -63,7 +63,6 @@ class ZoneComparison:
         return [row for _topic, rows in self.figures for row in rows]
 
     def every_place(self) -> list[Note]:
-        """For a file: the evidence of all its rows, of what a page only counts too."""
         return numbered(self._citations())
 
     def _citations(self) -> Iterator[Citation]:
@@ -76,14 +75,14 @@ class ZoneComparison:
 
 
 def zones_by_slug(slugs: Sequence[str]) -> list[Zone]:
-    """The zones of those slugs, in that order; unknown ones are left out. Two queries."""
+    """The zones of those slugs, in that order; unknown slugs are left out. Two queries."""
     zones = Zone.objects.public().filter(slug__in=slugs)
     found = {zone.slug: zone for zone in with_sources_read(zones)}
     return [found[slug] for slug in slugs if slug in found]
 
 
 def with_sources_read(zones: QuerySet[Zone]) -> QuerySet[Zone]:
-    """With province, source and the names of the sources read: what a column says. Two queries."""
+    """With province, source and names of the sources read, for columns. Two queries."""
     sources = Prefetch("sources_read", Source.objects.only(*SOURCE_FIELDS))
     return zones.select_related("province", "source").prefetch_related(sources)
 
@@ -98,7 +97,7 @@ def find_zones(text: str, limit: int = 8) -> list[Zone]:
 
 
 def compare_zones(zones: Sequence[Zone]) -> ZoneComparison:
-    """The whole comparison. Six queries, whatever the number of facts."""
+    """The whole comparison. Six queries."""
     columns = tuple(column_of(zone) for zone in zones)
     keys = {zone.pk: zone.slug for zone in zones}
     reforms = Reform.objects.public().filter(zone__in=zones).order_by().only(*REFORM_FIELDS)
@@ -109,7 +108,7 @@ def compare_zones(zones: Sequence[Zone]) -> ZoneComparison:
     by_topic: dict[str, list[Row]] = {}
     for row in _figure_rows(columns, figures, "slug"):
         by_topic.setdefault(row.metric.topic, []).append(row)
-    # What several zones report comes first.
+    # Rows that several zones report come first.
     sections = [
         (topic, sorted(by_topic[topic], key=lambda row: -len(row.picked)))
         for topic in Topic
@@ -120,7 +119,7 @@ def compare_zones(zones: Sequence[Zone]) -> ZoneComparison:
 
 
 def column_of(zone: Zone) -> ZoneColumn:
-    """A zone as a column. Its `sources_read` must be prefetched."""
+    """A zone as a column; `sources_read` must be prefetched."""
     read = tuple(source.slug for source in zone.sources_read.all())
     return ZoneColumn(zone.slug, zone.tier, read, zone.label, zone)
 
@@ -128,11 +127,7 @@ def column_of(zone: Zone) -> ZoneColumn:
 def read_figures(
     observations: QuerySet[Observation], *by: str, cited_too: Iterable[CitedModel] = ()
 ) -> list[tuple]:
-    """Plain figures, each after the columns that are named in `by`. Two queries.
-
-    The texts of a source are read once, not with each of its figures; `cited_too` are given
-    their sources from the same query.
-    """
+    """Figures after the columns in `by`; `cited_too` also get their sources. Two queries."""
     columns = (*by, "source", *CITED, *FIGURE_COLUMNS)
     rows = list(observations.order_by().values_list(*columns))
     at, cited_too = len(by), list(cited_too)
@@ -149,7 +144,6 @@ def read_figures(
 
 
 def _adoption(columns, reforms: dict[int, Reform], zones: dict[int, str]):
-    """The rows of the types that the reforms have, by group. Two queries."""
     pairs = Reform.types.through.objects.filter(reform__in=reforms)
     by_type: dict[int, dict[str, list[Reform]]] = {}
     for key, reform_type in pairs.values_list("reform", "reformtype"):
@@ -163,7 +157,6 @@ def _adoption(columns, reforms: dict[int, Reform], zones: dict[int, str]):
 
 
 def _figure_rows(columns, figures: Iterable[tuple[int, str, Figure]], *order: str) -> list[Row]:
-    """A row for each metric, from (its key, column, figure). One query."""
     by_metric: dict[int, dict[str, list[Figure]]] = {}
     for metric, column, figure in figures:
         by_metric.setdefault(metric, {}).setdefault(column, []).append(figure)
@@ -173,7 +166,7 @@ def _figure_rows(columns, figures: Iterable[tuple[int, str, Figure]], *order: st
 
 @dataclass(frozen=True)
 class Done:
-    """A reform of the compared type, with the figures that it led to."""
+    """A reform of the compared type, with its outcomes."""
 
     reform: Reform
     figures: list[Figure]
@@ -181,7 +174,7 @@ class Done:
 
 @dataclass(frozen=True)
 class ZoneMeasures:
-    """What one zone did under the type, the furthest first."""
+    """A zone's reforms of the type, furthest first."""
 
     column: ZoneColumn
     done: list[Done]
@@ -193,10 +186,7 @@ class ZoneMeasures:
 
 @dataclass(frozen=True)
 class TypeComparison:
-    """One type of reform across zones: those that report it and those read without a mention.
-
-    The counts are of all such zones, whether or not the comparison goes into them.
-    """
+    """A type of reform across zones; the counts include zones that are not listed."""
 
     type: ReformType
     zones: list[ZoneMeasures]
@@ -206,7 +196,6 @@ class TypeComparison:
     without_count: int
 
     def every_place(self) -> list[Note]:
-        """For a file: the evidence of all measures and figures."""
         return numbered(self._citations())
 
     def _citations(self) -> Iterator[Citation]:
@@ -218,7 +207,7 @@ class TypeComparison:
 def compare_type(reform_type: ReformType, most: int | None = None) -> TypeComparison:
     """The type across the zones of which reforms were read. Eight queries.
 
-    With `most`, across the first so many that report it and the first so many that do not.
+    `most` limits both the zones that report it and those that do not.
     """
     measures = reform_type.reforms.public()
     reporting = set(measures.order_by().values_list("zone", flat=True).distinct())

@@ -1,4 +1,4 @@
-"""The home page's overview: the adoption matrix of zones, and the provinces' tiles."""
+"""The home page's overview: the adoption matrix, and the tiles of provinces."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ ZONES_SHOWN = 20
 
 
 class Measure(NamedTuple):
-    """A reform, as the matrix needs it."""
+    """The columns of a reform that the matrix reads."""
 
     slug: str
     stage: str
@@ -39,7 +39,6 @@ class Matrix:
 
     @property
     def by_zone(self) -> list[tuple[Zone, list[tuple[str, AdoptionCell]]]]:
-        """For each zone its cell of each group, by the group's key."""
         return [
             (zone, [(entry.row.kind.slug, entry.row.cells[place]) for entry in self.groups])
             for place, zone in enumerate(self.zones)
@@ -73,7 +72,7 @@ def adoption_matrix() -> Matrix:
 
 
 def zones_with_reforms() -> dict[int, int]:
-    """By province, the number of zones of which reforms are recorded. One query at most."""
+    """The number of zones with recorded reforms, by province. One query at most."""
     counts = public_counts(Reform, "zone")
     zones = Zone.objects.public().values_list("pk", "province")
     return Counter(province for zone, province in zones if counts.get(zone))

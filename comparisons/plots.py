@@ -1,8 +1,4 @@
-"""Plain Plotly figures: axes, marks and labels as dictionaries. Plotly itself is not imported.
-
-A figure carries no colour: the page's script takes colours from the style sheet, so that
-the same figure serves light, dark and paper.
-"""
+"""Plain Plotly figures as dictionaries. The page's script adds colours from the style sheet."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,10 +11,10 @@ from comparisons.engine.facts import Figure
 from core.language.formatting import quantity
 
 ROW_HEIGHT = 40
-AROUND = 60  # the mode bar above the rows and the axis below them
+AROUND = 60  # pixels: the mode bar above and the axis below
 TICKS = 4
 
-# Hollow: not yet so. Open arrow: the true value lies further that way.
+# Hollow: not reached yet. Open arrow: the true value lies further that way.
 HOLLOW = {"target", "commitment", "forecast"}
 ARROWS = {
     "at-least": "triangle-right-open",
@@ -29,7 +25,7 @@ ARROWS = {
 
 @dataclass(frozen=True)
 class Mark:
-    """A value to draw in the metric's unit: its row's label, its own label, a hover note."""
+    """A value in the metric's unit with its row's label, its own label and a hover note."""
 
     label: str
     value: Decimal
@@ -39,21 +35,20 @@ class Mark:
 
 
 def symbol(figure: Figure) -> str:
-    """The marker of a figure, by its bound and its status."""
     if figure.bound in ARROWS:
         return ARROWS[figure.bound]
     return "circle-open" if figure.status in HOLLOW else "circle"
 
 
 def value_label(figure: Figure) -> str:
-    """The figure in the metric's unit as the reader writes it; only conversions are rounded."""
+    """The figure in the metric's unit for the reader; only conversions are rounded."""
     unit = figure.canonical_unit
     value = figure.value if figure.unit == unit else _rounded(figure.canonical)
     return quantity(value, unit, get_language() or "")
 
 
 def dots(marks: Sequence[Mark], unit: str) -> dict:
-    """A dot for each mark, one below the other, on a thin stem from zero."""
+    """A dot for each mark, on a stem from zero."""
     trace = _dots(marks, range(len(marks)))
     if unit != "rank":
         trace["error_x"] = _stems(marks)
@@ -61,25 +56,24 @@ def dots(marks: Sequence[Mark], unit: str) -> dict:
 
 
 def dumbbell(before: Mark, after: Mark, unit: str) -> dict:
-    """Two dots on one line, the earlier one fainter, each with its label and its time."""
+    """Two labelled dots on one line, the earlier one fainter."""
     trace = _dots((before, after), (0, 0))
     trace["mode"] = "lines+markers+text"
     trace["line"] = {"width": 3}
     trace["text"] = [f"{mark.text}<br>{_plain(mark.label)}" for mark in (before, after)]
-    # Below and above, and towards the other dot: the labels meet neither each other nor the edge.
+    # The labels must not overlap or leave the drawing.
     sides = ("right", "left") if before.value <= after.value else ("left", "right")
     trace["textposition"] = [f"bottom {sides[0]}", f"top {sides[1]}"]
     trace["marker"] = {**trace["marker"], "size": [11, 15], "opacity": [0.55, 1]}
     layout = _layout((before, after), unit, rows=1)
     layout["xaxis"]["showgrid"] = False
-    layout["margin"]["l"] = 36  # half of the mark at zero, which nothing else makes room for
+    layout["margin"]["l"] = 36  # half of the mark at zero
     layout["height"] += 2 * ROW_HEIGHT
     layout["yaxis"] = {"visible": False, "range": [1, -1], "fixedrange": True}
     return {"data": [trace], "layout": layout}
 
 
 def bars(marks: Sequence[Mark], unit: str) -> dict:
-    """A horizontal bar for each mark, one below the other."""
     trace = {
         "type": "bar",
         "orientation": "h",
@@ -95,7 +89,7 @@ def bars(marks: Sequence[Mark], unit: str) -> dict:
 
 
 def ticks(low: Decimal, high: Decimal) -> list[Decimal]:
-    """Round numbers from low to high at steps of 1, 2 or 5; about four of them."""
+    """About four round numbers from low to high, at steps of 1, 2 or 5."""
     rough = (high - low) / TICKS
     power = Decimal(10) ** rough.adjusted()
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
@@ -131,7 +125,7 @@ def _stems(marks: Sequence[Mark]) -> dict:
 
 
 def _hover(marks: Sequence[Mark]) -> dict:
-    # No <b>: Plotly would make an inline style of it, which the page's policy forbids.
+    # No <b>: Plotly makes an inline style of it, which the CSP forbids.
     notes = [f"{_plain(mark.label)}<br>{mark.text}<br>{_plain(mark.note)}" for mark in marks]
     return {"hovertext": notes, "hoverinfo": "text"}
 
@@ -170,10 +164,10 @@ def _layout(marks, unit, *, rows: int | None = None) -> dict:
 
 
 def _plain(text: str) -> str:
-    """A text that Plotly, which reads a little HTML, shows as it is."""
+    """Escaped, as Plotly reads some HTML."""
     return escape(text, quote=False)
 
 
 def _rounded(value: Decimal) -> Decimal:
-    """To the hundredth, or to six digits where that would leave too few."""
+    """To the hundredth, or to six digits where that leaves too few."""
     return round(value, 2) if abs(value) >= 100 else Context(prec=6).create_decimal(value)

@@ -1,4 +1,4 @@
-"""From the database to plain facts: what a comparison of policies needs, in few queries."""
+"""Reads the plain facts of a comparison of policies from the database."""
 
 from collections.abc import Sequence
 from dataclasses import fields
@@ -30,9 +30,9 @@ def provinces_with_counts() -> list[Province]:
 def newest_policies(
     provinces: Sequence[Province], most: int
 ) -> tuple[list[int], list[tuple[Province, int]]]:
-    """The newest policies of each province, by key, `most` in all, and how many more it has.
+    """Keys of the newest policies, `most` in all, and how many more each province has.
 
-    Every province has the same share, of one at least. One query.
+    Each province has the same share, at least one. One query.
     """
     share = max(1, most // max(1, len(provinces)))
     by_province: dict[int, list[int]] = {}
@@ -48,10 +48,7 @@ def newest_policies(
 def compare_policies(
     provinces: Sequence[Province], only: Sequence[int] | None = None
 ) -> PolicyComparison:
-    """The policies of those provinces side by side. Nine queries, whatever their number.
-
-    With `only`, just the policies with these keys.
-    """
+    """The policies of those provinces side by side, or `only` those keys. Nine queries."""
     policies = Policy.objects.public().filter(province__in=provinces).for_detail()
     policies = policies if only is None else policies.filter(pk__in=only)
     return arrange(
@@ -62,7 +59,7 @@ def compare_policies(
 
 
 def policy_fact(policy: Policy) -> PolicyFact:
-    """A plain policy with its targets. Everything of `for_detail` must be at hand."""
+    """A plain policy with its targets; everything in `for_detail` must be fetched."""
     return _fact(
         PolicyFact,
         policy,
@@ -80,7 +77,7 @@ def policy_fact(policy: Policy) -> PolicyFact:
 
 
 def _target(target: Target) -> TargetFact:
-    """A plain target with its state today. Its metric, source and follow-ups must be at hand."""
+    """With its state today. Its metric, source and follow-ups must be fetched."""
     follow_ups = (_fact(FollowUpFact, one) for one in target.follow_ups.all())
     return _fact(
         TargetFact,
@@ -94,7 +91,7 @@ def _target(target: Target) -> TargetFact:
 
 
 def _fact(made, record, /, **given):
-    """A fact with its citation, and with the attributes of the record that are not given."""
+    """A fact with its citation; attributes that are not given are read from the record."""
     given["citation"] = citation_of(record)
     names = [field.name for field in fields(made) if field.name not in given]
     return made(**given, **{name: getattr(record, name) for name in names})

@@ -1,4 +1,4 @@
-"""A comparison as a page shows it: what of it is listed, with numbered evidence."""
+"""A comparison for a page: long lists are cut, evidence is numbered."""
 
 from dataclasses import dataclass, field
 
@@ -12,7 +12,7 @@ from comparisons.loading import TypeComparison, ZoneComparison
 from core.records.models import in_readers_language
 from reforms.models import Reform
 
-# What one cell and one page list; how many more there are is said, with the way to them.
+# The most that a cell or page lists; the rest is counted and linked.
 MEASURES_LISTED = 4
 OTHERS_LISTED = 3
 CHARTS_DRAWN = 6
@@ -24,10 +24,7 @@ DrawnChart = tuple[Chart, list[tuple[Entry, int]]]
 
 @dataclass(frozen=True)
 class FigureCell:
-    """A cell of figures: the picked one, other values for the same thing, and the rest.
-
-    The rest is in `others`, or only counted in `unlisted` where it is long.
-    """
+    """A cell of figures; if `others` are many, they are only counted in `unlisted`."""
 
     compared: ComparedCell
     note: int | None = None
@@ -37,7 +34,7 @@ class FigureCell:
 
     @property
     def is_disputed(self) -> bool:
-        """Whether sources give different values for the very thing that is compared."""
+        """Whether sources disagree on the picked value."""
         value = self.compared.picked.canonical
         return any(figure.canonical != value for figure, _note in self.same_thing)
 
@@ -51,10 +48,7 @@ class FigureRow:
 
 @dataclass(frozen=True)
 class ReformCell:
-    """A cell of the adoption matrix: its measures with their notes.
-
-    Of many measures the furthest are listed and the rest is counted in `unlisted`.
-    """
+    """A cell of the adoption matrix; measures beyond the limit are counted in `unlisted`."""
 
     kind: str
     cell: AdoptionCell
@@ -67,7 +61,7 @@ class ReformCell:
 
 @dataclass
 class PresentedComparison:
-    """What the template walks through."""
+    """The context of the template."""
 
     profile: list[tuple[ProfileRow, list[tuple[ProfileCell, int | None]]]]
     adoption: list[tuple[str, list[tuple[AdoptionRow, str, list[ReformCell]]]]]
@@ -83,11 +77,10 @@ class PresentedComparison:
 
     @property
     def chart_keys(self) -> list[str]:
-        """The keys of all its charts, drawn on the page or not."""
         return [chart.key for chart, _entries in self.charts] + [o.key for o in self.undrawn]
 
     def draw(self, key: str) -> DrawnChart | None:
-        """The chart of that key, drawn on the page or not; None where there is no such chart."""
+        """The chart of that key; None if unknown."""
         drawn = [one for one in self.charts if one[0].key == key]
         drawn += [_drawn(offer, self.numbered) for offer in self.undrawn if offer.key == key]
         return drawn[0] if drawn else None
@@ -130,7 +123,7 @@ def _drawn(offer: Offer, evidence: Evidence) -> DrawnChart:
 
 @dataclass(frozen=True)
 class PresentedType:
-    """One type of reform across zones: of each zone, what is listed of its measures."""
+    """One type of reform across zones, with the listed measures of each."""
 
     compared: TypeComparison
     zones: list[tuple[ZoneColumn, list[tuple[Reform, int, list[Noted]]], int]]
@@ -151,7 +144,7 @@ class PresentedType:
 
 
 def present_type(compared: TypeComparison) -> PresentedType:
-    """Zones with their measures and figures, rows with verdicts, evidence numbered. No queries."""
+    """Zones with measures and figures, rows with verdicts, evidence numbered. No queries."""
     evidence = Evidence()
     zones = []
     for zone in compared.zones:
@@ -194,7 +187,6 @@ def _figure_cell(compared: ComparedCell, evidence: Evidence) -> FigureCell:
 
 
 def _reform_row(row: AdoptionRow, evidence: Evidence):
-    """The row, what its kind means, and its cells."""
     cells = [
         ReformCell(
             row.kind.slug,

@@ -11,18 +11,18 @@ from zones.choices import Tier
 from zones.fields import ZONES
 from zones.models import Zone
 
-# What only tells one zone from another is not compared.
+# They identify a zone, so they are not compared.
 NO_ROWS = ("aliases", "city", "catalogue_code")
 
 
 def profile_columns() -> list[Column]:
-    """The columns of `ZONES` that pages show in words, a new one too."""
+    """The columns of `ZONES` that pages show in words."""
     shown = (column for column in ZONES.columns if column.heading and not column.partial)
     return [column for column in shown if column.name not in NO_ROWS]
 
 
 def profile_rows(zones: Sequence[Zone]) -> tuple[ProfileRow, ...]:
-    """A row for each column. Province, source and `sources_read` must be fetched. No queries."""
+    """A row for each column; province, source and `sources_read` must be fetched. No queries."""
     return tuple(
         ProfileRow(column.name, str(column.heading), tuple(_cell(zone, column) for zone in zones))
         for column in profile_columns()

@@ -1,8 +1,4 @@
-"""Comparisons as plain data: the JSON of the pages and the API, and its documentation.
-
-Dates are in EDTF, numbers are texts of digits. Each figure has what was reported beside what
-was converted, and its citation.
-"""
+"""Comparisons as JSON, with its documentation: dates in EDTF, numbers as strings of digits."""
 
 from collections.abc import Callable
 from functools import cache
@@ -23,7 +19,7 @@ VERDICTS = [verdict.code for verdict in Verdict]
 
 
 class Shape(Serializer):
-    """A serializer that is quick: its fields say what to read, and little is converted."""
+    """A serializer that is quick: its fields name what to read, with little conversion."""
 
     @classmethod
     @cache
@@ -64,7 +60,7 @@ def keys(**options) -> ListField:
 
 
 def digits(kind=Number, **options) -> serializers.DecimalField:
-    """A number as a text of digits, null where there are words."""
+    """A number as a string of digits, null for words."""
     return kind(max_digits=40, decimal_places=10, allow_null=True, **options)
 
 

@@ -1,7 +1,4 @@
-"""Comparisons as sheets: a line for each figure, measure, commitment and blank, and evidence.
-
-With `in_codes` a line has keys and codes for programs, else words in the reader's language.
-"""
+"""Comparisons as sheets, in codes for programs (`in_codes`) or in the reader's language."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -24,12 +21,12 @@ from zones.fields import OBSERVATIONS
 
 
 def _of(table: Table, name: str, label: Text, /, **changes) -> Column:
-    """The public column of that name, as these sheets call it."""
+    """The public column of that name, with the heading of these sheets."""
     [found] = [column for column in table.columns if column.name == name]
     return replace(found, label=label, **changes)
 
 
-Line = dict[str, Value]  # by the names of columns; those left out are blank
+Line = dict[str, Value]  # by column name; missing ones are blank
 
 STATES = (
     (BlankState.REPORTED, _("reported")),
@@ -99,7 +96,7 @@ EVIDENCE = (
 
 
 def zone_lines(comparison: ZoneComparison, *, in_codes: bool) -> Iterator[Line]:
-    """A line for each figure and each measure, and one for each blank. No queries."""
+    """A line for each figure, measure and blank. No queries."""
     names = {one.key: _named(in_codes, one.key, one.label) for one in comparison.columns}
     for row in comparison.profile:
         head = {
@@ -125,7 +122,7 @@ def zone_lines(comparison: ZoneComparison, *, in_codes: bool) -> Iterator[Line]:
 
 
 def type_lines(comparison: TypeComparison, *, in_codes: bool) -> Iterator[Line]:
-    """A line for each measure, each figure and each zone without a mention. No queries."""
+    """A line for each measure, figure and zone without a mention. No queries."""
     head = _type_head(comparison.type, in_codes)
     for zone in comparison.zones:
         named = _named(in_codes, zone.column.key, zone.column.label)
@@ -140,7 +137,7 @@ def type_lines(comparison: TypeComparison, *, in_codes: bool) -> Iterator[Line]:
 
 
 def policy_lines(comparison: PolicyComparison, *, in_codes: bool) -> Iterator[Line]:
-    """A line for each commitment, and one for a policy that has none. No queries."""
+    """A line for each commitment, and one for a policy without any. No queries."""
 
     def names(records: Iterable[Named]) -> list[str]:
         return [_named(in_codes, one.key, in_readers_language(one, "name")) for one in records]
@@ -175,7 +172,6 @@ def policy_lines(comparison: PolicyComparison, *, in_codes: bool) -> Iterator[Li
 
 
 def evidence_lines(evidence: Iterable[tuple[int, Citation]]) -> Iterator[Line]:
-    """A line for each numbered note."""
     for number, citation in evidence:
         yield {"number": number, **_cited(citation), "is_broken_off": citation.is_broken_off}
 

@@ -1,4 +1,4 @@
-"""The adoption matrix: which zone has which kind of reform, how far, and by which measures."""
+"""The adoption matrix: which zone has which kind of reform, at which stage, by which measures."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from comparisons.engine.facts import BlankState, ZoneColumn
 
-# The furthest stage among several measures is what a cell shows.
+# Furthest first: a cell shows the furthest of its measures.
 STAGES = ("in-force", "pilot", "planned", "ended")
 
 
@@ -19,7 +19,7 @@ class Measure(Protocol):
 
 @dataclass(frozen=True)
 class AdoptionCell:
-    """The measures of one kind in one zone, the furthest first; or not reported."""
+    """The measures of one kind in one zone, furthest first; empty: not reported."""
 
     column: str
     state: BlankState
@@ -30,14 +30,13 @@ class AdoptionCell:
 
 @dataclass(frozen=True)
 class AdoptionRow:
-    """One kind of reform, a type or a group, across the columns."""
+    """A type or group of reforms across the columns."""
 
     kind: Any
     cells: tuple[AdoptionCell, ...]
 
     @property
     def is_different(self) -> bool:
-        """Whether some zones report it and others do not, or at another stage."""
         return len({(cell.state, cell.stage) for cell in self.cells}) > 1
 
     @property
@@ -48,7 +47,6 @@ class AdoptionRow:
 def adoption_row(
     kind, columns: Sequence[ZoneColumn], measures: Mapping[str, Iterable[Measure]]
 ) -> AdoptionRow:
-    """The row of a kind, from each column's measures of it."""
     return AdoptionRow(kind, tuple(_cell(c, measures.get(c.key, ())) for c in columns))
 
 

@@ -1,8 +1,4 @@
-"""The plain facts that are compared: frozen values, no database and no request.
-
-A `Figure` is what a source reports about one zone; a column is a zone; a cell holds every
-figure of one metric in one zone, or says why it is blank.
-"""
+"""Plain facts to compare: frozen values without database or request."""
 
 from decimal import Decimal
 from enum import StrEnum
@@ -10,17 +6,17 @@ from typing import Any, NamedTuple
 
 
 class BlankState(StrEnum):
-    """What a cell says. Only `reported` and `none` hold something."""
+    """What a cell holds; only `reported` and `none` carry figures."""
 
     REPORTED = "reported"
-    NONE = "none"  # the source itself says that there is none
+    NONE = "none"  # stated by the source
     NOT_REPORTED = "not-reported"
     NOT_APPLICABLE = "not-applicable"
-    NOT_STATED = "not-stated"  # of a profile: its source leaves it out
+    NOT_STATED = "not-stated"  # profile columns: left out by the source
 
 
 class Citation(NamedTuple):
-    """Where a figure stands: source, place in it, fragment."""
+    """A place in a source."""
 
     source: str
     title: str
@@ -31,11 +27,10 @@ class Citation(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """A reported figure with everything that limits it. A tuple, as a page reads thousands.
+    """A reported figure and its limits; a tuple for speed, as a page reads thousands.
 
-    `value` and `unit` are as printed, `canonical` is in the metric's unit; both numbers
-    are None where the source gives words only. `scope` (in Chinese) and the coded
-    attributes decide what may be compared; the English texts are for display.
+    `value` and `unit` are as printed, `canonical` is in the metric's unit; both values are None
+    for words. `scope` (Chinese) and codes are compared; English texts are only displayed.
     """
 
     key: str
@@ -61,20 +56,16 @@ class Figure(NamedTuple):
 
     @property
     def thing(self) -> tuple:
-        """What it measures: two figures of one thing from two sources disagree or agree."""
+        """Key of what is measured: figures of two sources with one key agree or disagree."""
         return (self.period, self.basis, self.status, self.scope)
 
     @property
     def is_none(self) -> bool:
-        """Whether the source reports that there is none."""
         return self.canonical == 0 and self.bound == "exactly"
 
 
 class ZoneColumn(NamedTuple):
-    """A zone as a column: its key in the address and what may be said of its blanks.
-
-    `label` is its name in the reader's language, `record` what pages link to.
-    """
+    """A zone as a column; `label` is in the reader's language, `record` is what pages link to."""
 
     key: str
     tier: str

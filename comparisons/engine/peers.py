@@ -1,4 +1,4 @@
-"""Which zones are near a zone by what they reform. Pure functions over sets of types."""
+"""Zones that are near each other by their types of reform. Pure functions over sets."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,19 +6,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Peer:
-    """Another zone, the types both report, and those that only the other reports."""
+    """Another zone, the types that both report, and those that only the other reports."""
 
     zone: str
     shared: frozenset[str]
     only_there: frozenset[str]
-    of: int  # how many types either of the two reports
+    of: int  # types that either zone reports
 
 
 def nearest(zone: str, portfolios: Mapping[str, frozenset[str]], limit: int = 5) -> list[Peer]:
-    """The zones that share most, as a part of what either reports (Jaccard's index).
-
-    Zones that share nothing are left out; equals stand in the order of their keys.
-    """
+    """The zones with the highest Jaccard index of types; none at zero, ties by key."""
     own = portfolios.get(zone, frozenset())
     peers = [
         Peer(other, own & types, types - own, len(own | types))
@@ -29,7 +26,7 @@ def nearest(zone: str, portfolios: Mapping[str, frozenset[str]], limit: int = 5)
 
 
 def done_by_peers(peers: list[Peer]) -> dict[str, list[str]]:
-    """Types that peers report and the zone does not, with the peers, most frequent first."""
+    """Types that peers report and the zone does not, most frequent first, with those peers."""
     missing: dict[str, list[str]] = {}
     for peer in peers:
         for kind in peer.only_there:

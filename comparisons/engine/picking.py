@@ -1,8 +1,4 @@
-"""Which figure of each zone is compared: the set of them that is most comparable.
-
-Pure functions. The choice depends on the figures' terms alone, which most rows share with
-many others: `_places` is cached.
-"""
+"""Picks one figure for each zone, so that the set is most comparable. Pure functions."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -11,16 +7,15 @@ from itertools import combinations
 from comparisons.engine.facts import Figure
 from comparisons.engine.verdicts import Terms, rules_between, terms_of
 
-# The gravest verdict among some rules, and the sum of them all.
+# The worst verdict among some rules, and the sum of their verdicts.
 Weight = tuple[int, int]
 
 
 def pick(columns: Mapping[str, Sequence[Figure]]) -> dict[str, Figure]:
     """One figure for each column: the set with the fewest and mildest reasons against it.
 
-    The figures of a column stand in their own order, one for each thing. Each in turn is
-    the anchor to which every other column's best match is sought. Ties are broken by the
-    figures' own order, never by the order of the columns or of the anchors.
+    Each figure in turn is the anchor, for which every other column's best match is sought. Ties
+    follow the order of the figures in their column, never that of columns or anchors.
     """
     keys = sorted(columns)
     places = _places(tuple(tuple(map(terms_of, columns[key])) for key in keys))
@@ -30,7 +25,7 @@ def pick(columns: Mapping[str, Sequence[Figure]]) -> dict[str, Figure]:
 
 @lru_cache(maxsize=1 << 10)
 def _places(options: tuple[tuple[Terms, ...], ...]) -> tuple[int, ...]:
-    """The place of the chosen terms in each column's options."""
+    """The index of the chosen terms for each column. Cached, as many rows share their terms."""
     best: tuple[Weight, tuple[int, ...]] | None = None
     weighed = set()
     for column, anchors in enumerate(options):
@@ -50,12 +45,12 @@ def _places(options: tuple[tuple[Terms, ...], ...]) -> tuple[int, ...]:
 
 @lru_cache(maxsize=1 << 13)
 def _match(anchor: Terms, options: tuple[Terms, ...]) -> int:
-    """The place of the terms that fit the anchor best; the first of equals."""
+    """The index of the terms that fit the anchor best; the first of equals."""
     return min(range(len(options)), key=lambda place: pair_weight(anchor, options[place]))
 
 
 @lru_cache(maxsize=1 << 14)
 def pair_weight(a: Terms, b: Terms) -> Weight:
-    """The gravest and the sum of the verdicts of the rules that apply to two figures."""
+    """The worst verdict and the sum of verdicts of the rules between two figures."""
     verdicts = [rule.verdict.value for rule in rules_between(a, b)]
     return max(verdicts, default=0), sum(verdicts)

@@ -1,8 +1,4 @@
-"""Policies side by side: plain facts arranged into columns, rows and numbered evidence.
-
-Pure functions over frozen values, no database and no request. A column is a policy; the
-columns follow the provinces as they are asked for and, within one, the day of issue.
-"""
+"""Policies side by side: columns, rows and numbered evidence. Pure functions over frozen values."""
 
 import datetime
 from collections import Counter
@@ -16,7 +12,7 @@ from policies.choices import PolicyStage, TargetKind, TargetState
 
 @dataclass(frozen=True)
 class Named:
-    """A province, an agency or an instrument: its key in addresses and its names."""
+    """A province, agency or instrument: its key in addresses and its names."""
 
     key: str
     name: str
@@ -25,7 +21,7 @@ class Named:
 
 @dataclass(frozen=True)
 class Dated:
-    """A partial date as its source gives it (EDTF), with the first and last day it can mean."""
+    """A partial date (EDTF) with its first and last possible day."""
 
     text: str = ""
     earliest: datetime.date | None = None
@@ -34,8 +30,6 @@ class Dated:
 
 @dataclass(frozen=True)
 class FollowUpFact:
-    """What a later source says of a target."""
-
     reported: str
     note: str
     note_en: str
@@ -44,7 +38,7 @@ class FollowUpFact:
 
 @dataclass(frozen=True)
 class TargetFact:
-    """What a policy commits to. `value` and `unit` are as printed; None where there are words."""
+    """A commitment; `value` and `unit` are as printed, None for words."""
 
     key: str
     kind: TargetKind
@@ -63,13 +57,13 @@ class TargetFact:
 
     @property
     def deadline(self) -> datetime.date | None:
-        """The last day it can be met; the first of an open span; None without a dated deadline."""
+        """The last day to meet it (of an open span the first); None without a dated deadline."""
         return self.due.latest or self.due.earliest
 
 
 @dataclass(frozen=True)
 class PolicyFact:
-    """A policy as its source reports it. Blank texts are what the source does not state."""
+    """A policy as its source reports it; blank texts are not stated there."""
 
     key: str
     province: Named
@@ -102,9 +96,9 @@ class PolicyFact:
 
 @dataclass(frozen=True)
 class PolicyColumn:
-    """A policy with the number of its evidence.
+    """A policy, its evidence number, and the `tally` of its targets by state.
 
-    `tally` counts its targets by state; `opens_province` is set on the first of a province.
+    `opens_province` is set on the first column of a province.
     """
 
     policy: PolicyFact
@@ -129,7 +123,7 @@ class InstrumentRow:
 
 @dataclass(frozen=True)
 class Commitment:
-    """A target with the numbers of its evidence and of what followed."""
+    """A target with the numbers of its evidence and of its follow-ups' evidence."""
 
     target: TargetFact
     note: int
@@ -138,7 +132,7 @@ class Commitment:
 
 @dataclass(frozen=True)
 class CommitmentRow:
-    """The targets of one kind, a tuple of them for each column; an empty one is a blank."""
+    """The targets of one kind: a tuple for each column, empty for a blank."""
 
     kind: TargetKind
     cells: tuple[tuple[Commitment, ...], ...]
@@ -146,7 +140,7 @@ class CommitmentRow:
 
 @dataclass(frozen=True)
 class PolicyComparison:
-    """Policies side by side. `without` names the provinces of which no policy is recorded."""
+    """Policies side by side; `without` are the provinces without a recorded policy."""
 
     columns: tuple[PolicyColumn, ...]
     without: tuple[Named, ...]
@@ -160,7 +154,6 @@ class PolicyComparison:
 
     @property
     def provinces(self) -> tuple[Named, ...]:
-        """The provinces that have a column, in order."""
         return tuple(dict.fromkeys(policy.province for policy in self.policies))
 
     @property
@@ -169,7 +162,6 @@ class PolicyComparison:
 
     @property
     def sources(self) -> tuple[Named, ...]:
-        """The sources of all evidence, in the order of the notes, each once."""
         cited = (citation for _number, citation in self.evidence)
         return tuple(dict.fromkeys(Named(c.source, c.title, c.title_en) for c in cited))
 
@@ -179,11 +171,7 @@ def arrange(
     policies: Iterable[PolicyFact],
     instruments: Sequence[Named],
 ) -> PolicyComparison:
-    """The comparison of the policies of `provinces`, in that order.
-
-    `instruments` gives the order of the matrix; those that no column uses make no row.
-    Policies of other provinces are left out.
-    """
+    """The policies of `provinces` in that order, then by issue; `instruments` orders the matrix."""
     by_province: dict[str, list[PolicyFact]] = {}
     for policy in policies:
         by_province.setdefault(policy.province.key, []).append(policy)
@@ -200,12 +188,12 @@ def arrange(
 
 
 def issue_order(policy: PolicyFact) -> tuple:
-    """Earliest issue first; those without a dated issue last; then by key."""
+    """Sort key: earliest issue first, undated last, then by key."""
     return (policy.issued.earliest or datetime.date.max, policy.key)
 
 
 def number_evidence(policies: Sequence[PolicyFact]) -> dict[Citation, int]:
-    """A number for each place in a source, column by column, so that each has its own run."""
+    """A number for each place in a source, column by column."""
     cited: dict[Citation, None] = {}
     for policy in policies:
         cited.setdefault(policy.citation)
@@ -217,7 +205,7 @@ def number_evidence(policies: Sequence[PolicyFact]) -> dict[Citation, int]:
 
 
 def tally(targets: Iterable[TargetFact]) -> tuple[tuple[TargetState, int], ...]:
-    """How many targets are in each state, in the order of the states; only those that occur."""
+    """The number of targets in each state that occurs, in the order of the states."""
     counts = Counter(target.state for target in targets)
     return tuple((state, counts[state]) for state in TargetState if counts[state])
 

@@ -1,9 +1,4 @@
-"""The timeline of policies: when each runs by its stated dates, and what falls due when.
-
-Pure functions over plain facts. Starts stand at the first day that a date can mean, ends
-and deadlines at the last. Places are shares of the width, so that the drawing stretches
-and its words do not.
-"""
+"""The timeline of policies. Positions are percentages, so that text does not stretch."""
 
 import datetime
 from collections.abc import Sequence
@@ -24,7 +19,7 @@ YEAR_LABELS = 9  # as many as fit a phone
 
 @dataclass(frozen=True)
 class Tick:
-    """A day on which commitments of a policy fall due."""
+    """A day on which targets of a policy fall due."""
 
     day: datetime.date
     targets: tuple[str, ...]
@@ -32,11 +27,7 @@ class Tick:
 
 @dataclass(frozen=True)
 class Bar:
-    """A policy's interval. None stands for an end, or a start, that is not stated.
-
-    `starts` is when it takes effect or, where that is not stated, when it was issued.
-    `undated` are its targets without a dated deadline, which no tick can show.
-    """
+    """A policy from its first possible start (effect, else issue) to its last possible end."""
 
     policy: PolicyFact
     starts: datetime.date | None
@@ -52,7 +43,6 @@ class Bar:
 
     @property
     def period(self) -> str:
-        """Its period in the reader's words, as far as it is stated."""
         policy, language = self.policy, get_language() or ""
         issued, start, end = (
             edtf.parse(dated.text).describe(language) if dated.text else ""
@@ -71,7 +61,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class DrawnBar:
-    """A bar in its place: `x` and others are percentages of the width, None where not stated."""
+    """A bar with positions in percent of the width, None where not stated."""
 
     bar: Bar
     y: int
@@ -84,11 +74,9 @@ class DrawnBar:
 
 @dataclass(frozen=True)
 class Timeline:
-    """Everything that the drawing needs."""
-
     bars: tuple[DrawnBar, ...]
     height: int
-    years: tuple[tuple[str, int, bool], ...]  # place, year, whether to print it
+    years: tuple[tuple[str, int, bool], ...]  # position, year, whether to print it
     today: datetime.date
     today_x: str
     today_is_late: bool
@@ -97,12 +85,11 @@ class Timeline:
 
     @property
     def foot(self) -> int:
-        """Where the rows end."""
+        """The y position below the last row."""
         return self.height - BOTTOM
 
     @property
     def undated(self) -> int:
-        """How many targets no tick can show."""
         return sum(len(drawn.bar.undated) for drawn in self.bars)
 
     @property
@@ -116,13 +103,13 @@ class Timeline:
 
 @dataclass(frozen=True)
 class Axis:
-    """The years from the first day to the last, whole years at both ends."""
+    """Whole years from the first day to the last."""
 
     first: datetime.date
     last: datetime.date
 
     def share(self, day: datetime.date) -> float:
-        """Where a day stands between the first, 0, and the last, 1."""
+        """The position of a day, from 0 (first) to 1 (last)."""
         return (day - self.first).days / (self.last - self.first).days
 
     def place(self, day: datetime.date) -> str:
@@ -130,7 +117,7 @@ class Axis:
 
 
 def draw_timeline(policies: Sequence[PolicyFact], today: datetime.date) -> Timeline:
-    """The timeline of the policies, a row each, in the order given."""
+    """The timeline at `today`, one row for each policy in the order given."""
     bars = [bar_of(policy) for policy in policies]
     axis = axis_of(bars, today)
     years = range(axis.first.year, axis.last.year + 1)
@@ -151,7 +138,6 @@ def draw_timeline(policies: Sequence[PolicyFact], today: datetime.date) -> Timel
 
 
 def bar_of(policy: PolicyFact) -> Bar:
-    """The interval and the deadlines of a policy."""
     by_day: dict[datetime.date, list[str]] = {}
     for target in policy.targets:
         if target.deadline:
@@ -171,7 +157,7 @@ def bar_of(policy: PolicyFact) -> Bar:
 
 
 def axis_of(bars: Sequence[Bar], today: datetime.date) -> Axis:
-    """From the first day of the first year that any bar, or today, needs to the last."""
+    """Whole years that cover all bars and today."""
     days = [today, *(day for bar in bars for day in bar.days)]
     return Axis(
         datetime.date(min(days).year, 1, 1),

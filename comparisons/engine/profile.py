@@ -1,4 +1,4 @@
-"""Rows of a zone's profile: what each zone says in the same public column."""
+"""Rows of a zone's profile: the values of each zone in one public column."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from core.web.properties import Said
 
 @dataclass(frozen=True)
 class ProfileCell:
-    """What a zone's profile says in one column: codes, keys or texts, and the same in words."""
+    """The values of one zone in one column: codes, keys or texts, and the same in words."""
 
     column: str
     state: BlankState
@@ -28,7 +28,7 @@ class ProfileCell:
 
 @dataclass(frozen=True)
 class ProfileRow:
-    """One public column of zones across the zones."""
+    """A public column across the zones."""
 
     field: str
     label: str

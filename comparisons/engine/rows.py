@@ -1,8 +1,4 @@
-"""Aligned rows: for each zone every figure of a metric, one of them picked for comparing.
-
-Pure functions. Cells never depend on other columns; only the pick does, and it does not
-depend on the order of the columns.
-"""
+"""Aligned rows: each zone's figures of a metric, one of them picked. Pure functions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,7 +20,7 @@ from comparisons.engine.verdicts import (
 
 
 class Metric(Protocol):
-    """What is measured. `applies_to` names the only tier of zones that it makes sense for."""
+    """A metric; `applies_to` is the only tier of zones for which it makes sense."""
 
     slug: str
     unit: str
@@ -38,7 +34,7 @@ RANKS = {"preferred": 0, "normal": 1, "deprecated": 2}
 
 @dataclass(frozen=True)
 class Cell:
-    """Every figure of one metric in one zone, best ranked first; or why there is none."""
+    """Every figure of one metric in one zone, best ranked first; or why it is blank."""
 
     column: str
     state: BlankState
@@ -48,7 +44,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Difference:
-    """How two exact, comparable values differ, in the metric's unit."""
+    """The difference of two exact, comparable values in the metric's unit."""
 
     high: str
     low: str
@@ -57,7 +53,7 @@ class Difference:
 
 
 class ComparedCell(NamedTuple):
-    """A cell beside others: what is compared of it, its place and its part of the largest."""
+    """A cell in its row: its picked figure, place and share of the largest."""
 
     cell: Cell
     picked: Figure | None
@@ -66,7 +62,6 @@ class ComparedCell(NamedTuple):
 
     @property
     def more(self) -> list[Figure]:
-        """All other figures of the cell."""
         return [figure for figure in self.cell.figures if figure != self.picked]
 
 
@@ -74,8 +69,8 @@ class ComparedCell(NamedTuple):
 class Row:
     """One metric across the columns.
 
-    `verdict` is None where fewer than two zones report a figure. `ranks`, `shares` (of the
-    largest, for bars) and `difference` are empty unless the verdict allows ranking.
+    `verdict` is None if fewer than two zones report it. `ranks`, `shares` and `difference` are
+    empty unless it allows ranking.
     """
 
     metric: Metric
@@ -90,7 +85,6 @@ class Row:
 
     @property
     def is_different(self) -> bool:
-        """Whether the columns do not all say the same."""
         said = {
             (cell.state, self.picked[cell.column].canonical, self.picked[cell.column].value_text)
             if cell.column in self.picked
@@ -101,7 +95,6 @@ class Row:
 
     @property
     def compared(self) -> list[ComparedCell]:
-        """The cells with what depends on the others."""
         maps = (self.picked, self.ranks, self.shares)
         return [ComparedCell(cell, *(of.get(cell.column) for of in maps)) for cell in self.cells]
 
@@ -128,7 +121,6 @@ class Row:
 
 
 def make_cell(metric: Metric, column: ZoneColumn, figures: Sequence[Figure]) -> Cell:
-    """The cell of a zone, from its figures of the metric alone."""
     ordered = tuple(sorted(figures, key=_own_order))
     if ordered:
         every_none = all(figure.is_none for figure in ordered)
@@ -142,7 +134,6 @@ def make_cell(metric: Metric, column: ZoneColumn, figures: Sequence[Figure]) -> 
 def make_row(
     metric: Metric, columns: Sequence[ZoneColumn], figures: Mapping[str, Sequence[Figure]]
 ) -> Row:
-    """The row of a metric, from each column's figures of it."""
     cells = tuple(make_cell(metric, c, figures.get(c.key, ())) for c in columns)
     picked = pick(cells)
     row = Row(metric, tuple(columns), cells, picked)
@@ -162,12 +153,11 @@ def make_row(
 
 
 def pick(cells: Sequence[Cell]) -> dict[str, Figure]:
-    """One figure for each column that has any: the set that is most comparable."""
     return most_comparable({cell.column: _candidates(cell) for cell in cells if cell.figures})
 
 
 def _candidates(cell: Cell) -> list[Figure]:
-    """Of several values for one thing only the best ranked; totals before their parts."""
+    """The best ranked value for each thing, totals before their parts."""
     firsts: dict[tuple, Figure] = {}
     for figure in cell.figures:
         firsts.setdefault(figure.thing, figure)
@@ -175,7 +165,7 @@ def _candidates(cell: Cell) -> list[Figure]:
 
 
 def _own_order(figure: Figure) -> tuple:
-    """The order of figures in a cell: ranked, wholes, with a number, latest period, key."""
+    """Sort key in a cell: ranked, totals, with a number, latest period, key."""
     return (
         RANKS.get(figure.rank, 1),
         bool(figure.part_of),
@@ -192,13 +182,13 @@ def _latest_first(period: str) -> tuple[int, ...]:
 
 
 def ranking(values: Mapping[str, Decimal], *, lowest_first: bool) -> dict[str, int]:
-    """Places from 1; equal values share a place and the next is skipped (1, 2, 2, 4)."""
+    """Places from 1; equal values share one and the next is skipped (1, 2, 2, 4)."""
     ordered = sorted(values.values(), reverse=not lowest_first)
     return {column: ordered.index(value) + 1 for column, value in values.items()}
 
 
 def _shares(values: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    """Each value as a part of the largest, for bars; none when a value is negative."""
+    """Each value as a share of the largest; none if a value is negative."""
     largest = max(values.values())
     if largest <= 0 or min(values.values()) < 0:
         return {}

@@ -1,8 +1,6 @@
-"""May two figures of one metric be compared? The rules, and their words.
+"""The rules that decide whether two figures of one metric may be compared, and their words.
 
-`RULES` is all of it: the picking of figures, the reasons of a row, the sentences on the page
-and the method page are made from it. A rule that looks at another attribute also needs that
-attribute in `Terms` and in `_shown`.
+All other code reads `RULES`. A new attribute also needs a field in `Terms` and `_shown`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,7 +22,7 @@ from zones.choices import Basis, Bound, Status
 
 
 class Verdict(IntEnum):
-    """From best to worst; the verdict of several pairs is their worst."""
+    """From best to worst; several pairs get their worst verdict."""
 
     COMPARABLE = 0
     CONVERTIBLE = 1
@@ -37,11 +35,10 @@ class Verdict(IntEnum):
 
     @property
     def allows_ranking(self) -> bool:
-        """Whether bars, ranks and differences may be drawn."""
         return self <= Verdict.CONVERTIBLE
 
 
-# The verdict in a word or two and its symbol; None where one zone alone reports.
+# None: only one zone reports.
 VERDICT_LABELS = {
     Verdict.COMPARABLE: gettext_lazy("comparable"),
     Verdict.CONVERTIBLE: gettext_lazy("convertible"),
@@ -59,7 +56,7 @@ VERDICT_SYMBOLS = {
 
 
 class Terms(NamedTuple):
-    """All of a figure that decides what it may be compared with. "" means not stated."""
+    """The attributes of a figure that decide comparability; "" means not stated."""
 
     has_number: bool
     status: str
@@ -76,7 +73,7 @@ def terms_of(figure: Figure) -> Terms:
         figure.status,
         figure.scope,
         "" if figure.basis == Basis.NOT_STATED else figure.basis,
-        "" if "XXXX" in figure.period else figure.period,  # a year that is not stated
+        "" if "XXXX" in figure.period else figure.period,  # year not stated
         figure.bound == Bound.EXACTLY,
         figure.unit,
     )
@@ -84,7 +81,7 @@ def terms_of(figure: Figure) -> Terms:
 
 @dataclass(frozen=True, eq=False)
 class Rule:
-    """What stands between two figures: the attribute, how it differs, what follows."""
+    """How an attribute of two figures differs, and the verdict and words that follow."""
 
     attribute: str
     kind: str
@@ -94,7 +91,7 @@ class Rule:
 
 
 def _differ(a: str, b: str) -> bool:
-    """Whether both are stated and not the same."""
+    """Whether both are stated and differ."""
     return "" not in (a, b) and a != b
 
 
@@ -181,16 +178,16 @@ RULES = (
 
 @lru_cache(maxsize=1 << 14)
 def rules_between(a: Terms, b: Terms) -> tuple[Rule, ...]:
-    """The rules that apply to two figures; none means comparable as they stand."""
+    """The rules that apply to two figures; none means comparable."""
     return tuple(rule for rule in RULES if rule.applies(a, b))
 
 
 class Reason(NamedTuple):
-    """A rule that applies to the figures of two columns, in the order of their keys."""
+    """A rule that applies to the figures of two columns, ordered by key."""
 
     rule: Rule
     columns: tuple[str, str]
-    values: tuple[str, str]  # what each has, as recorded
+    values: tuple[str, str]  # as recorded
 
 
 def pair_reasons(first: tuple[str, Figure], second: tuple[str, Figure]) -> list[Reason]:
@@ -207,10 +204,7 @@ def _recorded(rule: Rule, figure: Figure) -> str:
 
 
 def set_reasons(picked: Iterable[tuple[str, Figure]]) -> list[Reason]:
-    """The reasons between every two of several (column key, figure), worst first.
-
-    The result does not depend on the order of the columns.
-    """
+    """The reasons between all pairs of (column key, figure), worst first, in any column order."""
     pairs = combinations(sorted(picked, key=lambda item: item[0]), 2)
     reasons = [reason for first, second in pairs for reason in pair_reasons(first, second)]
     return sorted(
@@ -219,18 +213,14 @@ def set_reasons(picked: Iterable[tuple[str, Figure]]) -> list[Reason]:
 
 
 def verdict_of(reasons: Iterable[Reason]) -> Verdict:
-    """The worst verdict among the reasons; comparable when there are none."""
+    """The worst verdict among the reasons; comparable if there are none."""
     return max((reason.rule.verdict for reason in reasons), default=Verdict.COMPARABLE)
 
 
 def sentences(
     reasons: Sequence[Reason], picked: Mapping[str, Figure], names: Mapping[str, str]
 ) -> list[str]:
-    """The reasons of a row, one sentence for each attribute, the gravest first.
-
-    `names` are the columns' names in the reader's language. Each sentence says what every
-    column has, so that six zones do not make fifteen sentences.
-    """
+    """The reasons of a row, worst first, one sentence for each attribute; `names` by column."""
     gravest: dict[str, Rule] = {}
     for rule in sorted({r.rule for r in reasons}, key=lambda r: (-r.verdict, RULES.index(r))):
         gravest.setdefault(rule.attribute, rule)
@@ -249,7 +239,6 @@ def _sentence(rule: Rule, picked: Mapping[str, Figure], names: Mapping[str, str]
 
 
 def _shown(attribute: str, figure: Figure) -> str:
-    """What a figure has, in the reader's language."""
     match attribute:
         case "value":
             return in_readers_language(figure, "value_text") or _("a number")

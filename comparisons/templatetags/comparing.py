@@ -1,8 +1,6 @@
-"""The cells of a comparison as HTML: figures, measures, notes and evidence.
+"""The cells of a comparison as HTML.
 
-A comparison has hundreds of them. What the same few words make again and again is rendered
-from its template once and kept; the rest is put together here, which takes a tenth of the
-time that a template takes for a cell.
+A template takes ten times as long for a cell, so only cached pieces are rendered by templates.
 """
 
 from collections.abc import Sequence
@@ -28,12 +26,12 @@ from zones.templatetags import figures
 register = template.Library()
 
 SYMBOLS = {"planned": "○", "pilot": "◐", "in-force": "●"}
-KEPT = 1024  # pieces of HTML of one kind that a process keeps at once
+KEPT = 1024  # cached pieces of each kind in a process
 HERE = "__slug__"
 
 
 class Conditions(NamedTuple):
-    """What limits a figure besides its period: few of these make up all the cells of a page."""
+    """The limits of a figure besides its period; a page has few distinct ones."""
 
     status: str
     basis: str
@@ -46,7 +44,7 @@ class Conditions(NamedTuple):
 
 @register.filter
 def figure_value(figure: Figure) -> SafeString:
-    """The value, converted and as printed: what `_partials/value.html` makes of it."""
+    """The value, converted and as printed, from `_partials/value.html`."""
     html = f'<span class="value">{conditional_escape(figures.value(figure))}</span>'
     if converted := figures.converted(figure):
         html += f' <span class="value__converted">{escape(converted)}</span>'
@@ -57,14 +55,12 @@ def figure_value(figure: Figure) -> SafeString:
 
 @register.filter
 def figure_conditions(figure: Figure) -> SafeString:
-    """Status, basis, rank and scope."""
     limits = Conditions(*(getattr(figure, name) for name in Conditions._fields))
     return _conditions(limits, get_language())
 
 
 @register.filter
 def note_mark(number: int) -> SafeString:
-    """The raised number that leads to a place in the evidence."""
     label = escape(gettext("evidence %(note)s") % {"note": number})
     return SafeString(
         f'<sup class="note-mark"><a href="#note-{number}" target="_self"'
@@ -74,7 +70,6 @@ def note_mark(number: int) -> SafeString:
 
 @register.filter
 def evidence_item(citation: Citation, number: int) -> SafeString:
-    """A place in a source, for a list."""
     language = get_language()
     title = _marked(in_readers_language(citation, "title"), language)
     parts = [
@@ -92,7 +87,7 @@ def evidence_item(citation: Citation, number: int) -> SafeString:
 
 @register.filter
 def figure_cell(cell: FigureCell) -> SafeString:
-    """The picked figure, other values for the same thing, and the way to all others."""
+    """The picked figure, other values for the same thing, and a link to all others."""
     within, picked, rank, share = cell.compared
     if picked is None:
         return _blank(within.state, within.sources_read, get_language())
@@ -148,10 +143,7 @@ def reform_cell(cell: ReformCell) -> SafeString:
 
 @register.simple_tag
 def matrix_cell(cell: AdoptionCell, parameter: str, kind: str) -> SafeString:
-    """The furthest stage and the number of measures, leading to them; or a blank.
-
-    `parameter` is what the list of reforms calls the `kind`: a group or a type.
-    """
+    """The furthest stage and a linked count, or a blank; `parameter` is the filter for `kind`."""
     if not cell.measures:
         return _unreported(get_language())
     mark = SYMBOLS.get(cell.stage, "⊘")
@@ -203,7 +195,6 @@ def _blank(state: BlankState, sources_read: tuple[str, ...], language: str) -> S
 
 @lru_cache(maxsize=KEPT)
 def _marked(text: str, language: str) -> str:
-    """A text with its Chinese marked where the reader's language is another."""
     return conditional_escape(texts.chinese(text))
 
 
@@ -217,13 +208,12 @@ def _unreported(language: str) -> SafeString:
 
 
 def address(name: str, slug: str) -> str:
-    """The address of a record's page, without asking for each what it is made of."""
+    """The address of a record's page; `reverse` runs once for each name."""
     before, after = _around(name, get_language(), get_script_prefix())
     return f"{before}{escape(slug)}{after}"
 
 
 def reforms_of(zone: str, parameter: str, kind: str) -> str:
-    """The address of the list of a zone's reforms of one group or type."""
     path = _path("reforms:list", get_language(), get_script_prefix())
     return escape(f"{path}?zone={zone}&{parameter}={kind}")
 

@@ -1,4 +1,4 @@
-"""The code with which another site shows a comparison or a chart of ours."""
+"""The code with which another site embeds a comparison or a chart."""
 
 from urllib.parse import urlsplit
 
@@ -18,7 +18,7 @@ HEIGHT = 640  # pixels
 
 @register.inclusion_tag("comparisons/_embed_code.html", takes_context=True)
 def embed_code(context, page: str, title, chart: str = ""):
-    """A frame to be pasted into another page. `page` names the embedded form's address."""
+    """The iframe to paste into another page; `page` is the URL name of the embedded form."""
     path = context.get("cited_path") or canonical_path(context)
     query = QueryDict(urlsplit(path).query, mutable=True)
     if chart:
@@ -30,5 +30,5 @@ def embed_code(context, page: str, title, chart: str = ""):
         f"{plain(title)} · {settings.SITE_TITLE}",
         HEIGHT,
     )
-    # Between double quotes an apostrophe may stand as it is, and is easier to read.
+    # An apostrophe is safe between double quotes, and easier to read.
     return {"code": code.replace("&#x27;", "'"), "address": address, "chart": chart}

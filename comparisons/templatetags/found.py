@@ -1,4 +1,4 @@
-"""The data set and its terms, described for programs that look for data."""
+"""The data set and its terms as structured data for search engines."""
 
 from django import template
 from django.conf import settings
@@ -16,15 +16,12 @@ from zones.figures import measured
 
 register = template.Library()
 
-DOCUMENTS = 100  # as many are named; the data set itself names all of them
+DOCUMENTS = 100  # at most; the data set lists all
 
 
 @register.simple_tag(takes_context=True)
 def dataset(context):
-    """The data set as a whole: what is measured, its state, its files, its sources.
-
-    Two queries besides that for the data version.
-    """
+    """The data set: topics, version, files, sources. Two queries besides the version's."""
     request, version = context["request"], context["data_version"]
     found = {
         "@type": "Dataset",
@@ -62,7 +59,6 @@ def dataset(context):
 
 
 def _document(request, source) -> dict:
-    """A document that was read."""
     found = {
         "@type": "CreativeWork",
         "name": str(source),

@@ -13,10 +13,7 @@ register = template.Library()
 
 @register.inclusion_tag("comparisons/_peers.html")
 def peers_of_zone(zone):
-    """The nearest zones by what they reform, and what only they report.
-
-    Two queries, once it is known what each zone does.
-    """
+    """The nearest zones by types of reform, and what only they report. Two queries if cached."""
     peers = nearest(zone.slug, cached("types by zone", _portfolios))
     missing = done_by_peers(peers)
     kinds = {kind for peer in peers for kind in peer.shared} | set(missing)
@@ -35,7 +32,6 @@ def peers_of_zone(zone):
 
 
 def _portfolios() -> dict[str, frozenset[str]]:
-    """For each zone the types of its reforms, all by their slugs."""
     portfolios: dict[str, set[str]] = {}
     for (zone, kind), n in public_groups(Reform, "zone__slug", "types__slug").items():
         if n and kind:

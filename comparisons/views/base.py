@@ -1,4 +1,4 @@
-"""What the pages of comparisons share."""
+"""The base of the comparison pages."""
 
 from django.views.generic import TemplateView
 
@@ -7,11 +7,11 @@ from core.web.files import FORMATS, asked_file, file_links
 
 
 class ComparisonPage(TemplateView):
-    """Records side by side, as the address names them, as a page or as a file."""
+    """Records side by side, named by the address, as a page or a file."""
 
     parameters: tuple[str, ...]
     formats: tuple[str, ...] = FORMATS
-    embed_page: str  # the name of the address of its embedded form
+    embed_page: str  # URL name of the embedded form
 
     def get(self, request, *args, **kwargs):
         self.asked = asked_file(request, self.parameters, self.formats)
@@ -21,14 +21,14 @@ class ComparisonPage(TemplateView):
         return self.render_to_response(context, status=context["status"])
 
     def file(self, context):
-        """The same comparison as CSV, XLSX or JSON."""
+        """The comparison as CSV, XLSX or JSON."""
         return answer(self.asked, self.take_away(context))
 
     def take_away(self, context) -> TakeAway:
         raise NotImplementedError
 
     def get_context_data(self, *, content, problems: list[str], status: int, **kwargs):
-        """`content` is what a file would hold. A file that cannot be whole is refused."""
+        """`content` is for files. A file that would be incomplete is refused."""
         asked = self.asked
         if status == 200 and (asked.problems or (asked.is_file and (problems or not content))):
             status = 400

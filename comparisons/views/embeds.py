@@ -1,4 +1,4 @@
-"""Comparisons and charts as bare pages, for other sites to show in a frame."""
+"""Comparisons and charts as bare pages for other sites' frames."""
 
 from csp.decorators import csp_replace
 from django.urls import reverse
@@ -18,14 +18,10 @@ CHARTS_NAMED = 8
 
 
 class Embedded:
-    """What the embedded form of a comparison adds to the view of its page.
+    """Mixin: a comparison in a frame of any site; it sets no cookies and changes nothing."""
 
-    The same facts with their evidence, under a title that states their limits, with the way
-    to the whole page. It sets no cookies and changes nothing, so any site may frame it.
-    """
-
-    whole_page = ""  # the name of the address of the comparison itself
-    example = ""  # of what the address must say
+    whole_page = ""  # URL name of the comparison
+    example = ""  # what the address must name
 
     @method_decorator(xframe_options_exempt)
     @method_decorator(csp_replace({"frame-ancestors": ["*"]}))
@@ -67,7 +63,7 @@ class EmbedZones(Embedded, CompareZones):
 
 
 class EmbedChart(EmbedZones):
-    """One chart of a comparison of zones: `chart` is the name that it has on the whole page."""
+    """One chart of a comparison of zones, named by `chart`."""
 
     template_name = "embeds/chart.html"
     parameters = ("zone", "chart")

@@ -13,11 +13,7 @@ from zones.models import Metric
 
 
 class Glossary(TemplateView):
-    """Every type of reform and every metric: what it means and what is reported of it.
-
-    Nine queries, however many reforms and figures there are. As a file, the types and the
-    metrics with their definitions, other names and counts.
-    """
+    """Every type of reform and metric: definition, other names, counts. Nine queries."""
 
     template_name = "comparisons/glossary.html"
 

@@ -12,7 +12,7 @@ from zones.models import Observation, Zone
 
 
 class Home(TemplateView):
-    """What there is, who reforms what, and where. Eight queries, once the matrix is known."""
+    """Counts, the adoption matrix and the map. Eight queries if the matrix is cached."""
 
     template_name = "comparisons/home.html"
 

@@ -6,7 +6,7 @@ from comparisons.engine.verdicts import RULES, Verdict
 
 
 class Method(TemplateView):
-    """Words only, with examples from the data; the rules are those in effect. No queries."""
+    """Static text with examples and the rules in effect. No queries."""
 
     template_name = "comparisons/method.html"
 

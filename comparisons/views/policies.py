@@ -23,10 +23,7 @@ POLICIES_LISTED = 40
 
 
 class ComparePolicies(ComparisonPage):
-    """The policies of the provinces in the address, in its order; of all when it names none.
-
-    Eleven queries, whatever the number of policies and targets.
-    """
+    """The policies of the provinces in the address, by default of all. Eleven queries."""
 
     template_name = "comparisons/policies.html"
     parameters = ("province",)
@@ -34,7 +31,6 @@ class ComparePolicies(ComparisonPage):
     embed_page = "embed-policies"
 
     def file(self, context):
-        """The same comparison as CSV, XLSX or JSON, or its timeline as a drawing."""
         if self.asked.format != "svg":
             return super().file(context)
         drawing = render(
@@ -69,7 +65,7 @@ class ComparePolicies(ComparisonPage):
         named = [province.slug for province in chosen]
         further = moves([province.slug for province in shown], self.address)
         if len(shown) == 1:
-            further = {}  # the last one cannot be taken out
+            further = {}  # the last one cannot be removed
         others = [p for p in provinces if p.policy_count and p not in chosen]
         return super().get_context_data(
             content=comparison,
@@ -78,7 +74,7 @@ class ComparePolicies(ComparisonPage):
             drawing=file_address(self.request, "svg"),
             chosen=chosen,
             cited_path=self.address(named),
-            # Whichever province stands left, it is the same comparison.
+            # One canonical address for any order of the provinces.
             canonical=self.address(sorted(named)),
             # Tick boxes in the order of the address, which a form keeps, then others.
             choices=[(p, True) for p in chosen] + [(p, False) for p in others],
@@ -95,11 +91,11 @@ class ComparePolicies(ComparisonPage):
         )
 
     def _listed(self, provinces: list[Province]):
-        """What the page shows, and by province how many more there are; files have them all."""
+        """What the page shows, and how many more each province has; files have them all."""
         return (None, []) if self.asked.is_file else newest_policies(provinces, POLICIES_LISTED)
 
     def _chosen(self, provinces: list[Province]) -> tuple[list[Province], list[str], int]:
-        """The provinces asked for, what is wrong with the request, and the status to answer."""
+        """The provinces asked for, problems of the request, and the HTTP status."""
         named = [slug for slug in self.request.GET.getlist("province") if slug]
         asked = list(dict.fromkeys(named))
         by_slug = {province.slug: province for province in provinces}
@@ -120,6 +116,6 @@ class ComparePolicies(ComparisonPage):
 
 
 def _examples(slug: str, provinces: list[Province]) -> list[str]:
-    """Words that the address accepts: those most like it or, failing that, with policies."""
+    """Accepted slugs: similar ones, else provinces with policies."""
     near = get_close_matches(slug[:80], [province.slug for province in provinces], n=3)
     return near or [province.slug for province in provinces if province.policy_count][:5]

@@ -16,9 +16,9 @@ from reforms.models import ReformType
 
 
 class CompareReforms(ComparisonPage):
-    """What each zone did under one type of reform, and the zones read without a mention.
+    """The zones with a type of reform, and those read without a mention.
 
-    Without a type it offers all of them. Eleven queries at most.
+    Without a type it lists all types. Eleven queries at most.
     """
 
     template_name = "comparisons/reforms.html"

@@ -1,4 +1,4 @@
-"""Search in everything."""
+"""Search over all kinds of records."""
 
 from django.utils.translation import gettext
 from django.views.generic import TemplateView
@@ -17,7 +17,7 @@ from zones.models import Metric, Zone
 
 
 class Search(TemplateView):
-    """One box for everything: the first hits of each kind, and how many there are."""
+    """The first hits of each kind, and their number."""
 
     template_name = "comparisons/search.html"
     SHOWN = 6

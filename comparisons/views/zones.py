@@ -24,7 +24,7 @@ SHOW = ("all", "differences", "similarities")
 class CompareZones(ComparisonPage):
     """Up to six zones side by side, in the order of the address. Twelve queries at most.
 
-    `add` names a further zone in words: one match is added at once, several are offered.
+    `add` names a further zone in words: one match is added, several are offered.
     """
 
     template_name = "comparisons/zones.html"
@@ -53,7 +53,6 @@ class CompareZones(ComparisonPage):
         )
 
     def address(self, slugs: list[str], show: str | None = None) -> str:
-        """The address of this comparison with other zones or another view of it."""
         show = show or self.request.GET.get("show", "all")
         return address(self.request.path, zone=slugs, show=show if show in SHOW[1:] else "")
 
@@ -91,7 +90,7 @@ class CompareZones(ComparisonPage):
             cited_title=gettext("Zones side by side: %(names)s")
             % {"names": gettext(", ").join(zone.label for zone in zones)},
             cited_path=self.address(slugs),
-            # Whichever zone stands left, it is the same comparison.
+            # One canonical address for any order of the zones.
             canonical=self.address(sorted(slugs), show="all"),
             can_add=can_add,
             added=self.request.GET.get("add", "")[:SEARCH_LENGTH],
@@ -105,7 +104,7 @@ class CompareZones(ComparisonPage):
         )
 
     def _zones(self) -> tuple[list[Zone], list[str], int]:
-        """The zones asked for, what is wrong with the request, and the status to answer with."""
+        """The zones asked for, problems of the request, and the HTTP status."""
         named = self.request.GET.getlist("zone")
         asked = list(dict.fromkeys(named))
         zones = zones_by_slug([slug for slug in asked if SLUG.fullmatch(slug)])
