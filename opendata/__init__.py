@@ -1,1 +1,1 @@
-"""The whole data set for programs: a Data Package, a SQLite file, and a codebook for both."""
+"""The whole data set as files: a Data Package, a SQLite file, and their codebook."""

@@ -1,4 +1,4 @@
-"""What the data set says of itself: names, rights, version, sources. In both languages."""
+"""The data set's names, rights, version and sources, in both languages."""
 
 import datetime
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from core.web.tables import Text
 from sources.models import DataVersion, Source
 
 NAME = "zone-reforms"
-LANGUAGES = {"en": "en", "zh": "zh-hans"}  # as files name them, as the site does
+LANGUAGES = {"en": "en", "zh": "zh-hans"}  # codes in files: codes in Django
 
 TITLE = _("Zone Reforms: reforms of Chinese development zones, with their sources")
 DESCRIPTION = _(
@@ -37,25 +37,25 @@ GUARD = _(
 
 @dataclass(frozen=True)
 class Version:
-    """The state of the data, and when it came about."""
+    """The data version, and when it was made."""
 
     label: str
     changed: datetime.datetime | None
 
 
 def current_version() -> Version:
-    """The version of the data as they are read here. One query."""
+    """The version as read in this transaction. One query."""
     row = DataVersion.objects.filter(pk=1).first()
     return Version(str(row), row.changed) if row else Version("0", None)
 
 
 def sources(most: int | None = None) -> list[Source]:
-    """Every document that was read, or the first so many. One query."""
+    """The documents that were read, at most `most`. One query."""
     return list(Source.objects.public().order_by("slug")[:most])
 
 
 def in_both(text: Text | Callable[[], str]) -> dict[str, str]:
-    """A translatable text, or a function that makes one, by language as files name it."""
+    """A translatable text, or the result of a function, by the language codes of files."""
     said = {}
     for code, language in LANGUAGES.items():
         with override(language):
@@ -64,5 +64,4 @@ def in_both(text: Text | Callable[[], str]) -> dict[str, str]:
 
 
 def homepage() -> str:
-    """The address of this site, where it is known."""
     return f"{settings.SITE_URL}/" if settings.SITE_URL else ""

@@ -1,4 +1,4 @@
-"""The codebook: every column and every code of the data set, explained in both languages."""
+"""The codebook: every column and code of the data set in both languages."""
 
 from collections.abc import Iterator
 
@@ -25,7 +25,7 @@ BOTH = tuple(about.LANGUAGES)
 
 
 def codebook(resources: tuple[Resource, ...]) -> Iterator[list[str]]:
-    """A line for each table, each of its columns, and each code that a column may hold."""
+    """A line for each table, each column, and each code of a column."""
     for resource in resources:
         yield _line(resource.name, titles=in_both(resource.title), texts=in_both(resource.about))
         for column in resource.columns:
@@ -64,7 +64,7 @@ def _line(
 
 
 def as_markdown(resources: tuple[Resource, ...], version: about.Version) -> Iterator[str]:
-    """The codebook to be read, with what the data set says of itself. One query."""
+    """The codebook as a document, with the data set's description. One query."""
     for text in (about.TITLE, about.DESCRIPTION, about.RIGHTS, about.GUARD):
         said = in_both(text)
         mark = "# " if text is about.TITLE else ""
@@ -99,7 +99,6 @@ def _row(resource: Resource, column: Column) -> str:
 
 
 def _codes(column: Column) -> dict[str, str]:
-    """The codes of a column with what they mean, on one line for each language."""
     if column.kind != Kind.CODE:
         return dict.fromkeys(BOTH, "")
     said = [(code, in_both(label)) for code, label in column.choices]

@@ -1,7 +1,4 @@
-"""The data set as a Data Package: one ZIP with a CSV file for each table, made in little memory.
-
-The same data give the same bytes: rows in the order of their keys, and no clock in the ZIP.
-"""
+"""The data set as a Data Package: a ZIP of CSV files. The same data give the same bytes."""
 
 import hashlib
 import json
@@ -18,11 +15,11 @@ from opendata.descriptor import descriptor
 from opendata.resources import Resource, resources
 from opendata.snapshot import snapshot
 
-EARLIEST = (1980, 1, 1, 0, 0, 0)  # the one date that a ZIP can hold and that says nothing
+EARLIEST = (1980, 1, 1, 0, 0, 0)  # the earliest date that ZIP allows
 
 
 def write_datapackage(path: Path) -> str:
-    """Write the ZIP and return the version of the data in it. Two dozen queries."""
+    """Write the ZIP and return its data version. Two dozen queries."""
     with snapshot(), zipfile.ZipFile(path, "w") as archive:
         version, tables = about.current_version(), resources()
         written = [
@@ -37,7 +34,7 @@ def write_datapackage(path: Path) -> str:
 
 
 def cells(resource: Resource) -> Iterator[list]:
-    """The rows of a table as cells of a file: no formatting, nothing put before any text."""
+    """The rows of a table as raw cells: no formatting, no guard before texts."""
     writers = []
     for place, column in enumerate(resource.columns):
         if column.kind == Kind.NUMBER:
@@ -55,7 +52,7 @@ def _names(resource: Resource) -> list[str]:
 
 
 def _add(archive: zipfile.ZipFile, name: str, lines: Iterable[str]) -> dict:
-    """Write a file into the archive, piece by piece; returns its size and its SHA-256."""
+    """Stream a file into the archive; returns its size and SHA-256."""
     info = zipfile.ZipInfo(name, EARLIEST)
     info.compress_type = zipfile.ZIP_DEFLATED
     info.external_attr = 0o644 << 16

@@ -1,4 +1,4 @@
-"""datapackage.json: what the tables hold, for programs (Data Package, version 2)."""
+"""datapackage.json: the tables for programs (Data Package, version 2)."""
 
 from core.web.files import GUARD
 from core.web.tables import Column, Kind
@@ -16,7 +16,7 @@ TYPES = {
 
 
 def descriptor(version: about.Version, written: list[tuple[Resource, dict]]) -> dict:
-    """The whole description; of each table also what is known of its file. One query."""
+    """The whole description, with each table's file properties. One query."""
     found = {
         "$schema": f"{PROFILES}/datapackage.json",
         "name": about.NAME,
@@ -24,7 +24,7 @@ def descriptor(version: about.Version, written: list[tuple[Resource, dict]]) -> 
         **_in_both("description", about.DESCRIPTION),
         **_in_both("rights", about.RIGHTS),
         **_in_both("guard", about.GUARD),
-        "guardPattern": GUARD.pattern,  # what to replace by nothing
+        "guardPattern": GUARD.pattern,  # to be replaced by nothing
         "version": version.label,
         "keywords": ["China", "development zones", "reform", "policy", "开发区", "改革"],
         "sources": [_source(source) for source in about.sources()],
@@ -38,13 +38,11 @@ def descriptor(version: about.Version, written: list[tuple[Resource, dict]]) -> 
 
 
 def _in_both(name: str, text) -> dict[str, str]:
-    """A property in English, and in Chinese under its name with the language behind it."""
     said = in_both(text)
     return {name: said["en"], f"{name}@zh": said["zh"]} if said["en"] else {}
 
 
 def _source(source) -> dict:
-    """A document that was read, with its publisher as printed."""
     found = {"title": source.title_en or source.title, "title@zh": source.title}
     if source.publisher:
         found |= {
@@ -80,13 +78,13 @@ def _resource(resource: Resource, file: dict) -> dict:
 
 
 def _reference(resource: Resource, other: str) -> dict:
-    """Where the key leads; the specification wants no name for the table itself."""
+    """Per the specification, a key to the table itself has no table name."""
     key = {"fields": ["code" if other == "units" else "slug"]}
     return key if other == resource.name else {"resource": other, **key}
 
 
 def _field(column: Column) -> dict:
-    """A column: its type, its rules, and why a cell of it may be empty."""
+    """The type and rules of a column, and why its cells may be blank."""
     found = {
         "name": column.name,
         "type": TYPES.get(column.kind, "string"),

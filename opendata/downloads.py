@@ -1,7 +1,6 @@
-"""The files of the data set, made when somebody first asks for a version of the data.
+"""The files of the data set, made on the first request for a data version.
 
-They lie in EXPORT_DIR, a folder for each version. Several processes may make them at once:
-one makes a file, the others wait for it; a file is complete when it is there.
+EXPORT_DIR has a folder for each version. One process makes a file while others wait.
 """
 
 import fcntl
@@ -31,14 +30,14 @@ def write_json(path: Path, data: dict) -> None:
 
 
 def write_metadata(path: Path) -> str:
-    """Write what Datasette shows of the SQLite file. One query."""
+    """Write the metadata that Datasette reads with the SQLite file. One query."""
     write_json(path, datasette_metadata(about.NAME))
     return about.current_version().label
 
 
 @dataclass(frozen=True)
 class DataFile:
-    """A file of the data set; `write` makes it and returns the version of the data in it."""
+    """A file of the data set; `write` makes it and returns its data version."""
 
     write: Callable[[Path], str]
     media_type: str
@@ -65,31 +64,28 @@ FILES = {
 
 
 def there(name: str, version: str) -> Path | None:
-    """The file of that version, if it was made already. No queries."""
+    """The file of that version, None if not made yet. No queries."""
     path = Path(settings.EXPORT_DIR) / version / name
     return path if path.is_file() else None
 
 
 def made(name: str) -> Path:
-    """The file of the data as they stand; made now if nobody asked for it yet.
-
-    One query for a file that is there, two dozen and some seconds for another.
-    """
+    """The current file. One query if it exists; else two dozen, and some seconds."""
     version = about.current_version().label
     if path := there(name, version):
         return path
     exports = Path(settings.EXPORT_DIR)
     exports.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (exports / f".{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # one process makes it, the others wait
+        fcntl.flock(lock, fcntl.LOCK_EX)
         if path := there(name, about.current_version().label):
             return path
         with temporary_file(exports / name) as made_now:
-            # The data may have changed since the version was read: what was written counts.
+            # The data may have changed since: the version that was written counts.
             path = exports / FILES[name].write(made_now) / name
             path.parent.mkdir(mode=0o700, exist_ok=True)
             os.replace(made_now, path)
-    # All versions but the newest two go: somebody may be about to open the last one.
+    # Keep two versions: a request may be about to open the previous one.
     folders = [folder for folder in exports.iterdir() if folder.is_dir()]
     for folder in sorted(folders, key=lambda folder: folder.stat().st_mtime)[:-KEPT]:
         shutil.rmtree(folder, ignore_errors=True)
@@ -98,7 +94,7 @@ def made(name: str) -> Path:
 
 @contextmanager
 def temporary_file(beside: Path) -> Iterator[Path]:
-    """An empty file beside another; gone at the end unless it was moved."""
+    """An empty file beside another; removed at the end unless it was moved."""
     handle, name = tempfile.mkstemp(dir=beside.parent, prefix=f".{beside.name}.")
     os.close(handle)
     try:
@@ -109,7 +105,7 @@ def temporary_file(beside: Path) -> Iterator[Path]:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """A file to write that takes the place of `path` when it is complete."""
+    """A file to write, moved to `path` when complete."""
     with temporary_file(path) as made_now:
         yield made_now
         made_now.chmod(0o644)

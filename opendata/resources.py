@@ -1,7 +1,6 @@
 """The tables of the data set, each after those that it refers to.
 
-They hold what everybody may see and what does not depend on the day: no drafts, no states
-worked out from today's date, no texts of articles.
+Public data that do not depend on the day: no drafts, computed states or texts of articles.
 """
 
 import re
@@ -23,11 +22,7 @@ from zones.fields import METRICS, OBSERVATIONS, PROVINCES, ZONES
 
 @dataclass(frozen=True)
 class Resource:
-    """A table of the data set: its columns, its key, and what it refers to.
-
-    `references` names, for a column, the table whose key it holds; `filters` are the columns
-    by which one looks for rows.
-    """
+    """A table: its columns, its key, its `references` (column to table), columns to filter by."""
 
     name: str
     title: Text
@@ -52,7 +47,7 @@ UNIT_COLUMNS = (
     ),
 )
 
-# Each with what it holds, and the columns by which one would filter.
+# Each with its description and the columns to filter by.
 TABLES: tuple[tuple[Table, Text, tuple[str, ...]], ...] = (
     (PROVINCES, _("The province-level divisions of GB/T 2260."), ()),
     (SOURCES, _("The documents that were read; their texts are not here."), ("kind",)),
@@ -84,7 +79,6 @@ TABLES: tuple[tuple[Table, Text, tuple[str, ...]], ...] = (
 
 @cache
 def resources() -> tuple[Resource, ...]:
-    """Every table of the data set. No queries."""
     names = {table.model: table.name for table, _about, _filters in TABLES}
     found = [_units()]
     for table, about, filters in TABLES:
@@ -120,7 +114,6 @@ def _of_table(table: Table, about: Text, filters: tuple[str, ...], names: dict) 
 
 
 def _pairs(table: Table, column: Column, names: dict) -> Resource:
-    """A relation to many as a table of pairs."""
     relation, other = column.name, column.field.related_model
     left, right = _singular(table.model), _singular(other)
     columns = (
@@ -149,5 +142,5 @@ def _pairs(table: Table, column: Column, names: dict) -> Resource:
 
 
 def _singular(model: type[models.Model]) -> str:
-    """What a key of such a record is called: "reform_type"."""
+    """The name of a key of such a record: "reform_type"."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", model.__name__).lower()

@@ -1,7 +1,6 @@
-"""For search engines: every public page in both languages, and where not to go.
+"""Sitemaps and robots.txt: every public page in both languages.
 
-Django's own sitemaps read every record of a kind for each file and for the index, once for each
-language; these read a file's part of the table, whose largest may have millions of rows.
+Django's sitemaps read all records for each file; these read a part of a table of millions.
 """
 
 import datetime
@@ -23,7 +22,7 @@ from reforms.models import Reform, ReformType
 from sources.models import Source
 from zones.models import Metric, Observation, Zone
 
-RECORDS = 2000  # in one file of some three megabytes; with both languages, 4,000 of 50,000 allowed
+RECORDS = 2000  # about 3 MB a file; both languages make 4,000 of the 50,000 addresses allowed
 PAGES = (
     "home",
     "zones:list",
@@ -63,14 +62,14 @@ FILE = (
 
 
 def files_of(section: str) -> Paginator:
-    """The files of a section, each a part of its public records or of PAGES."""
+    """The files of a section: pages of its public records or of PAGES."""
     model = SECTIONS[section]
     entries = PAGES if model is None else model.objects.public().order_by("pk")
     return Paginator(entries, RECORDS, allow_empty_first_page=False)
 
 
 def paths(model: type[Model] | None, entries) -> Iterator[tuple[str, datetime.datetime | None]]:
-    """The paths in one file, each with the time of its last public change. One query at most."""
+    """The paths in one file, with the time of the last public change. One query at most."""
     if model is None:
         yield from ((reverse(name), None) for name in entries)
         return
@@ -87,7 +86,7 @@ def paths(model: type[Model] | None, entries) -> Iterator[tuple[str, datetime.da
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Where crawlers need not go: the admin under its usual name, searches, files of each list."""
+    """What crawlers should skip: the admin under its usual path, searches, files of lists."""
     admin = "Disallow: /admin/\n" if settings.ADMIN_URL == "admin/" else ""
     text = ROBOTS.format(admin=admin, sitemap=absolute(request, reverse("sitemap")))
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
@@ -95,7 +94,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponse:
-    """The sitemaps of each kind of page. A count for each, and the data version."""
+    """The sitemaps of each kind of page. One count each, and the data version."""
     version = versions.current()
     changed = lastmod(version.changed) if version else ""
     addresses = (
@@ -108,7 +107,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sitemap_section(request: HttpRequest, section: str, page: int) -> HttpResponse:
-    """One file of a sitemap: each page in each language, and where the others are. Two queries."""
+    """A file of a sitemap: each page in each language, with alternates. Two queries."""
     try:
         entries = files_of(section).page(page).object_list
     except (KeyError, EmptyPage) as error:

@@ -1,4 +1,4 @@
-"""Reading the database at one moment, while others go on writing."""
+"""A consistent read of the database during writes."""
 
 from contextlib import contextmanager
 
@@ -9,7 +9,7 @@ from sources.models import DataVersion
 
 @contextmanager
 def snapshot():
-    """Whatever is read inside is of one moment. Nobody waits for it."""
+    """All reads inside are of one moment. Blocks no writer."""
     connection = connections[router.db_for_read(DataVersion)]
     if connection.in_atomic_block:
         yield
@@ -19,7 +19,7 @@ def snapshot():
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield
     else:
-        # Not `atomic`, which takes the write lock of SQLite at once.
+        # Not `atomic`, which takes SQLite's write lock at once.
         with connection.cursor() as cursor:
             cursor.execute("BEGIN DEFERRED")
             try:

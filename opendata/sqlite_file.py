@@ -1,7 +1,4 @@
-"""The data set as one SQLite file, with keys, rules, indexes and views that join names.
-
-What the columns hold is told by its table `codebook`, and for Datasette by a file beside it.
-"""
+"""The data set as a SQLite file with keys, constraints, indexes, views and its codebook."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -18,7 +15,7 @@ from opendata.snapshot import snapshot
 
 TYPES = {Kind.NUMBER: "NUMERIC", Kind.INTEGER: "INTEGER", Kind.YES_NO: "INTEGER"}
 
-# Names beside keys, for reading; in both languages.
+# Names beside keys, in both languages.
 VIEWS = {
     "observations_named": """
         SELECT o.slug, z.name AS zone, z.name_en AS zone_en, m.name AS metric,
@@ -61,13 +58,13 @@ VIEWS = {
 
 
 def write_sqlite(path: Path) -> str:
-    """Write the file and return the version of the data in it. Two dozen queries.
+    """Write the file and return its data version. Two dozen queries.
 
-    Raises sqlite3.IntegrityError when a key leads nowhere.
+    Raises sqlite3.IntegrityError if a foreign key leads nowhere.
     """
     with snapshot(), closing(sqlite3.connect(path, isolation_level=None)) as file:
         version, tables = about.current_version(), resources()
-        # Made anew and renamed when complete: nothing is lost if this stops half way.
+        # Safe without a journal: the file is new, and renamed when complete.
         file.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN")
         for table in tables:
             file.execute(_create(table))
@@ -83,7 +80,7 @@ def write_sqlite(path: Path) -> str:
 
 
 def datasette_metadata(database: str) -> dict:
-    """What Datasette shows of the file: `datasette FILE.sqlite -m FILE.metadata.json`."""
+    """Metadata for `datasette FILE.sqlite -m FILE.metadata.json`."""
     title, description, rights = (
         " / ".join(in_both(text).values())
         for text in (about.TITLE, about.DESCRIPTION, about.RIGHTS)
@@ -106,13 +103,12 @@ def datasette_metadata(database: str) -> dict:
 
 
 def _label(table: Resource) -> dict[str, str]:
-    """The column that stands for a row where another table refers to it."""
+    """The column that Datasette shows for a row in other tables."""
     names = [column.name for column in table.columns]
     return next(({"label_column": name} for name in ("name", "title") if name in names), {})
 
 
 def _said(column: Column) -> str:
-    """The name of a column, what it holds and what its blanks mean."""
     label, what, blank = (in_both(text) for text in (column.label, column.about, column.blank))
     said = []
     for language in about.LANGUAGES:
@@ -144,7 +140,7 @@ def _column(column: Column) -> str:
 
 
 def _values(table: Resource) -> Iterator[list]:
-    """The rows as SQLite keeps them: nothing as NULL, a number as its digits, yes as 1."""
+    """The rows in SQLite's types: blank as NULL, decimals as text, booleans as 0 and 1."""
     said = {"": None, "true": 1, "false": 0}
     flags = [n for n, column in enumerate(table.columns) if column.kind == Kind.YES_NO]
     for row in cells(table):
@@ -176,7 +172,6 @@ def _both(texts: dict) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _indexes(tables) -> Iterator[str]:
-    """One for each key of another table, and for each column by which one would filter."""
     for table in tables:
         for name in dict.fromkeys([*table.references, *table.filters]):
             if name != table.key[0]:

@@ -1,4 +1,4 @@
-"""The data set as a whole: the page about it, and its files."""
+"""The page about the data set, and its files."""
 
 from django.http import FileResponse, Http404
 from django.views.decorators.http import condition, require_safe
@@ -13,7 +13,7 @@ SOURCES_SHOWN = 200
 
 
 class OpenData(TemplateView):
-    """What the data set holds, what may be done with it, and its files. Rows are counted once."""
+    """What the data set holds, its licence and its files. Row counts are cached."""
 
     template_name = "opendata/open_data.html"
 
@@ -44,13 +44,10 @@ def _last_modified(_request, name: str):
 @require_safe
 @condition(etag_func=_etag, last_modified_func=_last_modified)
 def download(_request, name: str) -> FileResponse:
-    """A file of the data set, made now if nobody asked for this version yet.
-
-    Any site may read it, as it may be read by anybody.
-    """
+    """A file of the data set, made if needed; readable by any site (CORS)."""
     if name not in downloads.FILES:
         raise Http404(name)
-    with files.one():  # whoever waits for a file that is being made keeps a thread
+    with files.one():  # limits the threads that wait for a file
         path = downloads.made(name)
     response = FileResponse(path.open("rb"), as_attachment=True, filename=name)
     response["Content-Type"] = downloads.FILES[name].media_type
