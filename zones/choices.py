@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Tier(models.TextChoices):
-    """At which level a zone was approved, as its source states it."""
+    """The level at which a zone was approved, as its source states it."""
 
     NATIONAL = "national", _("National")
     PROVINCIAL = "provincial", _("Provincial")
@@ -23,7 +23,7 @@ class ZoneKind(models.TextChoices):
 
 
 class Quantity(models.TextChoices):
-    """What sort of magnitude a metric measures."""
+    """The sort of magnitude that a metric measures."""
 
     MONEY = "money", _("Money")
     AREA = "area", _("Area")
@@ -37,7 +37,7 @@ class Quantity(models.TextChoices):
 
 
 class Direction(models.TextChoices):
-    """Which way is better, where there is such a way."""
+    """Which way is better, if any."""
 
     HIGHER = "higher", _("Higher is better")
     LOWER = "lower", _("Lower is better")
@@ -45,7 +45,7 @@ class Direction(models.TextChoices):
 
 
 class Topic(models.TextChoices):
-    """The headings under which figures stand together."""
+    """The headings of figures."""
 
     ECONOMY = "economy", _("Economy")
     PEOPLE_AND_LAND = "people-and-land", _("Population and land area")
@@ -60,7 +60,7 @@ class Topic(models.TextChoices):
 
 
 class Bound(models.TextChoices):
-    """How a printed number limits the true one (SDMX would add it to the observation)."""
+    """How a printed number limits the true one (an addition to SDMX)."""
 
     EXACTLY = "exactly", _("exactly")
     AT_LEAST = "at-least", _("at least")
@@ -81,7 +81,7 @@ class Basis(models.TextChoices):
 
 
 class Status(models.TextChoices):
-    """What kind of statement a figure is."""
+    """The kind of statement of a figure."""
 
     ACTUAL = "actual", _("actual")
     TARGET = "target", _("target")

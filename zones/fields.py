@@ -1,4 +1,4 @@
-"""The public columns of provinces, zones, metrics and figures; what their pages hold as files."""
+"""The public columns of provinces, zones, metrics and figures, and their pages' files."""
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -134,10 +134,7 @@ LISTED_METRICS = METRICS.plus(
 def reported_value(
     heading: Text = "", bound_heading: Text = "", without_metric: Text = ""
 ) -> tuple[Given, ...]:
-    """A number as its source prints it, and converted; or the source's words.
-
-    `without_metric` is what the blank unit of a value without a metric means.
-    """
+    """A number as printed and converted, or words; `without_metric` explains a blank unit."""
     return (
         column(
             "value",
@@ -233,13 +230,12 @@ NOT_REPORTED = (
 
 
 def figures_of_zone(zone: Zone, metric: Metric | None = None) -> Part:
-    """The zone's figures, or those of one metric."""
     figures = zone.observations.public().for_zone_page()
     return part(OBSERVATIONS, figures.filter(metric=metric) if metric else figures)
 
 
 def metrics_not_reported_of_zone(zone: Zone) -> Part:
-    """What is recorded of other zones but not of this one, and where we looked."""
+    """Metrics recorded of other zones but not of this one, with the sources read."""
 
     def rows():
         read = sorted(source.slug for source in zone.sources_read.all())

@@ -1,4 +1,4 @@
-"""Figures arranged for a page: under their topics, beside other values, and what is missing."""
+"""Figures for pages: by topic, with other sources' values, and what is missing."""
 
 from collections import Counter
 from collections.abc import Container, Iterable
@@ -14,14 +14,12 @@ from zones.querysets import ONE_THING, period_is_known
 
 @dataclass
 class TopicFigures:
-    """The figures of one topic, in the order in which they came."""
-
     label: str
     observations: list[Observation] = field(default_factory=list)
 
 
 def by_topic(observations: list[Observation]) -> list[TopicFigures]:
-    """Observations under their metric's topic, topics in their declared order. No queries."""
+    """Observations by their metric's topic, in the topics' declared order. No queries."""
     topics = {topic.value: TopicFigures(topic.label) for topic in Topic}
     for observation in observations:
         topics[observation.metric.topic].observations.append(observation)
@@ -31,11 +29,7 @@ def by_topic(observations: list[Observation]) -> list[TopicFigures]:
 def with_other_values(
     observations: Iterable[Observation], among: Iterable[Observation] | None = None
 ) -> list[Observation]:
-    """The observations, each with `other_values`: what other sources give for the same thing.
-
-    They are looked for among the observations themselves, or `among` others. No queries.
-    The rule is that of `ObservationQuerySet.disagreeing`.
-    """
+    """Sets `other_values`, searched in `among`, by the rule of `disagreeing()`. No queries."""
     rows = list(observations)
     by_thing: dict[tuple, list[Observation]] = {}
     for figure in rows if among is None else among:
@@ -55,26 +49,20 @@ def _thing(figure: Observation) -> tuple:
     return tuple(getattr(figure, column) for column in columns)
 
 
-SHOWN_WHOLE = 120  # figures that the page of a zone shows all at once
+SHOWN_WHOLE = 120  # figures that a zone's page shows without a limit
 
 
 @dataclass
 class ZoneFigures:
-    """What the page of a zone shows of its figures: how many there are, those shown, and whose.
-
-    The last one shown of a metric has `more`, the number of its figures that are not shown.
-    """
+    """A zone page's figures; the last shown one of a metric has `more`, the number left out."""
 
     count: int
     shown: list[Observation]
-    metrics: set[int]  # the keys of all metrics reported
+    metrics: set[int]  # keys of all reported metrics
 
 
 def figures_of_zone(figures: QuerySet, metric: Metric | None = None) -> ZoneFigures:
-    """All figures of one metric, or of each metric those of its newest period where many are.
-
-    `figures` are those of the zone that the reader may see. Three queries.
-    """
+    """All figures of `metric`, or the newest of each metric if there are many. Three queries."""
     rows = list(figures.for_zone_page().values_list("pk", "metric_id", "period"))
     newest: dict[int, str] = {}
     keys, more = [], Counter()
@@ -98,16 +86,13 @@ def figures_of_zone(figures: QuerySet, metric: Metric | None = None) -> ZoneFigu
 
 
 def measured() -> QuerySet:
-    """The metrics of which public figures are recorded. Their counts are kept."""
+    """The metrics with public figures. Counts are cached."""
     counts = public_counts(Observation, "metric")
     return Metric.objects.filter(pk__in=[metric for metric, n in counts.items() if n])
 
 
 def metrics_not_reported(reported: Container[int]) -> list[tuple[str, list[Metric]]]:
-    """Metrics recorded of other zones but not here, by topic. One query.
-
-    `reported` are the keys of those that are.
-    """
+    """Metrics recorded elsewhere but not in `reported` (keys), by topic. One query."""
     missing: dict[str, list[Metric]] = {}
     for metric in measured():
         if metric.pk not in reported:

@@ -1,4 +1,4 @@
-"""How zones, metrics and figures are filtered, for pages, files and the API alike."""
+"""Filters of zones, metrics and figures, for pages, files and the API."""
 
 import django_filters
 from django.db.models import F, Q
@@ -90,7 +90,7 @@ class MetricFilterSet(FacetedFilterSet):
 
 
 class ObservationFilterSet(FacetedFilterSet):
-    """Figures of zones, by what the pages show of them. The first sort follows an index."""
+    """Figures of zones. The first sort follows an index."""
 
     sorts = {
         "key": Sort(_("Key"), ("slug",)),
@@ -122,7 +122,7 @@ class ObservationFilterSet(FacetedFilterSet):
         fields = []
 
     def search(self, queryset, name, value):
-        """Every word must occur in the zone or in the metric, of which there are few."""
+        """Every word must occur in the zone or in the metric."""
         for word in normalise(value).split():
             zones = Zone.objects.public().filter(search_text__holds=word)
             metrics = Metric.objects.filter(search_text__holds=word)

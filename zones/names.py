@@ -1,8 +1,7 @@
-"""Names of zones as they are compared: 临汾经开区 is 山西临汾经济技术开发区.
+"""Normal forms of zone names: 临汾经开区 is 山西临汾经济技术开发区.
 
-Sources print a zone's name whole, short, with or without its province, with a second name in
-brackets. The 2,017 zones of the 2018 catalogue that we hold have different names in this form
-but for one pair, which the catalogue's codes tell apart.
+The 2,017 zones of the 2018 catalogue differ in this form, except one pair, which its codes
+distinguish.
 """
 
 import re
@@ -12,7 +11,7 @@ from functools import lru_cache
 from core.language.text import name_key, split_terms, visible
 from core.records.doubts import Doubt, alike_doubt
 
-# Each kind's usual contraction, and the names that it stands for.
+# The contraction of each kind, and the full forms.
 CONTRACTIONS = {
     "经开区": "经济技术(?:产业)?开发区|经济开发区|经开区",
     "高新区": "高新技术(?:产业)?(?:开发区|园区|示范区|区)|高技术产业开发区|高新产业开发区|高新区",
@@ -29,11 +28,7 @@ PROVINCE_ENDINGS = "(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行�
 
 @lru_cache(maxsize=20_000)
 def zone_key(name: str, province: str) -> str:
-    """The name in the form in which two zones of one province are compared.
-
-    `province` is its short name (山西), which is left out at the beginning of the zone's name
-    unless nothing but the kind would be left.
-    """
+    """The normal form without the province (short: 山西), unless only the kind would be left."""
     key = name_key(IN_BRACKETS.sub("", visible(name)))
     kinds = list(CONTRACTIONS)
     key = KINDS.sub(lambda match: kinds[int(match.lastgroup[1:])], key)
@@ -41,14 +36,11 @@ def zone_key(name: str, province: str) -> str:
     place = re.sub(f"^{re.escape(province)}{PROVINCE_ENDINGS}", "", key)
     if place == key or len(ANY_KIND.sub("", place)) > 1:
         return place
-    return province + place  # 北京市经开区: there is no other place in its name
+    return province + place  # 北京市经开区: the province is the place
 
 
 def zones_alike(zones: Sequence) -> list[list[Doubt]]:
-    """For each zone those of its province that bear one of its names. One query.
-
-    Two rows of the catalogue are two zones, whatever their names.
-    """
+    """Doubts by zone: same province and name, unless catalogue codes differ. One query."""
     model = type(zones[0])
     rows = model._base_manager.filter(province_id__in={zone.province_id for zone in zones})
     rows = rows.values_list(

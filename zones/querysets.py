@@ -1,4 +1,4 @@
-"""What the pages of this app ask of the database, named after the page that asks."""
+"""Querysets of this app's pages."""
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
@@ -8,7 +8,7 @@ from core.web.counts import cached_count_of
 from zones.choices import Rank
 
 APPROVED_AREA = "approved-area"
-# Figures that agree in all of these measure one thing, whichever source gives them.
+# Figures that agree in these measure one thing, in any source.
 ONE_THING = ("zone", "metric", "period", "basis", "status", "scope")
 
 
@@ -18,7 +18,6 @@ class ZoneQuerySet(SlugQuerySet):
         return self.select_related("province").with_counts().with_approved_area()
 
     def with_counts(self):
-        """Adds `reform_count` and `figure_count`."""
         return self.with_reform_count().annotate(figure_count=count_of(self.model, "observations"))
 
     def with_reform_count(self):
@@ -33,7 +32,6 @@ class ZoneQuerySet(SlugQuerySet):
         )
 
     def with_reforms(self):
-        """Zones of which at least one reform is recorded."""
         reforms = self.model._meta.get_field("reforms").related_model.objects.public()
         return self.filter(Exists(reforms.filter(zone=OuterRef("pk"))))
 
@@ -43,7 +41,7 @@ class ZoneQuerySet(SlugQuerySet):
 
 class MetricQuerySet(SlugQuerySet):
     def for_list(self):
-        """Adds `figure_count` and `zone_count`. One query, once both are known."""
+        """Adds `figure_count` and `zone_count`. One query if counts are cached."""
         return self.annotate(
             figure_count=cached_count_of(self.model, "observations"),
             zone_count=cached_count_of(self.model, "observations", of="zone"),
@@ -52,15 +50,11 @@ class MetricQuerySet(SlugQuerySet):
 
 class ObservationQuerySet(SlugQuerySet):
     def disagreeing(self):
-        """Figures for which another source gives another value, ranked or not.
-
-        Words have no value to compare. Where the period or its year is not stated, nobody
-        knows that the sources mean the same. A lookup by index for each row.
-        """
+        """Figures with known periods from which another source differs. One lookup for each row."""
         return self.filter(_period_is_known(), Exists(_other_values(self.model)))
 
     def undecided(self):
-        """Of those, the figures whose rank does not say which of the values to prefer."""
+        """Disagreeing figures without a deciding rank."""
         rivals = _other_values(self.model).filter(rank=OuterRef("rank"))
         preferred = _same_thing(self.model).filter(rank=Rank.PREFERRED)
         outranked = Q(rank=Rank.NORMAL) & Exists(preferred)
@@ -71,7 +65,7 @@ class ObservationQuerySet(SlugQuerySet):
         )
 
     def other_values_than(self, figure):
-        """The values that other sources give for the same thing as this figure."""
+        """Other sources' values for the same thing."""
         value = figure.canonical_value
         if value is None or not period_is_known(figure.period):
             return self.none()
@@ -79,11 +73,11 @@ class ObservationQuerySet(SlugQuerySet):
         return same.filter(_differs_from(value))
 
     def for_display(self):
-        """With all that a row of figures shows. One query."""
+        """With all columns of a row. One query."""
         return self.select_related("metric", "source", "zone__province", "reform", "part_of")
 
     def for_detail(self, user=None):
-        """One figure with what its page shows, its parts included. Two queries."""
+        """One figure with all that its page shows, its parts included. Two queries."""
         parts = self.model.objects.visible_to(user).for_display().order_by("slug")
         return self.for_display().prefetch_related(Prefetch("parts", queryset=parts))
 
@@ -105,7 +99,7 @@ class ObservationQuerySet(SlugQuerySet):
 
 
 def period_is_known(period: str) -> bool:
-    """Whether two figures of this period are of one period: "" and XXXX-06 do not say."""
+    """False for "" and XXXX-06, which do not identify a period."""
     return period != "" and not period.startswith("XXXX")
 
 
@@ -119,15 +113,12 @@ def _same_thing(observation_model):
 
 
 def _other_values(observation_model):
-    """Figures for the same thing as the row outside, with another value.
-
-    They are of another source: by a rule of the table a source gives one value for a thing.
-    """
+    """Other values for the outer row's thing; by a constraint they are of other sources."""
     return _same_thing(observation_model).filter(_differs_from(OuterRef("canonical_value")))
 
 
 def _differs_from(value) -> Q:
-    """Unlike "not equal", this leaves out rows without a value."""
+    """Unlike "not equal", this excludes null."""
     return Q(canonical_value__lt=value) | Q(canonical_value__gt=value)
 
 

@@ -24,10 +24,7 @@ class ZoneList(FacetedListView):
 
 
 class ZoneDetail(RecordDetail):
-    """A zone's profile, reforms, figures, and what is not reported of it.
-
-    `metric` chooses one metric, of which it then shows every figure.
-    """
+    """A zone's profile, reforms, figures and what is not reported; `metric` selects one metric."""
 
     model = Zone
     table = fields.ZONES
@@ -58,7 +55,6 @@ class ZoneDetail(RecordDetail):
         )
 
     def _metric(self) -> tuple[Metric | None, list[str]]:
-        """The metric that the address asks for, and what is wrong with it."""
         asked = self.request.GET.get("metric", "")
         found = Metric.objects.filter(slug=asked).first() if SLUG.fullmatch(asked) else None
         if found or not asked:
@@ -75,8 +71,6 @@ class MetricList(FacetedListView):
 
 
 class MetricDetail(RecordDetail):
-    """What a metric means, and every figure recorded for it."""
-
     model = Metric
     table = fields.METRICS
     parameters = ("page",)
@@ -104,8 +98,6 @@ class MetricDetail(RecordDetail):
 
 
 class FigureDetail(RecordDetail):
-    """One reported figure under an address of its own, with everything that limits it."""
-
     model = Observation
     table = fields.OBSERVATIONS
     context_object_name = "figure"

@@ -1,4 +1,4 @@
-"""The admin of figures, and what the admin of every reported number shares."""
+"""The admin of figures, and the shared admin of reported numbers."""
 
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
@@ -24,12 +24,11 @@ OTHERS_SHOWN = 5
 
 
 def with_unit(value: Decimal, code: str) -> str:
-    """A converted number in the editor's convention, to four decimals."""
     return quantity(round(value, 4), code, get_language() or "")
 
 
 class ReportedValueForm(PastedForm):
-    """A reported number whose value in the metric's unit can be kept."""
+    """The form of a reported number, with its value in the metric's unit."""
 
     def clean(self):
         cleaned = super().clean()
@@ -40,7 +39,7 @@ class ReportedValueForm(PastedForm):
             places = self._meta.model._meta.get_field("canonical_value").decimal_places
             round(convert(value, unit, metric.unit), places)
         except UnitMismatchError:
-            pass  # the model says which units differ
+            pass  # the model reports which units differ
         except InvalidOperation:
             message = _("This value is too large to be converted to %(unit)s.")
             unit = UNITS[metric.unit].symbol
@@ -49,7 +48,7 @@ class ReportedValueForm(PastedForm):
 
 
 class ReportedValueMixin(PastedMixin):
-    """Mixin for admins and inlines: the reported number and what it was converted to."""
+    """Mixin for admins and inlines: the reported number and its conversion."""
 
     reported_value = fieldset(
         _("Value"),
@@ -72,15 +71,12 @@ class ReportedValueMixin(PastedMixin):
         try:
             value = row._meta.get_field("canonical_value").derive(row)
         except (ValueError, KeyError, ArithmeticError):
-            return NOTHING  # what the form of a refused save holds cannot be converted
+            return NOTHING  # after a refused save the form may hold what cannot be converted
         return NOTHING if value is None else with_unit(value, row.metric.unit)
 
 
 def warn_of_other_values(request, observations: Iterable[Observation]) -> None:
-    """Tell the editor which sources disagree with what was just saved, unless ranks decide.
-
-    One query, and one more for each figure that another source disagrees with.
-    """
+    """Warn of disagreeing sources, unless ranks decide. One query, and one for each such figure."""
     saved = Observation.objects.filter(pk__in=[observation.pk for observation in observations])
     advice = _("Rank one of them: say which is preferred or deprecated, and why. Both stay public.")
     for observation in saved.undecided().select_related("zone", "metric"):
@@ -116,9 +112,7 @@ class DisagreementFilter(admin.SimpleListFilter):
 
 
 class ObservationForm(ReportedValueForm):
-    """A figure of a zone."""
-
-    rules_also_need = ("id",)  # a figure is not a part of itself
+    rules_also_need = ("id",)  # a figure must not be a part of itself
 
     def clean_zone(self):
         zone = self.cleaned_data["zone"]

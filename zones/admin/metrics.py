@@ -12,7 +12,7 @@ from zones.models import Metric
 
 
 class MetricForm(CheckedForm):
-    """A metric. Its unit stays once figures are kept in it."""
+    """A metric; its unit cannot change once figures use it."""
 
     def clean_unit(self):
         unit = self.cleaned_data["unit"]
@@ -33,7 +33,7 @@ class MetricForm(CheckedForm):
 @admin.register(Metric)
 class MetricAdmin(RecordAdmin):
     form = MetricForm
-    ordering = ["topic", "slug"]  # again, because counting drops the default
+    ordering = ["topic", "slug"]  # again, as counting drops the default
     list_display = ["name", "name_en", "topic", "quantity", "unit", "direction", "figure_count"]
     list_filter = ["topic", "quantity", "direction", "unit", ("name_en", EmptyFieldListFilter)]
     search_fields = ["slug", "aliases", *both("name", "definition")]

@@ -1,8 +1,6 @@
-"""Words pasted from an article, read into the columns of a figure on its form.
+"""Words pasted from an article, parsed into the fields of a figure's form.
 
-Nothing is stored that the form has not shown: what was read fills the empty fields, the page
-comes back with them, and saving it again keeps them. With scripts the fields fill while the
-editor types (static/understand.js), so that one save does.
+The editor sees the filled fields before they are saved; with scripts they fill while typing.
 """
 
 from collections.abc import Iterator
@@ -32,7 +30,7 @@ from zones.models import Metric
 
 @dataclass(frozen=True)
 class Option:
-    """One of several figures that pasted words may mean: in words, and for the fields."""
+    """A possible figure of ambiguous words: its wording, and its form fields."""
 
     label: str
     columns: dict[str, str]
@@ -40,11 +38,10 @@ class Option:
 
 @dataclass(frozen=True)
 class PastedWords:
-    """What pasted words say: texts for the fields, and sentences about it.
+    """Texts for the fields, and sentences for the editor.
 
-    `columns` are named value, unit, bound, value_text and date; without value, unit and bound
-    where `options` are to be chosen from. `units` are the codes that a word like 个 can stand
-    for. `problems` say what cannot be read, `remarks` what the words hold besides.
+    `columns` has value, unit, bound, value_text, date; the first three not if there are `options`.
+    `units` are candidates for 个; `problems` cannot be read, `remarks` are further findings.
     """
 
     columns: dict[str, str]
@@ -66,10 +63,9 @@ ROLES = {
 
 
 def read(text: str, *, metric: Metric | None = None, into: str = "") -> PastedWords:
-    """Read a snippet for a form. No queries.
+    """Parse a snippet for a form. No queries.
 
-    The metric decides what 个 counts and whether a fall is a value. `into` is the one unit in
-    which a form keeps its value, without a field for the unit or the bound.
+    `metric` decides the unit of 个, and whether a fall is a value; `into` is the form's only unit.
     """
     entry = understand(
         text,
@@ -98,7 +94,7 @@ def read(text: str, *, metric: Metric | None = None, into: str = "") -> PastedWo
 
 
 def _columns(figure: Entry | Choice, into: str) -> dict[str, str]:
-    """A figure for the form's fields. Raises UnitMismatchError where its one unit is another."""
+    """The form fields of a figure. Raises UnitMismatchError if it cannot be given in `into`."""
     if not into:
         return {
             "value": formatting.plain(figure.value),
@@ -130,7 +126,7 @@ def _remarks(entry: Entry, into: str) -> list[str]:
 
 
 def in_words(entry: Entry) -> str:
-    """How a snippet was understood, in the editor's language; "" where nothing was."""
+    """The parsed snippet in the editor's language; "" if nothing was read."""
     parts = []
     if entry.value is not None:
         parts.append(_number(entry.value, entry.unit, entry.bound))
@@ -156,11 +152,8 @@ def date_in_words(text: str) -> str:
     return _("%(words)s (%(edtf)s)") % {"words": words, "edtf": text}
 
 
-# -- The form ---------------------------------------------------------------------------
-
-
 class PastedInput(forms.TextInput):
-    """A text line; with scripts, a line below it shows how its words are understood."""
+    """A text line; with scripts, the parsed words appear below it."""
 
     class Media:
         js = ["understand.js"]
@@ -171,11 +164,7 @@ class PastedInput(forms.TextInput):
 
 
 class PastedForm(CheckedForm):
-    """The form of a figure, with a line for the words that its source prints.
-
-    What is typed into the fields holds. Words that say otherwise are refused, and so is what
-    cannot be read.
-    """
+    """The form of a figure, with a line for printed words; typed fields must agree with them."""
 
     date_column = "period"
 
@@ -199,7 +188,7 @@ class PastedForm(CheckedForm):
             self.fields["pasted"].widget.attrs["data-date"] = self.date_column
 
     def only_unit(self, cleaned) -> str:
-        """The unit in which this form keeps every value; "" where it has a field for it."""
+        """The only unit of this form; "" if it has a field for the unit."""
         return ""
 
     def clean(self):
@@ -210,7 +199,7 @@ class PastedForm(CheckedForm):
         return cleaned
 
     def _with_option(self, reading: PastedWords, cleaned: dict) -> PastedWords:
-        """The reading with the figure that the editor chose or typed; asks where there is none."""
+        """The reading with the chosen or typed option; adds an error if there is none."""
         if not reading.options:
             return reading
         chosen = cleaned.get("pasted_option", "")
@@ -221,7 +210,7 @@ class PastedForm(CheckedForm):
                 for place, option in enumerate(reading.options)
                 if self._agrees("value", option.columns["value"], option.columns, cleaned)
             )
-            chosen = next(agreeing, 0)  # what agrees with none is held against the first
+            chosen = next(agreeing, 0)  # if none agrees, the first is compared
         if chosen is None:
             labels = [(str(n), option.label) for n, option in enumerate(reading.options)]
             self.fields["pasted_option"].widget = forms.RadioSelect(choices=labels)
@@ -234,7 +223,7 @@ class PastedForm(CheckedForm):
         for name, words in reading.columns.items():
             column = self.date_column if name == "date" else name
             if column not in cleaned:
-                continue  # not on this form, or refused for itself
+                continue  # not on this form, or invalid itself
             if not self._is_typed(column, cleaned):
                 empty[column] = words
             elif not self._agrees(column, words, reading.columns, cleaned):
@@ -253,7 +242,7 @@ class PastedForm(CheckedForm):
 
     def _is_typed(self, column: str, cleaned: dict) -> bool:
         if column == "bound":
-            return cleaned["bound"] != Bound.EXACTLY  # which it is before anybody chooses
+            return cleaned["bound"] != Bound.EXACTLY  # the default before any choice
         if column == "value_text" and cleaned.get("value") is not None:
             return True
         return cleaned.get(column) not in (None, "")
@@ -282,9 +271,8 @@ class PastedForm(CheckedForm):
         )
 
     def _fill(self, empty: dict[str, str], cleaned: dict) -> None:
-        """Put the texts into the form as if they had been typed."""
         self.data = self.data.copy()
-        self.data[self.add_prefix("pasted_option")] = ""  # what was chosen is in the fields now
+        self.data[self.add_prefix("pasted_option")] = ""  # the fields hold the chosen option now
         for column, words in empty.items():
             self.data[self.add_prefix(column)] = words
             try:
@@ -294,7 +282,7 @@ class PastedForm(CheckedForm):
 
 
 class PastedMixin:
-    """Mixin for admins and inlines with a `PastedForm`: who may only look is not asked."""
+    """Mixin for admins and inlines with a `PastedForm`: no line for read-only users."""
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
@@ -307,12 +295,9 @@ class PastedMixin:
         ]
 
 
-# -- While the editor types -------------------------------------------------------------
-
-
 @require_GET
 def understand_pasted(request: HttpRequest) -> JsonResponse:
-    """How a form would read these words. For staff; one query where a metric is given."""
+    """The parsed words for a form, as JSON. For staff; one query if a metric is given."""
     if "date" in request.GET:
         period = read_date(request.GET["date"][:LONGEST])
         sentence = _("Read as: %(parts)s.") % {"parts": date_in_words(period)} if period else ""

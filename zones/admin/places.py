@@ -29,10 +29,7 @@ class ProvinceAdmin(RecordAdmin):
 
 
 class ZoneForm(CheckedForm):
-    """A zone, whose pinyin follows its name until somebody corrects it.
-
-    The source that it cites was read for it, so it is the one when no other is named.
-    """
+    """A zone; pinyin follows the name until edited, sources read default to the cited one."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -47,7 +44,7 @@ class ZoneForm(CheckedForm):
             cleaned["sources_read"] = [cleaned["source"]]
         name, typed, before = (cleaned.get("name"), cleaned.get("pinyin"), self.initial.get("name"))
         if name and (not typed or (name != before and before and typed == pinyin(before))):
-            # It is a key to sort by: what does not fit may go.
+            # A sort key may be cut.
             longest = self._meta.model._meta.get_field("pinyin").max_length
             cleaned["pinyin"] = pinyin(name)[:longest]
         return cleaned
@@ -78,7 +75,7 @@ class ZoneAdmin(CitedMixin, RecordAdmin):
     search_fields = [
         "slug",
         "aliases",
-        "search_text",  # with the pinyin, also without its spaces and its initials alone
+        "search_text",  # pinyin with and without spaces, and its initials
         "catalogue_code",
         *both("name", "city", "industries"),
     ]

@@ -1,4 +1,4 @@
-"""Provinces, development zones, the metrics that are reported of them, and the figures."""
+"""Provinces, development zones, metrics and figures."""
 
 from zones.models.figures import (
     LARGEST,

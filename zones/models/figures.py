@@ -1,4 +1,4 @@
-"""The metrics that are reported of zones, and the figures."""
+"""Metrics and figures."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -18,7 +18,7 @@ from zones.choices import Basis, Bound, Direction, Quantity, Rank, Status, Tier,
 from zones.models.places import Zone
 from zones.querysets import MetricQuerySet, ObservationQuerySet
 
-LARGEST = 10**15  # more than any figure reported in any unit
+LARGEST = 10**15  # above any reported figure in any unit
 
 
 class Metric(NamedModel):
@@ -85,23 +85,20 @@ class Metric(NamedModel):
         ]
 
     def finds_plausible(self, value: Decimal) -> bool:
-        """Whether a value in the canonical unit lies in the range, where one is given."""
+        """Whether a value in the canonical unit is in the range, if there is one."""
         low, high = self.plausible_min, self.plausible_max
         return (low is None or value >= low) and (high is None or value <= high)
 
 
 def outside_range() -> Q:
-    """The condition on rows of reported values that `Metric.finds_plausible` is false for."""
+    """The condition for rows of reported values outside the range of their metric."""
     return Q(canonical_value__lt=F("metric__plausible_min")) | Q(
         canonical_value__gt=F("metric__plausible_max")
     )
 
 
 class ReportedValue(SluggedModel):
-    """A number as its source prints it: value, unit and bound, or words where it has none.
-
-    `value_text` holds a number given only in words (数十 "dozens"); then `value` is null.
-    """
+    """A number as its source prints it: value, unit and bound, or words where it has none."""
 
     value = models.DecimalField(
         _("value as reported"),
@@ -134,11 +131,10 @@ class ReportedValue(SluggedModel):
 
     @classmethod
     def doubts_about(cls, records, known=None):
-        """Values outside what their metric calls plausible. No query where metrics are fetched."""
+        """Values outside their metric's plausible range. No query if metrics are fetched."""
         return [[*record.doubts_about_value()] for record in records]
 
     def doubts_about_value(self) -> Iterator[Doubt]:
-        """The question whether the source really gives a value outside the plausible range."""
         field = self._meta.get_field("canonical_value")
         value = field.derive(self)
         if value is None or self.metric.finds_plausible(value):
@@ -179,7 +175,7 @@ class ReportedValue(SluggedModel):
 
 
 def number_fits() -> models.CheckConstraint:
-    """A rule in the database: a number stays what it is on its way through either database."""
+    """A constraint: a number survives storage in either database unchanged."""
     return models.CheckConstraint(
         condition=(Q(value__isnull=True) | Q(value__range=(-LARGEST, LARGEST)))
         & (
@@ -192,7 +188,7 @@ def number_fits() -> models.CheckConstraint:
 
 
 def number_has_unit() -> models.CheckConstraint:
-    """A rule in the database: a number never stands without a unit."""
+    """A constraint: a number has a unit."""
     return models.CheckConstraint(
         condition=Q(value__isnull=True, unit="") | (Q(value__isnull=False) & ~Q(unit="")),
         name="%(app_label)s_%(class)s_number_has_unit",
@@ -203,9 +199,7 @@ def number_has_unit() -> models.CheckConstraint:
 class Observation(CitedModel, ReportedValue):
     """A figure that a source reports about a zone, with everything that limits it.
 
-    Two observations may be compared when metric, scope, basis and status agree; the
-    period says when they hold. `part_of` points to the total that this figure is a part
-    of. Two values for one thing from two sources are both kept and ranked.
+    `part_of` is its total. Values of two sources for one thing are both kept and ranked.
     """
 
     zone = models.ForeignKey(
@@ -218,7 +212,7 @@ class Observation(CitedModel, ReportedValue):
         verbose_name=_("metric"),
         db_index=False,  # the index of metric and source serves
     )
-    # By name, not by import: the reforms app is above this one (decision 23).
+    # By name, as the reforms app is above this one (decision 23).
     reform = models.ForeignKey(
         "reforms.Reform",
         on_delete=models.SET_NULL,
@@ -269,9 +263,9 @@ class Observation(CitedModel, ReportedValue):
         verbose_name_plural = _("observations")
         ordering = ["slug"]
         indexes = [
-            # Home and the lists take drafts off what they count.
+            # Home and the lists subtract drafts from counts.
             models.Index(fields=["id"], name="zones_observation_draft", condition=Q(is_draft=True)),
-            # The glossary: in which sources a metric is reported. Serves the metric alone too.
+            # The glossary: sources that report a metric. Serves the metric alone too.
             models.Index(fields=["metric", "source"], name="zones_observation_by_metric"),
         ]
         constraints = [

@@ -15,7 +15,7 @@ from zones.choices import Tier, ZoneKind
 from zones.names import zones_alike
 from zones.querysets import ZoneQuerySet
 
-LONGEST_NAME = 60  # characters; the longest that we hold of the 2018 catalogue has 22
+LONGEST_NAME = 60  # the longest of the 2018 catalogue has 22
 
 
 class Province(NamedModel):
@@ -51,8 +51,7 @@ class Province(NamedModel):
 class Zone(NamedModel, CitedModel):
     """A development zone, with the profile that its source gives (often a catalogue row).
 
-    `sources_read` lists every document that was read for this zone: what none of them
-    mentions is "not reported", which is not the same as "none".
+    What none of `sources_read` mentions is "not reported", which is not "none".
     """
 
     short_name = models.CharField(
@@ -125,9 +124,9 @@ class Zone(NamedModel, CitedModel):
         verbose_name_plural = _("zones")
         ordering = ["pinyin", "slug"]
         indexes = [
-            # Every public page asks what waits for a draft zone; there are few.
+            # Every public page asks for drafts; there are few.
             models.Index(fields=["id"], name="zones_zone_draft", condition=Q(is_draft=True)),
-            # The list of reforms, read in the order of their zones without sorting them.
+            # The list of reforms in the order of zones, without sorting.
             models.Index(fields=["pinyin", "slug"], name="zones_zone_by_pinyin"),
         ]
         constraints = [
@@ -152,15 +151,14 @@ class Zone(NamedModel, CitedModel):
 
     @property
     def label(self) -> str:
-        """The short name where there is one, for narrow columns and sentences."""
+        """The short name if there is one, for narrow columns and sentences."""
         return in_readers_language(self, "short_name") or in_readers_language(self, "name")
 
     @property
     def pinyin_keys(self) -> str:
-        """The pinyin without spaces and its initials, under which searches find the zone."""
+        """The pinyin without spaces and its initials, for search."""
         return f"{self.pinyin.replace(' ', '')} {initials(self.pinyin)}"
 
     @property
     def industry_list(self) -> list[str]:
-        """The leading industries in the reader's language."""
         return split_terms(in_readers_language(self, "industries"))

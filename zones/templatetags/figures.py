@@ -1,4 +1,4 @@
-"""A figure on a page: the value in the reader's convention, with the printed form beside it."""
+"""Template filters of a figure: its value for the reader, and as printed."""
 
 from django import template
 from django.utils.translation import get_language, gettext
@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.filter
 def value(figure) -> str:
-    """The reported value as the reader writes it, with its bound: "about 100,000 m²"."""
+    """With its bound: "about 100,000 m²"."""
     if figure.value is None:
         return in_readers_language(figure, "value_text")
     text = formatting.quantity(figure.value, figure.unit, get_language() or "")
@@ -25,7 +25,7 @@ def value(figure) -> str:
 
 @register.filter
 def as_printed(figure) -> str:
-    """The value in the source's own notation; blank where the reader already sees that."""
+    """The value in the source's notation; blank if it reads the same."""
     if figure.value is None:
         return "" if reads_chinese() else figure.value_text
     if reads_chinese():
@@ -34,13 +34,13 @@ def as_printed(figure) -> str:
     shown = formatting.quantity(figure.value, figure.unit, "en").replace(" ", "")
     if figure.bound == Bound.ABOUT:
         return f"约{printed}"
-    # How "at least" or "over" is worded differs from source to source: see the quotation.
+    # Wordings of a bound like "at least" differ by source: the quotation has them.
     return "" if printed == shown or figure.bound != Bound.EXACTLY else printed
 
 
 @register.filter
 def converted(figure) -> str:
-    """The value in hectares where it was reported in mu; blank otherwise."""
+    """The value in hectares if it was reported in mu, else blank."""
     if figure.value is None:
         return ""
     return formatting.conversion(figure.value, figure.unit, get_language() or "")
@@ -48,13 +48,12 @@ def converted(figure) -> str:
 
 @register.filter
 def hectares(area) -> str:
-    """An area in hectares, for lists."""
     return "" if area is None else formatting.quantity(area, "ha", get_language() or "")
 
 
 @register.filter
 def period_label(figure) -> str:
-    """The figure's period in words; says so where its source states none."""
+    """The period in words, or that none is stated."""
     if not figure.period:
         return gettext("period not stated")
     return edtf.parse(figure.period).describe(get_language() or "")
@@ -72,5 +71,5 @@ def basis_label(figure) -> str:
 
 @register.filter
 def rank_label(figure) -> str:
-    """Set only where two sources disagree."""
+    """Blank unless two sources disagree."""
     return "" if figure.rank == Rank.NORMAL else Rank(figure.rank).label

@@ -1,4 +1,4 @@
-"""What pages of lower apps show of zones and figures."""
+"""Figures on pages of lower apps."""
 
 from django import template
 
@@ -9,7 +9,7 @@ SHOWN_AT_MOST = 100
 
 @register.inclusion_tag("zones/_figures_from_source.html")
 def figures_from_source(source):
-    """The figures that a source reports, by zone; a long list is cut and says so. One query."""
+    """The figures that a source reports, by zone; a long list is cut. One query."""
     figures = (
         source.observation_set.public()
         .for_display()
