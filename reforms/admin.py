@@ -1,4 +1,4 @@
-"""The admin of the taxonomy and of reform measures with their outcomes."""
+"""The admin of the taxonomy, of reforms and of their outcomes."""
 
 from django.contrib import admin
 from django.contrib.admin import EmptyFieldListFilter
@@ -15,14 +15,11 @@ from zones.models import Observation
 TERM = [("name", "name_en"), ("slug", "position"), ("definition", "definition_en")]
 
 
-# -- The taxonomy -----------------------------------------------------------------------
-
-
 class ReformTypeInline(RecordInline):
     model = ReformType
     form = CheckedForm
     fields = [*TERM, "aliases"]
-    can_delete = False  # on the type's own page, which tells what reforms are of it
+    can_delete = False  # only on the type's page, which lists its reforms
 
 
 @admin.register(ReformGroup)
@@ -39,7 +36,7 @@ class ReformGroupAdmin(RecordAdmin):
 @admin.register(ReformType)
 class ReformTypeAdmin(RecordAdmin):
     form = CheckedForm
-    ordering = ["group__position", "position", "slug"]  # again, because counting drops the default
+    ordering = ["group__position", "position", "slug"]  # again, as counting drops the default
     list_display = ["name", "name_en", "group", "aliases", "reform_count", "zone_count"]
     list_filter = ["group", ("name_en", EmptyFieldListFilter), ("reforms", Referred)]
     search_fields = ["slug", "aliases", *both("name", "definition", "group__name")]
@@ -62,12 +59,7 @@ class ReformTypeAdmin(RecordAdmin):
         return reform_type.zone_count
 
 
-# -- Reforms ----------------------------------------------------------------------------
-
-
 class OutcomeForm(ObservationForm):
-    """A figure on the page of its reform, whose zone it shares."""
-
     def __init__(self, *args, zone=None, **kwargs):
         super().__init__(*args, **kwargs)
         if zone:
@@ -76,11 +68,10 @@ class OutcomeForm(ObservationForm):
 
 
 class OutcomeFormSet(CitedFormSet):
-    """The outcomes of one reform, to each of which it gives its zone."""
+    """The outcomes of one reform; they get its zone."""
 
     def get_form_kwargs(self, index):
-        # While the reform's own zone is missing, there is none to share and the reform's form
-        # says so.
+        # Without a zone, the reform's form reports it.
         zone = self.instance.zone if self.instance.zone_id else None
         return {**super().get_form_kwargs(index), "zone": zone}
 
@@ -105,7 +96,7 @@ class OutcomeInline(CitedMixin, ReportedValueMixin, RecordInline):
 
 
 class ReformForm(CheckedForm):
-    """A reform. It stays in the zone of its outcomes."""
+    """A reform; its zone cannot change while it has outcomes."""
 
     class Meta:
         error_messages = {"types": {"required": _("Choose one type at least.")}}

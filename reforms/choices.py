@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Stage(models.TextChoices):
-    """How far a measure is, in the words of the IEA's policy database, and pilots."""
+    """How far a measure is, as in the IEA's policy database, and pilots."""
 
     PLANNED = "planned", _("Planned")
     PILOT = "pilot", _("Pilot")

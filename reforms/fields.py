@@ -1,4 +1,4 @@
-"""The public columns of reforms and their taxonomy; what the pages hold of reforms as files."""
+"""The public columns of reforms and their taxonomy, and their pages' files."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -82,7 +82,7 @@ NOT_REPORTED = (
 
 
 def types_not_reported_of_zone(zone: Zone) -> Part:
-    """Reform types that no source read for the zone mentions; without a reform none was read."""
+    """Types that no source read for the zone mentions; none for a zone without reforms."""
 
     def rows():
         read = sorted(source.slug for source in zone.sources_read.all())

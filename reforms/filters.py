@@ -1,4 +1,4 @@
-"""How reforms are filtered, for pages, files and the API alike."""
+"""Filters of reforms, for pages, files and the API."""
 
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ from reforms.choices import Stage
 from reforms.models import Reform, ReformGroup, ReformType
 from zones.choices import Tier
 
-BY_ZONE = ("zone__pinyin", "zone__slug", "slug")  # as two indexes give them
+BY_ZONE = ("zone__pinyin", "zone__slug", "slug")  # the order of two indexes
 
 
 class ReformFilterSet(FacetedFilterSet):
@@ -60,8 +60,6 @@ class ReformGroupFilterSet(FacetedFilterSet):
 
 
 class ReformTypeFilterSet(FacetedFilterSet):
-    """Types by group, name, other names and definition."""
-
     sorts = {"place": Sort(_("Place in the taxonomy"), ("group__position", "position", "slug"))}
 
     q = SearchFilter(paths=("search_text",))

@@ -52,10 +52,7 @@ class ReformGroup(TaxonomyTerm):
 
 
 class ReformType(TaxonomyTerm):
-    """The lower level: one kind of measure, such as the standard land reform (标准地).
-
-    `aliases` are the names under which sources speak of it; searches find them.
-    """
+    """The lower level: one kind of measure, such as the standard land reform (标准地)."""
 
     group = models.ForeignKey(
         ReformGroup, on_delete=models.PROTECT, related_name="types", verbose_name=_("group")
@@ -85,11 +82,7 @@ class ReformType(TaxonomyTerm):
 
 
 class Reform(SluggedModel, CitedModel):
-    """A measure as one zone carried it out. Its outcomes are observations.
-
-    `started` stays blank where the source does not say; `legal_basis` names the document
-    or mandate that the source names.
-    """
+    """A measure as one zone carried it out. Its outcomes are observations."""
 
     zone = models.ForeignKey(
         Zone, on_delete=models.CASCADE, related_name="reforms", verbose_name=_("zone")
@@ -136,9 +129,9 @@ class Reform(SluggedModel, CitedModel):
         verbose_name_plural = _("reforms")
         ordering = ["zone__pinyin", "slug"]
         indexes = [
-            # Every page of figures asks what waits for a draft reform; there are few.
+            # Every page of figures asks for draft reforms; there are few.
             models.Index(fields=["id"], name="reforms_reform_draft", condition=Q(is_draft=True)),
-            # The list of reforms in the order of their zones, and a zone's own page.
+            # The list of reforms in the order of their zones, and a zone's page.
             models.Index(fields=["zone", "slug"], name="reforms_reform_by_zone"),
         ]
         constraints = [

@@ -1,4 +1,4 @@
-"""What a zone has done, arranged under the taxonomy, and what is not reported of it."""
+"""A zone's reforms under the taxonomy, and what is not reported of it."""
 
 from dataclasses import dataclass, field
 
@@ -7,7 +7,7 @@ from reforms.models import Reform, ReformGroup, ReformType
 
 @dataclass
 class TypeReforms:
-    """The reforms of one type, each with whether it stands here for the first time."""
+    """The reforms of one type, each with whether it is its first occurrence."""
 
     type: ReformType
     reforms: list[tuple[Reform, bool]] = field(default_factory=list)
@@ -15,7 +15,7 @@ class TypeReforms:
 
 @dataclass
 class GroupReforms:
-    """The types of one group that have reforms, and those that have none."""
+    """The types of a group with reforms, and those without."""
 
     group: ReformGroup
     reported: list[TypeReforms] = field(default_factory=list)
@@ -23,10 +23,7 @@ class GroupReforms:
 
 
 def portfolio(reforms: list[Reform]) -> list[GroupReforms]:
-    """Reforms under group and type, in the taxonomy's order. One query.
-
-    A reform of two types stands under both. Each reform's `types` must be prefetched.
-    """
+    """Reforms by group and type; one of two types is in both. `types` prefetched. One query."""
     by_type: dict[int, list[Reform]] = {}
     for reform in reforms:
         for reform_type in reform.types.all():

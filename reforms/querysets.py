@@ -1,4 +1,4 @@
-"""What the pages of this app ask of the database, named after the page that asks."""
+"""Querysets of this app's pages."""
 
 from django.db.models import Exists, OuterRef, Prefetch
 
@@ -8,7 +8,7 @@ from core.web.counts import cached_count_of
 
 class ReformTypeQuerySet(SlugQuerySet):
     def for_taxonomy(self):
-        """Types with their group and the number of reforms and zones. One query, once known."""
+        """Types with their group and counts of reforms and zones. One query if cached."""
         return self.select_related("group").annotate(
             reform_count=cached_count_of(self.model, "reforms"),
             zone_count=cached_count_of(self.model, "reforms", of="zone"),
@@ -17,7 +17,7 @@ class ReformTypeQuerySet(SlugQuerySet):
 
 class ReformQuerySet(SlugQuerySet):
     def for_list(self):
-        """Rows of the list: zone, source, types and whether a figure is reported. Two queries."""
+        """Rows of the list: zone, source, types and whether it has a figure. Two queries."""
         outcomes = self.model._meta.get_field("outcomes").related_model.objects.public()
         return (
             self.select_related("zone__province", "source")

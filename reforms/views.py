@@ -11,8 +11,6 @@ from reforms.models import Reform, ReformType
 
 
 class ReformList(FacetedListView):
-    """Reforms of all zones; when one type is chosen, with its definition above."""
-
     model = Reform
     filterset_class = ReformFilterSet
     table = fields.LISTED_REFORMS
@@ -28,8 +26,6 @@ class ReformList(FacetedListView):
 
 
 class ReformDetail(RecordDetail):
-    """A reform, its outcomes, and what stands near it."""
-
     model = Reform
     table = fields.REFORMS
 
@@ -50,6 +46,6 @@ class ReformDetail(RecordDetail):
 
 
 def first_of(reform_type: ReformType) -> tuple[int, ...]:
-    """The keys of the first reforms of a type by zone: enough to leave out those of one zone."""
+    """Keys of the first reforms of a type by zone: enough to exclude those of one zone."""
     reforms = reform_type.reforms.public().order_by("zone__pinyin", "slug")
     return tuple(reforms.values_list("pk", flat=True)[:100])
