@@ -1,4 +1,4 @@
-"""The admin of policies, who issues them, what they commit to and what came of it."""
+"""The admin of policies, agencies, instruments, targets and follow-ups."""
 
 from django.contrib import admin
 from django.contrib.admin import EmptyFieldListFilter
@@ -24,8 +24,6 @@ from zones.admin import (
     ReportedValueMixin,
     with_unit,
 )
-
-# -- Agencies and instruments -----------------------------------------------------------
 
 
 @admin.register(Agency)
@@ -59,11 +57,8 @@ class InstrumentAdmin(RecordAdmin):
     view_on_site = False  # an instrument has no page of its own
 
 
-# -- Policies ---------------------------------------------------------------------------
-
-
 class TargetForm(ReportedValueForm):
-    """A commitment. It stays a number as long as follow-ups report one."""
+    """A target; it cannot become words while follow-ups have numbers."""
 
     date_column = "due"
 
@@ -96,8 +91,6 @@ class TargetInline(CitedMixin, ReportedValueMixin, RecordInline):
 
 
 class PolicyForm(CheckedForm):
-    """A policy with its agencies and instruments."""
-
     rules_also_need = ("effective_earliest", "ends_latest")  # it ends after it begins
 
     class Meta:
@@ -167,11 +160,8 @@ class PolicyAdmin(CitedMixin, RecordAdmin):
         return ", ".join(str(agency) for agency in policy.agencies.all())
 
 
-# -- Targets ----------------------------------------------------------------------------
-
-
 class FollowUpForm(PastedForm):
-    """What came of a target, whether or not the target is saved already."""
+    """A follow-up, also of a target that is not saved yet."""
 
     date_column = "reported"
 
@@ -188,8 +178,7 @@ class FollowUpForm(PastedForm):
     def clean(self):
         cleaned = super().clean()
         target, value = cleaned.get("target"), cleaned.get("value")
-        # A target that is saved together with its follow-up has no number yet by which the
-        # model could find it.
+        # A target saved with its follow-up has no key yet, so the model cannot find it.
         if value is not None and target and not target.pk and target.value is None:
             self.add_error("value", _("That target is not a number: say whether it is met."))
         return cleaned
@@ -206,7 +195,7 @@ class FollowUpInline(CitedMixin, PastedMixin, RecordInline):
 
 
 class OverdueFilter(admin.SimpleListFilter):
-    """Targets whose day is over and of which nobody has recorded what came of them."""
+    """Targets past their last day without a follow-up."""
 
     title = _("due without a follow-up")
     parameter_name = "overdue"
@@ -260,7 +249,7 @@ class TargetAdmin(CitedMixin, ReportedValueMixin, RecordAdmin):
         try:
             return target.state.label if target.pk else NOTHING
         except KeyError:
-            return NOTHING  # a refused save has left the follow-ups' values without a unit
+            return NOTHING  # after a refused save a value may have no unit
 
 
 @admin.register(FollowUp)
@@ -291,5 +280,5 @@ class FollowUpAdmin(CitedMixin, PastedMixin, RecordAdmin):
         try:
             value = follow_up.canonical_value if follow_up.pk else None
         except KeyError:
-            value = None  # the target that a refused save has chosen is not a number
+            value = None  # after a refused save the target may have no unit
         return NOTHING if value is None else with_unit(value, follow_up.target.metric.unit)

@@ -1,4 +1,4 @@
-"""Policies and what they commit to in the API."""
+"""Policies and their targets in the API."""
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers

@@ -4,7 +4,7 @@ from django.utils.translation import pgettext_lazy
 
 
 class PolicyStage(models.TextChoices):
-    """What a policy was when its source reported it."""
+    """The stage of a policy when its source reported it."""
 
     DRAFT = "draft", _("Draft for comment")
     IN_FORCE = "in-force", pgettext_lazy("policy", "In force")
@@ -13,7 +13,7 @@ class PolicyStage(models.TextChoices):
 
 
 class TargetKind(models.TextChoices):
-    """What sort of commitment a policy makes."""
+    """The kind of a commitment; a standing obligation has no due date."""
 
     TARGET = "target", _("Target")
     MILESTONE = "milestone", _("Milestone")
@@ -22,7 +22,7 @@ class TargetKind(models.TextChoices):
 
 
 class TargetState(models.TextChoices):
-    """How a target stands today: computed from its due date and follow-ups, never stored."""
+    """The state of a target today: computed from due date and follow-ups, never stored."""
 
     STANDING = "standing", _("no due date stated")
     PENDING = "pending", _("pending")

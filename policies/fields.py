@@ -1,4 +1,4 @@
-"""The public columns of policies and their targets; what their pages hold as files."""
+"""The public columns of policies and targets, and their pages' files."""
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -85,7 +85,7 @@ LISTED_POLICIES = POLICIES.plus(
 
 
 def _states(keys: list[int]) -> dict[int, str]:
-    """How those targets stand today. Two queries."""
+    """The states today by key. Two queries."""
     return {t.pk: t.state.value for t in Target.objects.filter(pk__in=keys).for_display()}
 
 

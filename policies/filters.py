@@ -1,4 +1,4 @@
-"""How policies are filtered, for pages, files and the API alike."""
+"""Filters of policies, for pages, files and the API."""
 
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -47,7 +47,7 @@ class PolicyFilterSet(FacetedFilterSet):
 
 
 class TargetFilterSet(FacetedFilterSet):
-    """What policies commit to. The state of a target is computed, so it is no filter."""
+    """Targets of policies; their state is computed, so it is no filter."""
 
     sorts = {
         "policy": Sort(

@@ -1,4 +1,4 @@
-"""Provincial chemical-park policies: who issued them, what they do, what they commit to."""
+"""Provincial chemical-park policies, who issued them, their targets and follow-ups."""
 
 import datetime
 from decimal import Decimal
@@ -65,11 +65,7 @@ class Instrument(NamedModel):
 
 
 class Policy(SluggedModel, CitedModel):
-    """A provincial policy on chemical parks, as its source reports it.
-
-    `stage` is the state at the time of the report. Whether the stated period is over is
-    computed. What the source does not print (an end, an exception) stays blank.
-    """
+    """A provincial policy on chemical parks, as its source reports it."""
 
     province = models.ForeignKey(
         Province, on_delete=models.PROTECT, related_name="policies", verbose_name=_("province")
@@ -157,28 +153,24 @@ class Policy(SluggedModel, CitedModel):
         return f"{self.province.slug} {super().words_for_slug()}"
 
     def clean(self) -> None:
-        # The derived days are filled in on saving; the rule needs them before.
+        # The constraint needs the derived days, which saving fills in.
         for name in ("effective_earliest", "ends_latest"):
             field = self._meta.get_field(name)
             setattr(self, name, _derived_or_none(field, self))
 
     def period_is_over(self, on: datetime.date | None = None) -> bool:
-        """Whether the stated period has ended by that day (today when none is given)."""
         return bool(self.ends_latest and self.ends_latest < (on or timezone.localdate()))
 
 
 def _derived_or_none(field, row):
     try:
         return field.derive(row)
-    except ValueError:  # the field's own validator tells the editor
+    except ValueError:  # the field's validator reports it
         return None
 
 
 class Target(CitedModel, ReportedValue):
-    """What a policy commits to: a number with its metric, or words, and a due date.
-
-    A milestone is a step on the way; a standing obligation has no due date of its own.
-    """
+    """What a policy commits to: a number with its metric, or words, and a due date."""
 
     policy = models.ForeignKey(
         Policy, on_delete=models.CASCADE, related_name="targets", verbose_name=_("policy")
@@ -238,7 +230,7 @@ class Target(CitedModel, ReportedValue):
 
     @property
     def state(self) -> TargetState:
-        """How it stands today. One query unless `follow_ups` was prefetched."""
+        """The state today. One query unless `follow_ups` is prefetched."""
         return target_state(
             due=self.due_latest,
             value=self.canonical_value,

@@ -1,4 +1,4 @@
-"""What the pages of this app ask of the database, named after the page that asks."""
+"""Querysets of this app's pages."""
 
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -26,7 +26,7 @@ class PolicyQuerySet(SlugQuerySet):
 
 class TargetQuerySet(SlugQuerySet):
     def overdue(self):
-        """Targets whose last day is over and that have no follow-up, not even a draft."""
+        """Targets past their last day without any follow-up, drafts included."""
         return self.filter(due_latest__lt=timezone.localdate(), follow_ups__isnull=True)
 
     def for_detail(self, user=None):

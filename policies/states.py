@@ -1,4 +1,4 @@
-"""How a target stands on a given day: a pure function of plain facts."""
+"""The state of a target on a given day: a pure function."""
 
 import datetime
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from zones.choices import Bound
 
 @dataclass(frozen=True)
 class Finding:
-    """What a follow-up found: the source's own verdict, or a value in the metric's unit."""
+    """The finding of a follow-up: the source's verdict, or a value in the metric's unit."""
 
     met: bool | None
     value: Decimal | None
@@ -25,10 +25,9 @@ def target_state(
     findings: Iterable[Finding],
     today: datetime.date,
 ) -> TargetState:
-    """The state of a target whose last day is `due` and whose follow-ups run oldest first.
+    """The state of a target with last day `due`; `findings` run oldest first.
 
-    The latest finding that allows a verdict decides. A finding against the target makes it
-    missed only once its last day is over.
+    The latest finding that allows a verdict decides; a target is missed only after `due`.
     """
     is_over = due is not None and due < today
     verdicts = [v for v in (_verdict(f, value, bound) for f in findings) if v is not None]
@@ -52,5 +51,5 @@ def _verdict(finding: Finding, value: Decimal | None, bound: str) -> bool | None
         return finding.value > value
     if bound == Bound.AT_MOST:
         return finding.value <= value
-    # "About" and "exactly" leave open which side counts as met: only the source may say.
+    # "About" and "exactly" do not say which side counts as met; only the source can.
     return True if finding.value == value else None

@@ -17,8 +17,6 @@ class PolicyList(FacetedListView):
 
 
 class PolicyDetail(RecordDetail):
-    """A policy, its targets with their state, and policies near it."""
-
     model = Policy
     table = fields.POLICIES
 
@@ -33,7 +31,5 @@ class PolicyDetail(RecordDetail):
 
 
 class TargetDetail(RecordDetail):
-    """One commitment of a policy under an address of its own, and what became of it."""
-
     model = Target
     table = fields.TARGETS

@@ -1,4 +1,4 @@
-"""What pages of lower apps show of policies."""
+"""Policies on pages of lower apps."""
 
 from django import template
 
