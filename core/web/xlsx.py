@@ -100,11 +100,6 @@ def workbook(sheets: Iterable[Sheet]) -> Iterator[bytes]:
     yield sink.take()
 
 
-def cell_address(row: int, column: int) -> str:
-    """Row and column, both from 1, as "AB12"."""
-    return f"{column_letters(column)}{row}"
-
-
 def column_letters(column: int) -> str:
     """A column number, from 1, in letters: "A", "Z", "AA"."""
     letters = ""
