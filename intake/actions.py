@@ -1,8 +1,4 @@
-"""What the admin's lists do to many records at once: publish, re-rank, re-type.
-
-Each first shows what would change, record by record, and asks why. What is then confirmed is
-what was shown: when a record was changed meanwhile, the page is shown anew.
-"""
+"""Admin actions on many records (publish, rank, types), with a preview and a reason."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -25,14 +21,12 @@ from core.records.models import StaleRecordError, waiting_condition
 from reforms.models import Reform, ReformType
 from zones.choices import Rank
 
-AT_ONCE = 1000  # records; each is saved by itself, which takes a few milliseconds
+AT_ONCE = 1000  # records; saving takes a few milliseconds each
 LISTED = 100
 
 
 @dataclass(frozen=True)
 class Planned:
-    """One record, how it is and how it would be, and what makes it so."""
-
     record: models.Model
     label: str
     now: str
@@ -44,7 +38,7 @@ class Planned:
         return self.now != self.then
 
 
-# Given the records, and the choices made in the form or None while there are none.
+# Arguments: the records, and the form's choices (None before the form is sent).
 Plan = Callable[[Sequence[models.Model], dict | None], list[Planned]]
 
 
@@ -54,16 +48,13 @@ def reason_field(label, **options) -> forms.CharField:
 
 
 class ReasonForm(forms.Form):
-    """Why: the sentence that the history of each record will show."""
+    """The reason, shown in the history of each record."""
 
     change_reason = reason_field(_("reason for the change"))
 
 
 def show_and_do(name: str, title, form_class, plan: Plan, model_admin, request, queryset):
-    """The page that shows what an action would change; None once it was confirmed and done.
-
-    About five queries, and a few for each record that is changed.
-    """
+    """The preview page; None once done. About five queries, a few for each changed record."""
     records = list(queryset[: AT_ONCE + 1])
     if not 0 < len(records) <= AT_ONCE:
         limit = gettext("Choose 1 to %(limit)s records at once; filter the list first.")
@@ -105,13 +96,12 @@ def show_and_do(name: str, title, form_class, plan: Plan, model_admin, request, 
 
 
 def fingerprint(planned: Sequence[Planned]) -> str:
-    """A digest of what a page has shown, to find out whether it still holds."""
     shown = [(one.record.pk, one.record.revision, one.then) for one in planned]
     return hashlib.sha256(repr(shown).encode()).hexdigest()
 
 
 def carry_out(request, changing: Sequence[Planned], reason: str) -> None:
-    """Make the planned changes, all or none, and say how many. A few queries for each."""
+    """Make all planned changes or none. A few queries for each record."""
     try:
         with unit(actor=request.user, route="admin", reason=reason):
             for one in changing:
@@ -130,11 +120,8 @@ def set_columns(record: models.Model, **values) -> None:
     record.save(update_fields=list(values))
 
 
-# -- Drafts -----------------------------------------------------------------------------
-
-
 def plan_drafts(is_draft: bool, records, _choices) -> list[Planned]:
-    """Facts published or made drafts again; the plan says which of them wait for another."""
+    """Publish facts or turn them into drafts; names those that wait for another record."""
     model = type(records[0])
     rows = model._base_manager.filter(pk__in=[record.pk for record in records])
     waiting = set(rows.filter(waiting_condition(model)).values_list("pk", flat=True))
@@ -149,11 +136,8 @@ def plan_drafts(is_draft: bool, records, _choices) -> list[Planned]:
     return plan
 
 
-# -- Ranks ------------------------------------------------------------------------------
-
-
 class RankForm(forms.Form):
-    """A rank, and why, in both languages. The reason in Chinese goes into the history too."""
+    """A rank and its reason in both languages. The Chinese reason goes into the history too."""
 
     rank = forms.ChoiceField(label=_("rank"), choices=Rank.choices)
     change_reason = reason_field(
@@ -191,11 +175,8 @@ def plan_ranks(figures, choices) -> list[Planned]:
     return plan
 
 
-# -- Types ------------------------------------------------------------------------------
-
-
 class TypesForm(ReasonForm):
-    """Types, and what becomes of those that a reform has."""
+    """Types to add to reforms, to remove from them, or to replace theirs."""
 
     ADD, REMOVE, REPLACE = "add", "remove", "replace"
 
@@ -222,7 +203,6 @@ def set_types(reform, types: list[ReformType]) -> None:
 
 
 def new_types(now: list[ReformType], choices: dict | None) -> list[ReformType]:
-    """The types that a reform would have, in the order of the taxonomy."""
     if not choices:
         return now
     chosen, operation = list(choices["types"]), choices["operation"]
@@ -248,11 +228,8 @@ def plan_types(reforms, choices) -> list[Planned]:
     return plan
 
 
-# -- The actions ------------------------------------------------------------------------
-
-
 def add_action(permission: str, name: str, description, title, plan: Plan, form=ReasonForm):
-    """Make an action known to the admin by name; each list says which of them it has."""
+    """Register an action with the admin by name; each list enables its own."""
     action = partial(show_and_do, name, title, form, plan)
     action.short_description, action.allowed_permissions = description, [permission]
     admin.site.add_action(action, name)
@@ -260,7 +237,6 @@ def add_action(permission: str, name: str, description, title, plan: Plan, form=
 
 
 def offer() -> None:
-    """Add all actions."""
     publishing, undoing = partial(plan_drafts, False), partial(plan_drafts, True)
     add_action("publish", "publish", _("Publish drafts…"), _("Publish drafts"), publishing)
     again = _("Make drafts again…"), _("Make drafts again")

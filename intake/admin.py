@@ -1,4 +1,4 @@
-"""What the ways in add to the admin: articles' texts, and actions on many records."""
+"""Registers intake's admin pages (articles' texts) and bulk actions."""
 
 from django.contrib import admin
 

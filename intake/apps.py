@@ -4,5 +4,5 @@ from django.utils.translation import gettext_lazy as _
 
 class IntakeConfig(AppConfig):
     name = "intake"
-    label = "curation"  # what its tables and permissions have always been called
+    label = "curation"  # label of existing tables and permissions
     verbose_name = _("Curation")

@@ -1,4 +1,4 @@
-"""Long lists in pieces, so that memory and the parameters of a query stay few."""
+"""Batches, to bound memory and query parameters."""
 
 from collections.abc import Iterable, Iterator
 
@@ -8,13 +8,12 @@ from core.records.plain import CHUNK
 
 
 def in_chunks(keys: Iterable) -> Iterator[list]:
-    """The keys, CHUNK at a time."""
     keys = list(keys)
     return (keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK))
 
 
 def in_batches(queryset: models.QuerySet) -> Iterator[list]:
-    """The rows in the order of their numbers, CHUNK at a time. One query for each batch."""
+    """The rows by primary key, CHUNK at a time. One query for each batch."""
     last = 0
     while batch := list(queryset.filter(pk__gt=last).order_by("pk")[:CHUNK]):
         yield batch

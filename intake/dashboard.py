@@ -1,4 +1,4 @@
-"""What needs an editor's attention: counts, each with the list of exactly these records."""
+"""What needs an editor's attention: counts, each linked to a list of exactly these records."""
 
 from dataclasses import dataclass
 
@@ -20,13 +20,11 @@ from sources.models import ArticleText, CitedModel
 from zones.models import Observation
 
 CHANGES_SHOWN = 10
-ARTICLES_COUNTED = 5  # the latest; reading one takes up to a tenth of a second
+ARTICLES_COUNTED = 5  # the latest; reading one takes up to 0.1 s
 
 
 @dataclass(frozen=True)
 class Part:
-    """A number of records, what they are, and where they are listed."""
-
     label: str
     count: int
     address: str
@@ -34,8 +32,6 @@ class Part:
 
 @dataclass(frozen=True)
 class Concern:
-    """Something to do, why it matters, and the records concerned."""
-
     name: str
     title: str
     why: str
@@ -47,7 +43,7 @@ class Concern:
         return sum(part.count for part in self.parts)
 
 
-# Of every kind of fact: the records concerned, the filter of their list, and what to say.
+# For every kind of fact: filter, parameters of the admin list, title, reason.
 OF_FACTS = {
     "drafts": (
         lambda model: Q(is_draft=True),
@@ -68,7 +64,7 @@ OF_FACTS = {
         _("Nobody can look them up: section and paragraph are missing."),
     ),
 }
-# Of one kind: how many records there are, their kind, and the same.
+# For one kind of record: count, model, the rest as above.
 OF_A_KIND = {
     "disagreements": (
         lambda: Observation.objects.undecided().count(),
@@ -88,10 +84,9 @@ OF_A_KIND = {
 
 
 def attention(user) -> list[Concern]:
-    """What needs attention, most pressing first; what is in order is left out.
+    """Concerns, most pressing first.
 
-    One query for each kind of fact, two more, and for each of the articles counted one for
-    each kind of fact and one more.
+    A query for each kind of fact and two; for each counted article one for each kind and one.
     """
     found: dict[str, list[Part]] = {name: [] for name in (*OF_FACTS, *OF_A_KIND)}
     for model in apps.get_models():
@@ -123,7 +118,6 @@ def _part(model, count: int, filters: dict) -> Part:
 
 
 def open_numbers(user) -> Concern:
-    """Numbers of the attached articles that no fact records and nobody has set aside."""
     parts = []
     if may_view(user, ArticleText):
         texts = ArticleText.objects.select_related("source").order_by("-attached")

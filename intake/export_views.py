@@ -25,10 +25,7 @@ from zones.models import Province
 
 
 def export(request: HttpRequest, kind: str, form: str) -> HttpResponseBase:
-    """The records of a list of the admin, with its filters and its search, as a file.
-
-    The form "workbook" adds what belongs to them and what they refer to.
-    """
+    """A list of the admin, filtered, as a file; "workbook" adds all related records."""
     model = kind_named(kind)
     is_known = model and admin.site.is_registered(model) and form in {*FORMATS, "workbook"}
     if not is_known:
@@ -36,7 +33,7 @@ def export(request: HttpRequest, kind: str, form: str) -> HttpResponseBase:
     _check_may_view(request, *(kinds() if form == "workbook" else [model]))
     try:
         listed = admin.site.get_model_admin(model).get_changelist_instance(request)
-    except IncorrectLookupParameters:  # the list itself says what is wrong with the address
+    except IncorrectLookupParameters:  # the list reports errors of the address
         return HttpResponseRedirect(admin_address(model, "changelist"))
     rows = model._base_manager.filter(pk__in=listed.queryset.order_by().values("pk"))
     if form == "workbook":
@@ -51,7 +48,6 @@ def _check_may_view(request: HttpRequest, *models) -> None:
 
 
 def workbook_page(request: HttpRequest) -> HttpResponseBase:
-    """Choose what the workbook holds: everything, or what concerns some provinces."""
     _check_may_view(request, *kinds())
     chosen = request.GET.getlist("province")
     provinces = Province.objects.filter(slug__in=chosen)

@@ -1,4 +1,4 @@
-"""The form with which a file is uploaded."""
+"""The upload form."""
 
 from django import forms
 from django.conf import settings
@@ -11,8 +11,6 @@ from intake.tables.kinds import kinds
 
 
 class UploadForm(forms.Form):
-    """A file, and which kind of record it holds when it does not say so itself."""
-
     file = forms.FileField(
         label=gettext_lazy("File"),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.json,.txt,.tsv"}),

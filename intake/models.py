@@ -1,4 +1,4 @@
-"""Rows of files that somebody has uploaded and not yet applied."""
+"""Rows of uploaded files that are not applied yet."""
 
 from django.db import models
 from django.db.models import Q
@@ -12,12 +12,10 @@ from intake.choices import RowAction
 class StagedRow(models.Model):
     """One row of an uploaded file, read, checked and compared, waiting to be applied.
 
-    `before` and `after` are in plain form (`core.records.plain`) and hold what differs; of a new
-    record `after` holds what the file gives. `read_revision` is that of the record at the
-    preview. `errors` is a list of [column, message]. `raw` has the cells that were read into
-    something else than their text, by field; `merged` and `emptied` are lists of fields, and
-    `doubts` (`core.records.doubts`) of what an editor has to confirm; each is null where it is
-    empty. Gone once the import is applied: from then on the history tells what it did.
+    Deleted when the import is applied. `before` and `after`: what differs, in plain form (of a new
+    record all that the file gives); `read_revision`: the record's at the preview; `errors`:
+    [column, message] pairs; `raw`: cells that differ from their values, by field; `merged`,
+    `emptied`: field names; `doubts` (`core.records.doubts`): for an editor to confirm.
     """
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="rows")

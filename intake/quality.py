@@ -1,7 +1,6 @@
-"""What is missing or doubtful in the data, for `manage.py check_data`.
+"""Missing or doubtful data, for `manage.py check_data`.
 
-An error contradicts itself or breaks a rule that the database cannot hold; a warning is
-something an editor can still fill in; a note is a gap that the source itself leaves.
+Error: contradiction or broken rule; warning: an editor can fill it in; note: a gap of the source.
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,21 +22,19 @@ from zones.models import Observation, ReportedValue, Zone, outside_range
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 OUR_APPS = ("sources", "zones", "reforms", "policies")
-# How far parts that are only "about" something may miss their total.
+# How far parts may miss their total when one of them is approximate.
 TOLERANCE = Decimal("0.05")
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One finding: how bad it is, which record, and what is wrong, in a sentence."""
-
     level: str
     record: str
     message: str
 
 
 def every_problem() -> Iterator[Problem]:
-    """All findings, check by check. A fixed number of queries for each check."""
+    """All findings. A fixed number of queries for each check."""
     yield from _each(ERROR, Reform.objects.filter(types=None), "has no type")
     yield from _each(ERROR, Policy.objects.filter(agencies=None), "has no issuing agency")
     yield from _each(ERROR, Policy.objects.filter(instruments=None), "has no instrument")
@@ -87,7 +84,6 @@ def sources_not_listed_as_read() -> Iterator[Problem]:
 
 
 def doubts_not_confirmed() -> Iterator[Problem]:
-    """What a form would have asked about, and nobody has answered."""
     for model in (Observation, Target):
         outside = model.objects.filter(outside_range()).select_related("metric")
         yield from _doubts(ERROR, list(outside))
@@ -121,7 +117,6 @@ def parts_and_totals() -> Iterator[Problem]:
 
 
 def undecided_disagreements() -> Iterator[Problem]:
-    """Two sources with different values for one thing, and no rank that prefers one."""
     figures = Observation.objects
     for figure in with_other_values(figures.undecided(), among=figures.disagreeing()):
         others = ", ".join(other.slug for other in figure.other_values)

@@ -1,4 +1,4 @@
-"""Addresses below /admin/ beside those of the admin itself."""
+"""Addresses below /admin/, in addition to the admin's own."""
 
 from django.contrib import admin
 from django.urls import path

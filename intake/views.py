@@ -1,4 +1,4 @@
-"""Pages under /admin/ for importing files: upload, preview, the log, undoing."""
+"""Pages under /admin/ for importing files: upload, preview, log, undo."""
 
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import permission_required
@@ -39,11 +39,10 @@ def _page(request: HttpRequest, rows):
 
 @permission_required(IMPORT, raise_exception=True)
 def upload(request: HttpRequest) -> HttpResponseBase:
-    """Choose a file; read, compare and try it; then on to its preview."""
     if request.method != "POST":
         form = UploadForm(initial={"kind": request.GET.get("kind", "")})
         return _upload_page(request, form)
-    data, files = request.POST, request.FILES  # asking for them is what reads the upload
+    data, files = request.POST, request.FILES  # reads the upload
     is_too_large = getattr(request, "is_upload_too_large", False)
     form = UploadForm(data, files, is_too_large=is_too_large)
     if not form.is_valid():
@@ -78,7 +77,6 @@ def _upload_page(request: HttpRequest, form: UploadForm) -> HttpResponseBase:
 
 @permission_required(LOOK, raise_exception=True)
 def log(request: HttpRequest) -> HttpResponseBase:
-    """Every import, newest first, and previews that wait."""
     runs = ImportRun.objects.filter(checked__isnull=False).select_related("actor")
     page = _page(request, runs)
     context = _context(request, _("Imports"), page=page, kept_days=KEPT_DAYS)
@@ -87,7 +85,6 @@ def log(request: HttpRequest) -> HttpResponseBase:
 
 @permission_required(LOOK, raise_exception=True)
 def run_page(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Before it is applied, what a file would do; from then on, what it did."""
     run = get_object_or_404(ImportRun.objects.select_related("actor"), pk=pk, checked__isnull=False)
     if run.applied:
         return _applied_page(request, run)
@@ -129,7 +126,7 @@ def _applied_page(request: HttpRequest, run: ImportRun) -> HttpResponseBase:
 
 
 def _own_waiting_run(request: HttpRequest, pk: int) -> ImportRun:
-    """The preview of this user, whose permissions it was checked against."""
+    """A preview was checked against its user's permissions, so nobody else may apply it."""
     run = get_object_or_404(ImportRun, pk=pk, checked__isnull=False)
     if run.actor_id != request.user.pk:
         raise PermissionDenied(_("Only who has uploaded a file applies it or throws it away."))
@@ -139,7 +136,6 @@ def _own_waiting_run(request: HttpRequest, pk: int) -> ImportRun:
 @require_POST
 @permission_required(IMPORT, raise_exception=True)
 def apply_run(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Write what the preview shows."""
     run = _own_waiting_run(request, pk)
     total = f"{run.created_count + run.updated_count:,}"
 
@@ -155,7 +151,6 @@ def apply_run(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_POST
 @permission_required(UNDO, raise_exception=True)
 def undo_run(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Take an import back as a whole."""
     run = get_object_or_404(ImportRun, pk=pk)
 
     def steps(reason: str):
@@ -188,7 +183,6 @@ def _back(request: HttpRequest, run: ImportRun, problem: str) -> HttpResponseBas
 @require_POST
 @permission_required(IMPORT, raise_exception=True)
 def discard_run(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Throw a preview away."""
     run = _own_waiting_run(request, pk)
     if run.applied:
         return _back(request, run, _("This import was applied: it can only be undone."))

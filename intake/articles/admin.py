@@ -1,4 +1,4 @@
-"""The admin of articles' texts and of the numbers set aside in them."""
+"""Admin of articles' texts and of numbers set aside in them."""
 
 from django import forms
 from django.contrib import admin
@@ -12,10 +12,9 @@ from sources.models import ArticleText
 
 
 class ArticleTextForm(forms.ModelForm):
-    """A text, pasted or in a file. What is refused is said in words, and what was pasted stays.
+    """A text, pasted or uploaded.
 
-    The form carries the text's digest as it was when the form was opened, so that a text that
-    somebody else has attached meanwhile is not overwritten.
+    Carries the text's digest at opening, so that a concurrent change is not overwritten.
     """
 
     file = forms.FileField(
@@ -64,7 +63,7 @@ class ArticleTextForm(forms.ModelForm):
 
 
 class ArticleTextAdmin(admin.ModelAdmin):
-    """Attach a text to its source, replace it, or take it away. Saving leads to its report."""
+    """Attach, replace or remove a source's text. Saving leads to its report."""
 
     form = ArticleTextForm
     list_display = ["source", "attached", "attached_by"]
@@ -102,7 +101,7 @@ class ArticleTextAdmin(admin.ModelAdmin):
 
 
 class SetAsideNumberAdmin(admin.ModelAdmin):
-    """To look at and to take back: numbers are set aside on the page of the article's text."""
+    """View and undo; numbers are set aside on the page of the article's text."""
 
     list_display = ["wording", "source", "reason", "set_aside", "set_aside_by"]
     list_select_related = ["source", "set_aside_by"]

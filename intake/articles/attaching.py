@@ -1,4 +1,4 @@
-"""Attaching an article's text to its source: what is accepted, and in which encodings."""
+"""Attaching an article's text to its source: accepted texts and encodings."""
 
 import unicodedata
 
@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from sources.models import ArticleText, Source
 from sources.models.articles import MAX_CHARACTERS, digest
 
-MAX_BYTES = 4 * MAX_CHARACTERS  # the most that so many characters take in UTF-8 or GB18030
-# UTF-8 comes first: hardly any text in GB18030 is valid UTF-8 by chance.
+MAX_BYTES = 4 * MAX_CHARACTERS  # bytes of a longest text in UTF-8 or GB18030
+# UTF-8 first: text in GB18030 is hardly ever valid UTF-8 by chance.
 ENCODINGS = [("utf-8-sig", "UTF-8"), ("gb18030", "GB18030")]
 LAYOUT = "\n\t"
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    """The text of a file, and its encoding. Raises ValidationError, in words, where it is none."""
+    """A file's text and encoding. Raises ValidationError."""
     if len(data) > MAX_BYTES:
         raise ValidationError(
             _("The file is too large: %(size)s bytes, and at most %(limit)s are accepted.")
@@ -36,10 +36,7 @@ def decode(data: bytes) -> tuple[str, str]:
 
 
 def clean_text(text: str) -> str:
-    """The text with one kind of line break and no control characters.
-
-    Raises ValidationError for one that is blank or too long. A page break becomes a blank line.
-    """
+    """Normal line breaks, no control characters. Raises ValidationError if blank or too long."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")
     text = "".join(
         one for one in text if one in LAYOUT or unicodedata.category(one) not in ("Cc", "Cs")
@@ -55,10 +52,7 @@ def clean_text(text: str) -> str:
 
 
 def attach(source: Source, text: str, user=None) -> bool:
-    """Store a text as its source's; an earlier one is replaced. Two queries.
-
-    Returns False, and writes nothing, where that very text is attached already.
-    """
+    """Store or replace a source's text; False if it is the same. Two queries."""
     row = ArticleText.objects.filter(source=source).first()
     if row and row.sha256 == digest(text):
         return False

@@ -1,4 +1,4 @@
-"""An article cut into the pieces that its page shows: text, numbers, the chosen quotation."""
+"""An article split for its page into text, numbers and the chosen quotation."""
 
 import re
 from collections.abc import Iterable
@@ -9,13 +9,11 @@ from sources.evidence.articles import Article, PrintedNumber
 from sources.evidence.numbers import MarkedNumber, Numbers
 from sources.evidence.reading import Span
 
-AROUND = 14  # characters on either side of a number in a list
+AROUND = 14  # characters shown on either side of a number
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of a paragraph that is shown in one way."""
-
     text: str
     number: MarkedNumber | None = None
     begins_number: bool = False
@@ -25,7 +23,7 @@ class Piece:
 
 
 def pieces_of(article: Article, numbers: Numbers, quotes: Iterable[Span]) -> list[list[Piece]]:
-    """The paragraphs in pieces. `quotes` are spans of the reading form to be marked."""
+    """The paragraphs in pieces. `quotes` are spans of the reading form to highlight."""
     number_at = {place: marked for marked in numbers.marked for place in range(*marked.number.span)}
     quoted = {place for span in quotes for place in range(*article.reading.span(*span))}
     first = min(quoted, default=None)
@@ -54,7 +52,6 @@ def pieces_of(article: Article, numbers: Numbers, quotes: Iterable[Span]) -> lis
 
 
 def words_around(article: Article, number: PrintedNumber) -> tuple[str, str]:
-    """The words before and after a number, as the article prints them."""
     original, (start, end) = article.reading.original, number.span
     before, after = original[max(start - AROUND, 0) : start], original[end : end + AROUND]
     return _on_one_line(before), _on_one_line(after)

@@ -31,8 +31,6 @@ from sources.models import ArticleText, SetAsideNumber, Source
 
 
 class ReasonForm(forms.Form):
-    """Why numbers are set aside; one reason for all that are chosen."""
-
     reason = forms.CharField(
         label=_("Reason"),
         max_length=200,
@@ -42,11 +40,10 @@ class ReasonForm(forms.Form):
 
 @method_decorator(never_cache, name="dispatch")
 class ArticlePage(View):
-    """The text of one source, every number in it marked, one fact's quotation highlighted.
+    """The text of a source with its numbers marked and one quotation highlighted.
 
-    For those who keep the texts, and for everybody where ARTICLES_PUBLIC is on. Whoever is not
-    logged in is asked to, whether a text is attached or not, so that nothing shows which texts
-    are here.
+    Without ARTICLES_PUBLIC, anonymous users get the login even where no text is attached, so that
+    the answer does not reveal which texts exist.
     """
 
     def dispatch(self, request, slug):
@@ -71,7 +68,6 @@ class ArticlePage(View):
 
     @cached_property
     def open_numbers(self) -> dict:
-        """The open numbers by the key of their place."""
         article, numbers = self.overview.article, self.overview.numbers
         marked = numbers.in_state(NumberState.OPEN)
         return {place_key(article.place_of(one.number)): one for one in marked}
@@ -82,7 +78,6 @@ class ArticlePage(View):
         return self.show(ReasonForm())
 
     def show(self, form, chosen=(), status=200):
-        """The page, with the form as it was filled in."""
         seen, user = self.overview, self.request.user
         article, numbers = seen.article, seen.numbers
         key = self.request.GET.get("fact", "")
@@ -114,7 +109,7 @@ class ArticlePage(View):
         return render(self.request, "sources/article_text.html", context, status=status)
 
     def entry_pages(self) -> list[tuple[str, str]]:
-        """The forms in which this user may record a number of this source: (name, address)."""
+        """(name, address) of the forms in which this user may record a number of this source."""
         models = [model for model in cited_models() if hasattr(model, "value")]
         return [
             (model._meta.verbose_name, admin_address(model, "add", source=self.source.pk))
@@ -123,13 +118,13 @@ class ArticlePage(View):
         ]
 
     def back(self):
-        """To the list of open numbers, so that reloading the page repeats nothing."""
+        """Redirect to the open numbers, so that reloading repeats nothing."""
         address = reverse("articles:text", args=[self.source.slug])
         return HttpResponseRedirect(f"{address}#open-numbers")
 
 
 class NumberAction(ArticlePage):
-    """What an editor who has a permission does with numbers of the article."""
+    """A POST on numbers of the article; needs a permission."""
 
     permission = ""
 
@@ -143,8 +138,6 @@ class NumberAction(ArticlePage):
 
 
 class SetAside(NumberAction):
-    """Set the chosen open numbers aside for a reason. What was typed stays on refusal."""
-
     permission = SET_ASIDE
 
     def act(self):
@@ -177,8 +170,6 @@ class SetAside(NumberAction):
 
 
 class TakeBack(NumberAction):
-    """Make a number that was set aside open again."""
-
     permission = TAKE_BACK
 
     def act(self):

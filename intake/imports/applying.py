@@ -1,4 +1,4 @@
-"""From a preview to the records: first tried and taken back, then applied, all or nothing."""
+"""A preview tried (and rolled back), then applied: all or nothing."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
@@ -20,16 +20,16 @@ from intake.tables.kinds import kind_named, kinds
 from sources.doubts import confirm
 
 WRITTEN = (RowAction.CREATE, RowAction.UPDATE)
-MOST_ERRORS = 1000  # a trial that finds more of them stops
-NAMED = 5  # problems that a refusal names
+MOST_ERRORS = 1000  # a trial stops beyond these
+NAMED = 5  # problems named in a refusal
 
-Problems = dict[int, list[Problem]]  # by the number of the row
+Problems = dict[int, list[Problem]]  # by row number
 
 
 def tried(run: ImportRun) -> Iterator[int]:
-    """Write everything and take it back, so that every rule is checked before the preview.
+    """Write everything and roll back: database rules are checked before the preview.
 
-    Gives the number of rows tried so far. What it finds becomes errors and doubts of the rows.
+    Yields the number of rows so far. Stores errors and doubts on the rows.
     """
     problems: Problems = {}
     doubts: dict[int, list[Doubt]] = {}
@@ -62,11 +62,10 @@ def _store(run: ImportRun, problems: Problems, doubts: dict[int, list[Doubt]]) -
 
 
 def applied(run: ImportRun, *, user, reason: str, confirmed: bool = False) -> Iterator[int]:
-    """Write what the preview showed, in one transaction, with its history.
+    """Write the previewed rows with their history, in one transaction. Yields the rows so far.
 
-    Gives the number of rows written so far. Raises RefusedError, with nothing written, when a
-    record was changed since the preview, a rule is broken meanwhile, or there are doubts that
-    are not `confirmed`; the reason is stored with those that are.
+    Raises RefusedError, with nothing written, for a record changed after the preview, a broken rule
+    or doubts that are not `confirmed`. `reason` is stored with confirmed doubts.
     """
     with unit(actor=user, route="import", reason=reason, run=run) as work:
         run = ImportRun.objects.select_for_update().get(pk=run.pk)
@@ -78,7 +77,7 @@ def applied(run: ImportRun, *, user, reason: str, confirmed: bool = False) -> It
         for count, found in _written(run, work):
             if found:
                 raise RefusedError(_refusal(found))
-            work.send()  # which frees its memory
+            work.send()  # frees memory
             done += count
             yield done
         run.applied, run.reason = timezone.now(), reason
@@ -89,7 +88,6 @@ def applied(run: ImportRun, *, user, reason: str, confirmed: bool = False) -> It
 
 
 def _confirm(run: ImportRun, *, user, reason: str) -> None:
-    """Record that the doubtful rows are right. One query for each kind, and one for the rows."""
     by_kind: dict[str, list[tuple[str, Doubt]]] = {}
     for row in run.rows.filter(doubts__isnull=False):
         found = by_kind.setdefault(row.kind, [])
@@ -99,7 +97,6 @@ def _confirm(run: ImportRun, *, user, reason: str) -> None:
 
 
 def may_be_applied(run: ImportRun) -> bool:
-    """Whether there is something to apply and nothing prevents it."""
     is_ready = run.checked and not run.applied and not run.error_count
     return bool(is_ready and run.created_count + run.updated_count)
 
@@ -113,10 +110,9 @@ def _refusal(found: Problems) -> str:
 def _written(
     run: ImportRun, work: Unit, doubts: dict[int, list[Doubt]] | None = None
 ) -> Iterator[tuple[int, Problems]]:
-    """Write the rows batch by batch: how many, and what was wrong with which.
+    """Yields the number of rows of a batch, and their problems by row.
 
-    A trial collects `doubts`, and checks what rows with errors refer to as well, so that an
-    editor sees all errors of a row at once.
+    A trial collects `doubts`, and checks references of invalid rows too, to report all errors.
     """
     failed: dict[type[models.Model], set[str]] = {}
     for model in kinds():
@@ -133,7 +129,7 @@ def _written(
 def _in_rounds(
     writer: Writer, of_kind: models.QuerySet, batches: Iterable[list[StagedRow]]
 ) -> Iterator[tuple[int, Problems]]:
-    """Write rows; those that refer to other new rows of their own kind after these."""
+    """Rows that refer to new rows of their own kind are written after these."""
     before = None
     while True:
         waiting: list[int] = []
@@ -147,7 +143,7 @@ def _in_rounds(
         if len(waiting) == before:
             break
         before = len(waiting)
-    # They wait for each other, or for a row with errors.
+    # They depend on each other, or on a row with errors.
     for batch in batches:
         writer.failed[writer.model].update(row.slug for row in batch)
     for batch in batches:
@@ -157,7 +153,6 @@ def _in_rounds(
 def _ready_and_later(
     model: type[models.Model], of_kind: models.QuerySet, batch: Iterable[StagedRow]
 ) -> tuple[list[StagedRow], list[int]]:
-    """The rows that can be written now, and the keys of those whose total is not written yet."""
     names = [f.name for f in editable_fields(model) if f.related_model is model]
     wanted = {row.after[n] for row in batch for n in names if row.after.get(n)}
     if not wanted:

@@ -1,4 +1,4 @@
-"""An uploaded file on its way to a preview."""
+"""From an uploaded file to a preview."""
 
 import hashlib
 import io
@@ -17,16 +17,15 @@ from intake.imports.staging import sheets_of, staged
 from intake.tables.reading import tables
 from intake.tables.table import UnreadableError
 
-KEPT_DAYS = 7  # previews that nobody applies are thrown away
+KEPT_DAYS = 7  # previews that are not applied expire
 
 
 def prepared(
     file: BinaryIO, *, name: str, kind: type[models.Model] | None, user
 ) -> Iterator[ImportRun | str]:
-    """Read, compare and try a file. Gives what it is doing, in words; in the end the run.
+    """Read, compare and try a file. Yields progress in words, then the run.
 
-    Raises RefusedError where the file as a whole cannot be taken. If it ends in any other way
-    than with the run, nothing of the file is kept.
+    Raises RefusedError. Deletes the run unless it completes.
     """
     run, size = None, file.seek(0, io.SEEK_END)
     file.seek(0)
@@ -43,7 +42,7 @@ def prepared(
             raise RefusedError(_("The file has a header and no rows."))
         for count in tried(run):
             yield _("Rows tried: %(count)s") % {"count": f"{count:,}"}
-    except BaseException as error:  # also when the browser has gone
+    except BaseException as error:  # also on disconnect
         if run is not None:
             run.delete()
         if isinstance(error, UnreadableError):

@@ -1,7 +1,6 @@
-"""Long work in a request: a page that says how far it is, without scripts.
+"""Long work in a request: a progress page without scripts.
 
-The work is a generator, and the transaction is in it: when the browser goes away the
-generator is closed, and everything is taken back.
+The work is a generator that owns its transaction: a disconnect closes it and rolls back.
 """
 
 import logging
@@ -19,7 +18,7 @@ from django.utils.translation import gettext as _
 from core.web.crowds import Held, imports
 from history.reverting import RefusedError
 
-PATIENCE = 2.0  # seconds after which a reader wants to see something
+PATIENCE = 2.0  # seconds before the progress page starts
 BETWEEN_LINES = 1.0
 MARK = "<!-- progress -->"
 
@@ -28,14 +27,14 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Done:
-    """The work is done: what to say, and the page to go on to."""
+    """Success: the message, and the page to go to."""
 
     message: str
     address: str
 
 
 def _apart(steps: Iterator[str | Done]) -> Iterator[str | Done]:
-    """The steps, run in a context of their own: units that they open are not this request's."""
+    """Runs the steps in their own context: their units of work are not the request's."""
     context = copy_context()
     try:
         while (step := context.run(next, steps, None)) is not None:
@@ -53,10 +52,10 @@ def respond(
     refused: Callable[[str], HttpResponseBase],
     context: dict,
 ) -> HttpResponseBase:
-    """Do the work. Quick work redirects to its page at once, long work shows its progress.
+    """Do the work: a redirect if quick, else a progress page.
 
-    `steps` gives lines and in the end Done, or raises RefusedError, which `refused` answers; once
-    the page has begun, it says so and links `back`. Each process does one such work at a time.
+    `steps` yields lines, then Done, or raises RefusedError. Before the page has begun, `refused`
+    answers that; afterwards the page shows it and links `back`. One such work for each process.
     """
     if not imports.take():
         return refused(_("Another file is being worked on at this moment. Try again in a minute."))
@@ -75,7 +74,7 @@ def respond(
             "admin/imports/progress.html", {**context, "title": title, "mark": MARK}, request
         )
         response = StreamingHttpResponse(Held(_page(page, lines, work, back), imports))
-        response["X-Accel-Buffering"] = "no"  # a proxy must not hold the lines back
+        response["X-Accel-Buffering"] = "no"  # disables proxy buffering
         return response
     except RefusedError as error:
         return refused(str(error))

@@ -1,4 +1,4 @@
-"""Which rule of the database a row broke, and the sentence that says so."""
+"""Which database rule a row broke, in words."""
 
 import re
 
@@ -9,10 +9,7 @@ COLUMNS = re.compile(r"(?:UNIQUE|NOT NULL) constraint failed: (?P<columns>\w+\.\
 
 
 def broken_rule(model: type[models.Model], error: Exception) -> tuple[list[str], str]:
-    """The fields that the broken rule is about, and its sentence.
-
-    PostgreSQL names the rule, SQLite at times only its columns.
-    """
+    """Its fields and message. PostgreSQL names the rule, SQLite at times only columns."""
     text = str(error)
     match = COLUMNS.search(text)
     columns = {part.rpartition(".")[2] for part in match["columns"].split(", ")} if match else set()

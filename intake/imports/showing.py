@@ -1,4 +1,4 @@
-"""Rows of a preview as an editor reads them."""
+"""Rows of a preview, for display."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,8 +15,6 @@ from intake.tables.kinds import kind_named
 
 @dataclass(frozen=True)
 class RowFilter:
-    """Some of the rows of a preview, and how many they are."""
-
     code: str
     label: str
     rows: QuerySet[StagedRow]
@@ -24,7 +22,7 @@ class RowFilter:
 
 
 def row_filters(run: ImportRun) -> list[RowFilter]:
-    """The rows of a preview by what has to be read first. Two queries."""
+    """The filters of a preview, most urgent first. Two queries."""
 
     def of_action(action: RowAction, count: int) -> RowFilter:
         return RowFilter(action, str(action.label), run.rows.filter(action=action), count)
@@ -45,10 +43,7 @@ def row_filters(run: ImportRun) -> list[RowFilter]:
 
 @dataclass(frozen=True)
 class ShownCell:
-    """One field of a row: as it is, as it will be, and the cell of the file that says so.
-
-    `raw` is the cell where it was read into something else than its own text, else "".
-    """
+    """A field before and after; `raw` is the file's cell where the value differs from it."""
 
     change: FieldChange
     raw: str
@@ -58,10 +53,7 @@ class ShownCell:
 
 @dataclass(frozen=True)
 class ShownRow:
-    """One row: its cells, and in words its errors and what is doubtful.
-
-    `unread` has the cells, by column, that could not be read.
-    """
+    """A row: cells, errors and doubts; `unread` has unreadable cells by column."""
 
     row: StagedRow
     kind: str
@@ -72,7 +64,6 @@ class ShownRow:
 
 
 def shown_rows(rows: Iterable[StagedRow]) -> Iterator[ShownRow]:
-    """The rows with their cells in the reader's language. No queries of its own."""
     for row in rows:
         model = kind_named(row.kind)
         raw, merged, emptied = row.raw or {}, row.merged or (), row.emptied or ()
@@ -91,7 +82,6 @@ def shown_rows(rows: Iterable[StagedRow]) -> Iterator[ShownRow]:
 
 
 def _unread(row: StagedRow, model: type[Model]) -> Iterator[tuple[str, str]]:
-    """The cells of a row with errors of which no value was read."""
     for name, raw in (row.raw or {}).items() if row.errors else ():
         if name not in (row.after or {}):
             yield str(model._meta.get_field(name).verbose_name), raw

@@ -1,7 +1,4 @@
-"""From a file to its preview: every row read, compared with its record, and saved with the run.
-
-Rows are read and compared in batches, so that memory does not grow with the file.
-"""
+"""From a file to its preview: rows read, compared and saved with the run, in batches."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -35,7 +32,7 @@ from intake.tables.table import Table, UnreadableError
 
 @dataclass
 class Sheet:
-    """A table whose kind of record and columns are known."""
+    """A table with its kind of record and columns."""
 
     model: type[models.Model]
     table: Table
@@ -43,10 +40,9 @@ class Sheet:
 
 
 def sheets_of(found: list[Table], kind: type[models.Model] | None) -> list[Sheet]:
-    """The tables of a file as sheets, in the order in which they can be written.
+    """A file's tables in writing order. Raises UnreadableError.
 
-    A workbook's sheets name their kinds; any other table is of the kind given. Raises
-    UnreadableError.
+    A workbook's sheets name their kinds; other tables have the given `kind`.
     """
     is_workbook = any(kind_named(table.title) for table in found)
     sheets = []
@@ -78,15 +74,15 @@ def _unknown_sheet(title: str, *, is_workbook: bool) -> str:
 
 
 def may(user, action: str, model: type[models.Model]) -> bool:
-    """Whether the person behind an import may add or change records; a command may."""
+    """Whether a user may add or change records; commands (no user) may."""
     options = model._meta
     return user is None or user.has_perm(f"{options.app_label}.{action}_{options.model_name}")
 
 
 def staged(run: ImportRun, sheets: list[Sheet], user) -> Iterator[int]:
-    """Compare every row with its record and save it with the run.
+    """Compare each row with its record and save it with the run; yields the rows so far.
 
-    Gives the number of rows read so far. A few queries a batch.
+    A few queries a batch.
     """
     counts: Counter = Counter()
     seen: dict[type[models.Model], dict[str, int]] = {}
@@ -103,13 +99,13 @@ def staged(run: ImportRun, sheets: list[Sheet], user) -> Iterator[int]:
 
 
 class _Rows:
-    """The rows of one sheet. `seen` has the rows of its kind so far, by the record's key."""
+    """The rows of one sheet. `seen` has the rows of its kind so far, by key."""
 
     def __init__(self, run: ImportRun, sheet: Sheet, user, seen: dict[str, int]):
         self.run, self.sheet, self.model, self.seen = run, sheet, sheet.model, seen
         by_name = {column.name: column for column in columns_of(self.model)}
         self.header, codes = sheet.table.header, sheet.codes
-        # (place, column) besides the key
+        # (place, column) without the key
         self.columns: list[tuple[int, Column]] = [
             (place, by_name[code])
             for place, code in enumerate(codes)

@@ -1,4 +1,4 @@
-"""Taking back an import as a whole: every record that it wrote, or none."""
+"""Undoing an import: every record or none."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -17,11 +17,11 @@ from intake.imports.writing import Row, Writer
 from intake.tables.cells import short
 from intake.tables.kinds import kinds
 
-NAMED = 5  # records that a refusal names
+NAMED = 5  # records named in a refusal
 
 
 def changes_of(run: ImportRun) -> models.QuerySet:
-    """What the import did, without what undoing it did."""
+    """The changes of an import, without those of its undoing."""
     return run.changes.filter(route=Route.IMPORT)
 
 
@@ -34,16 +34,15 @@ def changed_since(run: ImportRun) -> models.QuerySet:
 
 
 def may_be_undone(run: ImportRun) -> bool:
-    """Whether it was applied and not yet undone; changed records are another matter."""
+    """Whether the run was applied and not undone; does not look at its records."""
     return bool(run.applied and not run.undone)
 
 
 def undone(run: ImportRun, *, user, reason: str) -> Iterator[int]:
-    """Give every record its earlier values, and delete those that the import added.
+    """Restore earlier values and delete added records, in one transaction with its history.
 
-    One transaction, with its own history. Gives the number of records done so far. Raises
-    RefusedError, with nothing written, when a record was changed since, when others refer to an
-    added one, or when a rule of today forbids the earlier values.
+    Yields the number of records so far. Raises RefusedError, with nothing written, for records
+    changed since, added records that others refer to, and earlier values that break a rule.
     """
     with unit(actor=user, route="undo", reason=reason, run=run) as work:
         run = ImportRun.objects.select_for_update().get(pk=run.pk)
@@ -60,7 +59,7 @@ def undone(run: ImportRun, *, user, reason: str) -> Iterator[int]:
         steps += [partial(_deleted, model) for model in reversed(kinds())]
         for step in steps:
             for count in step(run, work):
-                work.send()  # which frees its memory
+                work.send()  # frees memory
                 done += count
                 yield done
         run.undone = timezone.now()
@@ -87,7 +86,7 @@ def _restored(model: type[models.Model], run: ImportRun, work: Unit) -> Iterator
 
 
 def _deleted(model: type[models.Model], run: ImportRun, work: Unit) -> Iterator[int]:
-    """Delete the added records, last ones first: a part goes before its total."""
+    """Last ones first: a part goes before its total."""
     added = _of(run, model, Action.CREATE).order_by("-pk").values_list("record", flat=True)
     for keys in in_chunks(added):
         _check_nobody_refers(model, keys)
@@ -97,10 +96,7 @@ def _deleted(model: type[models.Model], run: ImportRun, work: Unit) -> Iterator[
 
 
 def _delete(model: type[models.Model], keys: list[int]) -> None:
-    """Delete records that nothing refers to: a query for each relation to many, and one.
-
-    Django's own way looks once more for each record who refers to it: four times as long.
-    """
+    """Needs unreferenced records. Django's delete checks each one again: four times as long."""
     for relation in model._meta.many_to_many:
         lookup = {f"{relation.m2m_field_name()}__in": keys}
         relation.remote_field.through._base_manager.filter(**lookup).delete()
@@ -109,7 +105,6 @@ def _delete(model: type[models.Model], keys: list[int]) -> None:
 
 
 def _check_nobody_refers(model: type[models.Model], keys: list[int]) -> None:
-    """Raises RefusedError where another record refers to one of these."""
     for relation in model._meta.get_fields(include_hidden=True):  # an article's text has no name
         if not relation.auto_created or relation.concrete:
             continue

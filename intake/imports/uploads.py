@@ -1,13 +1,13 @@
-"""Files that are too large are thrown away as they arrive, not when they are there."""
+"""Limits the size of uploads while they arrive."""
 
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
 
 class LimitedUploads(FileUploadHandler):
-    """Stops taking a file that grows beyond IMPORT_MAX_BYTES, and marks the request.
+    """Stops uploads beyond IMPORT_MAX_BYTES and marks the request.
 
-    What still comes is read and forgotten, so that the browser gets its answer.
+    The rest is read and dropped, so that the browser gets its answer.
     """
 
     def new_file(self, *args, **kwargs):
@@ -22,4 +22,4 @@ class LimitedUploads(FileUploadHandler):
         return raw_data
 
     def file_complete(self, file_size: int) -> None:
-        """Leave the file to the handlers that keep it."""
+        """Leave the file to the next handlers."""

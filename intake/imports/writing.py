@@ -1,7 +1,6 @@
-"""Writing many records at once, checked as their forms would check them.
+"""Writing many records with the checks of their forms: trial, import and undo.
 
-The same code serves the trial before a preview, the import itself, and its undoing. A batch
-costs a query for each relation and a few for the records, however many rows it has.
+A batch of any size costs a query for each relation and a few for the records.
 """
 
 from dataclasses import dataclass, field
@@ -20,15 +19,15 @@ from intake.tables.cells import short
 from intake.tables.columns import columns_of
 from sources.doubts import open_doubts
 
-Problem = tuple[str, str]  # column ("" for the whole row) and message
+Problem = tuple[str, str]  # column ("" for the whole row), message
 CACHED = 5000  # related records
 NAMES = {"name", "name_en", "short_name", "short_name_en", "title", "title_en"}
-CANDIDATES = 2000  # keys that a suggestion is chosen from
+CANDIDATES = 2000  # keys to choose a suggestion from
 
 
 @dataclass
 class Row:
-    """Plain values for one record, whose revision has to be the one given; None allows any."""
+    """Plain values of one record and its expected revision (None: any)."""
 
     place: int
     slug: str
@@ -46,10 +45,7 @@ class _Item:
 
 @dataclass
 class Writer:
-    """Writes records of one kind. `failed` are the keys of rows that could not be written.
-
-    A dictionary of `doubts` is filled, by place, with what is doubtful about what was written.
-    """
+    """Writes records of one kind; `failed` are keys of unwritten rows, `doubts` go by place."""
 
     model: type[models.Model]
     work: Unit
@@ -65,7 +61,7 @@ class Writer:
         self.names: Names = {}
 
     def write(self, rows: list[Row]) -> dict[int, list[Problem]]:
-        """Write a batch. Returns the problems of the rows that could not be written, by place."""
+        """Write a batch. Returns the problems of rows by place."""
         self._look_up(rows)
         existing = self._existing([row.slug for row in rows])
         problems: dict[int, list[Problem]] = {}
@@ -86,7 +82,7 @@ class Writer:
         return problems
 
     def _ask(self, items: list[_Item]) -> None:
-        """Record what is doubtful about these rows; of two alike the later one of the file is."""
+        """Of two similar rows the later one is the doubtful one."""
         found = open_doubts([item.record for item in items], self.names)
         coming = {item.row.slug for item in items}
         for item, doubts in zip(items, found, strict=True):
@@ -102,15 +98,12 @@ class Writer:
                 self.doubts[row.place] = asked
 
     def unknown_references(self, rows: list[Row]) -> dict[int, list[Problem]]:
-        """The problems of rows, by place, that refer to records which there are not."""
+        """Problems of rows, by place, that refer to missing records."""
         self._look_up(rows)
         items = [_Item(row, self.model(), {}) for row in rows]
         return {item.row.place: found for item in items if (found := self._assign(item))}
 
-    # -- Reading --------------------------------------------------------------------------
-
     def _look_up(self, rows: list[Row]) -> None:
-        """Fetch the records that these rows refer to. One query for each relation."""
         wanted: dict[type[models.Model], set[str]] = {}
         for relation in self.relations:
             slugs = wanted.setdefault(relation.related_model, set())
@@ -141,7 +134,7 @@ class Writer:
 
     def _assign(self, item: _Item) -> list[Problem]:
         problems = []
-        # In the order of the columns: PostgreSQL keeps the keys of JSON in an order of its own.
+        # Column order: PostgreSQL does not keep the order of JSON keys.
         for name in self.labels:
             if name not in item.row.values:
                 continue
@@ -174,8 +167,8 @@ class Writer:
         return _("there is no %(kind)s “%(slug)s”.") % words
 
     def _check(self, record: models.Model) -> list[Problem]:
-        """The rules of the model itself; those of the database speak when it is written."""
-        # A relation's own check would ask the database once more for each row.
+        """Model validation only; the database's rules are checked on writing."""
+        # A relation's own check would take a query for each row.
         relations = {column.name for column in self.relations}
         try:
             record.clean_fields(exclude=relations)
@@ -188,13 +181,8 @@ class Writer:
             ]
         return []
 
-    # -- Writing --------------------------------------------------------------------------
-
     def _attempt(self, items: list[_Item]) -> dict[int, list[Problem]]:
-        """Store them; if the database refuses, find out which rows it refuses, by halves.
-
-        Where there are problems the caller rolls the whole work back.
-        """
+        """On failure, bisects to find the refused rows; the caller rolls back."""
         try:
             with transaction.atomic():
                 self._store(items)
@@ -246,10 +234,7 @@ def _slugs(value) -> list[str]:
 
 
 def nearest(model: type[models.Model], text: str) -> str:
-    """The key of a record that was perhaps meant: by its name, or by a key much like it.
-
-    Two queries.
-    """
+    """The key of a record with this name or a similar key, to suggest. Two queries."""
     names = {column.name for column in model._meta.concrete_fields} & NAMES
     condition = Q(pk__in=[])
     for name in names:

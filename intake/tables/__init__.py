@@ -1,1 +1,1 @@
-"""Records as tables in files: their columns, reading any file, writing our own."""
+"""Records as tables: columns, reading files, writing files."""

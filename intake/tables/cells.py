@@ -1,4 +1,4 @@
-"""What a cell of a file says: texts, numbers, dates, units, keys. No database."""
+"""Cells parsed as texts, numbers, dates, units and keys. No database."""
 
 import re
 from dataclasses import dataclass
@@ -20,32 +20,30 @@ from core.records.plain import plain_value
 from intake.tables.kinds import normal, spoken
 
 YES_NO = {True: gettext_lazy("yes"), False: gettext_lazy("no")}
-SHOWN = 40  # characters of a cell that a message quotes
-RAW = 300  # and of one that a preview shows whole
+SHOWN = 40  # characters of a cell in a message
+RAW = 300  # characters of a cell in a preview
 BETWEEN_SLUGS = re.compile(r"[;；,，、\s]+")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 LARGEST_EXPONENT = 30  # more digits than any column holds
 
 
 class CellError(ValueError):
-    """A cell does not say what its column needs; the message says why, for after "unit: "."""
+    """A cell does not fit its column; the message follows "unit: "."""
 
 
 @dataclass(frozen=True)
 class Unusable:
-    """A cell that is refused whatever its column: a formula, an error of a spreadsheet."""
+    """A cell that no column accepts: a formula, a spreadsheet error."""
 
     reason: str
 
 
 def short(text: str) -> str:
-    """A cell as messages quote it: one line, not too long."""
     line = " ".join(str(text).split())
     return line if len(line) <= SHOWN else f"{line[:SHOWN]}…"
 
 
 def as_shown(cell) -> str:
-    """A whole cell as a preview shows it beside what was read of it."""
     if isinstance(cell, Unusable):
         return cell.reason
     if isinstance(cell, list):
@@ -54,12 +52,11 @@ def as_shown(cell) -> str:
 
 
 def tidy(words: str) -> str:
-    """A text without white space around it, its line ends as one character."""
     return words.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def text(cell) -> str:
-    """The text in a cell. Raises CellError for characters that no file can carry."""
+    """The text of a cell. Raises CellError for characters that no file can carry."""
     if not isinstance(cell, str):
         raise CellError(_("text is wanted here."))
     if CONTROL.search(cell):
@@ -68,23 +65,21 @@ def text(cell) -> str:
 
 
 def says_nothing(cell) -> bool:
-    """Whether a person sees nothing in a cell, and no program has put anything there."""
+    """Whether a cell is blank to a reader and to programs."""
     return cell is None or cell == [] or (isinstance(cell, str) and not cell.strip())
 
 
 def is_blank(cells: list) -> bool:
-    """Whether a row says nothing at all."""
     return all(says_nothing(cell) for cell in cells)
 
 
 def slugs(cell) -> list[str]:
-    """The keys in a cell, "a; b", sorted, each once."""
+    """The keys in a cell, "a; b", sorted and unique."""
     parts = cell if isinstance(cell, list) else BETWEEN_SLUGS.split(text(cell))
     return sorted({text(part) for part in parts} - {""})
 
 
 def yes_or_no(cell) -> bool:
-    """Yes or no, in any language of the site."""
     if isinstance(cell, bool):
         return cell
     answers = {"true": True, "false": False, "1": True, "0": False, "√": True}
@@ -100,7 +95,6 @@ def yes_or_no(cell) -> bool:
 
 
 def unit(cell) -> str:
-    """The code of a unit by any of its names."""
     codes = unit_codes(text(cell))
     if len(codes) != 1:
         raise CellError(unit_problem(cell))
@@ -108,7 +102,7 @@ def unit(cell) -> str:
 
 
 def of_field(field: models.Field, cell) -> object:
-    """The plain value of a text, a date or a number. Raises CellError."""
+    """The plain value of a text, date or number. Raises CellError."""
     words = text(cell)
     if isinstance(field, EdtfField):
         return partial_date(words)
@@ -137,7 +131,7 @@ def decimal(words: str) -> Decimal:
 
 
 def integer(words: str) -> int:
-    """A whole number; 3.0 is one, since spreadsheets write it so."""
+    """A whole number; 3.0 is one, as spreadsheets write it."""
     number = decimal(words)
     if number != number.to_integral_value():
         raise CellError(_("“%(value)s” is not a whole number.") % {"value": short(words)})
@@ -145,7 +139,7 @@ def integer(words: str) -> int:
 
 
 def partial_date(words: str) -> str:
-    """A date in EDTF, given so or as articles print it: 2019-03, 2019年3月."""
+    """A date in EDTF, from EDTF or as articles print it: 2019-03, 2019年3月."""
     try:
         edtf.parse(words)
     except edtf.InvalidPartialDateError as error:

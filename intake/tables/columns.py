@@ -1,7 +1,6 @@
-"""The columns of a kind of record in files: their names, and what their cells say.
+"""Columns of a kind of record in files: names, and cells as plain values.
 
-Read cells are texts, or in JSON also true, false, null and lists. What a cell says becomes
-the field's plain value (`core.records.plain`); what cannot be read raises CellError in words.
+Cells are texts, in JSON also true, false, null and lists. Unreadable ones raise CellError.
 """
 
 from dataclasses import dataclass
@@ -26,16 +25,16 @@ from sources.models import CitedModel
 
 REVISION = "revision"
 CITATION = {field.name for field in CitedModel._meta.local_fields}
-KEEP = object()  # the cell says nothing about the field: it stays as it is
+KEEP = object()  # the field stays unchanged
 
 
 class HeaderError(Exception):
-    """The header names columns that there are not, or lacks one; the message says which."""
+    """Unknown or missing columns; the message names them."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """One field of a kind of record as a column of files."""
+    """A model field as a column of files."""
 
     field: models.Field
 
@@ -46,12 +45,10 @@ class Column:
 
     @cached_property
     def labels(self) -> dict[str, str]:
-        """Its name by language."""
         return {code: str(capfirst(word)) for code, word in spoken(self.field.verbose_name).items()}
 
     @property
     def label(self) -> str:
-        """Its name in the reader's language."""
         return self.labels.get(get_language() or "", self.name)
 
     @property
@@ -61,7 +58,7 @@ class Column:
 
     @property
     def is_parsed(self) -> bool:
-        """Whether a cell is read into something other than its own text."""
+        """Whether a cell becomes something other than its own text."""
         is_text = isinstance(self.field, models.CharField | models.TextField)
         return not is_text or bool(self.choices) or isinstance(self.field, EdtfField)
 
@@ -72,7 +69,7 @@ class Column:
 
     @cached_property
     def choices(self) -> list[tuple[str, Promise | str]]:
-        """The codes that it can hold and their names; empty where any value will do."""
+        """(code, name) pairs; empty if any value is allowed."""
         if isinstance(self.field, UnitField):
             return unit_choices()
         if self.field.choices:
@@ -81,17 +78,15 @@ class Column:
 
     @cached_property
     def codes(self) -> dict[str, set[str]]:
-        """What may be written for each choice, in any language, and the codes that it means."""
+        """Accepted words in any language, and the codes they mean."""
         words: dict[str, set[str]] = {}
         for code, name in self.choices:
             for word in (code, *spoken(name).values()):
                 words.setdefault(normal(word), set()).add(code)
         return words
 
-    # -- Writing ----------------------------------------------------------------------------
-
     def written(self, value, *, in_words: bool) -> object:
-        """A plain value as a cell: text or a number; in words as a reader chooses it."""
+        """A plain value as a cell; `in_words` in the reader's language."""
         if value is None or value == "":
             return None
         if isinstance(value, list):
@@ -102,13 +97,8 @@ class Column:
             return str(dict(self.choices).get(value, value))
         return value
 
-    # -- Reading ----------------------------------------------------------------------------
-
     def read(self, cell, *, is_new: bool) -> object:
-        """The plain value that a cell says, or KEEP. Raises CellError in words.
-
-        A cell that is not blank never gives a blank value: what cannot be read is refused.
-        """
+        """A cell's plain value, or KEEP; never blank for a cell that is not. Raises CellError."""
         if isinstance(cell, cells.Unusable):
             raise CellError(cell.reason)
         if cells.says_nothing(cell):
@@ -168,7 +158,7 @@ class Column:
 
 
 def same(one, other) -> bool:
-    """Whether two plain values say the same: files do not preserve all white space."""
+    """Whether two plain values are equal, white space aside, which files do not preserve."""
     if isinstance(one, str) and isinstance(other, str):
         return cells.tidy(visible(one)) == cells.tidy(visible(other))
     return one == other
@@ -176,7 +166,7 @@ def same(one, other) -> bool:
 
 @cache
 def columns_of(model: type[models.Model]) -> tuple[Column, ...]:
-    """The columns of this kind: its key, what it belongs to, its own fields, its citation."""
+    """The columns of a kind: key, parents, own fields, citation."""
     fields = sorted(
         editable_fields(model),
         key=lambda field: (
@@ -199,11 +189,7 @@ def _headers(model: type[models.Model]) -> dict[str, str]:
 
 
 def codes_of_header(model: type[models.Model], header: list[str]) -> list[str]:
-    """The columns' codes for the names in a header; blank for a nameless column.
-
-    Raises HeaderError for names that are not known, all of them at once, for a name that
-    comes twice, and when the key is missing.
-    """
+    """The columns' codes; "" for a nameless column. Raises HeaderError."""
     known, codes = _headers(model), []
     unknown = [name for name in header if name.strip() and normal(name) not in known]
     if unknown:
@@ -225,7 +211,6 @@ def codes_of_header(model: type[models.Model], header: list[str]) -> list[str]:
 
 
 def _unknown_columns(model: type[models.Model], names: list[str]) -> str:
-    """Each name that is no column, with the column that was perhaps meant, and what there is."""
     kind = model._meta.verbose_name_plural
     sentences = []
     for name in names:

@@ -1,8 +1,4 @@
-"""Records as files that can be edited and imported again: CSV, JSON and XLSX.
-
-CSV and JSON have codes, for programs; XLSX is in the reader's language, for people. Files are
-made while they are sent, so that memory does not grow with them.
-"""
+"""Records as streamed files for editing and import; codes in CSV and JSON, words in XLSX."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -18,25 +14,21 @@ from core.web.files import BYTE_ORDER_MARK, csv_lines, harmless, pieces
 from intake.tables.columns import REVISION, Column, columns_of
 
 WIDEST, NARROWEST = 44, 12
-Records = Iterable[tuple[dict, int]]  # plain form and revision
+Records = Iterable[tuple[dict, int]]  # plain form, revision
 
 
 def plain_records(queryset: models.QuerySet) -> Records:
-    """The records by slug, in plain form, each with its revision.
-
-    One query, and one for each relation to many and CHUNK of records.
-    """
+    """A query, and one for each many-to-many relation and CHUNK of records."""
     rows = fetched(queryset).order_by("slug").iterator(chunk_size=CHUNK)
     return ((plain(record), record.revision) for record in rows)
 
 
 def sheet_title(model: type[models.Model]) -> str:
-    """The name of the sheet of this kind of record, in the reader's language."""
     return str(capfirst(model._meta.verbose_name_plural))[: xlsx.TITLE_LENGTH]
 
 
 def as_csv(model: type[models.Model], records: Records) -> Iterator[str]:
-    """A CSV file in UTF-8 with a byte-order mark, whose header are codes."""
+    """UTF-8 with a byte-order mark; the header has codes."""
     columns = columns_of(model)
     rows = (
         [*(column.written(record[column.name], in_words=False) for column in columns), revision]
@@ -47,7 +39,7 @@ def as_csv(model: type[models.Model], records: Records) -> Iterator[str]:
 
 
 def as_json(_model: type[models.Model], records: Records) -> Iterator[str]:
-    """A list of objects in the plain form, one a line."""
+    """A list of objects in plain form, one a line."""
 
     def lines() -> Iterator[str]:
         before = "[\n"
@@ -60,12 +52,10 @@ def as_json(_model: type[models.Model], records: Records) -> Iterator[str]:
 
 
 def as_xlsx(model: type[models.Model], records: Records) -> Iterator[bytes]:
-    """A workbook with one sheet, in the reader's language."""
     return xlsx.workbook([sheet_of(model, records)])
 
 
 def sheet_of(model: type[models.Model], records: Records, **options) -> xlsx.Sheet:
-    """The records as a sheet of a workbook, in the reader's language."""
     columns = columns_of(model)
     return xlsx.Sheet(
         title=sheet_title(model),

@@ -1,4 +1,4 @@
-"""The kinds of record that files hold, in the order in which they can be written."""
+"""The kinds of record that files hold."""
 
 from functools import cache
 from graphlib import TopologicalSorter
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, override
 from core.records.changes import watched_models
 
 COLUMNS_SHEET = gettext_lazy("Columns")  # explains every column
-LISTS_SHEET = gettext_lazy("Lists")  # what the drop-down lists offer
+LISTS_SHEET = gettext_lazy("Lists")  # the options of drop-down lists
 
 
 @cache
@@ -22,14 +22,12 @@ def kinds() -> tuple[type[models.Model], ...]:
 
 
 def referred(model: type[models.Model]) -> list[type[models.Model]]:
-    """The kinds of record that records of this kind refer to."""
     fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
     ours = watched_models()
     return [f.related_model for f in fields if f.is_relation and f.related_model in ours]
 
 
 def spoken(text) -> dict[str, str]:
-    """A translatable text in every language of the site, by language."""
     words = {}
     for language, _name in settings.LANGUAGES:
         with override(language):
@@ -38,7 +36,7 @@ def spoken(text) -> dict[str, str]:
 
 
 def normal(text: str) -> str:
-    """A name as it is compared: case, and white space around it and within it, do not count."""
+    """A name for comparison, without case and white space."""
     return " ".join(text.split()).casefold()
 
 
@@ -55,11 +53,11 @@ def _names() -> dict[str, type[models.Model]]:
 
 
 def kind_named(text: str) -> type[models.Model] | None:
-    """The kind of that name: "zones.zone", "zone", "Zones", "开发区"; None for other names."""
+    """The kind of that name: "zones.zone", "zone", "Zones", "开发区"; None if unknown."""
     return _names().get(normal(text))
 
 
 def is_explanation(title: str) -> bool:
-    """Whether a sheet of this name only explains a workbook of ours."""
+    """Whether a sheet of this name explains a workbook of ours."""
     names = [*spoken(COLUMNS_SHEET).values(), *spoken(LISTS_SHEET).values()]
     return normal(title) in {normal(name) for name in names}

@@ -1,7 +1,6 @@
-"""Merged cells of a spreadsheet: one text for every row that the cell spans.
+"""Merged cells: their text fills every row that they span.
 
-A file holds the text once, in the first row; without it the other rows would be blank, and a
-blank cell empties a field.
+Files hold it in the first row only, and a blank cell would empty a field.
 """
 
 import re
@@ -17,14 +16,14 @@ RANGE = re.compile("([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
 
 
 class MergedText(str):
-    """What a merged cell says, in a row other than its first."""
+    """The text of a merged cell, in a row other than its first."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True)
 class MergedRange:
-    """The rows and columns of a merged cell, from 1; `address` as spreadsheets write it."""
+    """Rows and columns of a merged cell, from 1; `address` is like "B2:B9"."""
 
     address: str
     first_row: int
@@ -34,7 +33,6 @@ class MergedRange:
 
 
 def merged_ranges(addresses: Iterable[str]) -> list[MergedRange]:
-    """The merged cells at these addresses ("B2:B9"), in the order of their rows."""
     found = []
     for match in filter(None, map(RANGE.fullmatch, addresses)):
         left, top, right, bottom = match.groups()
@@ -44,7 +42,7 @@ def merged_ranges(addresses: Iterable[str]) -> list[MergedRange]:
 
 
 def column_number(address: str) -> int:
-    """The column of an address, from 1; 0 where there is no address."""
+    """The column of an address, from 1; 0 without an address."""
     column = 0
     for letter in address[:4]:
         if not letter.isalpha():
@@ -54,14 +52,14 @@ def column_number(address: str) -> int:
 
 
 class Filling:
-    """Fills the rows of a sheet, in their order, from the merged cells that reach into them."""
+    """Fills the rows of a sheet, in order, from merged cells that reach into them."""
 
     def __init__(self, ranges: list[MergedRange]):
         self.coming = ranges[::-1]
-        self.open: dict[int, tuple[int, str | Unusable]] = {}  # by column: its last row, its text
+        self.open: dict[int, tuple[int, str | Unusable]] = {}  # by column: last row, text
 
     def filled(self, number: int, cells: list) -> list:
-        """The row with the texts of merged cells. Raises UnreadableError for wide ones."""
+        """The row with merged texts filled in. Raises UnreadableError for wide ones."""
         for column, (last_row, text) in list(self.open.items()):
             if number > last_row:
                 del self.open[column]

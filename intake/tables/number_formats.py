@@ -1,8 +1,6 @@
-"""What a spreadsheet shows for a number: cells hold 43525 where a reader sees 2019-03.
+"""Numbers as a spreadsheet displays them: a cell holds 43525 and shows 2019-03.
 
-Spreadsheet programs turn typed dates and shares into numbers with a format. What the reader saw
-is restored, never more: a format without a day gives none, and one without a year leaves the
-year open, as the typed text did.
+Only what is shown is restored: without a day in the format, the date has none.
 """
 
 import datetime
@@ -19,10 +17,7 @@ FIRST_DAY, FIRST_DAY_1904 = datetime.date(1899, 12, 30), datetime.date(1904, 1, 
 
 
 def number_format(code: str) -> str:
-    """What a format shows, by its code (`yyyy"年"m"月"`, `0.00%`, `General`).
-
-    The parts of a date ("ymd", "ym", "md"), "time", "%" for a share, and else nothing.
-    """
+    """A format code's meaning: "ymd", "ym", "md", "time", "%" or ""."""
     plain = NOT_SHOWN.sub("", code).split(";")[0].lower()
     if plain in ("general", "g/通用格式", "@"):
         return ""
@@ -33,7 +28,7 @@ def number_format(code: str) -> str:
     return "time" if is_clock and parts in ("", "m") else parts
 
 
-# The formats that files name by number alone, those of Chinese programs among them.
+# Formats that files give by number only, those of Chinese programs included.
 FORMATS = {
     str(number): shown
     for shown, numbers in {
@@ -48,7 +43,7 @@ FORMATS = {
 
 
 def as_printed(number: float, shown: str, *, is_1904: bool = False) -> str | Unusable:
-    """What a reader sees of a number in a cell, as text; `shown` is what its format shows."""
+    """A cell's number as text, as `shown` (see `number_format`) displays it."""
     if shown == "%":
         return Unusable(
             _("the cell is formatted as a percentage. Write the number alone, and choose the unit.")

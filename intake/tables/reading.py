@@ -1,8 +1,4 @@
-"""Files as tables: CSV, XLSX and JSON, told apart by their content.
-
-What is wrong with a file raises UnreadableError with a sentence for the person who chose it.
-Nothing of a file is ever evaluated.
-"""
+"""CSV, XLSX and JSON files as tables, recognised by content. Nothing is evaluated."""
 
 import io
 from typing import BinaryIO

@@ -1,8 +1,6 @@
-"""XLSX files, read row by row with the standard library's XML parser.
+"""XLSX files, read row by row with ElementTree (decision 12: why not openpyxl).
 
-Limits bound memory and time: what the archive expands to, how much of it are shared texts, how
-large a row is, and how many cells there are, blank ones included. Formulas are never evaluated:
-a cell with one is refused where its value is needed. Decision 12 says why this is not openpyxl's.
+Limits bound memory and time. Formulas are not evaluated: a needed cell with one is refused.
 """
 
 import posixpath
@@ -27,15 +25,15 @@ from intake.tables.table import COLUMNS, Table, UnreadableError, check_header
 
 PIECE = 64 * 1024
 MEMBERS = 2000  # files in the archive
-SMALL_PART = 8 << 20  # bytes of the list of sheets, of the styles
+SMALL_PART = 8 << 20  # bytes of workbook.xml, of the styles
 LARGEST_ROW = 8 << 20  # bytes
 LARGEST_ROW_PARTS = 100_000  # elements
-MOST = 2 * LAST_ROW  # rows and merged cells of a sheet, or shared texts
+MOST = 2 * LAST_ROW  # rows and merged cells of a sheet; shared texts
 SHARED_TEXTS = 64 << 20  # bytes
-LONGEST = 1 << 20  # characters of one cell
-LAST_COLUMN = 16_384  # that a spreadsheet can have
-MARK = b"mergeCell"  # of a sheet that has merged cells
-CELLS = 6_000_000  # of a file, blank ones included: IMPORT_MAX_ROWS rows of a wide table
+LONGEST = 1 << 20  # characters of a cell
+LAST_COLUMN = 16_384  # of a spreadsheet
+MARK = b"mergeCell"  # element of a sheet with merged cells
+CELLS = 6_000_000  # in a file, blank ones included: IMPORT_MAX_ROWS rows of a wide table
 BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -51,7 +49,7 @@ BROKEN = (
 
 
 def tables(file: BinaryIO) -> list[Table]:
-    """The sheets that hold anything. Raises UnreadableError."""
+    """The sheets that are not empty. Raises UnreadableError."""
     with _in_words():
         book = _Book(file)
     found = []
@@ -77,8 +75,6 @@ def _local(name: str) -> str:
 
 
 class _Book:
-    """An opened archive, with what its sheets share."""
-
     def __init__(self, file: BinaryIO):
         self.archive = zipfile.ZipFile(file)
         self._check_size()
@@ -114,7 +110,7 @@ class _Book:
             )
 
     def _relations(self, part: str) -> dict[str, tuple[str, str]]:
-        """The parts that a part refers to: (last word of the type, name) by their key."""
+        """(last word of the type, name) of related parts, by key."""
         folder, name = posixpath.split(part)
         found = {}
         for one in self._elements(posixpath.join(folder, "_rels", f"{name}.rels"), "*"):
@@ -134,10 +130,7 @@ class _Book:
         ]
 
     def _finished(self, part: str, until: str, *names: str) -> Iterator[ElementTree.Element]:
-        """The elements of these names, each when it is complete, until another one is.
-
-        An element is emptied afterwards: memory holds one at a time, however long the part is.
-        """
+        """Elements of these names until an `until` element, emptied afterwards to save memory."""
         parser, size, inside, number = ElementTree.XMLPullParser(["end"]), 0, 0, 0
         with self.archive.open(part) as stream:
             while piece := stream.read(PIECE):
@@ -166,7 +159,6 @@ class _Book:
         return [_words(item) for item in self._finished(part, "sst", "si")]
 
     def _formats(self, part: str | None) -> list[str]:
-        """What each style shows of a number, by the style's place."""
         if part not in self.archive.namelist():
             return []
         own = {
@@ -177,7 +169,6 @@ class _Book:
         return [own.get(number) or FORMATS.get(number, "") for number in numbers]
 
     def rows(self, part: str) -> Iterator[tuple[int, list]]:
-        """The rows of a sheet that say anything, by number."""
         with _in_words():
             merged, number = Filling(self._merged_ranges(part)), 0
             for row in self._finished(part, "sheetData", "row"):
@@ -189,7 +180,7 @@ class _Book:
                     yield number, cells
 
     def _merged_ranges(self, part: str) -> list[MergedRange]:
-        """The merged cells of a sheet. They stand behind the rows: it is unpacked once more."""
+        """Merged cells follow the rows, so the sheet is unpacked twice."""
         with self.archive.open(part) as stream:
             last, has_any = b"", False
             while not has_any and (piece := stream.read(PIECE)):
@@ -250,13 +241,13 @@ class _Book:
 
 
 def _check_prolog(start: bytes) -> None:
-    """Raises ValueError for a document type, where entities that expand would be declared."""
+    """Raises ValueError for a document type, which may declare expanding entities."""
     if b"<!DOCTYPE" in start.replace(b"\0", b""):
         raise ValueError("document type")
 
 
 def _words(item: ElementTree.Element) -> str:
-    """The text of a string, however it is formatted; how it is read aloud (rPh) is left out."""
+    """The text of a string without formatting and phonetic hints (rPh)."""
     words = ""
     for child in item:
         name = _local(child.tag)

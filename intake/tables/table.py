@@ -1,4 +1,4 @@
-"""What every file is read into: sheets with a header and rows."""
+"""The common form of all files: sheets with a header and rows."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-COLUMNS = 200  # more than twice as many as any kind of record has
+COLUMNS = 200  # more than twice the columns of any kind of record
 
 
 class UnreadableError(Exception):
@@ -15,10 +15,9 @@ class UnreadableError(Exception):
 
 @dataclass
 class Table:
-    """One sheet: its name ("" in files that have but one), its header, and its rows.
+    """A sheet: name ("" if the file has only one), header, rows.
 
-    A row is its number as spreadsheet programs count, and its cells under the header. They
-    can be read once.
+    A row is (number as in the spreadsheet, cells). Rows can be read once.
     """
 
     title: str
@@ -27,7 +26,7 @@ class Table:
 
 
 def limited(found: list[Table]) -> list[Table]:
-    """The same tables, whose rows raise UnreadableError beyond IMPORT_MAX_ROWS of a file."""
+    """The tables; rows raise UnreadableError beyond IMPORT_MAX_ROWS a file."""
     count = 0
 
     def counted(rows):
@@ -45,7 +44,7 @@ def limited(found: list[Table]) -> list[Table]:
 
 
 def check_header(header: list[str]) -> list[str]:
-    """The header without the empty cells at its end. Raises UnreadableError."""
+    """The header without trailing empty cells. Raises UnreadableError."""
     while header and not header[-1].strip():
         header.pop()
     if len(header) > COLUMNS:

@@ -1,4 +1,4 @@
-"""Text files: tables of values between delimiters, and JSON lists of objects."""
+"""Text files: CSV with any delimiter, and JSON lists of objects."""
 
 import codecs
 import csv
@@ -14,7 +14,7 @@ from intake.tables.cells import is_blank, short
 from intake.tables.table import Table, UnreadableError, check_header
 
 DELIMITERS = ",;\t"
-# A file with so many letters in UTF-8 before the first fault is damaged, not of another encoding.
+# With so many UTF-8 letters before the first fault, a file is damaged, not in another encoding.
 SURELY_UTF_8 = 5
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 SPACE = re.compile("[ \t\r\n\ufeff]*")
@@ -29,7 +29,7 @@ def tables(data: bytes) -> list[Table]:
 
 
 def _decoded(data: bytes) -> str:
-    """A file's text: encoded as its mark says, else in UTF-8, else in GB18030."""
+    """By byte-order mark, else UTF-8, else GB18030."""
     candidates = ["utf-8", "gb18030"]
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         candidates = ["utf-16"]
@@ -57,9 +57,6 @@ def _decoded(data: bytes) -> str:
     )
 
 
-# -- Values between delimiters --------------------------------------------------------------
-
-
 def _csv_tables(text: str) -> list[Table]:
     first = next((match[0] for match in LINE.finditer(text) if match[0].strip()), "")
     if not first:
@@ -82,15 +79,12 @@ def _csv_rows(reader) -> Iterator[tuple[int, list]]:
         ) from error
 
 
-# -- JSON -----------------------------------------------------------------------------------
-
-
 def _no_number(name: str):
     raise ValueError(name)
 
 
 class _TwiceError(Exception):
-    """A key stands twice in one object; the message is the key."""
+    """A key occurs twice in an object; the message is the key."""
 
 
 def _each_once(pairs: list[tuple[str, object]]) -> dict:
@@ -101,14 +95,14 @@ def _each_once(pairs: list[tuple[str, object]]) -> dict:
     return one
 
 
-# Numbers stay as they are written: 0.10 must not become another number on the way.
+# Numbers stay texts: 0.10 must not change.
 DECODER = json.JSONDecoder(
     parse_float=str, parse_int=str, parse_constant=_no_number, object_pairs_hook=_each_once
 )
 
 
 def _json_tables(text: str) -> list[Table]:
-    """The header are the keys of the first object."""
+    """The keys of the first object are the header."""
     objects = enumerate(_objects(text), 1)
     first = next(objects, None)
     if first is None:
@@ -134,7 +128,7 @@ def _json_rows(header: list[str], objects) -> Iterator[tuple[int, list]]:
 
 
 def _objects(text: str) -> Iterator[dict]:
-    """The objects of the list, one after the other: together they take much more memory."""
+    """One at a time: all together take much more memory."""
     place = SPACE.match(text).end()
     if text[place] != "[":
         raise UnreadableError(

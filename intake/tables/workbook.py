@@ -1,8 +1,4 @@
-"""The workbook: linked records of every kind in one file, to be edited and imported again.
-
-A sheet for each kind of record, whose slugs link them; a sheet that explains every column;
-drop-down lists for columns with a fixed set of values, and for the records of other sheets.
-"""
+"""The workbook: linked records of every kind in one file, to edit and import again."""
 
 from collections.abc import Iterable, Iterator
 from itertools import zip_longest
@@ -21,35 +17,28 @@ from intake.tables.columns import Column, columns_of
 from intake.tables.exporting import Records, plain_records, sheet_of, sheet_title
 from intake.tables.kinds import COLUMNS_SHEET, LISTS_SHEET, kinds
 
-ROOM = 100  # rows that may be added to a sheet before lists of its records miss them
+ROOM = 100  # rows that can be added before drop-down lists miss them
 ADVICE = gettext_noop(
     "The slug tells which record a row is about: a known one is changed, a new one added, and "
     "none is ever deleted. An empty cell empties its field; a column that is taken out stays "
     "as it is. The revision tells whether a record was changed since this file was made: leave "
     "it alone. Cells take values, not formulas."
 )
-Selection = dict[type[models.Model], set[int] | None]  # None: all records of that kind
-
-
-# -- Which records --------------------------------------------------------------------------
+Selection = dict[type[models.Model], set[int] | None]  # None: all of that kind
 
 
 def everything() -> Selection:
-    """All records of every kind."""
     return dict.fromkeys(kinds())
 
 
 def part(chosen: models.QuerySet) -> Selection:
-    """The chosen records, all that belong to them, and all that these refer to.
+    """The chosen records, what belongs to them, and what these refer to.
 
-    Of a province its zones with their reforms and figures, its policies with their targets,
-    and the sources, metrics and types of all of these.
-
-    A few queries for each kind of record and CHUNK of its records.
+    A few queries for each kind of record and CHUNK of records.
     """
     selection: dict[type[models.Model], set[int]] = {model: set() for model in kinds()}
     selection[chosen.model] = set(chosen.order_by().values_list("pk", flat=True))
-    for model in kinds():  # what refers to a record comes after it in this order
+    for model in kinds():  # records come after what they refer to
         for field in _relations(model):
             if not field.many_to_many and field.related_model is not model:
                 owners = selection[field.related_model]
@@ -65,7 +54,6 @@ def _relations(model: type[models.Model]) -> list[models.Field]:
 
 
 def _values(model: type[models.Model], lookup: str, keys: Iterable[int], column: str) -> set:
-    """A column of the records found, without blanks. A query for CHUNK keys."""
     found = set()
     for some in in_chunks(sorted(keys)):
         rows = model._base_manager.filter(**{f"{lookup}__in": some})
@@ -74,7 +62,7 @@ def _values(model: type[models.Model], lookup: str, keys: Iterable[int], column:
 
 
 def _add_referred(selection, model: type[models.Model], field: models.Field) -> None:
-    """Add what these records refer to by this field; of totals also the totals above them."""
+    """Of totals also the totals above them."""
     new = selection[model]
     while new:
         related = _values(model, "pk", new, field.name)
@@ -83,7 +71,6 @@ def _add_referred(selection, model: type[models.Model], field: models.Field) -> 
 
 
 def records(selection: Selection, model: type[models.Model]) -> Records:
-    """The selected records of a kind in plain form, in the order of their slugs."""
     keys = selection[model]
     if keys is None:
         yield from plain_records(model._base_manager.all())
@@ -92,11 +79,7 @@ def records(selection: Selection, model: type[models.Model]) -> Records:
         yield from plain_records(model._base_manager.filter(slug__in=slugs))
 
 
-# -- The file -------------------------------------------------------------------------------
-
-
 def workbook(selection: Selection) -> Iterator[bytes]:
-    """The file, in pieces, in the reader's language."""
     return xlsx.workbook(_sheets(selection))
 
 
@@ -114,7 +97,6 @@ def _sheets(selection: Selection) -> Iterator[xlsx.Sheet]:
 
 
 def _offered(column: Column) -> tuple[str, ...]:
-    """What a drop-down list offers in this column; nothing where any value will do."""
     is_yes_no = isinstance(column.field, models.BooleanField)
     return tuple(str(w) for w in (YES_NO if is_yes_no else dict(column.choices)).values())
 
@@ -137,9 +119,6 @@ def _record_sheet(selection: Selection, model: type[models.Model], lists) -> xls
             last = number + 1 + ROOM
             open_lists[place] = xlsx.list_range(sheet_title(related), 1, last)
     return sheet_of(model, records(selection, model), lists=closed, open_lists=open_lists)
-
-
-# -- The sheet that explains ----------------------------------------------------------------
 
 
 def _explanations() -> xlsx.Sheet:

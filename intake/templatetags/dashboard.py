@@ -1,4 +1,4 @@
-"""The first page of the admin: what needs attention, and what was changed last."""
+"""The admin's first page: concerns and latest changes."""
 
 from django import template
 
@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.inclusion_tag("admin/attention.html", takes_context=True)
 def attention(context):
-    """Counts with links to the lists of these records. About a dozen queries."""
+    """Concerns with links to their records. About a dozen queries."""
     user = context["request"].user
     return {
         "concerns": dashboard.attention(user),
@@ -24,6 +24,5 @@ def attention(context):
 
 @register.inclusion_tag("admin/last_changes.html", takes_context=True)
 def last_changes(context):
-    """Who changed what of late, with a link to each record's history."""
     user = context["request"].user
     return {"views": dashboard.last_changes(user) if may_view(user, Change) else []}

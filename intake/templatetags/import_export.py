@@ -1,4 +1,4 @@
-"""The buttons for importing and exporting above the admin's lists."""
+"""Import and export buttons above the admin's lists."""
 
 from django import template
 from django.urls import reverse
@@ -12,7 +12,6 @@ register = template.Library()
 
 @register.inclusion_tag("admin/imports/_buttons.html", takes_context=True)
 def import_export_buttons(context, cl):
-    """Import and export for the list shown; nothing for lists of other things than records."""
     if cl.model not in kinds():
         return {}
     kind = cl.model._meta.label_lower

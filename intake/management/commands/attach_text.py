@@ -12,7 +12,7 @@ from sources.evidence.numbers import Numbers, NumberState
 from sources.evidence.overview import overview
 from sources.models import Source
 
-UNRESOLVED = 2  # the exit status that says: done, but some citations do not resolve
+UNRESOLVED = 2  # exit status: stored, but some citations do not resolve
 
 
 class Command(BaseCommand):
@@ -53,7 +53,6 @@ class Command(BaseCommand):
 
 
 def read_file(path: Path):
-    """The text of a file. Raises CommandError with the reason why it cannot be read."""
     try:
         with path.open("rb") as file:
             return decode(file.read(MAX_BYTES + 1))
@@ -64,7 +63,6 @@ def read_file(path: Path):
 
 
 def report_lines(report: Report) -> list[str]:
-    """What became of the citations."""
     lines = [f"citations: {len(report.citations)}"]
     lines += [f"  {state.label}: {n}" for state, n in report.counts.items() if n]
     for state, citations in report.problems.items():
@@ -82,7 +80,6 @@ def line(citation: Citation) -> str:
 
 
 def number_lines(numbers: Numbers) -> list[str]:
-    """The state of the article's numbers, and those that are open."""
     if numbers.share is None:
         return ["numbers in the text: none"]
     printed = [one.number.found.text for one in numbers.in_state(NumberState.OPEN)]
