@@ -11,5 +11,5 @@ class OperationsConfig(AppConfig):
 
     def ready(self) -> None:
         connection_created.connect(note)
-        # Sent once for each app with models: one of them is enough.
+        # pre_migrate is sent for each app with models: one is enough.
         pre_migrate.connect(refuse_rewritten, sender=apps.get_app_config("zones"))

@@ -1,4 +1,4 @@
-"""Backups of PostgreSQL: pg_dump of one snapshot, pg_restore into one transaction."""
+"""Backups of PostgreSQL: pg_dump of one snapshot, pg_restore in one transaction."""
 
 import os
 import secrets
@@ -14,16 +14,15 @@ import psycopg2
 from operations.digests import Digest, digest
 from operations.errors import OperationError
 
-PLAIN = ("--no-owner", "--no-privileges")  # the user who restores it owns it
+PLAIN = ("--no-owner", "--no-privileges")  # owned by the restoring user
 LOCK_WAIT = "30s"
-# The text form of a row depends on these.
+# They determine the text form of a row.
 SESSION = "SET TIME ZONE 'UTC'; SET datestyle = ISO; SET extra_float_digits = 1"
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
 
 
 @contextmanager
 def opened(connection, name: str = "") -> Iterator:
-    """A plain connection to this database, or to `name` on the same server."""
     parameters = connection.get_connection_params()
     if name:
         parameters["dbname"] = name
@@ -41,7 +40,6 @@ def ask(database, query: str) -> list[tuple]:
 
 
 def digests_in(database) -> dict[str, Digest]:
-    """The digest of every table, of rows in PostgreSQL's text form."""
     tables = {}
     for (name,) in ask(database, TABLES):
         with database.cursor(name="rows") as cursor:
@@ -56,7 +54,6 @@ def digests(connection) -> dict[str, Digest]:
 
 
 def dump(connection, target: Path) -> dict[str, Digest]:
-    """Dump the database to the file `target`; the digests of the same snapshot."""
     with opened(connection) as database:
         database.set_session(isolation_level="REPEATABLE READ", readonly=True)
         ((snapshot,),) = ask(database, "SELECT pg_export_snapshot()")
@@ -66,7 +63,7 @@ def dump(connection, target: Path) -> dict[str, Digest]:
 
 
 def restored(connection, dumped: Path) -> dict[str, Digest]:
-    """The digests of a dump, loaded into a scratch database on the same server."""
+    """Loads the dump into a scratch database on the same server."""
     name = f"scratch_{secrets.token_hex(8)}"
     with opened(connection) as database:
         database.autocommit = True
@@ -92,14 +89,13 @@ def restored(connection, dumped: Path) -> dict[str, Digest]:
 
 
 def load(connection, dumped: Path, name: str = "") -> None:
-    """Replace all tables of this database, or of `name`, by a dump, in one transaction."""
     with opened(connection, name) as database:
         tables = ", ".join(f'"{table}"' for (table,) in ask(database, TABLES))
     script = [f"SET lock_timeout = '{LOCK_WAIT}'"]
     script += [f"DROP TABLE {tables} CASCADE"] if tables else []
     with tempfile.TemporaryDirectory(dir=dumped.parent) as folder:
         path = Path(folder) / "restore.sql"
-        clean = ("--clean", "--if-exists")  # what the dump has besides tables
+        clean = ("--clean", "--if-exists")  # what a dump has besides tables
         run(connection, "pg_restore", *PLAIN, *clean, f"--file={path}", str(dumped))
         commands = [f"--command={command}" for command in script]
         options = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
@@ -107,10 +103,10 @@ def load(connection, dumped: Path, name: str = "") -> None:
 
 
 def run(connection, program: str, *arguments: str, name: str = "") -> None:
-    """Run a program of PostgreSQL on this database, or on `name`. Raises OperationError."""
+    """Run a PostgreSQL program on this database, or on `name`. Raises OperationError."""
     settings = {**connection.settings_dict, "NAME": name or connection.settings_dict["NAME"]}
     (_psql, *where), variables = connection.client.settings_to_cmd_args_env(settings, [])
-    if program == "pg_restore":  # it only rewrites a file, and connects to nothing
+    if program == "pg_restore":  # only rewrites a file
         where = []
     done = subprocess.run(  # noqa: S603, one of PostgreSQL's own programs
         [tool(program), *arguments, *where],
@@ -124,7 +120,7 @@ def run(connection, program: str, *arguments: str, name: str = "") -> None:
 
 
 def tool(program: str) -> str:
-    """The path of a program of PostgreSQL: on the PATH, else Debian's newest."""
+    """On PATH, else Debian's newest."""
     installed = Path("/usr/lib/postgresql").glob(f"*/bin/{program}")
     newest = max(installed, key=lambda path: float(path.parts[-3]), default=None)
     if not (found := shutil.which(program) or newest):

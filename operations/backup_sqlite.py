@@ -1,4 +1,4 @@
-"""Backups of SQLite by its online backup: consistent while the site goes on writing."""
+"""Backups of SQLite by its online backup, consistent under concurrent writes."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from operations.environment import make_private_database
 from operations.errors import OperationError
 
 BUSY_SECONDS = 60
-# Without the planner's statistics.
+# Excludes statistics of the query planner.
 TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_stat%'"
 
 
@@ -20,7 +20,7 @@ def file_of(connection) -> Path:
 
 @contextmanager
 def opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """The database at `path`, its values without Django's conversions."""
+    """Without Django's conversions of values."""
     with closing(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)) as database:
         yield database
 
@@ -32,7 +32,6 @@ def digests_in(database: sqlite3.Connection) -> dict[str, Digest]:
 
 
 def digests(connection) -> dict[str, Digest]:
-    """The digest of every table; none if there is no file."""
     path = file_of(connection)
     if not path.exists():
         return {}
@@ -41,7 +40,6 @@ def digests(connection) -> dict[str, Digest]:
 
 
 def check(database: sqlite3.Connection) -> None:
-    """Raise OperationError for a damaged file and for broken foreign keys."""
     (verdict,) = database.execute("PRAGMA integrity_check").fetchone()
     if verdict != "ok":
         raise OperationError(f"The copy is damaged: {verdict}.")
@@ -50,11 +48,10 @@ def check(database: sqlite3.Connection) -> None:
 
 
 def dump(connection, target: Path) -> dict[str, Digest]:
-    """Copy the database to the file `target`; the digests are the original's."""
     if not file_of(connection).exists():
         raise OperationError(f"There is no database at {file_of(connection)}.")
     with opened(file_of(connection)) as source, opened(target) as copy:
-        source.execute("BEGIN")  # from its first read on, one state of the database
+        source.execute("BEGIN")  # one state of the database from the first read on
         tables = digests_in(source)
         source.backup(copy)
         source.execute("ROLLBACK")
@@ -62,14 +59,13 @@ def dump(connection, target: Path) -> dict[str, Digest]:
 
 
 def restored(_connection, dumped: Path) -> dict[str, Digest]:
-    """The digests of a dump that has passed SQLite's own checks."""
+    """The digests of a dump after SQLite's integrity checks."""
     with opened(dumped) as database:
         check(database)
         return digests_in(database)
 
 
 def load(connection, dumped: Path) -> None:
-    """Replace all that the database holds by a dump, in one transaction."""
     connection.close()
     file_of(connection).parent.mkdir(parents=True, exist_ok=True)
     make_private_database(file_of(connection))

@@ -1,7 +1,6 @@
 """A backup: a zip file with the database's own dump and a manifest.
 
-The manifest has the time, the kind of database, the applied migrations, the dump's SHA-256, and
-for every table the number of rows and their digest.
+Manifest: time, database kind, applied migrations, the dump's SHA-256, rows and digest by table.
 """
 
 import hashlib
@@ -28,17 +27,16 @@ MANIFEST, DUMP = "manifest.json", "database"
 
 
 def target(path: Path) -> Path:
-    """The file to write: `path` itself if it ends in .zip, else one in it, named by the time."""
+    """The file to write: `path` if it ends in .zip, else a file in it, named by the time."""
     if path.suffix == ".zip":
         return path
     return path / f"{PREFIX}{timezone.now():%Y%m%dT%H%M%SZ}.zip"
 
 
 def write(connection, path: Path, *, verified: bool) -> dict:
-    """Write a backup to `path`, readable by its owner only; gives its manifest.
+    """Write a backup, readable by its owner only; its manifest. Raises OperationError.
 
-    If `verified`, it is restored into a scratch database and every row compared. The file appears
-    only when it is whole and verified. Raises OperationError.
+    `verified`: a restore into a scratch database is compared. The file appears only when complete.
     """
     engine = ENGINES[connection.vendor]
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -74,10 +72,9 @@ def sha256(path: Path) -> str:
 
 
 def restore(connection, path: Path, *, overwrite: bool) -> dict:
-    """Replace what the database holds by a backup and compare every row; gives its manifest.
+    """Replace the database by a backup and compare every row; the backup's manifest.
 
-    Raises OperationError, before any change, for a database with tables unless `overwrite`, and
-    for a file that is damaged.
+    Raises OperationError, before any change, for a damaged file or tables without `overwrite`.
     """
     engine = ENGINES[connection.vendor]
     if not overwrite and (tables := engine.digests(connection)):
@@ -88,7 +85,7 @@ def restore(connection, path: Path, *, overwrite: bool) -> dict:
         )
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".restore-") as folder:
         manifest, dump = unpack(connection, path, Path(folder))
-        if connection.vendor == "sqlite":  # the dump itself is a database
+        if connection.vendor == "sqlite":  # the dump is itself a database
             compare(tables_of(manifest), engine.restored(connection, dump))
         connection.close()
         engine.load(connection, dump)
@@ -101,10 +98,7 @@ def tables_of(manifest: dict) -> dict[str, Digest]:
 
 
 def unpack(connection, path: Path, folder: Path) -> tuple[dict, Path]:
-    """The manifest and the dump, unpacked into `folder`.
-
-    Raises OperationError for a file that is no backup, damaged, or of another kind of database.
-    """
+    """The manifest and the dump, unpacked into `folder`. Raises OperationError."""
     dump = folder / DUMP
     try:
         with zipfile.ZipFile(path) as archive:
@@ -131,13 +125,12 @@ def check_kind(connection, manifest: dict) -> None:
 
 
 def unknown_migrations(manifest: dict) -> list[str]:
-    """The migrations in a backup that this release does not have."""
     known = MigrationLoader(None).disk_migrations
     return [".".join(key) for key in manifest["migrations"] if tuple(key) not in known]
 
 
 def rotate(folder: Path, keep: int) -> list[Path]:
-    """Delete all but the newest `keep` backups named by their time; gives the deleted."""
+    """Deletes all but the newest `keep` backups named by time; the deleted ones."""
     old = sorted(folder.glob(f"{PREFIX}*.zip"))[:-keep]
     for path in old:
         path.unlink()

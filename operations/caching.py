@@ -1,4 +1,4 @@
-"""The cache that all processes share, when CACHE_URL is set."""
+"""The cache shared by all processes, if CACHE_URL is set."""
 
 import logging
 
@@ -9,7 +9,7 @@ logger = logging.getLogger("cache")
 
 
 class ForgivingRedisCache(RedisCache):
-    """Redis whose failures count as misses: it holds nothing that must not be lost."""
+    """Redis whose failures count as misses."""
 
     def get(self, key, default=None, version=None):
         try:

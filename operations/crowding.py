@@ -1,4 +1,4 @@
-"""Leaves threads for pages: limits slow files and waiting saves (decision 20)."""
+"""Limits slow files and saves, so that threads are left for pages (decision 20)."""
 
 import os
 import socket
@@ -14,17 +14,13 @@ from core.web.crowds import CrowdedError, Held, Places, files, saves
 from operations import faults
 from operations.replicas import SAFE
 
-SHORT = 2 * 2**20  # bytes of a file that is sent at one go where no place is free for more
+SHORT = 2 * 2**20  # bytes of a file that is sent at once when no place is free
 
-refusals = Places(1)  # forms that are shown back, since no place for saving was free
+refusals = Places(1)  # refused forms that are shown back
 
 
 class CrowdMiddleware:
-    """Gives places to files and saves; without a free one the answer is 503.
-
-    Before every middleware that reads a form, since a browser may send it slowly. What was typed
-    is shown back if there is a place for that.
-    """
+    """Gives places to files and saves, or 503. Before all middleware that reads forms."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -52,7 +48,7 @@ class CrowdMiddleware:
 
 
 def sent(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """The answer; a streamed one takes a place, or is sent at once if short, or refused."""
+    """Gives a streamed response a place; without one, sends it at once if short, or refuses."""
     if not response.streaming:
         return response
     if files.take():
@@ -65,13 +61,11 @@ def sent(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
 
 
 def holding(response: StreamingHttpResponse, place: Places) -> StreamingHttpResponse:
-    """The answer, which frees its place when it is closed."""
     response.streaming_content = Held(response.streaming_content, place)
     return response
 
 
 def busy(request: HttpRequest) -> HttpResponseBase:
-    """No place is free: come again in a few seconds."""
     with override(get_language_from_request(request, check_path=True)):
         if request.method in SAFE:
             sentence = _("Too many large files are being fetched at this moment: try again soon.")
@@ -82,10 +76,10 @@ def busy(request: HttpRequest) -> HttpResponseBase:
 
 @cache
 def end_connections_that_nobody_reads() -> None:
-    """Let the system end connections whose reader takes nothing for UNREAD_SECONDS.
+    """Close connections whose reader takes nothing for UNREAD_SECONDS. Linux only.
 
-    Neither the server nor WSGI has such a limit. The option is set on the listening socket, found
-    among the open files, and holds for its later connections. Linux only.
+    A socket option (server and WSGI have none): set on the listening socket, found among the open
+    files, and inherited by its connections.
     """
     descriptors = Path("/proc/self/fd")
     if not hasattr(socket, "TCP_USER_TIMEOUT") or not descriptors.exists():
@@ -93,7 +87,7 @@ def end_connections_that_nobody_reads() -> None:
     for name in os.listdir(descriptors):
         try:
             copy = os.dup(int(name))
-        except OSError:  # the listing's own, which is closed
+        except OSError:  # of the listing itself, closed by now
             continue
         try:
             one = socket.socket(fileno=copy)

@@ -1,4 +1,4 @@
-"""A short value that two copies of a table share when every row is the same."""
+"""Digests of tables, equal for equal rows in any order."""
 
 import hashlib
 from collections.abc import Iterable
@@ -8,14 +8,14 @@ from operations.errors import OperationError
 
 
 class Digest(NamedTuple):
-    """The number of rows, and the sum of their SHA-256, which does not depend on their order."""
+    """The number of rows, and the sum of their SHA-256."""
 
     rows: int
     sha256: str
 
 
 def digest(rows: Iterable) -> Digest:
-    """The digest of rows that are tuples or texts. Holds none of them in memory."""
+    """The digest of rows (tuples or texts), in constant memory."""
     count = total = 0
     for row in rows:
         count += 1
@@ -24,7 +24,7 @@ def digest(rows: Iterable) -> Digest:
 
 
 def compare(saved: dict[str, Digest], restored: dict[str, Digest]) -> None:
-    """Raise OperationError, naming a table, unless both have the same tables and rows."""
+    """Raise OperationError, naming a table, unless tables and rows are the same."""
     for table in sorted({*saved, *restored}):
         one, other = saved.get(table), restored.get(table)
         if one == other:

@@ -1,7 +1,4 @@
-"""What the settings make of the environment: secrets from files, private files, databases.
-
-Imported by the settings, so nothing here may use them.
-"""
+"""Settings from the environment; imported by the settings, so it must not use them."""
 
 import contextlib
 import os
@@ -26,19 +23,16 @@ NEEDED = {
     "DATABASE_URL": "postgres://USER:PASSWORD@HOST:PORT/NAME, or sqlite:////PATH for one machine",
 }
 SQLITE = {
-    "transaction_mode": "IMMEDIATE",  # a writer waits its turn instead of failing half way
+    "transaction_mode": "IMMEDIATE",  # a writer waits instead of failing
     "timeout": 20,
-    "cached_statements": 32,  # of each thread; 128 of them take 3 MB more, and save no time
+    "cached_statements": 32,  # for each thread; 128 take 3 MB more and save no time
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
 }
 POSTGRESQL = {"connect_timeout": 10}
 
 
 def with_secrets(variables: Mapping[str, str]) -> dict[str, str]:
-    """The variables, with each of SECRETS taken from the file that NAME_FILE names.
-
-    Raises ImproperlyConfigured for a file that cannot be read and for a secret given twice.
-    """
+    """The variables, with secrets read from NAME_FILE. Raises ImproperlyConfigured."""
     known = dict(variables)
     for name in SECRETS:
         path = known.get(f"{name}_FILE")
@@ -54,7 +48,7 @@ def with_secrets(variables: Mapping[str, str]) -> dict[str, str]:
 
 
 def check_production(variables: Mapping[str, str]) -> None:
-    """Raise ImproperlyConfigured, naming every variable that production lacks."""
+    """Raise ImproperlyConfigured, naming all variables that production lacks."""
     missing = [
         f"  {name}{f' or {name}_FILE' if name in SECRETS else ''}: {meaning}"
         for name, meaning in NEEDED.items()
@@ -68,10 +62,7 @@ def check_production(variables: Mapping[str, str]) -> None:
 
 
 def database(address: str, *, password: str = "", max_age: int = 60) -> dict:
-    """The settings of a database; connections are open for `max_age` seconds.
-
-    Raises ImproperlyConfigured for an address of anything but SQLite and PostgreSQL.
-    """
+    """Settings for SQLite or PostgreSQL; raises ImproperlyConfigured for other addresses."""
     if not address.startswith(("sqlite:///", "postgres://", "postgresql://")):
         raise ImproperlyConfigured(
             "The database's address must begin with sqlite:/// or postgres://."
@@ -83,50 +74,46 @@ def database(address: str, *, password: str = "", max_age: int = 60) -> dict:
     if address.startswith("sqlite:"):
         Path(config["NAME"]).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         config["ENGINE"] = "operations.sqlite"
-        config["TEST"] = {"NAME": ":memory:"}  # as for Django's own, which test runners know
+        config["TEST"] = {"NAME": ":memory:"}  # as in Django's own engine; test runners rely on it
         config["OPTIONS"] = {**SQLITE, **options}
         config["CONN_MAX_AGE"] = max_age  # opening it costs more than a cached page
     else:
         config["OPTIONS"] = {**POSTGRESQL, **options}
-        # A connection is tested before it is used again: the server may have been restarted.
+        # Connections are tested before reuse: the server may have been restarted.
         config.update(CONN_MAX_AGE=max_age, CONN_HEALTH_CHECKS=True)
     return config
 
 
 def keep_private(folder: Path) -> None:
-    """Make this machine's own files their owner's only; of folders in it only the exports."""
+    """Deny others access to `folder`, the files in it and its `exports`."""
     make_private([folder, *(path for path in folder.glob("*") if path.is_file())])
     make_private([*folder.glob("exports"), *folder.glob("exports/**/*")])
 
 
 def make_private(paths: Iterable[Path]) -> None:
-    """Remove the permissions of others on existing files and folders."""
     for path in paths:
-        with contextlib.suppress(OSError):  # not ours, or gone meanwhile: its owner's start does it
+        with contextlib.suppress(OSError):  # another user's, or already gone
             mode = path.stat().st_mode
             if mode & (stat.S_IRWXG | stat.S_IRWXO):
                 path.chmod(0o700 if stat.S_ISDIR(mode) else 0o600)
 
 
 def make_private_database(name: str | Path) -> None:
-    """Create an SQLite file that only its owner can read, or correct an existing one.
+    """Create an SQLite file that only its owner can read, or correct its mode.
 
-    SQLite gives the files beside it the same mode. The folder stays as it is.
+    SQLite gives files beside it the same mode. The folder is left alone.
     """
     if str(name).startswith((":memory:", "file:")):
         return
     path = Path(name)
-    # An existing file is not opened: closing it would end SQLite's locks of this process.
-    with contextlib.suppress(OSError):  # it exists, or SQLite says why it cannot be created
+    # Existing files are not opened: closing one would end this process's SQLite locks.
+    with contextlib.suppress(OSError):  # it exists, or SQLite reports why it cannot be created
         os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
     make_private(path.with_name(path.name + end) for end in ("", "-wal", "-shm", "-journal"))
 
 
 def cache(address: str) -> dict:
-    """The settings of a Redis cache; without an address, of one in each process.
-
-    Raises ImproperlyConfigured for any other address.
-    """
+    """Redis, or a cache for each process if blank; raises ImproperlyConfigured."""
     if not address:
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     if not address.startswith(("redis://", "rediss://", "unix://")):

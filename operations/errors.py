@@ -1,2 +1,2 @@
 class OperationError(Exception):
-    """A backup, restore or copy that was not done; its words say why, and what to do."""
+    """A backup or restore failed; the message says why and what to do."""

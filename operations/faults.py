@@ -1,4 +1,4 @@
-"""Database failures during a request: read elsewhere, or say so and give back what was typed."""
+"""Database failures during a request: read again elsewhere, or answer 503 with the form's data."""
 
 import logging
 import re
@@ -19,17 +19,16 @@ from operations import replicas
 logger = logging.getLogger("databases")
 FAULTS = (OperationalError, InterfaceError)
 SECRETS = ("password", "code", "csrfmiddlewaretoken")  # never shown back
-# What a form sends for itself; sent again unseen.
+# Internal form fields: sent again, hidden.
 UNSEEN = re.compile(r"^_|^next$|revision$|^initial-|-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|-id$")
 RETRY_AFTER = 10  # seconds
-CROWDED = "zone_reforms.crowded"  # in the environ of what is only shown back: too many are saving
+CROWDED = "zone_reforms.crowded"  # environ key: the form was refused because too many are saving
 
 
 class DatabaseFaultMiddleware:
-    """Answers 503 where Django would answer 500 because the database failed.
+    """Answers 503 instead of 500 when the database fails. Must be the last.
 
-    A page is read once more, from another database or on a new connection. A form is shown back,
-    since it was not saved. The last middleware, so that it handles errors first.
+    A page is read again, from another database or on a new connection. A form is shown back.
     """
 
     def __init__(self, get_response):
@@ -39,7 +38,6 @@ class DatabaseFaultMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        """Refuse what cannot be saved."""
         if request.META.get(CROWDED):
             return not_saved(request, crowded())
         if request.method not in replicas.SAFE and replicas.is_read_only():
@@ -59,7 +57,7 @@ class DatabaseFaultMiddleware:
 
     @staticmethod
     def once_more(request):
-        """The answer from another database or a new connection; None if that fails too."""
+        """The response from another database or a new connection, or None."""
         if getattr(request, "was_tried_again", False):
             return None
         request.was_tried_again = True
@@ -75,7 +73,6 @@ class DatabaseFaultMiddleware:
 
 
 def not_saved(request, why: str = "") -> HttpResponse:
-    """The page that shows a form's fields back, to be sent again."""
     sentence = why or _(
         "The database takes no changes at the moment, so nothing of this was saved."
     )
@@ -83,12 +80,11 @@ def not_saved(request, why: str = "") -> HttpResponse:
 
 
 def crowded() -> str:
-    """Why a form was not even looked at."""
     return _("Too many people are saving at this moment, so nothing of this was saved.")
 
 
 def sent(request) -> list[tuple[str, str, str, bool]]:
-    """(name, label, value, whether typed) of a form's fields, without passwords and codes."""
+    """(name, label, value, visible) of a form's fields, without passwords and codes."""
     return [
         (name, label(request, name), value, bool(value.strip()) and not UNSEEN.search(name))
         for name, values in request.POST.lists()
@@ -98,7 +94,6 @@ def sent(request) -> list[tuple[str, str, str, bool]]:
 
 
 def label(request, name: str) -> str:
-    """A field's label in the admin's form of a record; elsewhere its name."""
     form = getattr(request.resolver_match.func, "model_admin", None)
     try:
         return capfirst(form.model._meta.get_field(name).verbose_name)
@@ -107,13 +102,12 @@ def label(request, name: str) -> str:
 
 
 def unavailable(request) -> HttpResponse:
-    """The site cannot be read at the moment."""
     sentence = _("The database does not answer. Nothing is lost: try again in a minute.")
     return answer(request, sentence)
 
 
 def answer(request, sentence: str, fields=None, files: bool = False) -> HttpResponse:
-    """503, from a template without queries; for the API problem details."""
+    """503, from a template without queries; problem details for the API."""
     if request.path.startswith(API_PATH):
         title = _("Not available at the moment")
         response = problem(request, 503, "unavailable", title, sentence)

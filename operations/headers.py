@@ -1,11 +1,9 @@
-"""A header that Django's own middleware does not set."""
+"""Response headers that Django's middleware does not set."""
 
 from django.conf import settings
 
 
 class PermissionsPolicyMiddleware:
-    """Permissions-Policy: the device's features that pages may use, none."""
-
     def __init__(self, get_response):
         self.get_response = get_response
 

@@ -1,4 +1,4 @@
-"""For load balancers: whether the process lives, and whether it can answer."""
+"""Health checks for load balancers."""
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
@@ -12,13 +12,13 @@ from operations.replicas import READ_ONLY, place
 
 @require_safe
 def healthz(_request) -> HttpResponse:
-    """The process lives. No queries."""
+    """The process is alive. No queries."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @require_safe
 def readyz(request) -> HttpResponse:
-    """The database, or a replica, answers and every migration is applied; otherwise 503 and why."""
+    """The database, or a replica, answers and all migrations are applied; else 503 and why."""
     is_read_only = request.META.get(READ_ONLY, False)
     try:
         executor = MigrationExecutor(connections[place()])
@@ -32,10 +32,9 @@ def readyz(request) -> HttpResponse:
 
 
 class AskedBesideTheProxyMiddleware:
-    """Answers health checks and Prometheus under any host name, if they do not come by the proxy.
+    """Answers health checks and Prometheus under hosts not in ALLOWED_HOSTS.
 
-    They ask for 127.0.0.1 or an address of the inner network, which are not in ALLOWED_HOSTS.
-    Allowed are callers on this machine and, behind a proxy, callers beside it.
+    Only for callers on this machine and, behind a proxy, those that do not come through it.
     """
 
     PATHS = ("/healthz", "/readyz", "/metrics")

@@ -1,4 +1,4 @@
-"""The log: a line for each request and event, with the request's id, without personal data."""
+"""Log lines for requests and events, with the request's id, without personal data."""
 
 import json
 import logging
@@ -12,12 +12,11 @@ from django.utils.encoding import escape_uri_path
 
 logger = logging.getLogger("requests")
 WELL_FORMED_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
-QUIET = {"/healthz", "/readyz", "/metrics"}  # asked for every few seconds
+QUIET = {"/healthz", "/readyz", "/metrics"}  # polled every few seconds
 current_request_id: ContextVar[str] = ContextVar("the request being answered", default="")
 
 
 def described(record: logging.LogRecord) -> dict:
-    """The fields of a line, without its traceback."""
     line = {
         "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
         "level": record.levelname.lower(),
@@ -30,8 +29,6 @@ def described(record: logging.LogRecord) -> dict:
 
 
 class JsonFormatter(logging.Formatter):
-    """A JSON object for each line, with its traceback."""
-
     def format(self, record) -> str:
         line = described(record)
         if record.exc_info:
@@ -40,8 +37,6 @@ class JsonFormatter(logging.Formatter):
 
 
 class TextFormatter(logging.Formatter):
-    """Text for a terminal."""
-
     def format(self, record) -> str:
         line = described(record)
         head = [line.pop(name) for name in ("time", "level", "logger", "message")]
@@ -50,10 +45,10 @@ class TextFormatter(logging.Formatter):
 
 
 class RequestLogMiddleware:
-    """Gives each request an id, the caller's where it is well-formed, and logs it once.
+    """Gives each request an id (the caller's if well-formed) and logs it once.
 
-    Logs the path without parameters, which hold what readers type; the user's key where the view
-    has asked for the user; and the time until the answer begins.
+    Logs the path without parameters, which hold what readers type; the user's key if the view used
+    the user; the time until the response starts.
     """
 
     def __init__(self, get_response):
@@ -73,12 +68,11 @@ class RequestLogMiddleware:
         return response
 
     def log(self, request, response, seconds: float) -> None:
-        user = getattr(request, "_cached_user", None)  # set by Django once somebody asks for it
+        user = getattr(request, "_cached_user", None)  # set by Django when a view uses the user
         log_answer(request.method, request.path, response.status_code, seconds, user)
 
 
 def log_answer(method: str, path: str, status: int, seconds: float, user=None) -> None:
-    """One line for an answered request."""
     level = logging.DEBUG if path in QUIET else logging.INFO
     logger.log(
         level,

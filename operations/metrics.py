@@ -25,8 +25,6 @@ request_seconds = Histogram(
 
 
 class MetricsMiddleware:
-    """Counts each request by method, name of its address and status."""
-
     def __init__(self, get_response):
         self.get_response = get_response
 
@@ -41,7 +39,7 @@ class MetricsMiddleware:
 
 
 def count(method: str, view: str, status: int, seconds: float) -> None:
-    """Count one answer; the view `kept` is the page cache."""
+    """Count one response; the view `kept` is the page cache."""
     requests_total.labels(method, view, status).inc()
     request_seconds.labels(view).observe(seconds)
 

@@ -1,9 +1,7 @@
-"""The page cache: public pages as they were sent, in each process, for one version of the data.
+"""Page cache: compressed public pages, in each process, for one data version.
 
-It stands before Django, which alone takes longer than all of it. One short query reads the data
-version. A browser that has the page of that version gets status 304, others the cached page.
-Requests with a cookie of ours pass by, and so does everything but public pages. Only answers that
-Django has marked as made for everybody are cached.
+A WSGI layer before Django. One query reads the data version; a matching ETag gives 304. Requests
+with our cookies bypass it. Only responses that Django marks as the same for all are cached.
 """
 
 import gzip
@@ -25,26 +23,22 @@ from core.records import versions
 from core.records.cache import Store
 from operations import logs, metrics, replicas
 
-# Some thousand pages, compressed.
+# Some thousand compressed pages.
 pages = Store(settings.KEPT_PAGES_MB * 2**20)
 PUBLIC = tuple(f"/{code}/" for code, _name in settings.LANGUAGES)
-NOT_CACHED = {"set-cookie", "cache-control", "content-encoding"}  # headers of pages not cached
-OF_ONE_ANSWER = {"x-request-id", "content-length", "vary"}  # headers that are made anew
-COMPRESSION = 5  # beyond that it costs more time than bytes
+NOT_CACHED = {"set-cookie", "cache-control", "content-encoding"}  # headers of uncached pages
+OF_ONE_ANSWER = {"x-request-id", "content-length", "vary"}  # headers made for each response
+COMPRESSION = 5  # higher levels cost more time than they save bytes
 CODE = {".py", ".html", ".mo", ".css", ".js", ".svg"}
 Headers = list[tuple[str, str]]
 
 
 class Page(NamedTuple):
-    """A page as it was sent, its content compressed."""
-
     headers: Headers
     content: bytes
 
 
 class PageCache:
-    """A WSGI application around the site's own."""
-
     def __init__(self, application: Callable):
         self.application = application
         self.release = release()
@@ -67,14 +61,11 @@ class PageCache:
         return send(page, environ, start_response, request_id(environ))
 
     def etag(self, environ: dict, now) -> str:
-        """The key of this page in this version of the data.
-
-        Weak, because a page may be compressed on its way. Some pages name today's date.
-        """
+        """Cache key: data version, date, address, release. Weak: pages may be compressed later."""
         parts = (
             self.release,
             now,
-            date.today().toordinal(),  # Django has set the process to the site's time zone
+            date.today().toordinal(),  # Django has set the process's time zone
             environ["wsgi.url_scheme"],
             environ.get("HTTP_X_FORWARDED_PROTO"),
             environ.get("HTTP_HOST"),
@@ -84,7 +75,6 @@ class PageCache:
         return f'W/"{hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
 
     def build(self, environ: dict, start_response: Callable, etag: str) -> Iterable[bytes]:
-        """Let the site answer, and cache the answer where it is a page for everybody."""
         said = []
         answer = self.application(environ, lambda *status: said.append(status))
         status, headers, *_error = said[0]
@@ -92,7 +82,7 @@ class PageCache:
             start_response(*said[0])
             return answer
         content = b"".join(answer)
-        answer.close()  # Django closes what the request had open
+        answer.close()  # Django closes what the request opened
         own = [pair for pair in headers if pair[0].lower() == "x-request-id"]
         lasting = [pair for pair in headers if pair[0].lower() not in OF_ONE_ANSWER]
         page = Page([*lasting, *common(etag)], gzip.compress(content, COMPRESSION, mtime=0))
@@ -101,26 +91,25 @@ class PageCache:
 
 
 def may_be_cached(environ: dict) -> bool:
-    """Whether a request is for a page that is the same for everybody."""
     return (
         settings.KEPT_PAGES_MB > 0
-        and not settings.ARTICLES_PUBLIC  # an attached article makes no new version of the data
+        and not settings.ARTICLES_PUBLIC  # attaching an article makes no new data version
         and environ["REQUEST_METHOD"] == "GET"
         and environ["PATH_INFO"].startswith(PUBLIC)
         and OWN_COOKIES.isdisjoint(replicas.cookies(environ))
-        and replicas.READ_ONLY not in environ  # such pages say of when they are
+        and replicas.READ_ONLY not in environ  # such pages show their date
     )
 
 
 def is_whole_page(headers: Headers) -> bool:
-    """Whether an answer is a whole page whose view does not forbid caching."""
+    """Whether a response is a whole page whose view allows caching."""
     names = {name.lower(): value for name, value in headers}
     is_page = names.get("content-type", "").startswith("text/html")
     return is_page and "content-length" in names and not NOT_CACHED & set(names)
 
 
 def data_version():
-    """The key of the data version; None where the database does not answer: the site says why."""
+    """Key of the data version; None if the database fails (the site then reports it)."""
     connection = connections[replicas.place()]
     try:
         if not connection.in_atomic_block:
@@ -132,12 +121,10 @@ def data_version():
 
 
 def common(etag: str) -> Headers:
-    """The headers of a page and of the answer that it has not changed."""
     return [("ETag", etag), ("Cache-Control", "no-cache"), ("Vary", "Accept-Encoding, Cookie")]
 
 
 def send(page: Page, environ: dict, start_response: Callable, *more: tuple) -> list[bytes]:
-    """The page, compressed where the browser takes it so."""
     headers, content = [*page.headers, *more], page.content
     if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
         headers.append(("Content-Encoding", "gzip"))
@@ -148,7 +135,6 @@ def send(page: Page, environ: dict, start_response: Callable, *more: tuple) -> l
 
 
 def request_id(environ: dict) -> tuple[str, str]:
-    """The header that names this request in the log; made once for each."""
     name = "zone_reforms.request_id"
     if name not in environ:
         given = environ.get("HTTP_X_REQUEST_ID", "")
@@ -157,7 +143,7 @@ def request_id(environ: dict) -> tuple[str, str]:
 
 
 def note(environ: dict, status: int, started: float) -> None:
-    """Log and count an answer that Django did not see."""
+    """Log and count a response that Django did not see."""
     seconds = time.perf_counter() - started
     if settings.METRICS:
         metrics.count("GET", "kept", status, seconds)
@@ -169,7 +155,7 @@ def note(environ: dict, status: int, started: float) -> None:
 
 
 def release() -> str:
-    """Part of the cache key: our code, templates, static files, translations and settings."""
+    """Part of the cache key: code, templates, static files, translations, settings."""
     installed = (Path(app.path) for app in apps.get_app_configs())
     ours = [path for path in installed if path.parent == settings.BASE_DIR]
     folders = [

@@ -1,13 +1,8 @@
-"""Reads from replicas, writes and staff to the primary, and going on without the primary.
+"""Reads from replicas; writes and staff reads from the primary; read-only without the primary.
 
-The databases are "default", the primary, and one for each address in REPLICA_URL. The database
-of a request is chosen once, before the site sees it, and stays until the answer is sent:
-
-- a replica for readers who are not logged in;
-- the primary for staff, and for those who have just written and must see it;
-- a replica for everybody while the primary does not answer; then nothing can be saved.
-
-Commands read from the primary.
+"default" is the primary; each address in REPLICA_URL a replica. A request's database is chosen
+once: a replica for anonymous readers, the primary for staff and for a minute after a form was
+sent, a replica for everybody while the primary does not answer. Commands read from the primary.
 """
 
 import logging
@@ -28,33 +23,33 @@ from django.utils.functional import SimpleLazyObject
 logger = logging.getLogger("databases")
 PRIMARY = DEFAULT_DB_ALIAS
 SAFE = {"GET", "HEAD", "OPTIONS"}
-WROTE = "wrote"  # the cookie of a browser that has just sent a form
-WROTE_SECONDS = 60  # far longer than a streaming replica is behind
-LOOK_EVERY = 2.0  # seconds between two looks at each database
-READ_ONLY = "zone_reforms.read_only"  # in the environ of a request while nothing can be saved
+WROTE = "wrote"  # cookie of a browser that has just sent a form
+WROTE_SECONDS = 60  # far more than the lag of a streaming replica
+LOOK_EVERY = 2.0  # seconds between checks of each database
+READ_ONLY = "zone_reforms.read_only"  # environ key: nothing can be saved
 _place: ContextVar[str] = ContextVar("the database that is read from", default=PRIMARY)
 
 
 class Router:
-    """Django's router. Named in the settings only where there are replicas."""
+    """Django's database router; used only with replicas."""
 
     def db_for_read(self, model, **hints) -> str:
         return place()
 
     def db_for_write(self, model, **hints) -> str:
         if not watch.is_gone(PRIMARY):
-            _place.set(PRIMARY)  # later reads of this request may need what is written now
+            _place.set(PRIMARY)  # later reads of this request may need this write
         return PRIMARY
 
     def allow_relation(self, one, other, **hints) -> bool:
-        return True  # the same records, in whichever database
+        return True  # the same records in all databases
 
     def allow_migrate(self, alias, app_label, **hints) -> bool:
         return alias == PRIMARY
 
 
 class Watch:
-    """Which databases do not answer: a thread in each process asks, so that no reader waits."""
+    """A thread that checks the databases, so that no request waits for a dead one."""
 
     def __init__(self):
         self.gone: frozenset[str] = frozenset()
@@ -62,7 +57,7 @@ class Watch:
         self._lock = threading.Lock()
 
     def start(self) -> None:
-        """Start the thread, once in each process; the first request waits for the first look."""
+        """The first request waits for the first check."""
         with self._lock:
             if self._thread is None:
                 self.look()
@@ -73,11 +68,10 @@ class Watch:
         return alias in self.gone
 
     def note_gone(self, alias: str) -> None:
-        """A request met an error there: others avoid it until the next look."""
+        """A request met an error there: others avoid it until the next check."""
         self.gone |= {alias}
 
     def look(self) -> None:
-        """Ask every database once."""
         gone = frozenset(alias for alias in settings.DATABASES if not answers(alias))
         for alias in gone ^ self.gone:
             word = "does not answer" if alias in gone else "answers again"
@@ -94,7 +88,6 @@ watch = Watch()
 
 
 def answers(alias: str) -> bool:
-    """Whether a database answers this thread, on its open connection or on a new one."""
     connection = connections[alias]
     for _attempt in range(2):
         try:
@@ -108,23 +101,19 @@ def answers(alias: str) -> bool:
 
 
 def replica() -> str | None:
-    """One of the replicas that answer, or None."""
     there = [alias for alias in settings.DATABASES if alias not in {PRIMARY, *watch.gone}]
     return random.choice(there) if there else None  # noqa: S311, no secret
 
 
 def is_read_only() -> bool:
-    """Whether pages can be read and nothing can be saved: the primary does not answer."""
     return watch.is_gone(PRIMARY) and replica() is not None
 
 
 def place() -> str:
-    """The database that is read from now."""
     return _place.get()
 
 
 def place_for(environ: dict) -> str:
-    """The database from which a request is answered."""
     one = replica()
     if one is None or watch.is_gone(PRIMARY):
         return one or PRIMARY
@@ -133,16 +122,13 @@ def place_for(environ: dict) -> str:
 
 
 def cookies(environ: dict) -> dict[str, str]:
-    """The cookies of a request, exactly as Django reads them."""
+    """The cookies of a request, parsed exactly as Django does."""
     header = get_str_from_wsgi(environ, "HTTP_COOKIE", "")
     return parse_cookie(header) if header else {}
 
 
 def wrote_cookie() -> str:
-    """The header by which a browser reads from the primary for a minute.
-
-    Not signed: a forged one has no other effect than a made-up session cookie.
-    """
+    """Unsigned: forging it has no more effect than a made-up session cookie."""
     made = SimpleCookie({WROTE: "1"})
     made[WROTE].update({"max-age": WROTE_SECONDS, "path": "/", "httponly": True, "samesite": "Lax"})
     if settings.SESSION_COOKIE_SECURE:
@@ -161,7 +147,7 @@ def reading_from(alias: str) -> Iterator[None]:
 
 
 def read_from_another() -> bool:
-    """Go on elsewhere after the database of this request has failed; whether there is one."""
+    """Switch to another database after a failure; whether there is one."""
     failed = place()
     if failed != PRIMARY:
         watch.note_gone(failed)
@@ -173,7 +159,7 @@ def read_from_another() -> bool:
 
 
 def data_as_of() -> datetime | None:
-    """When the newest change that is read here was made; None where that is not known."""
+    """Time of the newest change in the database that is read; None if unknown."""
     connection = connections[place()]
     if connection.vendor != "postgresql":
         return None
@@ -183,21 +169,14 @@ def data_as_of() -> datetime | None:
 
 
 def read_only(request) -> dict:
-    """Context processor: whether nothing can be saved, and of when the data then are.
-
-    No query while the primary answers; one where a page shows the time.
-    """
+    """Context processor. No query while the primary answers, else one if the time is shown."""
     is_read_only = request.META.get(READ_ONLY, False)
     data_as_of_then = SimpleLazyObject(data_as_of) if is_read_only else None
     return {"is_read_only": is_read_only, "data_as_of": data_as_of_then}
 
 
 class ReplicaReads:
-    """A WSGI application around the site's: chooses the database of each request.
-
-    Outermost, so that the page cache and the pages read the same database, also while an answer
-    is sent piece by piece.
-    """
+    """WSGI layer around everything, so that page cache and pages read one database."""
 
     def __init__(self, application: Callable):
         self.application = application
@@ -219,8 +198,6 @@ class ReplicaReads:
 
 
 class Pieces:
-    """An answer whose pieces may be read from the database when they are sent."""
-
     def __init__(self, answer: Iterable[bytes], place: str):
         self.answer, self.place = answer, place
 

@@ -1,10 +1,10 @@
-"""Unhandled errors to an error tracker that speaks Sentry's protocol, when SENTRY_DSN is set."""
+"""Unhandled errors to a Sentry-compatible tracker, if SENTRY_DSN is set."""
 
 from django.core.exceptions import ImproperlyConfigured
 
 
 def without_personal_data(event: dict, _hint) -> dict:
-    """Keep of the request its method and path, and the line of the log by its id."""
+    """Keep only method and path of the request, and its id in the log."""
     request = event.get("request", {})
     kept = {name: request[name] for name in ("method", "url") if name in request}
     event.pop("user", None)
@@ -12,10 +12,9 @@ def without_personal_data(event: dict, _hint) -> dict:
 
 
 def report_errors(address: str) -> None:
-    """Send errors there, without personal data; nothing, and no import, for a blank address.
+    """Send errors there, without personal data; a blank address does nothing.
 
-    SENTRY_ENVIRONMENT and SENTRY_RELEASE are read by the library itself. Raises
-    ImproperlyConfigured when the library is not installed.
+    Raises ImproperlyConfigured without the library, which reads SENTRY_ENVIRONMENT, SENTRY_RELEASE.
     """
     if not address:
         return
@@ -29,7 +28,7 @@ def report_errors(address: str) -> None:
     sentry_sdk.init(
         dsn=address,
         before_send=without_personal_data,
-        include_local_variables=False,  # they hold whatever a form was sent
+        include_local_variables=False,  # they hold form data
         max_request_body_size="never",
         auto_session_tracking=False,
         max_breadcrumbs=0,  # they would repeat log lines and queries

@@ -1,8 +1,4 @@
-"""Refuses databases of the first days, whose migrations were rewritten afterwards.
-
-Their tables are not those that their applied migrations make. Since then no landed migration is
-edited (tests/operations/test_migrations.py).
-"""
+"""Refuses databases of the first days: their tables differ from what their migrations define."""
 
 from django.core.management import CommandError
 from django.db import connections
@@ -19,10 +15,7 @@ BEGIN_ANEW = {
 
 
 def refuse_rewritten(*, using: str, apps, **_more) -> None:
-    """Handler of pre_migrate; raises CommandError for such a database. Two queries for each table.
-
-    `apps` holds the models as the applied migrations define them.
-    """
+    """Raises CommandError; two queries a table. `apps`: as the applied migrations define."""
     connection = connections[using]
     lacking = lacked(connection, apps)
     if lacking and not of_a_newer_release(connection):
@@ -37,7 +30,6 @@ def refuse_rewritten(*, using: str, apps, **_more) -> None:
 
 
 def lacked(connection, apps) -> str:
-    """The first table or column of the models that the database lacks, in words; or ""."""
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
         for model in apps.get_models(include_auto_created=True):
@@ -55,6 +47,6 @@ def lacked(connection, apps) -> str:
 
 
 def of_a_newer_release(connection) -> bool:
-    """Whether migrations are applied that this release does not know: they may remove things."""
+    """Whether unknown migrations are applied: they may have removed tables."""
     known = MigrationLoader(None).disk_migrations
     return any(key not in known for key in MigrationRecorder(connection).applied_migrations())

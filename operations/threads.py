@@ -1,8 +1,4 @@
-"""Closes database connections of ended threads.
-
-Django's objects for a thread refer to one another, so that its connections stay open until the
-garbage collector runs, which may be hours after PostgreSQL has run out of them.
-"""
+"""Closes connections of ended threads, which reference cycles keep open until a collection."""
 
 import gc
 from weakref import WeakSet
@@ -15,9 +11,9 @@ _opened: WeakSet[BaseDatabaseWrapper] = WeakSet()
 
 
 def note(connection: BaseDatabaseWrapper, **_kwargs) -> None:
-    """Collect garbage when a database has more connections than threads and the replicas' watch.
+    """Collect garbage when a database has more connections than threads.
 
-    Not when a thread ends: Python 3.11 crashes in what SQLite then calls.
+    Not at a thread's end: Python 3.11 crashes in SQLite's callbacks then.
     """
     _opened.add(connection)
     if sum(one.alias == connection.alias for one in list(_opened)) > THREADS + 1:

@@ -1,4 +1,4 @@
-"""One sentence for a command whose database cannot be used."""
+"""One-sentence errors for commands whose database cannot be used."""
 
 import sqlite3
 
@@ -9,14 +9,14 @@ LOCKED = (
     "The database is locked: another program has been writing to it all the while. "
     "End that one, or wait for its end, and run this again."
 )
-# What SQLite says of the file, not of our question: https://www.sqlite.org/rescode.html
+# SQLite errors about the file, not the query: https://www.sqlite.org/rescode.html
 OF_THE_FILE = {"CANTOPEN", "CORRUPT", "FULL", "IOERR", "NOTADB", "PERM", "READONLY"}
-# What PostgreSQL says of connections, users, databases, room and its own end (classes of errors).
+# PostgreSQL error classes: connections, users, databases, resources, shutdown.
 OF_THE_SERVER = {"08", "28", "3D", "53", "57", "58"}
 
 
 def in_words(error: Error) -> str:
-    """The sentence for a database that cannot be used; empty for every other error."""
+    """The sentence for a database that cannot be used; "" for other errors."""
     cause = error.__cause__
     if isinstance(cause, sqlite3.Error):
         kind = (getattr(cause, "sqlite_errorname", "") + "_").split("_")[1]

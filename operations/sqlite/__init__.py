@@ -1,1 +1,1 @@
-"""SQLite as Django has it, whose file no other user of the machine can read."""
+"""Django's SQLite backend, with a file that only its owner can read."""

@@ -1,4 +1,4 @@
-"""What Django looks for in a kind of database: named by the settings as `operations.sqlite`."""
+"""Django's SQLite backend with private files: ENGINE `operations.sqlite`."""
 
 from django.db.backends.sqlite3 import base
 
@@ -6,7 +6,7 @@ from operations.environment import make_private_database
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Makes the file itself, since SQLite would make one that everybody can read."""
+    """Creates the file itself, since SQLite would make one that everybody can read."""
 
     def get_new_connection(self, conn_params):
         make_private_database(conn_params["database"])

@@ -1,4 +1,4 @@
-"""`manage.py backup PATH`: the database in one file, verified by restoring it."""
+"""`manage.py backup PATH`: the database in one file, optionally verified by restoring it."""
 
 from pathlib import Path
 
