@@ -1,4 +1,4 @@
-"""The admin's login; users and groups, with roles in words and names for the public history."""
+"""The admin's login, users and groups."""
 
 from django import forms
 from django.contrib import admin
@@ -17,7 +17,6 @@ from accounts.roles import MEANINGS, NAMES
 
 
 def in_words(group: Group) -> str:
-    """A role with what it does; the name of any other group."""
     name = NAMES.get(group.name)
     return f"{name}: {MEANINGS[group.name]}" if name else group.name
 
@@ -28,7 +27,7 @@ class GroupsField(forms.ModelMultipleChoiceField):
 
 
 class NewUserForm(AdminUserCreationForm):
-    """A new account. Its login name must not be somebody's public name."""
+    """The login name must not be a public name."""
 
     def clean_username(self):
         username = super().clean_username()
@@ -37,8 +36,6 @@ class NewUserForm(AdminUserCreationForm):
 
 
 class UserForm(UserChangeForm):
-    """An account, with its person's name in the public history."""
-
     display_name = forms.CharField(
         label=_("Name in the public history"),
         required=False,
@@ -48,7 +45,7 @@ class UserForm(UserChangeForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if "display_name" in self.fields:  # not shown to those who may only look
+        if "display_name" in self.fields:  # missing if the form is read-only
             self.fields["display_name"].initial = names.name_of(self.instance)
 
     def clean_username(self):
@@ -78,7 +75,7 @@ class RoleUserAdmin(UserAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        if "display_name" in form.cleaned_data:  # a new account has none yet
+        if "display_name" in form.cleaned_data:  # a new account has none
             names.choose(obj, form.cleaned_data["display_name"])
 
     @admin.display(description=_("roles"))

@@ -1,7 +1,6 @@
-"""Devices with which an account was logged in to before, by a signed cookie.
+"""Known devices: a signed cookie for each account that was logged in to before.
 
-They pass the lock of their account, so that guessing passwords does not keep its owner out. The
-cookie replaces no password, and a device has as many attempts as an address.
+They pass the lock of their account, so that password guessing does not lock its owner out.
 """
 
 import secrets
@@ -18,7 +17,7 @@ KNOWN_FOR = timedelta(days=365)
 
 
 def known(request: HttpRequest, username: str) -> str:
-    """The device of this account that a request comes from, or "". One query with such a cookie."""
+    """The known device that a request comes from, or "". One query if the cookie is set."""
     said = request.COOKIES.get(cookie_name(username), "")
     user = said and get_user_model().objects.filter(username=username).first()
     if not user:
@@ -30,7 +29,6 @@ def known(request: HttpRequest, username: str) -> str:
 
 
 def remember(response: HttpResponseBase, user) -> None:
-    """Set the cookie after a login."""
     response.set_cookie(
         cookie_name(user.get_username()),
         _signer(user).sign(secrets.token_urlsafe(16)),
@@ -43,10 +41,10 @@ def remember(response: HttpResponseBase, user) -> None:
 
 
 def cookie_name(username: str) -> str:
-    """One for each account, as people may share a device; it does not reveal the account."""
+    """One cookie for each account, as devices are shared; does not reveal the account."""
     return f"device-{salted_hmac('accounts.device', username, algorithm='sha256').hexdigest()[:16]}"
 
 
 def _signer(user) -> signing.TimestampSigner:
-    """Its signatures end with the account's password."""
+    """Its signatures become invalid with the account's password."""
     return signing.TimestampSigner(salt=f"accounts.device {user.get_session_auth_hash()}")

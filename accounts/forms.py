@@ -1,4 +1,4 @@
-"""Logging in: a password, a second factor where one is set up, and not too often."""
+"""Login: throttled, with a password and an optional second factor."""
 
 import math
 
@@ -13,7 +13,7 @@ from accounts import devices, names, second_factor, throttle
 
 
 class LoginForm(AdminAuthenticationForm):
-    """The login of the admin. A wrong code counts like a wrong password."""
+    """A wrong code counts like a wrong password."""
 
     code = forms.CharField(
         label=_("Code"),
@@ -26,7 +26,7 @@ class LoginForm(AdminAuthenticationForm):
     def clean(self):
         username = self.cleaned_data.get("username")
         if not username or not self.cleaned_data.get("password"):
-            return super().clean()  # nothing is tried
+            return super().clean()
         address, device = throttle.address_of(self.request), devices.known(self.request, username)
         attempt, until = throttle.begin(username, address, device)
         if until is not None:
@@ -52,8 +52,6 @@ class LoginForm(AdminAuthenticationForm):
 
 
 class CodeForm(forms.Form):
-    """A code, to show that one has the second factor."""
-
     code = forms.CharField(
         label=_("Code"),
         max_length=20,
@@ -62,8 +60,6 @@ class CodeForm(forms.Form):
 
 
 class NameForm(forms.Form):
-    """The name under which one stands in the public history; blank for none."""
-
     name = forms.CharField(
         label=_("Name"), required=False, max_length=names.LENGTH, help_text=names.HELP
     )

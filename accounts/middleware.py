@@ -1,21 +1,21 @@
-"""Answers made for one person are cached nowhere."""
+"""Personal answers are not cached."""
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest
 
-# Cookies of a session, of a form's token, and of messages.
+# Cookies of the session, CSRF and messages.
 OWN_COOKIES = frozenset(
     (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, CookieStorage.cookie_name)
 )
-FOR_ALL = "zone_reforms.for_all"  # in the environ of a request whose answer is for everybody
+FOR_ALL = "zone_reforms.for_all"  # environ key: the answer is the same for everybody
 
 
 class PersonalAnswersMiddleware:
-    """Forbids every cache to store answers to a reader with a session or a cookie of ours.
+    """Forbids all caches to store answers to requests with our cookies.
 
-    Marks all other answers in the environ for the page cache. Does not read the session: answers
-    would vary by cookie. Directly below the session's middleware, to see what all others answer.
+    Marks other answers in the environ for the page cache. Must not read the session, which would
+    add `Vary: Cookie`. Belongs directly below the session's middleware, to see all answers.
     """
 
     def __init__(self, get_response):
@@ -31,5 +31,5 @@ class PersonalAnswersMiddleware:
 
 
 def is_personal(request: HttpRequest) -> bool:
-    """Whether an answer may hold what is for one reader: a login needs a session. No queries."""
+    """Whether the answer may be for one reader. No queries."""
     return not OWN_COOKIES.isdisjoint(request.COOKIES) or not request.session.is_empty()

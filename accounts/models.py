@@ -1,4 +1,4 @@
-"""Accounts, beyond Django's own tables."""
+"""Account data besides Django's own tables."""
 
 from django.conf import settings
 from django.db import models
@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DisplayName(models.Model):
-    """A person's name in the public history, written by `accounts.names`.
+    """A person's name in the public history; written by `accounts.names`.
 
-    `key` is the name without width, case, spaces and signs: no two people have the same.
+    `key` is the name without width, case, spaces and signs.
     """
 
     user = models.OneToOneField(
@@ -29,10 +29,7 @@ class DisplayName(models.Model):
 
 
 class LoginAttempt(models.Model):
-    """A login that failed or is being tried, as keyed hashes; written by `accounts.throttle`.
-
-    `device` is set for devices that the account knows. Rows that no longer count are deleted.
-    """
+    """A login that failed or is in progress, as keyed hashes; see `accounts.throttle`."""
 
     account = models.CharField(max_length=64)
     address = models.CharField(max_length=64)

@@ -1,4 +1,4 @@
-"""People's names in the public history: chosen by them, and never a login name."""
+"""Display names in the public history: chosen, and never a login name."""
 
 from collections.abc import Collection
 
@@ -23,19 +23,19 @@ def key_of(name: str) -> str:
 
 
 def chosen(users: Collection[int]) -> dict[int, str]:
-    """The chosen names by the users' keys, without those that are login names now. One query."""
+    """Display names by user key, without those that equal a login name. One query."""
     logins = get_user_model().objects.filter(username__iexact=OuterRef("name"))
     rows = DisplayName.objects.filter(~Exists(logins), user__in=users)
     return dict(rows.values_list("user", "name"))
 
 
 def name_of(user) -> str:
-    """The name that this user chose, or "". One query."""
+    """The display name of a user, or "". One query."""
     return DisplayName.objects.filter(user=user).values_list("name", flat=True).first() or ""
 
 
 def checked(name: str, user) -> str:
-    """A name in its stored form, "" for none. Raises ValidationError. Two queries."""
+    """The name in its stored form, "" for none. Raises ValidationError. Two queries."""
     name = " ".join(visible(name).split())
     key = key_of(name)
     if name and not key:
@@ -46,13 +46,13 @@ def checked(name: str, user) -> str:
 
 
 def is_login_name(key: str) -> bool:
-    """Whether a login name reads like this, whatever its width, case and signs. One query."""
+    """Whether a login name has this key (width, case and signs ignored). One query."""
     logins = get_user_model().objects.values_list("username", flat=True)
     return any(key_of(login) == key for login in logins)
 
 
 def refuse_public_name(username: str) -> None:
-    """Raise ValidationError for a login name that is already public as a name. One query."""
+    """Raise ValidationError for a login name that is a display name. One query."""
     if DisplayName.objects.filter(key=key_of(username)).exists():
         raise ValidationError(
             _("This stands in the public history as somebody's name: choose another login name.")
@@ -60,7 +60,7 @@ def refuse_public_name(username: str) -> None:
 
 
 def choose(user, name: str) -> None:
-    """Store a checked name, "" for none. A new data version follows (`accounts.apps`)."""
+    """Store a checked name, "" for none; makes a new data version (`accounts.apps`)."""
     if name:
         DisplayName.objects.update_or_create(
             user=user, defaults={"name": name, "key": key_of(name)}
@@ -70,5 +70,5 @@ def choose(user, name: str) -> None:
 
 
 def make_new_data_version(**_kwargs) -> None:
-    """Signal handler: cached pages of the history show names."""
+    """Signal handler: cached history pages show names."""
     bump()

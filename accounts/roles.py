@@ -1,7 +1,6 @@
-"""Who may do what: four roles, each a Django group with exactly these permissions.
+"""Four roles, each a Django group with exactly these permissions; users also need staff status.
 
-`manage.py make_roles` writes this table into the database and leaves groups of other names alone.
-A user has a role by being in its group and being staff.
+`manage.py make_roles` writes them; other groups are left alone.
 """
 
 from django.contrib.auth.models import Group, Permission
@@ -23,7 +22,7 @@ MEANINGS = {
 NONE, LOOK, EDIT = (), ("view",), ("view", "add", "change", "delete")
 LOOK_AND_DELETE = ("view", "delete")
 
-# What each role may do with each kind of record, in the order of NAMES:
+# Permissions of each role on each kind of record, in the order of NAMES:
 #   viewer, editor, curator, administrator
 RECORDS = {
     # facts
@@ -33,7 +32,7 @@ RECORDS = {
     "policies.policy": (LOOK, EDIT, EDIT, EDIT),
     "policies.target": (LOOK, EDIT, EDIT, EDIT),
     "policies.followup": (LOOK, EDIT, EDIT, EDIT),
-    # what facts refer to
+    # referred to by facts
     "sources.source": (LOOK, LOOK, EDIT, EDIT),
     "sources.articletext": (LOOK, LOOK, EDIT, EDIT),
     "sources.setasidenumber": (LOOK, EDIT, EDIT, EDIT),
@@ -43,19 +42,19 @@ RECORDS = {
     "reforms.reformtype": (LOOK, LOOK, EDIT, EDIT),
     "policies.agency": (LOOK, LOOK, EDIT, EDIT),
     "policies.instrument": (LOOK, LOOK, EDIT, EDIT),
-    # what the site writes for itself
+    # written by the site
     "history.change": (LOOK, LOOK, LOOK, LOOK),
     "history.importrun": (LOOK, LOOK, LOOK, LOOK),
     "sources.seedrecord": (LOOK, LOOK, LOOK, LOOK),
     "sources.confirmeddoubt": (LOOK, LOOK, LOOK_AND_DELETE, LOOK_AND_DELETE),
     "sources.dataversion": (NONE, NONE, NONE, NONE),
     "curation.stagedrow": (NONE, NONE, NONE, NONE),
-    # who may do what
+    # accounts
     "auth.user": (NONE, NONE, NONE, EDIT),
     "auth.group": (NONE, NONE, NONE, EDIT),
 }
 
-# Permissions that are not about one kind of record, and the roles that have them.
+# Permissions that are not about one kind of record, with their roles.
 BESIDES = {
     "sources.publish_facts": ("curator", "administrator"),
     "history.import_records": ("curator", "administrator"),
@@ -64,7 +63,7 @@ BESIDES = {
 
 
 def permissions_of(role: str) -> set[str]:
-    """The permissions of a role, as "app.codename". No queries."""
+    """As "app.codename". No queries."""
     place = list(NAMES).index(role)
     of_records = {
         f"{app}.{action}_{model}"
@@ -76,11 +75,7 @@ def permissions_of(role: str) -> set[str]:
 
 
 def write(role: str) -> tuple[bool, int, int]:
-    """Give the role's group exactly its permissions.
-
-    Returns whether the group is new, and how many permissions it gained and lost. Raises
-    Permission.DoesNotExist, naming them, for permissions that no migration has made.
-    """
+    """Set the group's permissions: (is new, gained, lost). Raises Permission.DoesNotExist."""
     wanted = {}
     for permission in Permission.objects.select_related("content_type"):
         wanted[f"{permission.content_type.app_label}.{permission.codename}"] = permission

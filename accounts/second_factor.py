@@ -1,7 +1,4 @@
-"""A second factor for staff who want one: a code from an app (TOTP), or a backup code.
-
-django-otp stores the keys, accepts a code once, and delays the next one after a wrong one.
-"""
+"""Optional second factor for staff: a TOTP code or a backup code, by django-otp."""
 
 import secrets
 
@@ -18,16 +15,16 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 BACKUP_CODES = 8
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # no characters that look alike
 
 
 def device_of(user) -> TOTPDevice | None:
-    """The app that this user has set up; None without one. One query."""
+    """The user's active TOTP device. One query."""
     return TOTPDevice.objects.filter(user=user, confirmed=True).first()
 
 
 def check_login(user, code: str) -> None:
-    """Raise ValidationError unless this user needs no code, or has given a right one."""
+    """Raise ValidationError if the user needs a code and this is not a valid one."""
     if device_of(user) is None:
         return
     if not code.strip():
@@ -39,7 +36,7 @@ def check_login(user, code: str) -> None:
 
 
 def check(user, code: str) -> None:
-    """Raise ValidationError unless the code is this user's; it works no second time."""
+    """Raise ValidationError for a wrong code; a code works once."""
     code = "".join(code.split()).casefold()
     kind = TOTPDevice if code.isdecimal() else StaticDevice
     found = kind.objects.filter(user=user, confirmed=True).first()
@@ -60,7 +57,7 @@ def check(user, code: str) -> None:
 
 
 def begin(user) -> TOTPDevice:
-    """A new key, or the one begun before; in force once a code of it was given."""
+    """A new key, or the unconfirmed one; takes effect with `confirm`."""
     device, _created = TOTPDevice.objects.get_or_create(
         user=user, confirmed=False, defaults={"name": "app"}
     )
@@ -68,9 +65,9 @@ def begin(user) -> TOTPDevice:
 
 
 def confirm(user, code: str, session: SessionBase) -> list[str] | None:
-    """Put the begun key in force and give the backup codes; None for a wrong code.
+    """Activate the new key, end other sessions, return backup codes; None for a wrong code.
 
-    Ends the account's other sessions. A key in force is never replaced: a thief of a session could.
+    An active key is never replaced: somebody with a stolen session could do that.
     """
     code = "".join(code.split())
     with transaction.atomic():
@@ -84,7 +81,6 @@ def confirm(user, code: str, session: SessionBase) -> list[str] | None:
 
 
 def new_backup_codes(user) -> list[str]:
-    """Codes that work once each, in the place of any before."""
     codes = ["".join(secrets.choice(LETTERS) for _n in range(10)) for _m in range(BACKUP_CODES)]
     StaticDevice.objects.filter(user=user).delete()
     device = StaticDevice.objects.create(user=user, name="backup codes")
@@ -103,10 +99,7 @@ def forget(user, session: SessionBase | None = None) -> bool:
 
 
 def end_sessions(user, but: SessionBase | None = None) -> None:
-    """End every session of this account but one, which gets another key.
-
-    Django does this for a new password. Reads every open session, one query: only staff have any.
-    """
+    """End all sessions but one, which gets a new key. Reads all open sessions, one query."""
     if but is not None:
         but.cycle_key()
     others = Session.objects.filter(expire_date__gt=timezone.now())
@@ -117,11 +110,9 @@ def end_sessions(user, but: SessionBase | None = None) -> None:
 
 
 def picture(device: TOTPDevice) -> str:
-    """The key as a QR code, a data: address."""
     return segno.make(device.config_url, error="m").svg_data_uri(scale=5, dark="#000", light="#fff")
 
 
 def key_in_words(device: TOTPDevice) -> str:
-    """The key to type into an app, in groups of four."""
     text = device.config_url.partition("secret=")[2].partition("&")[0]
     return " ".join(text[place : place + 4] for place in range(0, len(text), 4))

@@ -1,9 +1,4 @@
-"""Failed logins, counted by account and by address; see decision 17.
-
-Guessing locks an account for the guesser's address, and only after many more failures for
-everybody but devices that the account knows (`accounts.devices`). Counted in the database for all
-processes together, as keyed hashes: nobody can read there who tried to log in and where from.
-"""
+"""Failed logins, counted in the database by account, address and known device (decision 17)."""
 
 import ipaddress
 from datetime import datetime, timedelta
@@ -17,14 +12,14 @@ from django.utils.crypto import salted_hmac
 from accounts.models import LoginAttempt
 
 WINDOW = timedelta(minutes=15)
-LIMIT = 10  # failures in WINDOW for one account, at one address or with one device known to it
-ADDRESS_LIMIT = 50  # for all accounts at one address: a whole office may have one
-ACCOUNT_LIMIT = 100  # for one account from all addresses together
-SKEW = timedelta(minutes=1)  # clocks of several machines differ by less
+LIMIT = 10  # failures in WINDOW for one account at one address, or from one known device
+ADDRESS_LIMIT = 50  # for all accounts at one address, such as an office's
+ACCOUNT_LIMIT = 100  # for one account from all addresses
+SKEW = timedelta(minutes=1)  # limit of the clocks' difference between machines
 
 
 def address_of(request: HttpRequest) -> str:
-    """The caller's address, behind our proxy the last one forwarded; of IPv6 the /64 network."""
+    """The client's address: the last forwarded one behind our proxy; of IPv6 the /64 network."""
     text = request.META.get("REMOTE_ADDR", "")
     forwarded = request.headers.get("X-Forwarded-For", "")
     if settings.TRUSTED_PROXY and forwarded:
@@ -43,10 +38,10 @@ def keyed(text: str) -> str:
 
 
 def begin(username: str, address: str, device: str = "") -> tuple[LoginAttempt, datetime | None]:
-    """Record an attempt before it is made; with it the time until which none may be, or None.
+    """Record an attempt; also the time until which it is refused, or None. Six queries.
 
-    `device` is one that the account knows. Recorded first, so that many at once do not all find
-    room. Refused attempts do not count, nor do those of a clock that was wrong. Six queries.
+    Recorded before the check, so that parallel attempts are counted. Refused attempts and those
+    dated in the future do not count.
     """
     now = timezone.now()
     LoginAttempt.objects.exclude(at__range=(now - WINDOW, now + WINDOW)).delete()
@@ -59,7 +54,7 @@ def begin(username: str, address: str, device: str = "") -> tuple[LoginAttempt, 
     earlier = LoginAttempt.objects.filter(at__lte=now + SKEW).exclude(pk=attempt.pk)
     ends = []
     for same, limit in counted_with(attempt, earlier):
-        # the attempt that must be forgotten before there is room for one more
+        # the attempt whose expiry makes room for one more
         times = same.order_by("-at").values_list("at", flat=True)
         ends += [at + WINDOW for at in times[limit - 1 : limit]]
     if ends:
@@ -68,7 +63,7 @@ def begin(username: str, address: str, device: str = "") -> tuple[LoginAttempt, 
 
 
 def counted_with(attempt: LoginAttempt, attempts: QuerySet) -> list[tuple[QuerySet, int]]:
-    """The attempts that count against this one, with their limits; of a known device its own."""
+    """Attempts that count against this one, with limits; a known device has its own."""
     of_account = attempts.filter(account=attempt.account, device=attempt.device)
     if attempt.device:
         return [(of_account, LIMIT)]
@@ -81,6 +76,6 @@ def counted_with(attempt: LoginAttempt, attempts: QuerySet) -> list[tuple[QueryS
 
 
 def succeeded(attempt: LoginAttempt) -> None:
-    """Delete this account's failures from the same address; others may be a guesser's."""
+    """Delete the account's failures at the same address; others may be an attacker's."""
     (same, _limit), *_others = counted_with(attempt, LoginAttempt.objects.all())
     same.delete()

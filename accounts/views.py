@@ -1,4 +1,4 @@
-"""What people on the staff do with their own account."""
+"""Pages of staff for their own account."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -13,7 +13,6 @@ from accounts.forms import CodeForm, NameForm
 
 
 def login(request):
-    """The admin's login. After it the account knows the device."""
     response = admin.site.login(request)
     if request.method == "POST" and response.status_code == 302:
         devices.remember(response, request.user)
@@ -22,7 +21,6 @@ def login(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def display_name_page(request):
-    """Choose the name under which one stands in the public history, or do without one."""
     form = NameForm(request.POST if request.method == "POST" else None, user=request.user)
     if form.is_valid():
         names.choose(request.user, form.cleaned_data["name"])
@@ -40,10 +38,7 @@ def display_name_page(request):
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_factor_page(request):
-    """What is set up; a new key with its picture; a code that puts it in force or ends it.
-
-    Asking for it changes nothing: a key is made by a POST.
-    """
+    """Show the state; set up a key with its QR code; confirm or remove it."""
     asked = request.POST.get("do", "")
     if asked == "begin":
         second_factor.begin(request.user)

@@ -12,7 +12,7 @@ READABLE = "".join(c for c in string.ascii_lowercase + string.digits if c not in
 
 
 def random_password(user) -> str:
-    """About 80 bits in four groups that can be read aloud, past the site's own rules."""
+    """About 80 bits in four groups that can be read aloud; obeys the site's password rules."""
     while True:
         password = "-".join("".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(4))
         try:

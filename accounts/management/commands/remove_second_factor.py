@@ -1,4 +1,4 @@
-"""`manage.py remove_second_factor USER`: for somebody who has lost device and backup codes."""
+"""`manage.py remove_second_factor USER`: for a user who has lost device and backup codes."""
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
