@@ -1,4 +1,4 @@
-"""The documentation of the API: one page for all of it, one for each kind of record."""
+"""The documentation of the API: an overview, and a page for each kind of record."""
 
 from collections.abc import Iterator
 from itertools import chain
@@ -34,12 +34,11 @@ class Resource(NamedTuple):
 
     @property
     def fields(self) -> list[tuple[str, str | Promise]]:
-        """The fields of a record, each with what it holds; none for what is no list."""
+        """(name, meaning) of a record's fields; none unless it is a list."""
         return list(described(self.view.serializer_class)) if self.is_list else []
 
 
 def resources() -> dict[str, Resource]:
-    """Every part of the API, by name."""
     parts = chain(((f"{name}/", view) for name, view in RECORDS.items()), OTHERS.items())
     made = {}
     for address, view in parts:
@@ -60,7 +59,7 @@ def described(serializer_class: type[RecordSerializer]) -> Iterator[tuple[str, s
 
 
 class ApiDocs(TemplateView):
-    """How the API is called and what it answers. No queries."""
+    """How to call the API and what it answers. No queries."""
 
     template_name = "api/docs.html"
 
@@ -76,7 +75,7 @@ class ApiDocs(TemplateView):
 
 
 class ApiResource(TemplateView):
-    """One part of the API: its parameters, its fields, and a call in three languages."""
+    """One part of the API: parameters, fields, and a call in three languages."""
 
     template_name = "api/resource.html"
 
@@ -93,7 +92,7 @@ class ApiResource(TemplateView):
 
 
 class ApiViewer(TemplateView):
-    """Swagger UI on the OpenAPI description; it keeps to the site's strict policy."""
+    """Swagger UI for the OpenAPI description, under the site's strict CSP."""
 
     template_name = "api/viewer.html"
 

@@ -1,4 +1,4 @@
-"""The API. It lies outside the languages: an answer is in the language that was asked for."""
+"""The API's addresses, without language prefix: a response has the requested language."""
 
 from django.urls import path, re_path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,7 @@ from reforms.api import NotReported, ReformGroupViewSet, ReformTypeViewSet, Refo
 from sources.api import SourceViewSet
 from zones.api import MetricViewSet, ObservationViewSet, ProvinceViewSet, ZoneViewSet
 
-# What the API holds, in the order in which the documentation names it, by address.
+# Parts of the API by address, in the order of the documentation.
 RECORDS = {
     "zones": ZoneViewSet,
     "reforms": ReformViewSet,

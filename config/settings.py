@@ -1,9 +1,8 @@
-"""The one settings file. Everything that differs between machines comes from the environment.
+"""The one settings file. Machine-specific settings come from the environment.
 
-With nothing set the site runs safely on this machine alone: SQLite beside `manage.py`, a
-secret key of its own in `var/`, answering to localhost only. As soon as ALLOWED_HOSTS names
-another host, or PRODUCTION=1, this is production: the secret key and the database must be
-given too, and the site expects HTTPS. docs/deployment.md lists the variables.
+With none set, the site runs safely on this machine only. If ALLOWED_HOSTS has another host or with
+PRODUCTION=1 it is production: secret key and database are required, HTTPS is expected.
+docs/deployment.md lists the variables.
 """
 
 import os
@@ -20,7 +19,7 @@ from operations.environment import cache, check_production, database, keep_priva
 from operations.reporting import report_errors
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"  # what this machine makes for itself: database, secret key
+VAR_DIR = BASE_DIR / "var"  # generated on this machine: database, secret key
 keep_private(VAR_DIR)
 env = environ.Env()
 env.ENVIRON = with_secrets(os.environ)
@@ -29,7 +28,6 @@ LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 
 
 def local_secret_key() -> str:
-    """The key of this machine, made at the first start and kept in `var/secret_key`."""
     path = VAR_DIR / "secret_key"
     VAR_DIR.mkdir(mode=0o700, exist_ok=True)
     try:
@@ -75,7 +73,7 @@ INSTALLED_APPS = [
     "operations",
 ]
 
-METRICS = env.bool("METRICS", default=False)  # counts and times at /metrics, for Prometheus
+METRICS = env.bool("METRICS", default=False)  # /metrics for Prometheus
 MIDDLEWARE = [
     "operations.logs.RequestLogMiddleware",
     *(["operations.metrics.MetricsMiddleware"] if METRICS else []),
@@ -119,11 +117,12 @@ TEMPLATES = [
     }
 ]
 
+
 # -- Database ---------------------------------------------------------------------------
 
 addresses = [
     env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}"),
-    *env.list("REPLICA_URL", default=[]),  # replicas that stream from it, to read from
+    *env.list("REPLICA_URL", default=[]),  # streaming replicas to read from
 ]
 DATABASES = {
     f"replica-{number}" if number else "default": database(
@@ -137,10 +136,11 @@ DATABASE_ROUTERS = ["operations.replicas.Router"] if len(DATABASES) > 1 else []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIR = BASE_DIR / "fixtures"
 
+
 # -- Cache ------------------------------------------------------------------------------
 
-# How often an address has asked the API. With CACHE_URL, such as redis://HOST:6379/0, all
-# processes of the site count together; without, each for itself.
+# Counts calls of the API by address. With CACHE_URL, such as redis://HOST:6379/0, all processes
+# share it; without, each counts for itself.
 CACHES = {"default": cache(env.str("CACHE_URL", default=""))}
 
 # -- Languages --------------------------------------------------------------------------
@@ -162,16 +162,15 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "core.web.finders.PackagedFilesFinder",
 ]
-# Browser libraries come out of the installed wheels: no third-party code is committed.
+# Browser libraries come from installed wheels: no third-party code is committed.
 SWAGGER_UI = "drf_spectacular_sidecar/static/drf_spectacular_sidecar/swagger-ui-dist"
 PACKAGED_STATIC_FILES = {
     "plotly/plotly.min.js": "plotly/package_data/plotly.min.js",
     "swagger-ui/swagger-ui-bundle.js": f"{SWAGGER_UI}/swagger-ui-bundle.js",
     "swagger-ui/swagger-ui.css": f"{SWAGGER_UI}/swagger-ui.css",
-    "swagger-ui/swagger-ui.css.map": f"{SWAGGER_UI}/swagger-ui.css.map",  # which the former names
+    "swagger-ui/swagger-ui.css.map": f"{SWAGGER_UI}/swagger-ui.css.map",  # named by the former
 }
-# `collectstatic` makes hashed, compressed files for production; without it the files are
-# served as they lie in the tree.
+# `collectstatic` makes hashed, compressed files for production; else the sources are served.
 COLLECTED_STATIC = env.bool("COLLECTED_STATIC", default=False)
 WHITENOISE_USE_FINDERS = not COLLECTED_STATIC
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
@@ -204,17 +203,17 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 HTTPS = env.bool("HTTPS", default=PRODUCTION)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked for beside the proxy
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # requested without the proxy
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=365 * 86400) if HTTPS else 0
 TRUSTED_PROXY = env.bool("TRUSTED_PROXY", default=False)
-if TRUSTED_PROXY:  # only behind one that sets this header itself
+if TRUSTED_PROXY:  # only behind a proxy that sets this header itself
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SILENCED_SYSTEM_CHECKS = [
-    "security.W005",  # HSTS for subdomains: other sites below our name are not ours to bind
-    "security.W021",  # HSTS preloading: a promise to browsers' makers, the domain owner's to give
+    "security.W005",  # HSTS for subdomains: other sites below our name are not ours
+    "security.W021",  # HSTS preloading: the domain owner's decision
 ]
 SECURE_REFERRER_POLICY = "same-origin"
-# What no page of ours needs, nor any that is framed in one.
+# Device features that no page needs, framed pages included.
 PERMISSIONS_POLICY = (
     "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
     "magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
@@ -230,8 +229,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
-OTP_TOTP_ISSUER = "Zone Reforms"  # what an app for one-time passwords calls the account
-# Where the admin is; another name keeps away those who try every site's /admin/.
+OTP_TOTP_ISSUER = "Zone Reforms"  # the account's name in apps for one-time passwords
+# Another name keeps away bots that try every site's /admin/.
 ADMIN_URL = env.str("ADMIN_URL", default="admin").strip("/") + "/"
 if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*/", ADMIN_URL):
     raise ImproperlyConfigured("ADMIN_URL must be one word of a-z, 0-9, hyphens and underscores.")
@@ -240,25 +239,25 @@ if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*/", ADMIN_URL):
 
 PAGE_SIZE = env.int("PAGE_SIZE", default=50)
 COMPARED_ZONES_MAX = 6
-# How much of the pages that were sent each process keeps, to send them again; 0 keeps none.
+# Page cache of each process in MB; 0 turns it off.
 KEPT_PAGES_MB = env.int("KEPT_PAGES_MB", default=8)
-# After how many seconds a reader who takes nothing more of an answer is given up.
+# Seconds after which a connection whose reader takes nothing is closed.
 UNREAD_SECONDS = env.int("UNREAD_SECONDS", default=30)
-# Attached articles belong to their publishers: only staff read them unless this says otherwise.
+# Articles belong to their publishers: by default only staff read them.
 ARTICLES_PUBLIC = env.bool("ARTICLES_PUBLIC", default=False)
 SITE_TITLE = _("Zone Reforms")
 # Scheme and host in citations, canonical links and sitemaps, such as https://zones.example;
-# unset, those under which each page was asked for.
+# if unset, those of each request.
 SITE_URL = env.str("SITE_URL", default="").rstrip("/")
 
 # -- Open data --------------------------------------------------------------------------
 
-# Where the files of the whole data set lie, made anew when the data have changed.
+# Files of the whole data set, regenerated after changes.
 EXPORT_DIR = Path(env.str("EXPORT_DIR", default=str(VAR_DIR / "exports")))
 
 # -- The API ----------------------------------------------------------------------------
 
-# How often one address may ask.
+# Calls of one address.
 API_RATE = env.str("API_RATE", default="600/min")
 if not re.fullmatch(r"[1-9]\d*/(sec|min|hour|day)", API_RATE):
     raise ImproperlyConfigured("API_RATE must read like 600/min; sec, hour and day are known too.")
@@ -270,7 +269,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "core.api.schema.ResourceSchema",
     "EXCEPTION_HANDLER": "core.api.problems.answer",
     "URL_FORMAT_OVERRIDE": None,
-    # Whose address counts: the last that a proxy of ours has noted, or the caller's.
+    # The address that counts: the last that our proxy has noted, or the caller's.
     "NUM_PROXIES": 1 if TRUSTED_PROXY else 0,
 }
 SPECTACULAR_SETTINGS = {
@@ -281,7 +280,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/v1/",
-    "DISABLE_DOCSTRING_DESCRIPTIONS": True,  # they are for us; `about` is for readers
+    "DISABLE_DOCSTRING_DESCRIPTIONS": True,  # for developers; `about` is for readers
     "SORT_OPERATIONS": False,
     "SORT_OPERATION_PARAMETERS": False,
     "ENUM_NAME_OVERRIDES": {
@@ -314,7 +313,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
-# What a spreadsheet's archive may unfold to; it is read piece by piece.
+# Limit of an unpacked spreadsheet, which is read in pieces.
 IMPORT_MAX_EXPANSION = env.int("IMPORT_MAX_EXPANSION", default=512 * 2**20)
 
 # -- Logs and errors ----------------------------------------------------------------------
@@ -333,9 +332,9 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
-        "django": {"level": LOG_LEVEL},  # to stderr as well, instead of mail to nobody
-        "django.request": {"level": "ERROR"},  # each request has its own line, with its status
-        "django.security.DisallowedHost": {"level": "CRITICAL"},  # likewise: scanners' daily work
+        "django": {"level": LOG_LEVEL},  # to stderr too, instead of mail
+        "django.request": {"level": "ERROR"},  # each request has its own line with its status
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # likewise: daily scans
     },
 }
 report_errors(env.str("SENTRY_DSN", default=""))

@@ -19,9 +19,9 @@ application = PageCache(site)
 if settings.DATABASE_ROUTERS:
     application = ReplicaReads(application)
 
-# Threads share one interpreter, and a page that is kept needs it for a moment only. A thread with
-# much to do, such as an import, hands it over each millisecond instead of each fifth, and does not
-# keep it for a tenth of a second to look for garbage among what was loaded here for good.
+# Threads share the GIL, and a cached page needs it only for a moment. Busy threads, such as an
+# import's, yield each millisecond (default: five), and objects loaded here are not garbage
+# collected, which takes a tenth of a second.
 sys.setswitchinterval(0.001)
 import_module(settings.ROOT_URLCONF)
 gc.collect()
