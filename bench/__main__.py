@@ -1,8 +1,7 @@
-"""`python -m bench`: the site beside what somebody would pick instead, on the same made-up data.
+"""`python -m bench`: the site against alternatives, on the same made-up data.
 
-Fills a database (and one of a hundredth of it, to see what growth costs), starts each contender
-in turn with one process, drives it from another one, and prints one table of ratios, with the
-spread over the rounds. All figures, with machine, versions and commit, go to a JSON file.
+Starts each contender in turn with one process, on a full database and one of a hundredth, and
+prints a table of ratios with their spread. Figures and versions go to a JSON file.
 """
 
 import argparse
@@ -83,7 +82,6 @@ def arguments() -> argparse.Namespace:
 
 
 def one_database(address: str, asked: argparse.Namespace, file: Path | None) -> dict:
-    """All that is measured at one filled database."""
     told = {"pages": ask_module("bench.pages", address, PAGES)}
     told["terms"] = ask_module("bench.terms", address)
     load = Load(address, told["pages"], asked.seconds)
@@ -94,7 +92,6 @@ def one_database(address: str, asked: argparse.Namespace, file: Path | None) -> 
 
 
 def fill(address: str, scale: float) -> None:
-    """Make the data, or use what is there."""
     settings = {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "config.settings"}
     make = ["-m", "bench.scale", "--scale", f"{scale:g}"]
     for command in (["manage.py", "migrate", "-v0"], make):
@@ -103,7 +100,7 @@ def fill(address: str, scale: float) -> None:
 
 
 def other_database(address: str, name: str, *, anew: bool = False) -> str:
-    """The address of another database beside this one, made where there is none."""
+    """The address of another database beside this one, created if missing."""
     if address.startswith("sqlite"):
         return address.replace(".sqlite3", f"-{name}.sqlite3")
     import psycopg2  # noqa: PLC0415, only where it is asked for
@@ -121,14 +118,12 @@ def other_database(address: str, name: str, *, anew: bool = False) -> str:
 
 
 def imported(asked: argparse.Namespace) -> dict:
-    """The import into a database of its own, which is emptied before."""
     address = other_database(asked.postgresql, "imports", anew=True)
     fill(address, 0.02)  # fifty zones
     return ask_module("bench.imports", address, None, str(asked.imported))
 
 
 def ask_module(name: str, address: str, given=None, *more: str):
-    """What a module of this folder measures, in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-m", name, *more],
         input=json.dumps(given),
@@ -143,14 +138,13 @@ def ask_module(name: str, address: str, given=None, *more: str):
 
 
 def admin_requests(address: str) -> list:
-    """Django's own list of reforms, with the same filter, as a logged-in superuser asks for it."""
+    """The admin's list of reforms with the same filter, as a superuser."""
     session, keys = ask_module("bench.session", address, TYPES)
     headers = {"Cookie": f"sessionid={session}", "Accept-Encoding": "gzip"}
     return [(f"/admin/reforms/reform/?types__id__exact={key}", headers) for key in keys]
 
 
 def save(results: dict, path: Path) -> None:
-    """Write down what was measured so far, without the statements: they are in the code."""
     written = json.loads(json.dumps(results))
     for pages in [t["pages"] for t in written["databases"].values()] + [*written["small"].values()]:
         pages.pop("csv", None)
@@ -160,7 +154,6 @@ def save(results: dict, path: Path) -> None:
 
 
 def machine() -> dict:
-    """What the figures hang on besides the code."""
     commit = subprocess.run(
         ["git", "rev-parse", "HEAD"], capture_output=True, text=True, cwd=ROOT
     ).stdout.strip()

@@ -1,9 +1,8 @@
-"""Writers and readers at one database at once: does any of them meet a lock it cannot wait for?
+"""Concurrent writers and readers on one database: does any fail on a lock?
 
-`python -m bench.contention --seconds 60` starts four writers and eight readers, each a process
-of its own, on the database of the settings, whose first zones get a new note with every write:
-use a copy. Prints what was done as JSON and fails when anything went wrong. Each writer keeps
-two zones alike, both in one transaction; a reader who sees them differ has seen half a write.
+`python -m bench.contention --seconds 60` changes notes of the first zones in the database of the
+settings: use a copy. Each writer keeps two zones equal, both in one transaction; a reader that
+sees them differ has seen half a write. Prints JSON; fails on any error.
 """
 
 import argparse
@@ -19,14 +18,12 @@ from django.db import connections
 
 
 def pair(number: int) -> list:
-    """The two zones of one writer."""
     from zones.models import Zone  # noqa: PLC0415, the models come after Django's setup
 
     return list(Zone.objects.order_by("pk")[2 * number : 2 * number + 2])
 
 
 def write(number: int, deadline: float) -> dict:
-    """Give the writer's two zones the same note, again and again; both or neither are saved."""
     from core.records.changes import unit  # noqa: PLC0415
 
     done = 0
@@ -36,7 +33,7 @@ def write(number: int, deadline: float) -> dict:
                 zone.note = f"writer {number}, write {done + 1}"
                 zone.save()
         done += 1
-        time.sleep(0.002)  # a person at a form would leave others even more room
+        time.sleep(0.002)  # leaves others less room than people at forms would
     kept = {zone.note for zone in pair(number)}
     if done and kept != {f"writer {number}, write {done}"}:
         raise AssertionError(f"The last write that was acknowledged is not there: {kept}")
@@ -44,7 +41,6 @@ def write(number: int, deadline: float) -> dict:
 
 
 def read(number: int, deadline: float) -> dict:
-    """Read a writer's zones and a list with its facts, again and again."""
     from history.models import Change  # noqa: PLC0415
     from zones.models import Observation  # noqa: PLC0415
 
@@ -55,13 +51,12 @@ def read(number: int, deadline: float) -> dict:
             raise AssertionError(f"Half a write was seen: {notes}")
         list(Observation.objects.public().select_related("zone")[:50])
         Change.objects.count()
-        connections["default"].close()  # as the server does between requests without keeping any
+        connections["default"].close()  # as the server does between requests
         done += 1
     return {"reads": done}
 
 
 def work(job, number: int, deadline: float, results) -> None:
-    """One process: do the job, tell how it went."""
     try:
         results.put(job(number, deadline))
     except Exception:
@@ -69,7 +64,6 @@ def work(job, number: int, deadline: float, results) -> None:
 
 
 def contend(seconds: float, writers: int, readers: int) -> dict:
-    """Run all processes for some seconds; gives how many writes, reads and errors there were."""
     context = multiprocessing.get_context("fork")
     results = context.Queue()
     connections.close_all()

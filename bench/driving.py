@@ -1,4 +1,4 @@
-"""Every contender under load, in turn: our site, Datasette, Django's admin, and the floor."""
+"""Load on every contender in turn: our site, Datasette, Django's admin, the floor."""
 
 import json
 import sqlite3
@@ -15,7 +15,7 @@ from bench.servers import Server, datasette, granian, running
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPRESSED = {"Accept-Encoding": "gzip"}
-# The four commonest types of the made-up data.
+# The four most frequent types of the made-up data.
 TYPES = ["self-service-terminals", "standard-land", "market-based-promotion", "policy-outreach"]
 ZONES = "&".join(f"zone=made-zone-{n}" for n in range(2, 8))
 LISTS = [f"/en/reforms/?type={kind}&page={n}" for kind in TYPES[:2] for n in (1, 2)]
@@ -24,17 +24,17 @@ CSV = "/en/reforms/?format=csv"
 SITE = (granian("config.wsgi:application"), "/healthz")
 BARE = (granian("bench.floor:application"), "/hello")
 NOTHING_KEPT = {"KEPT_PAGES_MB": "0"}
-LONGEST = 600  # seconds that a file may take
+LONGEST = 600  # timeout for a file, in seconds
 
 
 class Load:
-    """The contenders at one database. `pages` is what `bench.pages` told of our own pages."""
+    """The contenders on one database. `pages` is the output of `bench.pages`."""
 
     def __init__(self, address: str, pages: dict, seconds: float):
         self.address, self.pages, self.seconds = address, pages, seconds
 
     def all(self, rounds: int, admin: list, file: Path | None, datasette_program: str) -> dict:
-        """{job: [the figures of each round]}. `admin` and Datasette's are asked beside ours."""
+        """{job: figures of each round}. `admin` and Datasette's requests run beside ours."""
         with tempfile.TemporaryDirectory() as folder:
             jobs = [*self.jobs(Path(folder)), ("list, admin", *SITE, {}, admin)]
             if file and datasette_program:
@@ -50,7 +50,7 @@ class Load:
             return found
 
     def jobs(self, folder: Path) -> list[tuple]:
-        """(name, command, address that tells when it runs, its variables, what it is asked)."""
+        """(name, command, address to wait for, environment, requests)."""
         lists, compare = ([(path, COMPRESSED) for path in each] for each in (LISTS, COMPARE))
         kept, every = self.floor(folder, "sql"), self.floor(folder, "every sql")
         return [
@@ -66,7 +66,6 @@ class Load:
         ]
 
     def floor(self, folder: Path, sql: str) -> dict[str, str]:
-        """The variables of a floor that runs these statements of each page."""
         file = folder / f"{sql}.json"
         described = [page for job in ("list", "compare", "csv") for page in self.pages[job]]
         content = {p["address"]: {"sql": p[sql], "bytes": p["sent"]} for p in described}
@@ -74,7 +73,6 @@ class Load:
         return {"FLOOR": str(file)}
 
     def csv(self) -> dict:
-        """The list of all reforms as a file, from the site and from the floor, read once each."""
         told = {}
         with tempfile.TemporaryDirectory() as folder:
             for name, (command, check), variables in (
@@ -86,7 +84,6 @@ class Load:
         return told
 
     def memory(self, requests: list[str], times: int) -> list[dict]:
-        """What one process holds while it answers many different requests, in ten steps."""
         steps, every = [], [(path, COMPRESSED) for path in requests]
         with running(*SITE, DATABASE_URL=self.address) as server:
             for done in range(times // 10, times + 1, times // 10):
@@ -97,8 +94,6 @@ class Load:
 
 
 def unchanged(server: Server) -> list:
-    """Requests for the lists by whoever has them already."""
-
     def etag(path: str) -> str:
         with urllib.request.urlopen(f"http://127.0.0.1:{server.port}{path}") as answer:
             return answer.headers["ETag"]
@@ -107,7 +102,6 @@ def unchanged(server: Server) -> list:
 
 
 def drive(server: Server, requests: list | Callable, seconds: float) -> dict:
-    """Load on a server that has answered each request once before."""
     if callable(requests):
         requests = requests(server)
     client(server, requests, len(requests), "answers")
@@ -119,7 +113,7 @@ def drive(server: Server, requests: list | Callable, seconds: float) -> dict:
 
 
 def client(server: Server, requests: list, limit: float, unit: str) -> dict:
-    """The figures of bench.load, which must all be answers of success."""
+    """The figures of bench.load; all answers must be successful."""
     done = subprocess.run(
         [sys.executable, "-m", "bench.load", str(server.port), str(limit), unit],
         input=json.dumps(requests),
@@ -135,7 +129,7 @@ def client(server: Server, requests: list, limit: float, unit: str) -> dict:
 
 
 def datasette_requests(file: Path) -> list:
-    """The same table in Datasette: rows of a type, 50 of them, five facets with counts."""
+    """The same table in Datasette: rows of a type, 50 a page, five facets with counts."""
     with sqlite3.connect(file) as raw:
         places = ",".join("?" for _slug in TYPES)
         sql = f"SELECT id FROM reforms_reformtype WHERE slug IN ({places})"  # noqa: S608

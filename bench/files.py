@@ -1,8 +1,7 @@
-"""How fast and how lean large files are: `.venv/bin/python -m bench.files [ROWS]`.
+"""Speed and memory of large files: `.venv/bin/python -m bench.files [ROWS]`.
 
-A database of its own is filled with ROWS figures of one metric and as many reforms (100,000
-each unless told otherwise). Every file is then made in a process of its own, as a server
-would: the time to the first byte and to the last, and the most memory that the process held.
+Fills its own database with ROWS figures of one metric and as many reforms (default 100,000 each).
+Makes each file in a fresh process: time to first and last byte, peak memory.
 """
 
 import json
@@ -28,7 +27,7 @@ FILES = [
 
 
 def fill(rows: int) -> None:
-    """A database of the real shape: long Chinese texts, a few sources, many zones."""
+    """A database of realistic shape: long Chinese texts, a few sources, many zones."""
     from django.db.models import QuerySet  # noqa: PLC0415, Django must be set up first
 
     from reforms.models import Reform  # noqa: PLC0415
@@ -57,7 +56,7 @@ def fill(rows: int) -> None:
             slug=f"reform-{n}", zone=zones[n % 500], source=sources[n % 20], summary="改革" * 100
         )
 
-    # As the database takes them: no history of each, which this measures nothing of.
+    # Raw rows: no history, which is not measured here.
     for model, one in ((Observation, figure), (Reform, reform)):
         for start in range(0, rows, PIECE):
             batch = [one(n) for n in range(start, min(start + PIECE, rows))]
@@ -74,11 +73,11 @@ def fill(rows: int) -> None:
 
 
 def print_nothing(*_anything) -> None:
-    """What the first page answers does not matter: it wakes the server up."""
+    """`start_response` of the warm-up request."""
 
 
 def take(address: str) -> dict:
-    """Ask for a file in this process, as a WSGI server that is awake does, and measure."""
+    """Request a file in this warmed-up process, and measure."""
     from django.test import RequestFactory  # noqa: PLC0415
 
     from config.wsgi import application  # noqa: PLC0415
@@ -107,7 +106,6 @@ def take(address: str) -> dict:
 
 
 def peak_memory() -> int:
-    """The most memory that this process ever held, in MB: resident pages, its own and shared."""
     lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
     [line] = (line for line in lines if line.startswith("VmHWM:"))
     return int(line.split()[1]) // 1024

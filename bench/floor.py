@@ -1,8 +1,6 @@
-"""The floor: what a bare WSGI function does that runs the same SQL and sends as many bytes.
+"""The floor: a bare WSGI function that runs a page's SQL and sends as many bytes.
 
-FLOOR names a JSON file: for each address the statements of our page, with their parameters, and
-the bytes that it sends. Statements run on a raw connection that is kept, and all their rows are
-fetched. `/hello` runs none.
+FLOOR names a JSON file: for each address the statements with parameters, and the bytes.
 """
 
 import json
@@ -20,13 +18,12 @@ def pages() -> dict:
 
 @cache
 def connection():
-    """A raw connection, kept open."""
     address = os.environ["DATABASE_URL"]
     if address.startswith("sqlite:"):
         from django.db.backends.sqlite3._functions import register  # noqa: PLC0415
 
         raw = sqlite3.connect(urlsplit(address).path[1:], isolation_level=None)
-        register(raw)  # the functions that Django's statements call
+        register(raw)  # functions that Django's SQL calls
         return raw
     import psycopg2  # noqa: PLC0415, only where it is asked for
 
@@ -36,7 +33,7 @@ def connection():
 
 
 def application(environ, start_response):
-    """Answers `/hello` at once, and every other address as its page in FLOOR says."""
+    """Answers `/hello` at once, other addresses as FLOOR says."""
     if environ["PATH_INFO"] == "/hello":
         start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "5")])
         return [b"hello"]

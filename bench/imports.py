@@ -1,9 +1,7 @@
-"""An import of many figures with preview and history, against bare inserts of the same rows.
+"""An import with preview and history, against bare inserts of the same rows.
 
-`python -m bench.imports ROWS` works in a PostgreSQL database (DATABASE_URL) of made-up data that
-was never imported into. The floor is psycopg2's `execute_values` with the rows that the import
-has written: the figures and their history, in one transaction. Prints the seconds of both as
-JSON.
+`python -m bench.imports ROWS` needs PostgreSQL with made-up data and no imports. The floor inserts
+the written figures and history with `execute_values`. Prints both times in seconds as JSON.
 """
 
 import csv
@@ -17,13 +15,12 @@ from pathlib import Path
 
 import django
 
-PAGE = 1_000  # rows in one statement of the floor
+PAGE = 1_000  # rows in a statement of the floor
 COLUMNS = ["slug", "zone", "metric", "value", "unit", "period", "basis", "status", "scope"]
 COLUMNS += ["source", "locator", "quote"]
 
 
 def write_file(path: Path, rows: int) -> None:
-    """A CSV file of new figures that break no rule: each of a thing of its own."""
     from sources.models import Source  # noqa: PLC0415, Django must be set up first
     from zones.models import Metric, Zone  # noqa: PLC0415
 
@@ -52,7 +49,6 @@ def write_file(path: Path, rows: int) -> None:
 
 
 def our_seconds(path: Path) -> float:
-    """Reading, checking, staging, previewing, writing, and a history of each figure."""
     from django.core.management import call_command  # noqa: PLC0415
 
     began = time.perf_counter()
@@ -63,7 +59,7 @@ def our_seconds(path: Path) -> float:
 
 
 def floor_seconds(cursor) -> float:
-    """The same rows of the same tables, taken out and put back by execute_values."""
+    """The same rows, deleted and inserted again by execute_values."""
     from psycopg2.extras import Json, execute_values  # noqa: PLC0415
 
     tables = {"zones_observation": "slug LIKE 'bench-%'", "history_change": "slug LIKE 'bench-%'"}

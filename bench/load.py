@@ -1,9 +1,7 @@
-"""The client: asks a server of this machine for addresses in turn, up to a limit.
+"""Load client: requests addresses of a local server in turn, up to a limit.
 
-`python -m bench.load PORT LIMIT UNIT` (seconds or answers) reads the requests from standard
-input, as JSON: a list of [path, headers]. A few connections are kept, each with one request on
-its way at a time. Prints as JSON how many answers there were, by status, their bytes, and how
-long they took.
+`python -m bench.load PORT LIMIT UNIT` (seconds or answers) reads [path, headers] pairs as JSON from
+stdin, keeps a few connections, and prints as JSON: answers by status, bytes, times.
 """
 
 import json
@@ -14,19 +12,16 @@ import time
 from itertools import cycle
 
 CONNECTIONS = 4
-LONGEST = 60  # seconds that an answer may take
+LONGEST = 60  # timeout of an answer, in seconds
 
 
 def raw(path: str, headers: dict[str, str], port: int) -> bytes:
-    """A request as it goes over the wire."""
     lines = [f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{port}"]
     lines += [f"{name}: {value}" for name, value in headers.items()]
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
 class Connection:
-    """A kept connection, and the answer that is coming in on it."""
-
     def __init__(self, port: int):
         self.port = port
         self.connect()
@@ -40,7 +35,7 @@ class Connection:
         self.socket.sendall(request)
 
     def take(self) -> tuple[int, int, float] | None:
-        """Status, bytes and seconds once the answer is whole, None before."""
+        """Status, bytes and seconds of a complete answer, else None."""
         piece = self.socket.recv(1 << 18)
         if not piece:
             raise ConnectionError("The server has closed the connection.")
@@ -62,7 +57,7 @@ class Connection:
 
 
 def drive(port: int, requests: list[bytes], limit: float, unit: str) -> dict:
-    """Ask in turn up to the limit; what is then on its way still counts."""
+    """Send requests in turn up to the limit; those in progress still count."""
     waiting = selectors.DefaultSelector()
     following = cycle(requests)
     for _connection in range(CONNECTIONS):

@@ -1,7 +1,4 @@
-"""Some hundreds of different pages, as many readers would ask for: `python -m bench.mixed`.
-
-Prints their addresses as JSON: lists under filters, pages of records, comparisons, searches.
-"""
+"""`python -m bench.mixed`: JSON of hundreds of addresses: lists, records, comparisons, searches."""
 
 import json
 import os

@@ -1,9 +1,8 @@
-"""What single pages cost on one database, measured inside the process that builds them.
+"""Cost of single pages on one database, measured inside the process that builds them.
 
-`python -m bench.pages` reads addresses from standard input, as JSON: {name: [address, ...]}.
-Prints as JSON for each name the time of building a page with and without what is kept between
-requests, its queries, its bytes, and the SQL for the floor (`bench.floor`); of addresses named
-"csv" the last two alone; and as "ends" the first pages of a long list beside its last.
+`python -m bench.pages` reads {name: [address, ...]} as JSON from stdin. Prints for each name the
+build time with and without cached counts, queries, bytes and the SQL for `bench.floor`; for "csv"
+only bytes and SQL; as "ends" the first and last pages of a long list.
 """
 
 import gzip
@@ -21,7 +20,7 @@ ROUNDS = 3
 
 
 def ask(address: str) -> bytes:
-    """The page as the site's own WSGI application sends it, without pages that were kept."""
+    """The page from the site's WSGI application, without the page cache."""
     from django.test import RequestFactory  # noqa: PLC0415, Django must be set up first
 
     from config.wsgi import site  # noqa: PLC0415
@@ -38,12 +37,12 @@ def ask(address: str) -> bytes:
 
 
 def clock() -> float:
-    """Seconds: of this process where the database is in it, else as they pass."""
+    """Seconds: CPU time with SQLite, wall time otherwise."""
     return time.process_time() if connection.vendor == "sqlite" else time.perf_counter()
 
 
 def milliseconds(address: str, rounds: int = ROUNDS) -> float:
-    """The least time of several: the rest is what others did meanwhile."""
+    """The minimum of several runs, as the rest is noise."""
     times = []
     for _round in range(rounds):
         began = clock()
@@ -53,7 +52,6 @@ def milliseconds(address: str, rounds: int = ROUNDS) -> float:
 
 
 def statements(address: str) -> list[list]:
-    """The SQL of a page with its parameters, as a raw connection takes them."""
     found = []
 
     def note(execute, sql, params, many, context):
@@ -66,19 +64,16 @@ def statements(address: str) -> list[list]:
 
 
 def connection_sql(sql: str) -> str:
-    """Django's placeholders as the driver has them."""
     if connection.vendor == "sqlite":
         return sql.replace("%s", "?").replace("%%", "%")
     return sql
 
 
 def plain(value):
-    """A parameter that JSON can hold; days are texts to both drivers."""
     return value if isinstance(value, str | int | float | list | None) else str(value)
 
 
 def measure(address: str) -> dict:
-    """One address: nothing kept, then with the counts and keys that are kept."""
     content = ask(address)
     with mock.patch("core.records.versions.key", return_value=None):
         bare = milliseconds(address, 1)
@@ -100,16 +95,12 @@ def measure(address: str) -> dict:
 
 
 def measure_file(address: str) -> dict:
-    """A file, for the floor: the statements that fill it, and its bytes."""
     sql = statements(address)
     return {"address": address, "sent": len(ask(address)), "sql": sql, "every sql": sql}
 
 
 def measure_ends() -> dict:
-    """Pages of the list of reforms that nobody has asked for yet, from either end.
-
-    What the list has beside its rows is known by then.
-    """
+    """Uncached first and last pages of the reforms, with cached counts."""
     from core.web.counts import public_count  # noqa: PLC0415
     from reforms.models import Reform  # noqa: PLC0415
 
@@ -137,7 +128,6 @@ def main() -> None:
 
 
 def middle(pages: list[dict], what: str) -> float:
-    """The median over the addresses of a job."""
     return statistics.median(page[what] for page in pages)
 
 

@@ -1,4 +1,4 @@
-"""Starting and ending the contenders, one at a time, each one process that answers."""
+"""Starts and stops the contenders, each as one process."""
 
 import contextlib
 import os
@@ -15,14 +15,13 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def granian(application: str) -> list[str]:
-    """The command that serves a WSGI application with one process and one thread."""
     command = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--no-ws"]
     command += ["--workers", "1", "--blocking-threads", "1", "--log-level", "error"]
     return [*command, "--host", "127.0.0.1", application]
 
 
 def datasette(binary: str, database: Path) -> list[str]:
-    """The command that serves an SQLite file with Datasette, its time limits out of the way."""
+    """Without Datasette's time limits."""
     limits = {"sql_time_limit_ms": 120_000, "facet_time_limit_ms": 120_000}
     limits |= {"facet_suggest_time_limit_ms": 10, "suggest_facets": 0, "cache_size_kb": 20_000}
     command = [binary, "serve", str(database), "--host", "127.0.0.1"]
@@ -33,7 +32,6 @@ def datasette(binary: str, database: Path) -> list[str]:
 
 @contextlib.contextmanager
 def running(command: list[str], check: str, **variables: str):
-    """The server of this command, once `check` is answered; gives its Server."""
     port = free_port()
     process = subprocess.Popen(
         [*command, "--port", str(port)],
@@ -67,8 +65,6 @@ def wait_until_answered(process, address: str, seconds: float = 60) -> None:
 
 
 class Server:
-    """A running server: its port, and what its processes have used so far."""
-
     def __init__(self, pid: int, port: int):
         self.pid, self.port = pid, port
 
@@ -82,7 +78,6 @@ class Server:
         return found
 
     def cpu_seconds(self) -> float:
-        """Seconds of processor time of all its processes."""
         used = 0
         for pid in self.processes():
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
@@ -90,7 +85,6 @@ class Server:
         return used / TICKS
 
     def memory(self, row: str = "VmRSS:") -> float:
-        """Resident megabytes of its largest process."""
         sizes = []
         for pid in self.processes():
             for line in Path(f"/proc/{pid}/status").read_text().splitlines():
@@ -99,11 +93,10 @@ class Server:
         return max(sizes)
 
     def peak_memory(self) -> float:
-        """The most that its largest process ever held."""
         return self.memory("VmHWM:")
 
     def fetch(self, path: str, seconds: float) -> dict:
-        """A file read to its end: seconds to the first piece and to the last, and its bytes."""
+        """Read a file to its end: seconds to the first and last chunk, bytes."""
         began, size, first = time.perf_counter(), 0, None
         address = f"http://127.0.0.1:{self.port}{path}"
         with urllib.request.urlopen(address, timeout=seconds) as answer:

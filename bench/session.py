@@ -1,6 +1,6 @@
-"""A superuser of the made-up data, logged in, to ask Django's admin: `python -m bench.session`.
+"""`python -m bench.session`: a superuser's session, to request Django's admin.
 
-Reads slugs of reform types and prints as JSON the key of the session and those of the types.
+Reads slugs of reform types; prints as JSON the session key and the types' keys.
 """
 
 import json

@@ -1,17 +1,16 @@
-"""The table of ratios: a line for each goal."""
+"""The table of ratios, a line for each goal."""
 
 import statistics
 from collections.abc import Iterator
 
 from bench.pages import middle
 
-Line = tuple[str, str, str, str]  # database, what, goal, reached
+Line = tuple[str, str, str, str]  # database, what, goal, result
 GROWTH = ("list", "compare", "home", "reform", "zone")
 PAGES = ("list", "compare", "home", "reform", "zone", "zones", "terms", "others")
 
 
 def show(results: dict) -> None:
-    """Print the table of what `bench.__main__` has gathered."""
     rows = []
     for name, told in results["databases"].items():
         rows += [*speed(name, told["load"]), *searches(name, told["terms"])]
@@ -27,7 +26,7 @@ def show(results: dict) -> None:
 
 
 def ratio(found: dict, first: str, second: str, what: str = "per second") -> str:
-    """How many times the first is the second: the median over the rounds, and the extremes."""
+    """How many times the first is the second: median over the rounds, and extremes."""
     if first not in found or second not in found:
         return "not measured"
     pairs = zip(found[first], found[second], strict=True)
@@ -36,7 +35,6 @@ def ratio(found: dict, first: str, second: str, what: str = "per second") -> str
 
 
 def speed(name: str, found: dict) -> Iterator[Line]:
-    """Requests a second against others."""
     for words, goal, first, second in (
         ("list against Datasette", ">= 10 x", "list", "list, Datasette"),
         ("  built anew each time", "", "list, built anew", "list, Datasette"),
@@ -61,7 +59,6 @@ def searches(name: str, terms: dict) -> Iterator[Line]:
 
 
 def single_pages(name: str, told: dict) -> Iterator[Line]:
-    """What one page, one file or one process costs."""
     pages = told["pages"]
     queries = max(page["queries with nothing kept"] for page in pages["compare"])
     yield name, "six zones: queries", "<= 12", str(queries)
@@ -85,7 +82,6 @@ def single_pages(name: str, told: dict) -> Iterator[Line]:
 
 
 def growth(name: str, large: dict, small: dict) -> Iterator[Line]:
-    """How much longer a page takes with a hundred times the rows."""
     for job in GROWTH:
         times = middle(large[job], "built ms") / middle(small[job], "built ms")
         yield name, f"growth of {job}", "<= 1.5 x", f"{times:.2f} x"

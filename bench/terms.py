@@ -1,8 +1,6 @@
-"""Searching Chinese: the index against LIKE on the same database, for the same words.
+"""Searching Chinese: the index against LIKE, for the same words on the same database.
 
-`python -m bench.terms` prints as JSON, for each word, how many reforms it finds, the processor
-time (on PostgreSQL: the time) of counting them and taking the first page, either way, and
-refuses to go on where the hits differ.
+`python -m bench.terms` prints hits and times (PostgreSQL: wall, else CPU) as JSON; hits must agree.
 """
 
 import json
@@ -21,7 +19,6 @@ WORDS = {
 
 
 def like(filterset, word: str):
-    """What the same search was before it had an index: every text looked through."""
     from django.db.models import Q  # noqa: PLC0415
 
     condition = Q()
@@ -38,7 +35,6 @@ def indexed(filterset, word: str):
 
 
 def timed(search: Callable, clock: Callable, order) -> tuple[float, int, list[int]]:
-    """Milliseconds, count and first page, the faster of two times."""
     found = []
     for _round in range(2):
         began = clock()

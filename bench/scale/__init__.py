@@ -1,1 +1,1 @@
-"""Made-up data of the size of the whole country, to measure with. Nothing in it is a fact."""
+"""Made-up data of the size of the whole country, for benchmarks. Nothing in it is a fact."""

@@ -1,8 +1,4 @@
-"""`python -m bench.scale`: fills an empty database with a made-up country, to measure with.
-
-The database is that of DATABASE_URL, with its tables made. The same scale and seed give the
-same data.
-"""
+"""`python -m bench.scale`: fills an empty database (DATABASE_URL) with a made-up country."""
 
 import argparse
 import sys
@@ -16,7 +12,6 @@ WIDTH = 30
 
 
 def main(scale: float, seed: int = 7) -> None:
-    """Make the data, and tell how far it is. Raises OperationError where other data are."""
     from bench.scale.making import made_already, make  # noqa: PLC0415, after the apps are ready
 
     started = time.monotonic()

@@ -1,4 +1,4 @@
-"""A country of zones, reforms and figures made of random numbers, the same for the same seed."""
+"""A random country of zones, reforms and figures, the same for the same scale and seed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,8 +17,8 @@ from zones.choices import Basis, Bound, Quantity, Rank, Status, Tier, ZoneKind
 from zones.models import Metric, Observation, Province, Zone
 
 YEARS = range(2009, 2024)
-TITLE_END = "（样例数据）"  # what a made-up document calls itself
-SLUG = "made-"  # how the keys of what is made begin
+TITLE_END = "（样例数据）"  # suffix of made-up titles
+SLUG = "made-"  # prefix of made-up slugs
 FULL = {"zones": 2_543, "reforms": 127_000, "figures": 2_300_000, "policies": 5_000}
 FULL |= {"sources": 20_000}
 METRICS = 60
@@ -30,10 +30,9 @@ TYPICAL = {Quantity.MONEY: 4.5, Quantity.AREA: 5.5, Quantity.COUNT: 3.5, Quantit
 
 @dataclass
 class Country:
-    """What is made, table by table, each from a random source of its own.
+    """Generates table by table, each from its own random source.
 
-    `scale` 1.0 is the whole country. Tables refer to those before them by numbers that are
-    given in their order, so each can be made while it is written.
+    `scale` 1.0 is the whole country. Keys are given in order, so tables are streamed.
     """
 
     scale: float
@@ -52,8 +51,6 @@ class Country:
 
     def random(self, table: str) -> Random:
         return Random(f"{self.seed} {table}")  # noqa: S311, nothing here is secret
-
-    # -- Sources ------------------------------------------------------------------------
 
     def sources(self) -> Iterator[Source]:
         random = self.random("sources")
@@ -83,12 +80,10 @@ class Country:
             )
 
     def sources_of(self, zone: int) -> list[int]:
-        """The documents that were read for a zone: some of its own, and three yearbooks."""
+        """Some documents of the zone's own, and three yearbooks."""
         zones, sources = self.wanted["zones"], self.wanted["sources"]
         own = range(self.yearbooks + zone, sources + 1, zones)
         return sorted({*own, *(1 + (zone + n) % self.yearbooks for n in (0, 5, 10))})
-
-    # -- Zones --------------------------------------------------------------------------
 
     def zones(self) -> Iterator[Zone]:
         random, taken = self.random("zones"), set()
@@ -139,10 +134,7 @@ class Country:
             given = upto
         return parts
 
-    # -- Reforms ------------------------------------------------------------------------
-
     def reforms(self) -> Iterator[tuple[Reform, list[int]]]:
-        """Reforms, each with the keys of its types."""
         random, keys = self.random("reforms"), count(1)
         types = words.Chooser(random.sample(self.types, len(self.types)), 1.0)
         stages = words.Chooser([Stage.IN_FORCE, Stage.PILOT, Stage.ENDED, Stage.PLANNED], 1.6)
@@ -187,13 +179,11 @@ class Country:
             ["", str(year), f"{year}-{random.randint(1, 12):02}", "XXXX-06"], (3, 4, 4, 1)
         )[0]
 
-    # -- Figures ------------------------------------------------------------------------
-
     def figures(self) -> Iterator[Observation]:
-        """Zone by zone; beyond one for each metric and year, a second source gives a value."""
+        """By zone; beyond one for each metric and year, a second source gives a value."""
         random, keys = self.random("figures"), count(1)
         cells = [(metric, year) for metric in self.metrics for year in YEARS]
-        # Some metrics and the last years are reported most.
+        # Some metrics and the latest years are reported most.
         weights = [
             1 / (0.4 + 0.02 * (n // len(YEARS))) * (0.6 + 0.05 * (n % len(YEARS)))
             for n in range(len(cells))
@@ -243,8 +233,6 @@ class Country:
             is_draft=key % 1000 == 0,
         )
 
-    # -- Policies -----------------------------------------------------------------------
-
     def agencies(self) -> Iterator[Agency]:
         offices = ["工业和信息化厅", "生态环境厅", "应急管理厅", "发展和改革委员会"]
         for key, (province, office) in enumerate(
@@ -258,7 +246,6 @@ class Country:
             )
 
     def policies(self) -> Iterator[tuple[Policy, int, list[int]]]:
-        """Policies, each with the keys of its agency and of its instruments."""
         random = self.random("policies")
         provinces = words.Chooser(list(enumerate(self.provinces)), 0.6)
         instruments = words.Chooser(self.instruments, 0.8)

@@ -1,4 +1,4 @@
-"""Filling a database with the made-up country, and telling whether one is there already."""
+"""Fills a database with the made-up country, unless it is there already."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -16,13 +16,13 @@ from sources.seeding import read_fixtures
 from sources.versions import bump
 from zones.models import Metric, Observation, Province, Zone
 
-MARKER = f"{SLUG}data"  # the source that is written last, and says what was made
+MARKER = f"{SLUG}data"  # the last source written, which records what was made
 TAXONOMY = (Province, Metric, ReformGroup, ReformType, Instrument)
 Progress = Callable[[str, int, int], None]  # what, rows so far, rows in all
 
 
 def made_already(scale: float, seed: int) -> bool:
-    """Whether just this is in the database. Raises OperationError for anything else in it."""
+    """Raises OperationError if the database holds any other data."""
     marker = Source.objects.filter(slug=MARKER).first()
     if marker and marker.access_note == _described(scale, seed):
         return True
@@ -40,11 +40,7 @@ def _described(scale: float, seed: int) -> str:
 
 
 def make(scale: float, seed: int, progress: Progress) -> dict[str, int]:
-    """Fill an empty database; gives the rows of each table.
-
-    The taxonomy is that of the fixtures. Nothing gets a history of its own, and all of it
-    together makes one version of the data.
-    """
+    """Fill an empty database (taxonomy of the fixtures, no history); the rows of each table."""
     country = _country(scale, seed)
     told = {"done": 0}
     in_all = sum(country.wanted.values())
@@ -102,12 +98,11 @@ def _policies(country: Country, progress: Callable[[int], None]) -> int:
 
 
 def numbered(pairs: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
-    """The rows of a table of pairs."""
     return ([n, *pair] for n, pair in enumerate(pairs, 1))
 
 
 def noted(made: Iterable[tuple], note: Callable) -> Iterator[models.Model]:
-    """The records, once what else is known of each has been noted by its key."""
+    """The records, after `note` has stored the rest of each by its key."""
     for record, *more in made:
         note(record.pk, *more)
         yield record

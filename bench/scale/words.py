@@ -1,8 +1,4 @@
-"""Chinese and English sentences about zones that do not exist, from a vocabulary of our own.
-
-Common words come often and rare ones seldom, as in any language: a few words make up most of
-a text. Everything is drawn from the random source that is given.
-"""
+"""Random Chinese and English sentences about imaginary zones, with realistic word frequencies."""
 
 from itertools import accumulate
 from random import Random
@@ -158,7 +154,7 @@ SCOPES = [
 
 
 class Chooser:
-    """Draws from a list, the first entries most often: the n-th about 1/n**`skew` as often."""
+    """Draws from a list; the n-th entry about 1/n**`skew` as often as the first."""
 
     def __init__(self, entries, skew: float = 1.0):
         self.entries = list(entries)
@@ -168,7 +164,6 @@ class Chooser:
         return random.choices(self.entries, cum_weights=self.weights)[0]
 
     def some(self, random: Random, most: int) -> list:
-        """One to `most` different entries."""
         number = random.choices(range(1, most + 1), weights=range(most, 0, -1))[0]
         drawn = random.choices(self.entries, cum_weights=self.weights, k=number)
         return list(dict.fromkeys(drawn))
@@ -180,7 +175,6 @@ industries = Chooser(INDUSTRIES, 0.8)
 
 
 def amount(random: Random) -> int:
-    """Mostly small, sometimes very large."""
     return int(random.lognormvariate(3.5, 1.2)) + 1
 
 
@@ -189,7 +183,6 @@ def person(random: Random) -> str:
 
 
 def rare_thing(random: Random) -> str:
-    """One of some ten thousand things that a text names once in a while."""
     return "".join(random.sample(RARE, 2)) + random.choice(RARE_ENDS)
 
 
@@ -198,7 +191,7 @@ def city(random: Random) -> str:
 
 
 def reform_title(random: Random, kind: str) -> str:
-    """“深化标准地改革”, often with the place or the industry that it is about."""
+    """Like “深化标准地改革”, often with a place or an industry."""
     about = random.random()
     if about < 0.25:
         kind = f"{industries.one(random)[0]}项目{kind}"
@@ -208,7 +201,6 @@ def reform_title(random: Random, kind: str) -> str:
 
 
 def summary(random: Random, kind: str) -> str:
-    """Two to five sentences on a reform, 60 to 250 characters."""
     parts = []
     for _sentence in range(random.choices((1, 2, 3, 4), weights=(5, 8, 4, 2))[0]):
         end = results.one(random).format(n=amount(random))

@@ -1,4 +1,4 @@
-"""Writing very many rows: every column as `save()` would fill it, without a history of each."""
+"""Bulk writing: every column as `save()` would fill it, without history."""
 
 from collections.abc import Callable, Iterable, Iterator
 from io import StringIO
@@ -16,10 +16,7 @@ def write(
     records: Iterable[models.Model],
     progress: Callable[[int], None] = lambda rows: None,
 ) -> int:
-    """Insert unsaved records that have their keys already; gives how many.
-
-    Derived columns are computed as `bulk_create` would. One transaction a batch.
-    """
+    """Insert unsaved records that have keys, with derived columns. One transaction a batch."""
     fields = model._meta.concrete_fields
 
     def row(record) -> list:
@@ -33,7 +30,7 @@ def write_rows(
     rows: Iterable[list],
     progress: Callable[[int], None] = lambda rows: None,
 ) -> int:
-    """The same for rows as the database takes them, of every column in the model's order."""
+    """The same for raw rows: every column in the model's order."""
     table = connection.ops.quote_name(model._meta.db_table)
     columns = ", ".join(connection.ops.quote_name(f.column) for f in model._meta.concrete_fields)
     places = ", ".join("%s" for _field in model._meta.concrete_fields)
@@ -52,20 +49,18 @@ def write_rows(
 
 
 def batches(rows: Iterable[list]) -> Iterator[list[list]]:
-    """The rows in lists of BATCH."""
     waiting = iter(rows)
     while batch := list(islice(waiting, BATCH)):
         yield batch
 
 
 def _line(row: list) -> str:
-    """A row in the text form that PostgreSQL's COPY reads."""
     cells = ("\\N" if cell is None else str(cell).translate(ESCAPED) for cell in row)
     return "\t".join(cells) + "\n"
 
 
 def settle(models_written: list[type[models.Model]]) -> None:
-    """Let the database number what comes later, and know how its values are spread."""
+    """Reset the sequences and refresh the planner's statistics."""
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), models_written):
             cursor.execute(statement)
