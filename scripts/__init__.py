@@ -1,1 +1,1 @@
-"""What the Makefile calls: standard library only, for the system's own python3."""
+"""Called by the Makefile: standard library only, for the system's own python3."""

@@ -1,8 +1,6 @@
-"""Known vulnerabilities of the pinned packages: `python3 -m scripts.audit`.
+"""Known vulnerabilities of the pinned packages: `python3 -m scripts.audit`, with pip-audit.
 
-Asks the public advisory service through pip-audit, installed in a temporary folder. Ends with an
-error for a vulnerability. Where the service cannot be reached that is said, and is an error only
-with REQUIRE_AUDIT=1.
+An unreachable advisory service is an error only with REQUIRE_AUDIT=1.
 """
 
 import json
@@ -16,7 +14,7 @@ from scripts.prepare import DEV, ROOT, check_python, check_venv_module, last_lin
 
 
 def report(dependencies):
-    """(vulnerabilities in words, packages that the service said nothing about)."""
+    """(vulnerabilities in words, packages without an answer)."""
     found, unknown = [], []
     for one in dependencies:
         if "skip_reason" in one:

@@ -1,4 +1,4 @@
-"""Is a port of this machine free? One sentence on what to do when it is not."""
+"""Is a port of this machine free? If not, exit with one sentence."""
 
 import socket
 import sys
@@ -7,7 +7,6 @@ HOST = "127.0.0.1"
 
 
 def is_free(port):
-    """Whether a server may listen on this port of this machine."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -32,7 +31,6 @@ def free_port(start=0):
 
 
 def check_port(text):
-    """The port as a number, or the end with one sentence."""
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
         sys.exit(f"PORT must be a number from 1 to 65535, and {text!r} is not one.")
     port = int(text)

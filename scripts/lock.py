@@ -1,7 +1,4 @@
-"""Pin the packages of pyproject.toml with their hashes: `python3 -m scripts.lock [--upgrade]`.
-
-Versions that still fit stay as they are, unless `--upgrade` asks for the newest.
-"""
+"""Pin the packages of pyproject.toml with hashes: `python3 -m scripts.lock [--upgrade]`."""
 
 import subprocess
 import sys
@@ -22,7 +19,7 @@ OPTIONS = [
 
 
 def check_no_addresses(text, name):
-    """A pinned version and its hash say it all: an address would tie us to one server."""
+    """A version and a hash suffice: an address would tie us to one server."""
     for line in text.splitlines():
         if "://" in line or line.startswith("--"):
             sys.exit(

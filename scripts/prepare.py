@@ -1,7 +1,6 @@
-"""Make `.venv` with the pinned packages and compile the translations; quick when nothing changed.
+"""Make `.venv` with the pinned packages (`--dev`: those of tests too), compile translations.
 
-`python3 -m scripts.prepare` installs what the site needs, `--dev` also what its tests need.
-Parses on any Python 3, so that an old one gets its sentence instead of a syntax error.
+Does only what changed. Must parse on any Python 3, so that an old one gets a clear message.
 """
 
 import contextlib
@@ -21,7 +20,7 @@ PYTHON = VENV / "bin" / "python"
 OLDEST_PYTHON = (3, 11)
 SITE, DEV = "requirements.txt", "requirements-dev.txt"
 ERRORS = "requirements-errors.txt"  # the site, and what SENTRY_DSN needs
-BENCH = "requirements-bench.txt"  # the site, and what it is measured against
+BENCH = "requirements-bench.txt"  # the site, and what benchmarks compare it with
 
 
 def say(sentence):
@@ -29,7 +28,6 @@ def say(sentence):
 
 
 def check_python(version=sys.version_info):
-    """End with one sentence when this Python is too old."""
     if tuple(version[:2]) < OLDEST_PYTHON:
         sys.exit(
             "This is Python {}.{}, and 3.11 or newer is needed: install one "
@@ -39,7 +37,6 @@ def check_python(version=sys.version_info):
 
 
 def check_venv_module(find=importlib.util.find_spec):
-    """End with one sentence when this Python cannot make a virtual environment."""
     if find("venv") is None or find("ensurepip") is None:
         sys.exit(
             "Python's venv module is missing: install it "
@@ -48,7 +45,6 @@ def check_venv_module(find=importlib.util.find_spec):
 
 
 def make_venv(venv=VENV):
-    """Make the virtual environment unless there is one whose Python and pip work."""
     python = venv / "bin" / "python"
     if python.exists() and run_quietly([python, "-c", "import pip"]).returncode == 0:
         return
@@ -59,15 +55,12 @@ def make_venv(venv=VENV):
         if made.returncode != 0:
             sys.exit("The virtual environment could not be made: " + last_line(made.stdout))
     except BaseException:
-        shutil.rmtree(str(venv), ignore_errors=True)  # half of one would look like a whole one
+        shutil.rmtree(str(venv), ignore_errors=True)  # half of one would look complete
         raise
 
 
 def install(names, venv=VENV, root=ROOT):
-    """Install the last of `names`, which contains the others, unless all are installed as they are.
-
-    A stamp for each file holds the hash of what was installed from it.
-    """
+    """Install the last of `names`, which includes the others. Stamps hold installed hashes."""
     wanted = {
         venv / (name + ".stamp"): hashlib.sha256((root / name).read_bytes()).hexdigest()
         for name in names
@@ -91,7 +84,6 @@ def install(names, venv=VENV, root=ROOT):
 
 
 def compile_translations(locale=ROOT / "locale", python=PYTHON):
-    """Compile each `.po` that is newer than its `.mo`."""
     for source in sorted(locale.glob("*/LC_MESSAGES/*.po")):
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
@@ -106,7 +98,6 @@ def compile_translations(locale=ROOT / "locale", python=PYTHON):
 
 
 def run_quietly(command, **options):
-    """Run a command and keep what it prints on either stream."""
     return subprocess.run(
         list(map(str, command)),
         stdin=subprocess.DEVNULL,
@@ -125,10 +116,10 @@ def last_line(text):
 
 @contextlib.contextmanager
 def one_at_a_time(folder=None):
-    """Let one command at a time prepare the site; another one says so and waits.
+    """Let one command at a time prepare the site; others wait and say so.
 
-    The lock is on a file in `var/`. It ends with those who hold it, also when they are killed:
-    we, and what we have started with `close_fds=False`, which may outlive us.
+    The lock on a file in `var/` ends with the processes that hold it, also with those started with
+    `close_fds=False`.
     """
     folder = folder or VAR
     try:
@@ -147,11 +138,10 @@ def one_at_a_time(folder=None):
 
 
 def prepare_alone(dev=False):
-    """Everything that a command of the Makefile needs before it starts, while no other does it."""
     make_venv()
     install([SITE, DEV] if dev else [SITE])
     compile_translations()
-    (ROOT / "staticfiles").mkdir(exist_ok=True)  # WhiteNoise warns when it is not there
+    (ROOT / "staticfiles").mkdir(exist_ok=True)  # WhiteNoise warns if it is missing
 
 
 if __name__ == "__main__":

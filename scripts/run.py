@@ -1,7 +1,4 @@
-"""From a fresh clone to the running site: `python3 -m scripts.run 8000`, called by `make run`.
-
-Each step does nothing when it was done before, so that the next start takes seconds.
-"""
+"""`python3 -m scripts.run 8000`: prepare and serve the site, called by `make run`."""
 
 import os
 import signal
@@ -12,13 +9,12 @@ from scripts.check_port import HOST, check_port
 from scripts.ending import end_with_parent, ends_with_us
 from scripts.prepare import PYTHON, ROOT, check_python, one_at_a_time, prepare_alone, say
 
-# The server warns of as many threads as we want (core/web/crowds.py): most of them wait.
+# The server warns of as many threads as we want (core/web/crowds.py); most of them wait.
 OPTIONS = ["--interface", "wsgi", "--no-ws", "--log-level", "error", "--blocking-threads", "10"]
 OPTIONS += ["--workers-kill-timeout", "5", "--respawn-failed-workers"]
 
 
 def manage(*arguments):
-    """Run a command of `manage.py`; when it fails, its own words have said why."""
     command = [str(PYTHON), "manage.py", *arguments]
     if subprocess.run(command, cwd=str(ROOT), close_fds=False).returncode != 0:
         sys.exit("The site was not started: `manage.py {}` failed.".format(" ".join(arguments)))
@@ -27,8 +23,8 @@ def manage(*arguments):
 def serve(port):
     """Run the server until Ctrl-C, a kill or a closed terminal.
 
-    The server has a session of its own and hears of its end from us alone: when a terminal tells
-    its workers too, they hang now and then. It ends with us, and replaces a worker that is killed.
+    It has its own session and is ended by us only: its workers hang now and then when the terminal
+    signals them too. It replaces a killed worker.
     """
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, _frame: sys.exit(128 + number))
@@ -46,7 +42,7 @@ def serve(port):
 
 
 def run(port_text):
-    if "MAKELEVEL" in os.environ:  # started by `make`, which may be killed
+    if "MAKELEVEL" in os.environ:  # `make`, which started us, may be killed
         end_with_parent()
     check_python()
     port = check_port(port_text)

@@ -1,7 +1,7 @@
-"""A newcomer's first minutes, tried out: `python3 -m scripts.smoke`, called by CI.
+"""A newcomer's first minutes: `python3 -m scripts.smoke`, called by CI.
 
-Clones what is committed into a temporary folder, calls `make run` there twice, and fetches pages.
-The second start must be quick and leave every row of the database as it was.
+Clones the commit, calls `make run` twice and fetches pages. The second start must be quick and
+leave every row of the database as it was.
 """
 
 import contextlib
@@ -28,7 +28,7 @@ PAGES += [
     for name in ("zones", "reforms", "policies", "metrics", "sources")
 ]
 LOCAL_ADDRESS = re.compile(r'(?:href|src|srcset)="(/[^"?#/][^"?#]*)"')
-FIRST_START = 600  # seconds, with all downloads
+FIRST_START = 600  # seconds, downloads included
 SECOND_START = 30
 
 
@@ -38,18 +38,18 @@ def hear_ctrl_c():
 
 @contextlib.contextmanager
 def running_site(folder, port, seconds):
-    """`make run` in `folder`, ended by Ctrl-C; gives what it printed before it answered."""
+    """`make run` in `folder`, ended by Ctrl-C; yields its output before it answered."""
     log = folder.parent / "log"
     with log.open("w") as output:
         process = subprocess.Popen(
             ["make", "run", f"PORT={port}"],
             cwd=str(folder),
-            # nothing from this environment: a newcomer has set nothing
+            # a newcomer has set nothing
             env={name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            # whoever started us may have had Ctrl-C ignored, as a background job has
+            # our parent may have had Ctrl-C ignored, as for a background job
             preexec_fn=hear_ctrl_c,
         )
     try:
@@ -76,7 +76,6 @@ def wait_until_it_answers(process, port, seconds, log):
 
 
 def fetch(port, path):
-    """The status of a page, redirects followed, and what it says; status 0 when nobody answers."""
     try:
         with urllib.request.urlopen(f"http://{HOST}:{port}{path}", timeout=30) as response:
             return response.status, response.read().decode(errors="replace")
@@ -88,7 +87,7 @@ def fetch(port, path):
 
 
 def check_pages(port):
-    """Fetch PAGES and whatever on this site they name without parameters: all answer 200."""
+    """PAGES, and pages of this site linked from them without parameters, answer 200."""
     statuses, linked = {}, set()
     for path in PAGES:
         statuses[path], text = fetch(port, path)
@@ -103,7 +102,6 @@ def check_pages(port):
 
 
 def fingerprint(database):
-    """A hash over every row of the database."""
     with contextlib.closing(sqlite3.connect(database)) as connection:
         rows = "\n".join(connection.iterdump())
     return hashlib.sha256(rows.encode()).hexdigest()

@@ -1,9 +1,8 @@
-"""Run a command beside a PostgreSQL server of its own, which is gone afterwards.
+"""Run a command with its own temporary PostgreSQL server.
 
-`python3 -m scripts.with_postgres COMMAND ...` sets DATABASE_URL for the command and ends with its
-exit code. The server listens on a free port of this machine only. Without PostgreSQL on the
-machine the command is skipped, or refused when REQUIRE_PARTS=1. `--keep FOLDER` before the
-command keeps the data there, for the next time.
+`python3 -m scripts.with_postgres [--keep FOLDER] COMMAND ...` sets DATABASE_URL and exits with the
+command's code. Without PostgreSQL the command is skipped, or fails with REQUIRE_PARTS=1. `--keep`
+keeps the data for the next time.
 """
 
 import contextlib
@@ -20,15 +19,15 @@ from pathlib import Path
 from scripts.check_port import HOST, free_port
 from scripts.prepare import check_python, last_line, run_quietly, say
 
-OWNER = "postgres"  # who runs the server when we are root, which PostgreSQL refuses
+OWNER = "postgres"  # runs the server when we are root, which PostgreSQL refuses
 MISSING = "PostgreSQL is not installed: its tests are skipped. Debian: apt-get install postgresql"
 SETTINGS = {
-    # The data live for minutes: nothing needs to survive a power cut.
+    # Short-lived data: nothing needs to survive a power cut.
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
-    # Tests write rows and take them back, in transactions that never have statistics: the rows
-    # are to be cleared away soon, and a table that looks large is to be hashed all the same.
+    # Tests roll their rows back, so tables have no statistics: vacuum soon, and hash tables even
+    # if they look large.
     "autovacuum_naptime": "5s",
     "work_mem": "256MB",
     "jit": "off",
@@ -36,7 +35,7 @@ SETTINGS = {
 
 
 def find_binaries(debian="/usr/lib/postgresql"):
-    """The folder with `initdb` and `postgres`: Debian's newest, else the one on the PATH."""
+    """Debian's newest, else on PATH."""
     versions = Path(debian).glob("*/bin/initdb")
     newest_first = sorted(versions, key=lambda path: float(path.parts[-3]), reverse=True)
     on_path = shutil.which("initdb")
@@ -47,7 +46,6 @@ def find_binaries(debian="/usr/lib/postgresql"):
 
 
 def owner():
-    """How to start a process of the server: as OWNER when we are root, else as ourselves."""
     if os.geteuid() != 0:
         return {}
     return {"user": OWNER, "group": OWNER, "extra_groups": []}
@@ -55,7 +53,6 @@ def owner():
 
 @contextlib.contextmanager
 def temporary_folder():
-    """An empty folder that the server's owner may write to."""
     folder = tempfile.mkdtemp(prefix="postgres-")
     try:
         if owner():
@@ -67,7 +64,6 @@ def temporary_folder():
 
 @contextlib.contextmanager
 def kept_folder(folder):
-    """The folder that was named, made for the server's owner where there is none."""
     if not folder.exists():
         folder.mkdir(parents=True, mode=0o700)
         if owner():
@@ -76,7 +72,6 @@ def kept_folder(folder):
 
 
 def make_cluster(binaries, folder):
-    """An empty cluster in `folder`/data."""
     initdb = [binaries / "initdb", "-D", folder / "data", "-U", OWNER, "-A", "trust", "-E", "UTF8"]
     initdb += ["--locale=C.UTF-8", "--no-sync"]
     made = run_quietly(initdb, cwd=str(folder), **owner())
@@ -86,7 +81,7 @@ def make_cluster(binaries, folder):
 
 @contextlib.contextmanager
 def server(binaries, keep=None):
-    """A running server; gives its database address. Its cluster is new, or that in `keep`."""
+    """A running server with a new cluster or that in `keep`; yields its database address."""
     with kept_folder(keep) if keep else temporary_folder() as folder:
         data, log = folder / "data", folder / "log"
         if not (data / "PG_VERSION").exists():
@@ -113,7 +108,6 @@ def server(binaries, keep=None):
 
 
 def wait_until_ready(binaries, process, port, log, seconds=60):
-    """Return when the server accepts connections, or end with the last line of its log."""
     ready = [str(binaries / "pg_isready"), "-q", "-h", HOST, "-p", str(port)]
     deadline = time.monotonic() + seconds
     while subprocess.run(ready).returncode != 0:
@@ -123,7 +117,7 @@ def wait_until_ready(binaries, process, port, log, seconds=60):
 
 
 def stop(process, how):
-    """End the server: at once (SIGQUIT), or after writing its data down. Not to be interrupted."""
+    """End the server: at once (SIGQUIT), or after a checkpoint. Not to be interrupted."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     process.send_signal(how)
@@ -135,11 +129,11 @@ def stop(process, how):
 
 
 def run_command(command, address):
-    """Run the command to its end and give its exit code, whatever signal we get meanwhile."""
+    """The command's exit code; waits for its end even when we get a signal."""
     process = subprocess.Popen(command, env={**os.environ, "DATABASE_URL": address})
     try:
         return process.wait()
-    except KeyboardInterrupt:  # the terminal has told the command too: it ends in its own way
+    except KeyboardInterrupt:  # the terminal has signalled the command too: it ends by itself
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(timeout=20)
         return 128 + signal.SIGINT
@@ -153,13 +147,12 @@ def run_command(command, address):
 
 
 def clean_up_when_killed():
-    """Let a plain kill or a closed terminal unwind like any other end."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, _frame: sys.exit(128 + number))
 
 
 def unavailable(binaries):
-    """Why no server can be started here, or an empty string."""
+    """Why no server can be started here, or ""."""
     if binaries is None:
         return MISSING
     if os.geteuid() == 0:
