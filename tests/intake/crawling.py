@@ -170,7 +170,7 @@ VISITS = {
     "api:ComparePolicies": lambda: _asked("api:ComparePolicies", "province", ("henan", "hebei")),
     "api-resource": lambda: [reverse("api-resource", args=[one]) for one in RECORDS],
     "sitemap-section": lambda: [reverse("sitemap-section", args=[one, 1]) for one in SECTIONS],
-    "download": lambda: [reverse("download", args=[one]) for one in downloads.WRITERS],
+    "download": lambda: [reverse("download", args=[one]) for one in downloads.FILES],
     "embed-zones": lambda: _asked("embed-zones", "zone", SOME_ZONES),
     "embed-chart": _charts,
     "embed-reforms": lambda: _asked("embed-reforms", "type", SOME_TYPES[:1]),

@@ -87,7 +87,7 @@ class Zone(NamedModel, CitedModel):
     approved_latest = EdtfBoundField(of="approved", side="latest")
     industries = models.CharField(_("leading industries in Chinese"), max_length=300, blank=True)
     industries_en = models.CharField(_("leading industries in English"), max_length=400, blank=True)
-    website = models.URLField(_("website"), blank=True, db_default="")
+    website = models.URLField(_("website"), blank=True, default="", db_default="")
     note = models.TextField(_("note in Chinese"), blank=True)
     note_en = models.TextField(_("note in English"), blank=True)
     sources_read = models.ManyToManyField(
