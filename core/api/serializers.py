@@ -180,8 +180,8 @@ def _fields(column: Column) -> dict[str, Field | None]:
         return {name: own, f"{name}_label": UnitLabel(source=source, allow_blank=blank, **label)}
     if column.kind == Kind.CODE:
         return {name: None, f"{name}_label": Label()}
-    if column.kind == Kind.ADDRESS:  # `url` is the record's own address in the API
-        return {f"document_{name}": serializers.URLField(source=name, allow_blank=True)}
+    if name == "url":  # in the API that is the address of the record itself
+        return {"document_url": serializers.URLField(source=name, allow_blank=True)}
     return {name: None}
 
 
