@@ -31,6 +31,7 @@ class Rule:
 # what is typed there; the sentence.
 KINDS = {
     "_known": (None, "nonsense", "is not one of the available choices."),
+    "_unit_given": ("unit", "", "This field is required."),  # chosen, not typed
     "_given": (None, " \u3000", "This field is required."),
     "_quote_short": (
         "quote",
@@ -51,6 +52,7 @@ def of_every_model() -> Iterator[Rule]:
                     name = constraint.name.removeprefix(prefix).removesuffix(ending)
                     posted = {column or name: typed}
                     yield Rule(constraint.name, FACTORIES[model], posted, sentence)
+                    break
 
 
 def of_another(factory, *columns: str, beside: tuple[str, ...] = ()):
