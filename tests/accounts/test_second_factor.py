@@ -158,6 +158,7 @@ def test_a_person_sets_it_up_and_logs_in_with_it(person, new_page, live_server):
     page.get_by_role("button", name="Put it in force").click()
     page.get_by_text("Backup codes").wait_for()
     page.get_by_role("button", name="Log out").click()
+    page.get_by_text("Logged out").wait_for()
     page.goto("/admin/login/")
     page.get_by_label("Username").fill("li")
     page.get_by_label("Password").fill(PASSWORD)

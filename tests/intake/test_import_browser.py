@@ -18,6 +18,7 @@ def logged_in(new_page, **options):
     page.fill("#id_username", "li")
     page.fill("#id_password", "li-password")
     page.click("[type=submit]")
+    page.wait_for_url("**/admin/")
     return page
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.usefixtures("seeded_site")
 
@@ -32,13 +33,13 @@ def test_a_chart_is_drawn_under_the_policy_when_it_comes_near_the_screen(page, p
     page.goto(f"/en/compare/zones/?{ZONES}")
     page.wait_for_load_state("networkidle")
     assert [url for url in asked if PLOTLY in url] == []
-    assert not page.locator(f"{CHART} .main-svg").count()
+    expect(page.locator(f"{CHART} .main-svg")).to_have_count(0)
 
     drawing = draw(page)
     assert [url.split("/static")[-1] for url in asked if PLOTLY in url] == [PLOTLY]
     assert drawing.get_attribute("aria-label").startswith("Dot plot, Approved area. Xiangtan")
-    assert page.locator(f"{CHART} .points path.point").count() == 3
-    assert "1,246 ha" in page.locator(CHART).text_content()
+    expect(page.locator(f"{CHART} .points path.point")).to_have_count(3)
+    expect(page.locator(CHART)).to_contain_text("1,246 ha")
     page.locator(f"{CHART} .points path.point").first.hover(force=True)
     page.locator(f"{CHART} .hovertext").wait_for()
     assert page_errors == []
@@ -58,24 +59,21 @@ def test_the_table_is_one_key_away(page):
     page.goto(f"/en/compare/zones/?{ZONES}")
     draw(page)
     table = page.locator(f"{CHART} table")
-    assert not table.is_visible()
+    expect(table).to_be_hidden()
     page.locator(f"{CHART} .chart__table summary").focus()
     page.keyboard.press("Enter")
-    assert table.is_visible()
-    assert table.locator("tbody tr").count() == 3
+    expect(table).to_be_visible()
+    expect(table.locator("tbody tr")).to_have_count(3)
 
 
 def test_with_scripts_off_the_tables_stand_open(new_page):
     page = new_page(java_script_enabled=False)
     page.goto(f"/en/compare/zones/?{ZONES}")
     table = page.locator(f"{CHART} table")
-    assert table.is_visible()
-    assert table.locator("tbody th").all_inner_texts() == [
-        "Xiangtan ETDZ",
-        "Linfen EDZ",
-        "Huai'an ETDZ",
-    ]
-    assert "1,246 ha" in table.inner_text()
+    expect(table).to_be_visible()
+    zones = ["Xiangtan ETDZ", "Linfen EDZ", "Huai'an ETDZ"]
+    expect(table.locator("tbody th")).to_have_text(zones)
+    expect(table).to_contain_text("1,246 ha")
 
 
 def test_the_table_stands_open_where_plotly_cannot_be_loaded(page, page_errors):
@@ -83,35 +81,30 @@ def test_the_table_stands_open_where_plotly_cannot_be_loaded(page, page_errors):
     page.goto(f"/en/compare/zones/?{ZONES}")
     page.locator(CHART).scroll_into_view_if_needed()
     page.locator(CHART).get_by_text("The chart could not be drawn").wait_for()
-    assert page.locator(f"{CHART} table").is_visible()
+    expect(page.locator(f"{CHART} table")).to_be_visible()
     page_errors.clear()  # the refused request is reported on the console
 
 
 def test_charts_that_are_not_drawn_print_as_tables(page):
     page.goto(f"/en/compare/zones/?{ZONES}")
-    assert not page.locator(f"{CHART} table").is_visible()
+    expect(page.locator(f"{CHART} table")).to_be_hidden()
     page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
-    assert page.locator(f"{CHART} table").is_visible()
-
-
-def background(page) -> str:
-    return page.locator(f"{CHART} .main-svg").first.evaluate("svg => svg.style.background")
+    expect(page.locator(f"{CHART} table")).to_be_visible()
 
 
 def test_colours_follow_the_scheme_and_print_on_white(new_page):
     page = new_page(color_scheme="dark")
     page.goto(f"/zh-hans/compare/zones/?{ZONES}")
     draw(page)
-    assert background(page) == "rgb(31, 29, 26)"
+    drawing = expect(page.locator(f"{CHART} .main-svg").first)
+    drawing.to_have_css("background-color", "rgb(31, 29, 26)")
     page.emulate_media(color_scheme="light")
-    page.wait_for_timeout(300)
-    assert background(page) == "rgb(255, 255, 255)"
+    drawing.to_have_css("background-color", "rgb(255, 255, 255)")
     page.emulate_media(color_scheme="dark")
-    page.wait_for_timeout(300)
+    drawing.to_have_css("background-color", "rgb(31, 29, 26)")
     page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
-    page.wait_for_timeout(300)
-    assert background(page) == "rgb(255, 255, 255)"
+    drawing.to_have_css("background-color", "rgb(255, 255, 255)")
 
 
 def test_a_chart_is_saved_as_a_picture_that_carries_its_heading(page):
@@ -120,7 +113,7 @@ def test_a_chart_is_saved_as_a_picture_that_carries_its_heading(page):
     bar = page.locator(CHART).get_by_role("toolbar")
     names = [one.get_attribute("aria-label") for one in bar.get_by_role("button").all()]
     assert names == ["Save as an SVG drawing", "Save as a PNG picture"]
-    assert not page.get_by_text("Plotly").count()
+    expect(page.get_by_text("Plotly")).to_have_count(0)
 
     with page.expect_download() as saved:
         bar.get_by_role("button", name="SVG").click()
@@ -138,12 +131,10 @@ def test_before_and_after_and_growth_are_drawn_in_chinese_on_a_phone(new_page):
     page = new_page(viewport={"width": 360, "height": 800})
     page.goto("/zh-hans/compare/zones/?zone=anshun-etdz&zone=xiangtan-etdz")
     draw(page, "#chart-built-up-area-anshun-etdz-change")
-    assert (
-        "建区之初"
-        in page.locator("#chart-built-up-area-anshun-etdz-change svg").first.text_content()
-    )
+    change = page.locator("#chart-built-up-area-anshun-etdz-change svg").first
+    expect(change).to_contain_text("建区之初")
     draw(page, "#chart-economy-growth")
-    assert page.locator("#chart-economy-growth .bars .point").count() == 3
+    expect(page.locator("#chart-economy-growth .bars .point")).to_have_count(3)
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 360
 
 
