@@ -1,7 +1,6 @@
 """The data set's names, rights, version and sources, in both languages."""
 
 import datetime
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -12,7 +11,7 @@ from core.web.tables import Text
 from sources.models import DataVersion, Source
 
 NAME = "zone-reforms"
-LANGUAGES = {"en": "en", "zh": "zh-hans"}  # codes in files: codes in Django
+LANGUAGES = ("en", "zh-hans")  # as ordered in files, which call them en and zh
 
 TITLE = _("Zone Reforms: reforms of Chinese development zones, with their sources")
 DESCRIPTION = _(
@@ -54,12 +53,12 @@ def sources(most: int | None = None) -> list[Source]:
     return list(Source.objects.public().order_by("slug")[:most])
 
 
-def in_both(text: Text | Callable[[], str]) -> dict[str, str]:
-    """A translatable text, or the result of a function, by the language codes of files."""
-    said = {}
-    for code, language in LANGUAGES.items():
+def in_both(text: Text) -> list[str]:
+    """A translatable text in both languages."""
+    said = []
+    for language in LANGUAGES:
         with override(language):
-            said[code] = str(text() if callable(text) else text)
+            said.append(str(text))
     return said
 
 

@@ -4,7 +4,7 @@ from core.web.files import GUARD
 from core.web.tables import Column, Kind
 from opendata import about
 from opendata.about import in_both
-from opendata.resources import Resource
+from opendata.resources import Resource, codes_of
 
 PROFILES = "https://datapackage.org/profiles/2.0"
 TYPES = {
@@ -38,8 +38,8 @@ def descriptor(version: about.Version, written: list[tuple[Resource, dict]]) -> 
 
 
 def _in_both(name: str, text) -> dict[str, str]:
-    said = in_both(text)
-    return {name: said["en"], f"{name}@zh": said["zh"]} if said["en"] else {}
+    english, chinese = in_both(text)
+    return {name: english, f"{name}@zh": chinese} if english else {}
 
 
 def _source(source) -> dict:
@@ -93,23 +93,12 @@ def _field(column: Column) -> dict:
     }
     if column.kind == Kind.ADDRESS:
         found["format"] = "uri"
-    if column.choices and column.kind == Kind.CODE:
-        found["categories"] = [
-            {"value": code, "label": in_both(label)["en"]} for code, label in column.choices
-        ]
-    if column.blank:
-        why = in_both(column.blank)
-        found["missingValues"] = [{"value": "", "label": f"{why['en']} / {why['zh']}"}]
-    constraints = _constraints(column)
-    return found | ({"constraints": constraints} if constraints else {})
-
-
-def _constraints(column: Column) -> dict:
-    found = {}
-    if not column.blank:
-        found["required"] = True
-    if column.kind == Kind.CODE:
-        found["enum"] = [code for code, _label in column.choices]
+    rules = {} if column.blank else {"required": True}
+    if codes := codes_of(column):
+        found["categories"] = [{"value": code, "label": label} for code, label, _chinese in codes]
+        rules["enum"] = [code for code, *_labels in codes]
     elif column.kind not in TYPES and column.field is not None and column.field.max_length:
-        found["maxLength"] = column.field.max_length + 1  # with the apostrophe of a guarded text
-    return found
+        rules["maxLength"] = column.field.max_length + 1  # with the apostrophe of a guarded text
+    if column.blank:
+        found["missingValues"] = [{"value": "", "label": " / ".join(in_both(column.blank))}]
+    return found | ({"constraints": rules} if rules else {})

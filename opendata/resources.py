@@ -6,7 +6,7 @@ Public data that do not depend on the day: no drafts, computed states or texts o
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 
 from django.db import models
 from django.utils.text import capfirst, format_lazy
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.language.units import UNITS
 from core.web.tables import Column, Kind, Table, Text, Value, values
+from opendata.about import in_both
 from policies.fields import AGENCIES, FOLLOW_UPS, INSTRUMENTS, POLICIES, TARGETS
 from reforms.fields import REFORM_GROUPS, REFORM_TYPES, REFORMS
 from sources.fields import SOURCES
@@ -29,10 +30,24 @@ class Resource:
     about: Text
     columns: tuple[Column, ...]
     key: tuple[str, ...]
-    rows: Callable[[], Iterable[list[Value]]]
-    count: Callable[[], int]
+    records: Callable[[], models.QuerySet]
     references: dict[str, str] = field(default_factory=dict)
     filters: tuple[str, ...] = ()
+
+    def rows(self) -> Iterable[list[Value]]:
+        return values(self.columns, self.records())
+
+    def count(self) -> int:
+        return self.records().count()
+
+
+class Units(Resource):
+    def rows(self) -> Iterable[list[Value]]:
+        for unit in UNITS.values():
+            yield [unit.code, unit.symbol, unit.symbol_en, unit.dimension, str(unit.factor)]
+
+    def count(self) -> int:
+        return len(UNITS)
 
 
 UNIT_COLUMNS = (
@@ -80,65 +95,56 @@ TABLES: tuple[tuple[Table, Text, tuple[str, ...]], ...] = (
 @cache
 def resources() -> tuple[Resource, ...]:
     names = {table.model: table.name for table, _about, _filters in TABLES}
-    found = [_units()]
+    about = _("The units in which figures are printed.")
+    found: list[Resource] = [Units("units", _("Units"), about, UNIT_COLUMNS, ("code",), dict)]
     for table, about, filters in TABLES:
-        found.append(_of_table(table, about, filters, names))
+        columns = table.own_columns
+        references = {c.name: names[c.related] for c in columns if c.related in names}
+        references |= {c.name: "units" for c in columns if c.kind == Kind.UNIT}
+        records = partial(_in_order, table.model)
+        found.append(
+            Resource(
+                table.name, table.title, about, columns, ("slug",), records, references, filters
+            )
+        )
         found += [_pairs(table, c, names) for c in table.columns if c.is_own and c.is_list]
     return tuple(found)
 
 
-def _units() -> Resource:
-    def rows():
-        for unit in UNITS.values():
-            factor = str(unit.factor)
-            yield [unit.code, unit.symbol, unit.symbol_en, unit.dimension, factor]
-
-    about = _("The units in which figures are printed.")
-    return Resource("units", _("Units"), about, UNIT_COLUMNS, ("code",), rows, lambda: len(UNITS))
-
-
-def _of_table(table: Table, about: Text, filters: tuple[str, ...], names: dict) -> Resource:
-    columns = table.own_columns
-    references = {c.name: names[c.related] for c in columns if c.related in names}
-    references |= {c.name: "units" for c in columns if c.kind == Kind.UNIT}
-
-    def rows():
-        return values(columns, table.model.objects.public().order_by("slug"))
-
-    def count():
-        return table.model.objects.public().count()
-
-    return Resource(
-        table.name, table.title, about, columns, ("slug",), rows, count, references, filters
-    )
+def _in_order(model: type[models.Model]) -> models.QuerySet:
+    return model.objects.public().order_by("slug")
 
 
 def _pairs(table: Table, column: Column, names: dict) -> Resource:
-    relation, other = column.name, column.field.related_model
-    left, right = _singular(table.model), _singular(other)
-    columns = (
-        Column(left, capfirst(table.model._meta.verbose_name), Kind.KEY),
-        Column(right, capfirst(other._meta.verbose_name), Kind.KEY),
-    )
+    relation, other = column.field, column.field.related_model
+    ends = {_singular(table.model): table.model, _singular(other): other}
+    paths = [
+        f"{name}__slug" for name in (relation.m2m_field_name(), relation.m2m_reverse_field_name())
+    ]
 
-    def pairs():
-        path = f"{relation}__slug"
-        found = table.model.objects.public().filter(**{f"{relation}__isnull": False})
-        return found.order_by("slug", path).values_list("slug", path)
-
-    def rows():
-        return map(list, pairs().iterator())
+    def records():
+        public = {f"{relation.m2m_field_name()}__in": table.model.objects.public()}
+        return relation.remote_field.through.objects.filter(**public).order_by(*paths)
 
     return Resource(
-        f"{table.name}_{relation}",
+        f"{table.name}_{column.name}",
         format_lazy("{} · {}", table.title, column.label),
         _("Pairs: each row relates one record to another."),
-        columns,
-        (left, right),
-        rows,
-        lambda: pairs().count(),
-        {left: table.name, right: names[other]},
+        tuple(
+            Column(name, capfirst(model._meta.verbose_name), Kind.KEY, path)
+            for (name, model), path in zip(ends.items(), paths, strict=True)
+        ),
+        tuple(ends),
+        records,
+        {name: names[model] for name, model in ends.items()},
     )
+
+
+def codes_of(column: Column) -> list[tuple[str, str, str]]:
+    """The codes that a column may hold, with their words in both languages."""
+    if column.kind != Kind.CODE:
+        return []
+    return [(code, *in_both(label)) for code, label in column.choices]
 
 
 def _singular(model: type[models.Model]) -> str:

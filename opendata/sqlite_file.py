@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from core.language.formatting import plain
 from core.web.tables import Column, Kind
 from opendata import about
 from opendata.about import in_both
-from opendata.codebook import HEADER, codebook
-from opendata.datapackage import cells
-from opendata.resources import Resource, resources
+from opendata.codebook import HEADER, codebook, described
+from opendata.resources import Resource, codes_of, resources
 from opendata.snapshot import snapshot
 
 TYPES = {Kind.NUMBER: "NUMERIC", Kind.INTEGER: "INTEGER", Kind.YES_NO: "INTEGER"}
@@ -70,8 +70,10 @@ def write_sqlite(path: Path) -> str:
             file.execute(_create(table))
             _insert(file, table.name, len(table.columns), _values(table))
         _write_codebook(file, tables, version)
-        for statement in (*_indexes(tables), *_views()):
+        for statement in _indexes(tables):
             file.execute(statement)
+        for name, select in VIEWS.items():
+            file.execute(f"CREATE VIEW {name} AS {select}")
         lost = file.execute("PRAGMA foreign_key_check").fetchone()
         if lost:
             raise sqlite3.IntegrityError(f"a key of {lost[0]} leads nowhere in {lost[2]}")
@@ -82,12 +84,11 @@ def write_sqlite(path: Path) -> str:
 def datasette_metadata(database: str) -> dict:
     """Metadata for `datasette FILE.sqlite -m FILE.metadata.json`."""
     title, description, rights = (
-        " / ".join(in_both(text).values())
-        for text in (about.TITLE, about.DESCRIPTION, about.RIGHTS)
+        " / ".join(in_both(text)) for text in (about.TITLE, about.DESCRIPTION, about.RIGHTS)
     )
     tables = {
         table.name: {
-            "description": " / ".join(in_both(table.about).values()),
+            "description": " / ".join(in_both(table.about)),
             "columns": {c.name: _said(c) for c in table.columns},
             "facets": [name for name in table.filters if not name.endswith("_earliest")],
         }
@@ -109,14 +110,10 @@ def _label(table: Resource) -> dict[str, str]:
 
 
 def _said(column: Column) -> str:
-    label, what, blank = (in_both(text) for text in (column.label, column.about, column.blank))
-    said = []
-    for language in about.LANGUAGES:
-        empty = f"[ ] = {blank[language]}" if blank[language] else ""
-        said.append(
-            ". ".join(t for t in (label[language], what[language].rstrip(".。"), empty) if t)
-        )
-    return " / ".join(said)
+    return " / ".join(
+        ". ".join(filter(None, (label, what.rstrip(".。"), blank and f"[ ] = {blank}")))
+        for label, what, blank in zip(*described(column), strict=True)
+    )
 
 
 def _create(table: Resource) -> str:
@@ -131,21 +128,20 @@ def _create(table: Resource) -> str:
 def _column(column: Column) -> str:
     name = _quoted(column.name)
     rules = "" if column.blank else " NOT NULL"
-    if column.kind == Kind.CODE:
-        codes = ", ".join(f"'{code}'" for code, _label in column.choices)
-        rules += f" CHECK ({name} IN ({codes}))"
+    if codes := codes_of(column):
+        accepted = ", ".join(f"'{code}'" for code, *_labels in codes)
+        rules += f" CHECK ({name} IN ({accepted}))"
     if column.kind == Kind.YES_NO:
         rules += f" CHECK ({name} IN (0, 1))"
     return f"{name} {TYPES.get(column.kind, 'TEXT')}{rules}"
 
 
 def _values(table: Resource) -> Iterator[list]:
-    """The rows in SQLite's types: blank as NULL, decimals as text, booleans as 0 and 1."""
-    said = {"": None, "true": 1, "false": 0}
-    flags = [n for n, column in enumerate(table.columns) if column.kind == Kind.YES_NO]
-    for row in cells(table):
-        for place in flags:
-            row[place] = said.get(row[place])
+    """The rows in SQLite's types: blank as NULL, decimals and days as text."""
+    numbers = [n for n, column in enumerate(table.columns) if column.kind == Kind.NUMBER]
+    for row in table.rows():
+        for place in numbers:
+            row[place] = plain(row[place])
         yield [
             None if cell == "" else cell.isoformat() if hasattr(cell, "isoformat") else cell
             for cell in row
@@ -163,12 +159,8 @@ def _write_codebook(file: sqlite3.Connection, tables, version: about.Version) ->
     _insert(file, "codebook", len(HEADER), codebook(tables))
     file.execute("CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT, value_zh TEXT)")
     texts = {"title": about.TITLE, "description": about.DESCRIPTION, "rights": about.RIGHTS}
-    rows = [[name, said["en"], said["zh"]] for name, said in _both(texts)]
+    rows = [[name, *in_both(text)] for name, text in texts.items()]
     _insert(file, "about", 3, [["version", version.label, version.label], *rows])
-
-
-def _both(texts: dict) -> Iterator[tuple[str, dict[str, str]]]:
-    return ((name, in_both(text)) for name, text in texts.items())
 
 
 def _indexes(tables) -> Iterator[str]:
@@ -177,10 +169,6 @@ def _indexes(tables) -> Iterator[str]:
             if name != table.key[0]:
                 index = f"{table.name}_{name}"
                 yield f"CREATE INDEX {_quoted(index)} ON {_quoted(table.name)} ({_quoted(name)})"
-
-
-def _views() -> Iterator[str]:
-    return (f"CREATE VIEW {name} AS {select}" for name, select in VIEWS.items())
 
 
 def _quoted(name: str) -> str:

@@ -15,13 +15,15 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path, help="the ZIP file; one that exists is replaced")
+        parser.add_argument("file", type=Path, help="the file; one that exists is replaced")
 
-    def handle(self, *args, **options):
+    def handle(self, *, file, **options):
         try:
-            with replacing(options["file"]) as path:
-                version = write_datapackage(path)
+            version = self.write(file)
         except OSError as error:
-            problem = f"{options['file']} cannot be written: {error.strerror}."
-            raise CommandError(problem) from error
-        self.stdout.write(f"{options['file']}: data version {version}")
+            raise CommandError(f"{file} cannot be written: {error.strerror}.") from error
+        self.stdout.write(f"{file}: data version {version}")
+
+    def write(self, file: Path) -> str:
+        with replacing(file) as path:
+            return write_datapackage(path)
