@@ -4,7 +4,7 @@ Public data that do not depend on the day: no drafts, computed states or texts o
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cache, partial
 
@@ -30,7 +30,7 @@ class Resource:
     about: Text
     columns: tuple[Column, ...]
     key: tuple[str, ...]
-    records: Callable[[], models.QuerySet]
+    records: Callable[[], models.QuerySet | Collection]
     references: dict[str, str] = field(default_factory=dict)
     filters: tuple[str, ...] = ()
 
@@ -43,11 +43,11 @@ class Resource:
 
 class Units(Resource):
     def rows(self) -> Iterable[list[Value]]:
-        for unit in UNITS.values():
+        for unit in self.records():
             yield [unit.code, unit.symbol, unit.symbol_en, unit.dimension, str(unit.factor)]
 
     def count(self) -> int:
-        return len(UNITS)
+        return len(self.records())
 
 
 UNIT_COLUMNS = (
@@ -96,7 +96,9 @@ TABLES: tuple[tuple[Table, Text, tuple[str, ...]], ...] = (
 def resources() -> tuple[Resource, ...]:
     names = {table.model: table.name for table, _about, _filters in TABLES}
     about = _("The units in which figures are printed.")
-    found: list[Resource] = [Units("units", _("Units"), about, UNIT_COLUMNS, ("code",), dict)]
+    found: list[Resource] = [
+        Units("units", _("Units"), about, UNIT_COLUMNS, ("code",), UNITS.values)
+    ]
     for table, about, filters in TABLES:
         columns = table.own_columns
         references = {c.name: names[c.related] for c in columns if c.related in names}
