@@ -28,6 +28,12 @@ def described(record: logging.LogRecord) -> dict:
     return {**line, **getattr(record, "fields", {})}
 
 
+def request_id(environ: dict) -> str:
+    """The caller's id of a request if it is well-formed, else a new one."""
+    given = environ.get("HTTP_X_REQUEST_ID", "")
+    return given if WELL_FORMED_ID.fullmatch(given) else uuid.uuid4().hex
+
+
 class JsonFormatter(logging.Formatter):
     def format(self, record) -> str:
         line = described(record)
@@ -55,8 +61,7 @@ class RequestLogMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        given = request.headers.get("X-Request-ID", "")
-        request.id = given if WELL_FORMED_ID.fullmatch(given) else uuid.uuid4().hex
+        request.id = request_id(request.META)
         token = current_request_id.set(request.id)
         try:
             started = time.perf_counter()

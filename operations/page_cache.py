@@ -7,7 +7,6 @@ with our cookies bypass it. Only responses that Django marks as the same for all
 import gzip
 import hashlib
 import logging
-import secrets
 import time
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -49,6 +48,7 @@ class PageCache:
         if now is None:
             return self.application(environ, start_response)
         environ[versions.READ] = {replicas.place(): now}
+        environ["HTTP_X_REQUEST_ID"] = logs.request_id(environ)
         etag = self.etag(environ, now)
         if etag in environ.get("HTTP_IF_NONE_MATCH", ""):
             note(environ, 304, started)
@@ -58,7 +58,7 @@ class PageCache:
         if page is None:
             return self.build(environ, start_response, etag)
         note(environ, 200, started)
-        return send(page, environ, start_response, request_id(environ))
+        return send(page, environ, start_response)
 
     def etag(self, environ: dict, now) -> str:
         """Cache key: data version, date, address, release. Weak: pages may be compressed later."""
@@ -83,11 +83,10 @@ class PageCache:
             return answer
         content = b"".join(answer)
         answer.close()  # Django closes what the request opened
-        own = [pair for pair in headers if pair[0].lower() == "x-request-id"]
         lasting = [pair for pair in headers if pair[0].lower() not in OF_ONE_ANSWER]
         page = Page([*lasting, *common(etag)], gzip.compress(content, COMPRESSION, mtime=0))
         pages.put(etag, page, len(page.content) + 1000)
-        return send(page, environ, start_response, *own)
+        return send(page, environ, start_response)
 
 
 def may_be_cached(environ: dict) -> bool:
@@ -124,8 +123,8 @@ def common(etag: str) -> Headers:
     return [("ETag", etag), ("Cache-Control", "no-cache"), ("Vary", "Accept-Encoding, Cookie")]
 
 
-def send(page: Page, environ: dict, start_response: Callable, *more: tuple) -> list[bytes]:
-    headers, content = [*page.headers, *more], page.content
+def send(page: Page, environ: dict, start_response: Callable) -> list[bytes]:
+    headers, content = [*page.headers, request_id(environ)], page.content
     if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
         headers.append(("Content-Encoding", "gzip"))
     else:
@@ -135,11 +134,7 @@ def send(page: Page, environ: dict, start_response: Callable, *more: tuple) -> l
 
 
 def request_id(environ: dict) -> tuple[str, str]:
-    name = "zone_reforms.request_id"
-    if name not in environ:
-        given = environ.get("HTTP_X_REQUEST_ID", "")
-        environ[name] = given if logs.WELL_FORMED_ID.fullmatch(given) else secrets.token_hex(16)
-    return ("X-Request-ID", environ[name])
+    return ("X-Request-ID", environ["HTTP_X_REQUEST_ID"])
 
 
 def note(environ: dict, status: int, started: float) -> None:
@@ -148,7 +143,7 @@ def note(environ: dict, status: int, started: float) -> None:
     if settings.METRICS:
         metrics.count("GET", "kept", status, seconds)
     if logs.logger.isEnabledFor(logging.INFO):
-        token = logs.current_request_id.set(request_id(environ)[1])
+        token = logs.current_request_id.set(environ["HTTP_X_REQUEST_ID"])
         path = environ["PATH_INFO"].encode("latin-1").decode(errors="replace")
         logs.log_answer("GET", path, status, seconds)
         logs.current_request_id.reset(token)

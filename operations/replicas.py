@@ -10,9 +10,9 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import Context, ContextVar, copy_context
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 from django.core.handlers.wsgi import get_str_from_wsgi
@@ -37,7 +37,7 @@ class Router:
         return place()
 
     def db_for_write(self, model, **hints) -> str:
-        if not watch.is_gone(PRIMARY):
+        if PRIMARY not in watch.gone:
             _place.set(PRIMARY)  # later reads of this request may need this write
         return PRIMARY
 
@@ -63,13 +63,6 @@ class Watch:
                 self.look()
                 self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
                 self._thread.start()
-
-    def is_gone(self, alias: str) -> bool:
-        return alias in self.gone
-
-    def note_gone(self, alias: str) -> None:
-        """A request met an error there: others avoid it until the next check."""
-        self.gone |= {alias}
 
     def look(self) -> None:
         gone = frozenset(alias for alias in settings.DATABASES if not answers(alias))
@@ -106,7 +99,7 @@ def replica() -> str | None:
 
 
 def is_read_only() -> bool:
-    return watch.is_gone(PRIMARY) and replica() is not None
+    return PRIMARY in watch.gone and replica() is not None
 
 
 def place() -> str:
@@ -115,7 +108,7 @@ def place() -> str:
 
 def place_for(environ: dict) -> str:
     one = replica()
-    if one is None or watch.is_gone(PRIMARY):
+    if one is None or PRIMARY in watch.gone:
         return one or PRIMARY
     needs_primary = {settings.SESSION_COOKIE_NAME, WROTE} & cookies(environ).keys()
     return one if environ["REQUEST_METHOD"] in SAFE and not needs_primary else PRIMARY
@@ -136,23 +129,13 @@ def wrote_cookie() -> str:
     return made[WROTE].OutputString()
 
 
-@contextmanager
-def reading_from(alias: str) -> Iterator[None]:
-    """Read from this database inside, and from the primary after a write."""
-    token = _place.set(alias)
-    try:
-        yield
-    finally:
-        _place.reset(token)
-
-
 def read_from_another() -> bool:
     """Switch to another database after a failure; whether there is one."""
     failed = place()
     if failed != PRIMARY:
-        watch.note_gone(failed)
+        watch.gone |= {failed}  # others avoid it until the next check
     other = replica() if failed == PRIMARY else PRIMARY
-    if other is None or watch.is_gone(other):
+    if other is None or other in watch.gone:
         return False
     _place.set(other)
     return True
@@ -188,27 +171,24 @@ class ReplicaReads:
         writes = environ["REQUEST_METHOD"] not in SAFE
 
         def start(status, headers, *error):
-            if writes and not watch.is_gone(PRIMARY):
+            if writes and PRIMARY not in watch.gone:
                 headers = [*headers, ("Set-Cookie", wrote_cookie())]
             return start_response(status, headers, *error)
 
-        with reading_from(place_for(environ)):
-            answer = self.application(environ, start)
-            return answer if isinstance(answer, list) else Pieces(answer, place())
+        context = copy_context()
+        context.run(_place.set, place_for(environ))
+        answer = context.run(self.application, environ, start)
+        return answer if isinstance(answer, list) else Pieces(answer, context)
 
 
 class Pieces:
-    def __init__(self, answer: Iterable[bytes], place: str):
-        self.answer, self.place = answer, place
+    """A streamed answer, whose pieces are made in the context of its request."""
+
+    def __init__(self, answer: Iterable[bytes], context: Context):
+        self.answer, self.context = answer, context
 
     def __iter__(self) -> Iterator[bytes]:
-        pieces = iter(self.answer)
-        while True:
-            with reading_from(self.place):
-                piece = next(pieces, None)
-            if piece is None:
-                return
-            yield piece
+        return iter(partial(self.context.run, next, iter(self.answer), None), None)
 
     def close(self) -> None:
         if hasattr(self.answer, "close"):

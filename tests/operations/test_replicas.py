@@ -7,6 +7,7 @@ import html
 import shutil
 import sqlite3
 from contextlib import closing
+from contextvars import copy_context
 
 import pytest
 from django.db import OperationalError
@@ -166,10 +167,12 @@ def test_another_kind_of_error_stays_one(rf):
 
 def test_a_write_makes_the_rest_of_the_request_read_from_the_primary():
     router = replicas.Router()
-    with replicas.reading_from("replica-1"):
-        assert router.db_for_read(None) == "replica-1"
-        assert router.db_for_write(None) == "default"
-        assert router.db_for_read(None) == "default"
+
+    def request():
+        replicas._place.set("replica-1")
+        return router.db_for_read(None), router.db_for_write(None), router.db_for_read(None)
+
+    assert copy_context().run(request) == ("replica-1", "default", "default")
     assert router.db_for_read(None) == "default"
 
 
