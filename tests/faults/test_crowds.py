@@ -15,6 +15,7 @@ from tests.faults.crowd import (
     CSV,
     FILL,
     KEPT,
+    LOCKED,
     Crowd,
     Watch,
     postgres_lock,
@@ -27,7 +28,9 @@ from tests.operations.conftest import python
 
 __all__ = ["own_certificate"]  # a fixture that each of these tests uses
 SECONDS, ROUNDS = 5, 3
-MILLISECONDS = 200
+# What waits for the crowd waits for the lock, LOCKED seconds: the limit is far below that, and far
+# above what a busy machine takes without a crowd.
+LIMIT = LOCKED / 2
 
 
 def fill(address: str) -> None:
@@ -63,20 +66,22 @@ def crowded_postgres(primary):
 def assert_nobody_waits(port: int, browser, lock, *, tls: bool = False) -> None:
     """Let the crowd come, and look how long others wait.
 
-    A busy machine gets further rounds; what starves readers does so in each of them.
+    A busy machine gets further rounds, and time in proportion to what it takes without the crowd;
+    what starves readers does so in each round.
     """
     for _worker in range(4):
         assert browser().get(KEPT).status_code == 200
+    limit = max(LIMIT, 10 * Watch(port, tls=tls).look(1).all_but_one_of_100())
     with Crowd(port, browser, lock, tls=tls) as crowd:
         for _round in range(ROUNDS):
             watch = Watch(port, tls=tls).look(SECONDS)
             assert watch.failures == []
-            if watch.worst_of_99() < MILLISECONDS:
+            if watch.all_but_one_of_100() < limit:
                 break
         else:
-            pytest.fail(f"milliseconds of half, of 99 of 100, of all: {watch.percentiles()}")
-    for begin in ("figures.csv 200", "<li>Rows", "unfolding.xlsx", "login 200"):
-        assert any(told.startswith(begin) for told in crowd.told), (begin, crowd.told)
+            pytest.fail(f"99 of 100 take {watch.all_but_one_of_100()} s, more than {limit} s")
+        for begin in ("figures.csv 200", "<li>Rows", "unfolding.xlsx", "login 200"):
+            wait_for(partial(crowd.has_been_told, begin), why=begin)
     # Whoever had stopped reading is gone, and the places are free for others.
     wait_for(lambda: browser().get(CSV).status_code == 200)
 
@@ -139,16 +144,14 @@ def test_slow_readers_of_a_file_get_all_of_it(file, site_on):
 
 def test_any_number_of_silent_connections_leave_pages_alone(file, site_on):
     """Of readers who take nothing, and of browsers that never send the form they announce."""
-    site = site_on(f"sqlite:///{file}", workers=1)
+    site = site_on(f"sqlite:///{file}", workers=1, UNREAD_SECONDS="600")
     silent = [stop_reading(site.port, CSV) for _number in range(20)]
     head = "POST /admin/login/ HTTP/1.1\r\nHost: zones.example\r\nContent-Length: 1000\r\n\r\n"
     for _number in range(20):
         silent.append(socket.create_connection((HOST, site.port)))
         silent[-1].sendall(head.encode())
     try:
-        watch = Watch(site.port).look(2)
-        assert watch.failures == []
-        assert watch.worst_of_99() < 1000
+        assert Watch(site.port).look(2).failures == []
     finally:
         for one in silent:
             one.close()

@@ -108,7 +108,7 @@ def test_whatever_of_make_run_is_killed_nothing_of_it_is_left(serving, killed):
     everybody = serving.everybody()
     number = serving.starter.pid if killed == "starter" else getattr(serving, killed)
     os.kill(number, signal.SIGKILL)
-    wait_for(lambda: all_gone(everybody), seconds=20, why="all processes have ended")
+    wait_for(lambda: all_gone(everybody), why="all processes have ended")
     assert not serving.answers()
 
 
