@@ -4,10 +4,15 @@ from django.contrib import admin
 from django.urls import include, path
 
 from core.admin import to_the_site
+from core.web.addresses import record_pages
 from opendata.sitemaps import robots, sitemap_index, sitemap_section
 from opendata.views import OpenData, download
 from operations.health import healthz, readyz
 from operations.metrics import metrics
+from policies import views as policies
+from reforms import views as reforms
+from sources import views as sources
+from zones import views as zones
 from zones.admin.pasted import understand_pasted
 
 admin_patterns = [
@@ -37,13 +42,13 @@ urlpatterns += i18n_patterns(
     path("", include("comparisons.urls")),
     path("data/", OpenData.as_view(), name="open-data"),
     path("api/", include("config.api_docs_urls")),
-    path("zones/", include("zones.urls")),
-    path("metrics/", include("zones.metric_urls")),
-    path("figures/", include("zones.figure_urls")),
-    path("reforms/", include("reforms.urls")),
-    path("policies/", include("policies.urls")),
-    path("targets/", include("policies.target_urls")),
-    path("sources/", include("sources.urls")),
+    record_pages("zones", zones.ZoneDetail, zones.ZoneList),
+    record_pages("metrics", zones.MetricDetail, zones.MetricList),
+    record_pages("figures", zones.FigureDetail),
+    record_pages("reforms", reforms.ReformDetail, reforms.ReformList),
+    record_pages("policies", policies.PolicyDetail, policies.PolicyList),
+    record_pages("targets", policies.TargetDetail),
+    record_pages("sources", sources.SourceDetail, sources.SourceList),
     path("sources/", include("intake.articles.urls")),
     path("history/", include("history.urls")),
 )

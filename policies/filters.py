@@ -7,7 +7,6 @@ from core.language.text import normalise
 from core.web.facets import ChoiceFacet, RelationFacet, SearchFilter, TextFilter, YearFacet
 from core.web.filtersets import FacetedFilterSet, Sort, SortFilter
 from policies.choices import PolicyStage, TargetKind
-from policies.models import Policy, Target
 
 
 class PolicyFilterSet(FacetedFilterSet):
@@ -41,10 +40,6 @@ class PolicyFilterSet(FacetedFilterSet):
     agency = RelationFacet(field_name="agencies", label=_("Issuing agency"))
     sort = SortFilter(sorts)
 
-    class Meta:
-        model = Policy
-        fields = []
-
 
 class TargetFilterSet(FacetedFilterSet):
     """Targets of policies; their state is computed, so it is no filter."""
@@ -67,10 +62,6 @@ class TargetFilterSet(FacetedFilterSet):
     due = YearFacet(field_name="due_earliest", label=_("Year in which it falls due"))
     source = RelationFacet(label_field="title", label=_("Source"))
     sort = SortFilter(sorts)
-
-    class Meta:
-        model = Target
-        fields = []
 
     def search(self, queryset, name, value):
         """Every word must occur in the commitment, its metric or its policy."""

@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from core.web.facets import ChoiceFacet, PresenceFacet, RelationFacet, SearchFilter, YearFacet
 from core.web.filtersets import FacetedFilterSet, Sort, SortFilter
 from reforms.choices import Stage
-from reforms.models import Reform, ReformGroup, ReformType
 from zones.choices import Tier
 
 BY_ZONE = ("zone__pinyin", "zone__slug", "slug")  # the order of two indexes
@@ -43,20 +42,12 @@ class ReformFilterSet(FacetedFilterSet):
     source = RelationFacet(label_field="title", label=_("Source"))
     sort = SortFilter(sorts)
 
-    class Meta:
-        model = Reform
-        fields = []
-
 
 class ReformGroupFilterSet(FacetedFilterSet):
     sorts = {"place": Sort(_("Place in the taxonomy"), ("position", "slug"))}
 
     q = SearchFilter(paths=("name", "name_en", "definition", "definition_en"))
     sort = SortFilter(sorts)
-
-    class Meta:
-        model = ReformGroup
-        fields = []
 
 
 class ReformTypeFilterSet(FacetedFilterSet):
@@ -66,7 +57,3 @@ class ReformTypeFilterSet(FacetedFilterSet):
     group = RelationFacet(label=_("Group"))
     recorded = PresenceFacet(field_name="reforms", label=_("Reforms recorded"))
     sort = SortFilter(sorts)
-
-    class Meta:
-        model = ReformType
-        fields = []

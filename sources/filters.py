@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from core.web.facets import ChoiceFacet, SearchFilter, YearFacet
 from core.web.filtersets import FacetedFilterSet, Sort, SortFilter
 from sources.choices import SourceKind
-from sources.models import Source
 
 
 class SourceFilterSet(FacetedFilterSet):
@@ -21,7 +20,3 @@ class SourceFilterSet(FacetedFilterSet):
     kind = ChoiceFacet(field_name="kind", choices=SourceKind, label=_("Kind"), is_open=True)
     year = YearFacet(field_name="issued_earliest", label=_("Year of issue"), is_open=True)
     sort = SortFilter(sorts)
-
-    class Meta:
-        model = Source
-        fields = []

@@ -15,7 +15,7 @@ from core.web.facets import (
 )
 from core.web.filtersets import FacetedFilterSet, Sort, SortFilter
 from zones.choices import Basis, Bound, Quantity, Rank, Status, Tier, Topic, ZoneKind
-from zones.models import Metric, Observation, Province, Zone
+from zones.models import Metric, Zone
 
 PINYIN = ("pinyin", "slug")
 
@@ -26,10 +26,6 @@ class ProvinceFilterSet(FacetedFilterSet):
     q = SearchFilter(paths=("name", "name_en"))
     recorded = PresenceFacet(field_name="zones", label=_("Zones recorded"))
     sort = SortFilter(sorts)
-
-    class Meta:
-        model = Province
-        fields = []
 
 
 class ZoneFilterSet(FacetedFilterSet):
@@ -61,10 +57,6 @@ class ZoneFilterSet(FacetedFilterSet):
     )
     sort = SortFilter(sorts)
 
-    class Meta:
-        model = Zone
-        fields = []
-
     def filter_area(self, queryset, name, value):
         bound = "gte" if name == "area_min" else "lte"
         return queryset.with_approved_area().filter(**{f"approved_area__{bound}": value})
@@ -83,10 +75,6 @@ class MetricFilterSet(FacetedFilterSet):
     )
     recorded = PresenceFacet(field_name="observations", label=_("Figures of zones recorded"))
     sort = SortFilter(sorts)
-
-    class Meta:
-        model = Metric
-        fields = []
 
 
 class ObservationFilterSet(FacetedFilterSet):
@@ -116,10 +104,6 @@ class ObservationFilterSet(FacetedFilterSet):
     rank = ChoiceFacet(field_name="rank", choices=Rank, label=_("Rank"))
     source = RelationFacet(label_field="title", label=_("Source"))
     sort = SortFilter(sorts)
-
-    class Meta:
-        model = Observation
-        fields = []
 
     def search(self, queryset, name, value):
         """Every word must occur in the zone or in the metric."""

@@ -1,8 +1,18 @@
-"""Absolute URLs of pages."""
+"""Addresses of records' pages, and absolute URLs."""
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import include, path
 from django.utils.translation import get_language
+from django.views import View
+
+
+def record_pages(name: str, detail: type[View], listing: type[View] | None = None):
+    """The addresses of a kind of record: of each (`name:detail`), and of the list, if any."""
+    pages = [path("<slug:slug>/", detail.as_view(), name="detail")]
+    if listing:
+        pages.append(path("", listing.as_view(), name="list"))
+    return path(f"{name}/", include((pages, name)))
 
 
 def absolute(request: HttpRequest, path: str) -> str:

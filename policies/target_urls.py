@@ -1,8 +1,0 @@
-from django.urls import path
-
-from policies import views
-
-app_name = "targets"
-urlpatterns = [
-    path("<slug:slug>/", views.TargetDetail.as_view(), name="detail"),
-]
