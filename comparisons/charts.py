@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from comparisons import plots
 from comparisons.engine.facts import Citation, Figure
@@ -231,7 +231,7 @@ def _what(figure: Figure) -> str:
 def _time(figure: Figure) -> str:
     if figure.scope in BEGINNINGS:
         return in_readers_language(figure, "scope")
-    return edtf.parse(figure.period).describe(get_language() or "")
+    return edtf.parse(figure.period).describe()
 
 
 def _marks(entries: Sequence[Entry]) -> list[plots.Mark]:

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from html import escape
 
-from django.utils.translation import get_language
-
 from comparisons.engine.facts import Figure
 from core.language.formatting import quantity
 
@@ -44,7 +42,7 @@ def value_label(figure: Figure) -> str:
     """The figure in the metric's unit for the reader; only conversions are rounded."""
     unit = figure.canonical_unit
     value = figure.value if figure.unit == unit else _rounded(figure.canonical)
-    return quantity(value, unit, get_language() or "")
+    return quantity(value, unit)
 
 
 def dots(marks: Sequence[Mark], unit: str) -> dict:
@@ -148,7 +146,7 @@ def _layout(marks, unit, *, rows: int | None = None) -> dict:
         "xaxis": {
             "range": [float(low) - left * span, float(high) + 0.3 * span],
             "tickvals": [float(tick) for tick in shown],
-            "ticktext": [quantity(tick, unit, get_language() or "") for tick in shown],
+            "ticktext": [quantity(tick, unit) for tick in shown],
             "tickangle": 0,
             "fixedrange": True,
         },

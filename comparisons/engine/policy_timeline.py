@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from comparisons.engine.policies import PolicyFact
@@ -43,9 +42,9 @@ class Bar:
 
     @property
     def period(self) -> str:
-        policy, language = self.policy, get_language() or ""
+        policy = self.policy
         issued, start, end = (
-            edtf.parse(dated.text).describe(language) if dated.text else ""
+            edtf.parse(dated.text).describe() if dated.text else ""
             for dated in (policy.issued, policy.effective, policy.ends)
         )
         if start and end:

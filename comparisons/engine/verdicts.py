@@ -11,8 +11,8 @@ from itertools import combinations
 from typing import NamedTuple
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from comparisons.engine.facts import Figure
 from core.language import edtf
@@ -249,9 +249,9 @@ def _shown(attribute: str, figure: Figure) -> str:
         case "basis":
             return str(Basis(figure.basis).label)
         case "period" if figure.period:
-            return edtf.parse(figure.period).describe(get_language() or "")
+            return edtf.parse(figure.period).describe()
         case "period":
             return _("not stated")
         case "bound":
             return str(Bound(figure.bound).label)
-    return in_readers_language(UNITS[figure.unit], "symbol")
+    return UNITS[figure.unit].name

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -82,10 +81,7 @@ class UnitLabel(serializers.CharField):
     about = _("The symbol of the unit beside it, in the language of the answer.")
 
     def to_representation(self, code: str) -> str:
-        if not code:
-            return ""
-        is_chinese = (get_language() or "").startswith("zh")
-        return UNITS[code].symbol if is_chinese else UNITS[code].symbol_en
+        return UNITS[code].name if code else ""
 
 
 class Number(serializers.DecimalField):

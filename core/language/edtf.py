@@ -16,10 +16,16 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
+from core.language.text import reads_chinese
+
 POINT = re.compile(
     r"(?P<year>[0-9]{4}|[0-9]{3}X|[0-9]{2}XX|XXXX)(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?(?P<mark>[~?%])?"
 )
-ENGLISH_MONTHS = calendar.month_name
+# Spans in Chinese (True) and English: since, until, years, any other.
+SPANS = {
+    True: ("{}以来", "截至{}", "{}—{}年", "{}至{}"),
+    False: ("since {}", "up to {}", "{}–{}", "{} to {}"),
+}
 
 
 class InvalidPartialDateError(ValueError):
@@ -38,6 +44,22 @@ class Point:
     @property
     def year_is_known(self) -> bool:
         return self.year.isdigit()
+
+    def describe(self) -> str:
+        """The point in the reader's words: "约2019年6月" or "about June 2019"."""
+        known, unknown = self.year.rstrip("X"), self.year.count("X")
+        if reads_chinese():
+            day = (f"{self.month}月" if self.month else "") + (f"{self.day}日" if self.day else "")
+            text = known + ("年", "0年代", "××年", "", "")[unknown] + day
+            no_year, about, doubtful = "（年份未注明）", "约{}", "{}（存疑）"
+        else:
+            day = f"{self.day or ''} {calendar.month_name[self.month or 0]}".strip()
+            text = f"{day} {known}{('', '0s', 'xx', '', '')[unknown]}".strip()
+            no_year, about, doubtful = ", year not stated", "about {}", "{} (?)"
+        if not known:
+            text = text + no_year if text else no_year.strip("（）, ")
+        text = about.format(text) if self.mark in ("~", "%") else text
+        return doubtful.format(text) if self.mark in ("?", "%") else text
 
     def earliest(self) -> datetime.date | None:
         """The first possible day; None if no digit of the year is given."""
@@ -77,9 +99,27 @@ class PartialDate:
         """False if any given end leaves its year out."""
         return all(point.year_is_known for point in (self.start, self.end) if point)
 
-    def describe(self, language: str) -> str:
-        """The date in words, e.g. "2019年1—6月" or "since 2020"."""
-        return _chinese(self) if language.startswith("zh") else _english(self)
+    def describe(self) -> str:
+        """The date in the reader's words, e.g. "2019年1—6月" or "since 2020"."""
+        since, until, years, span = SPANS[reads_chinese()]
+        start, end = (point.describe() if point else "" for point in (self.start, self.end))
+        if not self.is_span:
+            return start
+        if not start or not end:
+            return since.format(start) if start else until.format(end)
+        if self._is_months_of_one_year():
+            if reads_chinese():
+                return f"{start.removesuffix('月')}—{self.end.month}月"
+            return f"{calendar.month_name[self.start.month]}–{end}"
+        if all(p.year_is_known and not (p.month or p.mark) for p in (self.start, self.end)):
+            return years.format(self.start.year, self.end.year)
+        return span.format(start, end)
+
+    def _is_months_of_one_year(self) -> bool:
+        start, end = self.start, self.end
+        is_whole = not (start.day or end.day or start.mark or end.mark)
+        is_one_year = start.year_is_known and start.year == end.year
+        return bool(is_whole and is_one_year and start.month and end.month)
 
 
 @lru_cache(maxsize=4096)
@@ -120,79 +160,3 @@ def _point(text: str) -> Point:
     if match["year"] == "0000":
         raise InvalidPartialDateError(_("“%(text)s” has no such year.") % {"text": text})
     return Point(match["year"], month, day, match["mark"] or "")
-
-
-def _chinese(date: PartialDate) -> str:
-    if not date.is_span:
-        return _chinese_point(date.start)
-    if date.end is None:
-        return f"{_chinese_point(date.start)}以来"
-    if date.start is None:
-        return f"截至{_chinese_point(date.end)}"
-    start, end = _chinese_point(date.start), _chinese_point(date.end)
-    if _are_months_of_one_year(date):
-        return f"{start.removesuffix('月')}—{date.end.month}月"
-    if _are_plain_years(date):
-        return f"{date.start.year}—{date.end.year}年"
-    return f"{start}至{end}"
-
-
-def _are_months_of_one_year(date: PartialDate) -> bool:
-    start, end = date.start, date.end
-    whole = not (start.day or end.day or start.mark or end.mark)
-    return bool(
-        whole and start.year_is_known and start.year == end.year and start.month and end.month
-    )
-
-
-def _are_plain_years(date: PartialDate) -> bool:
-    start, end = date.start, date.end
-    return all(p.year_is_known and not p.month and not p.mark for p in (start, end))
-
-
-def _chinese_point(point: Point) -> str:
-    inner = "".join(
-        f"{number}{unit}" for number, unit in ((point.month, "月"), (point.day, "日")) if number
-    )
-    if point.year == "XXXX":
-        text = f"{inner}（年份未注明）" if inner else "年份未注明"
-    elif point.year.endswith("XX"):
-        text = f"{point.year[:2]}××年{inner}"
-    elif point.year.endswith("X"):
-        text = f"{point.year[:3]}0年代{inner}"
-    else:
-        text = f"{point.year}年{inner}"
-    return ("约" if point.mark in "~%" and point.mark else "") + text + _question(point, "（存疑）")
-
-
-def _english(date: PartialDate) -> str:
-    if not date.is_span:
-        return _english_point(date.start)
-    if date.end is None:
-        return f"since {_english_point(date.start)}"
-    if date.start is None:
-        return f"up to {_english_point(date.end)}"
-    start, end = date.start, date.end
-    if _are_months_of_one_year(date):
-        return f"{ENGLISH_MONTHS[start.month]}–{_english_point(end)}"
-    if _are_plain_years(date):
-        return f"{start.year}–{end.year}"
-    return f"{_english_point(start)} to {_english_point(end)}"
-
-
-def _english_point(point: Point) -> str:
-    month = ENGLISH_MONTHS[point.month] if point.month else ""
-    inner = f"{point.day} {month}" if point.day else month
-    if point.year == "XXXX":
-        text = f"{inner}, year not stated" if inner else "year not stated"
-    elif point.year.endswith("XX"):
-        text = f"{inner} {point.year[:2]}xx".strip()
-    elif point.year.endswith("X"):
-        text = f"{inner} {point.year[:3]}0s".strip()
-    else:
-        text = f"{inner} {point.year}".strip()
-    return ("about " if point.mark and point.mark in "~%" else "") + text + _question(point, " (?)")
-
-
-def _question(point: Point, words: str) -> str:
-    return words if point.mark and point.mark in "?%" else ""

@@ -1,11 +1,11 @@
 """Numbers and units for readers: 1,604.9亿元 in Chinese, CNY 160.49 bn in English."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 
-from django.utils.translation import get_language
+from django.utils.functional import Promise
 
-from core.language.units import UNITS, convert
+from core.language.text import reads_chinese
+from core.language.units import UNITS, Unit, convert
 
 BILLION, MILLION = Decimal(10**9), Decimal(10**6)
 # Units that readers outside China do not know, with a second unit to show.
@@ -29,9 +29,11 @@ def sheet_number(value: Decimal | None) -> int | Decimal | str:
     return int(value) if value == value.to_integral_value() else value.normalize()
 
 
-def quantity(value: Decimal, unit: str, language: str) -> str:
+def quantity(value: Decimal, unit: str) -> str:
     """A number with its unit in the reader's language. Raises KeyError for an unknown unit."""
-    return _chinese(value, unit) if language.startswith("zh") else _english(value, unit)
+    if not reads_chinese():
+        return _english(value, UNITS[unit])
+    return f"第{number(value)}位" if unit == "rank" else number(value) + UNITS[unit].symbol
 
 
 def printed(value: Decimal, unit: str) -> str:
@@ -40,35 +42,23 @@ def printed(value: Decimal, unit: str) -> str:
     return f"第{text}位" if unit == "rank" else text + UNITS[unit].symbol
 
 
-def conversion(value: Decimal, unit: str, language: str) -> str:
+def conversion(value: Decimal, unit: str) -> str:
     """The amount in an international unit, rounded to two decimals; blank if not needed."""
     if unit not in ALSO_SHOWN_IN:
         return ""
     target = ALSO_SHOWN_IN[unit]
-    converted = round(convert(value, unit, target), 2)
-    if language.startswith("zh"):
-        return f"{converted:,.2f}{UNITS[target].symbol}"
-    return f"{converted:,.2f} {UNITS[target].symbol_en}"
+    return spaced(f"{round(convert(value, unit, target), 2):,.2f}", UNITS[target].name)
 
 
-def _chinese(value: Decimal, unit: str) -> str:
-    if unit == "rank":
-        return f"第{number(value)}位"
-    return number(value) + UNITS[unit].symbol
-
-
-def _english(value: Decimal, code: str) -> str:
-    unit = UNITS[code]
-    if code == "rank":
+def _english(value: Decimal, unit: Unit) -> str:
+    if unit.code == "rank":
         return f"no. {number(value)}"
     if unit.scale_of:
-        value, unit = value * int(unit.factor), UNITS[unit.scale_of]
+        value, unit = value * unit.factor, UNITS[unit.scale_of]
     if unit.code == "cny":
         return f"CNY {_scaled(value, 'bn', 'm')}"
-    if abs(value) >= MILLION:
-        return f"{_scaled(value, 'billion', 'million')} {unit.symbol_en}"
     name = unit.symbol_one if value == 1 else unit.symbol_en
-    return f"{number(value)} {name}"
+    return f"{_scaled(value, 'billion', 'million')} {name}"
 
 
 def _scaled(value: Decimal, billion: str, million: str) -> str:
@@ -79,5 +69,6 @@ def _scaled(value: Decimal, billion: str, million: str) -> str:
     return number(value)
 
 
-def run_on(sentences: Iterable[str]) -> str:
-    return ("" if (get_language() or "").startswith("zh") else " ").join(sentences)
+def spaced(*words: str | Promise) -> str:
+    """Words or sentences in a row; Chinese has no spaces between them."""
+    return ("" if reads_chinese() else " ").join(map(str, words))

@@ -1,9 +1,11 @@
-"""Normal forms of text for searching and sorting; the databases collate Chinese by code point."""
+"""The reader's language, and normal forms of text for searching and sorting."""
 
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from django.utils.translation import get_language
 
 Span = tuple[int, int]
 FILLERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters without a visible form
@@ -20,6 +22,11 @@ class Traced:
     def span(self, start: int, end: int) -> Span:
         """The span of the original for text[start:end], which must not be empty."""
         return self.places[start], self.places[end - 1] + 1
+
+
+def reads_chinese() -> bool:
+    """Whether the page, file or answer in the making is in Chinese."""
+    return (get_language() or "").startswith("zh")
 
 
 def normalise(text: str) -> str:

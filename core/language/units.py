@@ -10,6 +10,8 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
+from core.language.text import reads_chinese
+
 
 class UnitMismatchError(ValueError):
     """Units of different dimensions cannot be converted."""
@@ -17,14 +19,23 @@ class UnitMismatchError(ValueError):
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit as printed. `factor` is its size in the dimension's base unit."""
+    """A unit as printed. `factor` is its size in the dimension's base unit.
+
+    `scale_of`: 元 for 亿元, the unit of the number in English; `others`: further names, by 、.
+    """
 
     code: str
     dimension: str
-    factor: Fraction
     symbol: str
     symbol_en: str
-    scale_of: str = ""  # 元 for 亿元: the unit of the number in English
+    factor: Fraction | int = 1
+    scale_of: str = ""
+    others: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its symbol in the reader's language."""
+        return self.symbol if reads_chinese() else self.symbol_en
 
     @property
     def symbol_one(self) -> str:
@@ -32,85 +43,67 @@ class Unit:
         irregular = {"batches": "batch", "copies": "copy", "people": "person"}
         return irregular.get(self.symbol_en) or self.symbol_en.removesuffix("s")
 
-
-def _units() -> dict[str, Unit]:
-    ten_thousand, hundred_million = 10**4, 10**8
-    rows = [
-        Unit("cny", "money", Fraction(1), "元", "CNY"),
-        Unit("cny-10k", "money", Fraction(ten_thousand), "万元", "CNY 10,000", "cny"),
-        Unit("cny-100m", "money", Fraction(hundred_million), "亿元", "CNY 100 m", "cny"),
-        Unit("m2", "area", Fraction(1), "平方米", "m²"),
-        Unit("m2-10k", "area", Fraction(ten_thousand), "万平方米", "10,000 m²", "m2"),
-        Unit("mu", "area", Fraction(2000, 3), "亩", "mu"),
-        Unit("ha", "area", Fraction(ten_thousand), "公顷", "ha"),
-        Unit("km2", "area", Fraction(10**6), "平方公里", "km²"),
-        Unit("percent", "ratio", Fraction(1), "%", "%"),
-        Unit("working-day", "working-time", Fraction(1), "个工作日", "working days"),
-        Unit("day", "time", Fraction(1), "天", "days"),
-        Unit("month", "months", Fraction(1), "个月", "months"),
-        Unit("year", "months", Fraction(12), "年", "years"),
-        Unit("tonne", "mass", Fraction(1), "吨", "t"),
-        Unit("tonne-10k", "mass", Fraction(ten_thousand), "万吨", "10,000 t", "tonne"),
-        Unit("person", "count", Fraction(1), "人", "people"),
-        Unit("person-10k", "count", Fraction(ten_thousand), "万人", "10,000 people", "person"),
-        Unit("piece", "count", Fraction(1), "件", "pieces"),
-        Unit("piece-100m", "count", Fraction(hundred_million), "亿件", "100 m pieces", "piece"),
-        Unit("case", "count", Fraction(1), "件", "cases"),
-        Unit("item", "count", Fraction(1), "项", "items"),
-        Unit("firm", "count", Fraction(1), "家", "firms"),
-        Unit("institution", "count", Fraction(1), "家", "institutions"),
-        Unit("department", "count", Fraction(1), "个", "departments"),
-        Unit("project", "count", Fraction(1), "个", "projects"),
-        Unit("plot", "count", Fraction(1), "宗", "plots"),
-        Unit("group", "count", Fraction(1), "个", "groups"),
-        Unit("batch", "count", Fraction(1), "批", "batches"),
-        Unit("park", "count", Fraction(1), "个", "parks"),
-        Unit("base", "count", Fraction(1), "个", "bases"),
-        Unit("times-per-week", "frequency", Fraction(1), "次/周", "per week"),
-        Unit("copy", "count", Fraction(1), "册", "copies"),
-        Unit("indicator", "count", Fraction(1), "项", "indicators"),
-        Unit("mechanism", "count", Fraction(1), "项", "mechanisms"),
-        Unit("place", "place", Fraction(1), "位", "places"),
-        Unit("rank", "rank", Fraction(1), "名", "rank"),
-    ]
-    return {unit.code: unit for unit in rows}
+    @property
+    def label(self) -> str:
+        return f"{self.symbol} · {self.symbol_en}"
 
 
-UNITS = _units()
-
-# Further names of units, besides code, symbol and English symbol.
-ALIASES: dict[str, tuple[str, ...]] = {
-    "cny": ("元人民币", "yuan", "RMB"),
-    "cny-10k": ("万元人民币",),
-    "cny-100m": ("亿元人民币",),
-    "m2": ("平米", "平方", "m2", "sq m", "square metre", "square metres"),
-    "m2-10k": ("万平米", "万平方", "万m2"),
-    "ha": ("hectare", "hectares"),
-    "km2": ("平方千米", "km2", "square kilometre", "square kilometres"),
-    "percent": ("per cent", "percent"),
-    "working-day": ("工作日",),
-    "day": ("日", "自然日", "个自然日"),
-    "month": ("月",),
-    "year": ("周年", "个年头"),
-    "tonne": ("tonne", "tonnes", "tons"),
-    "person": ("名", "位", "persons"),
-    "firm": ("户", "家企业", "户企业", "个企业", "company", "companies", "enterprises"),
-    "institution": ("家机构", "家银行"),
-    "department": ("个部门",),
-    "project": ("个项目",),
-    "group": ("个工作组",),
-    "batch": ("批次",),
-    "park": ("个园区",),
-    "base": ("个基地",),
-    "copy": ("份",),
-    "indicator": ("项指标",),
-    "mechanism": ("项机制",),
-    "rank": ("位",),
-}
+KNOWN = (
+    Unit("cny", "money", "元", "CNY", others="元人民币、yuan、RMB"),
+    Unit("cny-10k", "money", "万元", "CNY 10,000", 10**4, "cny", others="万元人民币"),
+    Unit("cny-100m", "money", "亿元", "CNY 100 m", 10**8, "cny", others="亿元人民币"),
+    Unit("m2", "area", "平方米", "m²", others="平米、平方、m2、sq m、square metre、square metres"),
+    Unit("m2-10k", "area", "万平方米", "10,000 m²", 10**4, "m2", others="万平米、万平方、万m2"),
+    Unit("mu", "area", "亩", "mu", Fraction(2000, 3)),
+    Unit("ha", "area", "公顷", "ha", 10**4, others="hectare、hectares"),
+    Unit(
+        "km2",
+        "area",
+        "平方公里",
+        "km²",
+        10**6,
+        others="平方千米、km2、square kilometre、square kilometres",
+    ),
+    Unit("percent", "ratio", "%", "%", others="per cent、percent"),
+    Unit("working-day", "working-time", "个工作日", "working days", others="工作日"),
+    Unit("day", "time", "天", "days", others="日、自然日、个自然日"),
+    Unit("month", "months", "个月", "months", others="月"),
+    Unit("year", "months", "年", "years", 12, others="周年、个年头"),
+    Unit("tonne", "mass", "吨", "t", others="tonne、tonnes、tons"),
+    Unit("tonne-10k", "mass", "万吨", "10,000 t", 10**4, "tonne"),
+    Unit("person", "count", "人", "people", others="名、位、persons"),
+    Unit("person-10k", "count", "万人", "10,000 people", 10**4, "person"),
+    Unit("piece", "count", "件", "pieces"),
+    Unit("piece-100m", "count", "亿件", "100 m pieces", 10**8, "piece"),
+    Unit("case", "count", "件", "cases"),
+    Unit("item", "count", "项", "items"),
+    Unit(
+        "firm",
+        "count",
+        "家",
+        "firms",
+        others="户、家企业、户企业、个企业、company、companies、enterprises",
+    ),
+    Unit("institution", "count", "家", "institutions", others="家机构、家银行"),
+    Unit("department", "count", "个", "departments", others="个部门"),
+    Unit("project", "count", "个", "projects", others="个项目"),
+    Unit("plot", "count", "宗", "plots"),
+    Unit("group", "count", "个", "groups", others="个工作组"),
+    Unit("batch", "count", "批", "batches", others="批次"),
+    Unit("park", "count", "个", "parks", others="个园区"),
+    Unit("base", "count", "个", "bases", others="个基地"),
+    Unit("times-per-week", "frequency", "次/周", "per week"),
+    Unit("copy", "count", "册", "copies", others="份"),
+    Unit("indicator", "count", "项", "indicators", others="项指标"),
+    Unit("mechanism", "count", "项", "mechanisms", others="项机制"),
+    Unit("place", "place", "位", "places"),
+    Unit("rank", "rank", "名", "rank", others="位"),
+)
+UNITS = {unit.code: unit for unit in KNOWN}
 
 
 def unit_choices() -> list[tuple[str, str]]:
-    return [(unit.code, f"{unit.symbol} · {unit.symbol_en}") for unit in UNITS.values()]
+    return [(unit.code, unit.label) for unit in KNOWN]
 
 
 def convert(value: Decimal, source: str, target: str) -> Decimal:

@@ -11,11 +11,10 @@ from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils.text import slugify
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import DerivedField, RevisionField
-from core.language.text import pinyin, visible
+from core.language.text import pinyin, reads_chinese, visible
 from core.records.access import may_view
 from core.records.changes import unit
 from core.records.doubts import Doubt, Names, alike
@@ -27,9 +26,7 @@ TOTALS_ABOVE = 3  # levels of totals above a figure that are searched for drafts
 def in_readers_language(record: models.Model, field: str) -> str:
     """`field` or `field_en` in the page's language; the other one if that is blank."""
     chinese, english = getattr(record, field), getattr(record, f"{field}_en")
-    if (get_language() or "").startswith("zh"):
-        return chinese or english
-    return english or chinese
+    return chinese or english if reads_chinese() else english or chinese
 
 
 class StaleRecordError(Exception):

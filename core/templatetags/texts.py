@@ -5,9 +5,10 @@ import re
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from core.language import edtf
+from core.language.text import reads_chinese
 from core.language.units import UNITS
 from core.records.models import in_readers_language
 from core.web.addresses import in_language
@@ -20,10 +21,6 @@ CHINESE_RUN = re.compile(
     rf"([{CHINESE}\uff08\u300a\uff3b](?:[{CHINESE}0-9A-Za-z·“”‘’ \u3000-\u303f\uff00-\uffef]*"
     rf"[{CHINESE}\uff09\u300b\uff3d\u3001\u3002])?)"
 )
-
-
-def reads_chinese() -> bool:
-    return (get_language() or "").startswith("zh")
 
 
 @register.filter
@@ -45,13 +42,12 @@ def chinese(text: str):
 @register.filter
 def partial_date(text: str) -> str:
     """An EDTF text in words; a blank one as "not stated"."""
-    return edtf.parse(text).describe(get_language() or "") if text else gettext("not stated")
+    return edtf.parse(text).describe() if text else gettext("not stated")
 
 
 @register.filter
 def unit_name(code: str) -> str:
-    unit = UNITS[code]
-    return unit.symbol if reads_chinese() else unit.symbol_en
+    return UNITS[code].name
 
 
 @register.simple_tag(takes_context=True)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import models
-from django.utils.translation import get_language
 
 from core.language import edtf
 from core.language.text import split_terms
@@ -43,7 +42,7 @@ def properties(table: Table, record: models.Model) -> Iterator[Property]:
 
 def said_of(column: Column, record: models.Model) -> Iterator[Said]:
     """The record's values in the column. A related record must be prefetched."""
-    name, language = column.field.name, get_language() or ""
+    name = column.field.name
     if column.field.many_to_many:
         yield from (_related(one) for one in getattr(record, name).all())
         return
@@ -55,9 +54,9 @@ def said_of(column: Column, record: models.Model) -> Iterator[Said]:
     elif column.kind == Kind.CODE:
         yield Said(getattr(record, f"get_{name}_display")())
     elif column.kind == Kind.UNIT:
-        yield Said(UNITS[value].symbol if language.startswith("zh") else UNITS[value].symbol_en)
+        yield Said(UNITS[value].name)
     elif column.kind == Kind.PARTIAL_DATE:
-        yield Said(edtf.parse(value).describe(language))
+        yield Said(edtf.parse(value).describe())
     elif column.kind == Kind.ADDRESS:
         yield Said(value, value)
     else:

@@ -12,7 +12,6 @@ from operator import itemgetter
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.text import capfirst, format_lazy
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import EdtfBoundField, EdtfField, UnitField
@@ -70,8 +69,7 @@ class Column:
 
     def words(self) -> dict[str, str]:
         if self.kind == Kind.UNIT:
-            is_chinese = (get_language() or "").startswith("zh")
-            return {u.code: u.symbol if is_chinese else u.symbol_en for u in UNITS.values()}
+            return {unit.code: unit.name for unit in UNITS.values()}
         return {code: str(label) for code, label in self.choices}
 
 

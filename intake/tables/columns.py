@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from core.fields import DerivedField, EdtfField, UnitField
-from core.language.formatting import run_on
+from core.language.formatting import spaced
 from core.language.text import visible
 from core.language.units import unit_choices
 from core.records.plain import editable_fields
@@ -223,7 +223,7 @@ def _unknown_columns(model: type[models.Model], names: list[str]) -> str:
     if not all(_nearest(model, name) for name in names):
         labels = ", ".join(column.label for column in columns_of(model))
         sentences.append(_("The columns are: %(known)s.") % {"known": labels})
-    return run_on(sentences)
+    return spaced(*sentences)
 
 
 def _nearest(model: type[models.Model], name: str) -> str:

@@ -8,7 +8,6 @@ from django.contrib.admin import EmptyFieldListFilter
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import NOTHING, RecordAdmin, both, fieldset, first_and_last_day
@@ -24,7 +23,7 @@ OTHERS_SHOWN = 5
 
 
 def with_unit(value: Decimal, code: str) -> str:
-    return quantity(round(value, 4), code, get_language() or "")
+    return quantity(round(value, 4), code)
 
 
 class ReportedValueForm(PastedForm):

@@ -12,8 +12,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse_lazy
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from core.admin.widgets import looks_like_key
@@ -138,15 +138,13 @@ def in_words(entry: Entry) -> str:
 
 
 def _number(value: Decimal, unit: str, bound: str) -> str:
-    language = get_language() or ""
-    number = formatting.quantity(value, unit, language) if unit else formatting.number(value)
-    limit = Bound(bound).label if bound else ""
-    return f"{limit}{'' if language.startswith('zh') else ' '}{number}".strip()
+    number = formatting.quantity(value, unit) if unit else formatting.number(value)
+    return formatting.spaced(Bound(bound).label, number) if bound else number
 
 
 def date_in_words(text: str) -> str:
     """A partial date in words with its EDTF: "March 2019 (2019-03)"."""
-    words = edtf.parse(text).describe(get_language() or "")
+    words = edtf.parse(text).describe()
     if words == text:
         return words
     return _("%(words)s (%(edtf)s)") % {"words": words, "edtf": text}
@@ -238,7 +236,7 @@ class PastedForm(CheckedForm):
             self._fill(empty, cleaned)
             advice = _("The empty fields are filled in with it: look at them, then save again.")
             sentences = [reading.sentence, *reading.remarks, advice]
-            self.add_error("pasted", formatting.run_on(filter(None, sentences)))
+            self.add_error("pasted", formatting.spaced(*filter(None, sentences)))
 
     def _is_typed(self, column: str, cleaned: dict) -> bool:
         if column == "bound":

@@ -1,11 +1,11 @@
 """Template filters of a figure: its value for the reader, and as printed."""
 
 from django import template
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from core.language import edtf, formatting
+from core.language.text import reads_chinese
 from core.records.models import in_readers_language
-from core.templatetags.texts import reads_chinese
 from zones.choices import Basis, Bound, Rank, Status
 
 register = template.Library()
@@ -16,22 +16,21 @@ def value(figure) -> str:
     """With its bound: "about 100,000 m²"."""
     if figure.value is None:
         return in_readers_language(figure, "value_text")
-    text = formatting.quantity(figure.value, figure.unit, get_language() or "")
+    text = formatting.quantity(figure.value, figure.unit)
     if figure.bound == Bound.EXACTLY:
         return text
-    space = "" if reads_chinese() else " "
-    return f"{Bound(figure.bound).label}{space}{text}"
+    return formatting.spaced(Bound(figure.bound).label, text)
 
 
 @register.filter
 def as_printed(figure) -> str:
     """The value in the source's notation; blank if it reads the same."""
-    if figure.value is None:
-        return "" if reads_chinese() else figure.value_text
     if reads_chinese():
         return ""
+    if figure.value is None:
+        return figure.value_text
     printed = formatting.printed(figure.value, figure.unit)
-    shown = formatting.quantity(figure.value, figure.unit, "en").replace(" ", "")
+    shown = formatting.quantity(figure.value, figure.unit).replace(" ", "")
     if figure.bound == Bound.ABOUT:
         return f"约{printed}"
     # Wordings of a bound like "at least" differ by source: the quotation has them.
@@ -43,12 +42,12 @@ def converted(figure) -> str:
     """The value in hectares if it was reported in mu, else blank."""
     if figure.value is None:
         return ""
-    return formatting.conversion(figure.value, figure.unit, get_language() or "")
+    return formatting.conversion(figure.value, figure.unit)
 
 
 @register.filter
 def hectares(area) -> str:
-    return "" if area is None else formatting.quantity(area, "ha", get_language() or "")
+    return "" if area is None else formatting.quantity(area, "ha")
 
 
 @register.filter
@@ -56,7 +55,7 @@ def period_label(figure) -> str:
     """The period in words, or that none is stated."""
     if not figure.period:
         return gettext("period not stated")
-    return edtf.parse(figure.period).describe(get_language() or "")
+    return edtf.parse(figure.period).describe()
 
 
 @register.filter

@@ -1,49 +1,49 @@
 """Names of units, and suggestions for misspelt ones."""
 
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import cache
+from itertools import chain
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.language.prose.folding import fold
-from core.language.text import pinyin
-from core.language.units import ALIASES, UNITS, unit_choices
+from core.language.text import pinyin, reads_chinese, split_terms
+from core.language.units import UNITS
 
 ALIKE = 0.75  # similarity of two words' letters; below it a suggestion is a guess
 TWO_OF_THREE = 0.66  # the same for Chinese characters
 LONGEST = 30  # characters; longer names are not compared
 
 
-@cache
-def _own_names() -> dict[str, tuple[str, ...]]:
-    labels = dict(unit_choices())
-    rows = {
-        code: (code, labels[code], unit.symbol, unit.symbol_en, unit.symbol_one)
-        for code, unit in UNITS.items()
-    }
-    return _index(rows)
+Names = Iterable[tuple[str, str]]  # with the unit's code
+
+
+def _own_names() -> Names:
+    for code, unit in UNITS.items():
+        for name in (code, unit.label, unit.symbol, unit.symbol_en, unit.symbol_one):
+            yield name, code
+
+
+def _other_names() -> Names:
+    return ((name, code) for code, unit in UNITS.items() for name in split_terms(unit.others))
 
 
 @cache
-def _other_names() -> dict[str, tuple[str, ...]]:
-    return _index(ALIASES)
+def _own_words() -> dict[str, tuple[str, ...]]:
+    return _index(_own_names())
 
 
 @cache
 def unit_words() -> dict[str, tuple[str, ...]]:
     """Every name of a unit in folded form, with its possible codes."""
-    words = {word: list(codes) for word, codes in _own_names().items()}
-    for word, codes in _other_names().items():
-        known = words.setdefault(word, [])
-        known.extend(code for code in codes if code not in known)
-    return {word: tuple(codes) for word, codes in words.items()}
+    return _index(chain(_own_names(), _other_names()))
 
 
 def unit_codes(text: str) -> tuple[str, ...]:
     """The possible codes of a name, code or symbol: several for 个, one for 亩."""
     word = _folded(text)
-    return _own_names().get(word) or _other_names().get(word) or ()
+    return _own_words().get(word) or unit_words().get(word, ())
 
 
 def unit_code(text: str) -> str | None:
@@ -69,7 +69,7 @@ def unit_problem(text: str, codes: tuple[str, ...] | None = None) -> str:
     if len(codes) == 1:
         return ""
     if codes:
-        comma = "、" if (get_language() or "").startswith("zh") else ", "
+        comma = "、" if reads_chinese() else ", "
         names = comma.join(UNITS[code].symbol_en for code in codes)
         sentence = _("“%(unit)s” can stand for several units (%(names)s): choose one.")
         return sentence % {"unit": shown, "names": names}
@@ -84,20 +84,17 @@ def _folded(text: str) -> str:
     return fold(text).text.lower()
 
 
-def _index(rows: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    index: dict[str, list[str]] = {}
-    for code, names in rows.items():
-        for name in names:
-            codes = index.setdefault(_folded(name), [])
-            if code not in codes:
-                codes.append(code)
+def _index(names: Names) -> dict[str, tuple[str, ...]]:
+    index: dict[str, dict[str, None]] = {}
+    for name, code in names:
+        index.setdefault(_folded(name), {})[code] = None
     return {name: tuple(codes) for name, codes in index.items()}
 
 
 @cache
 def _suggestable() -> dict[str, str]:
     names = [name for unit in UNITS.values() for name in (unit.symbol, unit.symbol_en, unit.code)]
-    names += [name for others in ALIASES.values() for name in others]
+    names += [name for name, _code in _other_names()]
     return {_folded(name): name for name in reversed(names) if len(name) > 1 or name == "亩"}
 
 
