@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from core.language.prose import FoundNumber, numbers_in
+from core.language.prose import Figure, numbers_in
 from core.language.text import Span, Traced
 from sources.evidence.reading import Reading, paragraphs_of, reading_of
 
@@ -26,7 +26,7 @@ class NumberPlace:
 class PrintedNumber:
     """A number in an article: `span` in the original, `read` in the reading form."""
 
-    found: FoundNumber
+    found: Figure
     span: Span
     read: Span
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET
 from core.admin.widgets import looks_like_key
 from core.formfields import read_date
 from core.language import edtf, formatting
-from core.language.prose import Choice, Entry, understand
+from core.language.prose import Entry, Figure, understand
 from core.language.prose.alternatives import AFTER, AMONG, BEFORE, FALL, HIGH, LOW
 from core.language.prose.entries import LONGEST
 from core.language.units import UNITS, UnitMismatchError, convert
@@ -93,7 +93,7 @@ def read(text: str, *, metric: Metric | None = None, into: str = "") -> PastedWo
     )
 
 
-def _columns(figure: Entry | Choice, into: str) -> dict[str, str]:
+def _columns(figure: Entry | Figure, into: str) -> dict[str, str]:
     """The form fields of a figure. Raises UnitMismatchError if it cannot be given in `into`."""
     if not into:
         return {
@@ -101,7 +101,7 @@ def _columns(figure: Entry | Choice, into: str) -> dict[str, str]:
             "unit": figure.unit,
             "bound": figure.bound,
         }
-    is_known = figure.unit or isinstance(figure, Choice)
+    is_known = figure.unit or isinstance(figure, Figure)
     value = convert(figure.value, figure.unit or into, into) if is_known else None
     return {"value": formatting.plain(value) or ""}
 

@@ -1,6 +1,7 @@
 """Parse a pasted snippet into the columns of a record."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from core.language import edtf
 from core.language.prose.alternatives import AMONG, FALL, fallen, with_roles
 from core.language.prose.dates import YEAR, FoundDate, dates_in
 from core.language.prose.folding import Folded, fold
-from core.language.prose.numbers import Figure, FoundNumber, as_found, figures_in
+from core.language.prose.numbers import Figure, figures_in
 from core.language.prose.unit_names import unit_codes, unit_problem
 from core.language.text import looks_like_a_digit
 from core.language.units import UNITS
@@ -30,18 +31,7 @@ BEFORE_MARK, AFTER_MARK = re.compile(r"[0-9.,]*$"), re.compile("[0-9.,]*")
 UNIT_WORD = re.compile(r" ?(?P<word>[^\W\d_]{1,12}[²³]?)")
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A figure that a snippet may mean. `role` is one of `alternatives.ROLES`."""
-
-    value: Decimal
-    unit: str
-    bound: str
-    role: str
-    text: str
-
-
-@dataclass(frozen=True)
+@dataclass
 class Entry:
     """What a snippet says, for the columns of a figure or of a date.
 
@@ -58,7 +48,7 @@ class Entry:
     value_text: str = ""
     period: str = ""
     leftover: str = ""
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[Figure, ...] = ()
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -84,37 +74,34 @@ def understand(
         return Entry()
     dates = dates_in(folded.text)
     figures = figures_in(folded, dates)
-    entry = Entry()
     taken = [(d.start, d.end) for d in dates] + [(f.first, f.last) for f in figures]
+    entry, meant = Entry(), []
     if dates:
-        entry, end = _with_period(entry, folded, dates)
-        taken.append((dates[0].start, end))
-    meant: list[Figure] = []
+        taken.append((dates[0].start, _read_period(entry, folded, dates)))
     if mark := _mark_beside_a_number(folded):
-        entry = replace(entry, problems=(*entry.problems, mark))
+        entry.problems += (mark,)
         meant = figures
     elif figures:
         meant = _of_the_kind(with_roles(folded.text, figures), expected_unit)
+        printed = [_in_context(folded, one, expected_unit, default_unit) for one in meant]
         if _is_plain(meant, quantity):
-            entry, end = _with_figure(
-                entry, folded, meant[0], expected_unit, default_unit, quantity
-            )
-            taken.append((meant[0].start, end))
+            taken.append((meant[0].start, _take(entry, *printed[0], quantity)))
         else:
-            entry = _with_choices(entry, folded, meant, expected_unit, default_unit)
+            entry.choices = tuple(_choices(figure for figure, _end, _problem in printed))
+            sentence = _("More than one figure may be meant here: choose one, or type it.")
+            entry.problems += (sentence,)
     if not dates and not figures and not entry.problems:
-        entry = replace(entry, problems=(_("No number and no date was found in this."),))
-    notes = []
+        entry.problems = (_("No number and no date was found in this."),)
     if len(dates) > 1:
-        printed = ", ".join(_print(folded, date)["text"] for date in dates)
-        notes.append(_("More than one date stands here: %(dates)s.") % {"dates": printed})
+        shown = ", ".join(_print(folded, date)["text"] for date in dates)
+        entry.notes += (_("More than one date stands here: %(dates)s.") % {"dates": shown},)
     starts = {figure.start for figure in meant}
-    notes += [
-        _("There is another figure: %(text)s.") % _print(folded, f)
-        for f in figures
-        if f.start not in starts
-    ]
-    return replace(entry, leftover=_leftover(folded, taken), notes=tuple(notes))
+    others = [figure for figure in figures if figure.start not in starts]
+    entry.notes += tuple(
+        _("There is another figure: %(text)s.") % _print(folded, f) for f in others
+    )
+    entry.leftover = _leftover(folded, taken)
+    return entry
 
 
 def _edtf(text: str) -> str:
@@ -163,81 +150,73 @@ def _mark_beside_a_number(folded: Folded) -> str:
     return ""
 
 
-def _with_period(entry: Entry, folded: Folded, dates: list[FoundDate]) -> tuple[Entry, int]:
-    """Sets the only date, with an open end after "since"; also returns where its words end."""
-    problems = [
+def _read_period(entry: Entry, folded: Folded, dates: list[FoundDate]) -> int:
+    """Sets the only date, with an open end after "since"; returns where its words end."""
+    entry.problems += tuple(
         _("“%(text)s” is not a date that exists.") % _print(folded, date)
         for date in dates
         if not date.edtf
-    ]
+    )
     only = dates[0]
-    if problems or len(dates) > 1:
-        return replace(entry, problems=(*entry.problems, *problems)), only.end
+    if entry.problems or len(dates) > 1:
+        return only.end
     since = SINCE.match(folded.text, only.end)
-    end = since.end() if since else only.end
-    if (since or folded.text[: only.start].lower().endswith("since ")) and "/" not in only.edtf:
-        return replace(entry, period=f"{only.edtf}/.."), end
-    return replace(entry, period=only.edtf), end
+    is_since = since or folded.text[: only.start].lower().endswith("since ")
+    entry.period = f"{only.edtf}/.." if is_since and "/" not in only.edtf else only.edtf
+    return since.end() if since else only.end
 
 
-def _with_figure(
-    entry: Entry,
-    folded: Folded,
-    meant: Figure,
-    expected: str,
-    default: str,
-    quantity: str,
-) -> tuple[Entry, int]:
-    found = as_found(folded, meant)
-    entry = replace(entry, bound=found.bound, units=found.units)
-    if found.value is None:
-        return replace(entry, value_text=_words_of_number(found)), meant.last
-    value = fallen(found.value) if meant.role == FALL and quantity == GROWTH else found.value
-    unit, units, problem, end = _unit(folded, found, meant.last, expected, default)
-    problems = (*entry.problems, problem) if problem else entry.problems
-    return replace(entry, value=value, unit=unit, units=units, problems=problems), end
-
-
-def _with_choices(
-    entry: Entry, folded: Folded, likely: list[Figure], expected: str, default: str
-) -> Entry:
-    choices = []
-    for one in likely:
-        found = as_found(folded, one)
-        if found.value is None:
-            continue
-        unit = _unit(folded, found, one.last, expected, default)[0]
-        choice = Choice(found.value, unit, found.bound, one.role, " ".join(found.text.split()))
-        if one.role == FALL and unit == "percent":
-            choices.append(replace(choice, value=fallen(choice.value)))
-            choice = replace(choice, value=abs(choice.value), role="")
-        choices.append(choice)
-    sentence = _("More than one figure may be meant here: choose one, or type it.")
-    return replace(entry, choices=tuple(choices), problems=(*entry.problems, sentence))
-
-
-def _unit(
-    folded: Folded, found: FoundNumber, end: int, expected: str, default: str
-) -> tuple[str, tuple[str, ...], str, int]:
-    units, printed = found.units, found.text
+def _in_context(
+    folded: Folded, figure: Figure, expected: str, default: str
+) -> tuple[Figure, int, str]:
+    """A figure with its text and its unit, the end of the unit's words, and what is wrong."""
+    printed = " ".join(folded.printed(figure.start, figure.end).split())
+    figure = replace(figure, text=printed)
+    if figure.value is None:
+        return figure, figure.last, ""
+    units, words, end = figure.units, printed, figure.last
     word = UNIT_WORD.match(folded.text, end)
-    if not units and (point := re.search("[百千]分点$", fold(found.text).text)):
-        printed = point[0]
+    problem = ""
+    if not units and (point := re.search("[百千]分点$", fold(words).text)):
+        words = point[0]
     elif not units and word:
-        printed = folded.printed(*word.span("word"))
-        units, end = unit_codes(printed), word.end()
+        words = folded.printed(*word.span("word"))
+        units, end = unit_codes(words), word.end()
     elif not units and default:
-        return default, (), "", end
+        units = (default,)
     elif not units:
-        return "", (), _("No unit is printed with “%(text)s”.") % {"text": printed}, end
-    if len(units) == 1 or expected in units:
-        return expected if expected in units else units[0], units, "", end
-    return "", units, unit_problem(printed, units), end
+        problem = _("No unit is printed with “%(text)s”.") % {"text": words}
+    if expected in units:
+        units = (expected,)
+    problem = problem or unit_problem(words, units)
+    return replace(figure, units=units), end, problem
 
 
-def _words_of_number(found: FoundNumber) -> str:
+def _take(entry: Entry, figure: Figure, end: int, problem: str, quantity: str) -> int:
+    """Sets the only figure; returns where its words end."""
+    entry.bound, entry.units = figure.bound, figure.units
+    if figure.value is None:
+        entry.value_text = _words_of_number(figure.text)
+        return end
+    is_negative = figure.role == FALL and quantity == GROWTH
+    entry.value = fallen(figure.value) if is_negative else figure.value
+    entry.unit = figure.unit
+    entry.problems += (problem,) if problem else ()
+    return end
+
+
+def _choices(figures: Iterable[Figure]) -> Iterator[Figure]:
+    for figure in figures:
+        if figure.value is not None and figure.role == FALL and figure.unit == "percent":
+            yield replace(figure, value=fallen(figure.value))
+            yield replace(figure, value=abs(figure.value), role="")
+        elif figure.value is not None:
+            yield figure
+
+
+def _words_of_number(printed: str) -> str:
     """The printed words without the unit: 数十 of 数十家."""
-    words = "".join(found.text.split())
+    words = "".join(printed.split())
     match = re.match("[第〇零一二两三四五六七八九十百千万亿数几上半点分之]+", fold(words).text)
     return words[: match.end()] if match else words
 

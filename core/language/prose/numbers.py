@@ -41,20 +41,28 @@ OTHER_WORDS = {
 
 
 @dataclass(frozen=True)
-class FoundNumber:
-    """A figure in a text. `text` is text[start:end] of the original, unit included.
+class Figure:
+    """A figure in a folded text, its unit included; `first` and `last` include its limits.
 
-    `value` is None for a number in words only (数十). `units` are all codes of the printed
-    word; `unit` is the only one, else "". `bound` is the code of a limit, or "".
+    `value` is None for a number in words only (数十). `units` are all codes of the printed word.
+    `bound` is the code of a limit, or ""; `role` one of `alternatives.ROLES`, or "". What
+    `numbers_in` finds is at `start` and `end` of the original, where `text` is printed.
     """
 
     start: int
     end: int
-    text: str
+    first: int
+    last: int
     value: Decimal | None
-    unit: str
+    units: tuple[str, ...]
     bound: str
-    units: tuple[str, ...] = ()
+    role: str = ""
+    text: str = ""
+
+    @property
+    def unit(self) -> str:
+        """The code of its unit; "" if there is none or several."""
+        return self.units[0] if len(self.units) == 1 else ""
 
     def says(self, value: Decimal, unit: str) -> bool:
         """Whether the printed figure is this value in this unit: 32万 is 32 of "person-10k".
@@ -75,20 +83,6 @@ class FoundNumber:
             and ours * UNITS[code].factor == theirs * wanted.factor
             for code in self.units
         )
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A figure in the folded text; `first` and `last` include its limits."""
-
-    start: int
-    end: int
-    first: int
-    last: int
-    value: Decimal | None
-    units: tuple[str, ...]
-    bound: str
-    role: str = ""
 
 
 def _unit_pattern() -> str:
@@ -136,26 +130,19 @@ RANGE_SIGNS = ("-", "--", "~", "~~", "至", "到")
 SHARES = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}
 
 
-def numbers_in(text: str) -> list[FoundNumber]:
+def numbers_in(text: str) -> list[Figure]:
     """All figures of a text in order; a line break inside a figure is allowed."""
-    folded = fold(text)
-    return [as_found(folded, figure) for figure in figures_in(folded, dates_in(folded.text))]
-
-
-def as_found(folded: Folded, figure: Figure) -> FoundNumber:
-    """The figure with its position in the original text."""
-    start, end = folded.span(figure.start, figure.end)
-    unit = figure.units[0] if len(figure.units) == 1 else ""
-    return FoundNumber(
-        start, end, folded.original[start:end], figure.value, unit, figure.bound, figure.units
-    )
+    folded, found = fold(text), []
+    for figure in figures_in(folded, dates_in(folded.text)):
+        start, end = folded.span(figure.start, figure.end)
+        found.append(replace(figure, start=start, end=end, text=text[start:end]))
+    return found
 
 
 def figures_in(folded: Folded, dates: list[FoundDate]) -> list[Figure]:
     """The figures of a folded text outside its dates."""
     text, found, place = folded.text, [], 0
-    taken = [place for date in dates for place in range(date.start, date.end)]
-    in_dates = frozenset(taken)
+    in_dates = {place for date in dates for place in range(date.start, date.end)}
     while match := START.search(text, place):
         start = match.start()
         figure = None if start in in_dates else _figure_at(text, start)
