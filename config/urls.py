@@ -13,7 +13,7 @@ from policies import views as policies
 from reforms import views as reforms
 from sources import views as sources
 from zones import views as zones
-from zones.admin.pasted import understand_pasted
+from zones.pasted import understand_pasted
 
 admin_patterns = [
     path("understand/", admin.site.admin_view(understand_pasted), name="understand"),

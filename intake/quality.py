@@ -18,7 +18,8 @@ from sources.doubts import open_doubts
 from sources.models import CitedModel
 from zones.choices import Bound, Quantity
 from zones.figures import with_other_values
-from zones.models import Observation, ReportedValue, Zone, outside_range
+from zones.models import Observation, Zone
+from zones.reported import ReportedValue, outside_range
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 OUR_APPS = ("sources", "zones", "reforms", "policies")

@@ -16,14 +16,8 @@ from core.admin import (
 from policies.models import Agency, FollowUp, Instrument, Policy, Target
 from sources.admin import CITATION_FILTERS, CitedFormSet, CitedMixin
 from sources.doubt_forms import CheckedForm
-from zones.admin import (
-    NOTE,
-    PastedForm,
-    PastedMixin,
-    ReportedValueForm,
-    ReportedValueMixin,
-    with_unit,
-)
+from zones.admin import NOTE, ReportedValueForm, ReportedValueMixin, with_unit
+from zones.pasted import PastedForm, PastedMixin
 
 
 @admin.register(Agency)

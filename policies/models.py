@@ -25,7 +25,8 @@ from policies.querysets import PolicyQuerySet, TargetQuerySet
 from policies.states import Finding, target_state
 from sources.models import CitedModel
 from zones.choices import Bound
-from zones.models import LARGEST, Metric, Province, ReportedValue, number_fits, number_has_unit
+from zones.models import Metric, Province
+from zones.reported import LARGEST, ReportedValue, number_fits, number_has_unit
 
 
 class Agency(NamedModel):

@@ -5,7 +5,15 @@ from django.contrib.admin import EmptyFieldListFilter
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import RecordAdmin, RecordInline, Referred, both, fieldset, first_and_last_day
+from core.admin import (
+    RecordAdmin,
+    RecordInline,
+    Referred,
+    both,
+    counted,
+    fieldset,
+    first_and_last_day,
+)
 from reforms.models import Reform, ReformGroup, ReformType
 from sources.admin import CITATION_FILTERS, CitedFormSet, CitedMixin
 from sources.doubt_forms import CheckedForm
@@ -46,17 +54,11 @@ class ReformTypeAdmin(RecordAdmin):
         fieldset(None, "group", *TERM, "aliases"),
         fieldset(_("Reforms of this type"), "related_records"),
     ]
+    reform_count = counted("reform_count", _("reforms"))
+    zone_count = counted("zone_count", _("zones"))
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_taxonomy()
-
-    @admin.display(description=_("reforms"), ordering="reform_count")
-    def reform_count(self, reform_type) -> int:
-        return reform_type.reform_count
-
-    @admin.display(description=_("zones"), ordering="zone_count")
-    def zone_count(self, reform_type) -> int:
-        return reform_type.zone_count
 
 
 class OutcomeForm(ObservationForm):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin.forms import NOTHING, RecordForm
 from core.admin.inlines import RecordFormSet, RecordInline
 from core.admin.layout import both, fieldset
-from core.admin.lists import Referred
+from core.admin.lists import Referred, counted
 from core.admin.pages import RecordAdmin, first_and_last_day, to_the_site
 from core.admin.widgets import ManyRecords, OneRecord
 
@@ -21,6 +21,7 @@ __all__ = [
     "RecordInline",
     "Referred",
     "both",
+    "counted",
     "fieldset",
     "first_and_last_day",
     "to_the_site",

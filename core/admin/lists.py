@@ -29,6 +29,16 @@ class Referred(admin.EmptyFieldListFilter):
         self.title = field.related_model._meta.verbose_name_plural
 
 
+def counted(name: str, label: str):
+    """A column of a list: the number that its queryset adds as `name`."""
+
+    @admin.display(description=label, ordering=name)
+    def count(_admin, record) -> int:
+        return getattr(record, name)
+
+    return count
+
+
 class RecordList(ChangeList):
     search_form_class = SearchForm
 

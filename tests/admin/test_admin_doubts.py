@@ -11,7 +11,8 @@ from sources.doubt_forms import CheckedForm
 from sources.models import ConfirmedDoubt
 from tests import factories as make
 from tests.admin.pages import address, filled_in, refusals, save, shown_again, stored
-from zones.models import Observation, ReportedValue, Zone, outside_range
+from zones.models import Observation, Zone
+from zones.reported import ReportedValue, outside_range
 
 pytestmark = pytest.mark.django_db
 

@@ -1,4 +1,4 @@
-"""The admin of figures, and the shared admin of reported numbers."""
+"""The admin of provinces, zones, metrics and figures, and of any reported number."""
 
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
@@ -10,16 +10,160 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import NOTHING, RecordAdmin, both, fieldset, first_and_last_day
+from core.admin import NOTHING, RecordAdmin, Referred, both, counted, fieldset, first_and_last_day
 from core.language.formatting import printed, quantity
+from core.language.text import pinyin
 from core.language.units import UNITS, UnitMismatchError, convert
 from sources.admin import CITATION_FILTERS, CitedMixin
-from zones.admin.pasted import PastedForm, PastedMixin
-from zones.admin.places import NOTE
+from sources.doubt_forms import CheckedForm
 from zones.choices import Bound
-from zones.models import Observation
+from zones.models import Metric, Observation, Province, Zone
+from zones.pasted import PastedForm, PastedMixin
 
 OTHERS_SHOWN = 5
+NOTE = fieldset(_("Note"), ("note", "note_en"), is_closed=True)
+
+
+@admin.register(Province)
+class ProvinceAdmin(RecordAdmin):
+    form = CheckedForm
+    list_display = ["name", "name_en", "code", "abbreviation", "tile_row", "tile_column"]
+    list_filter = [("name_en", EmptyFieldListFilter)]
+    search_fields = ["slug", "code", "short_name", "abbreviation", *both("name")]
+    search_help_text = _("Names in both languages, abbreviations and GB/T 2260 codes.")
+    readonly_fields = ["related_records"]
+    fieldsets = [
+        fieldset(None, ("name", "name_en"), ("short_name", "abbreviation"), ("code", "slug")),
+        fieldset(_("Tile map"), ("tile_row", "tile_column")),
+        fieldset(_("Records of this province"), "related_records"),
+    ]
+
+
+class ZoneForm(CheckedForm):
+    """A zone; pinyin follows the name until edited, sources read default to the cited one."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "sources_read" in self.fields:
+            field = self.fields["sources_read"]
+            field.required = False
+            field.help_text = _("Every document read for this zone. Empty: the one cited below.")
+
+    def clean(self):
+        cleaned = super().clean()
+        if "sources_read" in cleaned and cleaned.get("source") and not cleaned["sources_read"]:
+            cleaned["sources_read"] = [cleaned["source"]]
+        name, typed, before = (cleaned.get("name"), cleaned.get("pinyin"), self.initial.get("name"))
+        if name and (not typed or (name != before and before and typed == pinyin(before))):
+            # A sort key may be cut.
+            longest = self._meta.model._meta.get_field("pinyin").max_length
+            cleaned["pinyin"] = pinyin(name)[:longest]
+        return cleaned
+
+
+@admin.register(Zone)
+class ZoneAdmin(CitedMixin, RecordAdmin):
+    form = ZoneForm
+    list_display = [
+        "name",
+        "name_en",
+        "province",
+        "tier",
+        "kind",
+        "approved",
+        "reform_count",
+        "figure_count",
+    ]
+    list_filter = [
+        ("reforms", Referred),
+        "tier",
+        "kind",
+        "province",
+        ("name_en", EmptyFieldListFilter),
+        *CITATION_FILTERS,
+    ]
+    list_select_related = ["province"]
+    search_fields = [
+        "slug",
+        "aliases",
+        "search_text",  # pinyin with and without spaces, and its initials
+        "catalogue_code",
+        *both("name", "city", "industries"),
+    ]
+    search_help_text = _(
+        "Names in both languages, other names, pinyin, cities, industries and catalogue codes."
+    )
+    readonly_fields = ["days", "related_records"]
+    fieldsets = [
+        fieldset(
+            None,
+            ("name", "name_en"),
+            ("short_name", "short_name_en"),
+            "aliases",
+            ("pinyin", "slug"),
+        ),
+        fieldset(_("Figures and reforms"), "related_records"),
+        fieldset(_("Place"), "province", ("city", "city_en")),
+        fieldset(
+            _("Profile"),
+            ("tier", "kind", "catalogue_code"),
+            ("approved", "days"),
+            ("industries", "industries_en"),
+            "website",
+        ),
+        fieldset(_("What was read"), "sources_read"),
+        NOTE,
+    ]
+    days = first_and_last_day("approved")
+    reform_count = counted("reform_count", _("reforms"))
+    figure_count = counted("figure_count", _("figures"))
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_counts()
+
+
+class MetricForm(CheckedForm):
+    """A metric; its unit cannot change once figures use it."""
+
+    def clean_unit(self):
+        unit = self.cleaned_data["unit"]
+        metric = self.instance
+        if not metric.pk or unit == metric.unit:
+            return unit
+        if metric.observations.exists() or metric.targets.exists():
+            raise ValidationError(
+                _(
+                    "Figures of this metric are already kept in %(unit)s. Make another metric "
+                    "for another unit, or move the figures first."
+                ),
+                params={"unit": UNITS[metric.unit].symbol},
+            )
+        return unit
+
+
+@admin.register(Metric)
+class MetricAdmin(RecordAdmin):
+    form = MetricForm
+    ordering = ["topic", "slug"]  # again, as counting drops the default
+    list_display = ["name", "name_en", "topic", "quantity", "unit", "direction", "figure_count"]
+    list_filter = ["topic", "quantity", "direction", "unit", ("name_en", EmptyFieldListFilter)]
+    search_fields = ["slug", "aliases", *both("name", "definition")]
+    search_help_text = _("Names, other names and definitions in both languages.")
+    readonly_fields = ["related_records"]
+    fieldsets = [
+        fieldset(None, ("name", "name_en"), "aliases", "slug", ("definition", "definition_en")),
+        fieldset(
+            _("Measure"),
+            ("topic", "quantity"),
+            ("unit", "direction", "applies_to"),
+            ("plausible_min", "plausible_max"),
+        ),
+        fieldset(_("Figures of this metric"), "related_records"),
+    ]
+    figure_count = counted("figure_count", _("figures"))
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).for_list()
 
 
 def with_unit(value: Decimal, code: str) -> str:

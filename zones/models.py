@@ -1,24 +1,171 @@
-"""Metrics and figures."""
+"""Provinces, development zones, metrics and figures."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import CanonicalValueField, EdtfBoundField, EdtfField, SearchTextField, UnitField
-from core.language import formatting, units
-from core.records.doubts import OUT_OF_RANGE, Doubt
-from core.records.models import NamedModel, SluggedModel, not_blank, one_of, short_quote
-from sources.models import CitedModel
-from zones.choices import Basis, Bound, Direction, Quantity, Rank, Status, Tier, Topic
-from zones.models.places import Zone
-from zones.querysets import MetricQuerySet, ObservationQuerySet
+from core.fields import EdtfBoundField, EdtfField, PinyinField, SearchTextField, UnitField
+from core.language.text import initials, split_terms
+from core.records.models import NamedModel, in_readers_language, not_blank, one_of, short_quote
+from sources.models import CitedModel, Source
+from zones.choices import Basis, Bound, Direction, Quantity, Rank, Status, Tier, Topic, ZoneKind
+from zones.names import zones_alike
+from zones.querysets import MetricQuerySet, ObservationQuerySet, ZoneQuerySet
+from zones.reported import ReportedValue, number_fits, number_has_unit
 
-LARGEST = 10**15  # above any reported figure in any unit
+LONGEST_NAME = 60  # the longest of the 2018 catalogue has 22
+
+
+class Province(NamedModel):
+    """One of the 34 province-level divisions of GB/T 2260, with a place on a tile map."""
+
+    code = models.CharField(_("GB/T 2260 code"), max_length=6, unique=True)
+    short_name = models.CharField(_("short name"), max_length=10, help_text=_("湖南"))
+    abbreviation = models.CharField(_("abbreviation"), max_length=2, help_text=_("湘"))
+    tile_row = models.PositiveSmallIntegerField(_("row on the tile map"))
+    tile_column = models.PositiveSmallIntegerField(_("column on the tile map"))
+
+    class Meta:
+        verbose_name = _("province")
+        verbose_name_plural = _("provinces")
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tile_row", "tile_column"],
+                name="zones_province_own_tile",
+                violation_error_message=_("Another province has this place on the tile map."),
+            )
+        ]
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('zones:list')}?province={self.slug}"
+
+    @property
+    def short_name_en(self) -> str:
+        """English has no shorter form of a province's name."""
+        return self.name_en
+
+
+class Zone(NamedModel, CitedModel):
+    """A development zone, with the profile that its source gives (often a catalogue row).
+
+    What none of `sources_read` mentions is "not reported", which is not "none".
+    """
+
+    short_name = models.CharField(
+        _("short name in Chinese"), max_length=40, blank=True, help_text=_("湘潭经开区")
+    )
+    short_name_en = models.CharField(
+        _("short name in English"), max_length=60, blank=True, help_text=_("Xiangtan ETDZ")
+    )
+    aliases = models.CharField(
+        _("other names"),
+        max_length=300,
+        blank=True,
+        help_text=_("Other names in use, in either language, separated by 、."),
+    )
+    pinyin = PinyinField(_("pinyin"), of="name", help_text=_("Filled in when left empty."))
+    province = models.ForeignKey(
+        Province, on_delete=models.PROTECT, related_name="zones", verbose_name=_("province")
+    )
+    city = models.CharField(
+        _("city or county in Chinese"),
+        max_length=50,
+        blank=True,
+        help_text=_("Only where a source names it."),
+    )
+    city_en = models.CharField(_("city or county in English"), max_length=80, blank=True)
+    tier = models.CharField(_("tier"), max_length=12, choices=Tier, default=Tier.NOT_STATED)
+    kind = models.CharField(_("kind"), max_length=20, choices=ZoneKind)
+    catalogue_code = models.CharField(
+        _("code in the 2018 catalogue"), max_length=10, blank=True, help_text=_("G431179")
+    )
+    approved = EdtfField(_("approved"))
+    approved_earliest = EdtfBoundField(of="approved", side="earliest")
+    approved_latest = EdtfBoundField(of="approved", side="latest")
+    industries = models.CharField(_("leading industries in Chinese"), max_length=300, blank=True)
+    industries_en = models.CharField(_("leading industries in English"), max_length=400, blank=True)
+    website = models.URLField(_("website"), blank=True, default="", db_default="")
+    note = models.TextField(_("note in Chinese"), blank=True)
+    note_en = models.TextField(_("note in English"), blank=True)
+    sources_read = models.ManyToManyField(
+        Source,
+        related_name="zones_read_for",
+        verbose_name=_("sources read"),
+        help_text=_("Every document that was read for facts about this zone."),
+    )
+    search_text = SearchTextField(
+        of=(
+            "name",
+            "name_en",
+            "short_name",
+            "short_name_en",
+            "aliases",
+            "pinyin",
+            "pinyin_keys",
+            "city",
+            "city_en",
+            "industries",
+            "industries_en",
+        )
+    )
+
+    objects = ZoneQuerySet.as_manager()
+    detail_url = "zones:detail"
+
+    @classmethod
+    def doubts_about(cls, records, known=None):
+        return zones_alike(records) if records else []
+
+    class Meta:
+        verbose_name = _("zone")
+        verbose_name_plural = _("zones")
+        ordering = ["pinyin", "slug"]
+        indexes = [
+            # Every public page asks for drafts; there are few.
+            models.Index(fields=["id"], name="zones_zone_draft", condition=Q(is_draft=True)),
+            # The list of reforms in the order of zones, without sorting.
+            models.Index(fields=["pinyin", "slug"], name="zones_zone_by_pinyin"),
+        ]
+        constraints = [
+            one_of("tier", Tier),
+            one_of("kind", ZoneKind),
+            not_blank("name", _("Give the name of the zone in Chinese.")),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("name"), LONGEST_NAME),
+                name="zones_zone_name_is_one",
+                violation_error_message=_(
+                    "That is longer than any zone's name: 60 characters are the most."
+                ),
+            ),
+            short_quote(),
+            models.UniqueConstraint(
+                fields=["catalogue_code"],
+                condition=~Q(catalogue_code=""),
+                name="zones_zone_catalogue_code_unique",
+                violation_error_message=_("Another zone has this catalogue code."),
+            ),
+        ]
+
+    @property
+    def label(self) -> str:
+        """The short name if there is one, for narrow columns and sentences."""
+        return in_readers_language(self, "short_name") or in_readers_language(self, "name")
+
+    @property
+    def pinyin_keys(self) -> str:
+        """The pinyin without spaces and its initials, for search."""
+        return f"{self.pinyin.replace(' ', '')} {initials(self.pinyin)}"
+
+    @property
+    def industry_list(self) -> list[str]:
+        return split_terms(in_readers_language(self, "industries"))
 
 
 class Metric(NamedModel):
@@ -88,112 +235,6 @@ class Metric(NamedModel):
         """Whether a value in the canonical unit is in the range, if there is one."""
         low, high = self.plausible_min, self.plausible_max
         return (low is None or value >= low) and (high is None or value <= high)
-
-
-def outside_range() -> Q:
-    """The condition for rows of reported values outside the range of their metric."""
-    return Q(canonical_value__lt=F("metric__plausible_min")) | Q(
-        canonical_value__gt=F("metric__plausible_max")
-    )
-
-
-class ReportedValue(SluggedModel):
-    """A number as its source prints it: value, unit and bound, or words where it has none."""
-
-    value = models.DecimalField(
-        _("value as reported"),
-        max_digits=24,
-        decimal_places=6,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(-LARGEST), MaxValueValidator(LARGEST)],
-        help_text=_("The number as printed, in the printed unit: 1604.9 for 1604.9亿元."),
-    )
-    unit = UnitField(_("unit as reported"), blank=True)
-    bound = models.CharField(
-        _("bound"),
-        max_length=10,
-        choices=Bound,
-        default=Bound.EXACTLY,
-        help_text=_("以上: at least. 余: over. 约, 左右: about."),
-    )
-    value_text = models.CharField(
-        _("value in words, Chinese"),
-        max_length=40,
-        blank=True,
-        help_text=_("Only where the source gives no number: 数十."),
-    )
-    value_text_en = models.CharField(_("value in words, English"), max_length=60, blank=True)
-    canonical_value = CanonicalValueField()
-
-    class Meta:
-        abstract = True
-
-    @classmethod
-    def doubts_about(cls, records, known=None):
-        """Values outside their metric's plausible range. No query if metrics are fetched."""
-        return [[*record.doubts_about_value()] for record in records]
-
-    def doubts_about_value(self) -> Iterator[Doubt]:
-        field = self._meta.get_field("canonical_value")
-        value = field.derive(self)
-        if value is None or self.metric.finds_plausible(value):
-            return
-        unit = self.metric.unit
-        low, high = self.metric.plausible_min, self.metric.plausible_max
-        words = {
-            "value": formatting.printed(value, unit),
-            "metric": self.metric,
-            "low": "…" if low is None else formatting.printed(low, unit),
-            "high": "…" if high is None else formatting.printed(high, unit),
-        }
-        yield Doubt(
-            OUT_OF_RANGE,
-            f"{value.normalize():f}",
-            ("value", "unit", "metric"),
-            _("%(value)s is outside what is plausible for “%(metric)s” (%(low)s to %(high)s).")
-            % words,
-        )
-
-    def clean_unit_against_metric(self) -> None:
-        """Refuse a unit that cannot be converted to the metric's own. One query at most."""
-        if self.value is None or self.metric_id is None or self.unit not in units.UNITS:
-            return
-        try:
-            units.convert(self.value, self.unit, self.metric.unit)
-        except units.UnitMismatchError as error:
-            raise ValidationError(
-                {
-                    "unit": _("%(error)s The metric “%(metric)s” is kept in %(unit)s.")
-                    % {
-                        "error": error,
-                        "metric": self.metric,
-                        "unit": units.UNITS[self.metric.unit].symbol,
-                    }
-                }
-            ) from error
-
-
-def number_fits() -> models.CheckConstraint:
-    """A constraint: a number survives storage in either database unchanged."""
-    return models.CheckConstraint(
-        condition=(Q(value__isnull=True) | Q(value__range=(-LARGEST, LARGEST)))
-        & (
-            Q(canonical_value__isnull=True)
-            | Q(canonical_value__range=(-1000 * LARGEST, 1000 * LARGEST))
-        ),
-        name="%(app_label)s_%(class)s_number_fits",
-        violation_error_message=_("The value is too large. Give it in a larger unit."),
-    )
-
-
-def number_has_unit() -> models.CheckConstraint:
-    """A constraint: a number has a unit."""
-    return models.CheckConstraint(
-        condition=Q(value__isnull=True, unit="") | (Q(value__isnull=False) & ~Q(unit="")),
-        name="%(app_label)s_%(class)s_number_has_unit",
-        violation_error_message=_("A value needs its unit, and a unit its value."),
-    )
 
 
 class Observation(CitedModel, ReportedValue):

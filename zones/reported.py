@@ -1,0 +1,123 @@
+"""Reported numbers, shared by figures and by targets of policies. No tables."""
+
+from collections.abc import Iterator
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import CanonicalValueField, UnitField
+from core.language import formatting, units
+from core.records.doubts import OUT_OF_RANGE, Doubt
+from core.records.models import SluggedModel
+from zones.choices import Bound
+
+LARGEST = 10**15  # above any reported figure in any unit
+
+
+def outside_range() -> Q:
+    """The condition for rows of reported values outside the range of their metric."""
+    return Q(canonical_value__lt=F("metric__plausible_min")) | Q(
+        canonical_value__gt=F("metric__plausible_max")
+    )
+
+
+class ReportedValue(SluggedModel):
+    """A number as its source prints it: value, unit and bound, or words where it has none."""
+
+    value = models.DecimalField(
+        _("value as reported"),
+        max_digits=24,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-LARGEST), MaxValueValidator(LARGEST)],
+        help_text=_("The number as printed, in the printed unit: 1604.9 for 1604.9亿元."),
+    )
+    unit = UnitField(_("unit as reported"), blank=True)
+    bound = models.CharField(
+        _("bound"),
+        max_length=10,
+        choices=Bound,
+        default=Bound.EXACTLY,
+        help_text=_("以上: at least. 余: over. 约, 左右: about."),
+    )
+    value_text = models.CharField(
+        _("value in words, Chinese"),
+        max_length=40,
+        blank=True,
+        help_text=_("Only where the source gives no number: 数十."),
+    )
+    value_text_en = models.CharField(_("value in words, English"), max_length=60, blank=True)
+    canonical_value = CanonicalValueField()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def doubts_about(cls, records, known=None):
+        """Values outside their metric's plausible range. No query if metrics are fetched."""
+        return [[*record.doubts_about_value()] for record in records]
+
+    def doubts_about_value(self) -> Iterator[Doubt]:
+        field = self._meta.get_field("canonical_value")
+        value = field.derive(self)
+        if value is None or self.metric.finds_plausible(value):
+            return
+        unit = self.metric.unit
+        low, high = self.metric.plausible_min, self.metric.plausible_max
+        words = {
+            "value": formatting.printed(value, unit),
+            "metric": self.metric,
+            "low": "…" if low is None else formatting.printed(low, unit),
+            "high": "…" if high is None else formatting.printed(high, unit),
+        }
+        yield Doubt(
+            OUT_OF_RANGE,
+            f"{value.normalize():f}",
+            ("value", "unit", "metric"),
+            _("%(value)s is outside what is plausible for “%(metric)s” (%(low)s to %(high)s).")
+            % words,
+        )
+
+    def clean_unit_against_metric(self) -> None:
+        """Refuse a unit that cannot be converted to the metric's own. One query at most."""
+        if self.value is None or self.metric_id is None or self.unit not in units.UNITS:
+            return
+        try:
+            units.convert(self.value, self.unit, self.metric.unit)
+        except units.UnitMismatchError as error:
+            raise ValidationError(
+                {
+                    "unit": _("%(error)s The metric “%(metric)s” is kept in %(unit)s.")
+                    % {
+                        "error": error,
+                        "metric": self.metric,
+                        "unit": units.UNITS[self.metric.unit].symbol,
+                    }
+                }
+            ) from error
+
+
+def number_fits() -> models.CheckConstraint:
+    """A constraint: a number survives storage in either database unchanged."""
+    return models.CheckConstraint(
+        condition=(Q(value__isnull=True) | Q(value__range=(-LARGEST, LARGEST)))
+        & (
+            Q(canonical_value__isnull=True)
+            | Q(canonical_value__range=(-1000 * LARGEST, 1000 * LARGEST))
+        ),
+        name="%(app_label)s_%(class)s_number_fits",
+        violation_error_message=_("The value is too large. Give it in a larger unit."),
+    )
+
+
+def number_has_unit() -> models.CheckConstraint:
+    """A constraint: a number has a unit."""
+    return models.CheckConstraint(
+        condition=Q(value__isnull=True, unit="") | (Q(value__isnull=False) & ~Q(unit="")),
+        name="%(app_label)s_%(class)s_number_has_unit",
+        violation_error_message=_("A value needs its unit, and a unit its value."),
+    )
