@@ -133,10 +133,6 @@ def _follow_ups_of_policy(policy: Policy) -> Part:
     return part(FOLLOW_UPS, rows.order_by("target__position", "target__slug", "slug"))
 
 
-def _policies_from_source(source: Source) -> Part:
-    return part(POLICIES, source.policy_set.public().order_by("province__code", "slug"))
-
-
 def _targets_from_source(source: Source) -> Part:
     return part(TARGETS, source.target_set.public().order_by("policy__slug", "position", "slug"))
 
@@ -145,6 +141,6 @@ add_part(Policy, 10, lambda policy: part(TARGETS, policy.targets.public().order_
 add_part(Policy, 20, _follow_ups_of_policy)
 add_part(Target, 10, lambda it: part(FOLLOW_UPS, it.follow_ups.public().order_by("slug")))
 add_part(Metric, 20, lambda metric: part(TARGETS, metric.targets.public().order_by("slug")))
-add_part(Source, 40, _policies_from_source)
+add_part(Source, 40, lambda it: part(POLICIES, it.policy_set.public().for_source_page()))
 add_part(Source, 50, _targets_from_source)
 add_part(Source, 60, lambda it: part(FOLLOW_UPS, it.followup_set.public().order_by("slug")))

@@ -2,6 +2,7 @@
 
 import datetime
 from decimal import Decimal
+from operator import ge, gt, le
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -22,11 +23,12 @@ from core.records.models import (
 )
 from policies.choices import PolicyStage, TargetKind, TargetState
 from policies.querysets import PolicyQuerySet, TargetQuerySet
-from policies.states import Finding, target_state
 from sources.models import CitedModel
 from zones.choices import Bound
 from zones.models import Metric, Province
 from zones.reported import LARGEST, ReportedValue, number_fits, number_has_unit
+
+REACHES = {Bound.AT_LEAST: ge, Bound.OVER: gt, Bound.AT_MOST: le}
 
 
 class Agency(NamedModel):
@@ -231,14 +233,17 @@ class Target(CitedModel, ReportedValue):
 
     @property
     def state(self) -> TargetState:
-        """The state today. One query unless `follow_ups` is prefetched."""
-        return target_state(
-            due=self.due_latest,
-            value=self.canonical_value,
-            bound=self.bound,
-            findings=[Finding(f.met, f.canonical_value) for f in self.follow_ups.all()],
-            today=timezone.localdate(),
-        )
+        """The state today: the latest follow-up with a verdict decides, “missed” only after `due`.
+
+        One query unless `follow_ups` is prefetched.
+        """
+        is_over = bool(self.due_latest and self.due_latest < timezone.localdate())
+        verdicts = [v for one in self.follow_ups.all() if (v := one.verdict) is not None]
+        if verdicts and verdicts[-1]:
+            return TargetState.MET
+        if is_over:
+            return TargetState.MISSED if verdicts else TargetState.DUE_UNKNOWN
+        return TargetState.PENDING if self.due_latest else TargetState.STANDING
 
 
 class FollowUp(SluggedModel, CitedModel):
@@ -299,6 +304,17 @@ class FollowUp(SluggedModel, CitedModel):
         if self.value is None or self.target.metric is None or not self.target.unit:
             return None
         return convert(self.value, self.target.unit, self.target.metric.unit)
+
+    @property
+    def verdict(self) -> bool | None:
+        """Whether the target was met: by the source's own verdict, or by the value reached."""
+        reached, wanted = self.canonical_value, self.target.canonical_value
+        if self.met is not None or reached is None or wanted is None:
+            return self.met
+        if self.target.bound in REACHES:
+            return REACHES[self.target.bound](reached, wanted)
+        # "About" and "exactly" do not say which side counts as met; only the source can.
+        return True if reached == wanted else None
 
     def clean(self) -> None:
         if self.value is not None and self.target_id and self.target.value is None:

@@ -15,6 +15,10 @@ class PolicyQuerySet(SlugQuerySet):
             .annotate(target_count=count_of(self.model, "targets"))
         )
 
+    def for_source_page(self):
+        """By province. One query."""
+        return self.select_related("province").order_by("province__code", "slug")
+
     def for_detail(self, user=None):
         """A policy with its targets, their metrics, sources and follow-ups. Five queries."""
         targets = self.model._meta.get_field("targets").related_model.objects
@@ -32,6 +36,10 @@ class TargetQuerySet(SlugQuerySet):
     def for_detail(self, user=None):
         """One target with its policy. Two queries."""
         return self.for_display(user).select_related("policy__province")
+
+    def for_metric_page(self):
+        """Public targets with their provinces. Two queries."""
+        return self.for_display().select_related("policy__province").order_by("slug")
 
     def for_display(self, user=None):
         """Targets with metric, source and follow-ups. Two queries."""

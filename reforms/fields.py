@@ -8,7 +8,7 @@ from reforms.models import Reform, ReformGroup, ReformType
 from reforms.portfolio import portfolio
 from sources.fields import citation
 from sources.models import Source
-from zones.fields import OBSERVATIONS
+from zones.fields import OBSERVATIONS, READ, REPORTED, not_reported
 from zones.models import Zone
 
 REFORM_GROUPS = table(
@@ -67,18 +67,7 @@ LISTED_REFORMS = REFORMS.plus(
     Column("has_figure", _("Figure reported"), Kind.YES_NO, "has_figure"),
 )
 
-NOT_REPORTED = (
-    Column("type", _("Reform type"), Kind.KEY),
-    Column("type_name", _("Reform type · name in Chinese")),
-    Column("type_name_en", _("Reform type · name in English")),
-    Column(
-        "state",
-        _("State"),
-        Kind.CODE,
-        choices=(("not-reported", _("not reported")), ("not-read", _("not read yet"))),
-    ),
-    Column("sources_read", _("Looked in"), Kind.KEY, is_list=True),
-)
+NOT_REPORTED = not_reported("type", _("Reform type"), REPORTED[1], READ[1])
 
 
 def types_not_reported_of_zone(zone: Zone) -> Part:
@@ -95,11 +84,7 @@ def types_not_reported_of_zone(zone: Zone) -> Part:
     return Part("types_not_reported", _("Types not reported"), NOT_REPORTED, rows)
 
 
-def _reforms_from_source(source: Source) -> Part:
-    return part(REFORMS, source.reform_set.public().order_by("zone__pinyin", "slug"))
-
-
 add_part(Reform, 10, lambda reform: part(OBSERVATIONS, reform.outcomes.public().order_by("slug")))
 add_part(Zone, 10, lambda zone: part(REFORMS, zone.reforms.public().order_by("slug")))
 add_part(Zone, 30, types_not_reported_of_zone)
-add_part(Source, 20, _reforms_from_source)
+add_part(Source, 20, lambda it: part(REFORMS, it.reform_set.public().for_source_page()))

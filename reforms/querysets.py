@@ -32,6 +32,10 @@ class ReformQuerySet(SlugQuerySet):
             "types__group", Prefetch("outcomes", queryset=outcomes.visible_to(user).for_display())
         )
 
+    def for_source_page(self):
+        """By zone. One query."""
+        return self.select_related("zone").order_by("zone__pinyin", "slug")
+
     def for_zone_page(self):
         """Reforms of a zone with their types and groups. Three queries."""
         outcomes = self.model._meta.get_field("outcomes").related_model.objects

@@ -6,6 +6,8 @@ from sources import fields
 from sources.filters import SourceFilterSet
 from sources.models import Source
 
+SHOWN_AT_MOST = 100
+
 
 class SourceList(FacetedListView):
     model = Source
@@ -15,7 +17,17 @@ class SourceList(FacetedListView):
 
 
 class SourceDetail(RecordDetail):
-    """A source with all its facts; higher apps add theirs by template tags."""
+    """A source with its facts. Long lists of reforms and figures are cut."""
 
     model = Source
     table = fields.SOURCES
+
+    def get_context_data(self, **kwargs):
+        source = self.object
+        return super().get_context_data(
+            reforms=source.reform_set.public().for_source_page()[:SHOWN_AT_MOST],
+            policies=source.policy_set.public().for_source_page(),
+            observations=source.observation_set.public().for_source_page()[:SHOWN_AT_MOST],
+            shown_at_most=SHOWN_AT_MOST,
+            **kwargs,
+        )

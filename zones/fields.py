@@ -1,6 +1,6 @@
 """The public columns of provinces, zones, metrics and figures, and their pages' files."""
 
-from django.utils.text import capfirst
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.web.parts import Part, add_part, part
@@ -215,17 +215,20 @@ OBSERVATIONS = table(
 
 BY_NAME = ("pinyin", "slug")
 
-NOT_REPORTED = (
-    Column("metric", _("Metric"), Kind.KEY),
-    Column("metric_name", _("Metric · name in Chinese")),
-    Column("metric_name_en", _("Metric · name in English")),
-    Column(
-        "state",
-        _("State"),
-        Kind.CODE,
-        choices=(*REPORTED[1:], ("not-applicable", _("not applicable"))),
-    ),
-    Column("sources_read", _("Looked in"), Kind.KEY, is_list=True),
+
+def not_reported(name: str, label: Text, *states: tuple[str, Text]) -> tuple[Column, ...]:
+    """Columns for what is recorded of other zones but not of one, with the sources read."""
+    return (
+        Column(name, label, Kind.KEY),
+        Column(f"{name}_name", format_lazy("{} · {}", label, _("name in Chinese"))),
+        Column(f"{name}_name_en", format_lazy("{} · {}", label, _("name in English"))),
+        Column("state", _("State"), Kind.CODE, choices=states),
+        Column("sources_read", _("Looked in"), Kind.KEY, is_list=True),
+    )
+
+
+NOT_REPORTED = not_reported(
+    "metric", _("Metric"), REPORTED[1], ("not-applicable", _("not applicable"))
 )
 
 
@@ -255,13 +258,8 @@ def _figures_of_metric(metric: Metric) -> Part:
     return part(OBSERVATIONS, rows)
 
 
-def _figures_from_source(source: Source) -> Part:
-    rows = source.observation_set.public()
-    return part(OBSERVATIONS, rows.order_by("zone__pinyin", "metric__topic", "slug"))
-
-
 add_part(Zone, 20, figures_of_zone)
 add_part(Zone, 40, metrics_not_reported_of_zone)
 add_part(Metric, 10, _figures_of_metric)
 add_part(Source, 10, lambda source: part(ZONES, source.zone_set.public().order_by(*BY_NAME)))
-add_part(Source, 30, _figures_from_source)
+add_part(Source, 30, lambda it: part(OBSERVATIONS, it.observation_set.public().for_source_page()))

@@ -87,6 +87,10 @@ class ObservationQuerySet(SlugQuerySet):
             "metric__topic", "metric__slug", F("period_latest").desc(nulls_last=True), "slug"
         )
 
+    def for_source_page(self):
+        """By zone and topic. One query."""
+        return self.for_display().order_by("zone__pinyin", "metric__topic", "slug")
+
     def for_metric_page(self, *, lowest_first: bool):
         """Figures of one metric: zones with reforms first, then by value, words last."""
         value = F("canonical_value")

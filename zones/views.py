@@ -91,6 +91,7 @@ class MetricDetail(RecordDetail):
         return super().get_context_data(
             page=page,
             page_links=page_links(page, self.request.GET),
+            targets=self.object.targets.public().for_metric_page(),
             canonical=canonical,
             problems=problems,
             **kwargs,

@@ -2,29 +2,35 @@
 
 import datetime
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
+from django.utils import timezone
 
 from policies.choices import TargetState
-from policies.states import Finding, target_state
+from policies.models import FollowUp, Target
 from tests.factories import FollowUpFactory, TargetFactory
+from zones.models import Metric
 
-TODAY = datetime.date(2026, 11, 22)
-PAST, FUTURE = datetime.date(2020, 12, 31), datetime.date(2030, 12, 31)
-
-
-def state(due, findings=(), value=None, bound="exactly"):
-    return target_state(due=due, value=value, bound=bound, findings=findings, today=TODAY)
+PAST, FUTURE = datetime.date(2020, 12, 31), timezone.localdate() + datetime.timedelta(1)
+MET, MISSED = {"met": True}, {"met": False}
 
 
-MET, MISSED = Finding(True, None), Finding(False, None)
+def state(due, follow_ups=(), value=None, bound="exactly"):
+    metric = Metric(unit="ha")
+    target = Target(
+        due_latest=due, value=value, canonical_value=value, unit="ha", bound=bound, metric=metric
+    )
+    found = [FollowUp(target=target, **columns) for columns in follow_ups]
+    target._prefetched_objects_cache = {"follow_ups": SimpleNamespace(all=lambda: found)}
+    return target.state
 
 
 @pytest.mark.parametrize(
-    ("due", "findings", "expected"),
+    ("due", "follow_ups", "expected"),
     [
         (FUTURE, [], TargetState.PENDING),
-        (TODAY, [], TargetState.PENDING),  # its last day
+        (timezone.localdate(), [], TargetState.PENDING),  # its last day
         (PAST, [], TargetState.DUE_UNKNOWN),  # not called missed
         (None, [], TargetState.STANDING),
         (PAST, [MET], TargetState.MET),
@@ -33,8 +39,8 @@ MET, MISSED = Finding(True, None), Finding(False, None)
         (FUTURE, [MISSED], TargetState.PENDING),  # cannot be missed before it is due
     ],
 )
-def test_the_due_date_and_the_sources_own_verdicts_decide(due, findings, expected):
-    assert state(due, findings) == expected
+def test_the_due_date_and_the_sources_own_verdicts_decide(due, follow_ups, expected):
+    assert state(due, follow_ups) == expected
 
 
 @pytest.mark.parametrize(
@@ -51,8 +57,8 @@ def test_the_due_date_and_the_sources_own_verdicts_decide(due, findings, expecte
     ],
 )
 def test_a_value_reached_is_held_against_the_bound(bound, reached, expected):
-    findings = [Finding(None, Decimal(reached))]
-    assert state(PAST, findings, value=Decimal(100), bound=bound) == expected
+    follow_ups = [{"value": Decimal(reached)}]
+    assert state(PAST, follow_ups, value=Decimal(100), bound=bound) == expected
 
 
 def test_a_follow_up_is_converted_to_the_metrics_unit(db):
