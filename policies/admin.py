@@ -4,15 +4,7 @@ from django.contrib import admin
 from django.contrib.admin import EmptyFieldListFilter
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import (
-    NOTHING,
-    RecordAdmin,
-    RecordInline,
-    Referred,
-    both,
-    fieldset,
-    first_and_last_day,
-)
+from core.admin import NOTHING, RecordAdmin, RecordInline, Referred, both, fieldset
 from policies.models import Agency, FollowUp, Instrument, Policy, Target
 from sources.admin import CITATION_FILTERS, CitedFormSet, CitedMixin
 from sources.doubt_forms import CheckedForm
@@ -30,7 +22,7 @@ class AgencyAdmin(RecordAdmin):
     search_help_text = _("Names of the agency and its province in both languages.")
     readonly_fields = ["related_records"]
     fieldsets = [
-        fieldset(None, ("name", "name_en"), "slug", "province"),
+        fieldset(None, "name", "slug", "province"),
         fieldset(_("Policies of this agency"), "related_records"),
     ]
     view_on_site = False  # an agency has no page of its own
@@ -45,7 +37,7 @@ class InstrumentAdmin(RecordAdmin):
     search_help_text = _("Names and definitions in both languages.")
     readonly_fields = ["related_records"]
     fieldsets = [
-        fieldset(None, ("name", "name_en"), ("slug", "position"), ("definition", "definition_en")),
+        fieldset(None, "name", ("slug", "position"), "definition"),
         fieldset(_("Policies that use it"), "related_records"),
     ]
     view_on_site = False  # an instrument has no page of its own
@@ -76,7 +68,7 @@ class TargetInline(CitedMixin, ReportedValueMixin, RecordInline):
     fieldsets = [
         fieldset(
             None,
-            ("title", "title_en"),
+            "title",
             ("slug", "position"),
             ("kind", "metric", "due"),
             *ReportedValueMixin.reported_value[1]["fields"],
@@ -114,37 +106,13 @@ class PolicyAdmin(CitedMixin, RecordAdmin):
         *both("title", "summary", "covers", "province__name", "agencies__name"),
     ]
     search_help_text = _("Titles, summaries, provinces and agencies in both languages.")
-    readonly_fields = ["issued_days", "effective_days", "ends_days"]
     fieldsets = [
-        fieldset(
-            None,
-            ("title", "title_en"),
-            "slug",
-            "province",
-            "agencies",
-            "instruments",
-            ("summary", "summary_en"),
-        ),
-        fieldset(
-            _("Stage and dates"),
-            "stage",
-            ("issued", "issued_days"),
-            ("effective", "effective_days"),
-            ("ends", "ends_days"),
-        ),
-        fieldset(
-            _("What it says"),
-            ("covers", "covers_en"),
-            ("exceptions", "exceptions_en"),
-            ("triggers", "triggers_en"),
-            ("legal_basis", "legal_basis_en"),
-        ),
+        fieldset(None, "title", "slug", "province", "agencies", "instruments", "summary"),
+        fieldset(_("Stage and dates"), "stage", "issued", "effective", "ends"),
+        fieldset(_("What it says"), "covers", "exceptions", "triggers", "legal_basis"),
         NOTE,
     ]
     inlines = [TargetInline]
-    issued_days = first_and_last_day("issued")
-    effective_days = first_and_last_day("effective")
-    ends_days = first_and_last_day("ends")
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("agencies")
@@ -183,9 +151,7 @@ class FollowUpInline(CitedMixin, PastedMixin, RecordInline):
     form = FollowUpForm
     formset = CitedFormSet
     select_related = ("target", "source")
-    fieldsets = [
-        fieldset(None, "pasted", "pasted_option", ("reported", "met", "value"), ("note", "note_en"))
-    ]
+    fieldsets = [fieldset(None, "pasted", "pasted_option", ("reported", "met", "value"), "note")]
 
 
 class OverdueFilter(admin.SimpleListFilter):
@@ -219,20 +185,19 @@ class TargetAdmin(CitedMixin, ReportedValueMixin, RecordAdmin):
     ]
     search_fields = ["slug", "metric__aliases", *both("title", "policy__title", "metric__name")]
     search_help_text = _("Commitments, policies and metrics in both languages.")
-    readonly_fields = ["canonical", "days", "state"]
+    readonly_fields = ["canonical", "state"]
     fieldsets = [
         fieldset(
             None,
             "policy",
-            ("title", "title_en"),
+            "title",
             ("slug", "position"),
             ("kind", "metric"),
-            ("due", "days", "state"),
+            ("due", "due_days", "state"),
         ),
         ReportedValueMixin.reported_value,
     ]
     inlines = [FollowUpInline]
-    days = first_and_last_day("due")
 
     def get_queryset(self, request):
         rows = super().get_queryset(request).select_related("policy", "metric")

@@ -5,22 +5,14 @@ from django.contrib.admin import EmptyFieldListFilter
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import (
-    RecordAdmin,
-    RecordInline,
-    Referred,
-    both,
-    counted,
-    fieldset,
-    first_and_last_day,
-)
+from core.admin import RecordAdmin, RecordInline, Referred, both, counted, fieldset
 from reforms.models import Reform, ReformGroup, ReformType
 from sources.admin import CITATION_FILTERS, CitedFormSet, CitedMixin
 from sources.doubt_forms import CheckedForm
 from zones.admin import NOTE, ObservationForm, ReportedValueMixin, warn_of_other_values
 from zones.models import Observation
 
-TERM = [("name", "name_en"), ("slug", "position"), ("definition", "definition_en")]
+TERM = ["name", ("slug", "position"), "definition"]
 
 
 class ReformTypeInline(RecordInline):
@@ -92,7 +84,7 @@ class OutcomeInline(CitedMixin, ReportedValueMixin, RecordInline):
             ("metric", "slug"),
             *ReportedValueMixin.reported_value[1]["fields"],
             ("period", "basis", "status"),
-            ("scope", "scope_en"),
+            "scope",
         )
     ]
 
@@ -142,16 +134,12 @@ class ReformAdmin(CitedMixin, RecordAdmin):
         *both("title", "summary", "legal_basis", "zone__name", "types__name"),
     ]
     search_help_text = _("Titles, summaries, zones and types in both languages, with other names.")
-    readonly_fields = ["days"]
     fieldsets = [
-        fieldset(None, "zone", ("title", "title_en"), "slug", "types", ("summary", "summary_en")),
-        fieldset(
-            _("Stage and basis"), "stage", ("started", "days"), ("legal_basis", "legal_basis_en")
-        ),
+        fieldset(None, "zone", "title", "slug", "types", "summary"),
+        fieldset(_("Stage and basis"), "stage", "started", "legal_basis"),
         NOTE,
     ]
     inlines = [OutcomeInline]
-    days = first_and_last_day("started")
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("types")

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import NOTHING, RecordAdmin, RecordFormSet, both, fieldset, first_and_last_day
+from core.admin import NOTHING, RecordAdmin, RecordFormSet, both, fieldset
 from core.records.english import english_missing
 from sources.doubt_forms import CheckedForm
 from sources.draft_admin import DraftFields, DraftPages
@@ -66,16 +66,13 @@ class SourceAdmin(RecordAdmin):
     list_filter = ["kind", ("title_en", EmptyFieldListFilter)]
     search_fields = ["slug", "author", *both("title", "publisher", "access_note")]
     search_help_text = _("Titles, publishers, authors and access notes in both languages.")
-    readonly_fields = ["days", "related_records", "article"]
+    readonly_fields = ["related_records", "article"]
     fieldsets = [
-        fieldset(None, ("title", "title_en"), "slug", "kind"),
-        fieldset(
-            _("Publication"), ("publisher", "publisher_en"), "author", ("issued", "days"), "url"
-        ),
-        fieldset(_("Access"), ("access_note", "access_note_en")),
+        fieldset(None, "title", "slug", "kind"),
+        fieldset(_("Publication"), "publisher", "author", "issued", "url"),
+        fieldset(_("Access"), "access_note"),
         fieldset(_("Facts from this source"), "related_records", "article"),
     ]
-    days = first_and_last_day("issued")
 
     @admin.display(description=_("evidence"))
     def article(self, source):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import NOTHING, RecordAdmin, Referred, both, counted, fieldset, first_and_last_day
+from core.admin import NOTHING, RecordAdmin, Referred, both, counted, fieldset
 from core.language.formatting import printed, quantity
 from core.language.text import pinyin
 from core.language.units import UNITS, UnitMismatchError, convert
@@ -21,7 +21,7 @@ from zones.models import Metric, Observation, Province, Zone
 from zones.pasted import PastedForm, PastedMixin
 
 OTHERS_SHOWN = 5
-NOTE = fieldset(_("Note"), ("note", "note_en"), is_closed=True)
+NOTE = fieldset(_("Note"), "note", is_closed=True)
 
 
 @admin.register(Province)
@@ -33,7 +33,7 @@ class ProvinceAdmin(RecordAdmin):
     search_help_text = _("Names in both languages, abbreviations and GB/T 2260 codes.")
     readonly_fields = ["related_records"]
     fieldsets = [
-        fieldset(None, ("name", "name_en"), ("short_name", "abbreviation"), ("code", "slug")),
+        fieldset(None, "name", ("short_name", "abbreviation"), ("code", "slug")),
         fieldset(_("Tile map"), ("tile_row", "tile_column")),
         fieldset(_("Records of this province"), "related_records"),
     ]
@@ -93,28 +93,17 @@ class ZoneAdmin(CitedMixin, RecordAdmin):
     search_help_text = _(
         "Names in both languages, other names, pinyin, cities, industries and catalogue codes."
     )
-    readonly_fields = ["days", "related_records"]
+    readonly_fields = ["related_records"]
     fieldsets = [
-        fieldset(
-            None,
-            ("name", "name_en"),
-            ("short_name", "short_name_en"),
-            "aliases",
-            ("pinyin", "slug"),
-        ),
+        fieldset(None, "name", "short_name", "aliases", ("pinyin", "slug")),
         fieldset(_("Figures and reforms"), "related_records"),
-        fieldset(_("Place"), "province", ("city", "city_en")),
+        fieldset(_("Place"), "province", "city"),
         fieldset(
-            _("Profile"),
-            ("tier", "kind", "catalogue_code"),
-            ("approved", "days"),
-            ("industries", "industries_en"),
-            "website",
+            _("Profile"), ("tier", "kind", "catalogue_code"), "approved", "industries", "website"
         ),
         fieldset(_("What was read"), "sources_read"),
         NOTE,
     ]
-    days = first_and_last_day("approved")
     reform_count = counted("reform_count", _("reforms"))
     figure_count = counted("figure_count", _("figures"))
 
@@ -151,7 +140,7 @@ class MetricAdmin(RecordAdmin):
     search_help_text = _("Names, other names and definitions in both languages.")
     readonly_fields = ["related_records"]
     fieldsets = [
-        fieldset(None, ("name", "name_en"), "aliases", "slug", ("definition", "definition_en")),
+        fieldset(None, "name", "aliases", "slug", "definition"),
         fieldset(
             _("Measure"),
             ("topic", "quantity"),
@@ -194,12 +183,7 @@ class ReportedValueMixin(PastedMixin):
     """Mixin for admins and inlines: the reported number and its conversion."""
 
     reported_value = fieldset(
-        _("Value"),
-        "pasted",
-        "pasted_option",
-        ("value", "unit", "bound"),
-        ("value_text", "value_text_en"),
-        "canonical",
+        _("Value"), "pasted", "pasted_option", ("value", "unit", "bound"), "value_text", "canonical"
     )
 
     @admin.display(description=_("as reported"))
@@ -302,17 +286,14 @@ class ObservationAdmin(CitedMixin, ReportedValueMixin, RecordAdmin):
         *both("zone__name", "metric__name", "scope"),
     ]
     search_help_text = _("Names of the zone and the metric in both languages, scope, quotation.")
-    readonly_fields = ["canonical", "days"]
+    readonly_fields = ["canonical"]
     fieldsets = [
         fieldset(None, ("zone", "metric"), ("reform", "part_of"), "slug"),
         ReportedValueMixin.reported_value,
-        fieldset(
-            _("What it covers"), ("period", "days"), ("basis", "status"), ("scope", "scope_en")
-        ),
-        fieldset(_("Rank"), "rank", ("rank_reason", "rank_reason_en")),
+        fieldset(_("What it covers"), "period", ("basis", "status"), "scope"),
+        fieldset(_("Rank"), "rank", "rank_reason"),
         NOTE,
     ]
-    days = first_and_last_day("period")
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("zone", "metric")

@@ -8,7 +8,7 @@ from core.admin.forms import NOTHING, RecordForm
 from core.admin.inlines import RecordFormSet, RecordInline
 from core.admin.layout import both, fieldset
 from core.admin.lists import Referred, counted
-from core.admin.pages import RecordAdmin, first_and_last_day, to_the_site
+from core.admin.pages import RecordAdmin, to_the_site
 from core.admin.widgets import ManyRecords, OneRecord
 
 __all__ = [
@@ -23,7 +23,6 @@ __all__ = [
     "both",
     "counted",
     "fieldset",
-    "first_and_last_day",
     "to_the_site",
 ]
 

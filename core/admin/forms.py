@@ -6,6 +6,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from django import forms
+from django.contrib import admin
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -130,8 +131,21 @@ def shown(bound, value) -> str:
     return str(choices.get(value) or choices.get(str(value)) or value or NOTHING)
 
 
+def first_and_last_day(column: str):
+    @admin.display(description=_("first and last day"))
+    def days(record) -> str:
+        earliest = getattr(record, f"{column}_earliest")
+        latest = getattr(record, f"{column}_latest")
+        return f"{earliest or '…'} – {latest or '…'}" if earliest or latest else NOTHING
+
+    return days
+
+
 class RecordFields:
-    """Mixin for admins and inlines: form fields for the project's own column types."""
+    """Mixin for admins and inlines: form fields for the project's own column types.
+
+    A row of one field has beside it a text's English, or a partial date's first and last day.
+    """
 
     form = RecordForm
     asks_for_reason = False
@@ -142,8 +156,24 @@ class RecordFields:
         models.IntegerField: {"form_class": PlainIntegerField},
     }
 
+    def __init__(self, *args):
+        super().__init__(*args)
+        names = [field.name for field in self.model._meta.fields]
+        self.beside = {name: f"{name}_en" for name in names if f"{name}_en" in names}
+        dates = [name for name in names if f"{name}_latest" in names]
+        self.days = [f"{name}_days" for name in dates]
+        self.beside |= dict(zip(dates, self.days, strict=True))
+        for name in dates:
+            setattr(self, f"{name}_days", first_and_last_day(name))
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*super().get_readonly_fields(request, obj), *self.days]
+
     def get_fieldsets(self, request, obj=None):
-        fieldsets = [*super().get_fieldsets(request, obj), *self.last_fieldsets]
+        fieldsets = [
+            (title, {**options, "fields": [self._row(row) for row in options["fields"]]})
+            for title, options in [*super().get_fieldsets(request, obj), *self.last_fieldsets]
+        ]
         if obj is not None and not self.has_change_permission(request, obj):
             return fieldsets
         when_needed = (None, {"fields": [*self.form.when_needed]})
@@ -153,6 +183,9 @@ class RecordFields:
         name = _("This change") if fields else None
         fields = [*self.form.when_needed, *fields, "read_revision"]
         return [*fieldsets, (name, {"fields": fields})]
+
+    def _row(self, row: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        return (row, self.beside[row]) if row in self.beside else row
 
     def get_autocomplete_fields(self, request):
         columns = [*self.model._meta.fields, *self.model._meta.many_to_many]

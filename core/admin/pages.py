@@ -148,13 +148,3 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
         counts = {m._meta.verbose_name_plural: len(r) for m, r in collector.model_objs.items()}
         names = [str(record) for record in records]
         return names, counts, forbidden, [advice, users] if users else []
-
-
-def first_and_last_day(column: str):
-    @admin.display(description=_("first and last day"))
-    def days(_admin, record) -> str:
-        earliest = getattr(record, f"{column}_earliest")
-        latest = getattr(record, f"{column}_latest")
-        return f"{earliest or '…'} – {latest or '…'}" if earliest or latest else NOTHING
-
-    return days
