@@ -119,6 +119,6 @@ def parts_and_totals() -> Iterator[Problem]:
 
 def undecided_disagreements() -> Iterator[Problem]:
     figures = Observation.objects
-    for figure in with_other_values(figures.undecided(), among=figures.disagreeing()):
+    for figure in with_other_values(figures.undecided(), among=figures.all()):
         others = ", ".join(other.slug for other in figure.other_values)
         yield _found(WARNING, figure, f"disagrees with {others}; rank one of them")

@@ -17,6 +17,7 @@ from core.language.units import UNITS, UnitMismatchError, convert
 from sources.admin import CITATION_FILTERS, CitedMixin
 from sources.doubt_forms import CheckedForm
 from zones.choices import Bound
+from zones.figures import with_other_values
 from zones.models import Metric, Observation, Province, Zone
 from zones.pasted import PastedForm, PastedMixin
 
@@ -203,18 +204,19 @@ class ReportedValueMixin(PastedMixin):
 
 
 def warn_of_other_values(request, observations: Iterable[Observation]) -> None:
-    """Warn of disagreeing sources, unless ranks decide. One query, and one for each such figure."""
+    """Warn of disagreeing sources, unless ranks decide. Two queries at most."""
     saved = Observation.objects.filter(pk__in=[observation.pk for observation in observations])
+    undecided = list(saved.undecided().select_related("zone", "metric"))
+    same_zones = Observation.objects.filter(zone__in={one.zone_id for one in undecided})
     advice = _("Rank one of them: say which is preferred or deprecated, and why. Both stay public.")
-    for observation in saved.undecided().select_related("zone", "metric"):
-        others = Observation.objects.other_values_than(observation).select_related("source")
+    for observation in with_other_values(undecided, same_zones.select_related("source")):
         links = [
             (
                 reverse("admin:zones_observation_change", args=[other.pk]),
                 printed(other.value, other.unit),
                 other.source,
             )
-            for other in others[:OTHERS_SHOWN]
+            for other in observation.other_values[:OTHERS_SHOWN]
         ]
         sentence = format_html(
             _("{figure}: another source gives another value for the same thing, {others}."),

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from core.web.counts import public_counts
 from zones.choices import Topic
 from zones.models import Metric, Observation
-from zones.querysets import ONE_THING, period_is_known
+from zones.querysets import ONE_THING
 
 
 @dataclass
@@ -26,15 +26,12 @@ def by_topic(observations: list[Observation]) -> list[TopicFigures]:
     return [topic for topic in topics.values() if topic.observations]
 
 
-def with_other_values(
-    observations: Iterable[Observation], among: Iterable[Observation] | None = None
-) -> list[Observation]:
-    """Sets `other_values`, searched in `among`, by the rule of `disagreeing()`. No queries."""
+def with_other_values(observations: Iterable[Observation], among: QuerySet) -> list[Observation]:
+    """Sets `other_values`: other sources' values for the same thing in `among`. One query."""
     rows = list(observations)
     by_thing: dict[tuple, list[Observation]] = {}
-    for figure in rows if among is None else among:
-        if period_is_known(figure.period) and figure.canonical_value is not None:
-            by_thing.setdefault(_thing(figure), []).append(figure)
+    for figure in among.disagreeing():
+        by_thing.setdefault(_thing(figure), []).append(figure)
     for figure in rows:
         figure.other_values = [
             other
@@ -79,7 +76,7 @@ def figures_of_zone(figures: QuerySet, metric: Metric | None = None) -> ZoneFigu
         metric__in={figure.metric_id for figure in shown},
         period__in={figure.period for figure in shown},
     )
-    with_other_values(shown, among=same.disagreeing().for_display())
+    with_other_values(shown, among=same.for_display())
     for figure in reversed(shown):
         figure.more = more.pop(figure.metric_id, 0)
     return ZoneFigures(len(rows), shown, set(newest))

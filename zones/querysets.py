@@ -64,14 +64,6 @@ class ObservationQuerySet(SlugQuerySet):
             .exclude(outranked)
         )
 
-    def other_values_than(self, figure):
-        """Other sources' values for the same thing."""
-        value = figure.canonical_value
-        if value is None or not period_is_known(figure.period):
-            return self.none()
-        same = self.filter(**{name: getattr(figure, name) for name in ONE_THING})
-        return same.filter(_differs_from(value))
-
     def for_display(self):
         """With all columns of a row. One query."""
         return self.select_related("metric", "source", "zone__province", "reform", "part_of")
@@ -102,12 +94,8 @@ class ObservationQuerySet(SlugQuerySet):
         )
 
 
-def period_is_known(period: str) -> bool:
-    """False for "" and XXXX-06, which do not identify a period."""
-    return period != "" and not period.startswith("XXXX")
-
-
 def _period_is_known() -> Q:
+    """Not for "" and XXXX-06, which do not identify a period."""
     return ~Q(period="") & ~Q(period__startswith="XXXX")
 
 
@@ -118,12 +106,10 @@ def _same_thing(observation_model):
 
 def _other_values(observation_model):
     """Other values for the outer row's thing; by a constraint they are of other sources."""
-    return _same_thing(observation_model).filter(_differs_from(OuterRef("canonical_value")))
-
-
-def _differs_from(value) -> Q:
-    """Unlike "not equal", this excludes null."""
-    return Q(canonical_value__lt=value) | Q(canonical_value__gt=value)
+    value = OuterRef("canonical_value")
+    # Unlike "not equal", this excludes null.
+    differs = Q(canonical_value__lt=value) | Q(canonical_value__gt=value)
+    return _same_thing(observation_model).filter(differs)
 
 
 def _reforms_of_the_zone(observation_model):

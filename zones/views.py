@@ -83,8 +83,8 @@ class MetricDetail(RecordDetail):
         paginator.count = public_counts(Observation, "metric").get(self.object.pk, 0)
         page, problem = page_of(paginator, self.request)
         zones = {figure.zone_id for figure in page.object_list}
-        disagreeing = figures.disagreeing().filter(zone__in=zones).for_display()
-        page.object_list = with_other_values(page.object_list, among=disagreeing)
+        same_zones = figures.filter(zone__in=zones).for_display()
+        page.object_list = with_other_values(page.object_list, among=same_zones)
         here = self.request.path
         canonical = f"{here}?page={page.number}" if page.number > 1 else here
         problems = [problem] if problem else []
@@ -108,7 +108,7 @@ class FigureDetail(RecordDetail):
         same_metric = Observation.objects.visible_to(user).filter(
             zone=figure.zone, metric=figure.metric
         )
-        figure.other_values = list(same_metric.other_values_than(figure).for_display())
+        with_other_values([figure], among=same_metric.for_display())
         shown = {figure.pk, *(other.pk for other in figure.other_values)}
         shown |= {part.pk for part in figure.parts.all()}
         others = same_metric.exclude(pk__in=shown).for_zone_page()
