@@ -34,11 +34,19 @@ def _year(text: str | None) -> str:
     return text if text.isdigit() and text.isascii() else chinese_year(text)
 
 
-def _two(text: str) -> str:
-    number = int(text) if text.isascii() else chinese_number(text)
+def _number(text: str) -> int:
+    """The number of a day or a month: of 6, 六 or June."""
+    if text.isdigit() and text.isascii():
+        return int(text)
+    number = MONTHS.get(text.lower().rstrip(".")) or chinese_number(text)
     if number is None:
         raise ValueError(text)
-    return f"{int(number):02d}"
+    return int(number)
+
+
+def _months(match: re.Match, first: int, last: int) -> str:
+    year = _year(match["y"])
+    return f"{year}-{first:02d}/{year}-{last:02d}"
 
 
 def _whole_years(match: re.Match) -> str:
@@ -46,68 +54,33 @@ def _whole_years(match: re.Match) -> str:
 
 
 def _half_year(match: re.Match) -> str:
-    year, months = _year(match["y"]), ("01", "06") if match["half"] == "上" else ("07", "12")
-    return f"{year}-{months[0]}/{year}-{months[1]}"
+    first = 1 if match["half"] == "上" else 7
+    return _months(match, first, first + 5)
 
 
 def _quarter(match: re.Match) -> str:
-    year, last = _year(match["y"]), QUARTERS[match["q"]] * 3
-    first = 1 if match["upto"] else last - 2
-    return f"{year}-{first:02d}/{year}-{last:02d}"
-
-
-def _first_months(match: re.Match) -> str:
-    year = _year(match["y"])
-    return f"{year}-01/{year}-{_two(match['m'])}"
+    last = QUARTERS[match["q"]] * 3
+    return _months(match, 1 if match["upto"] else last - 2, last)
 
 
 def _span(match: re.Match) -> str:
     """A span; what its second part leaves out is taken from the first."""
     year, later = _year(match["y"]), _year(match["y2"] or match["y"])
-    start, end = f"{year}-{_two(match['m'])}", f"{later}-{_two(match['m2'])}"
+    start, end = f"{year}-{_number(match['m']):02d}", f"{later}-{_number(match['m2']):02d}"
     if match["d"] and match["d2"]:
-        start, end = f"{start}-{_two(match['d'])}", f"{end}-{_two(match['d2'])}"
+        start, end = f"{start}-{_number(match['d']):02d}", f"{end}-{_number(match['d2']):02d}"
     return f"{start}/{end}"
 
 
 def _point(match: re.Match) -> str:
     parts = match.groupdict()
-    text = _year(parts.get("y"))
-    for name in ("m", "d"):
-        if parts.get(name):
-            text += f"-{_two(parts[name])}"
-    return text + _mark(parts)
+    given = [_number(parts[name]) for name in ("m", "d") if parts.get(name)]
+    text = "-".join([_year(parts.get("y")), *(f"{number:02d}" for number in given)])
+    is_about, is_doubtful = bool(parts.get("about")), bool(parts.get("doubt"))
+    return text + MARKS[is_about, is_doubtful]
 
 
-def _mark(parts: dict) -> str:
-    about, doubtful = bool(parts.get("about")), bool(parts.get("doubt"))
-    return {(True, True): "%", (True, False): "~", (False, True): "?"}.get((about, doubtful), "")
-
-
-def _year_end(match: re.Match) -> str:
-    return f"{_year(match['y'])}-12"
-
-
-def _decade(match: re.Match) -> str:
-    return f"{match['y'][:3]}X"
-
-
-def _decade_of_century(match: re.Match) -> str:
-    return f"{int(match['century']) - 1:02d}{match['tens']}X"
-
-
-def _english(match: re.Match) -> str:
-    parts = match.groupdict()
-    text = parts.get("y") or "XXXX"
-    text += f"-{MONTHS[parts['month'].lower().rstrip('.')]:02d}"
-    return text + (f"-{_two(parts['d'])}" if parts.get("d") else "") + _mark(parts)
-
-
-def _english_months(match: re.Match) -> str:
-    first, last = (MONTHS[match[n].lower().rstrip(".")] for n in ("month", "month2"))
-    return f"{match['y']}-{first:02d}/{match['y']}-{last:02d}"
-
-
+MARKS = {(True, True): "%", (True, False): "~", (False, True): "?", (False, False): ""}
 Y = rf"(?:(?P<y>{YEAR})年|{YEAR_UNKNOWN})"
 NOT_STATED = r"(?:\((?:年份未注明)\)|（年份未注明）)?"
 DOUBT = r"(?P<doubt>（存疑）|\(存疑\)|\(\?\)|（\?）)?"
@@ -127,16 +100,19 @@ PATTERNS: list[tuple[re.Pattern, Callable[[re.Match], str]]] = [
             _span,
         ),
         (rf"{EDGE}{Y}?(?P<half>[上下])半年", _half_year),
-        (rf"{EDGE}{Y}前(?P<m>{NUM})个月", _first_months),
+        (rf"{EDGE}{Y}前(?P<m>{NUM})个月", lambda date: _months(date, 1, _number(date["m"]))),
         (rf"{EDGE}{Y}?(?:第?|(?P<upto>前))(?P<q>[一二三四1-4])季度", _quarter),
         (
             rf"{EDGE}{ABOUT}{Y}?(?P<m>{NUM})月(?P<d>{NUM})[日号]{NOT_STATED}{DOUBT}",
             _point,
         ),
         (rf"{EDGE}{ABOUT}{Y}?(?P<m>{NUM})月(?!间){PART}{NOT_STATED}{DOUBT}", _point),
-        (rf"{EDGE}{Y}年?[底末]", _year_end),
-        (rf"{EDGE}(?P<century>[12][0-9])世纪(?P<tens>[0-9])0年代", _decade_of_century),
-        (rf"{EDGE}(?P<y>{YEAR})年代", _decade),
+        (rf"{EDGE}{Y}年?[底末]", lambda date: f"{_year(date['y'])}-12"),
+        (
+            rf"{EDGE}(?P<century>[12][0-9])世纪(?P<tens>[0-9])0年代",
+            lambda date: f"{int(date['century']) - 1:02d}{date['tens']}X",
+        ),
+        (rf"{EDGE}(?P<y>{YEAR})年代", lambda date: f"{date['y'][:3]}X"),
         (rf"{EDGE}{ABOUT}(?P<y>{YEAR})年(?:度|年?初)?{DOUBT}", _point),
         (
             rf"{EDGE}(?P<y>{YEAR})(?P<s>[-./])(?P<m>1[0-2]|0?[1-9])(?P=s)"
@@ -145,16 +121,16 @@ PATTERNS: list[tuple[re.Pattern, Callable[[re.Match], str]]] = [
         ),
         (rf"{EDGE}(?P<y>{YEAR})-(?P<m>1[0-2]|0[1-9]){END}", _point),
         (
-            rf"{EDGE}(?P<month>{MONTH})-(?P<month2>{MONTH}) (?P<y>{YEAR}){END}",
-            _english_months,
+            rf"{EDGE}(?P<m>{MONTH})-(?P<m2>{MONTH}) (?P<y>{YEAR}){END}",
+            lambda date: _months(date, _number(date["m"]), _number(date["m2"])),
         ),
         (
-            rf"{EDGE}(?P<about>about )?(?:(?P<d>[0-9]{{1,2}}) )?(?P<month>{MONTH}),? (?P<y>{YEAR})"
+            rf"{EDGE}(?P<about>about )?(?:(?P<d>[0-9]{{1,2}}) )?(?P<m>{MONTH}),? (?P<y>{YEAR})"
             rf"(?![0-9])(?: ?{DOUBT})",
-            _english,
+            _point,
         ),
-        (rf"{EDGE}(?P<month>{MONTH}) (?P<d>[0-9]{{1,2}}), ?(?P<y>{YEAR}){END}", _english),
-        (rf"{EDGE}(?:(?P<d>[0-9]{{1,2}}) )?(?P<month>{MONTH}), ?year not stated", _english),
+        (rf"{EDGE}(?P<m>{MONTH}) (?P<d>[0-9]{{1,2}}), ?(?P<y>{YEAR}){END}", _point),
+        (rf"{EDGE}(?:(?P<d>[0-9]{{1,2}}) )?(?P<m>{MONTH}), ?year not stated", _point),
         (rf"{EDGE}(?P<y>{YEAR})年度?", _point),
         # Four digits alone are a year; with a unit or decimals they are a number.
         (
