@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.language.text import normalise
 from core.web.facets import ChoiceFacet, RelationFacet, SearchFilter, TextFilter, YearFacet
-from core.web.filtersets import FacetedFilterSet, Sort, SortFilter
+from core.web.filtersets import FacetedFilterSet, Sort
 from policies.choices import PolicyStage, TargetKind
 
 
@@ -38,7 +38,6 @@ class PolicyFilterSet(FacetedFilterSet):
     stage = ChoiceFacet(field_name="stage", choices=PolicyStage, label=_("Stage"), is_open=True)
     year = YearFacet(field_name="issued_earliest", label=_("Year of issue"), is_open=True)
     agency = RelationFacet(field_name="agencies", label=_("Issuing agency"))
-    sort = SortFilter(sorts)
 
 
 class TargetFilterSet(FacetedFilterSet):
@@ -61,7 +60,6 @@ class TargetFilterSet(FacetedFilterSet):
     metric = RelationFacet(label=_("Metric"))
     due = YearFacet(field_name="due_earliest", label=_("Year in which it falls due"))
     source = RelationFacet(label_field="title", label=_("Source"))
-    sort = SortFilter(sorts)
 
     def search(self, queryset, name, value):
         """Every word must occur in the commitment, its metric or its policy."""

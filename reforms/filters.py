@@ -4,7 +4,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from core.web.facets import ChoiceFacet, PresenceFacet, RelationFacet, SearchFilter, YearFacet
-from core.web.filtersets import FacetedFilterSet, Sort, SortFilter
+from core.web.filtersets import FacetedFilterSet, Sort
 from reforms.choices import Stage
 from zones.choices import Tier
 
@@ -40,14 +40,12 @@ class ReformFilterSet(FacetedFilterSet):
     started = YearFacet(field_name="started_earliest", label=_("Started"))
     figure = PresenceFacet(field_name="outcomes", label=_("Figure reported"), is_open=True)
     source = RelationFacet(label_field="title", label=_("Source"))
-    sort = SortFilter(sorts)
 
 
 class ReformGroupFilterSet(FacetedFilterSet):
     sorts = {"place": Sort(_("Place in the taxonomy"), ("position", "slug"))}
 
     q = SearchFilter(paths=("name", "name_en", "definition", "definition_en"))
-    sort = SortFilter(sorts)
 
 
 class ReformTypeFilterSet(FacetedFilterSet):
@@ -56,4 +54,3 @@ class ReformTypeFilterSet(FacetedFilterSet):
     q = SearchFilter(paths=("search_text",))
     group = RelationFacet(label=_("Group"))
     recorded = PresenceFacet(field_name="reforms", label=_("Reforms recorded"))
-    sort = SortFilter(sorts)

@@ -4,7 +4,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from core.web.facets import ChoiceFacet, SearchFilter, YearFacet
-from core.web.filtersets import FacetedFilterSet, Sort, SortFilter
+from core.web.filtersets import FacetedFilterSet, Sort
 from sources.choices import SourceKind
 
 
@@ -19,4 +19,3 @@ class SourceFilterSet(FacetedFilterSet):
     q = SearchFilter(paths=("search_text",))
     kind = ChoiceFacet(field_name="kind", choices=SourceKind, label=_("Kind"), is_open=True)
     year = YearFacet(field_name="issued_earliest", label=_("Year of issue"), is_open=True)
-    sort = SortFilter(sorts)

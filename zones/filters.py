@@ -13,7 +13,7 @@ from core.web.facets import (
     TextFilter,
     YearFacet,
 )
-from core.web.filtersets import FacetedFilterSet, Sort, SortFilter
+from core.web.filtersets import FacetedFilterSet, Sort
 from zones.choices import Basis, Bound, Quantity, Rank, Status, Tier, Topic, ZoneKind
 from zones.models import Metric, Zone
 
@@ -25,7 +25,6 @@ class ProvinceFilterSet(FacetedFilterSet):
 
     q = SearchFilter(paths=("name", "name_en"))
     recorded = PresenceFacet(field_name="zones", label=_("Zones recorded"))
-    sort = SortFilter(sorts)
 
 
 class ZoneFilterSet(FacetedFilterSet):
@@ -55,7 +54,6 @@ class ZoneFilterSet(FacetedFilterSet):
     area_max = django_filters.NumberFilter(
         method="filter_area", label=_("Approved area to (ha)"), min_value=0, max_value=10**9
     )
-    sort = SortFilter(sorts)
 
     def filter_area(self, queryset, name, value):
         bound = "gte" if name == "area_min" else "lte"
@@ -74,7 +72,6 @@ class MetricFilterSet(FacetedFilterSet):
         field_name="quantity", choices=Quantity, label=_("Quantity"), is_open=True
     )
     recorded = PresenceFacet(field_name="observations", label=_("Figures of zones recorded"))
-    sort = SortFilter(sorts)
 
 
 class ObservationFilterSet(FacetedFilterSet):
@@ -103,7 +100,6 @@ class ObservationFilterSet(FacetedFilterSet):
     bound = ChoiceFacet(field_name="bound", choices=Bound, label=_("Bound"))
     rank = ChoiceFacet(field_name="rank", choices=Rank, label=_("Rank"))
     source = RelationFacet(label_field="title", label=_("Source"))
-    sort = SortFilter(sorts)
 
     def search(self, queryset, name, value):
         """Every word must occur in the zone or in the metric."""

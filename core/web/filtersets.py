@@ -71,6 +71,10 @@ class FacetedFilterSet(django_filters.FilterSet):
 
     sorts: dict[str, Sort] = {}
 
+    @classmethod
+    def get_filters(cls):
+        return {**super().get_filters(), "sort": SortFilter(cls.sorts)}
+
     @cached_property
     def is_usable(self) -> bool:
         return self.form.is_valid()
