@@ -9,8 +9,8 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         from accounts import names  # noqa: PLC0415, the models must be loaded first
-        from history import naming  # noqa: PLC0415
+        from history import wording  # noqa: PLC0415
 
-        naming.register(names.chosen)
+        wording.register_names(names.chosen)
         for signal in (post_save, post_delete):
             signal.connect(names.make_new_data_version, sender=names.DisplayName)

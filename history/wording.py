@@ -1,6 +1,6 @@
 """Changes in words, field by field, in the reader's language."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -8,17 +8,16 @@ from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext
 
-from core.fields import EdtfField, UnitField
 from core.language.edtf import InvalidPartialDateError
-from core.language.units import UNITS
 from core.records.access import may_view
 from core.records.plain import editable_fields
-from core.templatetags.texts import partial_date
+from core.web.properties import in_words
 from history.choices import Action
 from history.models import Change
-from history.naming import who_made
 
 LONG = 60  # characters; longer texts show their differences
+Names = Callable[[Collection[int]], dict[int, str]]
+_chosen_names: Names = dict.fromkeys
 
 
 @dataclass(frozen=True)
@@ -77,6 +76,24 @@ def described(changes: Sequence[Change], user) -> list[ChangeView]:
     return views
 
 
+def register_names(chosen: Names) -> None:
+    """Register the function that gives editors' chosen names by account key."""
+    global _chosen_names
+    _chosen_names = chosen
+
+
+def who_made(changes: Sequence[Change], user) -> dict[int, str]:
+    """Names by change: the account for permitted users, else the chosen name. One query at most."""
+    if may_view(user, Change):
+        return {change.pk: change.actor_name for change in changes}
+    people = {change.actor_id for change in changes if change.actor_id}
+    names = _chosen_names(people) if people else {}
+    return {
+        change.pk: (names.get(change.actor_id) or gettext("an editor")) if change.actor_name else ""
+        for change in changes
+    }
+
+
 def field_changes(model, before, after, names=None) -> Iterable[FieldChange]:
     """The fields that differ; of a new or deleted record those not empty."""
     names = names if names is not None else {}
@@ -129,18 +146,10 @@ def _shown(field: models.Field, value, names) -> str:
     if field.is_relation:
         slugs = value if isinstance(value, list) else [value]
         return "; ".join(names.get((field.related_model, slug), slug) for slug in slugs)
-    if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
-    if field.choices:
-        return str(dict(field.flatchoices).get(value, value))
-    if isinstance(field, UnitField):
-        return UNITS[value].symbol if value in UNITS else value
-    if isinstance(field, EdtfField):
-        try:
-            return partial_date(value)
-        except InvalidPartialDateError:
-            return value
-    return str(value)
+    try:
+        return in_words(field, value)
+    except (KeyError, InvalidPartialDateError):  # a unit or date that was valid once
+        return value
 
 
 def _pieces(old: str, new: str) -> Iterable[Segment]:

@@ -14,7 +14,7 @@ from django.db import models, transaction
 from django.db.models.signals import m2m_changed, pre_delete
 from django.dispatch import Signal
 
-from core.records.plain import plain_rows
+from core.records.plain import CHUNK, fetched, plain
 
 # Sent with `changes` (list of RecordChange) and `context` (Context) inside the transaction.
 changed = Signal()
@@ -32,18 +32,20 @@ class Context:
 
 @dataclass(frozen=True)
 class RecordChange:
-    """One record before and after, in plain form; None if it did not or does not exist."""
+    """One record before and after, in plain form; None if it did not or does not exist.
+
+    `is_public`: whether it is public now; of a deleted record, whether it was.
+    """
 
     model: type[models.Model]
     pk: int
     before: dict | None
     after: dict | None
+    is_public: bool
 
-    @property
-    def fields(self) -> list[str]:
-        """Names of the fields that differ; all fields of a new or deleted record."""
-        before, after = self.before or {}, self.after or {}
-        return [name for name in {**before, **after} if before.get(name) != after.get(name)]
+
+State = tuple[dict | None, bool]  # plain form of a record, and whether it is public
+NOWHERE: State = (None, False)
 
 
 @dataclass
@@ -51,7 +53,7 @@ class Unit:
     """The records changed so far, in their state before."""
 
     context: Context
-    before: dict[type[models.Model], dict[int, dict | None]] = field(default_factory=dict)
+    before: dict[type[models.Model], dict[int, State]] = field(default_factory=dict)
     has_sent: bool = False
 
     def remember(self, model: type[models.Model], pks: Iterable[int]) -> None:
@@ -59,20 +61,21 @@ class Unit:
         known = self.before.setdefault(model, {})
         new = [pk for pk in pks if pk not in known]
         if new:
-            rows = plain_rows(model, new)
-            known.update({pk: rows.get(pk) for pk in new})
+            rows = _states(model, new)
+            known.update({pk: rows.get(pk, NOWHERE) for pk in new})
 
     def remember_as_new(self, model: type[models.Model], pk: int) -> None:
-        self.before.setdefault(model, {}).setdefault(pk, None)
+        self.before.setdefault(model, {}).setdefault(pk, NOWHERE)
 
     def send(self) -> None:
         """Send the changes so far and drop them from memory. A few queries per model."""
         changes = []
         for model, before in list(self.before.items()):
-            after = plain_rows(model, before)
-            for pk, row in before.items():
-                if row != after.get(pk):
-                    changes.append(RecordChange(model, pk, row, after.get(pk)))
+            now = _states(model, before)
+            for pk, (row, was_public) in before.items():
+                after, is_public = now.get(pk, (None, was_public))
+                if row != after:
+                    changes.append(RecordChange(model, pk, row, after, is_public))
         self.before.clear()
         if changes:
             self.has_sent = True
@@ -82,6 +85,15 @@ class Unit:
         self.send()
         if self.has_sent:
             data_changed.send(sender=Unit)
+
+
+def _states(model: type[models.Model], pks: Iterable[int]) -> dict[int, State]:
+    """The states of the existing records, by key. A few queries per CHUNK."""
+    keys, found = list(pks), {}
+    for start in range(0, len(keys), CHUNK):
+        rows = model.objects.filter(pk__in=keys[start : start + CHUNK]).with_publicity()
+        found.update({row.pk: (plain(row), row.is_public) for row in fetched(rows)})
+    return found
 
 
 _current: ContextVar[Unit | None] = ContextVar("unit of work", default=None)

@@ -44,6 +44,11 @@ class SlugQuerySet(models.QuerySet):
         """The records that `public` leaves out."""
         return self.filter(draft_condition(self.model)) if has_drafts(self.model) else self.none()
 
+    def with_publicity(self):
+        """Annotates `is_public`."""
+        is_draft = draft_condition(self.model) if has_drafts(self.model) else Q(pk__in=[])
+        return self.annotate(is_public=~is_draft)
+
     def visible_to(self, user=None):
         """Public records; drafts too with the permission to view them."""
         return self if may_view(user, self.model) else self.public()

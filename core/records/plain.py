@@ -4,7 +4,6 @@ Related records are slugs, numbers shortest decimal texts, days ISO texts.
 """
 
 import datetime
-from collections.abc import Iterable
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -54,15 +53,6 @@ def fetched(queryset: models.QuerySet) -> models.QuerySet:
     single = [f.name for f in fields if f.is_relation and not f.many_to_many]
     many = [f.name for f in fields if f.many_to_many]
     return queryset.order_by().select_related(*single).prefetch_related(*many)
-
-
-def plain_rows(model: type[models.Model], pks: Iterable[int]) -> dict[int, dict]:
-    """Plain forms of the existing records, by key. A few queries per CHUNK."""
-    keys, found = list(pks), {}
-    for start in range(0, len(keys), CHUNK):
-        rows = model._base_manager.filter(pk__in=keys[start : start + CHUNK])
-        found.update({row.pk: plain(row) for row in fetched(rows)})
-    return found
 
 
 def assign(record: models.Model, values: dict) -> dict[str, list[models.Model]]:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext
 
 from core.language import edtf
 from core.language.text import reads_chinese
-from core.language.units import UNITS
 from core.records.models import in_readers_language
 from core.web.addresses import in_language
 
@@ -43,11 +42,6 @@ def chinese(text: str):
 def partial_date(text: str) -> str:
     """An EDTF text in words; a blank one as "not stated"."""
     return edtf.parse(text).describe() if text else gettext("not stated")
-
-
-@register.filter
-def unit_name(code: str) -> str:
-    return UNITS[code].name
 
 
 @register.simple_tag(takes_context=True)

@@ -4,12 +4,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import models
+from django.utils.translation import gettext
 
+from core.fields import EdtfField, UnitField
 from core.language import edtf
 from core.language.text import split_terms
 from core.language.units import UNITS
 from core.records.models import in_readers_language
 from core.web.tables import Column, Kind, Table, Text
+
+
+def in_words(field: models.Field, value) -> str:
+    """The value of a column that is no relation, for the reader."""
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, UnitField):
+        return UNITS[value].name
+    return edtf.parse(value).describe() if isinstance(field, EdtfField) else str(value)
 
 
 @dataclass(frozen=True)
@@ -51,17 +64,11 @@ def said_of(column: Column, record: models.Model) -> Iterator[Said]:
         return
     if column.field.is_relation:
         yield _related(value)
-    elif column.kind == Kind.CODE:
-        yield Said(getattr(record, f"get_{name}_display")())
-    elif column.kind == Kind.UNIT:
-        yield Said(UNITS[value].name)
-    elif column.kind == Kind.PARTIAL_DATE:
-        yield Said(edtf.parse(value).describe())
     elif column.kind == Kind.ADDRESS:
         yield Said(value, value)
     else:
         has_english = hasattr(record, f"{name}_en")
-        text = in_readers_language(record, name) if has_english else str(value)
+        text = in_readers_language(record, name) if has_english else in_words(column.field, value)
         yield from map(Said, split_terms(text) if column.is_terms else [text])
 
 

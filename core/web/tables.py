@@ -1,7 +1,7 @@
 """Public columns of a model, described once for lists, pages and the data set."""
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -9,7 +9,9 @@ from functools import partial
 from itertools import islice
 from operator import itemgetter
 
+from django.contrib.admin.utils import get_fields_from_path
 from django.db import models
+from django.db.models.fields.related import RelatedField
 from django.utils.functional import Promise
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -95,18 +97,13 @@ class Table:
         return replace(self, columns=(*self.columns[:place], *columns, *self.columns[place:]))
 
 
-@dataclass(frozen=True)
-class Given:
-    """A column in the making: its path and options."""
-
-    path: str
-    options: dict
-    is_alone: bool
+# A column in the making: the columns for a model.
+Given = Callable[[type[models.Model]], Iterable[Column]]
 
 
 def column(path: str, *, is_alone: bool = False, **options) -> Given:
     """A column, with its related ones (English, first and last day, name) unless `is_alone`."""
-    return Given(path, options, is_alone)
+    return partial(_columns, path=path, is_alone=is_alone, options=options)
 
 
 def table(model: type[models.Model], name: str, *columns: str | tuple | Given | Column) -> Table:
@@ -118,47 +115,45 @@ def table(model: type[models.Model], name: str, *columns: str | tuple | Given | 
             continue
         if isinstance(one, tuple):
             one = column(one[0], heading=one[1])
-        elif isinstance(one, str):
-            one = column(one)
-        made += _columns(model, one)
+        made += column(one)(model) if isinstance(one, str) else one(model)
     return Table(model, name, tuple(made))
 
 
-def _columns(model: type[models.Model], given: Given) -> Iterator[Column]:
-    first = _column(model, given.path, **given.options)
+def _columns(
+    model: type[models.Model], path: str, is_alone: bool, options: dict
+) -> Iterator[Column]:
+    first = _column(model, path, **options)
     yield first
-    if given.is_alone:
+    if is_alone:
         return
     if first.related is not None:
         names = {field.name for field in first.related._meta.fields}
-        text = "name" if "name" in names else "title"
-        if text in names:
-            yield from (_column(model, f"{given.path}__{end}") for end in (text, f"{text}_en"))
+        related = ("name", "name_en") if "name" in names else ("title", "title_en")
+        yield from (_column(model, f"{path}__{one}") for one in related if one in names)
         return
     names = {field.name for field in first.field.model._meta.fields}
     for end in ("en", "earliest", "latest"):
         if f"{first.field.name}_{end}" in names:
-            yield _column(model, f"{given.path}_{end}")
+            yield _column(model, f"{path}_{end}")
 
 
 def _column(model: type[models.Model], path: str, **given) -> Column:
-    steps, is_list, here = [], False, model
-    for step in path.split("__"):
-        field = here._meta.get_field(step)
-        steps.append(field)
-        is_list = is_list or bool(field.many_to_many)
-        here = field.related_model
-    full = f"{path}__slug" if field.is_relation else path
+    steps = get_fields_from_path(model, path)
+    field = steps[-1]
+    kind, about = next(known for type_, *known in KINDS if isinstance(field, type_))
+    choices = [(unit.code, unit.symbol) for unit in UNITS.values()]
+    if kind != Kind.UNIT:
+        choices = [(code, label) for code, label in field.flatchoices if code != ""]
     described = {
         "name": path.replace("__", "_"),
         "label": _label(steps),
-        "kind": _kind(field),
-        "path": full,
+        "kind": Kind.CODE if field.choices else kind,
+        "path": f"{path}__slug" if field.is_relation else path,
         "field": field,
-        "choices": _choices(field),
-        "is_list": is_list,
+        "choices": tuple(choices),
+        "is_list": any(step.many_to_many for step in steps),
         "is_own": len(steps) == 1,
-        "about": _about(field),
+        "about": about,
         "blank": _blank(field),
     }
     return Column(**described | given)
@@ -166,50 +161,48 @@ def _column(model: type[models.Model], path: str, **given) -> Column:
 
 def values(columns: Sequence[Column], queryset: models.QuerySet) -> Iterator[list[Value]]:
     """Rows as lists of values, in chunks. One query; per CHUNK one for each lookup and relation."""
-    single = [(n, c.path) for n, c in enumerate(columns) if not c.is_list and not c.lookup]
-    paths = list(dict.fromkeys(path for _n, path in single))
-    places = {n: paths.index(path) + 1 for n, path in single}
-    # A column without a path reads the key until its lookup replaces it.
-    picked = itemgetter(*(places.get(n, 0) for n in range(len(columns))), 0)
-    lookups = [*_many(queryset.model, columns)]
-    lookups += [([n], _alone(c.lookup)) for n, c in enumerate(columns) if c.lookup]
+    paths = {n: c.path for n, c in enumerate(columns) if not c.is_list and not c.lookup}
+    read = list(dict.fromkeys(paths.values()))
+    # Other columns hold the key until their lookup replaces it.
+    places = [read.index(paths[n]) + 1 if n in paths else 0 for n in range(len(columns))]
+    picked = itemgetter(*places, 0)
+    lookups = [*_lookups(queryset.model, columns)]
     converted = [(n, c.convert) for n, c in enumerate(columns) if c.convert]
-    blank = [(n, [] if c.is_list else None) for n, c in enumerate(columns) if n not in places]
-    rows = queryset.prefetch_related(None).values_list("pk", *paths).iterator(chunk_size=CHUNK)
+    rows = queryset.prefetch_related(None).values_list("pk", *read).iterator(chunk_size=CHUNK)
     while chunk := list(islice(rows, CHUNK)):
         keys = [row[0] for row in chunk]
-        found = [(numbers, lookup(keys)) for numbers, lookup in lookups]
+        found = [(numbers, lookup(keys), nothing) for numbers, lookup, nothing in lookups]
         for row in chunk:
             made = list(picked(row)[:-1])
-            for n, nothing in blank:
-                made[n] = nothing
-            for numbers, by_key in found:
-                for n, value in zip(numbers, by_key.get(row[0], ()), strict=False):
+            for numbers, by_key, nothing in found:
+                for n, value in zip(numbers, by_key.get(row[0], nothing), strict=True):
                     made[n] = value
             for n, convert in converted:
                 made[n] = convert(made[n])
             yield made
 
 
-# Keys of records to the values of some columns.
+# Values of some columns by key of the record.
 Lookup = Callable[[list[int]], dict[int, list]]
 
 
-def _alone(lookup: Callable[[list[int]], dict[int, Value]]) -> Lookup:
-    return lambda keys: {key: [value] for key, value in lookup(keys).items()}
-
-
-def _many(
+def _lookups(
     model: type[models.Model], columns: Sequence[Column]
-) -> Iterator[tuple[list[int], Lookup]]:
-    """For each relation to many, the places of its columns and their lookup."""
+) -> Iterator[tuple[list[int], Lookup, list]]:
+    """Places of columns, their lookup, and their values where it finds none."""
     by_relation: dict[str, list[int]] = {}
     for n, column in enumerate(columns):
-        if column.is_list and column.path:
+        if column.lookup:
+            yield [n], partial(_single, column.lookup), [None]
+        elif column.is_list:
             by_relation.setdefault(column.path.split("__", maxsplit=1)[0], []).append(n)
     for relation, numbers in by_relation.items():
         paths = [columns[n].path for n in numbers]
-        yield numbers, partial(_related_values, model, relation, paths)
+        yield numbers, partial(_related_values, model, relation, paths), [[] for _path in paths]
+
+
+def _single(lookup: Callable[[list[int]], dict[int, Value]], keys: list[int]) -> dict[int, list]:
+    return {key: [value] for key, value in lookup(keys).items()}
 
 
 def _related_values(
@@ -236,49 +229,31 @@ def _label(steps: list[models.Field]) -> Text:
     return capfirst(format_lazy(" · ".join("{}" for _word in words), *words))
 
 
+# Types of fields, with their kind and what they hold if the name does not say it.
 KINDS = [
-    (UnitField, Kind.UNIT),
-    (EdtfField, Kind.PARTIAL_DATE),
-    (models.DateField, Kind.DAY),
-    (models.DecimalField, Kind.NUMBER),
-    (models.IntegerField, Kind.INTEGER),
-    (models.BooleanField, Kind.YES_NO),
-    (models.URLField, Kind.ADDRESS),
-    (models.SlugField, Kind.KEY),
-]
-
-
-def _kind(field: models.Field) -> Kind:
-    if field.is_relation:
-        return Kind.KEY
-    if field.choices:
-        return Kind.CODE
-    return next((kind for type_, kind in KINDS if isinstance(field, type_)), Kind.TEXT)
-
-
-def _choices(field: models.Field) -> tuple[tuple[str, Text], ...]:
-    if isinstance(field, UnitField):
-        return tuple((unit.code, unit.symbol) for unit in UNITS.values())
-    if field.is_relation or not field.choices:
-        return ()
-    return tuple((code, label) for code, label in field.flatchoices if code != "")
-
-
-def _about(field: models.Field) -> Text:
-    if isinstance(field, EdtfField):
-        return _(
+    (RelatedField, Kind.KEY, _("The key of the other record.")),
+    (UnitField, Kind.UNIT, _("The code of a unit in the table of units.")),
+    (
+        EdtfField,
+        Kind.PARTIAL_DATE,
+        _(
             "A partial date in EDTF (ISO 8601-2): 2019-03, 2018/2020, 2020/.. for “since 2020”, "
             "XXXX-06 for June of a year that the source does not state."
-        )
-    if isinstance(field, EdtfBoundField):
-        return _("Worked out from the partial date, for sorting and filtering.")
-    if isinstance(field, UnitField):
-        return _("The code of a unit in the table of units.")
-    if field.is_relation:
-        return _("The key of the other record.")
-    if isinstance(field, models.SlugField):
-        return _("The key of the record, and the word in its address.")
-    return ""
+        ),
+    ),
+    (
+        EdtfBoundField,
+        Kind.DAY,
+        _("Worked out from the partial date, for sorting and filtering."),
+    ),
+    (models.DateField, Kind.DAY, ""),
+    (models.DecimalField, Kind.NUMBER, ""),
+    (models.IntegerField, Kind.INTEGER, ""),
+    (models.BooleanField, Kind.YES_NO, ""),
+    (models.URLField, Kind.ADDRESS, ""),
+    (models.SlugField, Kind.KEY, _("The key of the record, and the word in its address.")),
+    (models.Field, Kind.TEXT, ""),
+]
 
 
 def _blank(field: models.Field) -> Text:
