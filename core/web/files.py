@@ -6,12 +6,18 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
+from types import SimpleNamespace
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    QueryDict,
+    StreamingHttpResponse,
+)
 from django.utils.translation import gettext
 
-from core.web.addresses import absolute
 from core.web.facets import printable
 from core.web.xlsx import CONTENT_TYPE, Sheet, workbook
 
@@ -75,40 +81,35 @@ def ignored_parameters(request: HttpRequest, known: Collection[str]) -> tuple[st
     return tuple(names[:IGNORED_NAMED])
 
 
-@dataclass(frozen=True)
-class FileLink:
-    """A format of the page's file, with its URLs for labels and for codes."""
+def query_with(query: QueryDict, **values: str) -> str:
+    """The query string of a page with other values, without a file's format; "" removes one."""
+    data = query.copy()
+    for name in PARAMETERS:
+        data.pop(name, None)
+    for name, value in values.items():
+        if value:
+            data[name] = value
+        else:
+            data.pop(name, None)
+    return data.urlencode()
 
-    format: str
-    address: str
-    in_codes: str
 
-
-def file_links(request: HttpRequest) -> list[FileLink]:
+def file_links(request: HttpRequest) -> list[dict[str, str]]:
+    """The formats of the page's file, with its URLs for labels and for codes."""
     return [
-        FileLink(name, file_address(request, name), file_address(request, name, in_codes=True))
+        {
+            "format": name,
+            "address": file_address(request, name),
+            "in_codes": file_address(request, name, header=CODES),
+        }
         for name in FORMATS
     ]
 
 
-def file_address(request: HttpRequest, name: str, *, in_codes: bool = False) -> str:
+def file_address(request: HttpRequest, name: str, header: str = "") -> str:
     """The URL of this page as a file of that format."""
-    query = request.GET.copy()
-    for passing in (*PARAMETERS, "page", "show", "add"):
-        query.pop(passing, None)
-    query["format"] = name
-    if in_codes:
-        query["header"] = CODES
-    return f"{request.path}?{query.urlencode()}"
-
-
-def page_address(request: HttpRequest) -> str:
-    """The absolute URL of the page that a file belongs to."""
-    query = request.GET.copy()
-    for passing in (*PARAMETERS, "page"):
-        query.pop(passing, None)
-    path = f"{request.path}?{query.urlencode()}" if query else request.path
-    return absolute(request, path)
+    query = query_with(request.GET, page="", show="", add="", format=name, header=header)
+    return f"{request.path}?{query}"
 
 
 def harmless(cell):
@@ -125,16 +126,9 @@ def unprotected(text: str) -> str:
     return GUARD.sub("", text)
 
 
-class _Echo:
-    """A file object whose `write` returns its argument, for streaming."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
 def csv_lines(header: list[str], rows: Iterable[list]) -> Iterator[str]:
     """Lines of a CSV file with harmless texts. The header comes before the first row is read."""
-    writer = csv.writer(_Echo())
+    writer = csv.writer(SimpleNamespace(write=str))  # `writerow` returns the line
     for row in chain([header], rows):
         # Inlined for speed: a call for each of millions of cells takes twice as long.
         yield writer.writerow(

@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 
 from core.records.cache import cached
 from core.web.facets import printable
-from core.web.files import PARAMETERS, asked_file, file_links
+from core.web.files import asked_file, file_links, query_with
 from core.web.parts import part, parts_response
 from core.web.tables import Table
 
@@ -31,14 +31,10 @@ def page_of(paginator: Paginator, request: HttpRequest) -> tuple[Page, str]:
 
 def page_links(page: Page, query: QueryDict) -> list[tuple[str, str]]:
     """(number or …, query string) for the first, last and neighbouring pages."""
-    links = []
-    for number in page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1):
-        data = query.copy()
-        for name in PARAMETERS:
-            data.pop(name, None)
-        data["page"] = number
-        links.append((str(number), f"?{data.urlencode()}" if isinstance(number, int) else ""))
-    return links
+    return [
+        (str(number), f"?{query_with(query, page=number)}" if isinstance(number, int) else "")
+        for number in page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    ]
 
 
 class FacetedListView(TemplateView):
@@ -74,43 +70,48 @@ class FacetedListView(TemplateView):
         return parts_response(self.request, self.asked, self.table.name, title, [rows])
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        filters = self.filters
-        context.update(filters=filters, status=200, problems=[], ignored=self.asked.ignored)
+        filters, problems = self.filters, [*self.asked.problems]
+        status = 400 if problems or not filters.is_usable else 200
+        context = super().get_context_data(
+            filters=filters,
+            problems=problems,
+            ignored=self.asked.ignored,
+            status=status,
+            **kwargs,
+        )
         if not filters.is_usable:
-            context.update(status=400, problems=[*self.asked.problems, *filters.problems()])
+            problems += filters.problems()
             return context
-        context.update(self._results(filters), files=file_links(self.request))
-        if self.asked.problems:
-            context.update(status=400, problems=[*self.asked.problems, *context["problems"]])
+        facets = filters.facets()
+        badges = filters.badges(facets)
+        # The count needs no annotations.
+        total = cached(("total", *filters.selection()), filters.qs.count)
+        page, problem = page_of(Paginator(_Rows(self, total), settings.PAGE_SIZE), self.request)
+        context.update(
+            files=file_links(self.request),
+            facets=facets,
+            badges=badges,
+            filter_words=gettext("; ").join(
+                gettext("%(filter)s: %(value)s") % {"filter": badge.label, "value": badge.value}
+                for badge in badges
+            ),
+            list_name=capfirst(self.model._meta.verbose_name_plural),
+            total=total,
+            suggestions=filters.suggestions() if not total else [],
+        )
+        if problem:
+            problems.append(problem)
+            return {**context, "status": 404 if status == 200 else status}
+        context.update(
+            page=page,
+            rows=page.object_list,
+            page_links=page_links(page, self.request.GET),
+            canonical=self._canonical(page.number),
+        )
         return context
 
     def _rows(self):
         return self.select(self.filters.qs).order_by(*self.filters.order)
-
-    def _results(self, filters) -> dict:
-        facets = filters.facets()
-        # The count needs no annotations.
-        paginator = _Pages(self, cached(("total", *filters.selection()), filters.qs.count))
-        badges = filters.badges(facets)
-        results = {
-            "facets": facets,
-            "badges": badges,
-            "filter_words": self._filter_words(badges),
-            "list_name": capfirst(self.model._meta.verbose_name_plural),
-            "total": paginator.count,
-            "suggestions": filters.suggestions() if not paginator.count else [],
-        }
-        page, problem = page_of(paginator, self.request)
-        if problem:
-            return {**results, "status": 404, "problems": [problem]}
-        return {
-            **results,
-            "page": page,
-            "rows": page.object_list,
-            "page_links": page_links(page, self.request.GET),
-            "canonical": self._canonical(filters, page.number),
-        }
 
     def page_of_rows(self, start: int, stop: int, total: int) -> list:
         """The rows of these positions: keys first, counted from the nearer end, then their data."""
@@ -126,28 +127,22 @@ class FacetedListView(TemplateView):
             return tuple(keys[start:stop])
         return tuple(reversed(keys.reverse()[total - stop : total - start]))
 
-    def _canonical(self, filters, number: int) -> str:
+    def _canonical(self, number: int) -> str:
         """The canonical URL; in another order than the default it is the first page."""
-        parts = [query] if (query := filters.canonical_query()) else []
-        if number > 1 and filters.chosen_sort == next(iter(filters.sorts)):
+        parts = [query] if (query := self.filters.canonical_query()) else []
+        if number > 1 and self.filters.chosen_sort == next(iter(self.filters.sorts)):
             parts.append(f"page={number}")
-        return "?".join([self.request.path, *(["&".join(parts)] if parts else [])])
-
-    def _filter_words(self, badges) -> str:
-        words = [
-            gettext("%(filter)s: %(value)s") % {"filter": badge.label, "value": badge.value}
-            for badge in badges
-        ]
-        return gettext("; ").join(words)
+        return f"{self.request.path}?{'&'.join(parts)}" if parts else self.request.path
 
 
-class _Pages(Paginator):
+class _Rows:
+    """The rows of a list, read page by page."""
+
     def __init__(self, view: FacetedListView, total: int):
-        super().__init__((), settings.PAGE_SIZE)
-        self.view, self.count = view, total
+        self.view, self.total = view, total
 
-    def page(self, number: int) -> Page:
-        number = self.validate_number(number)
-        start = (number - 1) * self.per_page
-        stop = min(start + self.per_page, self.count)
-        return Page(self.view.page_of_rows(start, stop, self.count), number, self)
+    def __len__(self) -> int:
+        return self.total
+
+    def __getitem__(self, place: slice) -> list:
+        return self.view.page_of_rows(place.start, place.stop, self.total)

@@ -1,6 +1,5 @@
 """Tables of a list or a record as one file, in any format."""
 
-import datetime
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from core.language.formatting import plain, sheet_number
 from core.records import versions
-from core.web.files import Asked, csv_response, json_stream, page_address, xlsx_response
+from core.web.addresses import absolute
+from core.web.files import Asked, csv_response, json_stream, query_with, xlsx_response
 from core.web.tables import Column, Kind, Table, Text, Value, values
 from core.web.xlsx import Sheet
 
@@ -56,14 +56,15 @@ def parts_response(request: HttpRequest, asked: Asked, name: str, title: str, pa
     CSV has the columns of all parts, and one naming the part; XLSX a sheet per part and one about
     it.
     """
-    version, address = versions.label(), page_address(request)
+    version, query = versions.label(), query_with(request.GET, page="")
+    address = absolute(request, f"{request.path}?{query}" if query else request.path)
     file = f"{name}-{version}"
     if asked.format == "json":
         head = {"title": title, "address": address, "data_version": version}
         key = "rows" if len(parts) == 1 else ""
         response = json_stream(
             file,
-            head | {"columns": _labels(parts)},
+            head | {"columns": {c.name: str(c.label) for c in _columns(parts).values()}},
             ((key or one.name, _records(one)) for one in parts),
         )
     elif asked.format == "csv":
@@ -95,55 +96,50 @@ def _cell_writers(columns: Iterable[Column], *, in_codes: bool) -> list[tuple[in
 def written_rows(part: Part, *, in_codes: bool) -> Iterator[list]:
     """Rows as cells: labels or codes, numbers as numbers, lists in one cell."""
     writers = _cell_writers(part.columns, in_codes=in_codes)
+    return (_written(row, writers) for row in part.rows())
 
-    def rows():
-        for row in part.rows():
-            for place, write in writers:
-                if row[place] is not None:
-                    row[place] = write(row[place])
-            yield row
 
-    return rows()
+def _written(row: list, writers: list[tuple[int, Callable]]) -> list:
+    for place, write in writers:
+        if row[place] is not None:
+            row[place] = write(row[place])
+    return row
 
 
 def header(columns: Iterable[Column], *, in_codes: bool) -> list[str]:
     return [column.name if in_codes else str(column.label) for column in columns]
 
 
-def _one_table(parts: list[Part], *, in_codes: bool) -> tuple[list[str], Iterator[list]]:
-    if len(parts) == 1:
-        return header(parts[0].columns, in_codes=in_codes), written_rows(
-            parts[0], in_codes=in_codes
-        )
+def _columns(parts: list[Part]) -> dict[str, Column]:
+    """The columns of all parts by name."""
     columns: dict[str, Column] = {}
     for one in parts:
         for column in one.columns:
             columns.setdefault(column.name, column)
-    first = TABLE if in_codes else _("Table")
-    names = [first, *header(columns.values(), in_codes=in_codes)]
-    return names, _joined(parts, list(columns), in_codes=in_codes)
+    return columns
 
 
-def _joined(parts: list[Part], names: list[str], *, in_codes: bool) -> Iterator[list]:
-    places = {name: place for place, name in enumerate(names, 1)}
+def _one_table(parts: list[Part], *, in_codes: bool) -> tuple[list[str], Iterator[list]]:
+    columns = _columns(parts)
+    names = header(columns.values(), in_codes=in_codes)
+    if len(parts) == 1:
+        return names, written_rows(parts[0], in_codes=in_codes)
     written = [
         (
             one.name if in_codes else str(one.title),
-            [places[column.name] for column in one.columns],
+            [column.name for column in one.columns],
             written_rows(one, in_codes=in_codes),
         )
         for one in parts
     ]
+    blank = dict.fromkeys(columns)
 
     def lines():
         for what, there, rows in written:
             for row in rows:
-                line = [what] + [None] * len(names)
-                for place, value in zip(there, row, strict=True):
-                    line[place] = value
-                yield line
+                yield [what, *(blank | dict(zip(there, row, strict=True))).values()]
 
-    return lines()
+    return [TABLE if in_codes else _("Table"), *names], lines()
 
 
 def sheet(part: Part, in_codes: bool) -> Sheet:
@@ -164,11 +160,7 @@ def _about(title: str, address: str, version: str, parts: list[Part]) -> Sheet:
         ["", ""],
         [_("Column"), _("What it holds"), _("What a blank cell means"), _("Machine name")],
     ]
-    seen: dict[str, Column] = {}
-    for one in parts:
-        for column in one.columns:
-            seen.setdefault(column.name, column)
-    rows += [[str(c.label), str(c.about), str(c.blank), c.name] for c in seen.values()]
+    rows += [[str(c.label), str(c.about), str(c.blank), c.name] for c in _columns(parts).values()]
     wide = [[*row, "", ""][:4] for row in rows]
     header = [_("About this file"), "", "", ""]
     return Sheet(_("About this file"), header, wide, widths=[36, 60, 40, 24], is_prose=True)
@@ -182,12 +174,4 @@ def _records(part: Part) -> Iterator[dict]:
 
 
 def _json_value(value: Value):
-    if isinstance(value, Decimal):
-        return plain(value)
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    return None if value == "" else value
-
-
-def _labels(parts: list[Part]) -> dict[str, str]:
-    return {column.name: str(column.label) for one in parts for column in one.columns}
+    return plain(value) if isinstance(value, Decimal) else None if value == "" else value
