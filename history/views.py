@@ -15,7 +15,7 @@ from django.views.generic import TemplateView
 from core.records.changes import watched_models
 from core.web.facets import printable
 from core.web.files import ignored_parameters
-from core.web.lists import page_of
+from core.web.pages import WithProblems, page_of
 from history.choices import Route
 from history.former import present_slugs
 from history.models import Change
@@ -26,14 +26,10 @@ from history.wording import described, field_changes
 PAGE_SIZE = 50
 
 
-class ChangesPage(TemplateView):
+class ChangesPage(WithProblems, TemplateView):
     """A page of changes. Invalid parameters give an error message and status 400."""
 
     parameters: tuple[str, ...] = ("page",)
-
-    def get(self, request, *args, **kwargs):
-        context = self.get_context_data(**kwargs)
-        return self.render_to_response(context, status=400 if context["problems"] else 200)
 
     def changes_context(self, changes, problems=()) -> dict:
         page, problem = page_of(Paginator(changes, PAGE_SIZE), self.request)

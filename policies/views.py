@@ -2,22 +2,19 @@
 
 from django.db.models import Q
 
-from core.web.details import RecordDetail
-from core.web.lists import FacetedListView
+from core.web.pages import FacetedListView, RecordDetail
 from policies import fields
 from policies.filters import PolicyFilterSet
-from policies.models import Policy, Target
+from policies.models import Policy
 
 
 class PolicyList(FacetedListView):
-    model = Policy
     filterset_class = PolicyFilterSet
     table = fields.LISTED_POLICIES
     template_name = "policies/policy_list.html"
 
 
 class PolicyDetail(RecordDetail):
-    model = Policy
     table = fields.POLICIES
 
     def get_context_data(self, **kwargs):
@@ -31,5 +28,4 @@ class PolicyDetail(RecordDetail):
 
 
 class TargetDetail(RecordDetail):
-    model = Target
     table = fields.TARGETS

@@ -3,15 +3,13 @@
 from functools import partial
 
 from core.records.cache import cached
-from core.web.details import RecordDetail
-from core.web.lists import FacetedListView
+from core.web.pages import FacetedListView, RecordDetail
 from reforms import fields
 from reforms.filters import ReformFilterSet
 from reforms.models import Reform, ReformType
 
 
 class ReformList(FacetedListView):
-    model = Reform
     filterset_class = ReformFilterSet
     table = fields.LISTED_REFORMS
     template_name = "reforms/reform_list.html"
@@ -26,7 +24,6 @@ class ReformList(FacetedListView):
 
 
 class ReformDetail(RecordDetail):
-    model = Reform
     table = fields.REFORMS
 
     def get_context_data(self, **kwargs):

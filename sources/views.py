@@ -1,16 +1,13 @@
 """Pages of sources."""
 
-from core.web.details import RecordDetail
-from core.web.lists import FacetedListView
+from core.web.pages import FacetedListView, RecordDetail
 from sources import fields
 from sources.filters import SourceFilterSet
-from sources.models import Source
 
 SHOWN_AT_MOST = 100
 
 
 class SourceList(FacetedListView):
-    model = Source
     filterset_class = SourceFilterSet
     table = fields.LISTED_SOURCES
     template_name = "sources/source_list.html"
@@ -19,7 +16,6 @@ class SourceList(FacetedListView):
 class SourceDetail(RecordDetail):
     """A source with its facts. Long lists of reforms and figures are cut."""
 
-    model = Source
     table = fields.SOURCES
 
     def get_context_data(self, **kwargs):

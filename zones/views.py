@@ -5,19 +5,17 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext
 
 from core.web.counts import public_counts
-from core.web.details import RecordDetail
 from core.web.facets import SLUG, printable
-from core.web.lists import FacetedListView, page_links, page_of
+from core.web.pages import FacetedListView, RecordDetail, page_links, page_of
 from core.web.parts import parts_response
 from zones import fields
 from zones.choices import Direction
 from zones.figures import by_topic, figures_of_zone, metrics_not_reported, with_other_values
 from zones.filters import MetricFilterSet, ZoneFilterSet
-from zones.models import Metric, Observation, Zone
+from zones.models import Metric, Observation
 
 
 class ZoneList(FacetedListView):
-    model = Zone
     filterset_class = ZoneFilterSet
     table = fields.LISTED_ZONES
     template_name = "zones/zone_list.html"
@@ -26,7 +24,6 @@ class ZoneList(FacetedListView):
 class ZoneDetail(RecordDetail):
     """A zone's profile, reforms, figures and what is not reported; `metric` selects one metric."""
 
-    model = Zone
     table = fields.ZONES
     parameters = ("metric",)
 
@@ -64,14 +61,12 @@ class ZoneDetail(RecordDetail):
 
 
 class MetricList(FacetedListView):
-    model = Metric
     filterset_class = MetricFilterSet
     table = fields.LISTED_METRICS
     template_name = "zones/metric_list.html"
 
 
 class MetricDetail(RecordDetail):
-    model = Metric
     table = fields.METRICS
     parameters = ("page",)
 
@@ -99,7 +94,6 @@ class MetricDetail(RecordDetail):
 
 
 class FigureDetail(RecordDetail):
-    model = Observation
     table = fields.OBSERVATIONS
     context_object_name = "figure"
 

@@ -5,6 +5,7 @@ from django.views.generic import TemplateView
 
 from comparisons.glossary import metric_terms, reform_terms
 from core.web.files import asked_file, file_links
+from core.web.pages import WithProblems
 from core.web.parts import part, parts_response
 from reforms.fields import LISTED_REFORM_TYPES
 from reforms.models import ReformType
@@ -12,7 +13,7 @@ from zones.fields import LISTED_METRICS
 from zones.models import Metric
 
 
-class Glossary(TemplateView):
+class Glossary(WithProblems, TemplateView):
     """Every type of reform and metric: definition, other names, counts. Nine queries."""
 
     template_name = "comparisons/glossary.html"
@@ -21,8 +22,7 @@ class Glossary(TemplateView):
         self.asked = asked_file(request, ())
         if self.asked.is_file:
             return self.file()
-        context = self.get_context_data(**kwargs)
-        return self.render_to_response(context, status=400 if self.asked.problems else 200)
+        return super().get(request, *args, **kwargs)
 
     def file(self):
         types = ReformType.objects.for_taxonomy().order_by("group__position", "position", "slug")

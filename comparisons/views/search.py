@@ -6,6 +6,7 @@ from django.views.generic import TemplateView
 from core.language.text import normalise
 from core.web.facets import SEARCH_LENGTH
 from core.web.files import ignored_parameters
+from core.web.pages import WithProblems
 from policies.filters import PolicyFilterSet
 from policies.models import Policy
 from reforms.filters import ReformFilterSet, ReformTypeFilterSet
@@ -16,7 +17,7 @@ from zones.filters import MetricFilterSet, ZoneFilterSet
 from zones.models import Metric, Zone
 
 
-class Search(TemplateView):
+class Search(WithProblems, TemplateView):
     """The first hits of each kind, and their number."""
 
     template_name = "comparisons/search.html"
@@ -29,10 +30,6 @@ class Search(TemplateView):
         ("metrics:list", MetricFilterSet, Metric.objects.all()),
         ("sources:list", SourceFilterSet, Source.objects.all()),
     )
-
-    def get(self, request, *args, **kwargs):
-        context = self.get_context_data(**kwargs)
-        return self.render_to_response(context, status=400 if context["problems"] else 200)
 
     def get_context_data(self, **kwargs):
         query = self.request.GET.get("q", "")

@@ -13,9 +13,8 @@ from comparisons.loading import compare_zones, zones_by_slug
 from comparisons.presenting import present
 from config.api_urls import RECORDS
 from core.api.views import RecordViewSet
-from core.web.details import RecordDetail
 from core.web.facets import Facet
-from core.web.lists import FacetedListView
+from core.web.pages import FacetedListView, RecordDetail
 from opendata import downloads
 from opendata.sitemaps import SECTIONS
 from policies.models import Policy

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 
-from core.web.details import RecordDetail
+from core.web.pages import RecordDetail
 from policies.models import Policy, Target
 from reforms.models import Reform
 from tests.intake import crawling

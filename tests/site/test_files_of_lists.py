@@ -6,8 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from core.records import versions
-from core.web.details import RecordDetail
-from core.web.lists import FacetedListView
+from core.web.pages import FacetedListView, RecordDetail
 from sources.versions import bump
 from tests.factories import (
     MetricFactory,

@@ -11,9 +11,8 @@ from comparisons.views.reforms import CompareReforms
 from comparisons.views.search import Search
 from comparisons.views.zones import CompareZones
 from core.api.views import ApiView
-from core.web.details import RecordDetail
 from core.web.files import PARAMETERS
-from core.web.lists import FacetedListView
+from core.web.pages import FacetedListView, RecordDetail
 from tests.factories import FollowUpFactory, ObservationFactory, ReformFactory, TargetFactory
 from tests.intake.crawling import NOT_VISITED, public_routes
 

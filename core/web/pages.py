@@ -1,18 +1,23 @@
-"""Base view of lists: filters, facets, badges, sorting, pages and files."""
+"""Base views of lists and of records, with their files."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 
 from django.conf import settings
 from django.core.paginator import EmptyPage, Page, Paginator
 from django.http import HttpRequest, QueryDict
+from django.utils.functional import classproperty
 from django.utils.text import capfirst
 from django.utils.translation import gettext
-from django.views.generic import TemplateView
+from django.views.generic import DetailView, TemplateView
 
+from core.records.access import may_view
 from core.records.cache import cached
 from core.web.facets import printable
 from core.web.files import asked_file, file_links, query_with
-from core.web.parts import part, parts_response
+from core.web.filtersets import FacetedFilterSet
+from core.web.parts import Part, part, parts_of, parts_response
+from core.web.properties import properties
 from core.web.tables import Table
 
 
@@ -37,16 +42,24 @@ def page_links(page: Page, query: QueryDict) -> list[tuple[str, str]]:
     ]
 
 
-class FacetedListView(TemplateView):
-    """A filtered list. Subclasses name the model, its filterset, and the words for a heading.
+class WithProblems:
+    """Mixin: a view whose context has `problems` with the address; they give status 400."""
+
+    def render_to_response(self, context, **options):
+        status = context.get("status") or (400 if context["problems"] else 200)
+        return super().render_to_response(context, status=status, **options)
+
+
+class FacetedListView(WithProblems, TemplateView):
+    """A filtered list. Subclasses name its filterset, table and template.
 
     `select(queryset)` adds what rows show, `shown(rows)` what is not queried. Queries: keys, rows
     with prefetches, a count, a few per facet; the last two are cached. Its file has all rows.
     """
 
-    model = None
-    filterset_class = None
+    filterset_class: type[FacetedFilterSet]
     table: Table
+    model = classproperty(lambda cls: cls.table.model)
 
     def select(self, queryset):
         return queryset.for_list()
@@ -61,8 +74,7 @@ class FacetedListView(TemplateView):
         self.asked = asked_file(request, {"page", *self.filters.filters})
         if self.asked.is_file and self.filters.is_usable:
             return self.file()
-        context = self.get_context_data(**kwargs)
-        return self.render_to_response(context, status=context["status"])
+        return super().get(request, *args, **kwargs)
 
     def file(self):
         """CSV, XLSX or JSON of every row. A few queries, and a few per 500 rows."""
@@ -146,3 +158,50 @@ class _Rows:
 
     def __getitem__(self, place: slice) -> list:
         return self.view.page_of_rows(place.start, place.stop, self.total)
+
+
+class RecordDetail(WithProblems, DetailView):
+    """A record's page. Drafts are shown only with the view permission, and marked.
+
+    `for_detail(user)` of the model prefetches what it shows. Its file has the record and the
+    parts of other apps, public data only. `parameters`: accepted ones, `problems`: their errors.
+    """
+
+    table: Table
+    model = classproperty(lambda cls: cls.table.model)
+    parameters: tuple[str, ...] = ()
+    problems: Sequence[str] = ()
+
+    def get(self, request, *args, **kwargs):
+        self.asked = asked_file(request, self.parameters)
+        if self.asked.is_file and not self.problems:
+            return self.file(self.get_object())
+        return super().get(request, *args, **kwargs)
+
+    def file(self, record):
+        """CSV, XLSX or JSON. Two queries, and those of the parts."""
+        name = f"{record._meta.model_name}-{record.slug}"
+        parts = [self.itself(record), *parts_of(record)]
+        return parts_response(self.request, self.asked, name, str(record), parts)
+
+    def itself(self, record) -> Part:
+        return part(self.table, self.model.objects.public().filter(pk=record.pk))
+
+    def get_queryset(self):
+        user = None if self.asked.is_file else self.request.user
+        return self.model.objects.visible_to(user).for_detail(user)
+
+    def get_context_data(self, problems=(), **kwargs):
+        return super().get_context_data(
+            problems=[*self.asked.problems, *self.problems, *problems],
+            ignored=self.asked.ignored,
+            files=self.files(),
+            properties=properties(self.table, self.object),
+            **kwargs,
+        )
+
+    def files(self):
+        may_view_it = may_view(self.request.user, self.model)
+        if may_view_it and not self.model.objects.public().filter(pk=self.object.pk).exists():
+            return []
+        return file_links(self.request)
