@@ -19,7 +19,6 @@ from core.web.facets import (
     SEARCH_LENGTH,
     ChoiceFacet,
     Facet,
-    PresenceFacet,
     RelationFacet,
     YearFacet,
     nearest,
@@ -114,8 +113,6 @@ def _schema(one: django_filters.Filter) -> dict:
     match one:
         case ChoiceFacet():
             return {"type": "string", "enum": list(one.enumeration.values)}
-        case PresenceFacet():
-            return {"type": "string", "enum": ["yes", "no"]}
         case YearFacet():
             return {"type": "string", "pattern": rf"^([12]\d{{3}}|{NOT_STATED})$"}
         case RelationFacet():

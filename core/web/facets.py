@@ -9,8 +9,9 @@ from difflib import get_close_matches
 
 import django_filters
 from django import forms
+from django.contrib.admin.utils import get_fields_from_path
 from django.core.exceptions import ValidationError
-from django.db.models import Count, F, Model, Q, QuerySet
+from django.db.models import Count, F, Model, Q, QuerySet, TextChoices
 from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -143,11 +144,7 @@ class RelationFacet(Facet):
         return self._relations()[-1].related_model
 
     def _relations(self) -> list:
-        found, model = [], self.model
-        for name in self.field_name.split("__"):
-            found.append(model._meta.get_field(name))
-            model = found[-1].related_model
-        return found
+        return get_fields_from_path(self.model, self.field_name)
 
     def _is_to_many(self) -> bool:
         return any(one.one_to_many or one.many_to_many for one in self._relations())
@@ -163,9 +160,7 @@ class RelationFacet(Facet):
 
     def labels_of(self, values):
         slugs = [value for value in values if SLUG.fullmatch(value)]
-        if not slugs:
-            return {}
-        records = self.related_model._default_manager.public().filter(slug__in=slugs)
+        records = self.related_model.objects.public().filter(slug__in=slugs)
         return {r.slug: in_readers_language(r, self.label_field) for r in records}
 
     def counted(self, queryset):
@@ -175,11 +170,11 @@ class RelationFacet(Facet):
         is_deep = self._is_to_many() and "__" in self.field_name
         grouped = rows.values_list(F(self.field_name)).annotate(n=Count("pk", distinct=is_deep))
         counts = most_frequent({key: n for key, n in grouped if key is not None})
-        slugs = self.related_model._base_manager.filter(pk__in=list(counts))
+        slugs = self.related_model.objects.filter(pk__in=list(counts))
         return {slug: counts[key] for key, slug in slugs.values_list("pk", "slug")}
 
     def examples(self, value):
-        slugs = self.related_model._default_manager.public().values_list("slug", flat=True)
+        slugs = self.related_model.objects.public().values_list("slug", flat=True)
         return nearest(value, list(slugs))
 
 
@@ -206,13 +201,20 @@ class YearFacet(Facet):
         return ["2019", "2020", NOT_STATED]
 
     def counted(self, queryset):
-        rows = queryset.order_by().annotate(facet_year=ExtractYear(self.field_name))
-        rows = rows.values("facet_year").annotate(n=Count("pk"))
-        return {str(row["facet_year"] or NOT_STATED): row["n"] for row in rows}
+        rows = queryset.order_by().values_list(ExtractYear(self.field_name)).annotate(n=Count("pk"))
+        return {str(year or NOT_STATED): n for year, n in rows}
 
 
-class PresenceFacet(Facet):
+class YesNo(TextChoices):
+    YES = "yes", _("yes")
+    NO = "no", _("no")
+
+
+class PresenceFacet(ChoiceFacet):
     """A facet on whether public related records exist: `yes` or `no`."""
+
+    def __init__(self, **kwargs):
+        super().__init__(choices=YesNo, **kwargs)
 
     def filter(self, queryset, value):
         if not value or {"yes", "no"} <= set(value):
@@ -220,12 +222,8 @@ class PresenceFacet(Facet):
         present = having(queryset.model, self.field_name)
         return queryset.filter(present if "yes" in value else ~present)
 
-    def labels_of(self, values):
-        labels = {"yes": gettext("yes"), "no": gettext("no")}
-        return {value: label for value, label in labels.items() if value in values}
-
     def examples(self, value):
-        return ["yes", "no"]
+        return YesNo.values
 
     def counted(self, queryset):
         every = queryset.order_by().count()

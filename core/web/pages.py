@@ -53,23 +53,17 @@ class WithProblems:
 class FacetedListView(WithProblems, TemplateView):
     """A filtered list. Subclasses name its filterset, table and template.
 
-    `select(queryset)` adds what rows show, `shown(rows)` what is not queried. Queries: keys, rows
-    with prefetches, a count, a few per facet; the last two are cached. Its file has all rows.
+    `for_list()` of the model adds what rows show. Queries: keys, rows with prefetches, a count, a
+    few per facet; the last two are cached. Its file has all rows.
     """
 
     filterset_class: type[FacetedFilterSet]
     table: Table
     model = classproperty(lambda cls: cls.table.model)
 
-    def select(self, queryset):
-        return queryset.for_list()
-
-    def shown(self, rows: list) -> list:
-        return rows
-
     def get(self, request, *args, **kwargs):
         self.filters = self.filterset_class(
-            request.GET, queryset=self.model._default_manager.public(), request=request
+            request.GET, queryset=self.model.objects.public(), request=request
         )
         self.asked = asked_file(request, {"page", *self.filters.filters})
         if self.asked.is_file and self.filters.is_usable:
@@ -123,15 +117,14 @@ class FacetedListView(WithProblems, TemplateView):
         return context
 
     def _rows(self):
-        return self.select(self.filters.qs).order_by(*self.filters.order)
+        return self.filters.qs.for_list().order_by(*self.filters.order)
 
     def page_of_rows(self, start: int, stop: int, total: int) -> list:
         """The rows of these positions: keys first, counted from the nearer end, then their data."""
         place = ("keys", *self.filters.selection(), self.filters.chosen_sort, start, stop)
         keys = cached(place, lambda: self._keys(start, stop, total))
-        rows = self.select(self.model._default_manager.public().filter(pk__in=keys))
-        by_key = {row.pk: row for row in rows}
-        return self.shown([by_key[key] for key in keys if key in by_key])
+        by_key = self.model.objects.public().filter(pk__in=keys).for_list().in_bulk()
+        return [by_key[key] for key in keys if key in by_key]
 
     def _keys(self, start: int, stop: int, total: int) -> tuple:
         keys = self._rows().prefetch_related(None).values_list("pk", flat=True)
