@@ -3,7 +3,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from core.admin import to_the_site
+from core.admin.pages import to_the_site
 from core.web.addresses import record_pages
 from opendata.sitemaps import robots, sitemap_index, sitemap_section
 from opendata.views import OpenData, download

@@ -50,8 +50,7 @@ class RecentChangesFeed(Feed):
     def item_pubdate(self, item):
         return item.change.at
 
-    def item_updateddate(self, item):
-        return item.change.at
+    item_updateddate = item_pubdate
 
     def item_author_name(self, item):
         return item.who or item.change.get_route_display()

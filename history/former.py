@@ -27,13 +27,9 @@ def _last_bearers(model, slugs: set[str], user) -> dict[str, tuple[int, int]]:
     shown = changes.filter(slug__in=slugs).values_list("slug", "pk", "record")
     renamed = changes.filter(former_slug__in=slugs).exclude(former_slug="")
     if not may_view(user, Change):
-        renamed = renamed.with_context().filter(_was_public())
+        unrecorded = Q(was_public__isnull=True, before__is_draft__isnull=True)
+        renamed = renamed.with_context().filter(Q(was_public=True) | unrecorded)
     last: dict[str, tuple[int, int]] = {}
     for slug, *change in [*shown, *renamed.values_list("former_slug", "pk", "record")]:
         last[slug] = max(last.get(slug, (0, 0)), tuple(change))
     return last
-
-
-def _was_public() -> Q:
-    unrecorded = Q(was_public__isnull=True, before__is_draft__isnull=True)
-    return Q(was_public=True) | unrecorded

@@ -34,18 +34,17 @@ def present_address(request) -> str:
     match = request.resolver_match
     if match is None:
         return ""
-    path, query = _path(match, request.user), _query(request)
-    if not path and query is None:
+    path, query = _path(match, request), _query(request)
+    if path == request.path and query == request.GET:
         return ""
-    parameters = (request.GET if query is None else query).urlencode()
-    return f"{path or request.path}?{parameters}" if parameters else path or request.path
+    return f"{path}?{query.urlencode()}" if query else path
 
 
-def _path(match, user) -> str:
+def _path(match, request) -> str:
     model, slug = _model_of(match), match.kwargs.get("slug")
-    found = present_slugs(model, [slug], user) if model and slug else {}
+    found = present_slugs(model, [slug], request.user) if model and slug else {}
     if not found:
-        return ""
+        return request.path
     return reverse(match.view_name, kwargs={**match.kwargs, "slug": found[slug]})
 
 
@@ -53,8 +52,8 @@ def _model_of(match) -> type[models.Model] | None:
     if "model" in match.kwargs:
         return model_named(match.kwargs["model"])
     view = getattr(match.func, "view_class", None) or getattr(match.func, "cls", None)
-    model = getattr(view, "model", None) or getattr(getattr(view, "queryset", None), "model", None)
-    return model if model and hasattr(model, "revision") else None
+    model = getattr(view, "model", None)
+    return model if model in watched_models() else None
 
 
 def parameter_of(model: type[models.Model]) -> str:
@@ -62,13 +61,12 @@ def parameter_of(model: type[models.Model]) -> str:
     return model.parameter or model._meta.model_name
 
 
-def _query(request) -> QueryDict | None:
-    query, is_changed = request.GET.copy(), False
+def _query(request) -> QueryDict:
+    query = request.GET.copy()
     for model in watched_models():
         name = parameter_of(model)
         values = query.getlist(name)[:MAX_VALUES]
         found = present_slugs(model, values, request.user) if values else {}
         if found:
             query.setlist(name, list(dict.fromkeys(found.get(value, value) for value in values)))
-            is_changed = True
-    return query if is_changed else None
+    return query

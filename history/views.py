@@ -129,11 +129,8 @@ class Revert(AccessMixin, TemplateView):
         seen = request.POST.get("read_revision", "")
         try:
             revert(self.change, user=request.user, reason=reason, read_revision=seen)
-        except RefusedError as error:
-            messages.error(request, str(error))
-            return HttpResponseRedirect(request.path)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
+        except (RefusedError, ValidationError) as error:
+            messages.error(request, " ".join(getattr(error, "messages", error.args)))
             return HttpResponseRedirect(request.path)
         messages.success(request, gettext("The change was undone."))
         return HttpResponseRedirect(

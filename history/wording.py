@@ -6,6 +6,8 @@ from difflib import SequenceMatcher
 
 from django.apps import apps
 from django.db import models
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from core.language.edtf import InvalidPartialDateError
@@ -21,22 +23,14 @@ _chosen_names: Names = dict.fromkeys
 
 
 @dataclass(frozen=True)
-class Segment:
-    """A piece of a text: unchanged, only before (`del`) or only after (`ins`)."""
-
-    text: str
-    mark: str = ""
-
-
-@dataclass(frozen=True)
 class FieldChange:
-    """A field with its label and both values; for a long text also the pieces."""
+    """A field with its label and both values; for a long text also both in one."""
 
     name: str
     label: str
     before: str
     after: str
-    segments: tuple[Segment, ...] = ()
+    differences: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,8 +101,8 @@ def field_changes(model, before, after, names=None) -> Iterable[FieldChange]:
         label = str(field.verbose_name)
         shown = [_shown(field, value, names) for value in (old, new)]
         texts = isinstance(old, str) and isinstance(new, str)
-        pieces = _pieces(old, new) if texts and max(len(old), len(new)) > LONG else ()
-        yield FieldChange(field.name, label, *shown, segments=tuple(pieces))
+        is_long = texts and max(len(old), len(new)) > LONG
+        yield FieldChange(field.name, label, *shown, _differences(old, new) if is_long else "")
 
 
 def _own_name(change: Change) -> str:
@@ -152,16 +146,21 @@ def _shown(field: models.Field, value, names) -> str:
         return value
 
 
-def _pieces(old: str, new: str) -> Iterable[Segment]:
+MARKED = {
+    "equal": "{0}",
+    "delete": "<del>{0}</del>",
+    "insert": "<ins>{1}</ins>",
+    "replace": "<del>{0}</del><ins>{1}</ins>",
+}
+
+
+def _differences(old: str, new: str) -> SafeString:
+    """Both texts as one, in HTML that marks what is gone and what is new."""
     matcher = SequenceMatcher(None, old, new, autojunk=False)
-    for kind, a, b, c, d in matcher.get_opcodes():
-        if kind == "equal":
-            yield Segment(old[a:b])
-        else:
-            if a < b:
-                yield Segment(old[a:b], "del")
-            if c < d:
-                yield Segment(new[c:d], "ins")
+    pieces = (
+        format_html(MARKED[kind], old[a:b], new[c:d]) for kind, a, b, c, d in matcher.get_opcodes()
+    )
+    return SafeString("".join(pieces))
 
 
 def sentence(view: ChangeView) -> str:

@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import ManyRecords
+from core.admin.forms import ManyRecords
 from core.language.formatting import printed
 from core.records.changes import unit
 from core.records.models import StaleRecordError, waiting_condition

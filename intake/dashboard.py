@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from core.admin.lists import admin_address
+from core.admin.pages import admin_address
 from core.records.access import may_view
 from core.records.english import english_missing
 from history.models import Change

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from core.admin.lists import admin_address
+from core.admin.pages import admin_address
 from core.records.access import may_view
 from core.web.xlsx import CONTENT_TYPE
 from intake.tables.exporting import FORMATS, plain_records

@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.contrib.admin import EmptyFieldListFilter
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import NOTHING, RecordAdmin, RecordInline, Referred, both, fieldset
+from core.admin.forms import NOTHING, RecordInline, both, fieldset
+from core.admin.pages import RecordAdmin, Referred
 from policies.models import Agency, FollowUp, Instrument, Policy, Target
 from sources.admin import CITATION_FILTERS, CitedFormSet, CitedMixin
 from sources.doubt_forms import CheckedForm

@@ -5,7 +5,8 @@ from django.contrib.admin import EmptyFieldListFilter
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import RecordAdmin, RecordInline, Referred, both, counted, fieldset
+from core.admin.forms import RecordInline, both, fieldset
+from core.admin.pages import RecordAdmin, Referred, counted
 from reforms.models import Reform, ReformGroup, ReformType
 from sources.admin import CITATION_FILTERS, CitedFormSet, CitedMixin
 from sources.doubt_forms import CheckedForm

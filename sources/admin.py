@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import NOTHING, RecordAdmin, RecordFormSet, both, fieldset
+from core.admin.forms import NOTHING, RecordFormSet, both, fieldset
+from core.admin.pages import RecordAdmin
 from core.records.english import english_missing
 from sources.doubt_forms import CheckedForm
 from sources.draft_admin import DraftFields, DraftPages

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.admin import RecordForm
+from core.admin.forms import RecordForm
 from core.records.changes import current_context
 from core.records.doubts import Doubt
 from sources.doubts import confirm, open_doubts

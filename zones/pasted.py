@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from core.admin.widgets import looks_like_key
+from core.admin.forms import looks_like_key
 from core.formfields import read_date
 from core.language import edtf, formatting
 from core.language.prose import Entry, Figure, understand

@@ -1,5 +1,6 @@
-"""Forms of records: readable errors, detection of concurrent edits."""
+"""Forms and inlines of records: fields, readable errors, detection of concurrent edits."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -7,13 +8,65 @@ from types import MappingProxyType
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
-from core.admin.widgets import ManyRecords, ManyRecordsField, OneRecord
 from core.formfields import PlainDecimalField, PlainIntegerField
 from core.records.plain import editable_fields
+
+
+def looks_like_key(value) -> bool:
+    """Whether a posted value can be a primary key: up to 18 digits fit all databases."""
+    return re.fullmatch(r"[0-9]{1,18}", str(value)) is not None
+
+
+class OneRecord(AutocompleteSelect):
+    """Autocomplete for one record. Shows a choice that is already loaded without a query."""
+
+    known: models.Model | None = None
+
+    def optgroups(self, name, value, attr=None):
+        # Django looks up any posted value, also "abc", which raises.
+        chosen = [key for key in value if looks_like_key(key)]
+        if self.known is None or chosen != [str(self.known.pk)]:
+            return super().optgroups(name, chosen, attr)
+        label = self.choices.field.label_from_instance(self.known)
+        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        options.append(self.create_option(name, self.known.pk, label, True, len(options)))
+        return [(None, options, 0)]
+
+
+class ManyRecords(AutocompleteSelectMultiple):
+    def optgroups(self, name, value, attr=None):
+        return super().optgroups(name, [key for key in value if looks_like_key(key)], attr)
+
+
+class ManyRecordsField(forms.ModelMultipleChoiceField):
+    """Several records. A number too large for the database is a form error."""
+
+    def clean(self, value):
+        for key in value or []:
+            if not looks_like_key(key):
+                raise ValidationError(
+                    self.error_messages["invalid_pk_value"],
+                    code="invalid_pk_value",
+                    params={"pk": str(key)[:40]},
+                )
+        return super().clean(value)
+
+
+def both(*names: str) -> list[str]:
+    return [name + end for name in names for end in ("", "_en")]
+
+
+def fieldset(title: str | None, *fields: str | tuple[str, ...], is_closed: bool = False) -> tuple:
+    """A Django fieldset. A tuple of fields is shown in one line."""
+    options = {"fields": list(fields)}
+    return title, options | ({"classes": ["collapse"]} if is_closed else {})
+
 
 NOTHING = "—"
 
@@ -196,12 +249,32 @@ class RecordFields:
         return {"slug": [*names]} if names else {}
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = OneRecord(db_field, self.admin_site, using=kwargs.get("using"))
+        kwargs["widget"] = OneRecord(db_field, self.admin_site, using=kwargs.get("using"))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = ManyRecords(db_field, self.admin_site, using=kwargs.get("using"))
-            kwargs["form_class"] = ManyRecordsField
+        kwargs["widget"] = ManyRecords(db_field, self.admin_site, using=kwargs.get("using"))
+        kwargs["form_class"] = ManyRecordsField
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+class RecordFormSet(BaseInlineFormSet):
+    def clean(self):
+        super().clean()
+        if any(form.instance._state.adding for form in self.initial_forms):
+            # Django does not show such a row again, so its own error would stay unread.
+            raise ValidationError(
+                _("Somebody has deleted one of these records meanwhile. Open this page anew.")
+            )
+
+
+class RecordInline(RecordFields, admin.StackedInline):
+    """A record on another record's page. `select_related` names what a row shows."""
+
+    formset = RecordFormSet
+    select_related: tuple[str, ...] = ()
+    extra = 0
+    show_change_link = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related(*self.select_related)

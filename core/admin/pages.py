@@ -3,24 +3,70 @@
 from contextlib import nullcontext
 from urllib.parse import urlencode
 
+from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import NestedObjects
+from django.contrib.admin.views.main import SEARCH_VAR, ChangeList, ChangeListSearchForm
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.views import shortcut
 from django.core.exceptions import PermissionDenied
-from django.db import DataError, IntegrityError, router
+from django.db import DataError, IntegrityError, models, router
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from core.admin.forms import NOTHING, RecordFields
-from core.admin.lists import SEARCH_LENGTH, RecordList, admin_address, list_of_referring, referring
-from core.admin.widgets import looks_like_key
+from core.admin.forms import NOTHING, RecordFields, looks_like_key
 from core.records.access import may_view
 from core.records.changes import unit
 from core.records.models import StaleRecordError
+
+SEARCH_LENGTH = 100  # SQLite refuses the query that thousands of words would make
+
+
+class SearchForm(ChangeListSearchForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields[SEARCH_VAR] = forms.CharField(
+            required=False, strip=False, max_length=SEARCH_LENGTH
+        )
+
+
+class Referred(admin.EmptyFieldListFilter):
+    """Filter a list by whether records of another model refer to a row."""
+
+    def __init__(self, field, *args, **kwargs):
+        super().__init__(field, *args, **kwargs)
+        self.title = field.related_model._meta.verbose_name_plural
+
+
+class RecordList(ChangeList):
+    search_form_class = SearchForm
+
+
+def referring(relation, records) -> models.QuerySet:
+    rows = relation.related_model._default_manager.filter(**{f"{relation.field.name}__in": records})
+    return rows.distinct()
+
+
+def list_of_referring(relation, records):
+    """A link to the list of related records: "Observations: 12". One query."""
+    keys = ",".join(str(record.pk) for record in records)
+    lookup = f"{relation.field.name}__id__{'in' if ',' in keys else 'exact'}"
+    address = admin_address(relation.related_model, "changelist", **{lookup: keys})
+    name = capfirst(relation.related_model._meta.verbose_name_plural)
+    if relation.many_to_many:
+        name = f"{name} ({relation.field.verbose_name})"
+    number = referring(relation, records).count()
+    return format_html('<a href="{}">{}: {}</a>', address, name, number)
+
+
+def admin_address(model: type[models.Model], page: str, **query) -> str:
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
+    return f"{reverse(name)}?{urlencode(query)}"
 
 
 def to_the_site(request, content_type_id, object_id):
@@ -148,3 +194,19 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
         counts = {m._meta.verbose_name_plural: len(r) for m, r in collector.model_objs.items()}
         names = [str(record) for record in records]
         return names, counts, forbidden, [advice, users] if users else []
+
+
+def counted(name: str, label: str):
+    """A column of a list: the number that its queryset adds as `name`."""
+
+    @admin.display(description=label, ordering=name)
+    def count(_admin, record) -> int:
+        return getattr(record, name)
+
+    return count
+
+
+admin.site.site_header = settings.SITE_TITLE
+admin.site.site_title = settings.SITE_TITLE
+admin.site.index_title = _("Records")
+admin.site.empty_value_display = NOTHING

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.translation import get_language
 
-from core.web import linked_data
 from core.web.addresses import absolute, in_language
+from core.web.linked_data import script
 
 register = template.Library()
 
@@ -27,17 +27,16 @@ def plain(content) -> str:
 @register.simple_block_tag
 def page_title(content):
     """The page's title, for the window and link previews."""
-    text = plain(content)
-    return format_html('<title>{}</title>\n  <meta property="og:title" content="{}">', text, text)
+    return format_html(
+        '<title>{0}</title>\n  <meta property="og:title" content="{0}">', plain(content)
+    )
 
 
 @register.simple_block_tag
 def page_description(content):
-    text = plain(content)
     return format_html(
-        '<meta name="description" content="{}">\n  <meta property="og:description" content="{}">',
-        text,
-        text,
+        '<meta name="description" content="{0}">\n  <meta property="og:description" content="{0}">',
+        plain(content),
     )
 
 
@@ -66,13 +65,19 @@ def page_addresses(context):
 @register.simple_tag(takes_context=True)
 def breadcrumbs(context, here: str, *names_and_addresses):
     """Breadcrumbs, also as JSON-LD: name, address, name, address … of parent pages, then `here`."""
-    names, paths = names_and_addresses[::2], names_and_addresses[1::2]
-    above = list(zip(names, paths, strict=True))
-    request = context["request"]
-    steps = [*above, (here, canonical_path(context))]
-    data = linked_data.breadcrumbs([(plain(n), absolute(request, path)) for n, path in steps])
+    above = list(zip(names_and_addresses[::2], names_and_addresses[1::2], strict=True))
+    steps = enumerate([*above, (here, canonical_path(context))], start=1)
+    items = [
+        {
+            "@type": "ListItem",
+            "position": place,
+            "name": plain(name),
+            "item": absolute(context["request"], path),
+        }
+        for place, (name, path) in steps
+    ]
     return format_html(
         '<p class="crumbs">{}</p>{}',
-        format_html_join(" › ", '<a href="{}">{}</a>', ((path, name) for name, path in above)),
-        linked_data.script(data),
+        format_html_join(" › ", '<a href="{1}">{0}</a>', above),
+        script({"@type": "BreadcrumbList", "itemListElement": items}),
     )

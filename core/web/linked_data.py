@@ -1,7 +1,6 @@
 """JSON-LD with schema.org terms."""
 
 import json
-from collections.abc import Iterable
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.html import format_html
@@ -17,14 +16,3 @@ def script(data: dict) -> SafeString:
     document = {"@context": CONTEXT, **data}
     text = json.dumps(document, ensure_ascii=False, cls=DjangoJSONEncoder).translate(ESCAPES)
     return format_html('<script type="application/ld+json">{}</script>', SafeString(text))
-
-
-def breadcrumbs(steps: Iterable[tuple[str, str]]) -> dict:
-    """A BreadcrumbList of names and absolute URLs, outermost first."""
-    return {
-        "@type": "BreadcrumbList",
-        "itemListElement": [
-            {"@type": "ListItem", "position": place, "name": name, "item": address}
-            for place, (name, address) in enumerate(steps, start=1)
-        ],
-    }

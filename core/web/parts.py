@@ -64,7 +64,7 @@ def parts_response(request: HttpRequest, asked: Asked, name: str, title: str, pa
         key = "rows" if len(parts) == 1 else ""
         response = json_stream(
             file,
-            head | {"columns": {c.name: str(c.label) for c in _columns(parts).values()}},
+            head | {"columns": {c.name: str(c.label) for one in parts for c in one.columns}},
             ((key or one.name, _records(one)) for one in parts),
         )
     elif asked.format == "csv":

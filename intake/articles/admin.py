@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
-from core.admin.widgets import OneRecord
+from core.admin.forms import OneRecord
 from intake.articles.attaching import clean_text, decode
 from sources.models import ArticleText
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django.views.decorators.cache import never_cache
 
-from core.admin.lists import admin_address
+from core.admin.pages import admin_address
 from intake.articles.showing import pieces_of, words_around
 from sources.evidence.access import (
     SET_ASIDE,
