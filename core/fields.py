@@ -2,6 +2,7 @@
 
 from decimal import Decimal, localcontext
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -70,8 +71,6 @@ class UnitField(models.CharField):
             raise ValidationError(_("Choose a unit that is offered."))
 
     def formfield(self, **kwargs):
-        from django import forms  # noqa: PLC0415, models load before forms are needed
-
         # Set here, because the admin would replace the widget.
         kwargs.update(form_class=forms.ChoiceField, widget=forms.Select)
         return models.Field.formfield(self, choices=[("", "—"), *unit_choices()], **kwargs)
@@ -80,14 +79,16 @@ class UnitField(models.CharField):
 class DerivedField:
     """Mixin: a column computed by `derive(row)` at every write, also by `bulk_create`."""
 
+    own_options: tuple[str, ...] = ()
+
     def __init__(self, *args, **kwargs):
         kwargs.update(editable=False)
         super().__init__(*args, **kwargs)
 
     def deconstruct(self):
         name, path, args, kwargs = super().deconstruct()
-        del kwargs["editable"]
-        return name, path, args, kwargs
+        kwargs.pop("editable", None)
+        return name, path, args, kwargs | {name: getattr(self, name) for name in self.own_options}
 
     def pre_save(self, model_instance, add):
         value = self.derive(model_instance)
@@ -108,13 +109,11 @@ class RevisionField(DerivedField, models.PositiveIntegerField):
 class EdtfBoundField(DerivedField, models.DateField):
     """First or last day of the partial date in the column `of`; null if unknown."""
 
+    own_options = ("of", "side")
+
     def __init__(self, *, of: str = "", side: str = "earliest", **kwargs):
         self.of, self.side = of, side
         super().__init__(**{"null": True, "db_index": True, **kwargs})
-
-    def deconstruct(self):
-        name, path, args, kwargs = super().deconstruct()
-        return name, path, args, {**kwargs, "of": self.of, "side": self.side}
 
     def derive(self, row):
         text = getattr(row, self.of)
@@ -139,13 +138,11 @@ class CanonicalValueField(DerivedField, models.DecimalField):
 class SearchTextField(DerivedField, models.TextField):
     """Normalised text of the columns `of`, for searching."""
 
+    own_options = ("of",)
+
     def __init__(self, *, of: tuple[str, ...] = (), **kwargs):
         self.of = tuple(of)
         super().__init__(**kwargs)
-
-    def deconstruct(self):
-        name, path, args, kwargs = super().deconstruct()
-        return name, path, args, {**kwargs, "of": self.of}
 
     def derive(self, row):
         return normalise("\n".join(getattr(row, column) or "" for column in self.of))
@@ -154,14 +151,12 @@ class SearchTextField(DerivedField, models.TextField):
 class PinyinField(DerivedField, models.CharField):
     """Pinyin of the column `of`, for sorting, unless an editor has set it."""
 
+    own_options = ("of",)
+
     def __init__(self, *args, of: str = "name", **kwargs):
         self.of = of
         super().__init__(*args, **{"max_length": 300, "blank": True, **kwargs})
         self.editable = True
-
-    def deconstruct(self):
-        name, path, args, kwargs = super(DerivedField, self).deconstruct()
-        return name, path, args, {**kwargs, "of": self.of}
 
     def derive(self, row):
         return getattr(row, self.attname) or pinyin(getattr(row, self.of))[: self.max_length]

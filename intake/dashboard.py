@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin.pages import admin_address
 from core.records.access import may_view
-from core.records.english import english_missing
+from core.records.models import english_missing
 from history.models import Change
 from history.wording import ChangeView, described
 from policies.models import Target

@@ -10,8 +10,7 @@ from decimal import Decimal
 from django.apps import apps
 from django.db.models import F, Q
 
-from core.records.english import texts_in_two_languages
-from core.records.models import SluggedModel
+from core.records.models import SluggedModel, texts_in_two_languages
 from policies.models import Policy, Target
 from reforms.models import Reform, ReformType
 from sources.doubts import open_doubts

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
 
-from core.web.crowds import CrowdedError, Held, Places, files, saves
+from core.web.crowds import CrowdedError, Places, files, held, saves
 from operations import faults
 from operations.replicas import SAFE
 
@@ -61,7 +61,7 @@ def sent(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
 
 
 def holding(response: StreamingHttpResponse, place: Places) -> StreamingHttpResponse:
-    response.streaming_content = Held(response.streaming_content, place)
+    response.streaming_content = held(response.streaming_content, place)
     return response
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin.forms import NOTHING, RecordFormSet, both, fieldset
 from core.admin.pages import RecordAdmin
-from core.records.english import english_missing
+from core.records.models import english_missing
 from sources.doubt_forms import CheckedForm
 from sources.draft_admin import DraftFields, DraftPages
 from sources.models import ConfirmedDoubt, SeedRecord, Source

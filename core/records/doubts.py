@@ -38,34 +38,31 @@ def alike(
 
     One query. For batches pass one `known` dictionary: filled once, then extended by each batch.
     """
-    model, columns = type(records[0]), [*names, *(f"{one}_id" for one in within)]
-    rows = model._base_manager.order_by().values_list("slug", *columns)
+    scope = [f"{one}_id" for one in within]
+    columns = [*names, *scope]
+    new = [(record.slug, *(getattr(record, one) for one in columns)) for record in records]
+    rows = type(records[0])._base_manager.order_by().values_list("slug", *columns)
     if known is None:
         known = {}
-        rows = rows.filter(
-            **{
-                f"{one}_id__in": {getattr(record, f"{one}_id") for record in records}
-                for one in within
-            }
-        )
-    elif known:
-        rows = [(record.slug, *(getattr(record, one) for one in columns)) for record in records]
-    for slug, *values in rows if isinstance(rows, list) else rows.iterator():
-        for key in _keys(values[: len(names)], values[len(names) :]):
+        here = {
+            f"{c}__in": {getattr(record, c) for record in records} for c in columns[len(names) :]
+        }
+        rows = rows.filter(**here)
+    for slug, *values in new if known else rows.iterator():
+        for key in _keys(values, len(names)):
             if slug not in known.get(key, ()):
                 known[key] = (*known.get(key, ()), slug)
-    return [_alike_ones(record, known, names, within) for record in records]
+    found = []
+    for record, (slug, *values) in zip(records, new, strict=True):
+        slugs = {other for key in _keys(values, len(names)) for other in known.get(key, ())}
+        others = sorted(slugs - {slug})
+        found.append([alike_doubt(record, other, (*names, *within)) for other in others])
+    return found
 
 
-def _keys(names: Sequence[str], belongs: Sequence) -> set[int]:
-    return {hash((name_key(name), *belongs)) for name in names if name_key(name)}
-
-
-def _alike_ones(record, known: Names, names, within) -> list[Doubt]:
-    values = [getattr(record, name) for name in names]
-    keys = _keys(values, [getattr(record, f"{one}_id") for one in within])
-    slugs = set().union(*(known.get(key, ()) for key in keys)) - {record.slug}
-    return [alike_doubt(record, slug, (*names, *within)) for slug in sorted(slugs)]
+def _keys(values: Sequence, number: int) -> set[int]:
+    """Keys of the names, which are the first values; the others are their scope."""
+    return {hash((key, *values[number:])) for one in values[:number] if (key := name_key(one))}
 
 
 def alike_doubt(record: models.Model, slug: str, columns: tuple[str, ...]) -> Doubt:

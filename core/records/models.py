@@ -29,6 +29,20 @@ def in_readers_language(record: models.Model, field: str) -> str:
     return chinese or english if reads_chinese() else english or chinese
 
 
+def texts_in_two_languages(model: type[models.Model]) -> list[str]:
+    """The Chinese columns of a model that have an English one."""
+    columns = {field.name for field in model._meta.concrete_fields}
+    return [name for name in sorted(columns) if f"{name}_en" in columns]
+
+
+def english_missing(model: type[models.Model]) -> Q:
+    """Condition: a text in Chinese without its English one."""
+    condition = Q(pk__in=[])
+    for name in texts_in_two_languages(model):
+        condition |= ~Q(**{name: ""}) & Q(**{f"{name}_en": ""})
+    return condition
+
+
 class StaleRecordError(Exception):
     """The record was changed since it was read; it was not saved."""
 

@@ -40,14 +40,14 @@ class Holds(models.Lookup):
 
     def as_postgresql(self, compiler, connection):
         column, params = self.process_lhs(compiler, connection)
-        pattern = f"%{connection.ops.prep_for_like_query(self.rhs)}%"
+        like, like_params = self.as_sql(compiler, connection)
         if len(self.rhs) < 2:
-            return f"{column} LIKE %s", [*params, pattern]
+            return like, like_params
         pairs = [self.rhs[n : n + 2] for n in range(len(self.rhs) - 1)]
         found = f"search_pairs({column}) @> %s"
         if len(pairs) == 1:
             return found, [*params, pairs]
-        return f"({found} AND {column} LIKE %s)", [*params, pairs, *params, pattern]
+        return f"({found} AND {like})", [*params, pairs, *like_params]
 
     def as_sqlite(self, compiler, connection):
         if len(self.rhs) < 2:

@@ -20,20 +20,18 @@ def public_count(model: type[models.Model]) -> int:
     )
 
 
-def public_counts(model: type[models.Model], column: str) -> Mapping[int, int]:
-    """Public records by the key in `column`, such as figures by zone. Cached."""
-    return cached(
-        ("counts", model._meta.label, column),
-        lambda: {key: n for (key,), n in public_groups(model, column).items()},
-    )
+def public_counts(model: type[models.Model], column: str, of: str = "") -> Mapping[int, int]:
+    """Public records by the key in `column`, such as figures by zone. Cached.
 
+    With `of`: not the records, but the distinct values of that column among them.
+    """
 
-def public_variety(model: type[models.Model], column: str, of: str) -> Mapping[int, int]:
-    """Distinct values of `of` among public records, by the key in `column`. Cached."""
-    return cached(
-        ("variety", model._meta.label, column, of),
-        lambda: Counter(key for (key, _), n in public_groups(model, column, of).items() if n),
-    )
+    def make() -> Mapping[int, int]:
+        if of:
+            return Counter(key for (key, _), n in public_groups(model, column, of).items() if n)
+        return {key: n for (key,), n in public_groups(model, column).items()}
+
+    return cached(("counts", model._meta.label, column, of), make)
 
 
 def public_groups(model: type[models.Model], *columns: str) -> Counter:
@@ -57,8 +55,7 @@ def having(model: type[models.Model], relation: str) -> models.Q:
 def cached_count_of(model: type[models.Model], relation: str, of: str = "") -> models.Case:
     """`count_of` from cached counts, for tables of some dozens of rows."""
     reverse_relation = model._meta.get_field(relation)
-    related, column = reverse_relation.related_model, reverse_relation.field.name
-    counts = public_variety(related, column, of) if of else public_counts(related, column)
+    counts = public_counts(reverse_relation.related_model, reverse_relation.field.name, of)
     by_number: dict[int, list[int]] = {}
     for key, number in counts.items():
         by_number.setdefault(number, []).append(key)

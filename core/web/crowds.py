@@ -41,23 +41,16 @@ saves = Places(3)  # any posted form, from its first byte on
 imports = Places(1)  # included in the saves: each takes seconds of CPU time
 
 
-class Held:
-    """The chunks of a response; its place is freed when closed or garbage-collected."""
+def held(pieces: Iterable, place: Places) -> Iterator:
+    """The chunks of a response; the place is freed when it is closed or garbage-collected."""
 
-    def __init__(self, pieces: Iterable, place: Places):
-        self.pieces, self.place, self.is_open = pieces, place, True
-
-    def __iter__(self) -> Iterator:
-        return iter(self.pieces)
-
-    def close(self) -> None:
+    def content():
         try:
-            if hasattr(self.pieces, "close"):
-                self.pieces.close()
+            yield
+            yield from pieces
         finally:
-            self.__del__()
+            place.leave()
 
-    def __del__(self):
-        if self.is_open:
-            self.is_open = False
-            self.place.leave()
+    begun = content()
+    next(begun)  # closing a generator that has not begun would not free the place
+    return begun

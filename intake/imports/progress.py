@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from core.web.crowds import Held, imports
+from core.web.crowds import held, imports
 from history.reverting import RefusedError
 
 PATIENCE = 2.0  # seconds before the progress page starts
@@ -73,7 +73,7 @@ def respond(
         page = render_to_string(
             "admin/imports/progress.html", {**context, "title": title, "mark": MARK}, request
         )
-        response = StreamingHttpResponse(Held(_page(page, lines, work, back), imports))
+        response = StreamingHttpResponse(held(_page(page, lines, work, back), imports))
         response["X-Accel-Buffering"] = "no"  # disables proxy buffering
         return response
     except RefusedError as error:
