@@ -1,6 +1,5 @@
 """Queries of the history's pages."""
 
-from django.apps import apps
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
@@ -47,8 +46,5 @@ class ChangeQuerySet(models.QuerySet):
 
 def model_named(label: str) -> type[models.Model] | None:
     """The project's model with that label ("zones.zone"), or None."""
-    try:
-        model = apps.get_model(label)
-    except (LookupError, ValueError):
-        return None
-    return model if model in watched_models() else None
+    models_by_label = {model._meta.label_lower: model for model in watched_models()}
+    return models_by_label.get(label.lower())

@@ -67,7 +67,11 @@ class FacetField(forms.Field):
 
 
 class Facet(django_filters.Filter):
-    """A filter on the column or relation `field_name`. Subclasses define its values."""
+    """A filter on the column or relation `field_name`.
+
+    Subclasses define `labels_of(values)`, the labels of the known ones among the values, and
+    `examples(value)`, a few valid values, similar ones first.
+    """
 
     field_class = FacetField
 
@@ -85,14 +89,6 @@ class Facet(django_filters.Filter):
         condition = self.condition(value) & public_path(queryset.model, self.field_name)
         return queryset.filter(condition)
 
-    def labels_of(self, values: list[str]) -> dict[str, str]:
-        """Labels of the known ones among the values."""
-        raise NotImplementedError
-
-    def examples(self, value: str) -> list[str]:
-        """A few valid values, similar ones first."""
-        raise NotImplementedError
-
     def counted(self, queryset) -> dict[str, int]:
         """Records by value, for the MAX_SHOWN most frequent. One query."""
         rows = queryset.order_by().filter(public_path(queryset.model, self.field_name))
@@ -105,9 +101,8 @@ class Facet(django_filters.Filter):
         labels = self.labels_of(list(counts))
         return tuple((value, label, counts[value]) for value, label in labels.items())
 
-    def options(self, queryset, selected: list[str], offered=None) -> list[Option]:
-        """The values shown, selected ones first. Queries only without `offered`."""
-        offered = self.offered(queryset) if offered is None else offered
+    def options(self, queryset, selected: list[str], offered) -> list[Option]:
+        """The values shown, selected ones first. Queries only for those that are not `offered`."""
         known = {value for value, _label, _count in offered}
         missing = [value for value in selected if value not in known]
         options = [Option(*one, one[0] in selected) for one in offered]

@@ -42,15 +42,6 @@ class FacetView:
     is_open: bool
 
 
-@dataclass(frozen=True)
-class Suggestion:
-    """For an empty list: a filter whose removal gives records."""
-
-    label: str
-    url: str
-    count: int
-
-
 class SortFilter(django_filters.ChoiceFilter):
     """Chooses one of the FilterSet's sorts; does not filter."""
 
@@ -143,14 +134,14 @@ class FacetedFilterSet(django_filters.FilterSet):
                 badges.append(Badge(name, str(self.filters[name].label), shown, url))
         return badges
 
-    def suggestions(self) -> list[Suggestion]:
+    def suggestions(self) -> list[dict]:
         """For an empty list: filters whose removal gives records. One query per filter."""
         found = [
-            Suggestion(str(self.filters[name].label), self.address_without(name), count)
+            {"label": self.filters[name].label, "url": self.address_without(name), "count": count}
             for name in self.active
             if (count := self.without(name).count())
         ]
-        return sorted(found, key=lambda suggestion: -suggestion.count)
+        return sorted(found, key=lambda suggestion: -suggestion["count"])
 
     def address_without(self, name: str, value: str | None = None) -> str:
         """The query string without a filter, or without one of its values."""

@@ -187,42 +187,40 @@ def _validations(sheet: Sheet) -> str:
 
 
 def _parts(titles: list[str]) -> Iterator[tuple[str, str]]:
-    numbers = range(1, len(titles) + 1)
+    """The small files of a workbook."""
+    sheets = [f"worksheets/sheet{number}.xml" for number in range(1, len(titles) + 1)]
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-    sheets = "".join(
-        f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{kind}.worksheet+xml"/>'
-        for n in numbers
+    kinds = [("workbook.xml", "sheet.main"), ("styles.xml", "styles")]
+    kinds += [(sheet, "worksheet") for sheet in sheets]
+    overrides = "".join(
+        f'<Override PartName="/xl/{part}" ContentType="{kind}.{which}+xml"/>'
+        for part, which in kinds
     )
     yield (
         "[Content_Types].xml",
         f'{DECLARATION}<Types xmlns="{PACKAGE}/content-types">'
         '<Default Extension="rels" '
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/>'
-        f'<Override PartName="/xl/styles.xml" ContentType="{kind}.styles+xml"/>{sheets}</Types>',
+        f"{overrides}</Types>",
     )
-    yield (
-        "_rels/.rels",
-        f'{DECLARATION}<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" '
-        f'Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-    )
+    yield "_rels/.rels", _relationships([("officeDocument", "xl/workbook.xml")])
     names = "".join(
         f'<sheet name={quoteattr(title)} sheetId="{n}" r:id="rId{n}"/>'
-        for n, title in zip(numbers, titles, strict=True)
+        for n, title in enumerate(titles, 1)
     )
     yield (
         "xl/workbook.xml",
         f'{DECLARATION}<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>{names}</sheets>'
         "</workbook>",
     )
-    links = "".join(
-        f'<Relationship Id="rId{n}" Type="{RELATIONS}/worksheet" Target="worksheets/sheet{n}.xml"/>'
-        for n in numbers
-    )
-    last = len(titles) + 1
-    yield (
-        "xl/_rels/workbook.xml.rels",
-        f'{DECLARATION}<Relationships xmlns="{PACKAGE}/relationships">{links}<Relationship '
-        f'Id="rId{last}" Type="{RELATIONS}/styles" Target="styles.xml"/></Relationships>',
-    )
+    links = [*(("worksheet", sheet) for sheet in sheets), ("styles", "styles.xml")]
+    yield "xl/_rels/workbook.xml.rels", _relationships(links)
     yield "xl/styles.xml", STYLES
+
+
+def _relationships(links: list[tuple[str, str]]) -> str:
+    each = "".join(
+        f'<Relationship Id="rId{n}" Type="{RELATIONS}/{kind}" Target="{target}"/>'
+        for n, (kind, target) in enumerate(links, 1)
+    )
+    return f'{DECLARATION}<Relationships xmlns="{PACKAGE}/relationships">{each}</Relationships>'
