@@ -52,20 +52,12 @@ def planned(change: Change) -> Plan:
     record = model._base_manager.filter(pk=change.record).first()
     if record is None:
         record = model._base_manager.filter(slug=change.slug).first()
-    now = plain(record) if record else None
-    if change.action == Action.CREATE:
-        then = None
-    elif change.action == Action.DELETE:
-        then = change.before
-    else:
+    now, then = plain(record) if record else None, change.before  # None for an added record
+    if change.action == Action.UPDATE:
         then = {**(now or change.after), **change.before}
-    return Plan(model, record, _restricted(now, then), then)
-
-
-def _restricted(now: dict | None, then: dict | None) -> dict | None:
-    if now is None or then is None:
-        return now
-    return {name: value for name, value in now.items() if then.get(name) != value}
+    if now is not None and then is not None:
+        now = {name: value for name, value in now.items() if then.get(name) != value}
+    return Plan(model, record, now, then)
 
 
 def revert(change: Change, *, user, reason: str, read_revision: str) -> None:
@@ -80,7 +72,7 @@ def revert(change: Change, *, user, reason: str, read_revision: str) -> None:
     try:
         with unit(actor=user, route="undo", reason=reason):
             if plan.then is None:
-                _delete(plan)
+                plan.record.delete()
             elif plan.record is None:
                 # Under its old primary key, so that its history continues.
                 store(plan.model(pk=change.record), plan.then)
@@ -88,11 +80,6 @@ def revert(change: Change, *, user, reason: str, read_revision: str) -> None:
                 store(plan.record, {name: plan.then[name] for name in plan.now})
     except PermissionDenied as error:  # raised by a listener, e.g. for publishing
         raise RefusedError(str(error)) from error
-
-
-def _delete(plan: Plan) -> None:
-    try:
-        plan.record.delete()
     except ProtectedError as error:
         users = {str(one._meta.verbose_name_plural) for one in error.protected_objects}
         message = gettext("It cannot be deleted: %(users)s refer to it.")

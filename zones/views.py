@@ -31,9 +31,10 @@ class ZoneDetail(RecordDetail):
         super().setup(request, *args, **kwargs)
         self.metric, self.problems = self._metric()
 
-    def file(self, record):
+    def file(self):
         if not self.metric:
-            return super().file(record)
+            return super().file()
+        record = self.get_object()
         name = f"zone-{record.slug}-{self.metric.slug}"
         parts = [self.itself(record), fields.figures_of_zone(record, self.metric)]
         return parts_response(self.request, self.asked, name, str(record), parts)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from core.language.text import split_terms
 from core.language.units import UNITS
 from core.records.models import in_readers_language
+from core.templatetags.head import linked_data
 from core.web.addresses import absolute
-from core.web.linked_data import script
 from opendata import about, downloads
 from zones.figures import measured
 
@@ -55,7 +55,7 @@ def dataset(context):
     }
     if version:
         found |= {"version": str(version), "dateModified": version.changed}
-    return script(found)
+    return linked_data(found)
 
 
 def _document(request, source) -> dict:
@@ -76,7 +76,7 @@ def glossary_data(context, groups, topics):
     page = absolute(context["request"], context["request"].path)
     kinds = [term for _group, terms in groups for term in terms]
     metrics = [term for _topic, terms in topics for term in terms]
-    return script(
+    return linked_data(
         {
             "@graph": [
                 _term_set(page, "types", gettext("Types of reform"), kinds),

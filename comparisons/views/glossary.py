@@ -4,8 +4,7 @@ from django.utils.translation import gettext
 from django.views.generic import TemplateView
 
 from comparisons.glossary import metric_terms, reform_terms
-from core.web.files import asked_file, file_links
-from core.web.pages import WithProblems
+from core.web.pages import WithFile
 from core.web.parts import part, parts_response
 from reforms.fields import LISTED_REFORM_TYPES
 from reforms.models import ReformType
@@ -13,16 +12,10 @@ from zones.fields import LISTED_METRICS
 from zones.models import Metric
 
 
-class Glossary(WithProblems, TemplateView):
+class Glossary(WithFile, TemplateView):
     """Every type of reform and metric: definition, other names, counts. Nine queries."""
 
     template_name = "comparisons/glossary.html"
-
-    def get(self, request, *args, **kwargs):
-        self.asked = asked_file(request, ())
-        if self.asked.is_file:
-            return self.file()
-        return super().get(request, *args, **kwargs)
 
     def file(self):
         types = ReformType.objects.for_taxonomy().order_by("group__position", "position", "slug")
@@ -37,8 +30,5 @@ class Glossary(WithProblems, TemplateView):
             topics=topics,
             type_count=sum(len(terms) for _group, terms in groups),
             metric_count=sum(len(terms) for _topic, terms in topics),
-            problems=self.asked.problems,
-            ignored=self.asked.ignored,
-            files=file_links(self.request),
             **kwargs,
         )

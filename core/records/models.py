@@ -20,7 +20,8 @@ from core.records.changes import unit
 from core.records.doubts import Doubt, Names, alike
 
 QUOTE_LENGTH = 16
-TOTALS_ABOVE = 3  # levels of totals above a figure that are searched for drafts
+# Levels of totals above a figure that are searched for drafts; deeper subqueries fail in SQLite.
+TOTALS_ABOVE = 3
 
 
 def in_readers_language(record: models.Model, field: str) -> str:
@@ -52,16 +53,15 @@ class SlugQuerySet(models.QuerySet):
 
     def public(self):
         """Records without drafts and without those that belong to a draft."""
-        return self.exclude(draft_condition(self.model)) if has_drafts(self.model) else self
+        return self.exclude(draft_condition(self.model))
 
     def drafts(self):
         """The records that `public` leaves out."""
-        return self.filter(draft_condition(self.model)) if has_drafts(self.model) else self.none()
+        return self.filter(draft_condition(self.model))
 
     def with_publicity(self):
         """Annotates `is_public`."""
-        is_draft = draft_condition(self.model) if has_drafts(self.model) else Q(pk__in=[])
-        return self.annotate(is_public=~is_draft)
+        return self.annotate(is_public=~draft_condition(self.model))
 
     def visible_to(self, user=None):
         """Public records; drafts too with the permission to view them."""
@@ -123,25 +123,25 @@ def has_drafts(model: type[models.Model]) -> bool:
     return hasattr(model, "is_draft")
 
 
-def draft_condition(model: type[models.Model], above: int = TOTALS_ABOVE) -> Q:
+def draft_condition(model: type[models.Model]) -> Q:
     """Records that are drafts or belong to one, such as a figure of a draft zone."""
-    return Q(is_draft=True) | waiting_condition(model, above)
+    is_draft = Q(is_draft=True) if has_drafts(model) else Q()
+    return is_draft | waiting_condition(model)
 
 
 @cache
-def waiting_condition(model: type[models.Model], above: int = TOTALS_ABOVE) -> Q:
-    """Records that belong to a draft, up to `above` totals up. Deeper subqueries fail in SQLite."""
+def waiting_condition(model: type[models.Model]) -> Q:
+    """Records that belong to a draft."""
     condition = Q(pk__in=[])
     for name in model.waits_for:
         field = model._meta.get_field(name)
         related = field.related_model
-        left = above - (related is model)
-        if left >= 0:
-            drafts = reduce(or_, (Q(**{way: True}) for way in _ways_to_a_draft(related, left)))
-            rows = related._base_manager.order_by().filter(drafts, pk=models.OuterRef(name))
-            # First, because most records have no total: saves the lookups.
-            is_there = Q(**{f"{name}__isnull": False}) if field.null else Q()
-            condition |= is_there & Q(models.Exists(rows))
+        left = TOTALS_ABOVE - (related is model)
+        drafts = reduce(or_, (Q(**{way: True}) for way in _ways_to_a_draft(related, left)))
+        rows = related._base_manager.order_by().filter(drafts, pk=models.OuterRef(name))
+        # First, because most records have no total: saves the lookups.
+        is_there = Q(**{f"{name}__isnull": False}) if field.null else Q()
+        condition |= is_there & Q(models.Exists(rows))
     return condition
 
 

@@ -4,6 +4,7 @@ A facet is counted under all other filters, by one grouped query.
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -92,8 +93,13 @@ class Facet(django_filters.Filter):
     def counted(self, queryset) -> dict[str, int]:
         """Records by value, for the MAX_SHOWN most frequent. One query."""
         rows = queryset.order_by().filter(public_path(queryset.model, self.field_name))
-        grouped = rows.values_list(self.field_name).annotate(n=Count("pk"))
-        return most_frequent({value: n for value, n in grouped if value})
+        number = Count("pk", distinct=self.is_deep())
+        grouped = rows.values_list(F(self.field_name)).annotate(n=number)
+        return dict(Counter({value: n for value, n in grouped if value}).most_common(MAX_SHOWN))
+
+    def is_deep(self) -> bool:
+        """Whether a record may be counted more than once for a value."""
+        return False
 
     def offered(self, queryset) -> tuple[tuple[str, str, int], ...]:
         """Occurring values in order: value, label, records. Two queries."""
@@ -144,6 +150,10 @@ class RelationFacet(Facet):
     def _is_to_many(self) -> bool:
         return any(one.one_to_many or one.many_to_many for one in self._relations())
 
+    def is_deep(self):
+        # In a direct many-to-many table pairs are unique.
+        return self._is_to_many() and "__" in self.field_name
+
     def condition(self, values):
         return Q(**{f"{self.field_name}__slug__in": values})
 
@@ -160,11 +170,7 @@ class RelationFacet(Facet):
 
     def counted(self, queryset):
         """Groups by foreign key, then looks up the slugs. Two queries."""
-        rows = queryset.order_by().filter(public_path(queryset.model, self.field_name))
-        # In a direct many-to-many table pairs are unique: no distinct needed.
-        is_deep = self._is_to_many() and "__" in self.field_name
-        grouped = rows.values_list(F(self.field_name)).annotate(n=Count("pk", distinct=is_deep))
-        counts = most_frequent({key: n for key, n in grouped if key is not None})
+        counts = super().counted(queryset)
         slugs = self.related_model.objects.filter(pk__in=list(counts))
         return {slug: counts[key] for key, slug in slugs.values_list("pk", "slug")}
 
@@ -266,12 +272,6 @@ def refuse_undecoded(text: str) -> None:
     """Raises ValidationError for text that is not UTF-8."""
     if "\ufffd" in text:
         raise ValidationError(gettext("The text cannot be read: it is not in UTF-8."))
-
-
-def most_frequent(counts: dict) -> dict:
-    if len(counts) <= MAX_SHOWN:
-        return counts
-    return dict(sorted(counts.items(), key=lambda item: -item[1])[:MAX_SHOWN])
 
 
 def nearest(value: str, known: list[str]) -> list[str]:

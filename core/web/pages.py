@@ -1,6 +1,6 @@
 """Base views of lists and of records, with their files."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 
 from django.conf import settings
@@ -50,7 +50,34 @@ class WithProblems:
         return super().render_to_response(context, status=status, **options)
 
 
-class FacetedListView(WithProblems, TemplateView):
+class WithFile(WithProblems):
+    """Mixin: a page that is a file as well, made by `file()`.
+
+    `parameters`: those that it knows, besides a file's; `problems`: what is wrong with them.
+    """
+
+    parameters: Collection[str] = ()
+    problems: Sequence[str] = ()
+
+    def get(self, request, *args, **kwargs):
+        self.asked = asked_file(request, self.parameters)
+        if self.asked.is_file and not self.problems:
+            return self.file()
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, problems=(), **kwargs):
+        return super().get_context_data(
+            problems=[*self.asked.problems, *self.problems, *problems],
+            ignored=self.asked.ignored,
+            files=self.files(),
+            **kwargs,
+        )
+
+    def files(self) -> list[dict]:
+        return file_links(self.request)
+
+
+class FacetedListView(WithFile, TemplateView):
     """A filtered list. Subclasses name its filterset, table and template.
 
     `for_list()` of the model adds what rows show. Queries: keys, rows with prefetches, a count, a
@@ -61,14 +88,12 @@ class FacetedListView(WithProblems, TemplateView):
     table: Table
     model = classproperty(lambda cls: cls.table.model)
 
-    def get(self, request, *args, **kwargs):
-        self.filters = self.filterset_class(
-            request.GET, queryset=self.model.objects.public(), request=request
-        )
-        self.asked = asked_file(request, {"page", *self.filters.filters})
-        if self.asked.is_file and self.filters.is_usable:
-            return self.file()
-        return super().get(request, *args, **kwargs)
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        rows = self.model.objects.public()
+        self.filters = self.filterset_class(request.GET, queryset=rows, request=request)
+        self.parameters = ["page", *self.filters.filters]
+        self.problems = self.filters.problems()
 
     def file(self):
         """CSV, XLSX or JSON of every row. A few queries, and a few per 500 rows."""
@@ -76,17 +101,9 @@ class FacetedListView(WithProblems, TemplateView):
         return parts_response(self.request, self.asked, self.table.name, title, [rows])
 
     def get_context_data(self, **kwargs):
-        filters, problems = self.filters, [*self.asked.problems]
-        status = 400 if problems or not filters.is_usable else 200
-        context = super().get_context_data(
-            filters=filters,
-            problems=problems,
-            ignored=self.asked.ignored,
-            status=status,
-            **kwargs,
-        )
-        if not filters.is_usable:
-            problems += filters.problems()
+        filters = self.filters
+        context = super().get_context_data(filters=filters, **kwargs)
+        if self.problems:
             return context
         facets = filters.facets()
         badges = filters.badges(facets)
@@ -94,7 +111,6 @@ class FacetedListView(WithProblems, TemplateView):
         total = cached(("total", *filters.selection()), filters.qs.count)
         page, problem = page_of(Paginator(_Rows(self, total), settings.PAGE_SIZE), self.request)
         context.update(
-            files=file_links(self.request),
             facets=facets,
             badges=badges,
             filter_words=gettext("; ").join(
@@ -106,8 +122,8 @@ class FacetedListView(WithProblems, TemplateView):
             suggestions=filters.suggestions() if not total else [],
         )
         if problem:
-            problems.append(problem)
-            return {**context, "status": 404 if status == 200 else status}
+            status = 400 if self.asked.problems else 404
+            return {**context, "problems": [*context["problems"], problem], "status": status}
         context.update(
             page=page,
             rows=page.object_list,
@@ -153,26 +169,19 @@ class _Rows:
         return self.view.page_of_rows(place.start, place.stop, self.total)
 
 
-class RecordDetail(WithProblems, DetailView):
+class RecordDetail(WithFile, DetailView):
     """A record's page. Drafts are shown only with the view permission, and marked.
 
     `for_detail(user)` of the model prefetches what it shows. Its file has the record and the
-    parts of other apps, public data only. `parameters`: accepted ones, `problems`: their errors.
+    parts of other apps, public data only.
     """
 
     table: Table
     model = classproperty(lambda cls: cls.table.model)
-    parameters: tuple[str, ...] = ()
-    problems: Sequence[str] = ()
 
-    def get(self, request, *args, **kwargs):
-        self.asked = asked_file(request, self.parameters)
-        if self.asked.is_file and not self.problems:
-            return self.file(self.get_object())
-        return super().get(request, *args, **kwargs)
-
-    def file(self, record):
+    def file(self):
         """CSV, XLSX or JSON. Two queries, and those of the parts."""
+        record = self.get_object()
         name = f"{record._meta.model_name}-{record.slug}"
         parts = [self.itself(record), *parts_of(record)]
         return parts_response(self.request, self.asked, name, str(record), parts)
@@ -184,17 +193,12 @@ class RecordDetail(WithProblems, DetailView):
         user = None if self.asked.is_file else self.request.user
         return self.model.objects.visible_to(user).for_detail(user)
 
-    def get_context_data(self, problems=(), **kwargs):
-        return super().get_context_data(
-            problems=[*self.asked.problems, *self.problems, *problems],
-            ignored=self.asked.ignored,
-            files=self.files(),
-            properties=properties(self.table, self.object),
-            **kwargs,
-        )
+    def get_context_data(self, **kwargs):
+        shown = properties(self.table, self.object)
+        return super().get_context_data(properties=shown, **kwargs)
 
     def files(self):
         may_view_it = may_view(self.request.user, self.model)
         if may_view_it and not self.model.objects.public().filter(pk=self.object.pk).exists():
             return []
-        return file_links(self.request)
+        return super().files()

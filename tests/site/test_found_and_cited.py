@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from core.language.citing import CitedPage, apa, bibtex, gb_t_7714
-from core.web import linked_data
+from core.templatetags.head import linked_data
 from opendata import sitemaps
 from tests.factories import (
     ObservationFactory,
@@ -52,7 +52,7 @@ def test_the_data_set_names_no_draft(client):
 
 
 def test_data_in_a_page_cannot_end_their_element():
-    text = linked_data.script({"name": "</script><!-- & ]]>"})
+    text = linked_data({"name": "</script><!-- & ]]>"})
     assert text.count("<") == 2
     assert text.count(">") == 2
     inside = re.search(r">(.*)<", text)[1]
