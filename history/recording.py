@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from core.records.batches import CHUNK
 from core.records.changes import Context, RecordChange
-from core.records.plain import CHUNK
 from history.choices import Action
 from history.models import Change
 

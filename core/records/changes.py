@@ -14,7 +14,8 @@ from django.db import models, transaction
 from django.db.models.signals import m2m_changed, pre_delete
 from django.dispatch import Signal
 
-from core.records.plain import CHUNK, fetched, plain
+from core.records.batches import in_chunks
+from core.records.plain import fetched, plain
 
 # Sent with `changes` (list of RecordChange) and `context` (Context) inside the transaction.
 changed = Signal()
@@ -89,11 +90,11 @@ class Unit:
 
 def _states(model: type[models.Model], pks: Iterable[int]) -> dict[int, State]:
     """The states of the existing records, by key. A few queries per CHUNK."""
-    keys, found = list(pks), {}
-    for start in range(0, len(keys), CHUNK):
-        rows = model.objects.filter(pk__in=keys[start : start + CHUNK]).with_publicity()
-        found.update({row.pk: (plain(row), row.is_public) for row in fetched(rows)})
-    return found
+    return {
+        row.pk: (plain(row), row.is_public)
+        for keys in in_chunks(pks)
+        for row in fetched(model.objects.filter(pk__in=keys).with_publicity())
+    }
 
 
 _current: ContextVar[Unit | None] = ContextVar("unit of work", default=None)

@@ -169,14 +169,13 @@ def public_path(model: type[models.Model], path: str) -> Q:
     return Q()
 
 
-def count_of(model: type[models.Model], relation: str, of: str = "pk"):
-    """Annotation: number of related public records, or of distinct values of column `of`."""
+def count_of(model: type[models.Model], relation: str):
+    """Annotation: number of related public records."""
     reverse_relation = model._meta.get_field(relation)
     column = reverse_relation.field.name
     rows = reverse_relation.related_model.objects.public()
     rows = rows.filter(**{column: models.OuterRef("pk")})
-    number = models.Count(of, distinct=of != "pk")
-    counted = rows.order_by().values(column).annotate(n=number).values("n")
+    counted = rows.order_by().values(column).annotate(n=models.Count("pk")).values("n")
     return models.functions.Coalesce(models.Subquery(counted), 0)
 
 

@@ -10,8 +10,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-CHUNK = 500  # records per query: SQLite limits the number of parameters
-
 
 def editable_fields(model: type[models.Model]) -> list[models.Field]:
     """Columns and many-to-many relations that editors set, in model order."""

@@ -1,13 +1,13 @@
 """Cached counts of public records: all rows by an index, minus the few that are not public."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db import models
 
+from core.records.batches import in_chunks
 from core.records.cache import cached
 from core.records.models import TOTALS_ABOVE, has_drafts, public_related
-from core.records.plain import CHUNK
 
 FEW_ENOUGH_TO_NAME = 5_000  # keys in one query
 
@@ -38,7 +38,7 @@ def public_groups(model: type[models.Model], *columns: str) -> Counter:
     """Public records by the values of these columns. Not cached."""
     rows = model._base_manager.order_by().values_list(*columns)
     counts = Counter({tuple(values): n for *values, n in rows.annotate(n=models.Count("pk"))})
-    for keys in _pieces(_hidden(model)):
+    for keys in in_chunks(_hidden(model)):
         counts.subtract(rows.filter(pk__in=keys))
     return counts
 
@@ -85,12 +85,7 @@ def _hidden(model: type[models.Model]) -> set[int]:
 
 def _referring(model: type[models.Model], name: str, keys: Iterable[int]) -> set[int]:
     found: set[int] = set()
-    for some in _pieces(keys):
+    for some in in_chunks(keys):
         rows = model._base_manager.order_by().filter(**{f"{name}__in": some})
         found.update(rows.values_list("pk", flat=True))
     return found
-
-
-def _pieces(keys: Iterable[int]) -> Iterator[list[int]]:
-    every = sorted(keys)
-    return (every[start : start + CHUNK] for start in range(0, len(every), CHUNK))

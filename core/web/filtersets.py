@@ -67,8 +67,8 @@ class FacetedFilterSet(django_filters.FilterSet):
         return {**super().get_filters(), "sort": SortFilter(cls.sorts)}
 
     @cached_property
-    def is_usable(self) -> bool:
-        return self.form.is_valid()
+    def cleaned(self) -> dict:
+        return self.form.cleaned_data if self.form.is_valid() else {}
 
     @property
     def order(self) -> tuple:
@@ -76,16 +76,13 @@ class FacetedFilterSet(django_filters.FilterSet):
 
     @property
     def chosen_sort(self) -> str:
-        chosen = self.form.cleaned_data.get("sort") if self.is_usable else None
-        return chosen or next(iter(self.sorts))
+        return self.cleaned.get("sort") or next(iter(self.sorts))
 
     @cached_property
     def active(self) -> dict:
         """Active filters by name, without the sort."""
-        if not self.is_usable:
-            return {}
-        cleaned = self.form.cleaned_data
-        return {k: v for k, v in cleaned.items() if k != "sort" and v not in (None, "", [])}
+        cleaned = self.cleaned.items()
+        return {k: v for k, v in cleaned if k != "sort" and v not in (None, "", [])}
 
     def without(self, name: str):
         queryset = self.queryset

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import EdtfBoundField, EdtfField, UnitField
 from core.language.units import UNITS
-from core.records.plain import CHUNK
+from core.records.batches import CHUNK
 
 Text = str | Promise
 Value = str | int | Decimal | bool | datetime.date | list | None

@@ -7,12 +7,12 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.records.batches import in_batches, in_chunks
 from core.records.changes import Unit, unit
 from core.records.doubts import Doubt
 from core.records.plain import editable_fields
 from history.models import ImportRun
 from history.reverting import RefusedError
-from intake.batches import in_batches, in_chunks
 from intake.choices import RowAction
 from intake.imports.writing import Problem, Row, Writer
 from intake.models import StagedRow

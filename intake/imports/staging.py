@@ -10,8 +10,9 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from core.records.batches import CHUNK
 from core.records.models import has_drafts
-from core.records.plain import CHUNK, fetched, plain
+from core.records.plain import fetched, plain
 from history.models import ImportRun
 from intake.choices import RowAction
 from intake.models import StagedRow

@@ -8,11 +8,11 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.records.batches import in_batches, in_chunks
 from core.records.changes import Unit, unit
 from history.choices import Action, Route
 from history.models import Change, ImportRun
 from history.reverting import RefusedError
-from intake.batches import in_batches, in_chunks
 from intake.imports.writing import Row, Writer
 from intake.tables.cells import short
 from intake.tables.kinds import kinds

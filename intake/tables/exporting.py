@@ -8,7 +8,8 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from core.records.plain import CHUNK, fetched, plain
+from core.records.batches import CHUNK
+from core.records.plain import fetched, plain
 from core.web import xlsx
 from core.web.files import BYTE_ORDER_MARK, csv_lines, harmless, pieces
 from intake.tables.columns import REVISION, Column, columns_of

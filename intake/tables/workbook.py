@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
 from core.fields import EdtfField
+from core.records.batches import in_chunks
 from core.records.plain import editable_fields
 from core.web import xlsx
-from intake.batches import in_chunks
 from intake.tables.cells import YES_NO
 from intake.tables.columns import Column, columns_of
 from intake.tables.exporting import Records, plain_records, sheet_of, sheet_title

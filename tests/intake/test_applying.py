@@ -3,12 +3,11 @@
 import pytest
 from django.contrib.auth.models import User
 
-from core.records import versions
+from core.records import batches, versions
 from core.records.models import StaleRecordError
 from history.choices import Route
 from history.models import Change
 from history.reverting import RefusedError
-from intake import batches
 from intake.imports.applying import applied
 from policies.models import Agency
 from tests import factories as make

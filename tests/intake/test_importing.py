@@ -5,9 +5,9 @@ import io
 import pytest
 from django.contrib.auth.models import Permission, User
 
+from core.records import batches
 from history.models import Change, ImportRun
 from history.reverting import RefusedError
-from intake import batches
 from intake.choices import RowAction
 from intake.imports import applying, writing
 from intake.imports.applying import may_be_applied

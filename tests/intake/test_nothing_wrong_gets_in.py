@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from openpyxl import Workbook
 
+from core.records import batches
 from history.reverting import RefusedError
-from intake import batches
 from intake.imports.applying import applied
 from intake.tables import spreadsheets
 from policies.models import Agency

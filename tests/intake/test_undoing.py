@@ -2,11 +2,11 @@
 
 import pytest
 
+from core.records import batches
 from core.records.plain import plain
 from history.choices import Action, Route
 from history.models import Change
 from history.reverting import RefusedError
-from intake import batches
 from intake.imports.undoing import changed_since, undone
 from policies.models import Agency
 from sources.models import ArticleText, Source

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from django.db import models
 
-from core.records.plain import CHUNK
+CHUNK = 500  # records per query: SQLite limits the number of parameters
 
 
 def in_chunks(keys: Iterable) -> Iterator[list]:
