@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
 from core.records.changes import watched_models
-from history.former import present_slugs
+from history.models import Change
 from history.querysets import model_named
 
 MAX_VALUES = 60  # the limit of a filter
@@ -42,7 +42,7 @@ def present_address(request) -> str:
 
 def _path(match, request) -> str:
     model, slug = _model_of(match), match.kwargs.get("slug")
-    found = present_slugs(model, [slug], request.user) if model and slug else {}
+    found = Change.objects.present_slugs(model, [slug], request.user) if model and slug else {}
     if not found:
         return request.path
     return reverse(match.view_name, kwargs={**match.kwargs, "slug": found[slug]})
@@ -66,7 +66,7 @@ def _query(request) -> QueryDict:
     for model in watched_models():
         name = parameter_of(model)
         values = query.getlist(name)[:MAX_VALUES]
-        found = present_slugs(model, values, request.user) if values else {}
+        found = Change.objects.present_slugs(model, values, request.user) if values else {}
         if found:
             query.setlist(name, list(dict.fromkeys(found.get(value, value) for value in values)))
     return query

@@ -1,5 +1,8 @@
 """Queries of the history's pages."""
 
+from collections.abc import Iterable
+
+from django.core.validators import slug_re
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
@@ -42,6 +45,27 @@ class ChangeQuerySet(models.QuerySet):
                 drafts = model.objects.drafts().order_by().values("pk")
                 hidden |= Q(model=model._meta.label_lower, record__in=drafts)
         return self.exclude(hidden)
+
+    def present_slugs(self, model: type[models.Model], slugs: Iterable[str], user):
+        """Present slugs by former ones, without drafts, slugs in use, deleted records.
+
+        Four queries.
+        """
+        visible = model.objects.visible_to(user)
+        asked = {slug for slug in slugs if slug_re.fullmatch(slug)}
+        free = asked - set(visible.filter(slug__in=asked).values_list("slug", flat=True))
+        if not free:
+            return {}
+        changes = self.filter(model=model._meta.label_lower).visible_to(user).order_by()
+        shown = changes.filter(slug__in=free).values_list("pk", "slug", "record")
+        renamed = changes.filter(former_slug__in=free).exclude(former_slug="")
+        if not may_view(user, self.model):
+            unrecorded = Q(was_public__isnull=True, before__is_draft__isnull=True)
+            renamed = renamed.with_context().filter(Q(was_public=True) | unrecorded)
+        rows = sorted([*shown, *renamed.values_list("pk", "former_slug", "record")])
+        last = {slug: record for _pk, slug, record in rows}
+        present = dict(visible.filter(pk__in=set(last.values())).values_list("pk", "slug"))
+        return {slug: present[record] for slug, record in last.items() if record in present}
 
 
 def model_named(label: str) -> type[models.Model] | None:

@@ -17,7 +17,6 @@ from core.web.facets import printable
 from core.web.files import ignored_parameters
 from core.web.pages import WithProblems, page_of
 from history.choices import Route
-from history.former import present_slugs
 from history.models import Change
 from history.querysets import model_named
 from history.reverting import RefusedError, may_revert, planned, revert
@@ -83,7 +82,7 @@ class RecordHistory(ChangesPage):
         if kind is None:
             raise Http404(gettext("There is no such kind of record."))
         record = kind.objects.visible_to(user).filter(slug=slug).first()
-        if record is None and present_slugs(kind, [slug], user):
+        if record is None and Change.objects.present_slugs(kind, [slug], user):
             raise Http404(gettext("The record has another slug now."))
         every = Change.objects.around(record) if record else Change.objects.of(kind, slug)
         changes = every.visible_to(user).with_context()

@@ -48,7 +48,8 @@ class Sheet:
     """A sheet with frozen header and first column.
 
     Text cells have the text format ("2019-03" stays text). `numbers`: places of number columns.
-    `lists`: choices ("'Lists'!$A$2:$A$9"), strict if `closed`. `is_prose` wraps long texts.
+    `lists`: choices ("'Lists'!$A$2:$A$9"), and whether others are refused. `is_prose` wraps long
+    texts.
     """
 
     title: str
@@ -56,8 +57,7 @@ class Sheet:
     rows: Iterable[list]
     widths: list[float] = field(default_factory=list)
     numbers: set[int] = field(default_factory=set)
-    lists: dict[int, str] = field(default_factory=dict)
-    open_lists: dict[int, str] = field(default_factory=dict)
+    lists: dict[int, tuple[str, bool]] = field(default_factory=dict)
     is_prose: bool = False
 
 
@@ -173,15 +173,13 @@ def _is_exact(number) -> bool:
 
 
 def _validations(sheet: Sheet) -> str:
-    rules = [(place, cells, True) for place, cells in sheet.lists.items()]
-    rules += [(place, cells, False) for place, cells in sheet.open_lists.items()]
-    if not rules:
+    if not sheet.lists:
         return ""
     lines = [
         f'<dataValidation type="list" allowBlank="1" showErrorMessage="{int(closed)}"'
         f' sqref="{column_letters(place + 1)}2:{column_letters(place + 1)}{LAST_ROW}">'
         f"<formula1>{escape(cells)}</formula1></dataValidation>"
-        for place, cells, closed in rules
+        for place, (cells, closed) in sheet.lists.items()
     ]
     return f'<dataValidations count="{len(lines)}">{"".join(lines)}</dataValidations>'
 

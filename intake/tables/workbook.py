@@ -107,18 +107,18 @@ def _lists() -> list[tuple[str, ...]]:
 
 
 def _record_sheet(selection: Selection, model: type[models.Model], lists) -> xlsx.Sheet:
-    closed, open_lists = {}, {}
+    choices = {}
     for place, column in enumerate(columns_of(model)):
         words, related = _offered(column), column.field.related_model
         if words:
             number = lists.index(words) + 1
-            closed[place] = xlsx.list_range(str(LISTS_SHEET), number, len(words) + 1)
+            choices[place] = xlsx.list_range(str(LISTS_SHEET), number, len(words) + 1), True
         elif related and related is not model and not column.field.many_to_many:
             keys = selection[related]
             number = related._base_manager.count() if keys is None else len(keys)
             last = number + 1 + ROOM
-            open_lists[place] = xlsx.list_range(sheet_title(related), 1, last)
-    return sheet_of(model, records(selection, model), lists=closed, open_lists=open_lists)
+            choices[place] = xlsx.list_range(sheet_title(related), 1, last), False
+    return sheet_of(model, records(selection, model), lists=choices)
 
 
 def _explanations() -> xlsx.Sheet:

@@ -7,7 +7,6 @@ from django.test.utils import CaptureQueriesContext
 
 from config.api_urls import RECORDS
 from core.web.facets import RelationFacet
-from history.former import present_slugs
 from history.middleware import parameter_of
 from history.models import Change
 from history.reverting import planned, revert
@@ -203,7 +202,9 @@ def test_many_slugs_cost_as_many_queries_as_one(admin_user, django_assert_num_qu
     for number in range(5):
         rename(ZoneFactory(slug=f"old-{number}"), f"new-{number}")
     with django_assert_num_queries(4):
-        found = present_slugs(Zone, [f"old-{number}" for number in range(5)], admin_user)
+        found = Change.objects.present_slugs(
+            Zone, [f"old-{number}" for number in range(5)], admin_user
+        )
     assert found == {f"old-{number}": f"new-{number}" for number in range(5)}
 
 
