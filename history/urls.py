@@ -1,7 +1,6 @@
 from django.urls import path
 
-from history.feeds import RecentChangesFeed
-from history.views import RecentChanges, RecordHistory, Revert
+from history.views import RecentChanges, RecentChangesFeed, RecordHistory, Revert
 
 urlpatterns = [
     path("", RecentChanges.as_view(), name="recent-changes"),

@@ -11,7 +11,7 @@ from core.language import edtf
 from core.language.text import split_terms
 from core.language.units import UNITS
 from core.records.models import in_readers_language
-from core.web.tables import Column, Kind, Table, Text
+from core.web.tables import Column, Kind, Table
 
 
 def in_words(field: models.Field, value) -> str:
@@ -33,24 +33,16 @@ class Said:
     address: str = ""
 
 
-@dataclass(frozen=True)
-class Property:
-    """A column of a record: its heading, and its values or the text for a blank."""
+def properties(table: Table, record: models.Model) -> Iterator[tuple[Column, list[Said]]]:
+    """Columns with a heading and the record's values; blank ones only if they have a text.
 
-    name: str
-    heading: Text
-    values: tuple[Said, ...]
-    blank: Text
-    partial: str
-
-
-def properties(table: Table, record: models.Model) -> Iterator[Property]:
-    """Columns with a heading; blank ones only if they have a text. Relations must be prefetched."""
+    Relations must be prefetched.
+    """
     for column in table.columns:
         if column.heading:
-            values = () if column.partial else tuple(said_of(column, record))
+            values = [] if column.partial else [*said_of(column, record)]
             if values or column.unsaid or column.partial:
-                yield Property(column.name, column.heading, values, column.unsaid, column.partial)
+                yield column, values
 
 
 def said_of(column: Column, record: models.Model) -> Iterator[Said]:
