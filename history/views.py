@@ -34,14 +34,15 @@ class ChangesPage(WithProblems, TemplateView):
 
     parameters: tuple[str, ...] = ("page",)
 
-    def changes_context(self, changes, problems=()) -> dict:
-        page, problem = page_of(Paginator(changes, PAGE_SIZE), self.request)
-        return {
-            "page": page,
-            "views": described(page.object_list, self.request.user),
-            "problems": [*problems, problem] if problem else list(problems),
-            "ignored": ignored_parameters(self.request, self.parameters),
-        }
+    def get_context_data(self, *, changes, problems=(), **kwargs):
+        page, wrong = page_of(Paginator(changes, PAGE_SIZE), self.request)
+        return super().get_context_data(
+            page=page,
+            views=described(page.object_list, self.request.user),
+            problems=[*problems, *wrong],
+            ignored=ignored_parameters(self.request, self.parameters),
+            **kwargs,
+        )
 
 
 class RecentChanges(ChangesPage):
@@ -66,7 +67,8 @@ class RecentChanges(ChangesPage):
             problem = gettext("There is no route “%(route)s”.")
             problems.append(problem % {"route": printable(route)})
         return super().get_context_data(
-            **self.changes_context(changes, problems),
+            changes=changes,
+            problems=problems,
             kinds=sorted((capfirst(m._meta.verbose_name), label) for label, m in kinds.items()),
             routes=Route.choices,
             kind=kind,
@@ -92,17 +94,16 @@ class RecordHistory(ChangesPage):
         changes = every.visible_to(user).with_context()
         if record is None and not changes.exists():
             raise Http404(gettext("There is no such record."))
-        context = self.changes_context(changes)
-        views = context["views"]
-        return super().get_context_data(
+        context = super().get_context_data(
+            changes=changes,
             record=record,
             kind=kind._meta.verbose_name,
-            slug=slug,
-            name=str(record) if record else (views[0].name if views else slug),
-            **context,
             may_revert=may_revert(user, kind),
             **kwargs,
         )
+        views = context["views"]
+        context["name"] = str(record) if record else (views[0].name if views else slug)
+        return context
 
 
 class Revert(AccessMixin, TemplateView):

@@ -77,13 +77,12 @@ class MetricDetail(RecordDetail):
         rows = figures.for_metric_page(lowest_first=lowest_first)
         paginator = Paginator(rows, settings.PAGE_SIZE)
         paginator.count = public_counts(Observation, "metric").get(self.object.pk, 0)
-        page, problem = page_of(paginator, self.request)
+        page, problems = page_of(paginator, self.request)
         zones = {figure.zone_id for figure in page.object_list}
         same_zones = figures.filter(zone__in=zones).for_display()
         page.object_list = with_other_values(page.object_list, among=same_zones)
         here = self.request.path
         canonical = f"{here}?page={page.number}" if page.number > 1 else here
-        problems = [problem] if problem else []
         return super().get_context_data(
             page=page,
             page_links=page_links(page, self.request.GET),

@@ -21,17 +21,17 @@ from core.web.properties import properties
 from core.web.tables import Table
 
 
-def page_of(paginator: Paginator, request: HttpRequest) -> tuple[Page, str]:
-    """The requested page, or the first with an error message."""
+def page_of(paginator: Paginator, request: HttpRequest) -> tuple[Page, list[str]]:
+    """The requested page; or the first one, and what is wrong."""
     asked = request.GET.get("page", "1")
     if asked.isascii() and asked.isdigit() and len(asked) < 10:
         with suppress(EmptyPage):
-            return paginator.page(int(asked)), ""
+            return paginator.page(int(asked)), []
     problem = gettext("There is no page “%(page)s”: the list has %(count)s pages.") % {
         "page": printable(asked),
         "count": paginator.num_pages,
     }
-    return paginator.page(1), problem
+    return paginator.page(1), [problem]
 
 
 def page_links(page: Page, query: QueryDict) -> list[tuple[str, str]]:
@@ -109,7 +109,7 @@ class FacetedListView(WithFile, TemplateView):
         badges = filters.badges(facets)
         # The count needs no annotations.
         total = cached(("total", *filters.selection()), filters.qs.count)
-        page, problem = page_of(Paginator(_Rows(self, total), settings.PAGE_SIZE), self.request)
+        page, wrong = page_of(Paginator(_Rows(self, total), settings.PAGE_SIZE), self.request)
         context.update(
             facets=facets,
             badges=badges,
@@ -121,9 +121,9 @@ class FacetedListView(WithFile, TemplateView):
             total=total,
             suggestions=filters.suggestions() if not total else [],
         )
-        if problem:
+        if wrong:
             status = 400 if self.asked.problems else 404
-            return {**context, "problems": [*context["problems"], problem], "status": status}
+            return {**context, "problems": context["problems"] + wrong, "status": status}
         context.update(
             page=page,
             rows=page.object_list,
