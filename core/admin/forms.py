@@ -1,8 +1,7 @@
 """Forms and inlines of records: fields, readable errors, detection of concurrent edits."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -71,13 +70,6 @@ def fieldset(title: str | None, *fields: str | tuple[str, ...], is_closed: bool 
 NOTHING = "—"
 
 
-@dataclass(frozen=True)
-class Conflict:
-    label: str
-    theirs: str
-    yours: str
-
-
 class RecordForm(forms.ModelForm):
     """The form of one record. Refuses to save when the record has been changed since it was opened.
 
@@ -88,7 +80,7 @@ class RecordForm(forms.ModelForm):
 
     rules_also_need: tuple[str, ...] = ()
     when_needed: tuple[str, ...] = ()
-    conflicts: tuple[Conflict, ...] = ()
+    conflicts: Sequence[dict[str, str]] = ()
     when_empty: Mapping[str, object] = MappingProxyType({})
 
     read_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -103,8 +95,12 @@ class RecordForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["read_revision"] = self.instance.revision if self.instance.pk else None
-        if "slug" in self.fields:
-            self._prepare_slug(self.fields["slug"])
+        slug = self.fields.get("slug")
+        if slug and self.instance.pk:
+            slug.disabled = True  # others have cited the address
+        elif slug:
+            slug.required = False
+            slug.help_text = _("Leave it empty: it is made of the record's own words.")
         for name, field in self.fields.items():
             value = self.initial.get(name)
             if isinstance(field, forms.DecimalField) and isinstance(value, Decimal):
@@ -112,13 +108,6 @@ class RecordForm(forms.ModelForm):
             widget = getattr(field.widget, "widget", field.widget)  # inside its "add" button
             if isinstance(widget, OneRecord):
                 widget.known = self.instance._state.fields_cache.get(name)
-
-    def _prepare_slug(self, field):
-        if self.instance.pk:
-            field.disabled = True  # others have cited the address
-        else:
-            field.required = False
-            field.help_text = _("Leave it empty: it is made of the record's own words.")
 
     def clean(self):
         cleaned = super().clean()
@@ -131,10 +120,14 @@ class RecordForm(forms.ModelForm):
     def _refuse_overwriting(self):
         columns = {field.name for field in editable_fields(type(self.instance))}
         typed = [self[name] for name in self.changed_data if name in columns]
-        self.conflicts = tuple(
-            Conflict(bound.label, shown(bound, bound.initial), shown(bound, bound.data))
+        self.conflicts = [
+            {
+                "label": bound.label,
+                "theirs": shown(bound, bound.initial),
+                "yours": shown(bound, bound.data),
+            }
             for bound in typed
-        )
+        ]
         # Saving again after both versions were shown is intended: accept the new revision.
         self.data = self.data.copy()
         self.data[self.add_prefix("read_revision")] = self.instance.revision

@@ -31,7 +31,7 @@ def test_a_form_opened_before_somebody_elses_save_is_refused_with_both_versions(
     response = post(editor, zone, opened, {"city": "太原市", "note": "我的"})
     assert "Somebody else has saved this record" in refusals(response)
     [form] = response.context["conflicts"]
-    rows = {row.label: (row.theirs, row.yours) for row in form.conflicts}
+    rows = {row["label"]: (row["theirs"], row["yours"]) for row in form.conflicts}
     assert rows["City or county in Chinese"] == ("临汾市", "太原市")
     assert rows["Note in Chinese"] == ("—", "我的")
     for text in ("Saved meanwhile", "临汾市", "太原市"):
@@ -56,7 +56,7 @@ def test_related_records_are_shown_by_name_in_a_conflict(editor, zone):
     zone.save()
     other = make.ProvinceFactory(name_en="Elsewhere")
     [form] = post(editor, zone, opened, {"province": str(other.pk)}).context["conflicts"]
-    assert [(row.theirs, row.yours) for row in form.conflicts] == [
+    assert [(row["theirs"], row["yours"]) for row in form.conflicts] == [
         (str(zone.province), "Elsewhere")
     ]
 
