@@ -55,15 +55,23 @@ class Unit:
 
     context: Context
     before: dict[type[models.Model], dict[int, State]] = field(default_factory=dict)
+    hidden: set[tuple[type[models.Model], str]] = field(default_factory=set)  # by slug
     has_sent: bool = False
 
     def remember(self, model: type[models.Model], pks: Iterable[int]) -> None:
         """Store the state of these records. A few queries for those not yet stored."""
         known = self.before.setdefault(model, {})
         new = [pk for pk in pks if pk not in known]
-        if new:
-            rows = _states(model, new)
-            known.update({pk: rows.get(pk, NOWHERE) for pk in new})
+        states = _states(model, new) if new else {}
+        above = {name: model._meta.get_field(name).related_model for name in model.waits_for}
+        for pk in new:
+            row, is_public = states.get(pk, NOWHERE)
+            # What it belongs to may have been published in this unit.
+            if row and any((kind, row[name]) in self.hidden for name, kind in above.items()):
+                is_public = False
+            if row and not is_public:
+                self.hidden.add((model, row["slug"]))
+            known[pk] = (row, is_public)
 
     def remember_as_new(self, model: type[models.Model], pk: int) -> None:
         self.before.setdefault(model, {}).setdefault(pk, NOWHERE)
@@ -78,6 +86,7 @@ class Unit:
                 if row != after:
                     changes.append(RecordChange(model, pk, row, after, is_public))
         self.before.clear()
+        self.hidden.clear()
         if changes:
             self.has_sent = True
             changed.send(sender=Unit, changes=changes, context=self.context)
