@@ -165,3 +165,13 @@ def test_a_record_that_somebody_else_saved_meanwhile_is_not_overwritten():
         mine.save()
     zone.refresh_from_db()
     assert (zone.city, zone.revision, mine.revision) == ("临汾市", 2, 1)
+
+
+def test_what_is_deleted_while_its_zone_is_published_was_never_public():
+    reform = ReformFactory(zone=ZoneFactory(is_draft=True))
+    slug = reform.slug
+    with unit():
+        reform.zone.is_draft = False
+        reform.zone.save()
+        reform.delete()
+    assert not Change.objects.get(slug=slug, action=Action.DELETE).is_public
