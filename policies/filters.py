@@ -1,41 +1,26 @@
 """Filters of policies, for pages, files and the API."""
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.language.text import normalise
 from core.web.facets import ChoiceFacet, RelationFacet, SearchFilter, TextFilter, YearFacet
-from core.web.filtersets import FacetedFilterSet, Sort
+from core.web.filtersets import FacetedFilterSet, Sort, blanks_last
 from policies.choices import PolicyStage, TargetKind
 
 
 class PolicyFilterSet(FacetedFilterSet):
     sorts = {
-        "province": Sort(
-            _("Province"),
-            ("province__code", F("issued_earliest").asc(nulls_last=True), "slug"),
-        ),
-        "issued": Sort(
-            _("Issued, newest first"), (F("issued_latest").desc(nulls_last=True), "slug")
-        ),
+        "province": Sort(_("Province"), "province__code", blanks_last("issued_earliest"), "slug"),
+        "issued": Sort(_("Issued, newest first"), blanks_last("-issued_latest"), "slug"),
     }
 
     q = SearchFilter(
-        paths=(
-            "search_text",
-            "agencies__name",
-            "agencies__name_en",
-            "instruments__name",
-            "instruments__name_en",
-            "province__name",
-            "province__name_en",
-            "targets__title",
-            "targets__title_en",
-        )
+        "search_text", "agencies__name", "instruments__name", "province__name", "targets__title"
     )
     province = RelationFacet(label_field="short_name", label=_("Province"), is_open=True)
     instrument = RelationFacet(field_name="instruments", label=_("Instrument"), is_open=True)
-    stage = ChoiceFacet(field_name="stage", choices=PolicyStage, label=_("Stage"), is_open=True)
+    stage = ChoiceFacet(choices=PolicyStage, label=_("Stage"), is_open=True)
     year = YearFacet(field_name="issued_earliest", label=_("Year of issue"), is_open=True)
     agency = RelationFacet(field_name="agencies", label=_("Issuing agency"))
 
@@ -45,10 +30,9 @@ class TargetFilterSet(FacetedFilterSet):
 
     sorts = {
         "policy": Sort(
-            _("Province and policy"),
-            ("policy__province__code", "policy__slug", "position", "slug"),
+            _("Province and policy"), "policy__province__code", "policy__slug", "position", "slug"
         ),
-        "due": Sort(_("Due, soonest first"), (F("due_latest").asc(nulls_last=True), "slug")),
+        "due": Sort(_("Due, soonest first"), blanks_last("due_latest"), "slug"),
     }
 
     q = TextFilter(method="search", label=_("Search in commitment and policy"))
@@ -56,7 +40,7 @@ class TargetFilterSet(FacetedFilterSet):
     province = RelationFacet(
         field_name="policy__province", label_field="short_name", label=_("Province")
     )
-    kind = ChoiceFacet(field_name="kind", choices=TargetKind, label=_("Kind"))
+    kind = ChoiceFacet(choices=TargetKind, label=_("Kind"))
     metric = RelationFacet(label=_("Metric"))
     due = YearFacet(field_name="due_earliest", label=_("Year in which it falls due"))
     source = RelationFacet(label_field="title", label=_("Source"))

@@ -1,7 +1,7 @@
 """Filters of zones, metrics and figures, for pages, files and the API."""
 
 import django_filters
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.language.text import normalise
@@ -13,7 +13,7 @@ from core.web.facets import (
     TextFilter,
     YearFacet,
 )
-from core.web.filtersets import FacetedFilterSet, Sort
+from core.web.filtersets import FacetedFilterSet, Sort, blanks_last
 from zones.choices import Basis, Bound, Quantity, Rank, Status, Tier, Topic, ZoneKind
 from zones.models import Metric, Zone
 
@@ -21,31 +21,26 @@ PINYIN = ("pinyin", "slug")
 
 
 class ProvinceFilterSet(FacetedFilterSet):
-    sorts = {"code": Sort(_("Code of GB/T 2260"), ("code", "slug"))}
+    sorts = {"code": Sort(_("Code of GB/T 2260"), "code", "slug")}
 
-    q = SearchFilter(paths=("name", "name_en"))
+    q = SearchFilter("name")
     recorded = PresenceFacet(field_name="zones", label=_("Zones recorded"))
 
 
 class ZoneFilterSet(FacetedFilterSet):
     sorts = {
-        "reforms": Sort(_("Recorded reforms"), (F("reform_count").desc(), *PINYIN)),
-        "name": Sort(_("Name"), PINYIN),
-        "province": Sort(_("Province"), ("province__code", *PINYIN)),
-        "approved": Sort(
-            _("Approved, oldest first"), (F("approved_earliest").asc(nulls_last=True), *PINYIN)
-        ),
-        "area": Sort(
-            _("Approved area, largest first"),
-            (F("approved_area").desc(nulls_last=True), *PINYIN),
-        ),
+        "reforms": Sort(_("Recorded reforms"), "-reform_count", *PINYIN),
+        "name": Sort(_("Name"), *PINYIN),
+        "province": Sort(_("Province"), "province__code", *PINYIN),
+        "approved": Sort(_("Approved, oldest first"), blanks_last("approved_earliest"), *PINYIN),
+        "area": Sort(_("Approved area, largest first"), blanks_last("-approved_area"), *PINYIN),
     }
 
-    q = SearchFilter(paths=("search_text", "province__name", "province__name_en"))
+    q = SearchFilter("search_text", "province__name")
     recorded = PresenceFacet(field_name="reforms", label=_("Reforms recorded"), is_open=True)
     province = RelationFacet(label_field="short_name", label=_("Province"), is_open=True)
-    tier = ChoiceFacet(field_name="tier", choices=Tier, label=_("Tier"), is_open=True)
-    kind = ChoiceFacet(field_name="kind", choices=ZoneKind, label=_("Kind"))
+    tier = ChoiceFacet(choices=Tier, label=_("Tier"), is_open=True)
+    kind = ChoiceFacet(choices=ZoneKind, label=_("Kind"))
     type = RelationFacet(field_name="reforms__types", label=_("Reform type done"))
     approved = YearFacet(field_name="approved_earliest", label=_("Year of approval"))
     area_min = django_filters.NumberFilter(
@@ -62,15 +57,13 @@ class ZoneFilterSet(FacetedFilterSet):
 
 class MetricFilterSet(FacetedFilterSet):
     sorts = {
-        "figures": Sort(_("Recorded figures"), (F("figure_count").desc(), "slug")),
-        "topic": Sort(_("Topic"), ("topic", "slug")),
+        "figures": Sort(_("Recorded figures"), "-figure_count", "slug"),
+        "topic": Sort(_("Topic"), "topic", "slug"),
     }
 
-    q = SearchFilter(paths=("search_text",))
-    topic = ChoiceFacet(field_name="topic", choices=Topic, label=_("Topic"), is_open=True)
-    quantity = ChoiceFacet(
-        field_name="quantity", choices=Quantity, label=_("Quantity"), is_open=True
-    )
+    q = SearchFilter("search_text")
+    topic = ChoiceFacet(choices=Topic, label=_("Topic"), is_open=True)
+    quantity = ChoiceFacet(choices=Quantity, label=_("Quantity"), is_open=True)
     recorded = PresenceFacet(field_name="observations", label=_("Figures of zones recorded"))
 
 
@@ -78,11 +71,9 @@ class ObservationFilterSet(FacetedFilterSet):
     """Figures of zones. The first sort follows an index."""
 
     sorts = {
-        "key": Sort(_("Key"), ("slug",)),
-        "period": Sort(
-            _("Period, newest first"), (F("period_latest").desc(nulls_last=True), "slug")
-        ),
-        "zone": Sort(_("Zone"), ("zone__pinyin", "zone__slug", "metric__slug", "slug")),
+        "key": Sort(_("Key"), "slug"),
+        "period": Sort(_("Period, newest first"), blanks_last("-period_latest"), "slug"),
+        "zone": Sort(_("Zone"), "zone__pinyin", "zone__slug", "metric__slug", "slug"),
     }
 
     q = TextFilter(method="search", label=_("Search in zone and metric"))
@@ -95,10 +86,10 @@ class ObservationFilterSet(FacetedFilterSet):
     topic = ChoiceFacet(field_name="metric__topic", choices=Topic, label=_("Topic"))
     reform = RelationFacet(label_field="title", label=_("Outcome of the reform"))
     year = YearFacet(field_name="period_earliest", label=_("Year in which the period begins"))
-    basis = ChoiceFacet(field_name="basis", choices=Basis, label=_("Basis"))
-    status = ChoiceFacet(field_name="status", choices=Status, label=_("Status"))
-    bound = ChoiceFacet(field_name="bound", choices=Bound, label=_("Bound"))
-    rank = ChoiceFacet(field_name="rank", choices=Rank, label=_("Rank"))
+    basis = ChoiceFacet(choices=Basis, label=_("Basis"))
+    status = ChoiceFacet(choices=Status, label=_("Status"))
+    bound = ChoiceFacet(choices=Bound, label=_("Bound"))
+    rank = ChoiceFacet(choices=Rank, label=_("Rank"))
     source = RelationFacet(label_field="title", label=_("Source"))
 
     def search(self, queryset, name, value):

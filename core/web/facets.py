@@ -238,11 +238,13 @@ class TextFilter(django_filters.CharFilter):
 
 
 class SearchFilter(TextFilter):
-    """Every word must occur in one of the stored search texts at `paths`."""
+    """Every word must occur in a search text, or in a column in Chinese or its English one."""
 
-    def __init__(self, *, paths: tuple[str, ...], **kwargs):
-        super().__init__(label=_("Search"), **kwargs)
-        self.paths = paths
+    def __init__(self, *paths: str):
+        super().__init__(label=_("Search"))
+        self.paths = [path for path in paths if path.endswith("search_text")]
+        texts = [path for path in paths if path not in self.paths]
+        self.paths += [f"{path}{end}" for path in texts for end in ("", "_en")]
 
     def filter(self, queryset, value):
         # A query per word and path: joins to many would multiply, and "or" would use no index.

@@ -5,8 +5,10 @@ from functools import partial
 
 import django_filters
 from django import forms
+from django.db.models import F
+from django.db.models.expressions import OrderBy
 from django.http import QueryDict
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -14,12 +16,16 @@ from core.records.cache import cached
 from core.web.facets import Facet, Option
 
 
-@dataclass(frozen=True)
 class Sort:
     """A sort option: its label, and a unique order with nulls last."""
 
-    label: str
-    order: tuple
+    def __init__(self, label: str | Promise, *order: str | OrderBy):
+        self.label, self.order = label, order
+
+
+def blanks_last(column: str) -> OrderBy:
+    """The order of a column that may be null; "-column" for descending."""
+    return OrderBy(F(column.removeprefix("-")), column.startswith("-"), nulls_last=True)
 
 
 @dataclass(frozen=True)
