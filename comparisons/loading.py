@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django.db.models import Prefetch, QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -16,6 +17,7 @@ from core.language.text import normalise
 from reforms.models import Reform, ReformGroup, ReformType
 from sources.models import CitedModel, Source
 from zones.choices import Topic
+from zones.figures import by_topic
 from zones.models import Metric, Observation, Zone
 
 SOURCE_FIELDS = ("slug", "title", "title_en")
@@ -105,15 +107,9 @@ def compare_zones(zones: Sequence[Zone]) -> ZoneComparison:
     observations = Observation.objects.public().filter(zone__in=zones)
     found = read_figures(observations, "metric", "zone", cited_too=by_key.values())
     figures = [(metric, keys[zone], figure) for metric, zone, figure in found]
-    by_topic: dict[str, list[Row]] = {}
-    for row in _figure_rows(columns, figures, "slug"):
-        by_topic.setdefault(row.metric.topic, []).append(row)
     # Rows that several zones report come first.
-    sections = [
-        (topic, sorted(by_topic[topic], key=lambda row: -len(row.picked)))
-        for topic in Topic
-        if topic in by_topic
-    ]
+    rows = sorted(_figure_rows(columns, figures, "slug"), key=lambda row: -len(row.picked))
+    sections = by_topic(rows, attrgetter("metric.topic"))
     adoption = _adoption(columns, by_key, keys)
     return ZoneComparison(columns, profile_rows(zones), tuple(adoption.items()), tuple(sections))
 

@@ -16,7 +16,6 @@ from core.language.units import convert
 from core.records.models import (
     NamedModel,
     SluggedModel,
-    in_readers_language,
     not_blank,
     one_of,
     short_quote,
@@ -149,12 +148,6 @@ class Policy(SluggedModel, CitedModel):
             ),
         ]
 
-    def __str__(self) -> str:
-        return in_readers_language(self, "title")
-
-    def words_for_slug(self) -> str:
-        return f"{self.province.slug} {super().words_for_slug()}"
-
     def clean(self) -> None:
         # The constraint needs the derived days, which saving fills in.
         for name in ("effective_earliest", "ends_latest"):
@@ -198,6 +191,7 @@ class Target(CitedModel, ReportedValue):
     objects = TargetQuerySet.as_manager()
     detail_url = "targets:detail"
     waits_for = ("policy",)
+    apart_within = ("policy",)
 
     class Meta:
         verbose_name = _("target")
@@ -221,15 +215,6 @@ class Target(CitedModel, ReportedValue):
                 violation_error_message=_("This policy already has that commitment."),
             ),
         ]
-
-    def __str__(self) -> str:
-        return in_readers_language(self, "title")
-
-    def words_for_slug(self) -> str:
-        return f"{self.policy.slug} {super().words_for_slug()}"
-
-    def clean(self) -> None:
-        self.clean_unit_against_metric()
 
     @property
     def state(self) -> TargetState:

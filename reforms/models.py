@@ -9,9 +9,9 @@ from core.fields import EdtfBoundField, EdtfField, SearchTextField
 from core.records.models import (
     NamedModel,
     SluggedModel,
-    in_readers_language,
     not_blank,
     one_of,
+    other_names,
     short_quote,
 )
 from reforms.choices import Stage
@@ -57,12 +57,7 @@ class ReformType(TaxonomyTerm):
     group = models.ForeignKey(
         ReformGroup, on_delete=models.PROTECT, related_name="types", verbose_name=_("group")
     )
-    aliases = models.CharField(
-        _("other names"),
-        max_length=300,
-        blank=True,
-        help_text=_("Other names in use, in either language, separated by 、."),
-    )
+    aliases = other_names()
     search_text = SearchTextField(of=("name", "name_en", "aliases"))
 
     objects = ReformTypeQuerySet.as_manager()
@@ -152,9 +147,3 @@ class Reform(SluggedModel, CitedModel):
                 ),
             ),
         ]
-
-    def __str__(self) -> str:
-        return in_readers_language(self, "title")
-
-    def words_for_slug(self) -> str:
-        return f"{self.zone.slug} {super().words_for_slug()}"

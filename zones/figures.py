@@ -1,8 +1,10 @@
 """Figures for pages: by topic, with other sources' values, and what is missing."""
 
 from collections import Counter
-from collections.abc import Container, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Iterable
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -12,25 +14,20 @@ from zones.models import Metric, Observation
 from zones.querysets import ONE_THING
 
 
-@dataclass
-class TopicFigures:
-    label: str
-    observations: list[Observation] = field(default_factory=list)
-
-
-def by_topic(observations: list[Observation]) -> list[TopicFigures]:
-    """Observations by their metric's topic, in the topics' declared order. No queries."""
-    topics = {topic.value: TopicFigures(topic.label) for topic in Topic}
-    for observation in observations:
-        topics[observation.metric.topic].observations.append(observation)
-    return [topic for topic in topics.values() if topic.observations]
+def by_topic(things: Iterable, topic_of: Callable[[Any], str]) -> list[tuple[Topic, list]]:
+    """Metrics or figures by topic, in the topics' declared order."""
+    found: dict[str, list] = {}
+    for thing in things:
+        found.setdefault(topic_of(thing), []).append(thing)
+    return [(topic, found[topic]) for topic in Topic if topic in found]
 
 
 def with_other_values(observations: Iterable[Observation], among: QuerySet) -> list[Observation]:
-    """Sets `other_values`: other sources' values for the same thing in `among`. One query."""
+    """Sets `other_values`: what other sources in `among` say of the same. At most one query."""
     rows = list(observations)
     by_thing: dict[tuple, list[Observation]] = {}
-    for figure in among.disagreeing():
+    may_differ = any(row.period and row.canonical_value is not None for row in rows)
+    for figure in among.disagreeing() if may_differ else ():
         by_thing.setdefault(_thing(figure), []).append(figure)
     for figure in rows:
         figure.other_values = [
@@ -88,10 +85,7 @@ def measured() -> QuerySet:
     return Metric.objects.filter(pk__in=[metric for metric, n in counts.items() if n])
 
 
-def metrics_not_reported(reported: Container[int]) -> list[tuple[str, list[Metric]]]:
+def metrics_not_reported(reported: Container[int]) -> list[tuple[Topic, list[Metric]]]:
     """Metrics recorded elsewhere but not in `reported` (keys), by topic. One query."""
-    missing: dict[str, list[Metric]] = {}
-    for metric in measured():
-        if metric.pk not in reported:
-            missing.setdefault(metric.topic, []).append(metric)
-    return [(topic.label, missing[topic]) for topic in Topic if topic in missing]
+    missing = (metric for metric in measured() if metric.pk not in reported)
+    return by_topic(missing, attrgetter("topic"))

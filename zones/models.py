@@ -12,7 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import EdtfBoundField, EdtfField, PinyinField, SearchTextField, UnitField
 from core.language.text import initials, split_terms
-from core.records.models import NamedModel, in_readers_language, not_blank, one_of, short_quote
+from core.records.models import (
+    NamedModel,
+    in_readers_language,
+    not_blank,
+    one_of,
+    other_names,
+    short_quote,
+)
 from sources.models import CitedModel, Source
 from zones.choices import Basis, Bound, Direction, Quantity, Rank, Status, Tier, Topic, ZoneKind
 from zones.names import zones_alike
@@ -64,12 +71,7 @@ class Zone(NamedModel, CitedModel):
     short_name_en = models.CharField(
         _("short name in English"), max_length=60, blank=True, help_text=_("Xiangtan ETDZ")
     )
-    aliases = models.CharField(
-        _("other names"),
-        max_length=300,
-        blank=True,
-        help_text=_("Other names in use, in either language, separated by 、."),
-    )
+    aliases = other_names()
     pinyin = PinyinField(_("pinyin"), of="name", help_text=_("Filled in when left empty."))
     province = models.ForeignKey(
         Province, on_delete=models.PROTECT, related_name="zones", verbose_name=_("province")
@@ -173,12 +175,7 @@ class Metric(NamedModel):
 
     definition = models.TextField(_("definition in Chinese"))
     definition_en = models.TextField(_("definition in English"), blank=True)
-    aliases = models.CharField(
-        _("other names"),
-        max_length=300,
-        blank=True,
-        help_text=_("Other names in use, in either language, separated by 、."),
-    )
+    aliases = other_names()
     topic = models.CharField(_("topic"), max_length=20, choices=Topic)
     quantity = models.CharField(_("quantity"), max_length=12, choices=Quantity)
     unit = UnitField(
@@ -214,11 +211,7 @@ class Metric(NamedModel):
             one_of("topic", Topic),
             one_of("quantity", Quantity),
             one_of("direction", Direction),
-            models.CheckConstraint(
-                condition=Q(applies_to__in=["", *Tier.values]),
-                name="zones_metric_applies_to_known",
-                violation_error_message=_("Choose one of the values offered."),
-            ),
+            one_of("applies_to", Tier, or_blank=True),
             not_blank("name", _("Give the name of the metric in Chinese.")),
             not_blank("definition", _("Say in Chinese what the metric measures.")),
             not_blank("unit", _("Choose a unit that is offered.")),
@@ -353,7 +346,7 @@ class Observation(CitedModel, ReportedValue):
         return f"{self.zone.slug} {self.metric.slug} {self.period}"
 
     def clean(self) -> None:
-        self.clean_unit_against_metric()
+        super().clean()
         if self.reform_id and self.zone_id and self.reform.zone_id != self.zone_id:
             raise ValidationError({"reform": _("That reform belongs to another zone.")})
         if self.part_of_id and self.zone_id and self.part_of.zone_id != self.zone_id:

@@ -82,7 +82,7 @@ class ReportedValue(SluggedModel):
             % words,
         )
 
-    def clean_unit_against_metric(self) -> None:
+    def clean(self) -> None:
         """Refuse a unit that cannot be converted to the metric's own. One query at most."""
         if self.value is None or self.metric_id is None or self.unit not in units.UNITS:
             return

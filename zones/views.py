@@ -1,5 +1,7 @@
 """Pages of zones and metrics."""
 
+from operator import attrgetter
+
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.utils.translation import gettext
@@ -44,7 +46,7 @@ class ZoneDetail(RecordDetail):
         figures = figures_of_zone(self.object.observations.visible_to(self.request.user), metric)
         return super().get_context_data(
             metric=metric,
-            topics=by_topic(figures.shown),
+            topics=by_topic(figures.shown, attrgetter("metric.topic")),
             figure_count=figures.count,
             reform_count=self.object.reforms.visible_to(self.request.user).count(),
             not_reported=[] if metric else metrics_not_reported(figures.metrics),

@@ -196,12 +196,16 @@ class SluggedModel(models.Model):
     parameter = ""  # query parameter naming such a record; default: the model's name
     waits_for: tuple[str, ...] = ()  # foreign keys to records that must be public first
     named_after: tuple[str, ...] = ()  # foreign keys to records whose names are part of its own
-    # Columns of a name that is unique within these foreign keys.
+    # Columns of a name that is unique within these foreign keys, which begin a generated slug.
     names_apart: tuple[str, ...] = ()
     apart_within: tuple[str, ...] = ()
 
     class Meta:
         abstract = True
+
+    def __str__(self) -> str:
+        name = self._name_column()
+        return in_readers_language(self, name) if name else super().__str__()
 
     def get_absolute_url(self) -> str:
         """The URL of its page; blank for records without a page."""
@@ -252,12 +256,16 @@ class SluggedModel(models.Model):
                 setattr(self, field.attname, visible(value))
         super().clean_fields(exclude)
 
+    def _name_column(self) -> str:
+        return next((name for name in ("title", "name") if hasattr(self, name)), "")
+
     def words_for_slug(self) -> str:
         """Words for a generated slug. May cost a query."""
-        for name in ("title", "name"):
-            if hasattr(self, name):
-                return getattr(self, f"{name}_en") or pinyin(getattr(self, name))
-        return self._meta.model_name
+        name = self._name_column()
+        if not name:
+            return self._meta.model_name
+        own = getattr(self, f"{name}_en") or pinyin(getattr(self, name))
+        return " ".join([*(getattr(self, above).slug for above in self.apart_within), own])
 
     def unused_slug(self) -> str:
         """A free slug made of this record's words. One query besides."""
@@ -281,14 +289,23 @@ class NamedModel(SluggedModel):
     class Meta:
         abstract = True
 
-    def __str__(self) -> str:
-        return in_readers_language(self, "name")
+
+def other_names() -> models.CharField:
+    return models.CharField(
+        _("other names"),
+        max_length=300,
+        blank=True,
+        help_text=_("Other names in use, in either language, separated by 、."),
+    )
 
 
-def one_of(field: str, choices: type[models.TextChoices]) -> models.CheckConstraint:
+def one_of(
+    field: str, choices: type[models.TextChoices], *, or_blank: bool = False
+) -> models.CheckConstraint:
     """A constraint: the column holds one of its enumerated values."""
+    values = ["", *choices.values] if or_blank else choices.values
     return models.CheckConstraint(
-        condition=models.Q(**{f"{field}__in": choices.values}),
+        condition=models.Q(**{f"{field}__in": values}),
         name=f"%(app_label)s_%(class)s_{field}_known",
         violation_error_message=_("Choose one of the values offered."),
     )

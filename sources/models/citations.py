@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import EdtfBoundField, EdtfField, SearchTextField
-from core.records.models import QUOTE_LENGTH, SluggedModel, in_readers_language, not_blank, one_of
+from core.records.models import QUOTE_LENGTH, SluggedModel, not_blank, one_of
 from sources.choices import SourceKind
 from sources.querysets import SourceQuerySet
 
@@ -51,9 +51,6 @@ class Source(SluggedModel):
             one_of("kind", SourceKind),
             not_blank("title", _("Give the title of the source in Chinese.")),
         ]
-
-    def __str__(self) -> str:
-        return in_readers_language(self, "title")
 
 
 class CitedModel(models.Model):
