@@ -1,11 +1,10 @@
 """Changes of records, and imported files."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.records.models import one_of
+from core.records.models import one_of, user_who
 from history.choices import Action, Route
 from history.querysets import ChangeQuerySet
 
@@ -16,13 +15,7 @@ class ImportRun(models.Model):
     file_name = models.CharField(_("file"), max_length=200)
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     size = models.PositiveBigIntegerField(_("bytes"))
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        related_name="+",
-        verbose_name=_("who"),
-    )
+    actor = user_who(_("who"))
     uploaded = models.DateTimeField(_("uploaded"), auto_now_add=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     checked = models.DateTimeField(_("checked"), null=True, blank=True)  # preview complete
@@ -68,14 +61,7 @@ class Change(models.Model):
     former_slug = models.CharField(_("former slug"), max_length=80, blank=True)
     action = models.CharField(_("what happened"), max_length=8, choices=Action)
     route = models.CharField(_("route"), max_length=8, choices=Route)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("who"),
-    )
+    actor = user_who(_("who"), blank=True)
     actor_name = models.CharField(_("name"), max_length=150, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     run = models.ForeignKey(

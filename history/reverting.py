@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import ProtectedError
 from django.utils.translation import gettext
 
+from core.records.access import may
 from core.records.changes import unit
 from core.records.plain import plain, store
 from history.choices import Action
@@ -35,11 +36,7 @@ class Plan:
 
 def may_revert(user, model: type[models.Model]) -> bool:
     """Whether the user may add, change and delete such records."""
-    options = model._meta
-    actions = ("add", "change", "delete")
-    return user.is_staff and user.has_perms(
-        [f"{options.app_label}.{action}_{options.model_name}" for action in actions]
-    )
+    return user.is_staff and all(may(user, do, model) for do in ("add", "change", "delete"))
 
 
 def planned(change: Change) -> Plan:

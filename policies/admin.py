@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin.forms import NOTHING, RecordInline, both, fieldset
 from core.admin.pages import RecordAdmin, Referred
 from policies.models import Agency, FollowUp, Instrument, Policy, Target
-from sources.admin import CITATION_FILTERS, CitedFormSet, CitedMixin
-from sources.doubt_forms import CheckedForm
+from sources.admin import CITATION_FILTERS, CheckedForm, CitedFormSet, CitedMixin
 from zones.admin import NOTE, ReportedValueForm, ReportedValueMixin, with_unit
 from zones.pasted import PastedForm, PastedMixin
 

@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin.forms import RecordInline, both, fieldset
 from core.admin.pages import RecordAdmin, Referred, counted
 from reforms.models import Reform, ReformGroup, ReformType
-from sources.admin import CITATION_FILTERS, CitedFormSet, CitedMixin
-from sources.doubt_forms import CheckedForm
+from sources.admin import CITATION_FILTERS, CheckedForm, CitedFormSet, CitedMixin
 from zones.admin import NOTE, ObservationForm, ReportedValueMixin, warn_of_other_values
 from zones.models import Observation
 

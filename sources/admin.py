@@ -1,17 +1,23 @@
-"""Admin of sources, and base classes for the admin of facts."""
+"""Admin of sources, and base classes for the admin of facts: citations, drafts, doubts."""
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.contrib.admin import EmptyFieldListFilter, RelatedOnlyFieldListFilter
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.admin.forms import NOTHING, RecordFormSet, both, fieldset
+from core.admin.forms import NOTHING, RecordForm, RecordFormSet, both, fieldset
 from core.admin.pages import RecordAdmin
+from core.records.access import may
+from core.records.changes import current_context
+from core.records.doubts import Doubt
 from core.records.models import english_missing
-from sources.doubt_forms import CheckedForm
-from sources.draft_admin import DraftFields, DraftPages
-from sources.models import ConfirmedDoubt, SeedRecord, Source
+from sources.doubts import confirm, open_doubts
+from sources.drafts import drafts_above, may_publish
+from sources.models import ConfirmedDoubt, SeedRecord, Source, digest
 
 
 class EnglishFilter(admin.SimpleListFilter):
@@ -38,13 +44,142 @@ CITATION_FILTERS = [
 ]
 
 
-class CitedMixin(DraftPages, DraftFields):
-    """Mixin for facts: adds the citation as the last fieldset."""
+class CheckedForm(RecordForm):
+    """A form that refuses new doubts until the editor gives a reason."""
+
+    when_needed = ("doubts_reason", "doubts_shown")
+
+    doubts_reason = forms.CharField(
+        label=_("It is right all the same, because"),
+        required=False,
+        max_length=ConfirmedDoubt._meta.get_field("reason").max_length,
+        widget=forms.HiddenInput,
+    )
+    doubts_shown = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.confirmed: list[Doubt] = []
+
+    def _post_clean(self):
+        super()._post_clean()  # from here on the record has the form's values
+        if not self.errors:
+            self._ask([doubt for doubt in open_doubts([self.instance])[0] if self._is_new(doubt)])
+
+    def _is_new(self, doubt: Doubt) -> bool:
+        return not self.instance.pk or not set(doubt.columns).isdisjoint(self.changed_data)
+
+    def _ask(self, doubts: list[Doubt]) -> None:
+        shown = digest(repr(sorted((doubt.kind, doubt.about) for doubt in doubts)))[:16]
+        reason = self.cleaned_data.get("doubts_reason", "").strip()
+        if not doubts or (reason and self.cleaned_data.get("doubts_shown") == shown):
+            self.confirmed = doubts
+            return
+        self.fields["doubts_reason"].widget = forms.TextInput(attrs={"class": "vTextField"})
+        self.data = self.data.copy()
+        self.data[self.add_prefix("doubts_shown")] = shown
+        for doubt in doubts:
+            self.add_error(doubt.columns[0], doubt.sentence)
+        self.add_error(
+            "doubts_reason", _("Correct it, or say here why it is right, and save again.")
+        )
+
+    def _save_m2m(self):
+        super()._save_m2m()
+        if self.confirmed:
+            record = self.instance
+            confirm(
+                [(record._meta.label_lower, record.slug, doubt) for doubt in self.confirmed],
+                reason=self.cleaned_data["doubts_reason"].strip(),
+                actor=current_context().actor,
+            )
+
+
+def drafts_only(form_class: type) -> type:
+    """A form class whose new records are always drafts, for users who may not publish."""
+
+    class DraftForm(form_class):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            if not self.instance.pk:
+                self.instance.is_draft = True
+
+    return DraftForm
+
+
+class CitedMixin:
+    """Mixin for admins and inlines of facts: the citation as the last fieldset, and drafts.
+
+    Marks drafts and adds bulk actions. Copies omit related records.
+    """
 
     last_fieldsets = (
-        DraftFields.visibility,
+        (_("Visibility"), {"fields": ["is_draft"]}),
         fieldset(_("Citation"), "source", ("locator", "quote"), "is_broken_off"),
     )
+    actions = ["publish", "back_to_draft"]  # the site's own actions, by name
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        return fields if may_publish(request.user) else [*fields, "is_draft"]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return form if may_publish(request.user) else drafts_only(form)
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        if not may_publish(request.user):
+            formset.form = drafts_only(formset.form)
+        return formset
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        kind = db_field.related_model
+        if field and kind and not may(request.user, "add", kind):
+            advice = gettext("Not offered? A curator adds %(kinds)s.")
+            advice %= {"kinds": kind._meta.verbose_name_plural}
+            field.help_text = format_lazy("{} {}", field.help_text, advice)
+        return field
+
+    def has_publish_permission(self, request) -> bool:
+        return may_publish(request.user) and self.has_change_permission(request)
+
+    def get_list_filter(self, request):
+        return ["is_draft", *super().get_list_filter(request)]
+
+    def get_list_display(self, request):
+        first, *others = super().get_list_display(request)
+        return [first, "draft_mark", *others]
+
+    @admin.display(description=_("draft"), ordering="is_draft", empty_value="")
+    def draft_mark(self, record):
+        if not record.is_draft:
+            return None
+        return format_html('<span class="draft-mark">{}</span>', _("draft"))
+
+    def get_inline_instances(self, request, obj=None):
+        if "_saveasnew" in request.POST:
+            return []
+        return super().get_inline_instances(request, obj)
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        record = context.get("original")
+        if record:
+            context["draft"] = record.is_draft
+            context["drafts_above"] = drafts_above(record)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        record = form.instance
+        above = [] if record.is_draft else drafts_above(record)
+        if above:
+            waits = gettext(
+                "“%(record)s” is no draft; it will be public when these are: %(drafts)s."
+            )
+            names = {"record": record, "drafts": "; ".join(str(draft) for draft in above)}
+            messages.warning(request, waits % names)
 
 
 class CitedFormSet(RecordFormSet):

@@ -9,46 +9,37 @@ from sources.models import ConfirmedDoubt
 
 
 def open_doubts(records: Sequence[models.Model], known: Names | None = None) -> list[list[Doubt]]:
-    """The unconfirmed doubts of each record, all of one model."""
+    """The unconfirmed doubts of each record, all of one model. Two queries."""
     if not records:
         return []
     model = type(records[0])
     found = model.doubts_about(records, known)
-    if not any(found):
-        return found
     slugs = [record.slug for record, doubts in zip(records, found, strict=True) if doubts]
-    answered = confirmed(model, slugs)
+    if not slugs:
+        return found
+    rows = ConfirmedDoubt.objects.filter(model=model._meta.label_lower).order_by()
+    rows = rows.filter(models.Q(slug__in=slugs) | models.Q(about__in=slugs))
+    answered = set(rows.values_list("slug", "kind", "about"))
+    answered |= {(about, kind, slug) for slug, kind, about in answered}  # in both directions
     return [
         [doubt for doubt in doubts if (record.slug, doubt.kind, doubt.about) not in answered]
         for record, doubts in zip(records, found, strict=True)
     ]
 
 
-def confirmed(model: type[models.Model], slugs: Iterable[str] | None = None) -> set[tuple]:
-    """(slug, kind, about) of the confirmed doubts of a model, in both directions. One query."""
-    rows = ConfirmedDoubt.objects.filter(model=model._meta.label_lower).order_by()
-    if slugs is not None:
-        wanted = list(slugs)
-        rows = rows.filter(models.Q(slug__in=wanted) | models.Q(about__in=wanted))
-    found = set(rows.values_list("slug", "kind", "about"))
-    return found | {(about, kind, slug) for slug, kind, about in found}
-
-
-def confirm(
-    model: type[models.Model], doubts: Iterable[tuple[str, Doubt]], *, reason: str, actor
-) -> None:
-    """Store these doubts, each with its record's slug, as confirmed. One query."""
+def confirm(doubts: Iterable[tuple[str, str, Doubt]], *, reason: str, actor) -> None:
+    """Store doubts as confirmed, each with its record's model and slug. One query."""
     ConfirmedDoubt.objects.bulk_create(
         (
             ConfirmedDoubt(
-                model=model._meta.label_lower,
+                model=model,
                 slug=slug,
                 kind=doubt.kind,
                 about=doubt.about,
                 reason=reason,
                 confirmed_by=actor,
             )
-            for slug, doubt in doubts
+            for model, slug, doubt in doubts
         ),
         ignore_conflicts=True,
     )

@@ -4,6 +4,7 @@ A file has YAML documents with `model`, optional `defaults` and `records`; relat
 `SeedRecord` stores what was written: a record that differs, or is gone, was changed by an editor.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +16,7 @@ from django.db import IntegrityError, models, transaction
 
 from core.records.changes import unit
 from core.records.models import StaleRecordError
-from core.records.plain import plain_field, plain_value
+from core.records.plain import assign, fetched, plain_field, plain_value
 from sources.models import SeedRecord
 
 
@@ -27,8 +28,8 @@ class FixtureError(Exception):
 class SeedReport:
     """Counts of records by model label, and the records left to editors."""
 
-    added: dict[str, int] = field(default_factory=dict)
-    updated: dict[str, int] = field(default_factory=dict)
+    added: Counter = field(default_factory=Counter)
+    updated: Counter = field(default_factory=Counter)
     unchanged: int = 0
     left: list[str] = field(default_factory=list)
 
@@ -59,57 +60,56 @@ def read_fixtures(folder: Path) -> Iterator[FixtureRecord]:
 @transaction.atomic
 def seed(folder: Path, *, overwrite: bool = False) -> SeedReport:
     """Write the fixtures in one transaction. Raises FixtureError."""
-    report = SeedReport()
-    store = _Store()
+    store = _Store(overwrite)
     with unit(route="seed"):
         for record in read_fixtures(folder):
-            store.load(record, report, overwrite=overwrite)
-    return report
+            store.load(record)
+    return store.report
 
 
 class _Store:
-    def __init__(self):
+    def __init__(self, overwrite: bool):
+        self.overwrite, self.report = overwrite, SeedReport()
         self.rows: dict[type, dict[str, models.Model]] = {}
         self.remembered = {(s.model, s.key): s for s in SeedRecord.objects.all()}
 
     def of(self, model) -> dict[str, models.Model]:
         if model not in self.rows:
-            relations = [f.name for f in model._meta.many_to_many]
-            keys = [f.name for f in model._meta.fields if f.is_relation]
-            rows = model._default_manager.select_related(*keys).prefetch_related(*relations)
-            self.rows[model] = {row.slug: row for row in rows}
+            self.rows[model] = {row.slug: row for row in fetched(model._default_manager.all())}
         return self.rows[model]
 
-    def load(self, record: FixtureRecord, report: SeedReport, *, overwrite: bool) -> None:
+    def load(self, record: FixtureRecord) -> None:
         label = record.model._meta.label_lower
         row = self.of(record.model).get(record.key)
         memory = self.remembered.get((label, record.key))
+        remembered = memory.fields if memory else None
         wanted = _plain(record)
-        if row is None:
-            if memory and not overwrite:
-                report.left.append(f"{label} {record.key}: deleted by an editor")
+        changed = _differences(row, wanted) if row else []
+        if row and not changed:
+            self.report.unchanged += 1
+        else:
+            edits = self._edits(row, changed, remembered)
+            if edits and not self.overwrite:
+                self.report.left.append(f"{label} {record.key}: {edits} by an editor")
                 return
-            self._write(record, record.model(), wanted, memory)
-            report.added[label] = report.added.get(label, 0) + 1
-            return
-        changed = _differences(row, wanted)
-        if not changed:
-            if memory is None or memory.fields != wanted:
-                self._remember(label, record.key, wanted, memory)
-            report.unchanged += 1
-            return
-        edited = changed if memory is None else _differences(row, memory.fields)
-        if edited and not overwrite:
-            report.left.append(f"{label} {record.key}: {', '.join(edited)} changed by an editor")
-            return
-        self._write(record, row, wanted, memory)
-        report.updated[label] = report.updated.get(label, 0) + 1
+            self._write(record, row or record.model())
+            (self.report.updated if row else self.report.added)[label] += 1
+        if remembered != wanted:
+            memory = memory or SeedRecord(model=label, key=record.key)
+            memory.fields = wanted
+            memory.save()
+            self.remembered[label, record.key] = memory
 
-    def _write(self, record, row, wanted, memory) -> None:
-        many = {}
+    def _edits(self, row, changed: list[str], remembered: dict | None) -> str:
+        """What an editor did to a record, in words; "" for nothing."""
+        if row is None:
+            return "deleted" if remembered is not None else ""
+        edited = changed if remembered is None else _differences(row, remembered)
+        return f"{', '.join(edited)} changed" if edited else ""
+
+    def _write(self, record: FixtureRecord, row: models.Model) -> None:
         try:
-            for name, value in record.values.items():
-                self._assign(row, name, value, many)
+            many = assign(row, record.values, self._related)
             # The database checks the constraints; doing it here takes four times as long.
             row.full_clean(validate_unique=False, validate_constraints=False)
             row.save()
@@ -118,23 +118,10 @@ class _Store:
         for name, targets in many.items():
             getattr(row, name).set(targets)
         self.of(record.model)[record.key] = row
-        self._remember(record.model._meta.label_lower, record.key, wanted, memory)
 
-    def _assign(self, row, name, value, many) -> None:
-        column = row._meta.get_field(name)
-        if column.many_to_many:
-            related = self.of(column.related_model)
-            many[name] = [related[slug] for slug in value]
-        elif column.is_relation:
-            setattr(row, name, self.of(column.related_model)[value] if value else None)
-        else:
-            setattr(row, name, column.to_python(value))
-
-    def _remember(self, label, key, wanted, memory) -> None:
-        memory = memory or SeedRecord(model=label, key=key)
-        memory.fields = wanted
-        memory.save()
-        self.remembered[label, key] = memory
+    def _related(self, field: models.Field, slugs: list[str]) -> list[models.Model]:
+        related = self.of(field.related_model)
+        return [related[slug] for slug in slugs]
 
 
 def _reason(row: models.Model, error: Exception) -> str:

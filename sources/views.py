@@ -2,7 +2,10 @@
 
 from core.web.pages import FacetedListView, RecordDetail
 from sources import fields
+from sources.evidence.access import keeps_articles, may_read_articles, sees_draft_facts
+from sources.evidence.numbers import overview
 from sources.filters import SourceFilterSet
+from sources.models import ArticleText
 
 SHOWN_AT_MOST = 100
 
@@ -19,7 +22,13 @@ class SourceDetail(RecordDetail):
     table = fields.SOURCES
 
     def get_context_data(self, **kwargs):
-        source = self.object
+        """Its facts; for readers of its text also the state of its citations, a dozen queries."""
+        user, source = self.request.user, self.object
+        if may_read_articles(user):
+            kwargs["keeps_articles"] = keeps_articles(user)
+            text = ArticleText.objects.filter(source=source).first()
+            with_drafts = sees_draft_facts(user)
+            kwargs["overview"] = text and overview(source, text.text, with_drafts=with_drafts)
         return super().get_context_data(
             reforms=source.reform_set.public().for_source_page()[:SHOWN_AT_MOST],
             policies=source.policy_set.public().for_source_page(),

@@ -15,8 +15,7 @@ from core.admin.pages import RecordAdmin, Referred, counted
 from core.language.formatting import printed, quantity
 from core.language.text import pinyin
 from core.language.units import UNITS, UnitMismatchError, convert
-from sources.admin import CITATION_FILTERS, CitedMixin
-from sources.doubt_forms import CheckedForm
+from sources.admin import CITATION_FILTERS, CheckedForm, CitedMixin
 from zones.choices import Bound
 from zones.figures import with_other_values
 from zones.models import Metric, Observation, Province, Zone

@@ -23,7 +23,7 @@ from core.language.prose import Entry, Figure, understand
 from core.language.prose.alternatives import AFTER, AMONG, BEFORE, FALL, HIGH, LOW
 from core.language.prose.entries import LONGEST
 from core.language.units import UNITS, UnitMismatchError, convert
-from sources.doubt_forms import CheckedForm
+from sources.admin import CheckedForm
 from zones.choices import Bound
 from zones.models import Metric
 

@@ -5,6 +5,7 @@ from functools import cache, reduce
 from itertools import count
 from operator import or_
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
@@ -22,6 +23,18 @@ from core.records.doubts import Doubt, Names, alike
 QUOTE_LENGTH = 16
 # Levels of totals above a figure that are searched for drafts; deeper subqueries fail in SQLite.
 TOTALS_ABOVE = 3
+
+
+def user_who(label, **options) -> models.ForeignKey:
+    """The user who did something; null for a command or a deleted user."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=label,
+        **options,
+    )
 
 
 def in_readers_language(record: models.Model, field: str) -> str:

@@ -53,8 +53,22 @@ def fetched(queryset: models.QuerySet) -> models.QuerySet:
     return queryset.order_by().select_related(*single).prefetch_related(*many)
 
 
-def assign(record: models.Model, values: dict) -> dict[str, list[models.Model]]:
-    """Set fields from plain values, without saving. One query per relation.
+def found_by_slug(field: models.Field, slugs: list[str]) -> list[models.Model]:
+    """The related records with these slugs. One query. Raises ValidationError."""
+    found = {row.slug: row for row in field.related_model._base_manager.filter(slug__in=slugs)}
+    missing = [slug for slug in slugs if slug not in found]
+    if missing:
+        raise ValidationError(
+            _("There is no %(kind)s “%(slug)s”."),
+            params={"kind": field.related_model._meta.verbose_name, "slug": missing[0]},
+        )
+    return [found[slug] for slug in slugs]
+
+
+def assign(
+    record: models.Model, values: dict, related=found_by_slug
+) -> dict[str, list[models.Model]]:
+    """Set fields from plain values, without saving; `related` finds related records.
 
     Returns related records by relation to many, to be set after saving. Raises ValidationError by
     field.
@@ -64,9 +78,9 @@ def assign(record: models.Model, values: dict) -> dict[str, list[models.Model]]:
         field = record._meta.get_field(name)
         try:
             if field.many_to_many:
-                many[name] = _related(field, value)
+                many[name] = related(field, value)
             elif field.is_relation:
-                setattr(record, name, _related(field, [value])[0] if value else None)
+                setattr(record, name, related(field, [value])[0] if value else None)
             else:
                 setattr(record, field.attname, field.to_python(value))
         except ValidationError as error:
@@ -74,17 +88,6 @@ def assign(record: models.Model, values: dict) -> dict[str, list[models.Model]]:
     if problems:
         raise ValidationError(problems)
     return many
-
-
-def _related(field: models.Field, slugs: list[str]) -> list[models.Model]:
-    found = {row.slug: row for row in field.related_model._base_manager.filter(slug__in=slugs)}
-    missing = [slug for slug in slugs if slug not in found]
-    if missing:
-        raise ValidationError(
-            _("There is no %(kind)s “%(slug)s”."),
-            params={"kind": field.related_model._meta.verbose_name, "slug": missing[0]},
-        )
-    return [found[slug] for slug in slugs]
 
 
 def store(record: models.Model, values: dict) -> None:

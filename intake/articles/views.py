@@ -15,18 +15,16 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 
 from core.admin.pages import admin_address
-from intake.articles.showing import pieces_of, words_around
+from core.records.access import may
+from intake.articles.texts import pieces_of, words_around
 from sources.evidence.access import (
-    SET_ASIDE,
-    TAKE_BACK,
     keeps_articles,
     may_read_articles,
-    may_set_aside_numbers,
+    may_set_aside,
     sees_draft_facts,
 )
 from sources.evidence.citations import cited_models
-from sources.evidence.numbers import NumberState, place_key, set_aside
-from sources.evidence.overview import Overview, overview
+from sources.evidence.numbers import NumberState, Overview, overview, set_aside
 from sources.models import ArticleText, SetAsideNumber, Source
 
 
@@ -70,7 +68,7 @@ class ArticlePage(View):
     def open_numbers(self) -> dict:
         article, numbers = self.overview.article, self.overview.numbers
         marked = numbers.in_state(NumberState.OPEN)
-        return {place_key(article.place_of(one.number)): one for one in marked}
+        return {article.place_of(one.number).place_key: one for one in marked}
 
     def get(self, request, slug):
         if self.text is None and keeps_articles(request.user):
@@ -81,9 +79,8 @@ class ArticlePage(View):
         seen, user = self.overview, self.request.user
         article, numbers = seen.article, seen.numbers
         key = self.request.GET.get("fact", "")
-        fact = next((one for one in seen.report.citations if one.key == key), None)
-        if key and not fact:
-            status = 404
+        fact = next((one for one in seen.report.citations if one.fact.fact_key == key), None)
+        unknown_fact = "" if fact else key[:80]
         aside = [one for one in numbers.marked if one.set_aside]
         context = {
             "source": self.source,
@@ -92,7 +89,7 @@ class ArticlePage(View):
             "numbers": numbers,
             "paragraphs": pieces_of(article, numbers, fact.spans if fact else ()),
             "fact": fact,
-            "unknown_fact": key[:80] if key and not fact else "",
+            "unknown_fact": unknown_fact,
             "open_numbers": [
                 (place, one, *words_around(article, one.number))
                 for place, one in self.open_numbers.items()
@@ -103,18 +100,18 @@ class ArticlePage(View):
             "chosen": chosen,
             "entry_pages": self.entry_pages() if keeps_articles(user) else [],
             "keeps_articles": keeps_articles(user),
-            "may_set_aside": may_set_aside_numbers(user, SET_ASIDE),
-            "may_take_back": may_set_aside_numbers(user, TAKE_BACK),
+            "may_set_aside": may_set_aside(user),
+            "may_take_back": may_set_aside(user, "delete"),
         }
+        status = 404 if unknown_fact else status
         return render(self.request, "sources/article_text.html", context, status=status)
 
     def entry_pages(self) -> list[tuple[str, str]]:
         """(name, address) of the forms in which this user may record a number of this source."""
-        models = [model for model in cited_models() if hasattr(model, "value")]
         return [
             (model._meta.verbose_name, admin_address(model, "add", source=self.source.pk))
-            for model in models
-            if self.request.user.has_perm(f"{model._meta.app_label}.add_{model._meta.model_name}")
+            for model in cited_models()
+            if hasattr(model, "value") and may(self.request.user, "add", model)
         ]
 
     def back(self):
@@ -126,20 +123,18 @@ class ArticlePage(View):
 class NumberAction(ArticlePage):
     """A POST on numbers of the article; needs a permission."""
 
-    permission = ""
+    action = "add"  # of a number set aside
 
     def get(self, request, slug):
         return self.back()
 
     def post(self, request, slug):
-        if not may_set_aside_numbers(request.user, self.permission):
+        if not may_set_aside(request.user, self.action):
             raise PermissionDenied
         return self.act()
 
 
 class SetAside(NumberAction):
-    permission = SET_ASIDE
-
     def act(self):
         post = self.request.POST
         form, chosen = ReasonForm(post), post.getlist("number")
@@ -170,7 +165,7 @@ class SetAside(NumberAction):
 
 
 class TakeBack(NumberAction):
-    permission = TAKE_BACK
+    action = "delete"
 
     def act(self):
         key = self.request.POST.get("number", "")

@@ -2,12 +2,9 @@
 
 from django.conf import settings
 
-from core.records.access import may_view
+from core.records.access import may, may_view
 from sources.evidence.citations import cited_models
-from sources.models import ArticleText
-
-SET_ASIDE = "sources.add_setasidenumber"
-TAKE_BACK = "sources.delete_setasidenumber"
+from sources.models import ArticleText, SetAsideNumber
 
 
 def keeps_articles(user) -> bool:
@@ -24,8 +21,9 @@ def sees_draft_facts(user) -> bool:
     return all(may_view(user, model) for model in cited_models())
 
 
-def may_set_aside_numbers(user, permission: str) -> bool:
-    return keeps_articles(user) and user.has_perm(permission)
+def may_set_aside(user, action: str = "add") -> bool:
+    """Whether the user may set numbers of articles aside, or take that back ("delete")."""
+    return keeps_articles(user) and may(user, action, SetAsideNumber)
 
 
 def sources_with_text(request) -> frozenset[int]:

@@ -10,8 +10,8 @@ from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from sources.evidence.articles import Article, PrintedNumber
-from sources.evidence.reading import Span, as_read
+from core.language.text import Span
+from sources.evidence.reading import Article, PrintedNumber, as_read
 from sources.models import CitedModel, Source
 
 NEAR = 16  # maximum distance in characters between a quotation and its figure
@@ -45,10 +45,6 @@ class Citation:
     spans: tuple[Span, ...] = ()
     number: PrintedNumber | None = None
 
-    @property
-    def key(self) -> str:
-        return fact_key(self.fact)
-
 
 @dataclass(frozen=True)
 class Report:
@@ -73,11 +69,6 @@ class Report:
         """Citations with a problem, by state."""
         listed = {state: self.in_state(state) for state in PROBLEMS}
         return {state: citations for state, citations in listed.items() if citations}
-
-
-def fact_key(fact: CitedModel) -> str:
-    """A fact's key in URLs: "observation.linfen-standard-land-area"."""
-    return f"{fact._meta.model_name}.{fact.slug}"
 
 
 def cited_models() -> list[type[CitedModel]]:

@@ -4,17 +4,16 @@ A number is recorded if a fact has it as its value and quotes it or text near it
 without a figure quotes it (2330 in a reform's name). Ambiguous quotations do not count.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
-from functools import cached_property
+from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from sources.evidence.articles import Article, NumberPlace, PrintedNumber
-from sources.evidence.citations import Report, State, has_figure
-from sources.models import CitedModel, SetAsideNumber
-from sources.models.articles import digest
+from sources.evidence.citations import Report, State, check, facts_of, has_figure
+from sources.evidence.reading import Article, PrintedNumber, read_article
+from sources.models import CitedModel, SetAsideNumber, Source
 
 
 class NumberState(models.TextChoices):
@@ -29,9 +28,14 @@ class MarkedNumber:
 
     position: int  # in the article, from 1
     number: PrintedNumber
-    state: NumberState
-    facts: tuple[CitedModel, ...] = ()
-    set_aside: SetAsideNumber | None = None
+    facts: tuple[CitedModel, ...]
+    set_aside: SetAsideNumber | None
+
+    @property
+    def state(self) -> NumberState:
+        if self.facts:
+            return NumberState.RECORDED
+        return NumberState.SET_ASIDE if self.set_aside else NumberState.OPEN
 
 
 @dataclass(frozen=True)
@@ -40,21 +44,12 @@ class Numbers:
 
     marked: tuple[MarkedNumber, ...]
     lost: tuple[SetAsideNumber, ...]
+    recorded: int
+    set_aside: int
+    open: int
 
     def in_state(self, state: NumberState) -> list[MarkedNumber]:
         return [one for one in self.marked if one.state == state]
-
-    @cached_property
-    def recorded(self) -> int:
-        return len(self.in_state(NumberState.RECORDED))
-
-    @cached_property
-    def set_aside(self) -> int:
-        return len(self.in_state(NumberState.SET_ASIDE))
-
-    @cached_property
-    def open(self) -> int:
-        return len(self.in_state(NumberState.OPEN))
 
     @property
     def share(self) -> int | None:
@@ -62,19 +57,31 @@ class Numbers:
         return 100 * self.recorded // len(self.marked) if self.marked else None
 
 
+@dataclass(frozen=True)
+class Overview:
+    article: Article
+    report: Report
+    numbers: Numbers
+
+
+def overview(source: Source, text: str, *, with_drafts: bool) -> Overview:
+    """Check all facts of a source against a text. A query per model, one for set-aside numbers."""
+    article = read_article(text)
+    report = check(article, facts_of(source, with_drafts=with_drafts))
+    rows = SetAsideNumber.objects.filter(source=source).select_related("set_aside_by")
+    return Overview(article, report, mark_numbers(article, report, rows.order_by("pk")))
+
+
 def mark_numbers(article: Article, report: Report, rows: Iterable[SetAsideNumber]) -> Numbers:
     """The state of every number. `rows` are those set aside in this source."""
     facts = _recorded(article, report)
     set_aside, lost = _found_again(article, rows)
-    marked = []
-    for position, number in enumerate(article.numbers, start=1):
-        row = set_aside.get(number)
-        if number in facts:
-            state = NumberState.RECORDED
-        else:
-            state = NumberState.SET_ASIDE if row else NumberState.OPEN
-        marked.append(MarkedNumber(position, number, state, tuple(facts.get(number, ())), row))
-    return Numbers(tuple(marked), tuple(lost))
+    marked = tuple(
+        MarkedNumber(position, number, tuple(facts.get(number, ())), set_aside.get(number))
+        for position, number in enumerate(article.numbers, start=1)
+    )
+    counts = Counter(one.state for one in marked)
+    return Numbers(marked, tuple(lost), *(counts[state] for state in NumberState))
 
 
 def _recorded(article: Article, report: Report) -> dict[PrintedNumber, list[CitedModel]]:
@@ -101,20 +108,13 @@ def _found_again(article: Article, rows: Iterable[SetAsideNumber]):
     return found, lost
 
 
-def place_key(place: NumberPlace) -> str:
-    """A short hash of a place, for form fields; reveals no text."""
-    words = f"{place.before}\n{place.wording}\n{place.after}\n{place.occurrence}"
-    return digest(words)[:16]
-
-
 def set_aside(
     article: Article, numbers: Sequence[MarkedNumber], *, source, user, reason: str
 ) -> int:
     """Set these numbers of a source aside. Returns how many were new. Two queries."""
-    places = (asdict(article.place_of(marked.number)) for marked in numbers)
-    rows = [
-        SetAsideNumber(source=source, reason=reason, set_aside_by=user, **place) for place in places
-    ]
+    rows = [article.place_of(marked.number) for marked in numbers]
+    for row in rows:
+        row.source, row.reason, row.set_aside_by = source, reason, user
     known = SetAsideNumber.objects.filter(source=source).count()
     SetAsideNumber.objects.bulk_create(rows, ignore_conflicts=True)
     return SetAsideNumber.objects.filter(source=source).count() - known

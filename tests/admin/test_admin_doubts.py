@@ -7,7 +7,7 @@ from core.records.doubts import Doubt
 from core.records.models import SluggedModel
 from intake.quality import ERROR, WARNING, every_problem
 from policies.models import FollowUp
-from sources.doubt_forms import CheckedForm
+from sources.admin import CheckedForm
 from sources.models import ConfirmedDoubt
 from tests import factories as make
 from tests.admin.pages import address, filled_in, refusals, save, shown_again, stored

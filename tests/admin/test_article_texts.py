@@ -4,9 +4,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from intake.articles.attaching import attach
-from sources.models import ArticleText, SetAsideNumber
-from sources.models.articles import MAX_CHARACTERS
+from intake.articles.texts import attach
+from sources.models import MAX_CHARACTERS, ArticleText, SetAsideNumber
 from tests import factories as make
 from tests.admin.pages import address, fields_of, form_of, refusals
 from tests.sources.article import ARTICLE

@@ -8,7 +8,7 @@ import ssl
 import pytest
 
 from scripts.check_port import HOST
-from sources.models.articles import MAX_CHARACTERS
+from sources.models import MAX_CHARACTERS
 from tests.faults.proxy import SecureBrowser, own_certificate, proxy
 from tests.faults.servers import Browser, Site, new_name, wait_for
 from tests.operations.conftest import python

@@ -8,10 +8,9 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
 from core.records import versions
-from intake.articles import attaching
-from intake.articles.attaching import attach, clean_text
-from sources.models import ArticleText
-from sources.models.articles import MAX_CHARACTERS, digest
+from intake.articles import texts
+from intake.articles.texts import attach, clean_text
+from sources.models import MAX_CHARACTERS, ArticleText, digest
 from tests import factories as make
 from tests.sources.article import ARTICLE
 
@@ -129,7 +128,7 @@ def test_an_unknown_source_or_file_is_told(source, file, tmp_path):
         (ARTICLE.encode("utf-16"), "it holds zero bytes"),
         (b"\xff\xff\xff\xff", "neither UTF-8 nor GB18030"),
         (b"a" * (MAX_CHARACTERS + 1), "too long: 200,001 characters, and at most 200,000"),
-        (b"a" * (attaching.MAX_BYTES + 1), "too large: 800,001 bytes"),
+        (b"a" * (texts.MAX_BYTES + 1), "too large: 800,001 bytes"),
     ],
 )
 def test_what_is_no_text_is_refused_in_words_and_nothing_stored(source, file, data, reason):

@@ -17,7 +17,7 @@ from django.core.management import get_commands
 from django.urls import reverse
 
 from scripts.prepare import ROOT
-from sources.models.articles import MAX_CHARACTERS
+from sources.models import MAX_CHARACTERS
 from tests.faults.servers import wait_for
 from tests.operations.conftest import clean_environment
 

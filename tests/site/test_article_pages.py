@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
 from accounts.roles import permissions_of
-from intake.articles.attaching import attach
+from intake.articles.texts import attach
 from sources.models import SetAsideNumber
 from tests import factories as make
 from tests.sources.article import ARTICLE

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from sources.evidence.articles import read_article
 from sources.evidence.citations import State, check, cited_models, facts_of
+from sources.evidence.reading import read_article
 from sources.models import CitedModel
 from tests import factories as make
 from tests.sources.article import ARTICLE

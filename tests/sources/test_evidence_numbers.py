@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 from django.contrib.auth.models import User
 
-from intake.articles.showing import pieces_of, words_around
-from sources.evidence.articles import read_article
+from intake.articles.texts import pieces_of, words_around
 from sources.evidence.citations import check
 from sources.evidence.numbers import NumberState, mark_numbers, set_aside
+from sources.evidence.reading import read_article
 from sources.models import SetAsideNumber
 from tests import factories as make
 from tests.sources.article import ARTICLE

@@ -6,10 +6,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
-from intake.articles.attaching import MAX_BYTES, attach, decode
+from intake.articles.texts import MAX_BYTES, attach, decode
 from sources.evidence.citations import Citation, Report
-from sources.evidence.numbers import Numbers, NumberState
-from sources.evidence.overview import overview
+from sources.evidence.numbers import Numbers, NumberState, overview
 from sources.models import Source
 
 UNRESOLVED = 2  # exit status: stored, but some citations do not resolve
@@ -30,24 +29,19 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="only report; store nothing")
 
     def handle(self, *args, **options):
-        with override("en"):
-            self.run(options["source"], options["file"], only_check=options["check"])
-
-    def run(self, slug: str, path: Path, *, only_check: bool) -> None:
+        slug = options["source"]
         source = Source.objects.filter(slug=slug).first()
         if source is None:
             known = ", ".join(Source.objects.order_by("slug").values_list("slug", flat=True)[:20])
             raise CommandError(f"There is no source “{slug}”. There are: {known or 'none'}.")
-        text, encoding = read_file(path)
-        if not only_check:
-            stored = attach(source, text)
-            self.stdout.write(
-                f"{slug}: {len(text):,} characters in {encoding}, "
-                + ("attached" if stored else "attached before and unchanged")
-            )
-        checked = overview(source, text, with_drafts=True)
-        for line in [*report_lines(checked.report), *number_lines(checked.numbers)]:
-            self.stdout.write(line)
+        with override("en"):
+            text, encoding = read_file(options["file"])
+            if not options["check"]:
+                stored = "attached" if attach(source, text) else "attached before and unchanged"
+                self.stdout.write(f"{slug}: {len(text):,} characters in {encoding}, {stored}")
+            checked = overview(source, text, with_drafts=True)
+            for line in [*report_lines(checked.report), *number_lines(checked.numbers)]:
+                self.stdout.write(line)
         if checked.report.problems:
             raise CommandError("Some citations do not resolve.", returncode=UNRESOLVED)
 
@@ -76,7 +70,7 @@ def line(citation: Citation) -> str:
     """A fact as the report names it: observation.linfen-plots “14宗” (临汾 ¶1)."""
     fact = citation.fact
     quote = f" “{fact.quote}”" if fact.quote else ""
-    return citation.key + quote + (f" ({fact.locator})" if fact.locator else "")
+    return fact.fact_key + quote + (f" ({fact.locator})" if fact.locator else "")
 
 
 def number_lines(numbers: Numbers) -> list[str]:
