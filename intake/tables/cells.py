@@ -84,7 +84,7 @@ def yes_or_no(cell) -> bool:
         return cell
     answers = {"true": True, "false": False, "1": True, "0": False, "√": True}
     for value, word in YES_NO.items():
-        answers.update({normal(form): value for form in spoken(word).values()})
+        answers.update(dict.fromkeys(spoken(word), value))
     answer = answers.get(normal(text(cell)))
     if answer is None:
         raise CellError(

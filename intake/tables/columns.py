@@ -10,8 +10,8 @@ from functools import cache, cached_property
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.fields import DerivedField, EdtfField, UnitField
 from core.language.formatting import spaced
@@ -21,15 +21,12 @@ from core.records.plain import editable_fields
 from intake.tables import cells
 from intake.tables.cells import YES_NO, CellError
 from intake.tables.kinds import normal, spoken
+from intake.tables.table import UnreadableError
 from sources.models import CitedModel
 
 REVISION = "revision"
 CITATION = {field.name for field in CitedModel._meta.local_fields}
 KEEP = object()  # the field stays unchanged
-
-
-class HeaderError(Exception):
-    """Unknown or missing columns; the message names them."""
 
 
 @dataclass(frozen=True)
@@ -43,13 +40,9 @@ class Column:
         """Its code, the same in every language."""
         return self.field.name
 
-    @cached_property
-    def labels(self) -> dict[str, str]:
-        return {code: str(capfirst(word)) for code, word in spoken(self.field.verbose_name).items()}
-
     @property
     def label(self) -> str:
-        return self.labels.get(get_language() or "", self.name)
+        return str(capfirst(self.field.verbose_name))
 
     @property
     def is_needed(self) -> bool:
@@ -81,8 +74,8 @@ class Column:
         """Accepted words in any language, and the codes they mean."""
         words: dict[str, set[str]] = {}
         for code, name in self.choices:
-            for word in (code, *spoken(name).values()):
-                words.setdefault(normal(word), set()).add(code)
+            for word in (normal(code), *spoken(name)):
+                words.setdefault(word, set()).add(code)
         return words
 
     def written(self, value, *, in_words: bool) -> object:
@@ -105,10 +98,10 @@ class Column:
             return self._blank(is_new=is_new)
         value = self._value(cell)
         if value in (None, "", []):
-            sentence = _(
-                "“%(value)s” says nothing that can be kept: empty the cell, or correct it."
+            raise CellError(
+                _("“%(value)s” says nothing that can be kept: empty the cell, or correct it.")
+                % {"value": cells.short(cell)}
             )
-            raise CellError(sentence % {"value": cells.short(cell)})
         return value
 
     def _blank(self, *, is_new: bool):
@@ -149,12 +142,11 @@ class Column:
         codes = self.codes.get(normal(cell), set())
         if len(codes) == 1:
             return next(iter(codes))
-        accepted = [str(name) for _code, name in self.choices]
-        problem = _("“%(value)s” is not one of the values offered: %(accepted)s.") % {
-            "value": cells.short(cell),
-            "accepted": ", ".join(accepted),
-        }
-        raise CellError(problem)
+        accepted = ", ".join(str(name) for _code, name in self.choices)
+        raise CellError(
+            _("“%(value)s” is not one of the values offered: %(accepted)s.")
+            % {"value": cells.short(cell), "accepted": accepted}
+        )
 
 
 def same(one, other) -> bool:
@@ -180,53 +172,48 @@ def columns_of(model: type[models.Model]) -> tuple[Column, ...]:
 
 @cache
 def _headers(model: type[models.Model]) -> dict[str, str]:
-    names = {REVISION: REVISION}
-    names.update(dict.fromkeys(map(normal, spoken(gettext_lazy("revision")).values()), REVISION))
-    for column in columns_of(model):
-        for word in column.labels.values():
-            names[normal(word)] = column.name
-    return names | {column.name: column.name for column in columns_of(model)}
+    columns = columns_of(model)
+    names = dict.fromkeys([REVISION, *spoken(gettext_lazy("revision"))], REVISION)
+    names |= {word: one.name for one in columns for word in spoken(one.field.verbose_name)}
+    return names | {column.name: column.name for column in columns}
 
 
 def codes_of_header(model: type[models.Model], header: list[str]) -> list[str]:
-    """The columns' codes; "" for a nameless column. Raises HeaderError."""
+    """The columns' codes; "" for a nameless column. Raises UnreadableError."""
     known, codes = _headers(model), []
     unknown = [name for name in header if name.strip() and normal(name) not in known]
     if unknown:
-        raise HeaderError(_unknown_columns(model, unknown))
+        raise UnreadableError(_unknown_columns(model, unknown))
     for name in header:
         code = known.get(normal(name), "")
         if code and code in codes:
-            raise HeaderError(
+            raise UnreadableError(
                 _("Two columns are named “%(name)s”: keep one.") % {"name": cells.short(name)}
             )
         codes.append(code)
     if "slug" not in codes:
-        slug = columns_of(model)[0].label
-        raise HeaderError(
+        raise UnreadableError(
             _("The column “%(slug)s” is missing: it names the record of each row.")
-            % {"slug": f"{slug} (slug)"}
+            % {"slug": f"{columns_of(model)[0].label} (slug)"}
         )
     return codes
 
 
 def _unknown_columns(model: type[models.Model], names: list[str]) -> str:
-    kind = model._meta.verbose_name_plural
-    sentences = []
+    labels = {column.name: column.label for column in columns_of(model)}
+    sentences, is_strange = [], False
     for name in names:
-        words = {"kind": kind, "name": cells.short(name), "nearest": _nearest(model, name)}
-        if words["nearest"]:
+        words = {"kind": model._meta.verbose_name_plural, "name": cells.short(name)}
+        near = get_close_matches(normal(name), _headers(model), n=1, cutoff=0.6)
+        if near:
+            code = _headers(model)[near[0]]
+            words["nearest"] = labels.get(code, code)
             sentence = _("“%(name)s” is not a column of %(kind)s; did you mean “%(nearest)s”?")
         else:
+            is_strange = True
             sentence = _("“%(name)s” is not a column of %(kind)s.")
         sentences.append(sentence % words)
-    if not all(_nearest(model, name) for name in names):
-        labels = ", ".join(column.label for column in columns_of(model))
-        sentences.append(_("The columns are: %(known)s.") % {"known": labels})
+    if is_strange:
+        known = _("The columns are: %(known)s.")
+        sentences.append(known % {"known": ", ".join(labels.values())})
     return spaced(*sentences)
-
-
-def _nearest(model: type[models.Model], name: str) -> str:
-    near = get_close_matches(normal(name), _headers(model), n=1, cutoff=0.6)
-    code = _headers(model)[near[0]] if near else ""
-    return next((c.label for c in columns_of(model) if c.name == code), code)

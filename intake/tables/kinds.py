@@ -17,27 +17,26 @@ LISTS_SHEET = gettext_lazy("Lists")  # the options of drop-down lists
 def kinds() -> tuple[type[models.Model], ...]:
     """Every kind of record, each after those that it refers to."""
     ours = watched_models()
-    graph = {model: {r for r in referred(model) if r is not model} for model in ours}
+    graph = {}
+    for model in ours:
+        fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
+        related = [field.related_model for field in fields if field.is_relation]
+        graph[model] = [other for other in related if other in ours and other is not model]
     return tuple(TopologicalSorter(graph).static_order())
-
-
-def referred(model: type[models.Model]) -> list[type[models.Model]]:
-    fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
-    ours = watched_models()
-    return [f.related_model for f in fields if f.is_relation and f.related_model in ours]
-
-
-def spoken(text) -> dict[str, str]:
-    words = {}
-    for language, _name in settings.LANGUAGES:
-        with override(language):
-            words[language] = str(text)
-    return words
 
 
 def normal(text: str) -> str:
     """A name for comparison, without case and white space."""
     return " ".join(text.split()).casefold()
+
+
+def spoken(text) -> list[str]:
+    """A name in every language, for comparison."""
+    words = []
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            words.append(normal(str(text)))
+    return words
 
 
 @cache
@@ -46,9 +45,8 @@ def _names() -> dict[str, type[models.Model]]:
     for model in kinds():
         options = model._meta
         words = [options.label_lower, options.model_name]
-        words += spoken(options.verbose_name).values()
-        words += spoken(options.verbose_name_plural).values()
-        names.update({normal(word): model for word in words})
+        words += [*spoken(options.verbose_name), *spoken(options.verbose_name_plural)]
+        names.update(dict.fromkeys(words, model))
     return names
 
 
@@ -59,5 +57,4 @@ def kind_named(text: str) -> type[models.Model] | None:
 
 def is_explanation(title: str) -> bool:
     """Whether a sheet of this name explains a workbook of ours."""
-    names = [*spoken(COLUMNS_SHEET).values(), *spoken(LISTS_SHEET).values()]
-    return normal(title) in {normal(name) for name in names}
+    return normal(title) in (*spoken(COLUMNS_SHEET), *spoken(LISTS_SHEET))

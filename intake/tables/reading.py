@@ -1,6 +1,8 @@
 """CSV, XLSX and JSON files as tables, recognised by content. Nothing is evaluated."""
 
 import io
+import itertools
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from django.conf import settings
@@ -8,7 +10,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from intake.tables import spreadsheets, text_files
-from intake.tables.table import Table, UnreadableError, limited
+from intake.tables.table import Table, UnreadableError
 
 
 def tables(file: BinaryIO) -> list[Table]:
@@ -33,4 +35,18 @@ def tables(file: BinaryIO) -> list[Table]:
     found = spreadsheets.tables(file) if is_spreadsheet else text_files.tables(file.read())
     if not found:
         raise UnreadableError(_("The file is empty."))
-    return limited(found)
+    count = itertools.count(1)
+    for table in found:
+        table.rows = _limited(table.rows, count)
+    return found
+
+
+def _limited(rows: Iterator, count: Iterator[int]) -> Iterator:
+    """The rows; raises UnreadableError beyond IMPORT_MAX_ROWS a file."""
+    for row in rows:
+        if next(count) > settings.IMPORT_MAX_ROWS:
+            raise UnreadableError(
+                _("The file has more than %(limit)s rows: split it.")
+                % {"limit": f"{settings.IMPORT_MAX_ROWS:,}"}
+            )
+        yield row

@@ -4,10 +4,11 @@ Limits bound memory and time. Formulas are not evaluated: a needed cell with one
 """
 
 import posixpath
+import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 from xml.etree import ElementTree
@@ -18,8 +19,7 @@ from django.utils.translation import gettext as _
 
 from core.web.files import unprotected
 from core.web.xlsx import LAST_ROW
-from intake.tables.cells import Unusable, is_blank
-from intake.tables.merged_cells import Filling, MergedRange, column_number, merged_ranges
+from intake.tables.cells import Unusable, is_blank, says_nothing
 from intake.tables.number_formats import FORMATS, as_printed, number_format
 from intake.tables.table import COLUMNS, Table, UnreadableError, check_header
 
@@ -32,6 +32,9 @@ MOST = 2 * LAST_ROW  # rows and merged cells of a sheet; shared texts
 SHARED_TEXTS = 64 << 20  # bytes
 LONGEST = 1 << 20  # characters of a cell
 LAST_COLUMN = 16_384  # of a spreadsheet
+RANGE = re.compile(
+    r"(?P<left>[A-Z]{1,3})(?P<top>[0-9]{1,7}):(?P<right>[A-Z]{1,3})(?P<bottom>[0-9]{1,7})"
+)
 MARK = b"mergeCell"  # element of a sheet with merged cells
 CELLS = 6_000_000  # in a file, blank ones included: IMPORT_MAX_ROWS rows of a wide table
 BROKEN = (
@@ -170,7 +173,7 @@ class _Book:
 
     def rows(self, part: str) -> Iterator[tuple[int, list]]:
         with _in_words():
-            merged, number = Filling(self._merged_ranges(part)), 0
+            merged, number = Filling(self._merged_cells(part)), 0
             for row in self._finished(part, "sheetData", "row"):
                 last, number = number, int(row.get("r", number + 1))
                 if not last < number <= LAST_ROW:
@@ -179,7 +182,7 @@ class _Book:
                 if not is_blank(cells):
                     yield number, cells
 
-    def _merged_ranges(self, part: str) -> list[MergedRange]:
+    def _merged_cells(self, part: str) -> list[str]:
         """Merged cells follow the rows, so the sheet is unpacked twice."""
         with self.archive.open(part) as stream:
             last, has_any = b"", False
@@ -189,7 +192,7 @@ class _Book:
         if not has_any:
             return []
         elements = self._finished(part, "mergeCells", "row", "mergeCell")
-        return merged_ranges(one.get("ref", "") for one in elements if _local(one.tag) != "row")
+        return [one.get("ref", "") for one in elements if _local(one.tag) != "row"]
 
     def _cells(self, row: ElementTree.Element) -> list:
         if len(row) > LAST_COLUMN:
@@ -256,3 +259,61 @@ def _words(item: ElementTree.Element) -> str:
         elif name == "r":
             words += _words(child)
     return words
+
+
+class MergedText(str):
+    """The text of a merged cell, in a row other than its first."""
+
+    __slots__ = ()
+
+
+class Filling:
+    """Fills the rows of a sheet, in order, with the texts of merged cells, as in "B2:B9".
+
+    Files hold a text in the first row only, and a blank cell would empty a field.
+    """
+
+    def __init__(self, addresses: Iterable[str]):
+        found = filter(None, map(RANGE.fullmatch, addresses))
+        self.coming = sorted(found, key=lambda merged: int(merged["top"]))[::-1]
+        self.open: dict[int, tuple[int, str | Unusable]] = {}  # by column: last row, text
+
+    def filled(self, number: int, cells: list) -> list:
+        """The row with merged texts filled in. Raises UnreadableError for wide ones."""
+        for column, (last_row, text) in list(self.open.items()):
+            if number > last_row:
+                del self.open[column]
+            else:
+                cells += [None] * (column - len(cells))
+                cells[column - 1] = text
+        while self.coming and int(self.coming[-1]["top"]) <= number:
+            self._begin(self.coming.pop(), number, cells)
+        return cells
+
+    def _begin(self, merged: re.Match, number: int, cells: list) -> None:
+        column, is_first = column_number(merged["left"]), int(merged["top"]) == number
+        value = cells[column - 1] if is_first and column <= len(cells) else None
+        if says_nothing(value):
+            return
+        if column_number(merged["right"]) > column:
+            raise UnreadableError(
+                _(
+                    "The cells %(range)s are merged across columns: split them, and leave out "
+                    "rows above the header, so that each column has cells of its own."
+                )
+                % {"range": merged[0]}
+            )
+        if isinstance(value, bool):
+            value = "true" if value else "false"
+        text = value if isinstance(value, Unusable) else MergedText(value)
+        self.open[column] = (int(merged["bottom"]), text)
+
+
+def column_number(address: str) -> int:
+    """The column of an address, from 1; 0 without an address."""
+    column = 0
+    for letter in address[:4]:
+        if not letter.isalpha():
+            break
+        column = column * 26 + ord(letter.upper()) - 64
+    return column

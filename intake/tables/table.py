@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.utils.translation import gettext as _
+
+from history.reverting import RefusedError
 
 COLUMNS = 200  # more than twice the columns of any kind of record
 
 
-class UnreadableError(Exception):
+class UnreadableError(RefusedError):
     """The file cannot be read as a table; the message says why."""
 
 
@@ -23,24 +24,6 @@ class Table:
     title: str
     header: list[str]
     rows: Iterator[tuple[int, list]]
-
-
-def limited(found: list[Table]) -> list[Table]:
-    """The tables; rows raise UnreadableError beyond IMPORT_MAX_ROWS a file."""
-    count = 0
-
-    def counted(rows):
-        nonlocal count
-        for row in rows:
-            count += 1
-            if count > settings.IMPORT_MAX_ROWS:
-                raise UnreadableError(
-                    _("The file has more than %(limit)s rows: split it.")
-                    % {"limit": f"{settings.IMPORT_MAX_ROWS:,}"}
-                )
-            yield row
-
-    return [Table(table.title, table.header, counted(table.rows)) for table in found]
 
 
 def check_header(header: list[str]) -> list[str]:

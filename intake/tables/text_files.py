@@ -79,25 +79,18 @@ def _csv_rows(reader) -> Iterator[tuple[int, list]]:
         ) from error
 
 
-def _no_number(name: str):
-    raise ValueError(name)
-
-
-class _TwiceError(Exception):
-    """A key occurs twice in an object; the message is the key."""
-
-
 def _each_once(pairs: list[tuple[str, object]]) -> dict:
+    """Raises KeyError with a key that occurs twice."""
     one = dict(pairs)
     if len(one) < len(pairs):
         keys = [key for key, _value in pairs]
-        raise _TwiceError(next(key for key in keys if keys.count(key) > 1))
+        raise KeyError(next(key for key in keys if keys.count(key) > 1))
     return one
 
 
-# Numbers stay texts: 0.10 must not change.
+# Numbers stay texts: 0.10 must not change. NaN and Infinity are refused: int reads neither.
 DECODER = json.JSONDecoder(
-    parse_float=str, parse_int=str, parse_constant=_no_number, object_pairs_hook=_each_once
+    parse_float=str, parse_int=str, parse_constant=int, object_pairs_hook=_each_once
 )
 
 
@@ -152,10 +145,10 @@ def _objects(text: str) -> Iterator[dict]:
 def _object(text: str, place: int, number: int) -> tuple[dict, int]:
     try:
         one, end = DECODER.raw_decode(text, place)
-    except _TwiceError as error:
+    except KeyError as error:
         raise UnreadableError(
             _("Object %(number)s has the key “%(key)s” twice: keep one.")
-            % {"number": number, "key": short(str(error))}
+            % {"number": number, "key": short(error.args[0])}
         ) from error
     except (ValueError, RecursionError) as error:
         raise _broken(number) from error
