@@ -1,6 +1,5 @@
 """Admin actions on many records (publish, rank, types), with a preview and a reason."""
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +18,7 @@ from core.language.formatting import printed
 from core.records.changes import unit
 from core.records.models import StaleRecordError, waiting_condition
 from reforms.models import Reform, ReformType
+from sources.models import digest
 from zones.choices import Rank
 
 AT_ONCE = 1000  # records; saving takes a few milliseconds each
@@ -31,7 +31,7 @@ class Planned:
     label: str
     now: str
     then: str
-    make_so: Callable[[], None]
+    values: dict  # by field; of a relation to many the related records
 
     @property
     def changes(self) -> bool:
@@ -69,7 +69,7 @@ def show_and_do(name: str, title, form_class, plan: Plan, model_admin, request, 
         form.add_error(None, error)
         planned = plan(records, None)
     changing = [one for one in planned if one.changes]
-    seen = fingerprint(changing)
+    seen = digest(repr([(one.record.pk, one.record.revision, one.then) for one in changing]))
     if step == "apply" and form.is_valid():
         if request.POST.get("seen") == seen:
             return carry_out(request, changing, form.cleaned_data["change_reason"])
@@ -95,17 +95,12 @@ def show_and_do(name: str, title, form_class, plan: Plan, model_admin, request, 
     return TemplateResponse(request, "admin/bulk_change.html", context)
 
 
-def fingerprint(planned: Sequence[Planned]) -> str:
-    shown = [(one.record.pk, one.record.revision, one.then) for one in planned]
-    return hashlib.sha256(repr(shown).encode()).hexdigest()
-
-
 def carry_out(request, changing: Sequence[Planned], reason: str) -> None:
     """Make all planned changes or none. A few queries for each record."""
     try:
         with unit(actor=request.user, route="admin", reason=reason):
             for one in changing:
-                one.make_so()
+                set_values(one.record, one.values)
     except StaleRecordError:
         moment = gettext("Somebody saved one of these records at this moment. Nothing was changed.")
         messages.error(request, moment)
@@ -114,10 +109,15 @@ def carry_out(request, changing: Sequence[Planned], reason: str) -> None:
     messages.success(request, done % {"n": len(changing)})
 
 
-def set_columns(record: models.Model, **values) -> None:
+def set_values(record: models.Model, values: dict) -> None:
+    columns = ["revision"]  # a form that is open must not be saved over it
     for name, value in values.items():
-        setattr(record, name, value)
-    record.save(update_fields=list(values))
+        if record._meta.get_field(name).many_to_many:
+            getattr(record, name).set(value)
+        else:
+            setattr(record, name, value)
+            columns.append(name)
+    record.save(update_fields=columns)
 
 
 def plan_drafts(is_draft: bool, records, _choices) -> list[Planned]:
@@ -131,8 +131,7 @@ def plan_drafts(is_draft: bool, records, _choices) -> list[Planned]:
     for record in records:
         words = waits if record.pk in waiting else published
         now, then = draft if record.is_draft else words, draft if is_draft else words
-        do = partial(set_columns, record, is_draft=is_draft)
-        plan.append(Planned(record, str(record), now, then, do))
+        plan.append(Planned(record, str(record), now, then, {"is_draft": is_draft}))
     return plan
 
 
@@ -170,8 +169,8 @@ def plan_ranks(figures, choices) -> list[Planned]:
             is_normal = choices["rank"] == Rank.NORMAL
             reasons = ("", "") if is_normal else (choices["change_reason"], choices["reason_en"])
             then = (choices["rank"], *reasons)
-        do = partial(set_columns, figure, **dict(zip(names, then, strict=True)))
-        plan.append(Planned(figure, label, in_words(*now), in_words(*then), do))
+        values = dict(zip(names, then, strict=True))
+        plan.append(Planned(figure, label, in_words(*now), in_words(*then), values))
     return plan
 
 
@@ -197,11 +196,6 @@ class TypesForm(ReasonForm):
     field_order = ["operation", "types", "change_reason"]
 
 
-def set_types(reform, types: list[ReformType]) -> None:
-    reform.types.set(types)
-    reform.save(update_fields=["revision"])  # a form that is open must not be saved over it
-
-
 def new_types(now: list[ReformType], choices: dict | None) -> list[ReformType]:
     if not choices:
         return now
@@ -220,7 +214,7 @@ def plan_types(reforms, choices) -> list[Planned]:
         now = list(reform.types.all())
         then = new_types(now, choices)
         words = ["; ".join(map(str, kinds)) for kinds in (now, then)]
-        plan.append(Planned(reform, str(reform), *words, partial(set_types, reform, then)))
+        plan.append(Planned(reform, str(reform), *words, {"types": then}))
     bare = [one.label for one in plan if not one.then]
     if bare:
         message = _("A reform needs one type at least. Without any would be: %(reforms)s.")

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.apps import apps
 from django.db.models import Count, Q
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +13,9 @@ from history.models import Change
 from history.wording import ChangeView, described
 from policies.models import Target
 from sources.drafts import may_publish
-from sources.evidence.overview import overview
-from sources.models import ArticleText, CitedModel
+from sources.evidence.citations import cited_models
+from sources.evidence.numbers import overview
+from sources.models import ArticleText
 from zones.models import Observation
 
 CHANGES_SHOWN = 10
@@ -35,7 +34,7 @@ class Concern:
     name: str
     title: str
     why: str
-    parts: tuple[Part, ...]
+    parts: list[Part]
     is_publishable: bool = False
 
     @property
@@ -43,78 +42,64 @@ class Concern:
         return sum(part.count for part in self.parts)
 
 
-# For every kind of fact: filter, parameters of the admin list, title, reason.
-OF_FACTS = {
+# Most pressing first: title, reason, parameters of the admin's list.
+CONCERNS = {
     "drafts": (
-        lambda model: Q(is_draft=True),
-        {"is_draft__exact": 1},
         _("Drafts"),
         _("Only staff see them, until a curator publishes them."),
+        {"is_draft__exact": 1},
     ),
     "no-english": (
-        english_missing,
-        {"english": "missing"},
         _("Without English"),
         _("English readers see the Chinese text instead."),
+        {"english": "missing"},
     ),
     "no-place": (
-        lambda model: Q(locator=""),
-        {"locator__isempty": 1},
         _("Without a place in their source"),
         _("Nobody can look them up: section and paragraph are missing."),
+        {"locator__isempty": 1},
     ),
-}
-# For one kind of record: count, model, the rest as above.
-OF_A_KIND = {
     "disagreements": (
-        lambda: Observation.objects.undecided().count(),
-        Observation,
-        {"disagrees": "undecided"},
         _("Sources that disagree"),
         _("Two values for one thing, and no rank says which to prefer."),
+        {"disagrees": "undecided"},
     ),
     "overdue": (
-        lambda: Target.objects.overdue().count(),
-        Target,
-        {"overdue": "yes"},
         _("Targets due without a follow-up"),
         _("Their day is over: look for a source that says what came of them."),
+        {"overdue": "yes"},
     ),
 }
 
 
 def attention(user) -> list[Concern]:
-    """Concerns, most pressing first.
+    """Concerns that have any records.
 
     A query for each kind of fact and two; for each counted article one for each kind and one.
     """
-    found: dict[str, list[Part]] = {name: [] for name in (*OF_FACTS, *OF_A_KIND)}
-    for model in apps.get_models():
-        if issubclass(model, CitedModel) and may_view(user, model):
-            counts = model.objects.aggregate(
-                **{name: Count("pk", filter=of(model)) for name, (of, *_rest) in OF_FACTS.items()}
-            )
-            for name, count in counts.items():
-                found[name].append(_part(model, count, OF_FACTS[name][1]))
-    for name, (count, model, filters, *_words) in OF_A_KIND.items():
+    parts: dict[str, list[Part]] = {name: [] for name in CONCERNS}
+    for model in cited_models():
         if may_view(user, model):
-            found[name].append(_part(model, count(), filters))
-    words = {name: more[-2:] for name, more in {**OF_FACTS, **OF_A_KIND}.items()}
+            counts = {"drafts": Q(is_draft=True), "no-place": Q(locator="")}
+            counts["no-english"] = english_missing(model)
+            counts = {name: Count("pk", filter=those) for name, those in counts.items()}
+            _add(parts, model, model.objects.aggregate(**counts))
+    if may_view(user, Observation):
+        _add(parts, Observation, {"disagreements": Observation.objects.undecided().count()})
+    if may_view(user, Target):
+        _add(parts, Target, {"overdue": Target.objects.overdue().count()})
     concerns = [
-        Concern(
-            name,
-            *words[name],
-            tuple(part for part in parts if part.count),
-            is_publishable=name == "drafts" and may_publish(user),
-        )
-        for name, parts in found.items()
+        Concern(name, title, why, parts[name], name == "drafts" and may_publish(user))
+        for name, (title, why, _parameters) in CONCERNS.items()
     ]
     return [one for one in (*concerns, open_numbers(user)) if one.count]
 
 
-def _part(model, count: int, filters: dict) -> Part:
-    label = capfirst(model._meta.verbose_name_plural)
-    return Part(label, count, admin_address(model, "changelist", **filters))
+def _add(parts: dict[str, list[Part]], model, counts: dict[str, int]) -> None:
+    for name, count in counts.items():
+        if count:
+            address = admin_address(model, "changelist", **CONCERNS[name][-1])
+            parts[name].append(Part(capfirst(model._meta.verbose_name_plural), count, address))
 
 
 def open_numbers(user) -> Concern:
@@ -123,13 +108,13 @@ def open_numbers(user) -> Concern:
         texts = ArticleText.objects.select_related("source").order_by("-attached")
         for text in texts[:ARTICLES_COUNTED]:
             count = overview(text.source, text.text, with_drafts=True).numbers.open
-            address = f"{reverse('articles:text', args=[text.source.slug])}#open-numbers"
-            parts.append(Part(str(text.source), count, address))
+            if count:
+                parts.append(Part(str(text), count, f"{text.get_absolute_url()}#open-numbers"))
     return Concern(
         "open-numbers",
         _("Open numbers in articles"),
         _("Printed in the article, neither recorded nor set aside. The latest articles are read."),
-        tuple(part for part in parts if part.count),
+        parts,
     )
 
 

@@ -17,9 +17,8 @@ class UploadForm(forms.Form):
     )
     kind = forms.ChoiceField(label=gettext_lazy("It holds"), required=False)
 
-    def __init__(self, *args, is_too_large: bool = False, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.is_too_large = is_too_large
         names = [(m._meta.label_lower, capfirst(m._meta.verbose_name_plural)) for m in kinds()]
         self.fields["kind"].choices = [("", _("what the names of its sheets say")), *names]
         self.fields["file"].help_text = _(
@@ -28,12 +27,3 @@ class UploadForm(forms.Form):
             "size": filesizeformat(settings.IMPORT_MAX_BYTES),
             "rows": f"{settings.IMPORT_MAX_ROWS:,}",
         }
-
-    def clean(self):
-        if self.is_too_large:
-            self._errors.pop("file", None)
-            limit = filesizeformat(settings.IMPORT_MAX_BYTES)
-            self.add_error(
-                "file", _("The file is too large: at most %(limit)s are taken.") % {"limit": limit}
-            )
-        return super().clean()

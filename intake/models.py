@@ -1,12 +1,22 @@
 """Rows of uploaded files that are not applied yet."""
 
+from functools import cached_property
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.records.models import one_of
 from history.models import ImportRun
-from intake.choices import RowAction
+from history.wording import field_changes
+from intake.tables.kinds import kind_named
+
+
+class RowAction(models.TextChoices):
+    CREATE = "create", _("added")
+    UPDATE = "update", _("changed")
+    UNCHANGED = "same", _("unchanged")
+    ERROR = "error", _("error")
 
 
 class StagedRow(models.Model):
@@ -61,3 +71,29 @@ class StagedRow(models.Model):
         if column:
             return _("row %(row)s, %(column)s: %(message)s") % words
         return _("row %(row)s: %(message)s") % words
+
+    @property
+    def kind_name(self) -> str:
+        return kind_named(self.kind)._meta.verbose_name
+
+    @property
+    def problems(self) -> list[str]:
+        return [self.located(*error) for error in self.errors]
+
+    @cached_property
+    def cells(self) -> list[tuple]:
+        """Changed fields: the change, the file's cell where it differs, is it merged, emptied."""
+        if not self.after:
+            return []
+        raw, merged, emptied = self.raw or {}, self.merged or (), self.emptied or ()
+        return [
+            (one, raw.get(one.name, ""), one.name in merged, one.name in emptied)
+            for one in field_changes(kind_named(self.kind), self.before, self.after)
+        ]
+
+    @property
+    def unread(self) -> list[tuple[str, str]]:
+        """Labels and texts of the cells that could not be read."""
+        field, read = kind_named(self.kind)._meta.get_field, self.after or {}
+        cells = (self.raw or {}).items() if self.errors else ()
+        return [(str(field(name).verbose_name), raw) for name, raw in cells if name not in read]

@@ -7,21 +7,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.apps import apps
 from django.db.models import F, Q
 
-from core.records.models import SluggedModel, texts_in_two_languages
+from core.records.models import texts_in_two_languages
+from intake.tables.kinds import kinds
 from policies.models import Policy, Target
 from reforms.models import Reform, ReformType
 from sources.doubts import open_doubts
-from sources.models import CitedModel
+from sources.evidence.citations import cited_models
 from zones.choices import Bound, Quantity
 from zones.figures import with_other_values
 from zones.models import Observation, Zone
 from zones.reported import ReportedValue, outside_range
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
-OUR_APPS = ("sources", "zones", "reforms", "policies")
 # How far parts may miss their total when one of them is approximate.
 TOLERANCE = Decimal("0.05")
 
@@ -35,42 +34,50 @@ class Problem:
 
 def every_problem() -> Iterator[Problem]:
     """All findings. A fixed number of queries for each check."""
+    figures = Observation.objects
+    elsewhere = figures.filter(reform__isnull=False).exclude(zone=F("reform__zone"))
     yield from _each(ERROR, Reform.objects.filter(types=None), "has no type")
     yield from _each(ERROR, Policy.objects.filter(agencies=None), "has no issuing agency")
     yield from _each(ERROR, Policy.objects.filter(instruments=None), "has no instrument")
     yield from _each(ERROR, Zone.objects.filter(sources_read=None), "no source is listed as read")
     yield from sources_not_listed_as_read()
-    elsewhere = Observation.objects.filter(reform__isnull=False).exclude(zone=F("reform__zone"))
     yield from _each(ERROR, elsewhere, "is the outcome of another zone's reform")
-    yield from doubts_not_confirmed()
+    for model in (Observation, Target):
+        outside = model.objects.filter(outside_range()).select_related("metric")
+        yield from _doubts(ERROR, outside)
+    for model in kinds():
+        if not issubclass(model, ReportedValue):
+            yield from _doubts(WARNING, model.objects.all())
     for model in (Observation, Target):
         shares = model.objects.filter(metric__quantity=Quantity.SHARE, canonical_value__gt=100)
         yield from _each(ERROR, shares, "is a share of more than 100 %")
     yield from parts_and_totals()
     yield from undecided_disagreements()
-    for model in apps.get_models():
-        if issubclass(model, CitedModel):
-            bare = model.objects.filter(locator="")
-            yield from _each(WARNING, bare, "has no place in its source")
-    for label in OUR_APPS:
-        for model in apps.get_app_config(label).get_models():
-            for name in texts_in_two_languages(model):
-                rows = model.objects.filter(~Q(**{name: ""}), **{f"{name}_en": ""})
-                yield from _each(WARNING, rows, f"{name} has no English")
+    for model in cited_models():
+        yield from _each(WARNING, model.objects.filter(locator=""), "has no place in its source")
+    for model in kinds():
+        for name in texts_in_two_languages(model):
+            rows = model.objects.filter(~Q(**{name: ""}), **{f"{name}_en": ""})
+            yield from _each(WARNING, rows, f"{name} has no English")
     yield from _each(WARNING, ReformType.objects.filter(reforms=None), "no reform is of this type")
-    figures = Observation.objects
     yield from _each(NOTE, figures.filter(period=""), "its source states no period")
     yearless = figures.filter(period__contains="XXXX")
     yield from _each(NOTE, yearless, "its source leaves the year out ({0.period})")
 
 
 def _found(level: str, record, message: str) -> Problem:
-    name = getattr(record, "slug", None) or record.pk
-    return Problem(level, f"{record._meta.label_lower} {name}", message)
+    return Problem(level, f"{record._meta.label_lower} {record.slug}", message)
 
 
 def _each(level: str, records: Iterable, message: str) -> Iterator[Problem]:
     return (_found(level, record, message.format(record)) for record in records)
+
+
+def _doubts(level: str, records: Iterable) -> Iterator[Problem]:
+    records = list(records)
+    for record, doubts in zip(records, open_doubts(records), strict=True):
+        for doubt in doubts:
+            yield _found(level, record, doubt.sentence)
 
 
 def sources_not_listed_as_read() -> Iterator[Problem]:
@@ -81,21 +88,6 @@ def sources_not_listed_as_read() -> Iterator[Problem]:
             if (fact.zone_id, fact.source_id) not in read:
                 message = f"its source {fact.source.slug} is not listed as read for the zone"
                 yield _found(ERROR, fact, message)
-
-
-def doubts_not_confirmed() -> Iterator[Problem]:
-    for model in (Observation, Target):
-        outside = model.objects.filter(outside_range()).select_related("metric")
-        yield from _doubts(ERROR, list(outside))
-    for model in apps.get_models():
-        if issubclass(model, SluggedModel) and not issubclass(model, ReportedValue):
-            yield from _doubts(WARNING, list(model.objects.all()))
-
-
-def _doubts(level: str, records: list) -> Iterator[Problem]:
-    for record, doubts in zip(records, open_doubts(records), strict=True):
-        for doubt in doubts:
-            yield _found(level, record, doubt.sentence)
 
 
 def parts_and_totals() -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from intake import export_views, views
+from intake import views
 
 app_name = "intake"
 page = admin.site.admin_view
@@ -15,6 +15,6 @@ urlpatterns = [
     path("imports/<int:pk>/apply/", page(views.apply_run), name="apply"),
     path("imports/<int:pk>/undo/", page(views.undo_run), name="undo"),
     path("imports/<int:pk>/discard/", page(views.discard_run), name="discard"),
-    path("export/<str:kind>/<str:form>/", page(export_views.export), name="export"),
-    path("workbook/", page(export_views.workbook_page), name="workbook"),
+    path("export/<str:kind>/<str:form>/", page(views.export), name="export"),
+    path("workbook/", page(views.workbook_page), name="workbook"),
 ]

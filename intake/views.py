@@ -1,25 +1,48 @@
-"""Pages under /admin/ for importing files: upload, preview, log, undo."""
+"""Pages under /admin/ for importing files (upload, preview, log, undo) and for exporting them."""
 
+from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
 from django.shortcuts import get_object_or_404, render
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from core.admin.pages import admin_address
+from core.records.access import may_view
+from core.web.xlsx import CONTENT_TYPE
 from history.models import ImportRun
 from history.wording import described
-from intake.choices import RowAction
 from intake.forms import UploadForm
-from intake.imports.applying import MOST_ERRORS, applied, may_be_applied
-from intake.imports.preparing import KEPT_DAYS, prepared
 from intake.imports.progress import Done, respond
-from intake.imports.showing import row_filters, shown_rows
-from intake.imports.undoing import changed_since, changes_of, may_be_undone, undone
-from intake.tables.kinds import kind_named
+from intake.imports.runs import (
+    KEPT_DAYS,
+    MOST_ERRORS,
+    applied,
+    changed_since,
+    changes_of,
+    may_be_applied,
+    may_be_undone,
+    prepared,
+    undone,
+)
+from intake.models import RowAction
+from intake.tables.exporting import FORMATS, everything, part, plain_records, workbook
+from intake.tables.kinds import kind_named, kinds
+from zones.models import Province
 
 PAGE_SIZE = 50
 IMPORT, UNDO, LOOK = "history.import_records", "history.undo_import", "history.view_importrun"
@@ -42,9 +65,11 @@ def upload(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST":
         form = UploadForm(initial={"kind": request.GET.get("kind", "")})
         return _upload_page(request, form)
-    data, files = request.POST, request.FILES  # reads the upload
-    is_too_large = getattr(request, "is_upload_too_large", False)
-    form = UploadForm(data, files, is_too_large=is_too_large)
+    form = UploadForm(request.POST, request.FILES)
+    if getattr(request, "is_upload_too_large", False):
+        limit = filesizeformat(settings.IMPORT_MAX_BYTES)
+        problem = _("The file is too large: at most %(limit)s are taken.") % {"limit": limit}
+        form.errors["file"] = form.error_class([problem])
     if not form.is_valid():
         return _upload_page(request, form)
 
@@ -59,14 +84,8 @@ def upload(request: HttpRequest) -> HttpResponseBase:
         form.add_error("file", message)
         return _upload_page(request, form)
 
-    return respond(
-        request,
-        steps(),
-        title=_("Reading the file"),
-        back=request.get_full_path(),
-        refused=refused,
-        context=_context(request, ""),
-    )
+    context = _context(request, _("Reading the file"))
+    return respond(request, steps(), context, back=request.get_full_path(), refused=refused)
 
 
 def _upload_page(request: HttpRequest, form: UploadForm) -> HttpResponseBase:
@@ -88,24 +107,43 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponseBase:
     run = get_object_or_404(ImportRun.objects.select_related("actor"), pk=pk, checked__isnull=False)
     if run.applied:
         return _applied_page(request, run)
-    choices = {one.code: one for one in row_filters(run)}
+    filters = _row_filters(run)
     wanted = request.GET.get("show", "")
-    if wanted not in choices:
-        wanted = next((code for code, one in choices.items() if one.count), RowAction.UNCHANGED)
-    page = _page(request, choices[wanted].rows)
+    if wanted not in filters:
+        urgent = (code for code, one in filters.items() if one["count"])
+        wanted = next(urgent, RowAction.UNCHANGED)
     context = _context(
         request,
         _("Preview of an import"),
         run=run,
-        page=page,
-        rows=shown_rows(page.object_list),
+        page=_page(request, filters[wanted]["rows"]),
         wanted=wanted,
-        filters=choices.values(),
+        filters=filters,
         is_own=run.actor_id == request.user.pk,
         may_be_applied=may_be_applied(run) and request.user.has_perm(IMPORT),
         stopped_at=MOST_ERRORS if run.error_count >= MOST_ERRORS else 0,
     )
     return render(request, "admin/imports/preview.html", context)
+
+
+def _row_filters(run: ImportRun) -> dict[str, dict]:
+    """The filters of a preview by code, most urgent first. Two queries."""
+
+    def of_action(action: RowAction, count: int) -> dict:
+        return {"label": action.label, "rows": run.rows.filter(action=action), "count": count}
+
+    def with_any(field: str, label: str) -> dict:
+        rows = run.rows.exclude(action=RowAction.ERROR).filter(**{f"{field}__isnull": False})
+        return {"label": label, "rows": rows, "count": rows.count()}
+
+    return {
+        RowAction.ERROR.value: of_action(RowAction.ERROR, run.error_count),
+        "emptied": with_any("emptied", _("with fields that become empty")),
+        "doubtful": with_any("doubts", _("doubtful")),
+        RowAction.UPDATE.value: of_action(RowAction.UPDATE, run.updated_count),
+        RowAction.CREATE.value: of_action(RowAction.CREATE, run.created_count),
+        RowAction.UNCHANGED.value: of_action(RowAction.UNCHANGED, run.unchanged_count),
+    }
 
 
 def _applied_page(request: HttpRequest, run: ImportRun) -> HttpResponseBase:
@@ -162,17 +200,14 @@ def undo_run(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _do(request: HttpRequest, run: ImportRun, steps, title: str) -> HttpResponseBase:
+    def refused(problem: str) -> HttpResponseBase:
+        return _back(request, run, problem)
+
     reason = request.POST.get("change_reason", "").strip()[:200]
     if not reason:
-        return _back(request, run, _("Say why: the reason stands in the history of each record."))
-    return respond(
-        request,
-        steps(reason),
-        title=title,
-        back=_address(run),
-        refused=lambda message: _back(request, run, message),
-        context=_context(request, title),
-    )
+        return refused(_("Say why: the reason stands in the history of each record."))
+    context = _context(request, title)
+    return respond(request, steps(reason), context, back=_address(run), refused=refused)
 
 
 def _back(request: HttpRequest, run: ImportRun, problem: str) -> HttpResponseBase:
@@ -189,3 +224,51 @@ def discard_run(request: HttpRequest, pk: int) -> HttpResponseBase:
     run.delete()
     messages.success(request, _("The file was thrown away. Nothing was written."))
     return HttpResponseRedirect(reverse("intake:log"))
+
+
+def export(request: HttpRequest, kind: str, form: str) -> HttpResponseBase:
+    """A list of the admin, filtered, as a file; "workbook" adds all related records."""
+    model = kind_named(kind)
+    is_known = model and admin.site.is_registered(model) and form in {*FORMATS, "workbook"}
+    if not is_known:
+        raise Http404(_("There is no such file."))
+    _check_may_view(request, *(kinds() if form == "workbook" else [model]))
+    try:
+        listed = admin.site.get_model_admin(model).get_changelist_instance(request)
+    except IncorrectLookupParameters:  # the list reports errors of the address
+        return HttpResponseRedirect(admin_address(model, "changelist"))
+    rows = model._base_manager.filter(pk__in=listed.queryset.order_by().values("pk"))
+    if form == "workbook":
+        return _file(workbook(part(rows)), model._meta.model_name)
+    content_type, made = FORMATS[form]
+    return _file(made(model, plain_records(rows)), model._meta.model_name, form, content_type)
+
+
+def _check_may_view(request: HttpRequest, *models) -> None:
+    if not all(may_view(request.user, model) for model in models):
+        raise PermissionDenied
+
+
+def workbook_page(request: HttpRequest) -> HttpResponseBase:
+    _check_may_view(request, *kinds())
+    chosen = request.GET.getlist("province")
+    provinces = Province.objects.filter(slug__in=chosen)
+    if "all" in request.GET:
+        return _file(workbook(everything()), "workbook")
+    if chosen and provinces:
+        return _file(workbook(part(provinces)), "workbook")
+    context = _context(
+        request,
+        _("The workbook"),
+        provinces=Province.objects.all(),
+        problem=_("There is no such province.") if chosen else "",
+        sheets=[str(capfirst(model._meta.verbose_name_plural)) for model in kinds()],
+    )
+    return render(request, "admin/imports/workbook.html", context)
+
+
+def _file(pieces, name: str, form="xlsx", content_type=CONTENT_TYPE) -> HttpResponseBase:
+    response = StreamingHttpResponse(pieces, content_type=content_type)
+    day = timezone.localdate().isoformat()
+    response["Content-Disposition"] = f'attachment; filename="{name}-{day}.{form}"'
+    return response

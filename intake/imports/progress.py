@@ -46,11 +46,10 @@ def _apart(steps: Iterator[str | Done]) -> Iterator[str | Done]:
 def respond(
     request: HttpRequest,
     steps: Iterator[str | Done],
+    context: dict,
     *,
-    title: str,
     back: str,
     refused: Callable[[str], HttpResponseBase],
-    context: dict,
 ) -> HttpResponseBase:
     """Do the work: a redirect if quick, else a progress page.
 
@@ -70,9 +69,7 @@ def respond(
             lines = [_line(step)]
             if time.monotonic() > ends:
                 break
-        page = render_to_string(
-            "admin/imports/progress.html", {**context, "title": title, "mark": MARK}, request
-        )
+        page = render_to_string("admin/imports/progress.html", {**context, "mark": MARK}, request)
         response = StreamingHttpResponse(held(_page(page, lines, work, back), imports))
         response["X-Accel-Buffering"] = "no"  # disables proxy buffering
         return response

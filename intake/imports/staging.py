@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
 
@@ -10,34 +9,21 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from core.records.access import may
 from core.records.batches import CHUNK
 from core.records.models import has_drafts
 from core.records.plain import fetched, plain
 from history.models import ImportRun
-from intake.choices import RowAction
-from intake.models import StagedRow
+from intake.models import RowAction, StagedRow
 from intake.tables.cells import CellError, as_shown, integer, is_blank, says_nothing, short, text
-from intake.tables.columns import (
-    KEEP,
-    REVISION,
-    Column,
-    HeaderError,
-    codes_of_header,
-    columns_of,
-    same,
-)
+from intake.tables.columns import KEEP, REVISION, Column, codes_of_header, columns_of, same
 from intake.tables.kinds import is_explanation, kind_named, kinds
-from intake.tables.merged_cells import MergedText
+from intake.tables.spreadsheets import MergedText
 from intake.tables.table import Table, UnreadableError
+from sources.drafts import may_publish
 
-
-@dataclass
-class Sheet:
-    """A table with its kind of record and columns."""
-
-    model: type[models.Model]
-    table: Table
-    codes: list[str]
+# A kind of record, a table of such records, and the codes of its columns.
+Sheet = tuple[type[models.Model], Table, list[str]]
 
 
 def sheets_of(found: list[Table], kind: type[models.Model] | None) -> list[Sheet]:
@@ -54,13 +40,11 @@ def sheets_of(found: list[Table], kind: type[models.Model] | None) -> list[Sheet
         if model is None:
             raise UnreadableError(_unknown_sheet(table.title, is_workbook=is_workbook))
         try:
-            codes = codes_of_header(model, table.header)
-        except HeaderError as error:
+            sheets.append((model, table, codes_of_header(model, table.header)))
+        except UnreadableError as error:
             where = _("Sheet “%(sheet)s”: %(problem)s") if is_workbook else "%(problem)s"
             raise UnreadableError(where % {"sheet": table.title, "problem": error}) from error
-        sheets.append(Sheet(model, table, codes))
-    order = {model: place for place, model in enumerate(kinds())}
-    return sorted(sheets, key=lambda sheet: order[sheet.model])
+    return sorted(sheets, key=lambda sheet: kinds().index(sheet[0]))
 
 
 def _unknown_sheet(title: str, *, is_workbook: bool) -> str:
@@ -74,22 +58,16 @@ def _unknown_sheet(title: str, *, is_workbook: bool) -> str:
     return _("“%(sheet)s” is no sheet that we know. The sheets are: %(names)s.") % words
 
 
-def may(user, action: str, model: type[models.Model]) -> bool:
-    """Whether a user may add or change records; commands (no user) may."""
-    options = model._meta
-    return user is None or user.has_perm(f"{options.app_label}.{action}_{options.model_name}")
-
-
-def staged(run: ImportRun, sheets: list[Sheet], user) -> Iterator[int]:
+def staged(run: ImportRun, sheets: list[Sheet]) -> Iterator[int]:
     """Compare each row with its record and save it with the run; yields the rows so far.
 
     A few queries a batch.
     """
     counts: Counter = Counter()
     seen: dict[type[models.Model], dict[str, int]] = {}
-    for sheet in sheets:
-        rows_of = _Rows(run, sheet, user, seen.setdefault(sheet.model, {}))
-        while batch := list(islice(sheet.table.rows, CHUNK)):
+    for model, table, codes in sheets:
+        rows_of = _Rows(run, model, table, codes, seen.setdefault(model, {}))
+        while batch := list(islice(table.rows, CHUNK)):
             rows = rows_of.staged(batch)
             StagedRow.objects.bulk_create(rows)
             counts.update(row.action for row in rows)
@@ -102,27 +80,26 @@ def staged(run: ImportRun, sheets: list[Sheet], user) -> Iterator[int]:
 class _Rows:
     """The rows of one sheet. `seen` has the rows of its kind so far, by key."""
 
-    def __init__(self, run: ImportRun, sheet: Sheet, user, seen: dict[str, int]):
-        self.run, self.sheet, self.model, self.seen = run, sheet, sheet.model, seen
-        by_name = {column.name: column for column in columns_of(self.model)}
-        self.header, codes = sheet.table.header, sheet.codes
-        # (place, column) without the key
+    def __init__(self, run: ImportRun, model, table: Table, codes: list[str], seen: dict[str, int]):
+        self.run, self.model, self.table, self.seen = run, model, table, seen
+        self.header, self.width = table.header, len(codes)
+        by_name = {column.name: column for column in columns_of(model)}
+        place_of = {code: place for place, code in enumerate(codes)}
+        self.key_place, self.revision_place = place_of["slug"], place_of.get(REVISION)
         self.columns: list[tuple[int, Column]] = [
             (place, by_name[code])
             for place, code in enumerate(codes)
-            if code and code not in ("slug", REVISION)
+            if code in by_name and code != "slug"
         ]
-        self.names = {column.name: self.header[place] for place, column in self.columns}
-        self.key_place = codes.index("slug")
-        self.revision_place = codes.index(REVISION) if REVISION in codes else None
         self.nameless = [place for place, code in enumerate(codes) if not code]
         self.missing = [c for c in by_name.values() if c.is_needed and c.name not in codes]
-        self.may_add, self.may_change = (may(user, do, self.model) for do in ("add", "change"))
-        self.may_publish = user is None or user.has_perm("sources.publish_facts")
+        user = run.actor  # none for a command, which may do everything
+        self.may_add = user is None or may(user, "add", model)
+        self.may_change = user is None or may(user, "change", model)
+        self.may_publish = user is None or may_publish(user)
 
     def staged(self, batch: list[tuple[int, list]]) -> list[StagedRow]:
-        width = len(self.sheet.codes)
-        padded = [(number, [*cells, *[None] * (width - len(cells))]) for number, cells in batch]
+        padded = [(n, [*cells, *[None] * (self.width - len(cells))]) for n, cells in batch]
         keyed = [(number, cells, *self._key(cells)) for number, cells in padded]
         slugs = [slug for _number, _cells, slug, _problem in keyed if slug]
         records = fetched(self.model._base_manager.filter(slug__in=slugs))
@@ -140,7 +117,7 @@ class _Rows:
     def _row(self, number: int, cells: list, slug: str, problem: str, record) -> StagedRow:
         row = StagedRow(
             run=self.run,
-            sheet=self.sheet.table.title[:40],
+            sheet=self.table.title[:40],
             number=number,
             kind=self.model._meta.label_lower,
             slug=slug[:100],
@@ -152,7 +129,7 @@ class _Rows:
             words = {"row": self.seen[slug], "slug": short(slug)}
             row.errors.append(["", _("row %(row)s is about “%(slug)s” already.") % words])
         self.seen.setdefault(slug, number)
-        if not is_blank(cells[len(self.sheet.codes) :]):
+        if not is_blank(cells[self.width :]):
             row.errors.append(["", _("the row has more cells than the header has columns.")])
         if not is_blank([cells[place] for place in self.nameless]):
             row.errors.append(["", _("a cell stands in a column that has no name in the header.")])
@@ -196,7 +173,6 @@ class _Rows:
 
     def _compare(self, row: StagedRow, values: dict, record, revision) -> None:
         now = plain(record)
-        columns = {column.name: column for _place, column in self.columns}
         changed = {name: value for name, value in values.items() if not same(now[name], value)}
         row.read_revision = record.revision
         row.action = RowAction.UPDATE if changed else RowAction.UNCHANGED
@@ -212,8 +188,9 @@ class _Rows:
             )
         if _is_outdated(revision, record):
             row.errors += [
-                [self.names[name], _outdated(columns[name], now[name], value)]
-                for name, value in changed.items()
+                [self.header[place], _outdated(column, now[column.name], changed[column.name])]
+                for place, column in self.columns
+                if column.name in changed
             ]
 
     def _forbidden(self, message: str) -> str:
@@ -228,14 +205,9 @@ def _is_outdated(revision, record) -> bool:
 
 
 def _outdated(column: Column, now, value) -> str:
-    words = {
-        "now": short(column.written(now, in_words=True) or "—"),
-        "file": short(column.written(value, in_words=True) or "—"),
-    }
-    return (
-        _(
-            "changed since this file was exported: now “%(now)s”, in the file “%(file)s”. "
-            "Export anew, or take the column “revision” out to compare with what stands now."
-        )
-        % words
+    sentence = _(
+        "changed since this file was exported: now “%(now)s”, in the file “%(file)s”. "
+        "Export anew, or take the column “revision” out to compare with what stands now."
     )
+    shown = [short(column.written(one, in_words=True) or "—") for one in (now, value)]
+    return sentence % dict(zip(("now", "file"), shown, strict=True))

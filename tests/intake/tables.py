@@ -8,8 +8,7 @@ import warnings
 from openpyxl import Workbook, load_workbook
 
 from history.models import ImportRun
-from intake.imports.applying import applied
-from intake.imports.preparing import prepared
+from intake.imports.runs import applied, prepared
 from tests import factories as make
 
 

@@ -8,7 +8,7 @@ from core.records.models import StaleRecordError
 from history.choices import Route
 from history.models import Change
 from history.reverting import RefusedError
-from intake.imports.applying import applied
+from intake.imports.runs import applied
 from policies.models import Agency
 from tests import factories as make
 from tests.intake.tables import (

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import User
 
-from intake.tables.workbook import everything, workbook
+from intake.tables.exporting import everything, workbook
 from tests.factories import ObservationFactory
 from tests.intake.tables import joined, opened, saved
 from zones.models import Observation

@@ -8,11 +8,9 @@ from django.contrib.auth.models import Permission, User
 from core.records import batches
 from history.models import Change, ImportRun
 from history.reverting import RefusedError
-from intake.choices import RowAction
-from intake.imports import applying, writing
-from intake.imports.applying import may_be_applied
-from intake.imports.preparing import prepared
-from intake.models import StagedRow
+from intake.imports import runs, writing
+from intake.imports.runs import may_be_applied, prepared
+from intake.models import RowAction, StagedRow
 from policies.models import Agency, Policy
 from reforms.models import Reform
 from tests import factories as make
@@ -111,7 +109,7 @@ def test_what_the_database_derives_follows(zone):
                 [f"row 2, Province: there is no province “{cell}”{guess}"],
             )
             for cell, guess in (
-                ("湖南省", "; did you mean “hunan”?"),
+                ("湖西省", "; did you mean “hunan”?"),
                 ("hunnan", "; did you mean “hunan”?"),
                 ("大象", "."),
             )
@@ -126,7 +124,7 @@ def test_what_the_database_derives_follows(zone):
     ],
 )
 def test_errors_name_row_and_column_and_suggest(zone, rows, expected):
-    make.ProvinceFactory(slug="hunan", name="湖南省", name_en="Hunan")
+    make.ProvinceFactory(slug="hunan", name="湖西省", name_en="Hunan")
     assert sorted(problems(preview(csv_file(*rows), Zone))) == sorted(expected)
 
 
@@ -204,7 +202,7 @@ def test_only_the_failing_rows_of_a_batch_are_blamed():
 
 
 def test_a_trial_that_finds_far_too_many_errors_stops(monkeypatch):
-    monkeypatch.setattr(applying, "MOST_ERRORS", 3)
+    monkeypatch.setattr(runs, "MOST_ERRORS", 3)
     monkeypatch.setattr(batches, "CHUNK", 2)
     file = new_figures(*[[f"r{n}", "1", ""] for n in range(9)])
     *lines, run = prepared(file, name="a.csv", kind=Observation, user=None)

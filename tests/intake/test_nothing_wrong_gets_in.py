@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from core.records import batches
 from history.reverting import RefusedError
-from intake.imports.applying import applied
+from intake.imports.runs import applied
 from intake.tables import spreadsheets
 from policies.models import Agency
 from sources.models import ConfirmedDoubt

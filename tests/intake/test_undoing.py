@@ -7,7 +7,7 @@ from core.records.plain import plain
 from history.choices import Action, Route
 from history.models import Change
 from history.reverting import RefusedError
-from intake.imports.undoing import changed_since, undone
+from intake.imports.runs import changed_since, undone
 from policies.models import Agency
 from sources.models import ArticleText, Source
 from tests import factories as make

@@ -9,9 +9,8 @@ from openpyxl.utils import get_column_letter
 
 from core.language.units import UNITS
 from intake.tables.columns import columns_of
-from intake.tables.exporting import FORMATS, plain_records
+from intake.tables.exporting import FORMATS, everything, part, plain_records, workbook
 from intake.tables.kinds import kinds
-from intake.tables.workbook import everything, part, workbook
 from policies.models import Policy, Target
 from reforms.models import Reform, ReformType
 from sources.models import Source

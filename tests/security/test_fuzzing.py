@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from core.web.xlsx import Sheet, workbook
 from history.reverting import RefusedError
-from intake.imports.preparing import prepared
+from intake.imports.runs import prepared
 from intake.tables.kinds import kinds
 from intake.tables.reading import UnreadableError, tables
 from tests import factories as make

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
-from intake.tables.workbook import everything, part, workbook
+from intake.tables.exporting import everything, part, workbook
 from zones.models import Province, Zone
 
 

@@ -6,9 +6,8 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
 from history.reverting import RefusedError
-from intake.choices import RowAction
-from intake.imports.applying import applied, may_be_applied
-from intake.imports.preparing import prepared
+from intake.imports.runs import applied, may_be_applied, prepared
+from intake.models import RowAction
 from intake.tables.kinds import kind_named, kinds
 
 
@@ -33,33 +32,30 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         if options["apply"] and not options["reason"].strip():
             raise CommandError("Give the --reason: it stands in the history of each record.")
-        kind = kind_named(options["kind"]) if options["kind"] else None
-        if options["kind"] and kind is None:
-            names = ", ".join(model._meta.model_name for model in kinds())
-            raise CommandError(f"There is no kind “{options['kind']}”. There are: {names}.")
+        kind, user = self._kind(options["kind"]), self._user(options["user"])
         try:
-            run = self._prepared(options["file"], kind, self._user(options["user"]))
+            run = self._prepared(options["file"], kind, user)
             self._report(run)
             if not options["apply"] or not may_be_applied(run):
                 run.delete()
                 return
-            steps = applied(
-                run,
-                user=run.actor,
-                reason=options["reason"].strip()[:200],
-                confirmed=options["confirm_doubts"],
-            )
-            for done in steps:
+            reason, confirmed = options["reason"].strip()[:200], options["confirm_doubts"]
+            for done in applied(run, user=user, reason=reason, confirmed=confirmed):
                 self.stdout.write(f"Rows written: {done}")
         except RefusedError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"The import was applied; its number is {run.pk}.")
 
+    def _kind(self, name):
+        kind = kind_named(name or "")
+        if name and kind is None:
+            names = ", ".join(model._meta.model_name for model in kinds())
+            raise CommandError(f"There is no kind “{name}”. There are: {names}.")
+        return kind
+
     def _user(self, name):
-        if not name:
-            return None
         user = get_user_model().objects.filter(username=name, is_active=True).first()
-        if user is None:
+        if name and user is None:
             raise CommandError(f"There is no user “{name}”.")
         return user
 
@@ -81,8 +77,8 @@ class Command(BaseCommand):
         for row in run.rows.filter(doubts__isnull=False).iterator():
             for doubt in row.doubts:
                 self.stdout.write("Doubtful: " + row.located("", doubt["sentence"]))
-        rows = run.rows.filter(action=RowAction.ERROR)
-        lines = [row.located(*error) for row in rows.iterator() for error in row.errors]
+        rows = run.rows.filter(action=RowAction.ERROR).iterator()
+        lines = [problem for row in rows for problem in row.problems]
         if lines:
             run.delete()
             raise CommandError("Nothing was written.\n" + "\n".join(lines))

@@ -1,0 +1,287 @@
+"""A run from the file to its end: prepared, then applied, then perhaps undone.
+
+Each step writes everything or nothing, and yields how far it is.
+"""
+
+import hashlib
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import timedelta
+from typing import BinaryIO
+
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.records.batches import in_batches, in_chunks
+from core.records.changes import Unit, unit
+from core.records.doubts import Doubt
+from core.records.plain import editable_fields
+from history.choices import Action, Route
+from history.models import Change, ImportRun
+from history.reverting import RefusedError
+from intake.imports.staging import sheets_of, staged
+from intake.imports.writing import Problem, Row, Writer
+from intake.models import RowAction, StagedRow
+from intake.tables.cells import short
+from intake.tables.kinds import kinds
+from intake.tables.reading import tables
+from sources.doubts import confirm
+
+KEPT_DAYS = 7  # previews that are not applied expire
+MOST_ERRORS = 1000  # a trial stops beyond these
+NAMED = 5  # problems or records named in a refusal
+
+Problems = dict[int, list[Problem]]  # by row number
+
+
+def prepared(
+    file: BinaryIO, *, name: str, kind: type[models.Model] | None, user
+) -> Iterator[ImportRun | str]:
+    """Read, compare and try a file. Yields progress in words, then the run.
+
+    Raises RefusedError. Deletes the run unless it completes.
+    """
+    run, size = None, file.seek(0, io.SEEK_END)
+    file.seek(0)
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    try:
+        sheets = sheets_of(tables(file), kind)
+        old = timezone.now() - timedelta(days=KEPT_DAYS)
+        ImportRun.objects.filter(applied__isnull=True, uploaded__lt=old).delete()
+        run = ImportRun.objects.create(file_name=name[-200:], actor=user, sha256=digest, size=size)
+        count = 0
+        for count in staged(run, sheets):
+            yield _("Rows read and compared: %(count)s") % {"count": f"{count:,}"}
+        if not count:
+            raise RefusedError(_("The file has a header and no rows."))
+        for count in tried(run):
+            yield _("Rows tried: %(count)s") % {"count": f"{count:,}"}
+    except BaseException:  # also on disconnect
+        if run is not None:
+            run.delete()
+        raise
+    yield run
+
+
+def tried(run: ImportRun) -> Iterator[int]:
+    """Write everything and roll back: database rules are checked before the preview.
+
+    Yields the number of rows so far. Stores errors and doubts on the rows.
+    """
+    problems: Problems = {}
+    doubts: dict[int, list[Doubt]] = {}
+    with unit() as work:
+        for done, found in _written(run, work, doubts):
+            work.before.clear()  # a trial has no history
+            problems.update(found)
+            yield done
+            if len(problems) > MOST_ERRORS:
+                break
+        transaction.set_rollback(True)
+    _store(run, dict(list(problems.items())[:MOST_ERRORS]), doubts)
+
+
+def _store(run: ImportRun, problems: Problems, doubts: dict[int, list[Doubt]]) -> None:
+    run.doubt_count, run.checked = len(doubts), timezone.now()
+    for keys in in_chunks({**problems, **doubts}):
+        rows = list(run.rows.filter(pk__in=keys))
+        for row in rows:
+            row.doubts = [asdict(doubt) for doubt in doubts.get(row.pk, ())] or None
+            if row.pk in problems:
+                run.created_count -= row.action == RowAction.CREATE
+                run.updated_count -= row.action == RowAction.UPDATE
+                run.error_count += row.action != RowAction.ERROR
+                row.action, row.errors = RowAction.ERROR, [*row.errors, *problems[row.pk]]
+        StagedRow.objects.bulk_update(rows, ["doubts", "action", "errors"])
+    run.save()
+
+
+def applied(run: ImportRun, *, user, reason: str, confirmed: bool = False) -> Iterator[int]:
+    """Write the previewed rows with their history, in one transaction. Yields the rows so far.
+
+    Raises RefusedError, with nothing written, for a record changed after the preview, a broken rule
+    or doubts that are not `confirmed`. `reason` is stored with confirmed doubts.
+    """
+    with unit(actor=user, route="import", reason=reason, run=run) as work:
+        run = ImportRun.objects.select_for_update().get(pk=run.pk)
+        if not may_be_applied(run):
+            raise RefusedError(_("This import cannot be applied: look at its page."))
+        if run.doubt_count and not confirmed:
+            raise RefusedError(_("Some rows are doubtful: look at them, and confirm them."))
+        for done, found in _written(run, work):
+            if found:
+                raise RefusedError(_refusal(found))
+            work.send()  # frees memory
+            yield done
+        run.applied, run.reason = timezone.now(), reason
+        run.save()
+        doubtful = run.rows.filter(doubts__isnull=False) if run.doubt_count else ()
+        confirm(
+            ((row.kind, row.slug, Doubt(**doubt)) for row in doubtful for doubt in row.doubts),
+            reason=reason,
+            actor=user,
+        )
+        run.rows.all().delete()
+
+
+def may_be_applied(run: ImportRun) -> bool:
+    is_ready = run.checked and not run.applied and not run.error_count
+    return bool(is_ready and run.created_count + run.updated_count)
+
+
+def _refusal(found: Problems) -> str:
+    rows = StagedRow.objects.filter(pk__in=list(found)[:NAMED])
+    lines = [row.located(*problem) for row in rows for problem in found[row.pk]]
+    return _("Nothing was written. %(problems)s") % {"problems": " ".join(lines)}
+
+
+def _written(
+    run: ImportRun, work: Unit, doubts: dict[int, list[Doubt]] | None = None
+) -> Iterator[tuple[int, Problems]]:
+    """Yields the number of rows so far, and the problems of the last batch by row.
+
+    A trial collects `doubts`, and checks references of invalid rows too, to report all errors.
+    """
+    done, failed = 0, {}
+    for model in kinds():
+        of_kind = run.rows.filter(kind=model._meta.label_lower)
+        errors = of_kind.filter(action=RowAction.ERROR)
+        failed[model] = set(errors.values_list("slug", flat=True))
+        writer = Writer(model, work, failed, doubts)
+        to_write = of_kind.filter(action__in=[RowAction.CREATE, RowAction.UPDATE])
+        for batch in _in_order(model, to_write, failed[model]):
+            done += len(batch)
+            yield done, writer.write(_as_rows(batch))
+        if doubts is not None:
+            for batch in in_batches(errors.filter(after__isnull=False)):
+                yield done, writer.unknown_references(_as_rows(batch))
+
+
+def _in_order(
+    model: type[models.Model], rows: models.QuerySet, failed: set[str]
+) -> Iterator[list[StagedRow]]:
+    """Batches of rows of one kind: those that refer to new rows of this kind come after these."""
+    names = [f.name for f in editable_fields(model) if f.related_model is model]
+    if not names:
+        yield from in_batches(rows)
+        return
+    new = set(rows.filter(action=RowAction.CREATE).values_list("slug", flat=True))
+    waiting = {
+        pk: (slug, new.intersection(after.get(name) for name in names))
+        for pk, slug, after in rows.order_by("pk").values_list("pk", "slug", "after").iterator()
+    }
+    while waiting:
+        ready = [pk for pk, (_slug, wanted) in waiting.items() if not wanted & new]
+        if not ready:  # they depend on each other
+            failed.update(slug for slug, _wanted in waiting.values())
+            ready = list(waiting)
+        for keys in in_chunks(ready):
+            yield list(rows.filter(pk__in=keys).order_by("pk"))
+        new.difference_update(waiting.pop(pk)[0] for pk in ready)
+
+
+def _as_rows(rows: Iterable[StagedRow]) -> list[Row]:
+    return [
+        Row(row.pk, row.slug, row.after, row.read_revision is None, row.read_revision)
+        for row in rows
+    ]
+
+
+def changes_of(run: ImportRun) -> models.QuerySet:
+    """The changes of an import, without those of its undoing."""
+    return run.changes.filter(route=Route.IMPORT)
+
+
+def changed_since(run: ImportRun) -> models.QuerySet:
+    """Those of its changes whose records were changed again. One query."""
+    later = Change.objects.filter(
+        model=OuterRef("model"), record=OuterRef("record"), pk__gt=OuterRef("pk")
+    )
+    return changes_of(run).filter(Exists(later))
+
+
+def may_be_undone(run: ImportRun) -> bool:
+    """Whether the run was applied and not undone; does not look at its records."""
+    return bool(run.applied and not run.undone)
+
+
+def undone(run: ImportRun, *, user, reason: str) -> Iterator[int]:
+    """Restore earlier values and delete added records, in one transaction with its history.
+
+    Yields the number of records so far. Raises RefusedError, with nothing written, for records
+    changed since, added records that others refer to, and earlier values that break a rule.
+    """
+    with unit(actor=user, route="undo", reason=reason, run=run) as work:
+        run = ImportRun.objects.select_for_update().get(pk=run.pk)
+        if not may_be_undone(run):
+            raise RefusedError(_("Only an import that was applied, and not undone, can be undone."))
+        again = [change.slug for change in changed_since(run)[:NAMED]]
+        if again:
+            raise RefusedError(
+                _("Nothing was undone: these records were changed since: %(records)s.")
+                % {"records": ", ".join(again)}
+            )
+        done = 0
+        steps = [(_restored, model) for model in kinds()]
+        steps += [(_deleted, model) for model in reversed(kinds())]
+        for step, model in steps:
+            changes = changes_of(run).filter(model=model._meta.label_lower)
+            for count in step(model, changes, work):
+                work.send()  # frees memory
+                done += count
+                yield done
+        run.undone = timezone.now()
+        run.save()
+
+
+def _restored(model: type[models.Model], changes: models.QuerySet, work: Unit) -> Iterator[int]:
+    writer = Writer(model, work)
+    for batch in in_batches(changes.filter(action=Action.UPDATE)):
+        rows = [Row(one.pk, one.slug, one.before, is_new=False) for one in batch]
+        problems = writer.write(rows)
+        for change in batch:
+            for column, message in problems.get(change.pk, []):
+                place = f"{short(change.slug)}, {column}" if column else short(change.slug)
+                raise RefusedError(
+                    _("Nothing was undone. %(record)s: %(problem)s")
+                    % {"record": place, "problem": message}
+                )
+        yield len(batch)
+
+
+def _deleted(model: type[models.Model], changes: models.QuerySet, work: Unit) -> Iterator[int]:
+    """Last ones first: a part goes before its total."""
+    added = changes.filter(action=Action.CREATE).order_by("-pk")
+    for keys in in_chunks(added.values_list("record", flat=True)):
+        _check_nobody_refers(model, keys)
+        work.remember(model, keys)
+        _delete(model, keys)
+        yield len(keys)
+
+
+def _delete(model: type[models.Model], keys: list[int]) -> None:
+    """Needs unreferenced records. Django's delete checks each one again: four times as long."""
+    for relation in model._meta.many_to_many:
+        lookup = {f"{relation.m2m_field_name()}__in": keys}
+        relation.remote_field.through._base_manager.filter(**lookup).delete()
+    rows = model._base_manager.filter(pk__in=keys)
+    rows._raw_delete(rows.db)
+
+
+def _check_nobody_refers(model: type[models.Model], keys: list[int]) -> None:
+    for relation in model._meta.get_fields(include_hidden=True):  # an article's text has no name
+        others = relation.related_model
+        if not relation.auto_created or relation.concrete or others._meta.auto_created:
+            continue
+        rows = others._base_manager.filter(**{f"{relation.field.name}__in": keys})
+        if others is model:
+            rows = rows.exclude(pk__in=keys)
+        named = [short(str(row)) for row in rows[:NAMED]]
+        if named:
+            raise RefusedError(
+                _("Nothing was undone: %(kind)s refer to what the import added: %(records)s.")
+                % {"kind": others._meta.verbose_name_plural, "records": ", ".join(named)}
+            )
