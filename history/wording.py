@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from core.language.edtf import InvalidPartialDateError
 from core.records.access import may_view
-from core.records.plain import editable_fields
+from core.records.plain import editable_fields, name_column
 from core.web.properties import in_words
 from history.choices import Action
 from history.models import Change
@@ -61,7 +61,9 @@ def described(changes: Sequence[Change], user) -> list[ChangeView]:
             ChangeView(
                 change,
                 str(model._meta.verbose_name),
-                names.get((model, change.slug)) or _own_name(change),
+                names.get((model, change.slug))
+                or (change.after or change.before).get(name_column(model))
+                or change.slug,
                 tuple(field_changes(model, before, change.after, names)),
                 published,
                 people[change.pk],
@@ -103,15 +105,6 @@ def field_changes(model, before, after, names=None) -> Iterable[FieldChange]:
         texts = isinstance(old, str) and isinstance(new, str)
         is_long = texts and max(len(old), len(new)) > LONG
         yield FieldChange(field.name, label, *shown, _differences(old, new) if is_long else "")
-
-
-def _own_name(change: Change) -> str:
-    """The name in the change's data; the slug for records without one."""
-    values = change.after or change.before
-    for name in ("title", "name"):
-        if values.get(name):
-            return values[name]
-    return change.slug
 
 
 def _names(changes: Sequence[Change], user) -> dict[tuple[type[models.Model], str], str]:

@@ -10,6 +10,7 @@ from rest_framework.fields import Field
 
 from core.language.formatting import plain
 from core.language.units import UNITS
+from core.records.plain import name_column
 from core.web.tables import Column, Kind, Table
 
 
@@ -59,10 +60,9 @@ class Term(serializers.Field):
 
 def named(record: models.Model) -> dict:
     """The name or title of a record in both languages; empty if it has neither."""
-    for text in ("name", "title"):
-        if hasattr(record, text):
-            return {"name": getattr(record, text), "name_en": getattr(record, f"{text}_en")}
-    return {}
+    text = name_column(type(record))
+    ends = ("", "_en") if text else ()
+    return {f"name{end}": getattr(record, f"{text}{end}") for end in ends}
 
 
 class Label(serializers.CharField):

@@ -19,6 +19,7 @@ from core.language.text import pinyin, reads_chinese, visible
 from core.records.access import may_view
 from core.records.changes import unit
 from core.records.doubts import Doubt, Names, alike
+from core.records.plain import name_column
 
 QUOTE_LENGTH = 16
 # Levels of totals above a figure that are searched for drafts; deeper subqueries fail in SQLite.
@@ -217,8 +218,7 @@ class SluggedModel(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        name = self._name_column()
-        return in_readers_language(self, name) if name else super().__str__()
+        return in_readers_language(self, name_column(type(self)))
 
     def get_absolute_url(self) -> str:
         """The URL of its page; blank for records without a page."""
@@ -269,12 +269,9 @@ class SluggedModel(models.Model):
                 setattr(self, field.attname, visible(value))
         super().clean_fields(exclude)
 
-    def _name_column(self) -> str:
-        return next((name for name in ("title", "name") if hasattr(self, name)), "")
-
     def words_for_slug(self) -> str:
         """Words for a generated slug. May cost a query."""
-        name = self._name_column()
+        name = name_column(type(self))
         if not name:
             return self._meta.model_name
         own = getattr(self, f"{name}_en") or pinyin(getattr(self, name))

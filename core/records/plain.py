@@ -5,6 +5,7 @@ Related records are slugs, numbers shortest decimal texts, days ISO texts.
 
 import datetime
 from decimal import Decimal
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -16,6 +17,13 @@ def editable_fields(model: type[models.Model]) -> list[models.Field]:
     options = model._meta
     columns = [f for f in options.concrete_fields if f.editable and not f.primary_key]
     return [*columns, *options.many_to_many]
+
+
+@cache
+def name_column(model: type[models.Model]) -> str:
+    """The column with the name or title of such records; "" for those without one."""
+    columns = {field.name for field in model._meta.concrete_fields}
+    return next((name for name in ("title", "name") if name in columns), "")
 
 
 def plain_value(field: models.Field, value):

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import EdtfBoundField, EdtfField, UnitField
 from core.language.units import UNITS
 from core.records.batches import CHUNK
+from core.records.plain import name_column
 
 Text = str | Promise
 Value = str | int | Decimal | bool | datetime.date | list | None
@@ -127,9 +128,8 @@ def _columns(
     if is_alone:
         return
     if first.related is not None:
-        names = {field.name for field in first.related._meta.fields}
-        related = ("name", "name_en") if "name" in names else ("title", "title_en")
-        yield from (_column(model, f"{path}__{one}") for one in related if one in names)
+        if name := name_column(first.related):
+            yield from (_column(model, f"{path}__{name}{end}") for end in ("", "_en"))
         return
     names = {field.name for field in first.field.model._meta.fields}
     for end in ("en", "earliest", "latest"):
