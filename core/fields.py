@@ -26,16 +26,12 @@ class EdtfField(models.CharField):
     default_validators = [validate_edtf]
 
     def __init__(self, *args, **kwargs):
-        kwargs.setdefault("max_length", 24)
-        kwargs.setdefault("blank", True)
-        kwargs.setdefault(
-            "help_text",
-            _(
-                "2019, 2019-03, 2018/2020, 2020/.. (since 2020), XXXX-06 (June, year not "
-                "stated). Empty when the source gives no date."
-            ),
+        help_text = _(
+            "2019, 2019-03, 2018/2020, 2020/.. (since 2020), XXXX-06 (June, year not "
+            "stated). Empty when the source gives no date."
         )
-        super().__init__(*args, **kwargs)
+        own = {"max_length": 24, "blank": True, "help_text": help_text}
+        super().__init__(*args, **own | kwargs)
 
     def formfield(self, **kwargs):
         from core.formfields import PartialDateField  # noqa: PLC0415, only forms need it
@@ -55,8 +51,7 @@ class UnitField(models.CharField):
     """
 
     def __init__(self, *args, **kwargs):
-        kwargs.setdefault("max_length", 20)
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"max_length": 20, **kwargs})
 
     def validate(self, value, model_instance):
         super().validate(value, model_instance)

@@ -1,6 +1,5 @@
 """Base FilterSet of pages, files and API: facets, search, sorting, badges."""
 
-from dataclasses import dataclass
 from functools import partial
 
 import django_filters
@@ -13,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.records.cache import cached
-from core.web.facets import Facet, Option
+from core.web.facets import Facet
 
 
 class Sort:
@@ -26,26 +25,6 @@ class Sort:
 def blanks_last(column: str) -> OrderBy:
     """The order of a column that may be null; "-column" for descending."""
     return OrderBy(F(column.removeprefix("-")), column.startswith("-"), nulls_last=True)
-
-
-@dataclass(frozen=True)
-class Badge:
-    """An active filter value, with the URL without it."""
-
-    name: str
-    label: str
-    value: str
-    url: str
-
-
-@dataclass(frozen=True)
-class FacetView:
-    """A facet with its options, for templates."""
-
-    name: str
-    label: str
-    options: list[Option]
-    is_open: bool
 
 
 class SortFilter(django_filters.ChoiceFilter):
@@ -97,7 +76,7 @@ class FacetedFilterSet(django_filters.FilterSet):
                 queryset = self.filters[other].filter(queryset, value)
         return queryset
 
-    def facets(self) -> list[FacetView]:
+    def facets(self) -> list[dict]:
         """Every facet with counts of public records. A few queries per facet, then cached."""
         views = []
         for name, facet in self.filters.items():
@@ -108,9 +87,14 @@ class FacetedFilterSet(django_filters.FilterSet):
                     ("facet", *self.selection(name), name, get_language()),
                     partial(facet.offered, queryset),
                 )
-                options = facet.options(queryset, selected, offered)
-                is_open = facet.is_open or bool(selected)
-                views.append(FacetView(name, str(facet.label), options, is_open))
+                views.append(
+                    {
+                        "name": name,
+                        "label": facet.label,
+                        "options": facet.options(queryset, selected, offered),
+                        "is_open": facet.is_open or bool(selected),
+                    }
+                )
         return views
 
     def selection(self, without: str = "") -> tuple[str, str]:
@@ -126,16 +110,18 @@ class FacetedFilterSet(django_filters.FilterSet):
             if name not in special and not isinstance(one, Facet)
         ]
 
-    def badges(self, facets: list[FacetView]) -> list[Badge]:
-        labels = {f.name: {o.value: o.label for o in f.options} for f in facets}
-        badges = []
-        for name, value in self.active.items():
-            values = value if isinstance(value, list) else [value]
-            for one in values:
-                shown = labels.get(name, {}).get(one, str(one))
-                url = self.address_without(name, str(one) if isinstance(value, list) else None)
-                badges.append(Badge(name, str(self.filters[name].label), shown, url))
-        return badges
+    def badges(self, facets: list[dict]) -> list[dict]:
+        """Every active value of a filter, with the URL without it."""
+        labels = {(f["name"], one.value): one.label for f in facets for one in f["options"]}
+        return [
+            {
+                "label": self.filters[name].label,
+                "value": labels.get((name, one), str(one)),
+                "url": self.address_without(name, one if isinstance(value, list) else None),
+            }
+            for name, value in self.active.items()
+            for one in (value if isinstance(value, list) else [value])
+        ]
 
     def suggestions(self) -> list[dict]:
         """For an empty list: filters whose removal gives records. One query per filter."""

@@ -114,8 +114,8 @@ class FacetedListView(WithFile, TemplateView):
             facets=facets,
             badges=badges,
             filter_words=gettext("; ").join(
-                gettext("%(filter)s: %(value)s") % {"filter": badge.label, "value": badge.value}
-                for badge in badges
+                gettext("%(filter)s: %(value)s") % {"filter": one["label"], "value": one["value"]}
+                for one in badges
             ),
             list_name=capfirst(self.model._meta.verbose_name_plural),
             total=total,
