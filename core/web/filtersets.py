@@ -63,6 +63,10 @@ class FacetedFilterSet(django_filters.FilterSet):
     def chosen_sort(self) -> str:
         return self.cleaned.get("sort") or next(iter(self.sorts))
 
+    def rows(self):
+        """What a list shows, in the chosen order."""
+        return self.qs.for_list().order_by(*self.order)
+
     @cached_property
     def active(self) -> dict:
         """Active filters by name, without the sort."""

@@ -97,7 +97,7 @@ class FacetedListView(WithFile, TemplateView):
 
     def file(self):
         """CSV, XLSX or JSON of every row. A few queries, and a few per 500 rows."""
-        title, rows = str(self.table.title), part(self.table, self._rows())
+        title, rows = str(self.table.title), part(self.table, self.filters.rows())
         return parts_response(self.request, self.asked, self.table.name, title, [rows])
 
     def get_context_data(self, **kwargs):
@@ -107,9 +107,8 @@ class FacetedListView(WithFile, TemplateView):
             return context
         facets = filters.facets()
         badges = filters.badges(facets)
-        # The count needs no annotations.
-        total = cached(("total", *filters.selection()), filters.qs.count)
-        page, wrong = page_of(Paginator(_Rows(self, total), settings.PAGE_SIZE), self.request)
+        page, wrong = page_of(Paginator(_Rows(filters), settings.PAGE_SIZE), self.request)
+        total = page.paginator.count
         context.update(
             facets=facets,
             badges=badges,
@@ -132,22 +131,6 @@ class FacetedListView(WithFile, TemplateView):
         )
         return context
 
-    def _rows(self):
-        return self.filters.qs.for_list().order_by(*self.filters.order)
-
-    def page_of_rows(self, start: int, stop: int, total: int) -> list:
-        """The rows of these positions: keys first, counted from the nearer end, then their data."""
-        place = ("keys", *self.filters.selection(), self.filters.chosen_sort, start, stop)
-        keys = cached(place, lambda: self._keys(start, stop, total))
-        by_key = self.model.objects.public().filter(pk__in=keys).for_list().in_bulk()
-        return [by_key[key] for key in keys if key in by_key]
-
-    def _keys(self, start: int, stop: int, total: int) -> tuple:
-        keys = self._rows().prefetch_related(None).values_list("pk", flat=True)
-        if start <= total - stop:
-            return tuple(keys[start:stop])
-        return tuple(reversed(keys.reverse()[total - stop : total - start]))
-
     def _canonical(self, number: int) -> str:
         """The canonical URL; in another order than the default it is the first page."""
         parts = [query] if (query := self.filters.canonical_query()) else []
@@ -157,16 +140,27 @@ class FacetedListView(WithFile, TemplateView):
 
 
 class _Rows:
-    """The rows of a list, read page by page."""
+    """The rows of a list, read page by page: keys, counted from the nearer end, then their data."""
 
-    def __init__(self, view: FacetedListView, total: int):
-        self.view, self.total = view, total
+    def __init__(self, filters: FacetedFilterSet):
+        self.filters = filters
+        # The count needs no annotations.
+        self.total = cached(("total", *filters.selection()), filters.qs.count)
 
     def __len__(self) -> int:
         return self.total
 
     def __getitem__(self, place: slice) -> list:
-        return self.view.page_of_rows(place.start, place.stop, self.total)
+        selection = (*self.filters.selection(), self.filters.chosen_sort)
+        keys = cached(("keys", *selection, place.start, place.stop), lambda: self._keys(place))
+        by_key = self.filters.queryset.filter(pk__in=keys).for_list().in_bulk()
+        return [by_key[key] for key in keys if key in by_key]
+
+    def _keys(self, place: slice) -> tuple:
+        keys = self.filters.rows().prefetch_related(None).values_list("pk", flat=True)
+        if place.start <= self.total - place.stop:
+            return tuple(keys[place])
+        return tuple(reversed(keys.reverse()[self.total - place.stop : self.total - place.start]))
 
 
 class RecordDetail(WithFile, DetailView):
