@@ -72,18 +72,23 @@ class UnitField(models.CharField):
 
 
 class DerivedField:
-    """Mixin: a column computed by `derive(row)` at every write, also by `bulk_create`."""
+    """Mixin: a column computed by `derive(row)` at every write, also by `bulk_create`.
 
-    own_options: tuple[str, ...] = ()
+    `defaults`: of Django's options; `own`: those that only this kind of column has.
+    """
+
+    defaults: dict[str, object] = {}
+    own: dict[str, object] = {}
 
     def __init__(self, *args, **kwargs):
-        kwargs.update(editable=False)
-        super().__init__(*args, **kwargs)
+        for name, default in self.own.items():
+            setattr(self, name, kwargs.pop(name, default))
+        super().__init__(*args, **{"editable": False, **self.defaults, **kwargs})
 
     def deconstruct(self):
         name, path, args, kwargs = super().deconstruct()
         kwargs.pop("editable", None)
-        return name, path, args, kwargs | {name: getattr(self, name) for name in self.own_options}
+        return name, path, args, kwargs | {option: getattr(self, option) for option in self.own}
 
     def pre_save(self, model_instance, add):
         value = self.derive(model_instance)
@@ -94,8 +99,7 @@ class DerivedField:
 class RevisionField(DerivedField, models.PositiveIntegerField):
     """Number of saves of the row, from 1."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **{"default": 0, **kwargs})
+    defaults = {"default": 0}
 
     def derive(self, row):
         return row.revision + 1
@@ -104,11 +108,8 @@ class RevisionField(DerivedField, models.PositiveIntegerField):
 class EdtfBoundField(DerivedField, models.DateField):
     """First or last day of the partial date in the column `of`; null if unknown."""
 
-    own_options = ("of", "side")
-
-    def __init__(self, *, of: str = "", side: str = "earliest", **kwargs):
-        self.of, self.side = of, side
-        super().__init__(**{"null": True, "db_index": True, **kwargs})
+    own = {"of": "", "side": "earliest"}
+    defaults = {"null": True, "db_index": True}
 
     def derive(self, row):
         text = getattr(row, self.of)
@@ -118,8 +119,7 @@ class EdtfBoundField(DerivedField, models.DateField):
 class CanonicalValueField(DerivedField, models.DecimalField):
     """The reported value in its metric's canonical unit; null if none is reported."""
 
-    def __init__(self, **kwargs):
-        super().__init__(**{"null": True, "max_digits": 30, "decimal_places": 10, **kwargs})
+    defaults = {"null": True, "max_digits": 30, "decimal_places": 10}
 
     def derive(self, row):
         if row.value is None or not row.metric_id or not row.unit:
@@ -133,11 +133,7 @@ class CanonicalValueField(DerivedField, models.DecimalField):
 class SearchTextField(DerivedField, models.TextField):
     """Normalised text of the columns `of`, for searching."""
 
-    own_options = ("of",)
-
-    def __init__(self, *, of: tuple[str, ...] = (), **kwargs):
-        self.of = tuple(of)
-        super().__init__(**kwargs)
+    own = {"of": ()}
 
     def derive(self, row):
         return normalise("\n".join(getattr(row, column) or "" for column in self.of))
@@ -146,12 +142,8 @@ class SearchTextField(DerivedField, models.TextField):
 class PinyinField(DerivedField, models.CharField):
     """Pinyin of the column `of`, for sorting, unless an editor has set it."""
 
-    own_options = ("of",)
-
-    def __init__(self, *args, of: str = "name", **kwargs):
-        self.of = of
-        super().__init__(*args, **{"max_length": 300, "blank": True, **kwargs})
-        self.editable = True
+    own = {"of": "name"}
+    defaults = {"max_length": 300, "blank": True, "editable": True}
 
     def derive(self, row):
         return getattr(row, self.attname) or pinyin(getattr(row, self.of))[: self.max_length]

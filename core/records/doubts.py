@@ -44,10 +44,8 @@ def alike(
     rows = type(records[0])._base_manager.order_by().values_list("slug", *columns)
     if known is None:
         known = {}
-        here = {
-            f"{c}__in": {getattr(record, c) for record in records} for c in columns[len(names) :]
-        }
-        rows = rows.filter(**here)
+        of_records = {f"{one}__in": {getattr(record, one) for record in records} for one in scope}
+        rows = rows.filter(**of_records)
     for slug, *values in new if known else rows.iterator():
         for key in _keys(values, len(names)):
             if slug not in known.get(key, ()):
