@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import EdtfBoundField, EdtfField, PinyinField, SearchTextField, UnitField
-from core.language.text import initials, split_terms
+from core.language.text import initials
 from core.records.models import (
     NamedModel,
     in_readers_language,
@@ -164,10 +164,6 @@ class Zone(NamedModel, CitedModel):
     def pinyin_keys(self) -> str:
         """The pinyin without spaces and its initials, for search."""
         return f"{self.pinyin.replace(' ', '')} {initials(self.pinyin)}"
-
-    @property
-    def industry_list(self) -> list[str]:
-        return split_terms(in_readers_language(self, "industries"))
 
 
 class Metric(NamedModel):

@@ -233,10 +233,6 @@ class RecordFields:
     def _row(self, row: str | tuple[str, ...]) -> str | tuple[str, ...]:
         return (row, self.beside[row]) if row in self.beside else row
 
-    def get_autocomplete_fields(self, request):
-        columns = [*self.model._meta.fields, *self.model._meta.many_to_many]
-        return [field.name for field in columns if field.is_relation]
-
     def get_prepopulated_fields(self, request, obj=None):
         names = {field.name for field in self.model._meta.fields} & {"name_en", "title_en"}
         return {"slug": [*names]} if names else {}

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.admin.widgets import AutocompleteMixin
 from django.urls import reverse
 
 from sources.models import DataVersion, SeedRecord
@@ -55,9 +56,12 @@ def test_every_column_that_can_be_edited_is_on_the_form(rf, model):
 def test_a_related_record_is_always_chosen_by_typing(rf):
     for model_admin in every_admin_and_inline():
         options = model_admin.model._meta
-        relations = {f.name for f in [*options.fields, *options.many_to_many] if f.is_relation}
-        shown = set(flatten_fieldsets(model_admin.get_fieldsets(rf.get("/"))))
-        assert relations & shown <= set(model_admin.get_autocomplete_fields(rf.get("/")))
+        shown = flatten_fieldsets(model_admin.get_fieldsets(rf.get("/")))
+        for column in [*options.fields, *options.many_to_many]:
+            if column.is_relation and column.name in shown:
+                kind = "manytomany" if column.many_to_many else "foreignkey"
+                field = getattr(model_admin, f"formfield_for_{kind}")(column, rf.get("/"))
+                assert isinstance(field.widget, AutocompleteMixin)
 
 
 def test_both_languages_of_a_text_stand_side_by_side(rf):
