@@ -8,12 +8,11 @@ from core.api.views import RecordViewSet
 from policies.choices import TargetState
 from policies.fields import LISTED_POLICIES, TARGETS
 from policies.filters import PolicyFilterSet, TargetFilterSet
-from policies.models import FollowUp, Policy, Target
+from policies.models import FollowUp
 from sources.api import CitationSerializer
 
 
 class PolicyViewSet(RecordViewSet):
-    model = Policy
     filterset_class = PolicyFilterSet
     serializer_class = record_serializer(
         LISTED_POLICIES,
@@ -22,7 +21,6 @@ class PolicyViewSet(RecordViewSet):
         instruments=serializers.ListField(child=Term(), source="instruments.all"),
         citation=CitationSerializer(source="*"),
     )
-    title = _("Policies")
     about = _("Provincial policies on chemical parks, as their sources report them.")
     example = "policies/?province=henan&fields=slug,title_en,stage,issued,ends,period_is_over"
     changes_daily = True
@@ -41,7 +39,6 @@ class FollowUpSerializer(serializers.ModelSerializer):
 
 
 class TargetViewSet(RecordViewSet):
-    model = Target
     filterset_class = TargetFilterSet
     serializer_class = record_serializer(
         TARGETS,
@@ -52,7 +49,6 @@ class TargetViewSet(RecordViewSet):
         follow_ups=FollowUpSerializer(many=True),
         citation=CitationSerializer(source="*"),
     )
-    title = _("Targets")
     about = _(
         "What policies commit to. How each stands today is computed from its due date and from "
         "what later sources say of it."

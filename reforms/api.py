@@ -15,17 +15,15 @@ from reforms.fields import (
     types_not_reported_of_zone,
 )
 from reforms.filters import ReformFilterSet, ReformGroupFilterSet, ReformTypeFilterSet
-from reforms.models import Reform, ReformGroup, ReformType
+from reforms.models import ReformGroup
 from sources.api import CitationSerializer
 from zones.fields import metrics_not_reported_of_zone
 from zones.models import Zone
 
 
 class ReformGroupViewSet(RecordViewSet):
-    model = ReformGroup
     filterset_class = ReformGroupFilterSet
     serializer_class = record_serializer(LISTED_REFORM_GROUPS, "reform-groups")
-    title = _("Reform groups")
     about = _("The upper level of the taxonomy: approvals, services, land, governance …")
     example = "reform-groups/?fields=slug,name,name_en,type_count"
 
@@ -34,10 +32,8 @@ class ReformGroupViewSet(RecordViewSet):
 
 
 class ReformTypeViewSet(RecordViewSet):
-    model = ReformType
     filterset_class = ReformTypeFilterSet
     serializer_class = record_serializer(LISTED_REFORM_TYPES, "reform-types")
-    title = _("Reform types")
     about = _("The lower level of the taxonomy, each type with its definition and other names.")
     example = "reform-types/?group=approvals&fields=slug,name,name_en,reform_count,zone_count"
 
@@ -46,7 +42,6 @@ class ReformTypeViewSet(RecordViewSet):
 
 
 class ReformViewSet(RecordViewSet):
-    model = Reform
     filterset_class = ReformFilterSet
     serializer_class = record_serializer(
         LISTED_REFORMS,
@@ -54,7 +49,6 @@ class ReformViewSet(RecordViewSet):
         province=Link(source="zone.province"),
         citation=CitationSerializer(source="*"),
     )
-    title = _("Reforms")
     about = _("Measures as single zones carried them out; their outcomes are observations.")
     example = "reforms/?type=standard-land&fields=slug,zone,title_en,stage,started,citation"
 

@@ -7,7 +7,6 @@ from core.api.serializers import Link, record_serializer
 from core.api.views import RecordViewSet
 from sources.fields import LISTED_SOURCES
 from sources.filters import SourceFilterSet
-from sources.models import Source
 
 
 class CitationSerializer(serializers.Serializer):
@@ -20,9 +19,7 @@ class CitationSerializer(serializers.Serializer):
 
 
 class SourceViewSet(RecordViewSet):
-    model = Source
     filterset_class = SourceFilterSet
     serializer_class = record_serializer(LISTED_SOURCES, "sources")
-    title = _("Sources")
     about = _("The articles, announcements and lists that were read, with what was found in each.")
     example = "sources/?kind=newspaper&fields=slug,title_en,publisher_en,issued"

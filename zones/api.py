@@ -8,14 +8,12 @@ from core.records.models import count_of
 from sources.api import CitationSerializer
 from zones.fields import LISTED_METRICS, LISTED_PROVINCES, LISTED_ZONES, OBSERVATIONS
 from zones.filters import MetricFilterSet, ObservationFilterSet, ProvinceFilterSet, ZoneFilterSet
-from zones.models import Metric, Observation, Province, Zone
+from zones.models import Province
 
 
 class ProvinceViewSet(RecordViewSet):
-    model = Province
     filterset_class = ProvinceFilterSet
     serializer_class = record_serializer(LISTED_PROVINCES, "provinces")
-    title = _("Provinces")
     about = _("The 34 province-level divisions of GB/T 2260.")
     example = "provinces/?recorded=yes&fields=slug,code,name,name_en,zone_count"
 
@@ -26,12 +24,10 @@ class ProvinceViewSet(RecordViewSet):
 
 
 class ZoneViewSet(RecordViewSet):
-    model = Zone
     filterset_class = ZoneFilterSet
     serializer_class = record_serializer(
         LISTED_ZONES, "zones", citation=CitationSerializer(source="*")
     )
-    title = _("Zones")
     about = _("Development zones with their profiles. Areas are in hectares.")
     example = "zones/?province=shanxi&recorded=yes&fields=slug,name,name_en,tier,approved_area"
 
@@ -40,21 +36,17 @@ class ZoneViewSet(RecordViewSet):
 
 
 class MetricViewSet(RecordViewSet):
-    model = Metric
     filterset_class = MetricFilterSet
     serializer_class = record_serializer(LISTED_METRICS, "metrics")
-    title = _("Metrics")
     about = _("What is measured of zones and parks, with its definition and canonical unit.")
     example = "metrics/?topic=approvals&fields=slug,name,name_en,unit,figure_count"
 
 
 class ObservationViewSet(RecordViewSet):
-    model = Observation
     filterset_class = ObservationFilterSet
     serializer_class = record_serializer(
         OBSERVATIONS, "observations", citation=CitationSerializer(source="*")
     )
-    title = _("Observations")
     about = _(
         "Figures that sources report of zones: value and unit as printed and as converted, with "
         "everything that limits them. Values are texts of digits, so that none is rounded."

@@ -12,8 +12,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
-from django.utils.functional import Promise
+from django.utils.functional import Promise, classproperty
 from django.utils.http import http_date, parse_etags, quote_etag
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -28,7 +29,6 @@ from core.api.parameters import PageForm, Parameter
 from core.api.problems import ParameterProblem, ParametersRefused
 from core.api.serializers import RecordSerializer
 from core.records import versions
-from core.records.models import SluggedModel
 from core.web.addresses import absolute
 from core.web.facets import printable
 from core.web.filtersets import FacetedFilterSet
@@ -143,9 +143,10 @@ class RecordViewSet(ViewSetMixin, ApiView):
 
     lookup_field = "slug"
     lookup_value_regex = "[-a-zA-Z0-9_]+"
-    model: type[SluggedModel]
     filterset_class: type[FacetedFilterSet]
     serializer_class: type[RecordSerializer]
+    model = classproperty(lambda cls: cls.serializer_class.Meta.model)
+    title = classproperty(lambda cls: capfirst(cls.model._meta.verbose_name_plural))
 
     @classmethod
     def known_parameters(cls, action: str = "list") -> list[Parameter]:

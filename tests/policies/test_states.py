@@ -2,7 +2,6 @@
 
 import datetime
 from decimal import Decimal
-from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -18,11 +17,10 @@ MET, MISSED = {"met": True}, {"met": False}
 
 def state(due, follow_ups=(), value=None, bound="exactly"):
     metric = Metric(unit="ha")
-    target = Target(
-        due_latest=due, value=value, canonical_value=value, unit="ha", bound=bound, metric=metric
-    )
+    amount = {"value": value, "canonical_value": value, "unit": "ha", "bound": bound}
+    target = Target(pk=1, due_latest=due, metric=metric, **amount)
     found = [FollowUp(target=target, **columns) for columns in follow_ups]
-    target._prefetched_objects_cache = {"follow_ups": SimpleNamespace(all=lambda: found)}
+    target._prefetched_objects_cache = {"follow_ups": found}
     return target.state
 
 
