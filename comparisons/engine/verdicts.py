@@ -3,7 +3,7 @@
 All other code reads `RULES`. A new attribute also needs a field in `Terms` and `_shown`.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -56,27 +56,38 @@ VERDICT_SYMBOLS = {
 
 
 class Terms(NamedTuple):
-    """The attributes of a figure that decide comparability; "" means not stated."""
+    """The attributes of a figure that decide comparability; None means not stated."""
 
-    has_number: bool
+    value: bool  # whether it is a number
     status: str
     scope: str
-    basis: str
-    period: str
-    is_exact: bool
-    unit: str
+    basis: str | None
+    period: str | None
+    bound: bool  # whether it is exact
+    unit: str | None
 
 
 def terms_of(figure: Figure) -> Terms:
+    is_dated = figure.period and "XXXX" not in figure.period  # year not stated
     return Terms(
         figure.canonical is not None,
         figure.status,
         figure.scope,
-        "" if figure.basis == Basis.NOT_STATED else figure.basis,
-        "" if "XXXX" in figure.period else figure.period,  # year not stated
+        None if figure.basis in ("", Basis.NOT_STATED) else figure.basis,
+        figure.period if is_dated else None,
         figure.bound == Bound.EXACTLY,
-        figure.unit,
+        figure.unit or None,
     )
+
+
+# The kinds of rules: whether one applies to an attribute of two figures.
+KINDS = {
+    "in-words": lambda a, b: not (a and b),
+    "inexact": lambda a, b: not (a and b),
+    "differs": lambda a, b: None not in (a, b) and a != b,
+    "one-not-stated": lambda a, b: (a is None) != (b is None),
+    "none-stated": lambda a, b: a is None and b is None,
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,92 +98,24 @@ class Rule:
     kind: str
     verdict: Verdict
     headline: Promise
-    applies: Callable[[Terms, Terms], bool]
+
+    def applies(self, a: Terms, b: Terms) -> bool:
+        return KINDS[self.kind](getattr(a, self.attribute), getattr(b, self.attribute))
 
 
-def _differ(a: str, b: str) -> bool:
-    """Whether both are stated and differ."""
-    return "" not in (a, b) and a != b
-
-
+COMPARABLE, CONVERTIBLE, CAUTION, NOT_COMPARABLE = Verdict
 RULES = (
-    Rule(
-        "value",
-        "in-words",
-        Verdict.NOT_COMPARABLE,
-        gettext_lazy("A source gives words, not a number"),
-        lambda a, b: not (a.has_number and b.has_number),
-    ),
-    Rule(
-        "status",
-        "differs",
-        Verdict.NOT_COMPARABLE,
-        gettext_lazy("Different kinds of statement"),
-        lambda a, b: a.status != b.status,
-    ),
-    Rule(
-        "scope",
-        "differs",
-        Verdict.NOT_COMPARABLE,
-        gettext_lazy("Different scopes"),
-        lambda a, b: a.scope != b.scope,
-    ),
-    Rule(
-        "basis",
-        "differs",
-        Verdict.NOT_COMPARABLE,
-        gettext_lazy("Different bases"),
-        lambda a, b: _differ(a.basis, b.basis),
-    ),
-    Rule(
-        "basis",
-        "one-not-stated",
-        Verdict.CAUTION,
-        gettext_lazy("The basis is not stated everywhere"),
-        lambda a, b: bool(a.basis) != bool(b.basis),
-    ),
-    Rule(
-        "basis",
-        "none-stated",
-        Verdict.CAUTION,
-        gettext_lazy("The basis is not stated"),
-        lambda a, b: not (a.basis or b.basis),
-    ),
-    Rule(
-        "period",
-        "differs",
-        Verdict.CAUTION,
-        gettext_lazy("Different periods"),
-        lambda a, b: _differ(a.period, b.period),
-    ),
-    Rule(
-        "period",
-        "one-not-stated",
-        Verdict.CAUTION,
-        gettext_lazy("The year is not stated everywhere"),
-        lambda a, b: bool(a.period) != bool(b.period),
-    ),
-    Rule(
-        "period",
-        "none-stated",
-        Verdict.CAUTION,
-        gettext_lazy("The year is not stated"),
-        lambda a, b: not (a.period or b.period),
-    ),
-    Rule(
-        "bound",
-        "inexact",
-        Verdict.CAUTION,
-        gettext_lazy("Not every value is exact"),
-        lambda a, b: not (a.is_exact and b.is_exact),
-    ),
-    Rule(
-        "unit",
-        "differs",
-        Verdict.CONVERTIBLE,
-        gettext_lazy("Different units, converted"),
-        lambda a, b: _differ(a.unit, b.unit),
-    ),
+    Rule("value", "in-words", NOT_COMPARABLE, gettext_lazy("A source gives words, not a number")),
+    Rule("status", "differs", NOT_COMPARABLE, gettext_lazy("Different kinds of statement")),
+    Rule("scope", "differs", NOT_COMPARABLE, gettext_lazy("Different scopes")),
+    Rule("basis", "differs", NOT_COMPARABLE, gettext_lazy("Different bases")),
+    Rule("basis", "one-not-stated", CAUTION, gettext_lazy("The basis is not stated everywhere")),
+    Rule("basis", "none-stated", CAUTION, gettext_lazy("The basis is not stated")),
+    Rule("period", "differs", CAUTION, gettext_lazy("Different periods")),
+    Rule("period", "one-not-stated", CAUTION, gettext_lazy("The year is not stated everywhere")),
+    Rule("period", "none-stated", CAUTION, gettext_lazy("The year is not stated")),
+    Rule("bound", "inexact", CAUTION, gettext_lazy("Not every value is exact")),
+    Rule("unit", "differs", CONVERTIBLE, gettext_lazy("Different units, converted")),
 )
 
 
