@@ -10,8 +10,9 @@ from rest_framework.response import Response
 
 from comparisons import shapes
 from comparisons.addresses import address
-from comparisons.loading import compare_type, compare_zones, zones_by_slug
-from comparisons.policy_loading import compare_policies, provinces_with_counts
+from comparisons.policy_comparison import compare_policies, provinces_with_counts
+from comparisons.type_comparison import compare_type
+from comparisons.zone_comparison import compare_zones, zones_by_slug
 from core.api.parameters import LANGUAGE, SLUG_PATTERN, Parameter
 from core.api.problems import ParameterProblem, ParametersRefused
 from core.api.views import ApiView
@@ -43,15 +44,12 @@ class ComparisonView(ApiView):
         if len(set(slugs)) < len(slugs):
             self.reject(_("Name each of them once."))
         comparison = self.compare(slugs)
-        path = address(reverse(self.page), **{name: self.shown(slugs, comparison)})
+        path = address(reverse(self.page), **{name: comparison.slugs})
         page = absolute(self.request, path)
-        return Response(self.serializer_class.answer(comparison, address=page, version=version))
+        return Response(self.serializer_class.answer(comparison, page, version))
 
     def compare(self, slugs: list[str]):
         raise NotImplementedError
-
-    def shown(self, slugs: list[str], comparison) -> list[str]:
-        return slugs
 
     def reject(self, detail: str, accepted: Iterable[str] = ()) -> None:
         raise ParametersRefused([ParameterProblem(self.compared.name, detail, tuple(accepted))])
@@ -146,6 +144,3 @@ class ComparePolicies(ComparisonView):
             self.reject_unknown(unknown, list(provinces))
         chosen = [provinces[slug] for slug in slugs]
         return compare_policies(chosen or [one for one in provinces.values() if one.policy_count])
-
-    def shown(self, slugs: list[str], comparison) -> list[str]:
-        return [province.key for province in comparison.provinces]

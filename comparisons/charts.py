@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,6 +11,8 @@ from comparisons import plots
 from comparisons.engine.facts import Citation, Figure
 from comparisons.engine.rows import Cell, Row
 from comparisons.engine.verdicts import pair_reasons, verdict_of
+from comparisons.evidence import Evidence
+from comparisons.plots import Entry
 from core.language import edtf
 from core.records.models import in_readers_language
 from zones.choices import Basis, Status, Topic
@@ -24,107 +25,85 @@ Drawn = tuple[tuple[str, str, Figure], ...]  # metric, column and figure of each
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A row of the chart's table."""
-
-    label: str
-    figure: Figure
-
-
-@dataclass(frozen=True)
 class Chart:
-    """A Plotly figure with its title, limits, table, sources and remark on what is left out."""
+    """A chart with its title, limits, table, sources and remark on what is left out.
+
+    `said` is its alternative text, with places for `title`, `zone` and `values`.
+    """
 
     key: str
     title: str
-    limits: str
-    alt: str
-    figure: dict
+    zones: str
     head: str
     entries: tuple[Entry, ...]
+    plot: Callable[[Sequence[Entry], str], dict]
+    said: str
     remark: str = ""
+    name: str = ""  # among other charts, if the title is not enough
 
     @property
-    def data_id(self) -> str:
-        return f"{self.key}-figure"
+    def figure(self) -> dict:
+        """The Plotly figure."""
+        return self.plot(self.entries, self.entries[0].figure.canonical_unit)
 
     @property
-    def table_id(self) -> str:
-        return f"{self.key}-table"
+    def alt(self) -> str:
+        listed = (
+            _("%(zones)s: %(value)s") % {"zones": e.label, "value": e.text} for e in self.entries
+        )
+        values = _("; ").join(listed)
+        return self.said % {"title": self.title, "zone": self.zones, "values": values}
 
     @property
-    def sources(self) -> tuple[Citation, ...]:
-        citations = {e.figure.citation.source: e.figure.citation for e in reversed(self.entries)}
-        return tuple(reversed(citations.values()))
+    def limits(self) -> str:
+        return _limits(self.zones, [entry.figure for entry in self.entries])
+
+    @property
+    def sources(self) -> list[Citation]:
+        return Evidence(entry.figure for entry in self.entries).sources
 
 
-@dataclass(frozen=True)
-class Offer:
-    """A chart that can be drawn on request."""
-
-    key: str
-    title: str
-    make: Callable[[str], Chart]
-
-    def draw(self) -> Chart:
-        return self.make(self.key)
-
-
-def section_charts(topic: Topic, rows: Sequence[Row]) -> list[Offer]:
-    offers = []
+def section_charts(topic: Topic, rows: Sequence[Row]) -> list[Chart]:
+    charts = []
     for row in rows:
         name, key = in_readers_language(row.metric, "name"), f"chart-{row.metric.slug}"
         if row.ranks:
-            offers.append(Offer(f"{key}-dots", name, partial(_dots, row, name)))
+            charts.append(_dots(f"{key}-dots", name, row))
         for cell in row.cells:
             if pair := before_and_after(cell):
                 title = _("%(metric)s, before and after") % {"metric": name}
                 zone = row.names[cell.column]
-                draw = partial(_dumbbell, pair, title, zone)
-                offers.append(Offer(f"{key}-{cell.column}-change", f"{title} · {zone}", draw))
+                charts.append(_dumbbell(f"{key}-{cell.column}-change", title, zone, pair))
     growing = [row for row in rows if row.metric.quantity == "growth"]
     is_one_unit = len({row.metric.unit for row in growing}) == 1
     if drawn := comparable_growth(growing) if is_one_unit else ():
         title = _("Growth rates: %(topic)s") % {"topic": topic.label}
-        draw = partial(_growth, growing, drawn, title)
-        offers.append(Offer(f"chart-{topic.value}-growth", title, draw))
-    return offers
+        charts.append(_growth(f"chart-{topic.value}-growth", title, growing, drawn))
+    return charts
 
 
-def _dots(row: Row, name: str, key: str) -> Chart:
-    columns = sorted(row.ranks, key=lambda column: (row.ranks[column], column))
-    entries = tuple(Entry(row.names[column], row.picked[column]) for column in columns)
+def _dots(key: str, title: str, row: Row) -> Chart:
+    ranks = row.ranks
+    columns = sorted(ranks, key=lambda column: (ranks[column], column))
+    names = row.names
+    entries = tuple(Entry(names[column], row.picked[column]) for column in columns)
     drawn, every = len(entries), len(row.cells)
     if drawn < every:
         zones = _("%(drawn)s of %(every)s zones") % {"drawn": drawn, "every": every}
     else:
         zones = ngettext("%(n)s zone", "%(n)s zones", drawn) % {"n": drawn}
-    return Chart(
-        key,
-        name,
-        limits=_limits(zones, entries),
-        alt=_("Dot plot, %(title)s. %(values)s.") % {"title": name, "values": _listed(entries)},
-        figure=plots.dots(_marks(entries), row.metric.unit),
-        head=_("Zone"),
-        entries=entries,
-    )
+    said = _("Dot plot, %(title)s. %(values)s.")
+    return Chart(key, title, zones, _("Zone"), entries, plots.dots, said)
 
 
-def _dumbbell(pair: tuple[Figure, Figure], title: str, zone: str, key: str) -> Chart:
+def _dumbbell(key: str, title: str, zone: str, pair: tuple[Figure, Figure]) -> Chart:
     entries = tuple(Entry(_time(figure), figure) for figure in pair)
-    return Chart(
-        key,
-        title,
-        limits=_limits(zone, entries),
-        alt=_("Dumbbell, %(title)s, %(zone)s. %(values)s.")
-        % {"title": title, "zone": zone, "values": _listed(entries)},
-        figure=plots.dumbbell(*_marks(entries), pair[0].canonical_unit),
-        head=_("When"),
-        entries=entries,
-    )
+    said = _("Dumbbell, %(title)s, %(zone)s. %(values)s.")
+    name = f"{title} · {zone}"
+    return Chart(key, title, zone, _("When"), entries, plots.dumbbell, said, name=name)
 
 
-def _growth(rows: Sequence[Row], drawn: Drawn, title: str, key: str) -> Chart:
+def _growth(key: str, title: str, rows: Sequence[Row], drawn: Drawn) -> Chart:
     names = rows[0].names
     reported = [(row.metric.slug, c.column) for row in rows for c in row.cells if c.figures]
     several = len({column for _metric, column in reported}) > 1
@@ -139,17 +118,10 @@ def _growth(rows: Sequence[Row], drawn: Drawn, title: str, key: str) -> Chart:
     remark = _(
         "Not drawn, because of another period, basis or scope or an inexact value: %(names)s."
     )
-    zones = dict.fromkeys(names[column] for _metric, column, _figure in drawn)
-    return Chart(
-        key,
-        title,
-        limits=_limits(_(", ").join(zones), entries),
-        alt=_("Bars, %(title)s. %(values)s.") % {"title": title, "values": _listed(entries)},
-        figure=plots.bars(_marks(entries), rows[0].metric.unit),
-        head=_("Metric"),
-        entries=entries,
-        remark=remark % {"names": _("; ").join(left_out)} if left_out else "",
-    )
+    remark = remark % {"names": _("; ").join(left_out)} if left_out else ""
+    zones = _(", ").join(dict.fromkeys(names[column] for _metric, column, _figure in drawn))
+    said = _("Bars, %(title)s. %(values)s.")
+    return Chart(key, title, zones, _("Metric"), entries, plots.bars, said, remark)
 
 
 def comparable_growth(rows: Sequence[Row]) -> Drawn:
@@ -234,32 +206,7 @@ def _time(figure: Figure) -> str:
     return edtf.parse(figure.period).describe()
 
 
-def _marks(entries: Sequence[Entry]) -> list[plots.Mark]:
-    return [
-        plots.Mark(
-            label=entry.label,
-            value=entry.figure.canonical,
-            text=plots.value_label(entry.figure),
-            note=_place(entry.figure.citation),
-            symbol=plots.symbol(entry.figure),
-        )
-        for entry in entries
-    ]
-
-
-def _place(citation: Citation) -> str:
-    return f"{citation.locator} 「{citation.quote}」" if citation.quote else citation.locator
-
-
-def _listed(entries: Sequence[Entry]) -> str:
-    return _("; ").join(
-        _("%(zones)s: %(value)s") % {"zones": e.label, "value": plots.value_label(e.figure)}
-        for e in entries
-    )
-
-
-def _limits(of_whom: str, entries: Sequence[Entry]) -> str:
-    figures = [entry.figure for entry in entries]
+def _limits(of_whom: str, figures: Sequence[Figure]) -> str:
     times = dict.fromkeys(_time(f) for f in figures if f.period or f.scope in BEGINNINGS)
     statuses = dict.fromkeys(str(Status(figure.status).label) for figure in figures)
     bases = dict.fromkeys(str(Basis(figure.basis).label) for figure in figures)

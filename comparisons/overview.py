@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from comparisons.engine.adoption import AdoptionCell, AdoptionRow, adoption_row
-from comparisons.loading import column_of
+from comparisons.zone_comparison import column_of
 from core.web.counts import public_counts
 from policies.models import Policy
 from reforms.models import Reform, ReformGroup, ReformType

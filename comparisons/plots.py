@@ -22,30 +22,37 @@ ARROWS = {
 
 
 @dataclass(frozen=True)
-class Mark:
-    """A value in the metric's unit with its row's label, its own label and a hover note."""
+class Entry:
+    """A mark of a chart and row of its table: a figure, drawn in its metric's unit."""
 
     label: str
-    value: Decimal
-    text: str
-    note: str
-    symbol: str = "circle"
+    figure: Figure
+
+    @property
+    def value(self) -> Decimal:
+        return self.figure.canonical
+
+    @property
+    def text(self) -> str:
+        """The value for the reader; only conversions are rounded."""
+        figure, unit = self.figure, self.figure.canonical_unit
+        value = figure.value if figure.unit == unit else _rounded(figure.canonical)
+        return quantity(value, unit)
+
+    @property
+    def note(self) -> str:
+        """The place in the source."""
+        citation = self.figure.citation
+        return f"{citation.locator} 「{citation.quote}」" if citation.quote else citation.locator
+
+    @property
+    def symbol(self) -> str:
+        if self.figure.bound in ARROWS:
+            return ARROWS[self.figure.bound]
+        return "circle-open" if self.figure.status in HOLLOW else "circle"
 
 
-def symbol(figure: Figure) -> str:
-    if figure.bound in ARROWS:
-        return ARROWS[figure.bound]
-    return "circle-open" if figure.status in HOLLOW else "circle"
-
-
-def value_label(figure: Figure) -> str:
-    """The figure in the metric's unit for the reader; only conversions are rounded."""
-    unit = figure.canonical_unit
-    value = figure.value if figure.unit == unit else _rounded(figure.canonical)
-    return quantity(value, unit)
-
-
-def dots(marks: Sequence[Mark], unit: str) -> dict:
+def dots(marks: Sequence[Entry], unit: str) -> dict:
     """A dot for each mark, on a stem from zero."""
     trace = _dots(marks, range(len(marks)))
     if unit != "rank":
@@ -53,17 +60,18 @@ def dots(marks: Sequence[Mark], unit: str) -> dict:
     return {"data": [trace], "layout": _layout(marks, unit)}
 
 
-def dumbbell(before: Mark, after: Mark, unit: str) -> dict:
+def dumbbell(marks: Sequence[Entry], unit: str) -> dict:
     """Two labelled dots on one line, the earlier one fainter."""
-    trace = _dots((before, after), (0, 0))
+    before, after = marks
+    trace = _dots(marks, (0, 0))
     trace["mode"] = "lines+markers+text"
     trace["line"] = {"width": 3}
-    trace["text"] = [f"{mark.text}<br>{_plain(mark.label)}" for mark in (before, after)]
+    trace["text"] = [f"{mark.text}<br>{_plain(mark.label)}" for mark in marks]
     # The labels must not overlap or leave the drawing.
     sides = ("right", "left") if before.value <= after.value else ("left", "right")
     trace["textposition"] = [f"bottom {sides[0]}", f"top {sides[1]}"]
     trace["marker"] = {**trace["marker"], "size": [11, 15], "opacity": [0.55, 1]}
-    layout = _layout((before, after), unit, rows=1)
+    layout = _layout(marks, unit, rows=1)
     layout["xaxis"]["showgrid"] = False
     layout["margin"]["l"] = 36  # half of the mark at zero
     layout["height"] += 2 * ROW_HEIGHT
@@ -71,7 +79,7 @@ def dumbbell(before: Mark, after: Mark, unit: str) -> dict:
     return {"data": [trace], "layout": layout}
 
 
-def bars(marks: Sequence[Mark], unit: str) -> dict:
+def bars(marks: Sequence[Entry], unit: str) -> dict:
     trace = {
         "type": "bar",
         "orientation": "h",
@@ -96,7 +104,7 @@ def ticks(low: Decimal, high: Decimal) -> list[Decimal]:
     return [step * n for n in range(int(first), int(last) + 1)]
 
 
-def _dots(marks: Sequence[Mark], rows: Sequence[int]) -> dict:
+def _dots(marks: Sequence[Entry], rows: Sequence[int]) -> dict:
     return {
         "type": "scatter",
         "mode": "markers+text",
@@ -110,7 +118,7 @@ def _dots(marks: Sequence[Mark], rows: Sequence[int]) -> dict:
     }
 
 
-def _stems(marks: Sequence[Mark]) -> dict:
+def _stems(marks: Sequence[Entry]) -> dict:
     values = [float(mark.value) for mark in marks]
     return {
         "type": "data",
@@ -122,15 +130,15 @@ def _stems(marks: Sequence[Mark]) -> dict:
     }
 
 
-def _hover(marks: Sequence[Mark]) -> dict:
+def _hover(marks: Sequence[Entry]) -> dict:
     # No <b>: Plotly makes an inline style of it, which the CSP forbids.
     notes = [f"{_plain(mark.label)}<br>{mark.text}<br>{_plain(mark.note)}" for mark in marks]
     return {"hovertext": notes, "hoverinfo": "text"}
 
 
-def _layout(marks, unit, *, rows: int | None = None) -> dict:
+def _layout(marks: Sequence[Entry], unit: str, rows: int = 0) -> dict:
     """Axes from zero, with room at the right for the label of the largest value."""
-    rows = len(marks) if rows is None else rows
+    rows = rows or len(marks)
     low = min(0, *(mark.value for mark in marks))
     high = max(0, *(mark.value for mark in marks))
     if low == high:

@@ -1,11 +1,10 @@
 """The profile of zones side by side, from the public columns of a zone."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from comparisons.engine.facts import BlankState
-from comparisons.engine.profile import ProfileCell, ProfileRow
-from comparisons.evidence import citation_of
-from core.web.properties import said_of
+from core.web.properties import Said, said_of
 from core.web.tables import Column
 from zones.choices import Tier
 from zones.fields import ZONES
@@ -13,6 +12,44 @@ from zones.models import Zone
 
 # They identify a zone, so they are not compared.
 NO_ROWS = ("aliases", "city", "catalogue_code")
+
+
+@dataclass(frozen=True)
+class ProfileCell:
+    """The values of a zone in a column: codes, keys or texts, and the same in words."""
+
+    zone: Zone
+    values: tuple[str, ...]
+    said: tuple[Said, ...]
+
+    @property
+    def state(self) -> BlankState:
+        return BlankState.REPORTED if self.values else BlankState.NOT_STATED
+
+    @property
+    def cited(self) -> Zone | None:
+        return self.zone if self.values else None
+
+    @property
+    def sources_read(self) -> tuple[str, ...]:
+        return tuple(source.slug for source in self.zone.sources_read.all())
+
+    @property
+    def text(self) -> str:
+        return " · ".join(said.text for said in self.said)
+
+
+@dataclass(frozen=True)
+class ProfileRow:
+    """A public column across the zones."""
+
+    field: str
+    label: str
+    cells: tuple[ProfileCell, ...]
+
+    @property
+    def is_different(self) -> bool:
+        return len({cell.values for cell in self.cells}) > 1
 
 
 def profile_columns() -> list[Column]:
@@ -30,7 +67,6 @@ def profile_rows(zones: Sequence[Zone]) -> tuple[ProfileRow, ...]:
 
 
 def _cell(zone: Zone, column: Column) -> ProfileCell:
-    sources_read = tuple(source.slug for source in zone.sources_read.all())
     value = getattr(zone, column.name)
     if column.is_list:
         values = tuple(record.slug for record in value.all())
@@ -38,11 +74,4 @@ def _cell(zone: Zone, column: Column) -> ProfileCell:
         values = ()
     else:
         values = (value.slug if column.related else str(value),)
-    return ProfileCell(
-        column=zone.slug,
-        state=BlankState.REPORTED if values else BlankState.NOT_STATED,
-        values=values,
-        said=tuple(said_of(column, zone)) if values else (),
-        citation=citation_of(zone),
-        sources_read=sources_read,
-    )
+    return ProfileCell(zone, values, tuple(said_of(column, zone)) if values else ())

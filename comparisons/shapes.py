@@ -9,12 +9,15 @@ from rest_framework.serializers import BooleanField, CharField, ChoiceField, Lis
 
 from comparisons.engine.facts import BlankState
 from comparisons.engine.verdicts import Verdict
+from comparisons.evidence import Fact, citation_of
 from core.api.serializers import Number
+from core.language import edtf
 from policies.choices import PolicyStage, TargetKind, TargetState
 from reforms.choices import Stage
 from zones.choices import Basis, Bound, Rank, Status, Tier, Topic
+from zones.models import Province
 
-STATES = [state.value for state in BlankState]
+STATES = BlankState.values
 VERDICTS = [verdict.code for verdict in Verdict]
 
 
@@ -24,22 +27,30 @@ class Shape(Serializer):
     @classmethod
     @cache
     def _readers(cls) -> list[tuple[str, Callable, Callable]]:
-        fields = cls().fields.items()
-        return [(name, attrgetter(field.source), _converter(field)) for name, field in fields]
+        return [(name, _reader(one), _converter(one)) for name, one in cls().fields.items()]
 
     @classmethod
     def data_of(cls, record) -> dict:
         return {name: convert(read(record)) for name, read, convert in cls._readers()}
 
 
+def _reader(field: serializers.Field) -> Callable:
+    return attrgetter(field.source) if field.source != "*" else lambda record: record
+
+
 def _converter(field: serializers.Field) -> Callable:
     if isinstance(field, Shape):
         return lambda record: None if record is None else field.data_of(record)
     if isinstance(field, serializers.ListSerializer):
-        return lambda records: [field.child.data_of(record) for record in records]
+        return lambda given: [field.child.data_of(one) for one in _all(given)]
     if isinstance(field, ListField):
         return list
-    return field.to_representation if isinstance(field, Number) else lambda value: value
+    return field.to_representation if isinstance(field, Number) else _all
+
+
+def _all(given):
+    """What a record has or, as `targets.all`, has to be asked for."""
+    return given() if callable(given) else given
 
 
 class Answer(Shape):
@@ -49,7 +60,7 @@ class Answer(Shape):
     data_version = CharField()
 
     @classmethod
-    def answer(cls, comparison, *, address: str, version: str) -> dict:
+    def answer(cls, comparison, address: str, version: str) -> dict:
         head = {"address": address, "data_version": version}
         readers = [reader for reader in cls._readers() if reader[0] not in head]
         return head | {name: convert(read(comparison)) for name, read, convert in readers}
@@ -74,6 +85,10 @@ class ComparedCitation(Shape):
     quote = CharField()
     is_broken_off = BooleanField()
 
+    @classmethod
+    def data_of(cls, fact: Fact) -> dict:
+        return citation_of(fact)._asdict()
+
 
 class ComparedZone(Shape):
     """A column of a comparison of zones."""
@@ -89,12 +104,12 @@ class ComparedZone(Shape):
 class ProfileCell(Shape):
     """What a zone's profile says in a public column, or the kind of its blank."""
 
-    zone = CharField(source="column")
+    zone = CharField(source="zone.slug")
     state = ChoiceField(choices=STATES)
     sources_read = keys()
     values = keys()
     words = CharField(source="text")
-    citation = ComparedCitation(allow_null=True, source="reported_in")
+    citation = ComparedCitation(allow_null=True, source="cited")
 
 
 class ProfileRow(Shape):
@@ -157,15 +172,15 @@ class ComparedFigure(Shape):
     rank = ChoiceField(choices=Rank.choices)
     note = CharField()
     note_en = CharField()
-    citation = ComparedCitation()
+    citation = ComparedCitation(source="*")
 
 
 class FigureCell(Shape):
     """The figures of one metric in one zone, or the kind of its blank."""
 
-    zone = CharField(source="cell.column")
-    state = ChoiceField(choices=STATES, source="cell.state")
-    sources_read = keys(source="cell.sources_read")
+    zone = CharField(source="column")
+    state = ChoiceField(choices=STATES)
+    sources_read = keys()
     rank = serializers.IntegerField(allow_null=True)
     figure = ComparedFigure(allow_null=True, source="picked")
     more = ComparedFigure(many=True)
@@ -192,7 +207,7 @@ class FigureRow(Shape):
     verdict = ChoiceField(choices=VERDICTS, allow_null=True, source="verdict_code")
     reasons = Reason(many=True)
     sentences = keys()
-    cells = FigureCell(many=True, source="compared")
+    cells = FigureCell(many=True)
 
 
 class ZoneComparison(Answer):
@@ -210,7 +225,7 @@ class ZoneMeasures(Shape):
     zone = CharField(source="column.key")
     name = CharField(source="column.record.name")
     name_en = CharField(source="column.record.name_en")
-    measures = Measure(many=True, source="reforms")
+    measures = Measure(many=True)
 
 
 class WithoutMention(Shape):
@@ -236,6 +251,12 @@ class Named(Shape):
     name = CharField()
     name_en = CharField()
 
+    @classmethod
+    def data_of(cls, record) -> dict:
+        name = "short_name" if isinstance(record, Province) else "name"
+        names = (getattr(record, name), getattr(record, f"{name}_en"))
+        return dict(zip(("key", "name", "name_en"), (record.slug, *names), strict=True))
+
 
 class Dated(Shape):
     """A partial date in EDTF with the first and the last day that it can mean."""
@@ -244,6 +265,15 @@ class Dated(Shape):
     earliest = serializers.DateField(allow_null=True)
     latest = serializers.DateField(allow_null=True)
 
+    @classmethod
+    def data_of(cls, text: str) -> dict:
+        date = edtf.parse(text) if text else None
+        return {
+            "text": text,
+            "earliest": date and date.earliest,
+            "latest": date and date.latest,
+        }
+
 
 class ComparedFollowUp(Shape):
     """What a later source says of a commitment."""
@@ -251,13 +281,13 @@ class ComparedFollowUp(Shape):
     reported = CharField()
     note = CharField()
     note_en = CharField()
-    citation = ComparedCitation()
+    citation = ComparedCitation(source="*")
 
 
 class ComparedTarget(Shape):
     """A commitment of a policy and how it stands today."""
 
-    key = CharField()
+    key = CharField(source="slug")
     kind = ChoiceField(choices=TargetKind.choices)
     title = CharField()
     title_en = CharField()
@@ -269,14 +299,14 @@ class ComparedTarget(Shape):
     metric = Named(allow_null=True)
     due = Dated()
     state = ChoiceField(choices=TargetState.choices)
-    follow_ups = ComparedFollowUp(many=True)
-    citation = ComparedCitation()
+    follow_ups = ComparedFollowUp(many=True, source="follow_ups.all")
+    citation = ComparedCitation(source="*")
 
 
 class ComparedPolicy(Shape):
     """A policy with its commitments."""
 
-    key = CharField()
+    key = CharField(source="slug")
     province = Named()
     title = CharField()
     title_en = CharField()
@@ -284,8 +314,8 @@ class ComparedPolicy(Shape):
     issued = Dated()
     effective = Dated()
     ends = Dated()
-    agencies = Named(many=True)
-    instruments = Named(many=True)
+    agencies = Named(many=True, source="agencies.all")
+    instruments = Named(many=True, source="instruments.all")
     covers = CharField()
     covers_en = CharField()
     exceptions = CharField()
@@ -296,8 +326,8 @@ class ComparedPolicy(Shape):
     legal_basis_en = CharField()
     note = CharField()
     note_en = CharField()
-    targets = ComparedTarget(many=True)
-    citation = ComparedCitation()
+    targets = ComparedTarget(many=True, source="targets.all")
+    citation = ComparedCitation(source="*")
     period_is_over = BooleanField()
 
 

@@ -1,22 +1,24 @@
 """Comparisons as sheets, in codes for programs (`in_codes`) or in the reader's language."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from comparisons.engine.adoption import AdoptionCell
 from comparisons.engine.facts import BlankState, Citation
-from comparisons.engine.policies import Named, PolicyComparison
-from comparisons.engine.rows import Row
-from comparisons.evidence import citation_of
-from comparisons.loading import TypeComparison, ZoneComparison
+from comparisons.engine.rows import Cell, Row
+from comparisons.evidence import Fact, citation_of
+from comparisons.policy_comparison import PolicyComparison
+from comparisons.profile import ProfileCell
+from comparisons.type_comparison import TypeComparison, ZoneMeasures
+from comparisons.zone_comparison import ZoneComparison
 from core.records.models import in_readers_language
 from core.web.tables import Column, Kind, Table, Text, Value
 from policies import fields
 from policies.choices import TargetState
 from reforms.fields import REFORMS
-from reforms.models import Reform
 from zones.fields import OBSERVATIONS
 
 
@@ -28,13 +30,6 @@ def _of(table: Table, name: str, label: Text, /, **changes) -> Column:
 
 Line = dict[str, Value]  # by column name; missing ones are blank
 
-STATES = (
-    (BlankState.REPORTED, _("reported")),
-    (BlankState.NONE, _("reported as none")),
-    (BlankState.NOT_REPORTED, _("not reported")),
-    (BlankState.NOT_APPLICABLE, _("not applicable")),
-    (BlankState.NOT_STATED, _("not stated")),
-)
 CITATION = (
     Column("source", _("Key of the source")),
     Column("source_title", _("Source")),
@@ -51,7 +46,7 @@ ROWS = (
     Column("verdict", _("Verdict")),
     Column("reasons", _("Reasons")),
     Column("zone", _("Zone")),
-    Column("state", _("State of the cell"), Kind.CODE, choices=STATES),
+    Column("state", _("State of the cell"), Kind.CODE, choices=tuple(BlankState.choices)),
     Column("compared", _("Compared"), Kind.YES_NO),
     *REPORTED,
     Column("words", _("In words")),
@@ -97,78 +92,68 @@ EVIDENCE = (
 
 def zone_lines(comparison: ZoneComparison, *, in_codes: bool) -> Iterator[Line]:
     """A line for each figure, measure and blank. No queries."""
-    names = {one.key: _named(in_codes, one.key, one.label) for one in comparison.columns}
+
+    def profiled(cell: ProfileCell) -> list[Line]:
+        words = _named(in_codes, "; ".join(cell.values), cell.text)
+        return [{"words": words, **_cited(cell.zone)}] if cell.values else []
+
     for row in comparison.profile:
         head = {
             "section": _named(in_codes, "profile", gettext("Profile")),
             "row": _named(in_codes, row.field, row.label),
         }
-        for cell in row.cells:
-            beside = head | {"zone": names[cell.column], "state": cell.state}
-            if cell.values:
-                words = _named(in_codes, "; ".join(cell.values), cell.text)
-                yield beside | {"words": words, **_cited(cell.citation)}
-            else:
-                yield beside | {"sources_read": cell.sources_read}
+        yield from _row(head, comparison.columns, row.cells, profiled, in_codes)
     for row in comparison.reforms:
         head = _type_head(row.kind, in_codes)
-        for cell in row.cells:
-            beside = head | {"zone": names[cell.column], "state": cell.state}
-            if not cell.measures:
-                yield beside | {"sources_read": cell.sources_read}
-            yield from (beside | _reform(reform) for reform in cell.measures)
+        yield from _row(head, comparison.columns, row.cells, _measures, in_codes)
     for row in comparison.rows:
-        yield from _figure_lines(row, in_codes)
+        yield from _figure_row(row, in_codes)
 
 
 def type_lines(comparison: TypeComparison, *, in_codes: bool) -> Iterator[Line]:
     """A line for each measure, figure and zone without a mention. No queries."""
     head = _type_head(comparison.type, in_codes)
-    for zone in comparison.zones:
-        named = _named(in_codes, zone.column.key, zone.column.label)
-        beside = head | {"zone": named, "state": BlankState.REPORTED}
-        yield from (beside | _reform(reform) for reform in zone.reforms)
+    yield from _row(head, comparison.columns, comparison.zones, _measures, in_codes)
     for row in comparison.rows:
-        yield from _figure_lines(row, in_codes)
-    for one in comparison.without:
-        named = _named(in_codes, one.key, one.label)
-        beside = head | {"zone": named, "state": BlankState.NOT_REPORTED}
-        yield beside | {"sources_read": one.sources_read}
+        yield from _figure_row(row, in_codes)
+    blanks = [ZoneMeasures(column, {}) for column in comparison.without]
+    yield from _row(head, comparison.without, blanks, _measures, in_codes)
 
 
 def policy_lines(comparison: PolicyComparison, *, in_codes: bool) -> Iterator[Line]:
     """A line for each commitment, and one for a policy without any. No queries."""
 
-    def names(records: Iterable[Named]) -> list[str]:
-        return [_named(in_codes, one.key, in_readers_language(one, "name")) for one in records]
+    def names(records: Iterable, text: str = "name") -> list[str]:
+        return [_named(in_codes, one.slug, in_readers_language(one, text)) for one in records]
 
     for policy in comparison.policies:
         texts = ("covers", "exceptions", "triggers", "legal_basis")
         head = {
-            "province": names([policy.province])[0],
-            "policy": _named(in_codes, policy.key, in_readers_language(policy, "title")),
-            "agencies": names(policy.agencies),
+            "province": names([policy.province], "short_name")[0],
+            "policy": names([policy], "title")[0],
+            "agencies": names(policy.agencies.all()),
             "stage": policy.stage,
-            "period_is_over": policy.period_is_over,
-            "issued": policy.issued.text,
-            "effective": policy.effective.text,
-            "ends": policy.ends.text,
-            "instruments": names(policy.instruments),
+            "period_is_over": policy.period_is_over(),
+            "issued": policy.issued,
+            "effective": policy.effective,
+            "ends": policy.ends,
+            "instruments": names(policy.instruments.all()),
             **{name: in_readers_language(policy, name) for name in texts},
         }
-        for target in policy.targets:
+        targets = policy.targets.all()
+        for target in targets:
             yield head | {
                 "kind": target.kind,
                 "title": in_readers_language(target, "title"),
                 "value": target.value,
                 "unit": target.unit,
                 "bound": target.bound if target.value is not None else "",
-                "due": target.due.text,
+                "due": target.due,
                 "state": target.state,
-                **_cited(target.citation),
+                **_cited(target),
             }
-        if not policy.targets:
-            yield head | _cited(policy.citation)
+        if not targets:
+            yield head | _cited(policy)
 
 
 def evidence_lines(evidence: Iterable[tuple[int, Citation]]) -> Iterator[Line]:
@@ -188,12 +173,16 @@ def _type_head(kind, in_codes: bool) -> Line:
     }
 
 
-def _reform(reform: Reform) -> Line:
-    said = {"words": str(reform), "period": reform.started, "stage": reform.stage}
-    return said | _cited(citation_of(reform))
+def _row(head: Line, columns, cells, said_of: Callable, in_codes: bool) -> Iterator[Line]:
+    """The lines of each cell, or one for a blank."""
+    for column, cell in zip(columns, cells, strict=True):
+        zone = _named(in_codes, column.key, column.label)
+        beside = head | {"zone": zone, "state": cell.state}
+        said = said_of(cell) or [{"sources_read": cell.sources_read}]
+        yield from (beside | line for line in said)
 
 
-def _figure_lines(row: Row, in_codes: bool) -> Iterator[Line]:
+def _figure_row(row: Row, in_codes: bool) -> Iterator[Line]:
     metric = row.metric
     head = {
         "section": _named(in_codes, metric.topic, metric.get_topic_display()),
@@ -201,29 +190,38 @@ def _figure_lines(row: Row, in_codes: bool) -> Iterator[Line]:
         "verdict": _named(in_codes, row.verdict_code or "", row.verdict_label),
         "reasons": " ".join(row.sentences),
     }
-    for one, cell in zip(row.columns, row.cells, strict=True):
-        zone = _named(in_codes, one.key, one.label)
-        beside = head | {"zone": zone, "state": cell.state}
-        if not cell.figures:
-            yield beside | {"sources_read": cell.sources_read}
-        for figure in cell.figures:
-            yield beside | {
-                "compared": figure == row.picked.get(cell.column),
-                "value": figure.value,
-                "unit": figure.unit,
-                "words": in_readers_language(figure, "value_text"),
-                "bound": figure.bound,
-                "canonical_value": figure.canonical,
-                "canonical_unit": figure.canonical_unit,
-                "period": figure.period,
-                "basis": figure.basis,
-                "status": figure.status,
-                "scope": in_readers_language(figure, "scope"),
-                **_cited(figure.citation),
-            }
+    return _row(head, row.columns, row.cells, _figures, in_codes)
 
 
-def _cited(citation: Citation) -> Line:
+def _measures(cell: AdoptionCell | ZoneMeasures) -> list[Line]:
+    return [
+        {"words": str(one), "period": one.started, "stage": one.stage, **_cited(one)}
+        for one in cell.measures
+    ]
+
+
+def _figures(cell: Cell) -> list[Line]:
+    return [
+        {
+            "compared": figure is cell.picked,
+            "value": figure.value,
+            "unit": figure.unit,
+            "words": in_readers_language(figure, "value_text"),
+            "bound": figure.bound,
+            "canonical_value": figure.canonical,
+            "canonical_unit": figure.canonical_unit,
+            "period": figure.period,
+            "basis": figure.basis,
+            "status": figure.status,
+            "scope": in_readers_language(figure, "scope"),
+            **_cited(figure),
+        }
+        for figure in cell.figures
+    ]
+
+
+def _cited(fact: Fact | Citation) -> Line:
+    citation = fact if isinstance(fact, Citation) else citation_of(fact)
     return {
         "source": citation.source,
         "source_title": in_readers_language(citation, "title"),

@@ -8,6 +8,7 @@ from comparisons.engine.facts import BlankState, ZoneColumn
 
 # Furthest first: a cell shows the furthest of its measures.
 STAGES = ("in-force", "pilot", "planned", "ended")
+MEASURES_LISTED = 4  # of a cell on a page, at most; the rest is counted and linked
 
 
 class Measure(Protocol):
@@ -26,6 +27,10 @@ class AdoptionCell:
     measures: tuple[Measure, ...]
     stage: str
     sources_read: tuple[str, ...]
+
+    @property
+    def listed(self) -> tuple[Measure, ...]:
+        return self.measures[:MEASURES_LISTED]
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,20 @@
 """Plain facts to compare: frozen values without database or request."""
 
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any, NamedTuple
 
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
-class BlankState(StrEnum):
+
+class BlankState(TextChoices):
     """What a cell holds; only `reported` and `none` carry figures."""
 
-    REPORTED = "reported"
-    NONE = "none"  # stated by the source
-    NOT_REPORTED = "not-reported"
-    NOT_APPLICABLE = "not-applicable"
-    NOT_STATED = "not-stated"  # profile columns: left out by the source
+    REPORTED = "reported", _("reported")
+    NONE = "none", _("reported as none")  # stated by the source
+    NOT_REPORTED = "not-reported", _("not reported")
+    NOT_APPLICABLE = "not-applicable", _("not applicable")
+    NOT_STATED = "not-stated", _("not stated")  # profile columns: left out by the source
 
 
 class Citation(NamedTuple):

@@ -1,9 +1,9 @@
 """Aligned rows: each zone's figures of a metric, one of them picked. Pure functions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple, Protocol
 
 from comparisons.engine.facts import BlankState, Figure, ZoneColumn
@@ -29,21 +29,57 @@ class Metric(Protocol):
     applies_to: str
 
 
+OTHERS_LISTED = 3  # of a cell on a page, at most
 RANKS = {"preferred": 0, "normal": 1, "deprecated": 2}
 
 
 @dataclass(frozen=True)
 class Cell:
-    """Every figure of one metric in one zone, best ranked first; or why it is blank."""
+    """Every figure of one metric in one zone, best ranked first; or why it is blank.
+
+    In its row it has the picked figure, and its place and share of the largest if it is ranked.
+    """
 
     column: str
     state: BlankState
     figures: tuple[Figure, ...] = ()
     sources_read: tuple[str, ...] = ()
+    picked: Figure | None = None
+    rank: int | None = None
+    share: Decimal | None = None
+
+    @property
+    def more(self) -> list[Figure]:
+        return [figure for figure in self.figures if figure is not self.picked]
+
+    @cached_property
+    def same_thing(self) -> list[Figure]:
+        """What other sources say of the picked figure's thing."""
+        thing = self.picked.thing
+        return [figure for figure in self.more if figure.thing == thing]
+
+    @property
+    def is_disputed(self) -> bool:
+        return any(figure.canonical != self.picked.canonical for figure in self.same_thing)
+
+    @cached_property
+    def others(self) -> list[Figure]:
+        thing = self.picked.thing
+        return [figure for figure in self.more if figure.thing != thing]
+
+    @property
+    def lists_others(self) -> bool:
+        return len(self.others) <= OTHERS_LISTED
+
+    @property
+    def listed(self) -> list[Figure]:
+        """The figures on a page, where many others are only counted."""
+        if not self.picked:
+            return []
+        return [self.picked, *self.same_thing, *(self.others if self.lists_others else ())]
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(NamedTuple):
     """The difference of two exact, comparable values in the metric's unit."""
 
     high: str
@@ -52,51 +88,36 @@ class Difference:
     ratio: Decimal | None
 
 
-class ComparedCell(NamedTuple):
-    """A cell in its row: its picked figure, place and share of the largest."""
-
-    cell: Cell
-    picked: Figure | None
-    rank: int | None
-    share: Decimal | None
-
-    @property
-    def more(self) -> list[Figure]:
-        return [figure for figure in self.cell.figures if figure != self.picked]
-
-
 @dataclass(frozen=True)
 class Row:
     """One metric across the columns.
 
-    `verdict` is None if fewer than two zones report it. `ranks`, `shares` and `difference` are
+    `verdict` is None if fewer than two zones report it. Ranks, shares and `difference` are
     empty unless it allows ranking.
     """
 
     metric: Metric
     columns: tuple[ZoneColumn, ...]
     cells: tuple[Cell, ...]
-    picked: Mapping[str, Figure]
-    verdict: Verdict | None = None
-    reasons: tuple[Reason, ...] = ()
-    ranks: Mapping[str, int] = field(default_factory=dict)
-    shares: Mapping[str, Decimal] = field(default_factory=dict)
-    difference: Difference | None = None
+    verdict: Verdict | None
+    reasons: tuple[Reason, ...]
+    difference: Difference | None
+
+    @cached_property
+    def picked(self) -> dict[str, Figure]:
+        return {cell.column: cell.picked for cell in self.cells if cell.picked}
+
+    @property
+    def ranks(self) -> dict[str, int]:
+        return {cell.column: cell.rank for cell in self.cells if cell.rank}
 
     @property
     def is_different(self) -> bool:
         said = {
-            (cell.state, self.picked[cell.column].canonical, self.picked[cell.column].value_text)
-            if cell.column in self.picked
-            else (cell.state, None, "")
+            (cell.state, cell.picked and (cell.picked.canonical, cell.picked.value_text))
             for cell in self.cells
         }
         return len(said) > 1
-
-    @property
-    def compared(self) -> list[ComparedCell]:
-        maps = (self.picked, self.ranks, self.shares)
-        return [ComparedCell(cell, *(of.get(cell.column) for of in maps)) for cell in self.cells]
 
     @property
     def names(self) -> dict[str, str]:
@@ -134,22 +155,21 @@ def make_cell(metric: Metric, column: ZoneColumn, figures: Sequence[Figure]) -> 
 def make_row(
     metric: Metric, columns: Sequence[ZoneColumn], figures: Mapping[str, Sequence[Figure]]
 ) -> Row:
-    cells = tuple(make_cell(metric, c, figures.get(c.key, ())) for c in columns)
+    cells = [make_cell(metric, c, figures.get(c.key, ())) for c in columns]
     picked = pick(cells)
-    row = Row(metric, tuple(columns), cells, picked)
-    if len(picked) < 2:
-        return row
     reasons = tuple(set_reasons(picked.items()))
-    row = replace(row, verdict=verdict_of(reasons), reasons=reasons)
-    if not row.verdict.allows_ranking:
-        return row
-    values = {column: figure.canonical for column, figure in picked.items()}
-    return replace(
-        row,
-        ranks=ranking(values, lowest_first=metric.direction == "lower"),
-        shares=_shares(values) if metric.quantity != "rank" else {},
-        difference=_difference(values) if len(values) == 2 else None,
+    verdict = verdict_of(reasons) if len(picked) > 1 else None
+    is_ranked = verdict is not None and verdict.allows_ranking
+    values = {key: figure.canonical for key, figure in picked.items()} if is_ranked else {}
+    ranks = ranking(values, lowest_first=metric.direction == "lower")
+    shares = _shares(values) if values and metric.quantity != "rank" else {}
+    within = (
+        replace(cell, picked=picked.get(key), rank=ranks.get(key), share=shares.get(key))
+        for cell in cells
+        for key in [cell.column]
     )
+    difference = _difference(values) if len(values) == 2 else None
+    return Row(metric, tuple(columns), tuple(within), verdict, reasons, difference)
 
 
 def pick(cells: Sequence[Cell]) -> dict[str, Figure]:

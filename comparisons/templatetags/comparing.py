@@ -3,10 +3,11 @@
 A template takes ten times as long for a cell, so only cached pieces are rendered by templates.
 """
 
+from collections import namedtuple
 from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
-from typing import NamedTuple
+from operator import attrgetter
 
 from django import template
 from django.template.loader import render_to_string
@@ -17,7 +18,8 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from comparisons.engine.adoption import AdoptionCell
 from comparisons.engine.facts import BlankState, Citation, Figure
-from comparisons.presenting import FigureCell, ReformCell
+from comparisons.engine.rows import Cell
+from comparisons.evidence import Evidence, Fact
 from core.records.models import in_readers_language
 from core.templatetags import texts
 from reforms.choices import Stage
@@ -26,26 +28,20 @@ from zones.templatetags import figures
 register = template.Library()
 
 SYMBOLS = {"planned": "○", "pilot": "◐", "in-force": "●"}
-KEPT = 1024  # cached pieces of each kind in a process
+KEPT = 1024  # cached texts and addresses of each kind in a process
 HERE = "__slug__"
 
 
-class Conditions(NamedTuple):
-    """The limits of a figure besides its period; a page has few distinct ones."""
-
-    status: str
-    basis: str
-    rank: str
-    rank_reason: str
-    rank_reason_en: str
-    scope: str
-    scope_en: str
+# The limits of a figure besides its period; a page has few distinct ones.
+LIMITS = ("status", "basis", "rank", "rank_reason", "rank_reason_en", "scope", "scope_en")
+Conditions = namedtuple("Conditions", LIMITS)
+limits_of = attrgetter(*LIMITS)
 
 
 @register.filter
 def figure_value(figure: Figure) -> SafeString:
     """The value, converted and as printed, from `_partials/value.html`."""
-    html = f'<span class="value">{conditional_escape(figures.value(figure))}</span>'
+    html = f'<span class="value">{escape(figures.value(figure))}</span>'
     if converted := figures.converted(figure):
         html += f' <span class="value__converted">{escape(converted)}</span>'
     if printed := figures.as_printed(figure):
@@ -55,88 +51,89 @@ def figure_value(figure: Figure) -> SafeString:
 
 @register.filter
 def figure_conditions(figure: Figure) -> SafeString:
-    limits = Conditions(*(getattr(figure, name) for name in Conditions._fields))
-    return _conditions(limits, get_language())
+    return _rendered("_partials/conditions.html", figure=Conditions(*limits_of(figure)))
 
 
 @register.filter
-def note_mark(number: int) -> SafeString:
-    label = escape(gettext("evidence %(note)s") % {"note": number})
-    return SafeString(
-        f'<sup class="note-mark"><a href="#note-{number}" target="_self"'
-        f' aria-label="{label}">{number}</a></sup>'
-    )
+def note(fact: Fact, evidence: Evidence) -> SafeString:
+    """The number of the fact's place in the evidence."""
+    return _rendered("comparisons/_note.html", note=evidence.number(fact))
+
+
+@register.filter
+def definition(record) -> str:
+    """What a metric or a type means, without markup."""
+    return in_readers_language(record, "definition")
 
 
 @register.filter
 def evidence_item(citation: Citation, number: int) -> SafeString:
     language = get_language()
+    there = address("sources:detail", citation.source)
     title = _marked(in_readers_language(citation, "title"), language)
-    parts = [
-        f'<li id="note-{number}" value="{number}">',
-        f'<a href="{address("sources:detail", citation.source)}">{title}</a>',
-        f' <span class="citation__locator">{_marked(citation.locator, language)}</span>',
-    ]
+    html = (
+        f'<li id="note-{number}" value="{number}"><a href="{there}">{title}</a>'
+        f' <span class="citation__locator">{_marked(citation.locator, language)}</span>'
+    )
     if citation.quote:
-        quote = escape(citation.quote)
-        parts.append(f' <q class="citation__quote" lang="zh-Hans">{quote}</q>')
+        html += f' <q class="citation__quote" lang="zh-Hans">{escape(citation.quote)}</q>'
     if citation.is_broken_off:
-        parts.append(f' <span class="flag">{escape(gettext("passage broken off in print"))}</span>')
-    return SafeString("".join([*parts, "</li>"]))
+        html += f' <span class="flag">{escape(gettext("passage broken off in print"))}</span>'
+    return SafeString(html + "</li>")
 
 
-@register.filter
-def figure_cell(cell: FigureCell) -> SafeString:
+@register.simple_tag
+def figure_cell(cell: Cell, evidence: Evidence) -> SafeString:
     """The picked figure, other values for the same thing, and a link to all others."""
-    within, picked, rank, share = cell.compared
+    picked = cell.picked
     if picked is None:
-        return _blank(within.state, within.sources_read, get_language())
-    parts = [f'<div class="figure"><p>{figure_value(picked)}{note_mark(cell.note)}']
-    if rank:
-        place = escape(gettext("no. %(n)s") % {"n": rank})
-        parts.append(f' <span class="rank">{place}</span>')
+        return _blank(cell)
+    parts = ['<div class="figure"><p>', figure_value(picked), note(picked, evidence)]
+    if cell.rank:
+        place = gettext("no. %(n)s") % {"n": cell.rank}
+        parts.append(f' <span class="rank">{escape(place)}</span>')
     parts.append("</p>")
-    if share is not None:
-        share = round(share * 100)
+    if cell.share is not None:
+        share = round(cell.share * 100)
         parts.append(f'<meter class="bar" min="0" max="100" value="{share}">{share} %</meter>')
-    if within.state == BlankState.NONE:
+    if cell.state == BlankState.NONE:
         words = escape(gettext("reported as none"))
         parts.append(f'<p><a class="blank" href="{reverse("method")}#none">{words}</a></p>')
     parts.append(f'<p class="small">{_limits(picked)}</p>')
     if cell.same_thing:
         words = gettext("%(n)s values") % {"n": len(cell.same_thing) + 1}
-        lines = [_line(figure, note, figure_conditions(figure)) for figure, note in cell.same_thing]
+        lines = [_line(f, evidence, figure_conditions(f)) for f in cell.same_thing]
         parts.append(_folded(words, lines, is_open=cell.is_disputed))
-    if cell.others:
-        words = _more_figures(len(cell.others))
-        lines = [_part(f) + _line(f, note, _limits(f)) for f, note in cell.others]
-        parts.append(_folded(words, lines))
-    if cell.unlisted:
-        every = address("figures:detail", picked.key)
-        words = escape(_more_figures(cell.unlisted))
-        parts.append(f'<p class="more-elsewhere"><a href="{every}#others">{words}</a></p>')
+    if count := len(cell.others):
+        words = ngettext("%(n)s more figure", "%(n)s more figures", count) % {"n": count}
+        if cell.lists_others:
+            lines = [_part(f) + _line(f, evidence, _limits(f)) for f in cell.others]
+            parts.append(_folded(words, lines))
+        else:
+            every = address("figures:detail", picked.key)
+            link = f'<a href="{every}#others">{escape(words)}</a>'
+            parts.append(f'<p class="more-elsewhere">{link}</p>')
     return SafeString("".join([*parts, "</div>"]))
 
 
-@register.filter
-def reform_cell(cell: ReformCell) -> SafeString:
+@register.simple_tag
+def reform_cell(cell: AdoptionCell, kind: str, evidence: Evidence) -> SafeString:
     """The furthest stage and the measures, or a blank."""
-    within = cell.cell
-    if not within.measures:
-        return _blank(within.state, within.sources_read, get_language())
-    parts = [f'<p class="adopts__head">{_stage(within.stage, str(Stage(within.stage).label))}']
-    count = len(within.measures)
+    if not cell.measures:
+        return _blank(cell)
+    parts = [f'<p class="adopts__head">{_stage(cell.stage)}']
+    count = len(cell.measures)
     if count > 1:
-        words = escape(gettext("%(n)s measures") % {"n": count})
-        parts.append(f' <span class="muted">{words}</span>')
+        words = gettext("%(n)s measures") % {"n": count}
+        parts.append(f' <span class="muted">{escape(words)}</span>')
     parts.append("</p><ul>")
-    for reform, note in cell.measures:
+    for reform in cell.listed:
         there = address("reforms:detail", reform.slug)
-        title = conditional_escape(texts.chinese(in_readers_language(reform, "title")))
-        parts.append(f'<li><a href="{there}">{title}</a>{note_mark(note)}</li>')
-    if cell.unlisted:
-        there = reforms_of(within.column, "type", cell.kind)
-        words = ngettext("and %(n)s more", "and %(n)s more", cell.unlisted) % {"n": cell.unlisted}
+        title = conditional_escape(texts.tr(reform, "title"))
+        parts.append(f'<li><a href="{there}">{title}</a>{note(reform, evidence)}</li>')
+    if unlisted := count - len(cell.listed):
+        there = reforms_of(cell.column, "type", kind)
+        words = ngettext("and %(n)s more", "and %(n)s more", unlisted) % {"n": unlisted}
         parts.append(f'<li class="more-elsewhere"><a href="{there}">{escape(words)}</a></li>')
     return SafeString("".join([*parts, "</ul>"]))
 
@@ -145,27 +142,23 @@ def reform_cell(cell: ReformCell) -> SafeString:
 def matrix_cell(cell: AdoptionCell, parameter: str, kind: str) -> SafeString:
     """The furthest stage and a linked count, or a blank; `parameter` is the filter for `kind`."""
     if not cell.measures:
-        return _unreported(get_language())
-    mark = SYMBOLS.get(cell.stage, "⊘")
+        return _rendered("comparisons/_matrix_blank.html")
     there = reforms_of(cell.column, parameter, kind)
+    mark = SYMBOLS.get(cell.stage, "⊘")
     return SafeString(
         f'<td class="adopts--{cell.stage}"><a href="{there}"><span class="stage"'
         f' aria-hidden="true"><span>{mark}</span></span> {len(cell.measures)}</a></td>'
     )
 
 
-def _line(figure: Figure, note: int, limits: str) -> str:
-    return f'{figure_value(figure)}{note_mark(note)} <span class="small">{limits}</span>'
+def _line(figure: Figure, evidence: Evidence, limits: str) -> str:
+    return f'{figure_value(figure)}{note(figure, evidence)} <span class="small">{limits}</span>'
 
 
 def _folded(words: str, lines: Sequence[str], *, is_open: bool = False) -> str:
     paragraphs = "".join(f"<p>{line}</p>" for line in lines)
     opened = " open" if is_open else ""
     return f'<details class="more"{opened}><summary>{escape(words)}</summary>{paragraphs}</details>'
-
-
-def _more_figures(count: int) -> str:
-    return ngettext("%(n)s more figure", "%(n)s more figures", count) % {"n": count}
 
 
 def _part(figure: Figure) -> str:
@@ -177,20 +170,21 @@ def _limits(figure: Figure) -> str:
     return f"{escape(figures.period_label(figure))} · {figure_conditions(figure)}"
 
 
-@lru_cache(maxsize=KEPT)
-def _conditions(limits: Conditions, language: str) -> SafeString:
-    return SafeString(render_to_string("_partials/conditions.html", {"figure": limits}).strip())
+def _blank(cell: Cell | AdoptionCell) -> SafeString:
+    return _rendered("comparisons/_blank.html", state=cell.state, sources_read=cell.sources_read)
 
 
-@lru_cache(maxsize=KEPT)
-def _stage(stage: str, label: str) -> str:
-    return render_to_string("_partials/stage.html", {"stage": stage, "label": label}).strip()
+def _stage(stage: str) -> SafeString:
+    return _rendered("_partials/stage.html", stage=stage, label=Stage(stage).label)
 
 
-@lru_cache(maxsize=KEPT)
-def _blank(state: BlankState, sources_read: tuple[str, ...], language: str) -> SafeString:
-    context = {"state": state, "sources_read": sources_read}
-    return SafeString(render_to_string("comparisons/_blank.html", context).strip())
+def _rendered(name: str, **context) -> SafeString:
+    return _kept(name, get_language(), tuple(context.items()))
+
+
+@lru_cache(maxsize=4 * KEPT)
+def _kept(name: str, language: str, context: tuple) -> SafeString:
+    return SafeString(render_to_string(name, dict(context)).strip())
 
 
 @lru_cache(maxsize=KEPT)
@@ -198,19 +192,9 @@ def _marked(text: str, language: str) -> str:
     return conditional_escape(texts.chinese(text))
 
 
-@lru_cache(maxsize=KEPT)
-def _unreported(language: str) -> SafeString:
-    words = escape(gettext("not reported"))
-    return SafeString(
-        f'<td class="matrix__blank"><span class="visually-hidden">{words}</span>'
-        '<span aria-hidden="true">·</span></td>'
-    )
-
-
 def address(name: str, slug: str) -> str:
     """The address of a record's page; `reverse` runs once for each name."""
-    before, after = _around(name, get_language(), get_script_prefix())
-    return f"{before}{escape(slug)}{after}"
+    return _path(name, get_language(), get_script_prefix(), HERE).replace(HERE, slug)
 
 
 def reforms_of(zone: str, parameter: str, kind: str) -> str:
@@ -219,11 +203,5 @@ def reforms_of(zone: str, parameter: str, kind: str) -> str:
 
 
 @lru_cache(maxsize=KEPT)
-def _path(name: str, language: str, prefix: str) -> str:
-    return reverse(name)
-
-
-@lru_cache(maxsize=KEPT)
-def _around(name: str, language: str, prefix: str) -> tuple[str, str]:
-    before, _here, after = reverse(name, args=[HERE]).partition(HERE)
-    return before, after
+def _path(name: str, language: str, prefix: str, *args: str) -> str:
+    return reverse(name, args=args)

@@ -1,17 +1,39 @@
 """The base of the comparison pages."""
 
+from collections.abc import Callable, Iterable, Sequence
+
+from django.http import HttpResponseBase
+from django.utils.translation import gettext
 from django.views.generic import TemplateView
 
-from comparisons.files import TakeAway, answer
-from core.web.files import FORMATS, asked_file, file_links
+from comparisons.shapes import Answer
+from comparisons.sheets import EVIDENCE, Line, evidence_lines
+from core.records import versions
+from core.web.files import (
+    FORMATS,
+    asked_file,
+    csv_response,
+    file_links,
+    json_response,
+    xlsx_response,
+)
+from core.web.parts import Part, header, sheet, written_rows
+from core.web.tables import Column
 
 
 class ComparisonPage(TemplateView):
-    """Records side by side, named by the address, as a page or a file."""
+    """Records side by side, named by the address, as a page or a file.
+
+    The context's `compared` is for files: `shape` makes its JSON, `lines` its rows.
+    """
 
     parameters: tuple[str, ...]
     formats: tuple[str, ...] = FORMATS
     embed_page: str  # URL name of the embedded form
+    file_name: str
+    shape: type[Answer]
+    columns: tuple[Column, ...]
+    lines: Callable[..., Iterable[Line]]
 
     def get(self, request, *args, **kwargs):
         self.asked = asked_file(request, self.parameters, self.formats)
@@ -20,22 +42,47 @@ class ComparisonPage(TemplateView):
             return self.file(context)
         return self.render_to_response(context, status=context["status"])
 
-    def file(self, context):
-        """The comparison as CSV, XLSX or JSON."""
-        return answer(self.asked, self.take_away(context))
-
-    def take_away(self, context) -> TakeAway:
+    def address(self, slugs: Sequence[str]) -> str:
+        """The page of these records."""
         raise NotImplementedError
 
-    def get_context_data(self, *, content, problems: list[str], status: int, **kwargs):
-        """`content` is for files. A file that would be incomplete is refused."""
+    def file(self, context) -> HttpResponseBase:
+        """The comparison as CSV, XLSX or JSON, in the reader's language. One query."""
+        compared, version = context["compared"], versions.label()
+        name = "-".join([self.file_name, *compared.slugs])[:120] + f"-{version}"
+        if self.asked.format == "json":
+            page = self.request.build_absolute_uri(self.address(compared.slugs))
+            response = json_response(name, self.shape.answer(compared, page, version))
+        else:
+            response = self.sheets(name, compared)
+        response["Data-Version"] = version
+        return response
+
+    def sheets(self, name: str, compared) -> HttpResponseBase:
+        in_codes = self.asked.in_codes
+        rows = _part(gettext("Rows"), self.columns, self.lines(compared, in_codes=in_codes))
+        if self.asked.format == "csv":
+            head = header(rows.columns, in_codes=in_codes)
+            return csv_response(name, head, written_rows(rows, in_codes=in_codes))
+        evidence = _part(gettext("Evidence"), EVIDENCE, evidence_lines(compared.places))
+        return xlsx_response(name, [sheet(rows, in_codes), sheet(evidence, in_codes)])
+
+    def get_context_data(self, *, compared, problems: list[str], status: int, **kwargs):
+        """A file that would be incomplete is refused."""
         asked = self.asked
-        if status == 200 and (asked.problems or (asked.is_file and (problems or not content))):
+        if status == 200 and (asked.problems or (asked.is_file and (problems or not compared))):
             status = 400
         return super().get_context_data(
+            compared=compared,
             problems=[*problems, *asked.problems],
             ignored=asked.ignored,
             status=status,
             files=file_links(self.request),
             **kwargs,
         )
+
+
+def _part(title: str, columns: tuple[Column, ...], lines: Iterable[Line]) -> Part:
+    """The rows are made now, while the reader's language is active."""
+    rows = [[line.get(column.name) for column in columns] for line in lines]
+    return Part(title, title, columns, lambda: rows)

@@ -54,12 +54,12 @@ class EmbedZones(Embedded, CompareZones):
     example = "?zone=linfen-edz&zone=yanhu-htdz"
 
     def limits(self, comparison) -> str:
-        rows = [shown.row for _topic, rows in comparison.figures for shown in rows]
+        rows = comparison.rows
         fit = sum(row.verdict is not None and row.verdict.allows_ranking for row in rows)
         return gettext(
             "%(rows)s rows of figures, of which %(fit)s may be compared directly; "
             "sources: %(sources)s"
-        ) % {"rows": len(rows), "fit": fit, "sources": _sources(comparison.evidence)}
+        ) % {"rows": len(rows), "fit": fit, "sources": len(comparison.evidence.sources)}
 
 
 class EmbedChart(EmbedZones):
@@ -72,17 +72,16 @@ class EmbedChart(EmbedZones):
         context = super().get_context_data(**kwargs)
         wanted = self.request.GET.get("chart", "")
         comparison = context["comparison"]
-        chosen = comparison.draw(wanted) if comparison else None
-        if not chosen:
-            known = comparison.chart_keys if comparison else []
-            context["problems"].append(_no_such_chart(wanted, known))
+        charts = {chart.key: chart for chart in comparison.charts} if comparison else {}
+        if wanted not in charts:
+            context["problems"].append(_no_such_chart(wanted, list(charts)))
             return {**context, "status": 404}
-        chart, entries = chosen
-        notes = {note for _entry, note in entries}
+        chart = charts[wanted]
+        notes = {comparison.evidence.number(entry.figure) for entry in chart.entries}
         evidence = [item for item in comparison.evidence if item[0] in notes]
         return {
             **context,
-            "charts": [chosen],
+            "charts": [chart],
             "undrawn": [],
             "evidence": evidence,
             "heading": chart.title,
@@ -97,7 +96,7 @@ class EmbedReforms(Embedded, CompareReforms):
     example = "?type=standard-land"
 
     def limits(self, comparison) -> str:
-        having, without = comparison.compared.zone_count, comparison.compared.without_count
+        having, without = comparison.zone_count, comparison.without_count
         zones = ngettext("reported of %(n)s zone", "reported of %(n)s zones", having)
         others = ngettext(
             "%(n)s zone read without a mention", "%(n)s zones read without a mention", without
@@ -109,19 +108,11 @@ class EmbedPolicies(Embedded, ComparePolicies):
     template_name = "embeds/policies.html"
     whole_page = "compare-policies"
 
-    def get_context_data(self, **kwargs):
-        kwargs["cited_title"] = gettext("Policies side by side")
-        return super().get_context_data(**kwargs)
-
     def limits(self, comparison) -> str:
         return gettext("policies: %(policies)s; sources: %(sources)s") % {
-            "policies": len(comparison.columns),
-            "sources": _sources(comparison.evidence),
+            "policies": len(comparison.policies),
+            "sources": len(comparison.evidence.sources),
         }
-
-
-def _sources(evidence) -> int:
-    return len({citation.source for _number, citation in evidence})
 
 
 def _no_such_chart(wanted: str, known: list[str]) -> str:

@@ -1,16 +1,14 @@
 """Policies side by side across provinces."""
 
 from difflib import get_close_matches
-from functools import partial
 
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from comparisons.addresses import address, moves
-from comparisons.engine.policy_timeline import draw_timeline
-from comparisons.files import TakeAway
-from comparisons.policy_loading import compare_policies, newest_policies, provinces_with_counts
+from comparisons.engine.policy_timeline import Timeline
+from comparisons.policy_comparison import compare_policies, newest_policies, provinces_with_counts
 from comparisons.shapes import PolicyComparison
 from comparisons.sheets import POLICIES, policy_lines
 from comparisons.views.base import ComparisonPage
@@ -29,6 +27,10 @@ class ComparePolicies(ComparisonPage):
     parameters = ("province",)
     formats = (*FORMATS, "svg")
     embed_page = "embed-policies"
+    file_name = "policies"
+    shape = PolicyComparison
+    columns = POLICIES
+    lines = staticmethod(policy_lines)
 
     def file(self, context):
         if self.asked.format != "svg":
@@ -40,18 +42,6 @@ class ComparePolicies(ComparisonPage):
         named = f'attachment; filename="policies-timeline-{version}.svg"'
         drawing["Content-Disposition"], drawing["Data-Version"] = named, version
         return drawing
-
-    def take_away(self, context) -> TakeAway:
-        comparison = context["comparison"]
-        slugs = [province.key for province in comparison.provinces]
-        page = self.request.build_absolute_uri(self.address(slugs))
-        return TakeAway(
-            name="-".join(["policies", *slugs])[:120],
-            data=lambda version: PolicyComparison.answer(comparison, address=page, version=version),
-            columns=POLICIES,
-            lines=partial(policy_lines, comparison),
-            evidence=comparison.evidence,
-        )
 
     def address(self, slugs: list[str]) -> str:
         return address(self.request.path, province=slugs)
@@ -68,11 +58,12 @@ class ComparePolicies(ComparisonPage):
             further = {}  # the last one cannot be removed
         others = [p for p in provinces if p.policy_count and p not in chosen]
         return super().get_context_data(
-            content=comparison,
+            compared=comparison,
             problems=problems,
             status=status,
             drawing=file_address(self.request, "svg"),
             chosen=chosen,
+            cited_title=gettext("Policies side by side"),
             cited_path=self.address(named),
             # One canonical address for any order of the provinces.
             canonical=self.address(sorted(named)),
@@ -80,12 +71,10 @@ class ComparePolicies(ComparisonPage):
             choices=[(p, True) for p in chosen] + [(p, False) for p in others],
             comparison=comparison,
             unlisted=unlisted,
-            timeline=draw_timeline(comparison.policies, timezone.localdate())
-            if comparison.columns
-            else None,
+            timeline=Timeline(comparison.policies, timezone.localdate()),
+            # The first column of a province moves them all.
             heads=[
-                (one, further.get(one.policy.province.key) if one.opens_province else None)
-                for one in comparison.columns
+                (policy, further.pop(policy.province.slug, None)) for policy in comparison.policies
             ],
             **kwargs,
         )

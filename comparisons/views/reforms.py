@@ -1,15 +1,13 @@
 """Reforms of one type side by side across the zones that have it."""
 
-from functools import partial
+from collections.abc import Sequence
 
 from django.utils.translation import gettext
 
 from comparisons.addresses import address
-from comparisons.files import TakeAway
-from comparisons.loading import compare_type
-from comparisons.presenting import ZONES_LISTED, present_type
 from comparisons.shapes import TypeComparison
 from comparisons.sheets import ROWS, type_lines
+from comparisons.type_comparison import ZONES_LISTED, compare_type
 from comparisons.views.base import ComparisonPage
 from core.web.facets import SLUG, printable
 from reforms.models import ReformType
@@ -24,17 +22,13 @@ class CompareReforms(ComparisonPage):
     template_name = "comparisons/reforms.html"
     parameters = ("type",)
     embed_page = "embed-reforms"
+    file_name = "reforms"
+    shape = TypeComparison
+    columns = ROWS
+    lines = staticmethod(type_lines)
 
-    def take_away(self, context) -> TakeAway:
-        compared, slug = context["compared"], context["type"].slug
-        page = self.request.build_absolute_uri(address(self.request.path, type=slug))
-        return TakeAway(
-            name=f"reforms-{slug}",
-            data=lambda version: TypeComparison.answer(compared, address=page, version=version),
-            columns=ROWS,
-            lines=partial(type_lines, compared),
-            evidence=compared.every_place(),
-        )
+    def address(self, slugs: Sequence[str]) -> str:
+        return address(self.request.path, type=slugs)
 
     def get_context_data(self, **kwargs):
         asked = list(dict.fromkeys(self.request.GET.getlist("type")))
@@ -54,14 +48,13 @@ class CompareReforms(ComparisonPage):
         most = None if self.asked.is_file else ZONES_LISTED
         compared = compare_type(chosen, most) if chosen else None
         return super().get_context_data(
-            content=chosen,
+            compared=compared,
             problems=problems,
             status=status,
             type=chosen,
-            compared=compared,
-            comparison=present_type(compared) if compared else None,
+            comparison=compared,
             types=ReformType.objects.for_taxonomy().order_by("group__position", "position"),
-            canonical=address(self.request.path, type=chosen.slug if chosen else ""),
+            canonical=self.address([chosen.slug] if chosen else []),
             cited_title=gettext("%(type)s, zone by zone") % {"type": chosen} if chosen else "",
             **kwargs,
         )

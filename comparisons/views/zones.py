@@ -1,7 +1,6 @@
 """Zones side by side."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from django.conf import settings
 from django.http import HttpResponseRedirect
@@ -9,12 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from comparisons.addresses import address, moves
-from comparisons.files import TakeAway
-from comparisons.loading import compare_zones, find_zones, zones_by_slug
-from comparisons.presenting import present
 from comparisons.shapes import ZoneComparison
 from comparisons.sheets import ROWS, zone_lines
 from comparisons.views.base import ComparisonPage
+from comparisons.zone_comparison import compare_zones, find_zones, shown, zones_by_slug
 from core.web.facets import SEARCH_LENGTH, SLUG, printable
 from zones.models import Zone
 
@@ -30,6 +27,10 @@ class CompareZones(ComparisonPage):
     template_name = "comparisons/zones.html"
     parameters = ("zone", "show", "add")
     embed_page = "embed-zones"
+    file_name = "zones"
+    shape = ZoneComparison
+    columns = ROWS
+    lines = staticmethod(zone_lines)
     matches: Sequence[Zone] = ()
 
     def get(self, request, *args, **kwargs):
@@ -39,18 +40,6 @@ class CompareZones(ComparisonPage):
         if len(new) == 1 and len(chosen) < settings.COMPARED_ZONES_MAX:
             return HttpResponseRedirect(self.address([*chosen, new[0].slug]))
         return super().get(request, *args, **kwargs)
-
-    def take_away(self, context) -> TakeAway:
-        compared = context["compared"]
-        slugs = [column.key for column in compared.columns]
-        page = self.request.build_absolute_uri(self.address(slugs))
-        return TakeAway(
-            name="-".join(["zones", *slugs])[:120],
-            data=lambda version: ZoneComparison.answer(compared, address=page, version=version),
-            columns=ROWS,
-            lines=partial(zone_lines, compared),
-            evidence=compared.every_place(),
-        )
 
     def address(self, slugs: list[str], show: str | None = None) -> str:
         show = show or self.request.GET.get("show", "all")
@@ -71,17 +60,16 @@ class CompareZones(ComparisonPage):
         can_add = len(zones) < settings.COMPARED_ZONES_MAX
         offered = (self.matches or self._suggested()) if can_add else []
         compared = compare_zones(zones) if zones else None
-        comparison = present(compared, show) if zones else None
+        comparison = shown(compared, show) if zones else None
         further = moves(slugs, self.address)
         return super().get_context_data(
-            content=zones,
+            compared=compared,
             problems=problems,
             status=status,
             zones=zones,
             heads=[(zone, further[zone.slug]) for zone in zones],
             show=show,
             views=[(name, self.address(slugs, show=name)) for name in SHOW],
-            compared=compared,
             comparison=comparison,
             undrawn=[
                 (chart, address(reverse("embed-chart"), zone=slugs, chart=chart.key))

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from comparisons.engine.adoption import AdoptionCell
 from comparisons.engine.facts import BlankState, Citation
-from comparisons.engine.rows import Cell, ComparedCell
-from comparisons.presenting import FigureCell, ReformCell
+from comparisons.engine.rows import Cell
+from comparisons.evidence import Evidence
 from comparisons.templatetags.comparing import (
     evidence_item,
     figure_cell,
@@ -49,17 +49,11 @@ def test_no_text_of_the_data_becomes_markup(language):
     one = figure(None, scope=HOSTILE, period="2018")._replace(
         value_text=HOSTILE, rank="preferred", rank_reason=HOSTILE
     )
-    cell = Cell("a", BlankState.REPORTED, (one,), ())
-    shown = FigureCell(
-        ComparedCell(cell, one, None, None),
-        1,
-        same_thing=((one, 2),),
-        others=((one._replace(part_of="x"), 3),),
-        unlisted=4,
-    )
+    same, other = one._replace(key="same"), one._replace(period="2019", part_of="x")
+    cell = Cell("a", BlankState.REPORTED, (one, same, other), (), one)
     place = Citation("source", HOSTILE, "", HOSTILE, HOSTILE, is_broken_off=True)
     with translation.override(language):
-        html = figure_cell(shown) + evidence_item(place, 1)
+        html = figure_cell(cell, Evidence([])) + evidence_item(place, 1)
     assert "<script" not in html
     assert html.count("&lt;script&gt;") >= 6
 
@@ -68,8 +62,8 @@ def test_no_text_of_the_data_becomes_markup(language):
 def test_a_blank_says_which_kind_it_is(state):
     with translation.override("en"):
         cell = Cell("a", state, (), ("one-source",))
-        blank = figure_cell(FigureCell(ComparedCell(cell, None, None, None)))
-        other = reform_cell(ReformCell("kind", AdoptionCell("a", state, (), "", ("one-source",))))
+        blank = figure_cell(cell, Evidence([]))
+        other = reform_cell(AdoptionCell("a", state, (), "", ("one-source",)), "kind", Evidence([]))
     assert f"#{state.value}" in blank
     assert blank == other
 

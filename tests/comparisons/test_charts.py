@@ -27,7 +27,7 @@ def in_english():
 
 
 def charts(*rows, topic=Topic.ECONOMY):
-    return {offer.key.rpartition("-")[2]: offer.draw() for offer in section_charts(topic, rows)}
+    return {chart.key.rpartition("-")[2]: chart for chart in section_charts(topic, rows)}
 
 
 def dots(a_row):
@@ -108,7 +108,7 @@ def test_a_target_is_hollow_and_the_heading_says_so():
     ],
 )
 def test_the_marker_says_what_kind_of_value_it_is(changes, expected):
-    assert plots.symbol(figure(**changes)) == expected
+    assert plots.Entry("", figure(**changes)).symbol == expected
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,7 @@
 """Policies arranged side by side, and their timeline: examples, and laws that always hold."""
 
 import datetime
-from dataclasses import replace
-from decimal import Decimal
+import itertools
 
 import pytest
 from django.utils import translation
@@ -10,87 +9,62 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comparisons.addresses import moves
-from comparisons.engine.facts import BlankState, Citation
-from comparisons.engine.policies import (
-    Dated,
-    FollowUpFact,
-    Named,
-    PolicyFact,
-    TargetFact,
-    arrange,
-    number_evidence,
-)
-from comparisons.engine.policy_timeline import LEFT, RIGHT, Axis, axis_of, bar_of, draw_timeline
+from comparisons.engine.policies import tally
+from comparisons.engine.policy_timeline import LEFT, RIGHT, Bar, Timeline
+from comparisons.evidence import citation_of
+from comparisons.policy_comparison import arrange
 from core.language import edtf
 from policies.choices import PolicyStage, TargetKind, TargetState
+from policies.models import FollowUp, Instrument, Policy, Target
+from sources.models import Source
+from zones.models import Province
 
 TODAY = datetime.date(2026, 11, 22)
-HENAN, HEBEI, HUNAN, ANHUI = (Named(key, key) for key in ("henan", "hebei", "hunan", "anhui"))
-PROVINCES = [HENAN, HEBEI, HUNAN, ANHUI]
-CAPACITY, SITING, INSURANCE = (Named(key, key) for key in ("capacity", "siting", "insurance"))
-INSTRUMENTS = [CAPACITY, SITING, INSURANCE]
+SOURCE = Source(slug="source", title="来源", title_en="Source")
+PROVINCES = HENAN, HEBEI, HUNAN, ANHUI = [
+    Province(pk=n, slug=slug) for n, slug in enumerate(["henan", "hebei", "hunan", "anhui"])
+]
+INSTRUMENTS = CAPACITY, SITING, INSURANCE = [
+    Instrument(pk=n, slug=slug) for n, slug in enumerate(["capacity", "siting", "insurance"])
+]
+numbers = itertools.count(1)
 
 
-def citation(quote="引文") -> Citation:
-    return Citation("source", "来源", "Source", "河南", quote, False)
-
-
-def dated(text="") -> Dated:
-    if not text:
-        return Dated()
-    date = edtf.parse(text)
-    return Dated(text, date.earliest, date.latest)
-
-
-def target(key="t", *, due="", quote="引文", **changes) -> TargetFact:
-    plain = {
-        "kind": TargetKind.TARGET,
-        "value": None,
-        "unit": "",
-        "state": TargetState.STANDING,
-        "follow_ups": (),
-        **changes,
+def made(model, key, dates, **fields):
+    """A record as if it had been read, with its relations and the bounds of its dates."""
+    bounds = {
+        f"{name}_{side}": getattr(edtf.parse(text), side) if text else None
+        for name, text in dates.items()
+        for side in ("earliest", "latest")
     }
-    return TargetFact(
-        key=key,
-        title=key,
-        title_en="",
-        bound="exactly",
-        value_text="",
-        value_text_en="",
-        metric=None,
-        due=dated(due),
-        citation=citation(quote),
-        **plain,
+    related = {name: fields.pop(name) for name in list(fields) if isinstance(fields[name], list)}
+    record = model(
+        pk=next(numbers), slug=key, source=SOURCE, locator="河南", **dates, **bounds, **fields
     )
+    record._prefetched_objects_cache = related
+    return record
 
 
-def policy(key="p", province=HENAN, *, issued="", effective="", ends="", **changes) -> PolicyFact:
-    texts = ("covers", "exceptions", "triggers", "legal_basis", "note")
-    plain = {
+def target(key="t", *, due="", quote="引文", **fields) -> Target:
+    fields = {"title": key, "follow_ups": [], **fields}
+    return made(Target, key, {"due": due}, quote=quote, **fields)
+
+
+def policy(key="p", province=HENAN, *, issued="", effective="", ends="", **fields) -> Policy:
+    dates = {"issued": issued, "effective": effective, "ends": ends}
+    related = {"agencies": [], "instruments": [], "targets": []}
+    fields = {
+        "quote": key,
+        "province": province,
         "stage": PolicyStage.IN_FORCE,
-        "agencies": (),
-        "instruments": (),
-        "targets": (),
-        "period_is_over": False,
-        "citation": citation(key),
-        **{name: "" for text in texts for name in (text, f"{text}_en")},
-        **changes,
+        **related,
+        **fields,
     }
-    return PolicyFact(
-        key=key,
-        province=province,
-        title=key,
-        title_en="",
-        issued=dated(issued),
-        effective=dated(effective),
-        ends=dated(ends),
-        **plain,
-    )
+    return made(Policy, key, dates, **fields)
 
 
 def keys_of(comparison) -> list[str]:
-    return [column.policy.key for column in comparison.columns]
+    return [policy.slug for policy in comparison.policies]
 
 
 def test_columns_follow_the_provinces_and_within_one_the_day_of_issue():
@@ -100,78 +74,56 @@ def test_columns_follow_the_provinces_and_within_one_the_day_of_issue():
         policy("undated", HEBEI),
         policy("early", HEBEI, issued="2019-03"),
     ]
-    comparison = arrange([HEBEI, HENAN], policies, [])
-    assert keys_of(comparison) == ["early", "late", "undated", "other"]
-    assert [column.opens_province for column in comparison.columns] == [True, False, False, True]
+    assert keys_of(arrange([HEBEI, HENAN], policies, [])) == ["early", "late", "undated", "other"]
     assert keys_of(arrange([HENAN, HEBEI], policies, []))[0] == "other"
 
 
-def test_a_province_that_is_named_twice_has_its_columns_once():
-    assert keys_of(arrange([HENAN, HENAN], [policy()], [])) == ["p"]
-
-
 def test_a_province_without_policies_is_named_and_has_no_column():
-    comparison = arrange([HUNAN, HENAN], [policy()], [])
-    assert comparison.without == (HUNAN,)
-    assert comparison.provinces == (HENAN,)
-
-
-def test_policies_of_other_provinces_are_left_out():
-    assert keys_of(arrange([HENAN], [policy(), policy("x", HEBEI)], [])) == ["p"]
+    comparison = arrange([HUNAN, HENAN, HENAN], [policy(), policy("x", HEBEI)], [])
+    assert comparison.without == [HUNAN]
+    assert comparison.provinces == [HENAN]
+    assert keys_of(comparison) == ["p"]
 
 
 def test_the_matrix_has_a_row_for_each_instrument_that_any_uses():
     policies = [
-        policy("a", HENAN, instruments=(CAPACITY,)),
-        policy("b", HEBEI, instruments=(SITING,), stage=PolicyStage.DRAFT),
+        policy("a", HENAN, instruments=[CAPACITY]),
+        policy("b", HEBEI, instruments=[SITING], stage=PolicyStage.DRAFT),
     ]
     rows = arrange([HENAN, HEBEI], policies, INSTRUMENTS).instruments
-    assert [row.instrument for row in rows] == [CAPACITY, SITING]
-    assert [cell.state for cell in rows[0].cells] == [
-        BlankState.REPORTED,
-        BlankState.NOT_REPORTED,
-    ]
-
-
-def test_a_draft_only_proposes_its_instruments():
-    draft = policy(instruments=(SITING,), stage=PolicyStage.DRAFT)
-    [row] = arrange([HENAN], [draft], INSTRUMENTS).instruments
-    assert row.cells[0].is_proposed
+    assert rows == [(CAPACITY, ["in-force", ""]), (SITING, ["", "draft"])]
 
 
 def test_targets_are_counted_by_state_in_the_order_of_the_states():
-    targets = (
-        target("a", state=TargetState.DUE_UNKNOWN),
-        target("b", state=TargetState.STANDING),
-        target("c", state=TargetState.DUE_UNKNOWN),
-    )
-    [column] = arrange([HENAN], [policy(targets=targets)], []).columns
-    assert column.tally == ((TargetState.STANDING, 1), (TargetState.DUE_UNKNOWN, 2))
+    targets = [target("a", due="2019"), target("b"), target("c", due="2020")]
+    assert tally(policy(targets=targets)) == [
+        (TargetState.STANDING, 1),
+        (TargetState.DUE_UNKNOWN, 2),
+    ]
 
 
 def test_targets_stand_in_the_row_of_their_kind():
-    targets = (target("a"), target("b", kind=TargetKind.OBLIGATION), target("c"))
+    targets = [target("a"), target("b", kind=TargetKind.OBLIGATION), target("c")]
     rows = arrange([HENAN], [policy(targets=targets)], []).commitments
-    assert [(row.kind, [c.target.key for c in row.cells[0]]) for row in rows] == [
+    assert [(kind, [one.slug for one in cells[0]]) for kind, cells in rows] == [
         (TargetKind.TARGET, ["a", "c"]),
         (TargetKind.OBLIGATION, ["b"]),
     ]
 
 
 def test_one_place_in_a_source_is_one_note_and_each_column_has_a_run_of_its_own():
-    follow_up = FollowUpFact("2021", "", "", citation("后来"))
-    first = policy("a", targets=(target("t", quote="a"), target("u", follow_ups=(follow_up,))))
-    comparison = arrange([HENAN, HEBEI], [first, policy("b", HEBEI)], [])
-    assert [(number, c.quote) for number, c in comparison.evidence] == [
+    follow_up = made(FollowUp, "f", {}, quote="后来", target=target())
+    targets = [target("t", quote="a"), target("u", follow_ups=[follow_up])]
+    first, second = policy("a", targets=targets), policy("b", HEBEI)
+    evidence = arrange([HENAN, HEBEI], [first, second], []).evidence
+    assert [(number, place.quote) for number, place in evidence] == [
         (1, "a"),
         (2, "引文"),
         (3, "后来"),
         (4, "b"),
     ]
-    commitments = comparison.commitments[0].cells[0]
-    assert [c.note for c in commitments] == [1, 2]
-    assert commitments[1].follow_ups == ((follow_up, 3),)
-    assert [source.key for source in comparison.sources] == ["source"]
+    assert [evidence.number(one) for one in (*targets, follow_up, second)] == [1, 2, 3, 4]
+    assert [place.source for place in evidence.sources] == ["source"]
 
 
 def test_columns_move_left_and_right_and_out():
@@ -184,44 +136,41 @@ def test_columns_move_left_and_right_and_out():
 
 
 def test_a_bar_runs_from_taking_effect_or_issue_to_the_end():
-    stated = bar_of(policy(issued="2019-01", effective="2018", ends="2020"))
+    stated = Bar(policy(issued="2019-01", effective="2018", ends="2020"))
     assert (stated.starts, stated.ends) == (
         datetime.date(2018, 1, 1),
         datetime.date(2020, 12, 31),
     )
     assert stated.issued == datetime.date(2019, 1, 1)
-    issued_only = bar_of(policy(issued="2019-06"))
+    issued_only = Bar(policy(issued="2019-06"))
     assert (issued_only.starts, issued_only.ends) == (datetime.date(2019, 6, 1), None)
 
 
 def test_an_end_that_is_not_stated_is_drawn_open():
-    [drawn] = draw_timeline([policy(issued="2019-06")], TODAY).bars
-    assert drawn.x
-    assert drawn.width is None
-    assert drawn.end is None
+    [row] = Timeline([policy(issued="2019-06")], TODAY).rows
+    assert row["x"]
+    assert row["width"] is None
+    assert row["end"] is None
 
 
 def test_deadlines_of_one_day_share_a_tick_and_those_without_a_day_are_counted():
-    targets = (
-        target("a", due="2020"),
-        target("b", due="2020-12"),
-        target("c", due="2019-06"),
-        target("d"),
-        target("e", due="XXXX-06"),
-    )
-    timeline = draw_timeline([policy(targets=targets)], TODAY)
-    [drawn] = timeline.bars
-    assert [(tick.day.isoformat(), tick.targets) for _place, tick in drawn.ticks] == [
-        ("2019-06-30", ("c",)),
-        ("2020-12-31", ("a", "b")),
+    dues = {"a": "2020", "b": "2020-12", "c": "2019-06", "d": "", "e": "XXXX-06"}
+    targets = [target(key, due=due) for key, due in dues.items()]
+    timeline = Timeline([policy(targets=targets)], TODAY)
+    assert [
+        (day.isoformat(), [one.slug for one in due]) for day, due in timeline.bars[0].ticks
+    ] == [
+        ("2019-06-30", ["c"]),
+        ("2020-12-31", ["a", "b"]),
     ]
     assert timeline.undated == 2
 
 
 def test_the_axis_has_whole_years_and_reaches_today():
-    axis = axis_of([bar_of(policy(issued="2018-05"))], TODAY)
-    assert axis == Axis(datetime.date(2018, 1, 1), datetime.date(2026, 12, 31))
-    timeline = draw_timeline([policy(issued="1990-05")], TODAY)
+    timeline = Timeline([policy(issued="2018-05")], TODAY)
+    assert timeline.first == datetime.date(2018, 1, 1)
+    assert timeline.last == datetime.date(2026, 12, 31)
+    timeline = Timeline([policy(issued="1990-05")], TODAY)
     assert sum(is_printed for _place, _year, is_printed in timeline.years) <= 9
 
 
@@ -237,7 +186,7 @@ def test_the_axis_has_whole_years_and_reaches_today():
     ],
 )
 def test_a_period_is_told_as_far_as_it_is_stated(dates, english, chinese):
-    bar = bar_of(policy(**dates))
+    bar = Bar(policy(**dates))
     with translation.override("en"):
         assert bar.period == english
     with translation.override("zh-hans"):
@@ -253,8 +202,6 @@ targets = st.builds(
     due=days,
     quote=st.sampled_from("甲乙丙"),
     kind=st.sampled_from(TargetKind),
-    state=st.sampled_from(TargetState),
-    value=st.sampled_from([None, Decimal(550)]),
 )
 policies = st.builds(
     policy,
@@ -264,78 +211,60 @@ policies = st.builds(
     effective=days,
     ends=days,
     stage=st.sampled_from(PolicyStage),
-    instruments=st.lists(st.sampled_from(INSTRUMENTS), unique=True).map(tuple),
-    targets=st.lists(targets, max_size=4).map(tuple),
+    instruments=st.lists(st.sampled_from(INSTRUMENTS), unique_by=lambda one: one.pk),
+    targets=st.lists(targets, max_size=4),
 )
 tables = st.lists(policies, max_size=8)
-addresses = st.lists(st.sampled_from(PROVINCES), unique=True, max_size=4)
+addresses = st.lists(st.sampled_from(PROVINCES), unique_by=lambda one: one.pk, max_size=4)
 
 
 @given(addresses, tables)
 def test_the_order_of_columns_follows_the_address(asked, facts):
     comparison = arrange(asked, facts, INSTRUMENTS)
     have_columns = [p for p in asked if any(fact.province == p for fact in facts)]
-    assert list(comparison.provinces) == have_columns
-    assert set(comparison.without) == set(asked) - set(have_columns)
-    assert sorted(keys_of(comparison)) == sorted(f.key for f in facts if f.province in asked)
+    assert comparison.provinces == have_columns
+    assert comparison.without == [p for p in asked if p not in have_columns]
+    assert sorted(keys_of(comparison)) == sorted(f.slug for f in facts if f.province in asked)
 
 
 @given(addresses.filter(bool), tables)
 def test_adding_a_province_changes_no_other_column(asked, facts):
-    *before, _added = asked
-    few = arrange(before, facts, INSTRUMENTS)
-    many = arrange(asked, facts, INSTRUMENTS)
-    kept = len(few.columns)
-    assert many.columns[:kept] == few.columns
-    cells = {row.instrument: row.cells[:kept] for row in many.instruments}
-    assert all(cells[row.instrument] == row.cells for row in few.instruments)
-    commitments = {row.kind: row.cells[:kept] for row in many.commitments}
-    assert all(commitments[row.kind] == row.cells for row in few.commitments)
-
-
-@given(addresses, tables)
-def test_swapping_provinces_moves_columns_and_changes_none(asked, facts):
-    plain = arrange(asked, facts, INSTRUMENTS)
-    swapped = arrange(asked[::-1], facts, INSTRUMENTS)
-
-    def without_notes(comparison):
-        return {replace(column, note=0) for column in comparison.columns}
-
-    assert without_notes(plain) == without_notes(swapped)
-    assert {c for _n, c in plain.evidence} == {c for _n, c in swapped.evidence}
+    few, many = (arrange(some, facts, INSTRUMENTS) for some in (asked[:-1], asked))
+    kept = len(few.policies)
+    assert many.policies[:kept] == few.policies
+    for rows in ("instruments", "commitments"):
+        cells = {row.head: row.cells[:kept] for row in getattr(many, rows)}
+        assert all(cells[row.head] == row.cells for row in getattr(few, rows))
 
 
 @given(tables)
 def test_no_target_is_lost_or_doubled(facts):
-    every = sorted(t.key for fact in facts for t in fact.targets)
+    every = sorted(t.slug for fact in facts for t in fact.targets.all())
     comparison = arrange(PROVINCES, facts, INSTRUMENTS)
-    shown = [c.target.key for row in comparison.commitments for cell in row.cells for c in cell]
+    shown = [one.slug for row in comparison.commitments for cell in row.cells for one in cell]
     assert sorted(shown) == every
-    assert sum(count for column in comparison.columns for _s, count in column.tally) == len(every)
-    drawn = [d.bar for d in draw_timeline(facts, TODAY).bars]
-    ticked = [key for bar in drawn for tick in bar.ticks for key in tick.targets]
-    assert sorted([*ticked, *(key for bar in drawn for key in bar.undated)]) == every
+    assert sum(count for states in comparison.tallies for _state, count in states) == len(every)
+    due = [bar.due for bar in Timeline(facts, TODAY).bars]
+    assert sorted(one.slug for days in due for those in days.values() for one in those) == every
 
 
 @given(tables)
 def test_every_note_leads_to_the_evidence_of_its_own_fact(facts):
-    comparison = arrange(PROVINCES, facts, INSTRUMENTS)
-    evidence = dict(comparison.evidence)
-    assert list(evidence) == list(range(1, len(evidence) + 1))
-    assert len(set(evidence.values())) == len(evidence) == len(number_evidence(facts))
-    for column in comparison.columns:
-        assert evidence[column.note] == column.policy.citation
-    for row in comparison.commitments:
-        for commitment in (c for cell in row.cells for c in cell):
-            assert evidence[commitment.note] == commitment.target.citation
+    evidence = arrange(PROVINCES, facts, INSTRUMENTS).evidence
+    places = dict(evidence)
+    assert list(places) == list(range(1, len(places) + 1))
+    for one in facts:
+        for fact in (one, *one.targets.all()):
+            assert places[evidence.number(fact)] == citation_of(fact)
 
 
 @given(tables)
 def test_nothing_is_drawn_outside_the_frame_or_backwards(facts):
-    timeline = draw_timeline(facts, TODAY)
+    timeline = Timeline(facts, TODAY)
     places = [timeline.today_x, *(place for place, _year, _printed in timeline.years)]
-    for drawn in timeline.bars:
-        assert not (drawn.bar.starts and drawn.bar.ends) or drawn.bar.starts <= drawn.bar.ends
-        places += [p for p in (drawn.x, drawn.end, drawn.issued) if p]
-        places += [place for place, _tick in drawn.ticks]
+    for row in timeline.rows:
+        bar = row["bar"]
+        assert not (bar.starts and bar.ends) or bar.starts <= bar.ends
+        places += [row[name] for name in ("x", "end", "issued") if row[name]]
+        places += [place for place, _day, _targets in row["ticks"]]
     assert all(LEFT <= float(place.removesuffix("%")) <= RIGHT for place in places)

@@ -9,8 +9,7 @@ from urllib.parse import urlencode
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils.translation import get_language
 
-from comparisons.loading import compare_zones, zones_by_slug
-from comparisons.presenting import present
+from comparisons.zone_comparison import compare_zones, shown, zones_by_slug
 from config.api_urls import RECORDS
 from core.api.views import RecordViewSet
 from core.web.facets import Facet
@@ -118,8 +117,8 @@ def _compared_zones() -> list[str]:
 def _charts() -> list[str]:
     """The charts of a comparison of zones, by the names that the whole comparison gives them."""
     [chosen] = _asked("embed-chart", "zone", SOME_ZONES)
-    charts = present(compare_zones(zones_by_slug(SOME_ZONES))).charts
-    return [f"{chosen}&chart={chart.key}" for chart, _entries in charts]
+    charts = shown(compare_zones(zones_by_slug(SOME_ZONES))).drawn
+    return [f"{chosen}&chart={chart.key}" for chart in charts]
 
 
 def _compared_reforms() -> list[str]:

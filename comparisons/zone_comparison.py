@@ -1,18 +1,20 @@
-"""Reads the plain facts of a comparison of zones from the database."""
+"""Zones side by side: the rows that the engine makes of their records."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 from operator import attrgetter
 
 from django.db.models import Prefetch, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from comparisons.engine.adoption import AdoptionRow, adoption_row, furthest_first
+from comparisons.charts import Chart, section_charts
+from comparisons.engine.adoption import AdoptionRow, adoption_row
 from comparisons.engine.facts import Citation, Figure, ZoneColumn
-from comparisons.engine.profile import ProfileRow
 from comparisons.engine.rows import Row, make_row
-from comparisons.evidence import Note, citation_of, numbered
-from comparisons.profile import profile_rows
+from comparisons.evidence import Evidence, Fact
+from comparisons.profile import ProfileRow, profile_rows
 from core.language.text import normalise
 from reforms.models import Reform, ReformGroup, ReformType
 from sources.models import CitedModel, Source
@@ -22,39 +24,26 @@ from zones.models import Metric, Observation, Zone
 
 SOURCE_FIELDS = ("slug", "title", "title_en")
 CITED = ("locator", "quote", "is_broken_off")
-# In the order of `Figure`'s fields.
-FIGURE_COLUMNS = (
-    "slug",
-    "value",
-    "unit",
-    "canonical_value",
-    "bound",
-    "period",
-    "basis",
-    "status",
-    "scope",
-    "scope_en",
-    "value_text",
-    "value_text_en",
-    "rank",
-    "rank_reason",
-    "rank_reason_en",
-    "note",
-    "note_en",
-    Coalesce("part_of__slug", Value("")),
-    "metric__unit",
-)
+# The columns of an observation for the fields of `Figure`, where their names differ.
+RENAMED = {
+    "key": "slug",
+    "canonical": "canonical_value",
+    "part_of": Coalesce("part_of__slug", Value("")),
+    "canonical_unit": "metric__unit",
+}
+FIGURE_COLUMNS = [RENAMED.get(name, name) for name in Figure._fields if name != "citation"]
 REFORM_FIELDS = ("slug", "title", "title_en", "stage", "started", "zone", "source", *CITED)
+CHARTS_DRAWN = 6  # on a page, at most; the rest is linked
 
 
 @dataclass(frozen=True)
 class ZoneComparison:
     """Zones side by side: rows of the profile, of reforms by group, of figures by topic."""
 
-    columns: tuple[ZoneColumn, ...]
-    profile: tuple[ProfileRow, ...]
-    adoption: tuple[tuple[ReformGroup, list[AdoptionRow]], ...]
-    figures: tuple[tuple[Topic, list[Row]], ...]
+    columns: Sequence[ZoneColumn]
+    profile: Sequence[ProfileRow]
+    adoption: Sequence[tuple[ReformGroup, list[AdoptionRow]]]
+    figures: Sequence[tuple[Topic, list[Row]]]
 
     @property
     def reforms(self) -> list[AdoptionRow]:
@@ -64,16 +53,65 @@ class ZoneComparison:
     def rows(self) -> list[Row]:
         return [row for _topic, rows in self.figures for row in rows]
 
-    def every_place(self) -> list[Note]:
-        return numbered(self._citations())
+    @property
+    def slugs(self) -> list[str]:
+        return [column.key for column in self.columns]
 
-    def _citations(self) -> Iterator[Citation]:
+    @property
+    def places(self) -> Evidence:
+        """The evidence of every fact, for files."""
+        return Evidence(self._facts(are_cut=False))
+
+    def _facts(self, *, are_cut: bool) -> Iterator[Fact]:
         for row in self.profile:
-            yield from (cell.reported_in for cell in row.cells if cell.reported_in)
+            yield from (cell.cited for cell in row.cells if cell.cited)
         for row in self.reforms:
-            yield from (citation_of(reform) for cell in row.cells for reform in cell.measures)
+            for cell in row.cells:
+                yield from cell.listed if are_cut else cell.measures
         for row in self.rows:
-            yield from (figure.citation for cell in row.cells for figure in cell.figures)
+            for cell in row.cells:
+                yield from cell.listed if are_cut else cell.figures
+
+
+@dataclass(frozen=True)
+class ShownComparison(ZoneComparison):
+    """The rows of a page, with their charts and numbered evidence; long lists are cut."""
+
+    hidden: int  # rows
+
+    @cached_property
+    def charts(self) -> list[Chart]:
+        return [chart for section in self.figures for chart in section_charts(*section)]
+
+    @property
+    def drawn(self) -> list[Chart]:
+        return self.charts[:CHARTS_DRAWN]
+
+    @property
+    def undrawn(self) -> list[Chart]:
+        return self.charts[CHARTS_DRAWN:]
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        drawn = (entry.figure for chart in self.drawn for entry in chart.entries)
+        return Evidence(chain(self._facts(are_cut=True), drawn))
+
+
+def shown(comparison: ZoneComparison, show: str = "all") -> ShownComparison:
+    """The rows to show on a page: all, differences or similarities. No queries."""
+    hidden = []
+
+    def wanted(rows: Sequence) -> list:
+        kept = [r for r in rows if show == "all" or r.is_different == (show == "differences")]
+        hidden.append(len(rows) - len(kept))
+        return kept
+
+    profile = wanted(comparison.profile)
+    adoption, figures = (
+        [(head, kept) for head, rows in sections if (kept := wanted(rows))]
+        for sections in (comparison.adoption, comparison.figures)
+    )
+    return ShownComparison(comparison.columns, profile, adoption, figures, sum(hidden))
 
 
 def zones_by_slug(slugs: Sequence[str]) -> list[Zone]:
@@ -108,10 +146,10 @@ def compare_zones(zones: Sequence[Zone]) -> ZoneComparison:
     found = read_figures(observations, "metric", "zone", cited_too=by_key.values())
     figures = [(metric, keys[zone], figure) for metric, zone, figure in found]
     # Rows that several zones report come first.
-    rows = sorted(_figure_rows(columns, figures, "slug"), key=lambda row: -len(row.picked))
+    rows = sorted(figure_rows(columns, figures, "slug"), key=lambda row: -len(row.picked))
     sections = by_topic(rows, attrgetter("metric.topic"))
     adoption = _adoption(columns, by_key, keys)
-    return ZoneComparison(columns, profile_rows(zones), tuple(adoption.items()), tuple(sections))
+    return ZoneComparison(columns, profile_rows(zones), list(adoption.items()), sections)
 
 
 def column_of(zone: Zone) -> ZoneColumn:
@@ -152,89 +190,9 @@ def _adoption(columns, reforms: dict[int, Reform], zones: dict[int, str]):
     return groups
 
 
-def _figure_rows(columns, figures: Iterable[tuple[int, str, Figure]], *order: str) -> list[Row]:
+def figure_rows(columns, figures: Iterable[tuple[int, str, Figure]], *order: str) -> list[Row]:
     by_metric: dict[int, dict[str, list[Figure]]] = {}
     for metric, column, figure in figures:
         by_metric.setdefault(metric, {}).setdefault(column, []).append(figure)
     metrics = Metric.objects.filter(pk__in=by_metric).defer("search_text").order_by(*order)
     return [make_row(metric, columns, by_metric[metric.pk]) for metric in metrics]
-
-
-@dataclass(frozen=True)
-class Done:
-    """A reform of the compared type, with its outcomes."""
-
-    reform: Reform
-    figures: list[Figure]
-
-
-@dataclass(frozen=True)
-class ZoneMeasures:
-    """A zone's reforms of the type, furthest first."""
-
-    column: ZoneColumn
-    done: list[Done]
-
-    @property
-    def reforms(self) -> list[Reform]:
-        return [one.reform for one in self.done]
-
-
-@dataclass(frozen=True)
-class TypeComparison:
-    """A type of reform across zones; the counts include zones that are not listed."""
-
-    type: ReformType
-    zones: list[ZoneMeasures]
-    rows: list[Row]
-    without: list[ZoneColumn]
-    zone_count: int
-    without_count: int
-
-    def every_place(self) -> list[Note]:
-        return numbered(self._citations())
-
-    def _citations(self) -> Iterator[Citation]:
-        for done in (done for zone in self.zones for done in zone.done):
-            yield citation_of(done.reform)
-            yield from (figure.citation for figure in done.figures)
-
-
-def compare_type(reform_type: ReformType, most: int | None = None) -> TypeComparison:
-    """The type across the zones of which reforms were read. Eight queries.
-
-    `most` limits both the zones that report it and those that do not.
-    """
-    measures = reform_type.reforms.public()
-    reporting = set(measures.order_by().values_list("zone", flat=True).distinct())
-    read = Zone.objects.public().with_reforms().order_by("pinyin", "slug")
-    keys = list(read.values_list("pk", flat=True))
-    having = [key for key in keys if key in reporting]
-    without = [key for key in keys if key not in reporting]
-    if most is not None:
-        read = read.filter(pk__in=[*having[:most], *without[:most]])
-        measures = measures.filter(zone__in=having[:most])
-    columns = {zone.pk: column_of(zone) for zone in with_sources_read(read)}
-    reforms = list(measures.only(*REFORM_FIELDS, "summary", "summary_en"))
-    outcomes = Observation.objects.public().filter(reform__in=measures.order_by().values("pk"))
-    zone_of = {reform.pk: columns[reform.zone_id].key for reform in reforms}
-    found = read_figures(outcomes, "reform", "metric", cited_too=reforms)
-    shown = [column for key, column in columns.items() if key in reporting]
-    figures = [(metric, zone_of[reform], figure) for reform, metric, figure in found]
-    rows = _figure_rows(shown, figures, "topic", "slug")
-    order = {row.metric.pk: place for place, row in enumerate(rows)}
-    led_to: dict[int, list[Figure]] = {}
-    for reform, _metric, figure in sorted(found, key=lambda one: (order[one[1]], one[2].key)):
-        led_to.setdefault(reform, []).append(figure)
-    by_zone: dict[str, list[Done]] = {}
-    for reform in furthest_first(reforms):
-        done = Done(reform, led_to.get(reform.pk, []))
-        by_zone.setdefault(zone_of[reform.pk], []).append(done)
-    return TypeComparison(
-        reform_type,
-        zones=[ZoneMeasures(column, by_zone[column.key]) for column in shown],
-        rows=rows,
-        without=[column for key, column in columns.items() if key not in reporting],
-        zone_count=len(having),
-        without_count=len(without),
-    )

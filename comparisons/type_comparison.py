@@ -1,0 +1,138 @@
+"""One type of reform side by side across the zones of which reforms were read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from comparisons.engine.adoption import MEASURES_LISTED, furthest_first
+from comparisons.engine.facts import BlankState, Figure, ZoneColumn
+from comparisons.engine.rows import Row
+from comparisons.evidence import Evidence, Fact
+from comparisons.zone_comparison import (
+    REFORM_FIELDS,
+    column_of,
+    figure_rows,
+    read_figures,
+    with_sources_read,
+)
+from reforms.models import Reform, ReformType
+from zones.models import Observation, Zone
+
+ZONES_LISTED = 12  # on a page, at most
+
+
+@dataclass(frozen=True)
+class ZoneMeasures:
+    """A zone's reforms of the type, furthest first, with their outcomes."""
+
+    column: ZoneColumn
+    outcomes: dict[Reform, list[Figure]]
+
+    @property
+    def state(self) -> BlankState:
+        return BlankState.REPORTED if self.outcomes else BlankState.NOT_REPORTED
+
+    @property
+    def sources_read(self) -> tuple[str, ...]:
+        return self.column.sources_read
+
+    @property
+    def measures(self) -> list[Reform]:
+        return list(self.outcomes)
+
+    @property
+    def listed(self) -> list[tuple[Reform, list[Figure]]]:
+        return list(self.outcomes.items())[:MEASURES_LISTED]
+
+    @property
+    def unlisted(self) -> int:
+        return len(self.outcomes) - len(self.listed)
+
+
+@dataclass(frozen=True)
+class TypeComparison:
+    """A type of reform across zones; the counts include zones that are not listed."""
+
+    type: ReformType
+    zones: list[ZoneMeasures]
+    rows: list[Row]
+    without: list[ZoneColumn]
+    zone_count: int
+    without_count: int
+
+    @property
+    def slugs(self) -> list[str]:
+        return [self.type.slug]
+
+    @property
+    def columns(self) -> list[ZoneColumn]:
+        return [zone.column for zone in self.zones]
+
+    @property
+    def zones_unlisted(self) -> int:
+        return self.zone_count - len(self.zones)
+
+    @property
+    def without_unlisted(self) -> int:
+        return self.without_count - len(self.without)
+
+    @property
+    def places(self) -> Evidence:
+        """The evidence of every fact, for files."""
+        return Evidence(_facts(zone.outcomes.items() for zone in self.zones))
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """The evidence of what a page lists."""
+        evidence = Evidence(_facts(zone.listed for zone in self.zones))
+        for row in self.rows:
+            for cell in row.cells:
+                for figure in cell.listed:
+                    evidence.number(figure)
+        return evidence
+
+
+def _facts(done) -> Iterator[Fact]:
+    for measures in done:
+        for reform, figures in measures:
+            yield reform
+            yield from figures
+
+
+def compare_type(reform_type: ReformType, most: int | None = None) -> TypeComparison:
+    """The type across the zones of which reforms were read. Eight queries.
+
+    `most` limits both the zones that report it and those that do not.
+    """
+    measures = reform_type.reforms.public()
+    reporting = set(measures.order_by().values_list("zone", flat=True).distinct())
+    read = Zone.objects.public().with_reforms().order_by("pinyin", "slug")
+    keys = list(read.values_list("pk", flat=True))
+    having = [key for key in keys if key in reporting]
+    without = [key for key in keys if key not in reporting]
+    if most is not None:
+        read = read.filter(pk__in=[*having[:most], *without[:most]])
+        measures = measures.filter(zone__in=having[:most])
+    columns = {zone.pk: column_of(zone) for zone in with_sources_read(read)}
+    reforms = list(measures.only(*REFORM_FIELDS, "summary", "summary_en"))
+    outcomes = Observation.objects.public().filter(reform__in=measures.order_by().values("pk"))
+    zone_of = {reform.pk: columns[reform.zone_id].key for reform in reforms}
+    found = read_figures(outcomes, "reform", "metric", cited_too=reforms)
+    shown = [column for key, column in columns.items() if key in reporting]
+    figures = [(metric, zone_of[reform], figure) for reform, metric, figure in found]
+    rows = figure_rows(shown, figures, "topic", "slug")
+    order = {row.metric.pk: place for place, row in enumerate(rows)}
+    led_to: dict[int, list[Figure]] = {}
+    for reform, _metric, figure in sorted(found, key=lambda one: (order[one[1]], one[2].key)):
+        led_to.setdefault(reform, []).append(figure)
+    by_zone: dict[str, dict[Reform, list[Figure]]] = {}
+    for reform in furthest_first(reforms):
+        by_zone.setdefault(zone_of[reform.pk], {})[reform] = led_to.get(reform.pk, [])
+    return TypeComparison(
+        reform_type,
+        zones=[ZoneMeasures(column, by_zone[column.key]) for column in shown],
+        rows=rows,
+        without=[column for key, column in columns.items() if key not in reporting],
+        zone_count=len(having),
+        without_count=len(without),
+    )
