@@ -222,12 +222,13 @@ def test_a_dumbbell_joins_before_and_after_of_one_zone():
     cells = row(AREA, a=[IN_2019, BEGINNING], b=[])
     with translation.override("zh-hans"):
         chart = charts(cells)["change"]
-    [trace] = chart.figure["data"]
+        figure, limits = chart.figure, chart.limits
+    [trace] = figure["data"]
     assert trace["mode"] == "lines+markers+text"
     assert trace["x"] == [5, 36]
     assert trace["text"] == ["5平方公里<br>建区之初", "36平方公里<br>2019年"]
-    assert chart.limits.startswith("甲区 · ")
-    go.Figure(chart.figure)
+    assert limits.startswith("甲区 · ")
+    go.Figure(figure)
 
 
 # -- Growth ---------------------------------------------------------------------------------
