@@ -21,11 +21,6 @@ def in_words(group: Group) -> str:
     return f"{name}: {MEANINGS[group.name]}" if name else group.name
 
 
-class GroupsField(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, group) -> str:
-        return in_words(group)
-
-
 class NewUserForm(AdminUserCreationForm):
     """The login name must not be a public name."""
 
@@ -83,10 +78,9 @@ class RoleUserAdmin(UserAdmin):
         return ", ".join(str(NAMES.get(g.name, g.name)) for g in user.groups.all())
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
-        if db_field.name == "groups":
-            kwargs["form_class"] = GroupsField
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if db_field.name == "groups":
+            field.label_from_instance = in_words
             advice = _("A role takes effect only for staff: tick “Staff status” too.")
             field.help_text = format_lazy("{} {}", advice, field.help_text)
         return field

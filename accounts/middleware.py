@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest
+from django.utils.deprecation import MiddlewareMixin
 
 # Cookies of the session, CSRF and messages.
 OWN_COOKIES = frozenset(
@@ -11,18 +12,14 @@ OWN_COOKIES = frozenset(
 FOR_ALL = "zone_reforms.for_all"  # environ key: the answer is the same for everybody
 
 
-class PersonalAnswersMiddleware:
+class PersonalAnswersMiddleware(MiddlewareMixin):
     """Forbids all caches to store answers to requests with our cookies.
 
     Marks other answers in the environ for the page cache. Must not read the session, which would
     add `Vary: Cookie`. Belongs directly below the session's middleware, to see all answers.
     """
 
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        response = self.get_response(request)
+    def process_response(self, request, response):
         if is_personal(request):
             response["Cache-Control"] = "private, no-store"
         else:

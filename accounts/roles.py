@@ -3,7 +3,6 @@
 `manage.py make_roles` writes them; other groups are left alone.
 """
 
-from django.contrib.auth.models import Group, Permission
 from django.utils.translation import gettext_lazy as _
 
 NAMES = {
@@ -72,19 +71,3 @@ def permissions_of(role: str) -> set[str]:
         for action in actions[place]
     }
     return of_records | {name for name, roles in BESIDES.items() if role in roles}
-
-
-def write(role: str) -> tuple[bool, int, int]:
-    """Set the group's permissions: (is new, gained, lost). Raises Permission.DoesNotExist."""
-    wanted = {}
-    for permission in Permission.objects.select_related("content_type"):
-        wanted[f"{permission.content_type.app_label}.{permission.codename}"] = permission
-    names = permissions_of(role)
-    missing = sorted(names - set(wanted))
-    if missing:
-        raise Permission.DoesNotExist(", ".join(missing))
-    group, is_new = Group.objects.get_or_create(name=role)
-    before = set(group.permissions.values_list("pk", flat=True))
-    after = {wanted[name].pk for name in names}
-    group.permissions.set(after)
-    return is_new, len(after - before), len(before - after)

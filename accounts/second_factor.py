@@ -1,7 +1,5 @@
 """Optional second factor for staff: a TOTP code or a backup code, by django-otp."""
 
-import secrets
-
 import segno
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
@@ -9,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django_otp.models import Device
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
@@ -81,7 +80,7 @@ def confirm(user, code: str, session: SessionBase) -> list[str] | None:
 
 
 def new_backup_codes(user) -> list[str]:
-    codes = ["".join(secrets.choice(LETTERS) for _n in range(10)) for _m in range(BACKUP_CODES)]
+    codes = [get_random_string(10, LETTERS) for _n in range(BACKUP_CODES)]
     StaticDevice.objects.filter(user=user).delete()
     device = StaticDevice.objects.create(user=user, name="backup codes")
     StaticToken.objects.bulk_create(StaticToken(device=device, token=code) for code in codes)

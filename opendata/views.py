@@ -33,16 +33,11 @@ class OpenData(TemplateView):
         )
 
 
-def _etag(_request, name: str) -> str:
-    return f'"{about.current_version().label}-{name}"'
-
-
-def _last_modified(_request, name: str):
-    return about.current_version().changed
-
-
 @require_safe
-@condition(etag_func=_etag, last_modified_func=_last_modified)
+@condition(
+    etag_func=lambda _request, name: f'"{about.current_version().label}-{name}"',
+    last_modified_func=lambda _request, name: about.current_version().changed,
+)
 def download(_request, name: str) -> FileResponse:
     """A file of the data set, made if needed; readable by any site (CORS)."""
     if name not in downloads.FILES:

@@ -2,6 +2,7 @@
 
 import os
 import socket
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -85,17 +86,10 @@ def end_connections_that_nobody_reads() -> None:
     if not hasattr(socket, "TCP_USER_TIMEOUT") or not descriptors.exists():
         return
     for name in os.listdir(descriptors):
-        try:
-            copy = os.dup(int(name))
-        except OSError:  # of the listing itself, closed by now
-            continue
-        try:
-            one = socket.socket(fileno=copy)
-        except OSError:  # no socket; an open copy of a pipe would hide its end
-            os.close(copy)
-            continue
-        with one:
-            is_tcp = one.family in (socket.AF_INET, socket.AF_INET6)
-            if is_tcp and one.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+        with (
+            suppress(OSError),  # closed by now, no socket, or none of TCP
+            socket.fromfd(int(name), socket.AF_INET, socket.SOCK_STREAM) as copy,
+        ):
+            if copy.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
                 milliseconds = settings.UNREAD_SECONDS * 1000
-                one.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, milliseconds)
+                copy.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, milliseconds)

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -25,17 +26,11 @@ RETRY_AFTER = 10  # seconds
 CROWDED = "zone_reforms.crowded"  # environ key: the form was refused because too many are saving
 
 
-class DatabaseFaultMiddleware:
+class DatabaseFaultMiddleware(MiddlewareMixin):
     """Answers 503 instead of 500 when the database fails. Must be the last.
 
     A page is read again, from another database or on a new connection. A form is shown back.
     """
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
         if request.META.get(CROWDED):

@@ -1,13 +1,10 @@
 """Response headers that Django's middleware does not set."""
 
 from django.conf import settings
+from django.utils.deprecation import MiddlewareMixin
 
 
-class PermissionsPolicyMiddleware:
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        response = self.get_response(request)
+class PermissionsPolicyMiddleware(MiddlewareMixin):
+    def process_response(self, request, response):
         response["Permissions-Policy"] = settings.PERMISSIONS_POLICY
         return response

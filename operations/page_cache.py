@@ -151,12 +151,9 @@ def note(environ: dict, status: int, started: float) -> None:
 
 def release() -> str:
     """Part of the cache key: code, templates, static files, translations, settings."""
+    folders = [settings.BASE_DIR / name for name in ("config", "templates", "static", "locale")]
     installed = (Path(app.path) for app in apps.get_app_configs())
-    ours = [path for path in installed if path.parent == settings.BASE_DIR]
-    folders = [
-        *ours,
-        *(settings.BASE_DIR / name for name in ["config", "templates", "static", "locale"]),
-    ]
+    folders += [path for path in installed if path.parent == settings.BASE_DIR]
     files = sorted(p for folder in folders for p in folder.rglob("*") if p.suffix in CODE)
     seen = [(str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files]
     set_by_owner = (settings.SITE_URL, settings.PAGE_SIZE)

@@ -38,11 +38,10 @@ def lacked(connection, apps) -> str:
                 continue
             if table not in tables:
                 return f"there is no table {table}"
-            description = connection.introspection.get_table_description(cursor, table)
-            columns = {column.name for column in description}
-            for field in model._meta.local_concrete_fields:
-                if field.column not in columns:
-                    return f"the table {table} has no column {field.column}"
+            there = connection.introspection.get_table_description(cursor, table)
+            wanted = [field.column for field in model._meta.local_concrete_fields]
+            if gone := [name for name in wanted if name not in {column.name for column in there}]:
+                return f"the table {table} has no column {gone[0]}"
     return ""
 
 

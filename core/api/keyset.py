@@ -7,7 +7,6 @@ one column and lose null values.
 import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from django.core.signing import BadSignature, Signer
 from django.db.models import DecimalField, F, FloatField, Model, Q, QuerySet
@@ -41,13 +40,6 @@ class Key:
         return condition | Q(**{f"{self.name}__isnull": True}) if self.has_nulls else condition
 
 
-class Page(NamedTuple):
-    """Records of a list, and the cursor of the next page; None at the end."""
-
-    rows: list[Model]
-    cursor: str | None
-
-
 def read_page(
     queryset: QuerySet,
     order: Sequence,
@@ -56,8 +48,8 @@ def read_page(
     scope: str,
     cursor: str = "",
     select: Callable[[QuerySet], QuerySet] = lambda rows: rows,
-) -> Page:
-    """The records after the cursor in this order, made unique by the slug.
+) -> tuple[list[Model], str | None]:
+    """The records after the cursor in this order, made unique by the slug; the next cursor.
 
     Raises CursorError for a cursor of another `scope` (list and order). Two queries (keys, then
     records) and the prefetches of `select`.
@@ -74,7 +66,7 @@ def read_page(
     places = {pk: place for place, (pk, *_values) in enumerate(found[:size])}
     records = select(queryset.model._default_manager.filter(pk__in=list(places)))
     on_page = sorted(records, key=lambda record: places[record.pk])
-    return Page(on_page, _cursor(found[size - 1][1:], scope) if len(found) > size else None)
+    return on_page, _cursor(found[size - 1][1:], scope) if len(found) > size else None
 
 
 def _entries(order: Sequence) -> list[OrderBy]:

@@ -12,7 +12,6 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
 from rest_framework import serializers
-from rest_framework.negotiation import BaseContentNegotiation
 
 from core.api.parameters import SLUG_PATTERN, Parameter
 from core.api.problems import MEDIA_TYPE
@@ -119,19 +118,14 @@ def description(_language: str) -> dict:
     return SchemaGenerator().get_schema(public=True)
 
 
-class AnyContent(BaseContentNegotiation):
-    """The URL decides the format; the Accept header is ignored."""
-
-    def select_renderer(self, request, renderers, format_suffix=None):
-        return renderers[0], renderers[0].media_type
-
-
 class SchemaView(ApiView):
     """The OpenAPI document as JSON or as YAML."""
 
     schema = None
-    content_negotiation_class = AnyContent
     kind = "json"
+
+    def perform_content_negotiation(self, request, force=False):
+        return super().perform_content_negotiation(request, force=True)  # whatever is accepted
 
     def get(self, request):
         self.refuse(request.query_params)

@@ -32,37 +32,30 @@ class LinkShape(serializers.Serializer):
     page = serializers.URLField()
 
 
+@extend_schema_field(TermShape)
+class Term(serializers.Field):
+    """A related record that has no address of its own. It must be prefetched."""
+
+    def to_representation(self, record: models.Model) -> dict:
+        text = name_column(type(record))
+        ends = ("", "_en") if text else ()
+        names = {f"name{end}": getattr(record, f"{text}{end}") for end in ends}
+        return {"slug": record.slug, **names}
+
+
 RESOURCES: dict[type[models.Model], str] = {}  # the part of the API that holds such records
 
 
 @extend_schema_field(LinkShape)
-class Link(serializers.Field):
-    """A related record as a link. It must be prefetched."""
+class Link(Term):
+    """A related record as a link."""
 
     about = _("The related record: its key, its name, its address in the API, its page.")
 
     def to_representation(self, record: models.Model) -> dict:
-        return {
-            "slug": record.slug,
-            **named(record),
-            "url": f"{self.context['api']}{RESOURCES[type(record)]}/{record.slug}/",
-            "page": self.context["site"] + record.get_absolute_url(),
-        }
-
-
-@extend_schema_field(TermShape)
-class Term(serializers.Field):
-    """A related record that has no address of its own."""
-
-    def to_representation(self, record: models.Model) -> dict:
-        return {"slug": record.slug, **named(record)}
-
-
-def named(record: models.Model) -> dict:
-    """The name or title of a record in both languages; empty if it has neither."""
-    text = name_column(type(record))
-    ends = ("", "_en") if text else ()
-    return {f"name{end}": getattr(record, f"{text}{end}") for end in ends}
+        address = f"{self.context['api']}{RESOURCES[type(record)]}/{record.slug}/"
+        page = self.context["site"] + record.get_absolute_url()
+        return {**super().to_representation(record), "url": address, "page": page}
 
 
 class Label(serializers.CharField):
@@ -168,12 +161,10 @@ def _fields(column: Column) -> dict[str, Field | None]:
     if column.related is not None:
         return {name: Link(allow_null=field.null)}
     if column.kind == Kind.UNIT:
-        source = column.path.replace("__", ".")
-        beside = {} if source == name else {"source": source, "default": ""}
-        own = serializers.CharField(allow_blank=True, **beside) if beside else None
-        label = {"default": ""} if beside else {}
-        blank = field.blank or bool(beside)
-        return {name: own, f"{name}_label": UnitLabel(source=source, allow_blank=blank, **label)}
+        if column.path == name:
+            return {name: None, f"{name}_label": UnitLabel(source=name, allow_blank=field.blank)}
+        joined = {"source": column.path.replace("__", "."), "allow_blank": True, "default": ""}
+        return {name: serializers.CharField(**joined), f"{name}_label": UnitLabel(**joined)}
     if column.kind == Kind.CODE:
         return {name: None, f"{name}_label": Label()}
     if name == "url":  # in the API that is the address of the record itself

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 from rest_framework.viewsets import ViewSetMixin
 
@@ -42,14 +42,11 @@ class DigitsRenderer(JSONRenderer):
     encoder_class = DjangoJSONEncoder
 
 
-class ClientThrottle(SimpleRateThrottle):
-    """A rate limit per client address, counted in each process."""
+class ClientThrottle(AnonRateThrottle):
+    """A rate limit per client address."""
 
     def get_rate(self) -> str:
         return settings.API_RATE
-
-    def get_cache_key(self, request, view) -> str:
-        return f"api-rate-{self.get_ident(request)}"
 
 
 class ApiView(APIView):
@@ -174,7 +171,7 @@ class RecordViewSet(ViewSetMixin, ApiView):
         filters = self.filterset_class(query, queryset=self.model.objects.public())
         self.refuse(query, "list", filters.form, paging)
         try:
-            page = read_page(
+            rows, cursor = read_page(
                 filters.qs,
                 filters.order,
                 select=self.select,
@@ -185,11 +182,11 @@ class RecordViewSet(ViewSetMixin, ApiView):
         except CursorError as error:
             detail = _("This is no place in this list in this order: take `next` as it is given.")
             raise ParametersRefused([ParameterProblem("after", detail)]) from error
-        following = self._address_after(page.cursor) if page.cursor else None
+        following = self._address_after(cursor) if cursor else None
         content = {"data_version": version}
         if paging.cleaned_data["count"] == "true":
             content["count"] = filters.qs.count()
-        content |= {"next": following, "results": self._serializer(page.rows, many=True).data}
+        content |= {"next": following, "results": self._serializer(rows, many=True).data}
         return Response(
             content, headers={"Link": f'<{following}>; rel="next"'} if following else {}
         )

@@ -1,6 +1,6 @@
 """`manage.py make_roles`: the groups viewer, editor, curator and administrator."""
 
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
@@ -10,15 +10,21 @@ from accounts import roles
 class Command(BaseCommand):
     help = "Makes the four roles, or brings their permissions back to what accounts/roles.py says."
 
+    @transaction.atomic
     def handle(self, **options):
-        try:
-            with transaction.atomic():
-                written = {role: roles.write(role) for role in roles.NAMES}
-        except Permission.DoesNotExist as error:
-            raise CommandError(
-                f"These permissions do not exist yet: {error}. Run `manage.py migrate` first."
-            ) from error
-        for role, (is_new, gained, lost) in written.items():
+        permissions = Permission.objects.select_related("content_type")
+        known = {f"{one.content_type.app_label}.{one.codename}": one.pk for one in permissions}
+        for role in roles.NAMES:
+            wanted = roles.permissions_of(role)
+            if missing := ", ".join(sorted(wanted - known.keys())):
+                raise CommandError(
+                    f"These permissions do not exist yet: {missing}. Run `manage.py migrate` first."
+                )
+            group, is_new = Group.objects.get_or_create(name=role)
+            before = set(group.permissions.values_list("pk", flat=True))
+            after = {known[name] for name in wanted}
+            group.permissions.set(after)
+            gained, lost = len(after - before), len(before - after)
             if is_new:
                 self.stdout.write(f"made the role {role} with {gained} permissions")
             elif gained or lost:

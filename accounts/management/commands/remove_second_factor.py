@@ -16,11 +16,9 @@ class Command(BaseCommand):
         parser.add_argument("username")
 
     def handle(self, *, username, **options):
-        model = get_user_model()
-        try:
-            user = model.objects.get_by_natural_key(username)
-        except model.DoesNotExist as error:
-            raise CommandError(f"There is no account {username!r}.") from error
+        user = get_user_model().objects.filter(username=username).first()
+        if user is None:
+            raise CommandError(f"There is no account {username!r}.")
         had_one = second_factor.forget(user)
         self.stdout.write(
             f"{username} logs in with the password alone now."
