@@ -1,7 +1,6 @@
 """The documentation of the API: an overview, and a page for each kind of record."""
 
 from collections.abc import Iterator
-from itertools import chain
 from typing import NamedTuple
 
 from django.conf import settings
@@ -10,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.views.generic import TemplateView
 
-from config.api_urls import OTHERS, RECORDS
+from config.api_urls import PARTS
 from core.api.parameters import MAX_PAGE_SIZE, Parameter
 from core.api.serializers import RecordSerializer
 from core.api.views import ApiView, RecordViewSet
@@ -39,9 +38,8 @@ class Resource(NamedTuple):
 
 
 def resources() -> dict[str, Resource]:
-    parts = chain(((f"{name}/", view) for name, view in RECORDS.items()), OTHERS.items())
     made = {}
-    for address, view in parts:
+    for address, view in PARTS.items():
         plain = address.replace("<slug:slug>", "{slug}")
         name = plain.replace("{slug}/", "").strip("/").replace("/", "-")
         made[name] = Resource(name, plain, view)

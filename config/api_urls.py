@@ -37,6 +37,9 @@ OTHERS = {
 }
 
 
+PARTS: dict[str, type[ApiView]] = {f"{name}/": one for name, one in RECORDS.items()} | OTHERS
+
+
 class IndexSerializer(serializers.Serializer):
     """Where everything is."""
 
@@ -57,7 +60,6 @@ class Index(ApiView):
 
     def _addresses(self, version: str) -> Response:
         root = self.links()["api"]
-        addresses = [*(f"{name}/" for name in RECORDS), *OTHERS]
         return Response(
             {
                 "data_version": version,
@@ -65,7 +67,7 @@ class Index(ApiView):
                 "schema": f"{root}schema.json",
                 "resources": {
                     address.removesuffix("/"): root + address
-                    for address in addresses
+                    for address in PARTS
                     if "<" not in address
                 },
             }

@@ -76,7 +76,6 @@ INSTALLED_APPS = [
 METRICS = env.bool("METRICS", default=False)  # /metrics for Prometheus
 MIDDLEWARE = [
     "operations.logs.RequestLogMiddleware",
-    *(["operations.metrics.MetricsMiddleware"] if METRICS else []),
     "operations.health.AskedBesideTheProxyMiddleware",
     "core.api.cors.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -148,8 +147,6 @@ CACHES = {"default": cache(env.str("CACHE_URL", default=""))}
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-USE_I18N = True
-USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
 # -- Static files -----------------------------------------------------------------------
@@ -200,7 +197,6 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-X_FRAME_OPTIONS = "DENY"
 HTTPS = env.bool("HTTPS", default=PRODUCTION)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # requested without the proxy
@@ -212,7 +208,6 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # HSTS for subdomains: other sites below our name are not ours
     "security.W021",  # HSTS preloading: the domain owner's decision
 ]
-SECURE_REFERRER_POLICY = "same-origin"
 # Device features that no page needs, framed pages included.
 PERMISSIONS_POLICY = (
     "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import psycopg2
 
-from operations.digests import Digest, digest
-from operations.errors import OperationError
+from operations.digests import Digest, OperationError, digest
 
 PLAIN = ("--no-owner", "--no-privileges")  # owned by the restoring user
 LOCK_WAIT = "30s"

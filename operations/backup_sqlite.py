@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from operations.digests import Digest, digest
+from operations.digests import Digest, OperationError, digest
 from operations.environment import make_private_database
-from operations.errors import OperationError
 
 BUSY_SECONDS = 60
 # Excludes statistics of the query planner.

@@ -17,8 +17,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from operations import backup_postgresql, backup_sqlite
-from operations.digests import Digest, compare
-from operations.errors import OperationError
+from operations.digests import Digest, OperationError, compare
 
 ENGINES = {"sqlite": backup_sqlite, "postgresql": backup_postgresql}
 FORMAT = 1

@@ -4,7 +4,9 @@ import hashlib
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from operations.errors import OperationError
+
+class OperationError(Exception):
+    """A backup or restore failed; the message says why and what to do."""
 
 
 class Digest(NamedTuple):

@@ -8,7 +8,10 @@ import uuid
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.utils.encoding import escape_uri_path
+
+from operations import metrics
 
 logger = logging.getLogger("requests")
 WELL_FORMED_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -51,7 +54,7 @@ class TextFormatter(logging.Formatter):
 
 
 class RequestLogMiddleware:
-    """Gives each request an id (the caller's if well-formed) and logs it once.
+    """Gives each request an id (the caller's if well-formed), logs and counts it once.
 
     Logs the path without parameters, which hold what readers type; the user's key if the view used
     the user; the time until the response starts.
@@ -66,18 +69,20 @@ class RequestLogMiddleware:
         try:
             started = time.perf_counter()
             response = self.get_response(request)
-            self.log(request, response, time.perf_counter() - started)
+            view = request.resolver_match.view_name if request.resolver_match else ""
+            user = getattr(request, "_cached_user", None)  # set by Django when a view uses it
+            note(request.method, request.path, view, response.status_code, started, user)
         finally:
             current_request_id.reset(token)
         response["X-Request-ID"] = request.id
         return response
 
-    def log(self, request, response, seconds: float) -> None:
-        user = getattr(request, "_cached_user", None)  # set by Django when a view uses the user
-        log_answer(request.method, request.path, response.status_code, seconds, user)
 
-
-def log_answer(method: str, path: str, status: int, seconds: float, user=None) -> None:
+def note(method: str, path: str, view: str, status: int, started: float, user=None) -> None:
+    """Log an answer and, with METRICS, count it."""
+    seconds = time.perf_counter() - started
+    if settings.METRICS:
+        metrics.count(method, view, status, seconds)
     level = logging.DEBUG if path in QUIET else logging.INFO
     logger.log(
         level,

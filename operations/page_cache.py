@@ -6,7 +6,6 @@ with our cookies bypass it. Only responses that Django marks as the same for all
 
 import gzip
 import hashlib
-import logging
 import time
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -20,7 +19,7 @@ from django.db import Error, connections
 from accounts.middleware import FOR_ALL, OWN_COOKIES
 from core.records import versions
 from core.records.cache import Store
-from operations import logs, metrics, replicas
+from operations import logs, replicas
 
 # Some thousand compressed pages.
 pages = Store(settings.KEPT_PAGES_MB * 2**20)
@@ -139,14 +138,10 @@ def request_id(environ: dict) -> tuple[str, str]:
 
 def note(environ: dict, status: int, started: float) -> None:
     """Log and count a response that Django did not see."""
-    seconds = time.perf_counter() - started
-    if settings.METRICS:
-        metrics.count("GET", "kept", status, seconds)
-    if logs.logger.isEnabledFor(logging.INFO):
-        token = logs.current_request_id.set(environ["HTTP_X_REQUEST_ID"])
-        path = environ["PATH_INFO"].encode("latin-1").decode(errors="replace")
-        logs.log_answer("GET", path, status, seconds)
-        logs.current_request_id.reset(token)
+    token = logs.current_request_id.set(environ["HTTP_X_REQUEST_ID"])
+    path = environ["PATH_INFO"].encode("latin-1").decode(errors="replace")
+    logs.note("GET", path, "kept", status, started)
+    logs.current_request_id.reset(token)
 
 
 def release() -> str:

@@ -6,7 +6,7 @@ import time
 
 import django
 
-from operations.errors import OperationError
+from operations.digests import OperationError
 
 WIDTH = 30
 

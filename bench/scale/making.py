@@ -8,7 +8,7 @@ from django.db import models
 from bench.scale.country import SLUG, Country
 from bench.scale.writing import settle, write, write_rows
 from core.records.changes import watched_models
-from operations.errors import OperationError
+from operations.digests import OperationError
 from policies.models import Agency, Instrument, Policy
 from reforms.models import Reform, ReformGroup, ReformType
 from sources.models import Source

@@ -5,7 +5,7 @@ from django.core.management import call_command
 
 from bench.scale.__main__ import main
 from bench.scale.making import made_already, make
-from operations.errors import OperationError
+from operations.digests import OperationError
 from reforms.models import Reform
 from sources.models import DataVersion
 from tests.factories import ZoneFactory

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from operations import backup_postgresql, backups
-from operations.errors import OperationError
+from operations.digests import OperationError
 from scripts.prepare import ROOT
 from tests.operations.conftest import (
     ON_POSTGRESQL,

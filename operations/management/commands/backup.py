@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, connection
 
 from operations import backups
-from operations.errors import OperationError
+from operations.digests import OperationError
 
 
 class Command(BaseCommand):
