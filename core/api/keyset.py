@@ -6,7 +6,6 @@ one column and lose null values.
 
 import datetime
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from django.core.signing import BadSignature, Signer
 from django.db.models import DecimalField, F, FloatField, Model, Q, QuerySet
@@ -16,28 +15,6 @@ from django.db.models.functions import Cast
 
 class CursorError(ValueError):
     """A cursor that is invalid, or of another list or order."""
-
-
-@dataclass(frozen=True)
-class Key:
-    """One sort key of a list, as an annotation called `name`; nulls come last."""
-
-    name: str
-    is_descending: bool
-    has_nulls: bool
-
-    @property
-    def ordering(self) -> OrderBy:
-        return OrderBy(F(self.name), self.is_descending, nulls_last=self.has_nulls or None)
-
-    def same(self, value) -> Q:
-        return Q(**{f"{self.name}__isnull": True} if value is None else {self.name: value})
-
-    def after(self, value) -> Q:
-        if value is None:
-            return Q(pk__in=[])
-        condition = Q(**{f"{self.name}__{'lt' if self.is_descending else 'gt'}": value})
-        return condition | Q(**{f"{self.name}__isnull": True}) if self.has_nulls else condition
 
 
 def read_page(
@@ -61,8 +38,8 @@ def read_page(
     )
     if cursor:
         rows = rows.filter(_after(keys, _values(cursor, scope)))
-    ordered = rows.order_by(*(key.ordering for key in keys))
-    found = list(ordered.values_list("pk", *(key.name for key in keys))[: size + 1])
+    names = [key.expression.name for key in keys]
+    found = list(rows.order_by(*keys).values_list("pk", *names)[: size + 1])
     places = {pk: place for place, (pk, *_values) in enumerate(found[:size])}
     records = select(queryset.model._default_manager.filter(pk__in=list(places)))
     on_page = sorted(records, key=lambda record: places[record.pk])
@@ -80,16 +57,16 @@ def _is_column(model: type[Model], entry: OrderBy) -> bool:
     return entry.expression.name.split("__")[0] in {field.name for field in model._meta.fields}
 
 
-def _with_keys(queryset: QuerySet, entries: Sequence[OrderBy]) -> tuple[QuerySet, list[Key]]:
+def _with_keys(queryset: QuerySet, entries: list[OrderBy]) -> tuple[QuerySet, list[OrderBy]]:
+    """The queryset with each sort key as an annotation, and the order by them."""
     keys = []
     for number, entry in enumerate(entries):
-        key = Key(f"key_{number}", entry.descending, bool(entry.nulls_last))
-        queryset = queryset.annotate(**{key.name: entry.expression})
-        if isinstance(queryset.query.annotations[key.name].output_field, DecimalField):
+        name = f"key_{number}"
+        queryset = queryset.annotate(**{name: entry.expression})
+        if isinstance(queryset.query.annotations[name].output_field, DecimalField):
             # SQLite rounds decimals when reading, but compares the stored floats.
-            exact = Cast(entry.expression, FloatField())
-            queryset = queryset.annotate(**{key.name: exact})
-        keys.append(key)
+            queryset = queryset.annotate(**{name: Cast(entry.expression, FloatField())})
+        keys.append(OrderBy(F(name), entry.descending, nulls_last=entry.nulls_last))
     return queryset, keys
 
 
@@ -97,10 +74,19 @@ def _order_by(path: str) -> OrderBy:
     return OrderBy(F(path.removeprefix("-")), descending=path.startswith("-"))
 
 
-def _after(keys: list[Key], values: list) -> Q:
+def _after(keys: list[OrderBy], values: list) -> Q:
+    """What comes after the record with these values; nulls come last."""
     condition = Q(pk__in=[])
     for key, value in reversed(list(zip(keys, values, strict=True))):
-        condition = key.after(value) | (key.same(value) & condition)
+        name = key.expression.name
+        blank = Q(**{f"{name}__isnull": True})
+        if value is None:
+            condition = blank & condition
+            continue
+        later = Q(**{f"{name}__{'lt' if key.descending else 'gt'}": value})
+        condition = later | (Q(**{name: value}) & condition)
+        if key.nulls_last:
+            condition |= blank
     return condition
 
 
