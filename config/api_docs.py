@@ -89,11 +89,5 @@ class ApiResource(TemplateView):
         )
 
 
-class ApiViewer(TemplateView):
-    """Swagger UI for the OpenAPI description, under the site's strict CSP."""
-
-    template_name = "api/viewer.html"
-
-
 def _address(request, part: str) -> str:
     return absolute(request, reverse("api:index") + part)

@@ -2,8 +2,9 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import TemplateView
 
-from config.api_docs import ApiDocs, ApiResource, ApiViewer
+from config.api_docs import ApiDocs, ApiResource
 from core.admin.pages import to_the_site
 from core.web.addresses import record_pages
 from opendata.sitemaps import robots, sitemap_index, sitemap_section
@@ -43,7 +44,7 @@ urlpatterns += i18n_patterns(
     path("", include("comparisons.urls")),
     path("data/", OpenData.as_view(), name="open-data"),
     path("api/", ApiDocs.as_view(), name="api-docs"),
-    path("api/viewer/", ApiViewer.as_view(), name="api-viewer"),
+    path("api/viewer/", TemplateView.as_view(template_name="api/viewer.html"), name="api-viewer"),
     path("api/<slug:name>/", ApiResource.as_view(), name="api-resource"),
     record_pages("zones", zones.ZoneDetail, zones.ZoneList),
     record_pages("metrics", zones.MetricDetail, zones.MetricList),

@@ -32,10 +32,10 @@ def write_datapackage(path: Path) -> str:
     """Write the ZIP and return its data version. Two dozen queries."""
     with snapshot(), zipfile.ZipFile(path, "w") as archive:
         version, tables = about.current_version(), resources()
-        written = [
-            (table, _add(archive, f"data/{table.name}.csv", csv_lines(_names(table), cells(table))))
-            for table in tables
-        ]
+        written = []
+        for table in tables:
+            lines = csv_lines([column.name for column in table.columns], cells(table))
+            written.append((table, _add(archive, f"data/{table.name}.csv", lines)))
         _add(archive, "codebook.csv", csv_lines(HEADER, codebook(tables)))
         _add(archive, "codebook.md", as_markdown(tables, version))
         text = json.dumps(descriptor(version, written), ensure_ascii=False, indent=2)
@@ -55,10 +55,6 @@ def cells(resource: Resource) -> Iterator[list]:
         for place, write in writers:
             row[place] = write(row[place])
         yield row
-
-
-def _names(resource: Resource) -> list[str]:
-    return [column.name for column in resource.columns]
 
 
 def _add(archive: zipfile.ZipFile, name: str, lines: Iterable[str]) -> dict:
