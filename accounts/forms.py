@@ -30,25 +30,19 @@ class LoginForm(AdminAuthenticationForm):
         address, device = throttle.address_of(self.request), devices.known(self.request, username)
         attempt, until = throttle.begin(username, address, device)
         if until is not None:
-            raise self.locked_out(math.ceil((until - timezone.now()).total_seconds() / 60))
-        cleaned = super().clean()
-        second_factor.check_login(self.get_user(), self.cleaned_data.get("code", ""))
-        throttle.succeeded(attempt)
-        return cleaned
-
-    @staticmethod
-    def locked_out(minutes: int) -> ValidationError:
-        return ValidationError(
-            ngettext(
+            minutes = max(1, math.ceil((until - timezone.now()).total_seconds() / 60))
+            words = ngettext(
                 "Too many logins have failed for this account or from your address. "
                 "No password is looked at for %(minutes)d minute; then try again.",
                 "Too many logins have failed for this account or from your address. "
                 "No password is looked at for %(minutes)d minutes; then try again.",
                 minutes,
-            ),
-            params={"minutes": max(1, minutes)},
-            code="locked_out",
-        )
+            )
+            raise ValidationError(words, params={"minutes": minutes}, code="locked_out")
+        cleaned = super().clean()
+        second_factor.check_login(self.get_user(), self.cleaned_data.get("code", ""))
+        throttle.succeeded(attempt)
+        return cleaned
 
 
 class CodeForm(forms.Form):

@@ -12,7 +12,6 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
@@ -121,11 +120,6 @@ def check_kind(connection, manifest: dict) -> None:
             f"The backup is one of {manifest['database']}, and this database is "
             f"{connection.vendor}: restore it into one of its kind."
         )
-
-
-def unknown_migrations(manifest: dict) -> list[str]:
-    known = MigrationLoader(None).disk_migrations
-    return [".".join(key) for key in manifest["migrations"] if tuple(key) not in known]
 
 
 def rotate(folder: Path, keep: int) -> list[Path]:

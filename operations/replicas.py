@@ -17,7 +17,7 @@ from functools import partial
 from django.conf import settings
 from django.core.handlers.wsgi import get_str_from_wsgi
 from django.db import DEFAULT_DB_ALIAS, Error, connections
-from django.http.cookie import SimpleCookie, parse_cookie
+from django.http.cookie import parse_cookie
 from django.utils.functional import SimpleLazyObject
 
 logger = logging.getLogger("databases")
@@ -122,11 +122,8 @@ def cookies(environ: dict) -> dict[str, str]:
 
 def wrote_cookie() -> str:
     """Unsigned: forging it has no more effect than a made-up session cookie."""
-    made = SimpleCookie({WROTE: "1"})
-    made[WROTE].update({"max-age": WROTE_SECONDS, "path": "/", "httponly": True, "samesite": "Lax"})
-    if settings.SESSION_COOKIE_SECURE:
-        made[WROTE]["secure"] = True
-    return made[WROTE].OutputString()
+    secure = "; Secure" if settings.SESSION_COOKIE_SECURE else ""
+    return f"{WROTE}=1; HttpOnly; Max-Age={WROTE_SECONDS}; Path=/; SameSite=Lax{secure}"
 
 
 def read_from_another() -> bool:

@@ -1,5 +1,7 @@
 """Refuses databases of the first days: their tables differ from what their migrations define."""
 
+from collections.abc import Iterable, Sequence
+
 from django.core.management import CommandError
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
@@ -18,7 +20,8 @@ def refuse_rewritten(*, using: str, apps, **_more) -> None:
     """Raises CommandError; two queries a table. `apps`: as the applied migrations define."""
     connection = connections[using]
     lacking = lacked(connection, apps)
-    if lacking and not of_a_newer_release(connection):
+    # A newer release may have removed tables.
+    if lacking and not unknown(MigrationRecorder(connection).applied_migrations()):
         begin_anew = BEGIN_ANEW[connection.vendor].format(name=connection.settings_dict["NAME"])
         raise CommandError(
             "This database was made by an early development version and cannot be brought up to "
@@ -45,7 +48,7 @@ def lacked(connection, apps) -> str:
     return ""
 
 
-def of_a_newer_release(connection) -> bool:
-    """Whether unknown migrations are applied: they may have removed tables."""
+def unknown(migrations: Iterable[Sequence[str]]) -> list[str]:
+    """Those migrations (app, name) that only a newer release has."""
     known = MigrationLoader(None).disk_migrations
-    return any(key not in known for key in MigrationRecorder(connection).applied_migrations())
+    return [".".join(key) for key in migrations if tuple(key) not in known]

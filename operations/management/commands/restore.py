@@ -7,6 +7,7 @@ from django.db import Error, connection
 
 from operations import backups
 from operations.digests import OperationError
+from operations.rewritten import unknown
 
 
 class Command(BaseCommand):
@@ -29,8 +30,8 @@ class Command(BaseCommand):
             f"Restored the backup of {manifest['made']}: {rows} rows of "
             f"{len(manifest['tables'])} tables, every row compared."
         )
-        if unknown := backups.unknown_migrations(manifest):
+        if newer := unknown(manifest["migrations"]):
             self.stderr.write(
                 "It was made by a newer release than this one, which does not know "
-                f"{', '.join(unknown)}: run that release."
+                f"{', '.join(newer)}: run that release."
             )
