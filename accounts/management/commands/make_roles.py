@@ -14,15 +14,15 @@ class Command(BaseCommand):
     def handle(self, **options):
         permissions = Permission.objects.select_related("content_type")
         known = {f"{one.content_type.app_label}.{one.codename}": one.pk for one in permissions}
-        for role in roles.NAMES:
-            wanted = roles.permissions_of(role)
-            if missing := ", ".join(sorted(wanted - known.keys())):
-                raise CommandError(
-                    f"These permissions do not exist yet: {missing}. Run `manage.py migrate` first."
-                )
+        wanted = {role: roles.permissions_of(role) for role in roles.NAMES}
+        if missing := ", ".join(sorted(set().union(*wanted.values()) - known.keys())):
+            raise CommandError(
+                f"These permissions do not exist yet: {missing}. Run `manage.py migrate` first."
+            )
+        for role, names in wanted.items():
             group, is_new = Group.objects.get_or_create(name=role)
             before = set(group.permissions.values_list("pk", flat=True))
-            after = {known[name] for name in wanted}
+            after = {known[name] for name in names}
             group.permissions.set(after)
             gained, lost = len(after - before), len(before - after)
             if is_new:
