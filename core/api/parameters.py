@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-import django_filters
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -16,10 +16,9 @@ from core.api.problems import ParameterProblem
 from core.web.facets import (
     MAX_VALUES,
     NOT_STATED,
-    SEARCH_LENGTH,
     ChoiceFacet,
     Facet,
-    RelationFacet,
+    FacetField,
     YearFacet,
     nearest,
     printable,
@@ -81,15 +80,19 @@ class PageForm(forms.Form):
     )
 
 
-def of_list(filterset_class: type[FacetedFilterSet]) -> list[Parameter]:
+@cache
+def of_list(filterset_class: type[FacetedFilterSet]) -> tuple[Parameter, ...]:
     """The parameters of a list: filters and sort of a FilterSet, and paging."""
-    filters = [
-        Parameter(name, one.label, _schema(one), is_facet, MAX_VALUES if is_facet else None)
-        for name, one in filterset_class.base_filters.items()
-        for is_facet in [isinstance(one, Facet)]
-    ]
-    fields = PageForm.base_fields.items()
-    return [*filters, *(Parameter(name, one.help_text, _of_field(one)) for name, one in fields)]
+    made = []
+    for name, one in filterset_class.base_filters.items():
+        schema, is_facet = _schema(one.field_class(**one.extra)), isinstance(one, Facet)
+        if isinstance(one, SortFilter):
+            schema["default"] = schema["enum"][0]
+        most = MAX_VALUES if is_facet else None
+        made.append(Parameter(name, one.label, schema, is_facet, most))
+    for name, field in PageForm.base_fields.items():
+        made.append(Parameter(name, field.help_text, _schema(field)))
+    return tuple(made)
 
 
 def of_fields(names: Sequence[str]) -> Parameter:
@@ -98,33 +101,22 @@ def of_fields(names: Sequence[str]) -> Parameter:
     return Parameter("fields", about, schema, is_comma_separated=True)
 
 
-def _of_field(field: forms.Field) -> dict:
+def _schema(field: forms.Field) -> dict:
     match field:
+        case FacetField(facet=ChoiceFacet() as facet):
+            return {"type": "string", "enum": list(facet.enumeration.values)}
+        case FacetField(facet=YearFacet()):
+            return {"type": "string", "pattern": rf"^([12]\d{{3}}|{NOT_STATED})$"}
+        case FacetField():
+            return {"type": "string", "pattern": SLUG_PATTERN}
         case forms.IntegerField():
-            schema = {"type": "integer", "minimum": field.min_value, "maximum": field.max_value}
+            kind = "number" if isinstance(field, forms.DecimalField) else "integer"
+            schema = {"type": kind, "minimum": field.min_value, "maximum": field.max_value}
         case forms.ChoiceField():
             schema = {"type": "string", "enum": [key for key, _label in field.choices]}
         case _:
             schema = {"type": "string", "maxLength": field.max_length}
     return schema if field.initial is None else {**schema, "default": field.initial}
-
-
-def _schema(one: django_filters.Filter) -> dict:
-    match one:
-        case ChoiceFacet():
-            return {"type": "string", "enum": list(one.enumeration.values)}
-        case YearFacet():
-            return {"type": "string", "pattern": rf"^([12]\d{{3}}|{NOT_STATED})$"}
-        case RelationFacet():
-            return {"type": "string", "pattern": SLUG_PATTERN}
-        case SortFilter():
-            keys = [key for key, _label in one.extra["choices"]]
-            return {"type": "string", "enum": keys, "default": keys[0]}
-        case django_filters.NumberFilter():
-            bounds = {"minimum": one.extra["min_value"], "maximum": one.extra["max_value"]}
-            return {"type": "number", **bounds}
-        case _:
-            return {"type": "string", "maxLength": SEARCH_LENGTH}
 
 
 def misused(query: QueryDict, known: Sequence[Parameter]) -> list[ParameterProblem]:
