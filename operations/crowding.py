@@ -85,11 +85,10 @@ def end_connections_that_nobody_reads() -> None:
     descriptors = Path("/proc/self/fd")
     if not hasattr(socket, "TCP_USER_TIMEOUT") or not descriptors.exists():
         return
-    for name in os.listdir(descriptors):
-        with (
-            suppress(OSError),  # closed by now, no socket, or none of TCP
-            socket.fromfd(int(name), socket.AF_INET, socket.SOCK_STREAM) as copy,
-        ):
-            if copy.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
-                milliseconds = settings.UNREAD_SECONDS * 1000
-                copy.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, milliseconds)
+    for path in descriptors.iterdir():
+        with suppress(OSError):  # closed by now, or not of TCP
+            if path.is_socket():
+                with socket.socket(fileno=os.dup(int(path.name))) as copy:
+                    if copy.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+                        milliseconds = settings.UNREAD_SECONDS * 1000
+                        copy.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, milliseconds)
