@@ -12,6 +12,11 @@ from core.language.text import normalise, pinyin
 from core.language.units import UNITS, convert, unit_choices
 
 
+def both(*names: str) -> tuple[str, ...]:
+    """The columns of texts in both languages."""
+    return tuple(name + end for name in names for end in ("", "_en"))
+
+
 def validate_edtf(value: str) -> None:
     """Raises ValidationError unless the text is a partial date."""
     try:

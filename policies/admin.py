@@ -4,8 +4,9 @@ from django.contrib import admin
 from django.contrib.admin import EmptyFieldListFilter
 from django.utils.translation import gettext_lazy as _
 
-from core.admin.forms import NOTHING, RecordInline, both, fieldset
+from core.admin.forms import NOTHING, RecordInline, fieldset
 from core.admin.pages import RecordAdmin, Referred
+from core.fields import both
 from policies.models import Agency, FollowUp, Instrument, Policy, Target
 from sources.admin import CITATION_FILTERS, CheckedForm, CitedFormSet, CitedMixin
 from zones.admin import NOTE, ReportedValueForm, ReportedValueMixin, with_unit

@@ -1,12 +1,11 @@
 """The public columns of policies and targets, and their pages' files."""
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.web.parts import Part, add_part, part
 from core.web.tables import Column, Kind, column, table
 from policies.choices import TargetState
-from policies.models import Agency, FollowUp, Instrument, Policy, Target
+from policies.models import Agency, FollowUp, Instrument, Policy, Target, is_over
 from sources.fields import citation
 from sources.models import Source
 from zones.fields import reported_value
@@ -30,10 +29,6 @@ INSTRUMENTS = table(
     "definition",
     "position",
 )
-
-
-def _is_over(last_day) -> bool:
-    return bool(last_day and last_day < timezone.localdate())
 
 
 POLICIES = table(
@@ -64,7 +59,7 @@ POLICIES = table(
         Kind.YES_NO,
         "ends_latest",
         about=_("On the day on which the file is made."),
-        convert=_is_over,
+        convert=is_over,
     ),
     column("covers", heading=_("What it covers"), unsaid=_("not stated")),
     column("exceptions", heading=_("Exceptions"), unsaid=_("none reported")),

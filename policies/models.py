@@ -1,6 +1,7 @@
 """Provincial chemical-park policies, who issued them, their targets and follow-ups."""
 
 import datetime
+from contextlib import suppress
 from decimal import Decimal
 from operator import ge, gt, le
 
@@ -11,7 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import EdtfBoundField, EdtfField, SearchTextField
+from core.fields import EdtfBoundField, EdtfField, SearchTextField, both
 from core.language.units import convert
 from core.records.models import (
     NamedModel,
@@ -28,6 +29,10 @@ from zones.models import Metric, Province
 from zones.reported import LARGEST, ReportedValue, number_fits, number_has_unit
 
 REACHES = {Bound.AT_LEAST: ge, Bound.OVER: gt, Bound.AT_MOST: le}
+
+
+def is_over(last_day: datetime.date | None) -> bool:
+    return bool(last_day and last_day < timezone.localdate())
 
 
 class Agency(NamedModel):
@@ -110,20 +115,7 @@ class Policy(SluggedModel, CitedModel):
     )
     note = models.TextField(_("note in Chinese"), blank=True)
     note_en = models.TextField(_("note in English"), blank=True)
-    search_text = SearchTextField(
-        of=(
-            "title",
-            "title_en",
-            "summary",
-            "summary_en",
-            "covers",
-            "covers_en",
-            "exceptions",
-            "exceptions_en",
-            "triggers",
-            "triggers_en",
-        )
-    )
+    search_text = SearchTextField(of=both("title", "summary", "covers", "exceptions", "triggers"))
 
     objects = PolicyQuerySet.as_manager()
     names_apart = ("title",)
@@ -151,18 +143,12 @@ class Policy(SluggedModel, CitedModel):
     def clean(self) -> None:
         # The constraint needs the derived days, which saving fills in.
         for name in ("effective_earliest", "ends_latest"):
-            field = self._meta.get_field(name)
-            setattr(self, name, _derived_or_none(field, self))
+            setattr(self, name, None)
+            with suppress(ValueError):  # the field's validator reports it
+                setattr(self, name, self._meta.get_field(name).derive(self))
 
-    def period_is_over(self, on: datetime.date | None = None) -> bool:
-        return bool(self.ends_latest and self.ends_latest < (on or timezone.localdate()))
-
-
-def _derived_or_none(field, row):
-    try:
-        return field.derive(row)
-    except ValueError:  # the field's validator reports it
-        return None
+    def period_is_over(self) -> bool:
+        return is_over(self.ends_latest)
 
 
 class Target(CitedModel, ReportedValue):
@@ -222,11 +208,10 @@ class Target(CitedModel, ReportedValue):
 
         One query unless `follow_ups` is prefetched.
         """
-        is_over = bool(self.due_latest and self.due_latest < timezone.localdate())
         verdicts = [v for one in self.follow_ups.all() if (v := one.verdict) is not None]
         if verdicts and verdicts[-1]:
             return TargetState.MET
-        if is_over:
+        if is_over(self.due_latest):
             return TargetState.MISSED if verdicts else TargetState.DUE_UNKNOWN
         return TargetState.PENDING if self.due_latest else TargetState.STANDING
 

@@ -5,8 +5,9 @@ from django.contrib.admin import EmptyFieldListFilter
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.admin.forms import RecordInline, both, fieldset
+from core.admin.forms import RecordInline, fieldset
 from core.admin.pages import RecordAdmin, Referred, counted
+from core.fields import both
 from reforms.models import Reform, ReformGroup, ReformType
 from sources.admin import CITATION_FILTERS, CheckedForm, CitedFormSet, CitedMixin
 from zones.admin import NOTE, ObservationForm, ReportedValueMixin, warn_of_other_values

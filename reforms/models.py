@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import EdtfBoundField, EdtfField, SearchTextField
+from core.fields import EdtfBoundField, EdtfField, SearchTextField, both
 from core.records.models import (
     NamedModel,
     SluggedModel,
@@ -58,7 +58,7 @@ class ReformType(TaxonomyTerm):
         ReformGroup, on_delete=models.PROTECT, related_name="types", verbose_name=_("group")
     )
     aliases = other_names()
-    search_text = SearchTextField(of=("name", "name_en", "aliases"))
+    search_text = SearchTextField(of=(*both("name"), "aliases"))
 
     objects = ReformTypeQuerySet.as_manager()
     parameter = "type"
@@ -109,9 +109,7 @@ class Reform(SluggedModel, CitedModel):
     )
     note = models.TextField(_("note in Chinese"), blank=True)
     note_en = models.TextField(_("note in English"), blank=True)
-    search_text = SearchTextField(
-        of=("title", "title_en", "summary", "summary_en", "legal_basis", "legal_basis_en")
-    )
+    search_text = SearchTextField(of=both("title", "summary", "legal_basis"))
 
     objects = ReformQuerySet.as_manager()
     names_apart = ("title",)

@@ -9,8 +9,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.admin.forms import NOTHING, RecordForm, RecordFormSet, both, fieldset
+from core.admin.forms import NOTHING, RecordForm, RecordFormSet, fieldset
 from core.admin.pages import RecordAdmin
+from core.fields import both
 from core.records.access import may
 from core.records.changes import current_context
 from core.records.doubts import Doubt

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import EdtfBoundField, EdtfField, SearchTextField
+from core.fields import EdtfBoundField, EdtfField, SearchTextField, both
 from core.records.models import QUOTE_LENGTH, SluggedModel, not_blank, one_of, user_who
 from sources.choices import SourceKind
 from sources.querysets import SourceQuerySet
@@ -44,9 +44,7 @@ class Source(SluggedModel):
         help_text=_("How we came to read it, and what its layout or print leaves doubtful."),
     )
     access_note_en = models.TextField(_("access note in English"), blank=True)
-    search_text = SearchTextField(
-        of=("title", "title_en", "publisher", "publisher_en", "author", "access_note")
-    )
+    search_text = SearchTextField(of=(*both("title", "publisher"), "author", "access_note"))
 
     objects = SourceQuerySet.as_manager()
     names_apart = ("title",)

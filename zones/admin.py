@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from core.admin.forms import NOTHING, both, fieldset
+from core.admin.forms import NOTHING, fieldset
 from core.admin.pages import RecordAdmin, Referred, counted
+from core.fields import both
 from core.language.formatting import printed, quantity
 from core.language.text import pinyin
 from core.language.units import UNITS, UnitMismatchError, convert

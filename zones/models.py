@@ -10,7 +10,7 @@ from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import EdtfBoundField, EdtfField, PinyinField, SearchTextField, UnitField
+from core.fields import EdtfBoundField, EdtfField, PinyinField, SearchTextField, UnitField, both
 from core.language.text import initials
 from core.records.models import (
     NamedModel,
@@ -104,17 +104,11 @@ class Zone(NamedModel, CitedModel):
     )
     search_text = SearchTextField(
         of=(
-            "name",
-            "name_en",
-            "short_name",
-            "short_name_en",
+            *both("name", "short_name"),
             "aliases",
             "pinyin",
             "pinyin_keys",
-            "city",
-            "city_en",
-            "industries",
-            "industries_en",
+            *both("city", "industries"),
         )
     )
 
@@ -194,7 +188,7 @@ class Metric(NamedModel):
     plausible_max = models.DecimalField(
         _("highest plausible value"), max_digits=24, decimal_places=4, null=True, blank=True
     )
-    search_text = SearchTextField(of=("name", "name_en", "aliases", "definition", "definition_en"))
+    search_text = SearchTextField(of=(*both("name"), "aliases", *both("definition")))
 
     objects = MetricQuerySet.as_manager()
     detail_url = "metrics:detail"

@@ -169,35 +169,36 @@ def _joins_numbers(folded: Folded, place: int) -> bool:
 def _figure_at(text: str, place: int) -> Figure | None:
     for pattern, reader in READERS:
         if match := pattern.match(text, place):
-            return reader(text, match)
+            return reader(match)
     return None
 
 
-def _read_share(text: str, match: re.Match) -> Figure:
+def _read_share(match: re.Match) -> Figure:
     """百分之六十 is 60 percent; 三分之二 has no exact decimal value and stays in words."""
     number = match["number"]
-    value = Decimal(number) if number[0].isdigit() and number.isascii() else chinese_number(number)
+    value = Decimal(number) if number.isascii() else chinese_number(number)
     scale = SHARES.get(match["base"])
     if value is None or scale is None:
-        return _limited(text, match.start(), match.end(), None, (), "")
-    return _limited(text, match.start(), match.end(), value * scale, ("percent",), "%")
+        return _limited(match, None, (), "")
+    return _limited(match, value * scale, ("percent",), "%")
 
 
-def _read_place(text: str, match: re.Match) -> Figure | None:
+def _read_place(match: re.Match) -> Figure | None:
     number = match["number"]
     value = Decimal(number) if number.isascii() else chinese_number(number)
-    return _limited(text, match.start(), match.end(), value, ("rank",), "位")
+    return _limited(match, value, ("rank",), "位")
 
 
-def _read_half(text: str, match: re.Match) -> Figure | None:
-    if match.start() and text[match.start() - 1] in HALF_BEFORE:
+def _read_half(match: re.Match) -> Figure | None:
+    if match.start() and match.string[match.start() - 1] in HALF_BEFORE:
         return None
     units = _codes("", match["unit"])[1]
-    return _limited(text, match.start(), match.end(), Decimal("0.5"), units, match["unit"])
+    return _limited(match, Decimal("0.5"), units, match["unit"])
 
 
-def _read_arabic(text: str, match: re.Match) -> Figure | None:
-    if text[match.end() : match.end() + 1].isalpha() and text[match.end()].isascii():
+def _read_arabic(match: re.Match) -> Figure | None:
+    following = match.string[match.end() : match.end() + 1]
+    if following.isalpha() and following.isascii():
         return None  # 5G, 3D
     digits = match["number"].replace(",", "")
     if len(digits) > TOO_LONG:
@@ -210,10 +211,10 @@ def _read_arabic(text: str, match: re.Match) -> Figure | None:
         left, units = _codes(scale, unit)
     value = _scaled(Decimal(digits), left, unit)
     over = OVER if match["more"] or match["more2"] else ""
-    return _limited(text, match.start(), match.end(), value, units, unit, over)
+    return _limited(match, value, units, unit, over)
 
 
-def _read_chinese(text: str, match: re.Match) -> Figure | None:
+def _read_chinese(match: re.Match) -> Figure | None:
     numeral, unit = match["vague"] or match["number"], (match["unit"] or "").lstrip()
     if match["ordinal"]:
         if unit not in ("位", "名"):
@@ -230,7 +231,7 @@ def _read_chinese(text: str, match: re.Match) -> Figure | None:
     if value is not None:
         value = _scaled(value, "", unit)
     over = OVER if match["more"] else ""
-    figure = _limited(text, match.start(), match.end(), value, units, unit, over)
+    figure = _limited(match, value, units, unit, over)
     return figure if figure.bound or not _is_figure_of_speech(numeral, units) else None
 
 
@@ -262,7 +263,8 @@ def _scaled(value: Decimal, scale: str, unit: str) -> Decimal:
         return value * 10 if unit == "成" else value
 
 
-def _limited(text, start, end, value, units, unit, bound="") -> Figure:
+def _limited(match: re.Match, value, units, unit, bound="") -> Figure:
+    text, (start, end) = match.string, match.span()
     before, first = bound_before(text, start, unit)
     after, last = bound_after(text, end, unit)
     if value is not None and unit == "年" and text[last : last + 1] == "半":
