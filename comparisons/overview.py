@@ -14,7 +14,7 @@ from zones.models import Province, Zone
 ZONES_SHOWN = 20
 
 
-class Measure(NamedTuple):
+class StagedReform(NamedTuple):
     """The columns of a reform that the matrix reads."""
 
     slug: str
@@ -22,25 +22,17 @@ class Measure(NamedTuple):
 
 
 @dataclass(frozen=True)
-class MatrixGroup:
-    """A reform group across the zones, and its types across the same zones."""
-
-    row: AdoptionRow
-    types: list[AdoptionRow]
-
-
-@dataclass(frozen=True)
 class Matrix:
-    """Zones with most reforms first, against groups that open into types."""
+    """Zones with most reforms first, against groups of reforms, each with its types."""
 
-    zones: tuple[Zone, ...]
-    groups: tuple[MatrixGroup, ...]
+    zones: list[Zone]
+    groups: list[tuple[AdoptionRow, list[AdoptionRow]]]
     zones_in_all: int
 
     @property
     def by_zone(self) -> list[tuple[Zone, list[tuple[str, AdoptionCell]]]]:
         return [
-            (zone, [(entry.row.kind.slug, entry.row.cells[place]) for entry in self.groups])
+            (zone, [(row.kind.slug, row.cells[place]) for row, _types in self.groups])
             for place, zone in enumerate(self.zones)
         ]
 
@@ -55,32 +47,27 @@ def adoption_matrix() -> Matrix:
     zones = [found[key] for key in first if key in found]
     columns = [column_of(zone) for zone in zones]
     types = {one.pk: one for one in ReformType.objects.select_related("group")}
-    measures: dict[ReformType | ReformGroup, dict[str, set[Measure]]] = {}
+    measures: dict[ReformType | ReformGroup, dict[str, set[StagedReform]]] = {}
     reforms = Reform.objects.public().filter(zone__in=first, types__isnull=False).order_by()
     for zone, slug, stage, key in reforms.values_list("zone__slug", "slug", "stage", "types"):
         for kind in (types[key], types[key].group):
-            measures.setdefault(kind, {}).setdefault(zone, set()).add(Measure(slug, stage))
+            measures.setdefault(kind, {}).setdefault(zone, set()).add(StagedReform(slug, stage))
+
+    def row_of(kind: ReformType | ReformGroup) -> AdoptionRow:
+        return adoption_row(kind, columns, measures.get(kind, {}))
+
     groups: dict[ReformGroup, list[AdoptionRow]] = {}
     for one in types.values():
-        row = adoption_row(one, columns, measures.get(one, {}))
-        groups.setdefault(one.group, []).append(row)
-    made = (
-        MatrixGroup(adoption_row(group, columns, measures.get(group, {})), rows)
-        for group, rows in groups.items()
-    )
-    return Matrix(tuple(zones), tuple(made), len(places))
-
-
-def zones_with_reforms() -> dict[int, int]:
-    """The number of zones with recorded reforms, by province. One query at most."""
-    counts = public_counts(Reform, "zone")
-    zones = Zone.objects.public().values_list("pk", "province")
-    return Counter(province for zone, province in zones if counts.get(zone))
+        groups.setdefault(one.group, []).append(row_of(one))
+    made = [(row_of(group), rows) for group, rows in groups.items()]
+    return Matrix(zones, made, len(places))
 
 
 def province_tiles() -> list[Province]:
     """Every province with `zones_with_reforms` and `policy_count`. Three queries at most."""
-    zones, policies = zones_with_reforms(), public_counts(Policy, "province")
+    counts, policies = public_counts(Reform, "zone"), public_counts(Policy, "province")
+    rows = Zone.objects.public().values_list("pk", "province")
+    zones = Counter(province for zone, province in rows if counts.get(zone))
     provinces = list(Province.objects.order_by("code"))
     for province in provinces:
         province.zones_with_reforms = zones.get(province.pk, 0)

@@ -1,4 +1,7 @@
-"""Comparisons as JSON, with its documentation: dates in EDTF, numbers as strings of digits."""
+"""Comparisons as JSON, with its documentation: dates in EDTF, numbers as strings of digits.
+
+The documentation names each part by its class here.
+"""
 
 from collections.abc import Callable
 from functools import cache
@@ -76,8 +79,6 @@ def digits(kind=Number, **options) -> serializers.DecimalField:
 
 
 class ComparedCitation(Shape):
-    """Where a fact was read."""
-
     source = CharField()
     title = CharField()
     title_en = CharField()
@@ -91,8 +92,6 @@ class ComparedCitation(Shape):
 
 
 class ComparedZone(Shape):
-    """A column of a comparison of zones."""
-
     zone = CharField(source="key")
     name = CharField(source="record.name")
     name_en = CharField(source="record.name_en")
@@ -113,16 +112,12 @@ class ProfileCell(Shape):
 
 
 class ProfileRow(Shape):
-    """A public column of zones across the zones."""
-
     field = CharField()
     label = CharField()
     cells = ProfileCell(many=True)
 
 
 class Measure(Shape):
-    """A reform as a cell names it."""
-
     reform = CharField(source="slug")
     title = CharField()
     title_en = CharField()
@@ -144,8 +139,6 @@ class AdoptionCell(Shape):
 
 
 class AdoptionRow(Shape):
-    """A type of reform across the zones."""
-
     type = CharField(source="kind.slug")
     group = CharField(source="kind.group.slug")
     name = CharField(source="kind.name")
@@ -176,8 +169,6 @@ class ComparedFigure(Shape):
 
 
 class FigureCell(Shape):
-    """The figures of one metric in one zone, or the kind of its blank."""
-
     zone = CharField(source="column")
     state = ChoiceField(choices=STATES)
     sources_read = keys()
@@ -197,8 +188,6 @@ class Reason(Shape):
 
 
 class FigureRow(Shape):
-    """A metric across the zones, with the verdict on its figures."""
-
     metric = CharField(source="metric.slug")
     topic = ChoiceField(choices=Topic.choices, source="metric.topic")
     name = CharField(source="metric.name")
@@ -211,8 +200,6 @@ class FigureRow(Shape):
 
 
 class ZoneComparison(Answer):
-    """Zones side by side."""
-
     columns = ComparedZone(many=True)
     profile = ProfileRow(many=True)
     reforms = AdoptionRow(many=True)
@@ -220,8 +207,6 @@ class ZoneComparison(Answer):
 
 
 class ZoneMeasures(Shape):
-    """What a zone did under a type of reform."""
-
     zone = CharField(source="column.key")
     name = CharField(source="column.record.name")
     name_en = CharField(source="column.record.name_en")
@@ -229,15 +214,11 @@ class ZoneMeasures(Shape):
 
 
 class WithoutMention(Shape):
-    """A zone whose sources do not mention a type of reform."""
-
     zone = CharField(source="key")
     sources_read = keys()
 
 
 class TypeComparison(Answer):
-    """One type of reform, zone by zone."""
-
     type = CharField(source="type.slug")
     zones = ZoneMeasures(many=True)
     rows = FigureRow(many=True)
@@ -245,8 +226,6 @@ class TypeComparison(Answer):
 
 
 class Named(Shape):
-    """A record by its key and its name in both languages."""
-
     key = CharField()
     name = CharField()
     name_en = CharField()
@@ -276,8 +255,6 @@ class Dated(Shape):
 
 
 class ComparedFollowUp(Shape):
-    """What a later source says of a commitment."""
-
     reported = CharField()
     note = CharField()
     note_en = CharField()
@@ -285,8 +262,6 @@ class ComparedFollowUp(Shape):
 
 
 class ComparedTarget(Shape):
-    """A commitment of a policy and how it stands today."""
-
     key = CharField(source="slug")
     kind = ChoiceField(choices=TargetKind.choices)
     title = CharField()
@@ -304,8 +279,6 @@ class ComparedTarget(Shape):
 
 
 class ComparedPolicy(Shape):
-    """A policy with its commitments."""
-
     key = CharField(source="slug")
     province = Named()
     title = CharField()
@@ -332,7 +305,5 @@ class ComparedPolicy(Shape):
 
 
 class PolicyComparison(Answer):
-    """Policies side by side."""
-
     columns = ComparedPolicy(many=True, source="policies")
     without = Named(many=True)

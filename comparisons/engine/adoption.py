@@ -11,8 +11,8 @@ STAGES = ("in-force", "pilot", "planned", "ended")
 MEASURES_LISTED = 4  # of a cell on a page, at most; the rest is counted and linked
 
 
-class Measure(Protocol):
-    """A reform of a zone."""
+class Staged(Protocol):
+    """A reform of a zone: its measure of some kind, with its stage."""
 
     slug: str
     stage: str
@@ -24,12 +24,12 @@ class AdoptionCell:
 
     column: str
     state: BlankState
-    measures: tuple[Measure, ...]
+    measures: tuple[Staged, ...]
     stage: str
     sources_read: tuple[str, ...]
 
     @property
-    def listed(self) -> tuple[Measure, ...]:
+    def listed(self) -> tuple[Staged, ...]:
         return self.measures[:MEASURES_LISTED]
 
 
@@ -50,16 +50,16 @@ class AdoptionRow:
 
 
 def adoption_row(
-    kind, columns: Sequence[ZoneColumn], measures: Mapping[str, Iterable[Measure]]
+    kind, columns: Sequence[ZoneColumn], measures: Mapping[str, Iterable[Staged]]
 ) -> AdoptionRow:
     return AdoptionRow(kind, tuple(_cell(c, measures.get(c.key, ())) for c in columns))
 
 
-def furthest_first(measures: Iterable[Measure]) -> list[Measure]:
+def furthest_first(measures: Iterable[Staged]) -> list[Staged]:
     return sorted(measures, key=lambda m: (STAGES.index(m.stage), m.slug))
 
 
-def _cell(column: ZoneColumn, measures: Iterable[Measure]) -> AdoptionCell:
+def _cell(column: ZoneColumn, measures: Iterable[Staged]) -> AdoptionCell:
     ordered = tuple(furthest_first(measures))
     state = BlankState.REPORTED if ordered else BlankState.NOT_REPORTED
     stage = ordered[0].stage if ordered else ""

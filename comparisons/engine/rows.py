@@ -4,30 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from comparisons.engine.facts import BlankState, Figure, ZoneColumn
 from comparisons.engine.picking import pick as most_comparable
 from comparisons.engine.verdicts import (
-    VERDICT_LABELS,
-    VERDICT_SYMBOLS,
+    SHOWN,
     Reason,
     Verdict,
     sentences,
     set_reasons,
     verdict_of,
 )
-
-
-class Metric(Protocol):
-    """A metric; `applies_to` is the only tier of zones for which it makes sense."""
-
-    slug: str
-    unit: str
-    quantity: str
-    direction: str
-    applies_to: str
-
+from zones.models import Metric
 
 OTHERS_LISTED = 3  # of a cell on a page, at most
 RANKS = {"preferred": 0, "normal": 1, "deprecated": 2}
@@ -134,11 +123,11 @@ class Row:
 
     @property
     def verdict_label(self) -> str:
-        return str(VERDICT_LABELS[self.verdict])
+        return str(SHOWN[self.verdict][1])
 
     @property
     def verdict_symbol(self) -> str:
-        return VERDICT_SYMBOLS[self.verdict]
+        return SHOWN[self.verdict][0]
 
 
 def make_cell(metric: Metric, column: ZoneColumn, figures: Sequence[Figure]) -> Cell:

@@ -38,20 +38,13 @@ class Verdict(IntEnum):
         return self <= Verdict.CONVERTIBLE
 
 
-# None: only one zone reports.
-VERDICT_LABELS = {
-    Verdict.COMPARABLE: gettext_lazy("comparable"),
-    Verdict.CONVERTIBLE: gettext_lazy("convertible"),
-    Verdict.CAUTION: gettext_lazy("with caution"),
-    Verdict.NOT_COMPARABLE: gettext_lazy("not comparable"),
-    None: gettext_lazy("one zone only"),
-}
-VERDICT_SYMBOLS = {
-    Verdict.COMPARABLE: "=",
-    Verdict.CONVERTIBLE: "≈",
-    Verdict.CAUTION: "!",
-    Verdict.NOT_COMPARABLE: "≠",
-    None: "·",
+# Their symbols and words; None: only one zone reports.
+SHOWN = {
+    Verdict.COMPARABLE: ("=", gettext_lazy("comparable")),
+    Verdict.CONVERTIBLE: ("≈", gettext_lazy("convertible")),
+    Verdict.CAUTION: ("!", gettext_lazy("with caution")),
+    Verdict.NOT_COMPARABLE: ("≠", gettext_lazy("not comparable")),
+    None: ("·", gettext_lazy("one zone only")),
 }
 
 

@@ -2,12 +2,18 @@
 
 from comparisons.engine.adoption import adoption_row
 from comparisons.engine.facts import BlankState
-from comparisons.overview import Measure
+from comparisons.overview import StagedReform
 from tests.comparisons.figures import column
 
 
 def test_a_cell_shows_the_furthest_stage_and_every_measure():
-    measures = {"a": [Measure("x", "planned"), Measure("y", "in-force"), Measure("z", "pilot")]}
+    measures = {
+        "a": [
+            StagedReform("x", "planned"),
+            StagedReform("y", "in-force"),
+            StagedReform("z", "pilot"),
+        ]
+    }
     row = adoption_row("seal", [column("a"), column("b")], measures)
     assert row.cells[0].stage == "in-force"
     assert [m.slug for m in row.cells[0].measures] == ["y", "z", "x"]
