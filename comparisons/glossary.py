@@ -1,7 +1,8 @@
 """The terms of the site: definitions, and the sources, dates and bases of their records."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from types import SimpleNamespace
 
 from django.db.models import Count
@@ -15,6 +16,7 @@ from policies.models import Target
 from reforms.models import Reform, ReformGroup, ReformType
 from sources.models import Source
 from zones.choices import Topic
+from zones.figures import by_topic
 from zones.models import Metric, Observation
 
 BASES_SHOWN = 5
@@ -54,9 +56,7 @@ class Term:
 
 def reform_terms() -> list[tuple[ReformGroup, list[Term]]]:
     """Every type of reform by group, in the taxonomy's order. One query if counts are cached."""
-    reports = cached(
-        "sources of types", lambda: _reports(_pairs(public_groups(Reform, "types", "source")))
-    )
+    reports = cached("sources of types", lambda: _reports(public_groups(Reform, "types", "source")))
     bases = cached(("bases of types", get_language()), _bases)
     groups: dict[ReformGroup, list[Term]] = {}
     for one in ReformType.objects.for_taxonomy():
@@ -74,30 +74,20 @@ def reform_terms() -> list[tuple[ReformGroup, list[Term]]]:
 
 def metric_terms() -> list[tuple[Topic, list[Term]]]:
     """Every metric by topic, in their declared order. One query if counts are cached."""
-    reports = cached("sources of metrics", _metric_reports)
-    topics: dict[str, list[Term]] = {}
+    read = [(Observation, "metric", "source"), (Target, "metric", "source")]
+    reports = cached("sources of metrics", lambda: _reports(*(public_groups(*one) for one in read)))
     metrics = Metric.objects.for_list().annotate(target_count=count_of(Metric, "targets"))
-    for metric in metrics.order_by("topic", "slug"):
-        term = Term(metric, reports.get(metric.pk, NOWHERE))
-        topics.setdefault(metric.topic, []).append(term)
-    return [(topic, topics[topic]) for topic in Topic if topic in topics]
+    terms = [Term(one, reports.get(one.pk, NOWHERE)) for one in metrics.order_by("topic", "slug")]
+    return by_topic(terms, attrgetter("record.topic"))
 
 
-def _metric_reports() -> dict[int, Reports]:
-    figures = _pairs(public_groups(Observation, "metric", "source"))
-    return _reports(figures | _pairs(public_groups(Target, "metric", "source")))
-
-
-def _pairs(groups: Mapping[tuple, int]) -> set[tuple[int, int]]:
-    """The (term, source) keys that have public records."""
-    return {pair for pair, n in groups.items() if n and pair[0]}
-
-
-def _reports(pairs: Iterable[tuple[int, int]]) -> dict[int, Reports]:
-    """The reports of each term, from (term, source) keys. One query."""
-    by_term: dict[int, list[int]] = {}
-    for term, source in pairs:
-        by_term.setdefault(term, []).append(source)
+def _reports(*groups: Mapping[tuple[int, int], int]) -> dict[int, Reports]:
+    """The reports of each term, from numbers of public records by (term, source). One query."""
+    by_term: dict[int, set[int]] = {}
+    for group in groups:
+        for (term, source), n in group.items():
+            if n and term:
+                by_term.setdefault(term, set()).add(source)
     sources = {source.pk: source for source in Source.objects.public()}
     return {term: _summed_up([sources[key] for key in keys]) for term, keys in by_term.items()}
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import NamedTuple
 
 from comparisons.engine.facts import BlankState, Figure, ZoneColumn
 from comparisons.engine.picking import pick as most_comparable
@@ -68,21 +67,12 @@ class Cell:
         return [self.picked, *self.same_thing, *(self.others if self.lists_others else ())]
 
 
-class Difference(NamedTuple):
-    """The difference of two exact, comparable values in the metric's unit."""
-
-    high: str
-    low: str
-    amount: Decimal
-    ratio: Decimal | None
-
-
 @dataclass(frozen=True)
 class Row:
     """One metric across the columns.
 
-    `verdict` is None if fewer than two zones report it. Ranks, shares and `difference` are
-    empty unless it allows ranking.
+    `verdict` is None if fewer than two zones report it. Only if it allows ranking, cells have
+    ranks and shares, and two of them the `ratio` of the larger to the smaller.
     """
 
     metric: Metric
@@ -90,7 +80,7 @@ class Row:
     cells: tuple[Cell, ...]
     verdict: Verdict | None
     reasons: tuple[Reason, ...]
-    difference: Difference | None
+    ratio: Decimal | None
 
     @cached_property
     def picked(self) -> dict[str, Figure]:
@@ -157,8 +147,7 @@ def make_row(
         for cell in cells
         for key in [cell.column]
     )
-    difference = _difference(values) if len(values) == 2 else None
-    return Row(metric, tuple(columns), tuple(within), verdict, reasons, difference)
+    return Row(metric, tuple(columns), tuple(within), verdict, reasons, _ratio(values))
 
 
 def pick(cells: Sequence[Cell]) -> dict[str, Figure]:
@@ -204,9 +193,8 @@ def _shares(values: Mapping[str, Decimal]) -> dict[str, Decimal]:
     return {column: value / largest for column, value in values.items()}
 
 
-def _difference(values: Mapping[str, Decimal]) -> Difference:
-    (low, low_value), (high, high_value) = sorted(
-        values.items(), key=lambda item: (item[1], item[0])
-    )
-    ratio = high_value / low_value if low_value > 0 else None
-    return Difference(high, low, high_value - low_value, ratio)
+def _ratio(values: Mapping[str, Decimal]) -> Decimal | None:
+    if len(values) != 2:
+        return None
+    low, high = sorted(values.values())
+    return high / low if low > 0 else None

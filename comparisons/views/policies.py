@@ -50,7 +50,9 @@ class ComparePolicies(ComparisonPage):
         provinces = provinces_with_counts()
         chosen, problems, status = self._chosen(provinces)
         shown = chosen or [province for province in provinces if province.policy_count]
-        listed, unlisted = self._listed(shown)
+        listed, unlisted = None, []  # files have all policies
+        if not self.asked.is_file:
+            listed, unlisted = newest_policies(shown, POLICIES_LISTED)
         comparison = compare_policies(shown, listed)
         named = [province.slug for province in chosen]
         further = moves([province.slug for province in shown], self.address)
@@ -78,10 +80,6 @@ class ComparePolicies(ComparisonPage):
             ],
             **kwargs,
         )
-
-    def _listed(self, provinces: list[Province]):
-        """What the page shows, and how many more each province has; files have them all."""
-        return (None, []) if self.asked.is_file else newest_policies(provinces, POLICIES_LISTED)
 
     def _chosen(self, provinces: list[Province]) -> tuple[list[Province], list[str], int]:
         """The provinces asked for, problems of the request, and the HTTP status."""

@@ -53,9 +53,7 @@ def test_the_same_metric_period_basis_status_and_scope_is_comparable_and_ranked(
 def test_other_units_are_converted():
     result = row(a=figure("15", "mu"), b=figure("2", "ha"))
     assert result.verdict == Verdict.CONVERTIBLE
-    assert result.difference.high == "b"
-    assert round(result.difference.amount, 6) == 15
-    assert round(result.difference.ratio, 6) == 2
+    assert round(result.ratio, 6) == 2
 
 
 def test_steel_workshops_of_about_a_hundred_thousand_square_metres_call_for_caution():
@@ -202,7 +200,7 @@ def test_only_what_is_comparable_is_ranked_drawn_or_subtracted(table):
     if result.verdict is None or not result.verdict.allows_ranking:
         assert not result.ranks
         assert all(cell.share is None for cell in result.cells)
-        assert result.difference is None
+        assert result.ratio is None
     else:
         assert set(result.ranks) == set(result.picked)
 
