@@ -34,11 +34,7 @@ class ComparisonView(ApiView):
     def known_parameters(cls, action: str = "list") -> list[Parameter]:
         return [cls.compared, LANGUAGE]
 
-    def get(self, request):
-        self.refuse(request.query_params)
-        return self.conditional(request, self._answer)
-
-    def _answer(self, version: str) -> Response:
+    def answer(self, version: str) -> Response:
         name = self.compared.name
         slugs = self.request.query_params.getlist(name)
         if len(set(slugs)) < len(slugs):

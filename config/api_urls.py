@@ -54,11 +54,7 @@ class Index(ApiView):
     about = _("The address of every list, of the documentation and of the OpenAPI description.")
     serializer_class = IndexSerializer
 
-    def get(self, request):
-        self.refuse(request.query_params)
-        return self.conditional(request, self._addresses)
-
-    def _addresses(self, version: str) -> Response:
+    def answer(self, version: str) -> Response:
         root = self.links()["api"]
         return Response(
             {

@@ -88,11 +88,7 @@ class NotReported(ApiView):
     model = Zone
     serializer_class = NotReportedSerializer
 
-    def get(self, request, slug: str):
-        self.refuse(request.query_params)
-        return self.conditional(request, lambda version: self._blanks(slug, version))
-
-    def _blanks(self, slug: str, version: str) -> Response:
+    def answer(self, version: str, slug: str) -> Response:
         zone = get_object_or_404(Zone.objects.public().for_detail(), slug=slug)
         parts = (
             ("metric", "metrics", metrics_not_reported_of_zone(zone)),

@@ -127,11 +127,7 @@ class SchemaView(ApiView):
     def perform_content_negotiation(self, request, force=False):
         return super().perform_content_negotiation(request, force=True)  # whatever is accepted
 
-    def get(self, request):
-        self.refuse(request.query_params)
-        return self.conditional(request, self._document)
-
-    def _document(self, _version: str) -> HttpResponse:
+    def answer(self, _version: str) -> HttpResponse:
         document = description(get_language())
         if self.kind == "yaml":
             text = yaml.safe_dump(document, allow_unicode=True, sort_keys=False)

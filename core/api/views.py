@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from functools import partial
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -80,6 +81,14 @@ class ApiView(APIView):
             accepted = parameters.LANGUAGE.accepted
             words = {"value": printable(language), "accepted": ", ".join(accepted)}
             raise ParametersRefused([ParameterProblem("lang", detail % words, accepted)])
+
+    def get(self, request, **kwargs):
+        self.refuse(request.query_params)
+        return self.conditional(request, partial(self.answer, **kwargs))
+
+    def answer(self, version: str, **kwargs) -> Response:
+        """The response for a data version; the parameters are known ones."""
+        raise NotImplementedError
 
     def options(self, request, *args, **kwargs) -> Response:
         """OPTIONS: the allowed methods are in the header `Allow`."""
