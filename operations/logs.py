@@ -11,8 +11,6 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.utils.encoding import escape_uri_path
 
-from operations import metrics
-
 logger = logging.getLogger("requests")
 WELL_FORMED_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 QUIET = {"/healthz", "/readyz", "/metrics"}  # polled every few seconds
@@ -82,6 +80,8 @@ def note(method: str, path: str, view: str, status: int, started: float, user=No
     """Log an answer and, with METRICS, count it."""
     seconds = time.perf_counter() - started
     if settings.METRICS:
+        from operations import metrics  # noqa: PLC0415, the server's main process only formats
+
         metrics.count(method, view, status, seconds)
     level = logging.DEBUG if path in QUIET else logging.INFO
     logger.log(
