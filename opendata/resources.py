@@ -44,7 +44,7 @@ class Resource:
 class Units(Resource):
     def rows(self) -> Iterable[list[Value]]:
         for unit in self.records():
-            yield [unit.code, unit.symbol, unit.symbol_en, unit.dimension, str(unit.factor)]
+            yield [str(getattr(unit, column.name)) for column in self.columns]
 
     def count(self) -> int:
         return len(self.records())
@@ -96,9 +96,8 @@ TABLES: tuple[tuple[Table, Text, tuple[str, ...]], ...] = (
 def resources() -> tuple[Resource, ...]:
     names = {table.model: table.name for table, _about, _filters in TABLES}
     about = _("The units in which figures are printed.")
-    found: list[Resource] = [
-        Units("units", _("Units"), about, UNIT_COLUMNS, ("code",), UNITS.values)
-    ]
+    units = Units("units", _("Units"), about, UNIT_COLUMNS, ("code",), UNITS.values)
+    found: list[Resource] = [units]
     for table, about, filters in TABLES:
         columns = table.own_columns
         references = {c.name: names[c.related] for c in columns if c.related in names}
@@ -120,12 +119,11 @@ def _in_order(model: type[models.Model]) -> models.QuerySet:
 def _pairs(table: Table, column: Column, names: dict) -> Resource:
     relation, other = column.field, column.field.related_model
     ends = {_singular(table.model): table.model, _singular(other): other}
-    paths = [
-        f"{name}__slug" for name in (relation.m2m_field_name(), relation.m2m_reverse_field_name())
-    ]
+    here, there = relation.m2m_field_name(), relation.m2m_reverse_field_name()
+    paths = [f"{here}__slug", f"{there}__slug"]
 
     def records():
-        public = {f"{relation.m2m_field_name()}__in": table.model.objects.public()}
+        public = {f"{here}__in": table.model.objects.public()}
         return relation.remote_field.through.objects.filter(**public).order_by(*paths)
 
     return Resource(
