@@ -7,6 +7,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import Client, override_settings
@@ -200,3 +201,17 @@ def new_page(browser, live_server, page_errors):
 def page(new_page):
     """A desktop page with scripts on."""
     return new_page()
+
+
+@pytest.fixture
+def logged_in_page(new_page, live_server, editor):
+    """Make a page on which the administrator is logged in; options as of `new_page`."""
+
+    def make(**options):
+        page = new_page(**options)
+        session = editor.cookies[settings.SESSION_COOKIE_NAME].value
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}
+        page.context.add_cookies([cookie])
+        return page
+
+    return make

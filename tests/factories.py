@@ -33,6 +33,17 @@ def one_of_the_provinces(column: int):
     return factory.Sequence(lambda n: PROVINCES[n % len(PROVINCES)][column])
 
 
+def given_or_one(name: str, make):
+    """Fill a relation to many with the records given, or with the one that this makes."""
+
+    @factory.post_generation
+    def fill(self, create, extracted, **_kwargs):
+        if create:
+            getattr(self, name).set([make(self)] if extracted is None else extracted)
+
+    return fill
+
+
 class SourceFactory(DjangoModelFactory):
     class Meta:
         model = Source
@@ -76,7 +87,6 @@ class ProvinceFactory(DjangoModelFactory):
 class ZoneFactory(CitedFactory):
     class Meta:
         model = Zone
-        skip_postgeneration_save = True
 
     slug = factory.Sequence(lambda n: f"zone-{n}")
     name = factory.Sequence(lambda n: f"湘潭经济技术开发区{n}")
@@ -92,11 +102,8 @@ class ZoneFactory(CitedFactory):
     industries = "汽车、装备制造"
     industries_en = "vehicles; equipment"
 
-    @factory.post_generation
-    def sources_read(self, create, extracted, **_kwargs):
-        """The sources given, or the one that the zone's profile was read in."""
-        if create:
-            self.sources_read.set([self.source] if extracted is None else extracted)
+    # Where none is given: the source that the zone's profile was read in.
+    sources_read = given_or_one("sources_read", lambda zone: zone.source)
 
 
 class MetricFactory(DjangoModelFactory):
@@ -158,7 +165,6 @@ class ReformTypeFactory(DjangoModelFactory):
 class ReformFactory(CitedFactory):
     class Meta:
         model = Reform
-        skip_postgeneration_save = True
 
     slug = factory.Sequence(lambda n: f"reform-{n}")
     zone = factory.SubFactory(ZoneFactory)
@@ -169,11 +175,7 @@ class ReformFactory(CitedFactory):
     stage = Stage.IN_FORCE
     started = "2018"
 
-    @factory.post_generation
-    def types(self, create, extracted, **_kwargs):
-        """The types given, or a new one."""
-        if create:
-            self.types.set([ReformTypeFactory()] if extracted is None else extracted)
+    types = given_or_one("types", lambda _reform: ReformTypeFactory())
 
 
 class AgencyFactory(DjangoModelFactory):
@@ -201,7 +203,6 @@ class InstrumentFactory(DjangoModelFactory):
 class PolicyFactory(CitedFactory):
     class Meta:
         model = Policy
-        skip_postgeneration_save = True
 
     slug = factory.Sequence(lambda n: f"policy-{n}")
     province = factory.SubFactory(ProvinceFactory)
@@ -214,17 +215,8 @@ class PolicyFactory(CitedFactory):
     effective = "2019-04-01"
     ends = "2024-03-31"
 
-    @factory.post_generation
-    def agencies(self, create, extracted, **_kwargs):
-        """The agencies given, or a new one."""
-        if create:
-            self.agencies.set([AgencyFactory()] if extracted is None else extracted)
-
-    @factory.post_generation
-    def instruments(self, create, extracted, **_kwargs):
-        """The instruments given, or a new one."""
-        if create:
-            self.instruments.set([InstrumentFactory()] if extracted is None else extracted)
+    agencies = given_or_one("agencies", lambda _policy: AgencyFactory())
+    instruments = given_or_one("instruments", lambda _policy: InstrumentFactory())
 
 
 class TargetFactory(CitedFactory):
@@ -253,3 +245,22 @@ class FollowUpFactory(CitedFactory):
     reported = "2021"
     value = Decimal(90)
     quote = "90亩"
+
+
+def change(record, **columns):
+    """Save a record with these columns changed."""
+    for name, value in columns.items():
+        setattr(record, name, value)
+    record.save()
+    return record
+
+
+# What editors enter as drafts.
+FACTS = (
+    ZoneFactory,
+    ObservationFactory,
+    ReformFactory,
+    PolicyFactory,
+    TargetFactory,
+    FollowUpFactory,
+)

@@ -2,6 +2,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from tests.intake.people import logged_in
+
 PASSWORD = "correct horse battery staple"
 LOGIN = "/admin/login/"
 
@@ -17,6 +19,12 @@ def browser_of():
     return lambda address="192.0.2.1": Client(
         REMOTE_ADDR=address, headers={"accept-language": "en"}
     )
+
+
+@pytest.fixture
+def mine(person) -> Client:
+    """A browser in which the person is logged in."""
+    return logged_in(person)
 
 
 @pytest.fixture

@@ -6,9 +6,12 @@ import re
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth import get_user
+from django.db import connection
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core.fields import EdtfField
 from core.records.models import SluggedModel
 from tests import factories
 
@@ -23,6 +26,13 @@ FACTORIES = {
 }
 # Records have a slug and a revision; the rest is what the site writes for itself.
 EDITED_MODELS = [model for model in OUR_MODELS if issubclass(model, SluggedModel)]
+# (factory, column) of every partial date
+DATES = [
+    (FACTORIES[model], field.name)
+    for model in EDITED_MODELS
+    for field in model._meta.fields
+    if isinstance(field, EdtfField)
+]
 
 
 def address(record_or_model, page: str) -> str:
@@ -102,3 +112,15 @@ def stored(record) -> dict:
 
 def admin_of(model):
     return admin.site.get_model_admin(model)
+
+
+def queries_of(client, page: str, posted: dict | None = None) -> int:
+    """How many queries a page takes, once what Django remembers is remembered."""
+
+    def asked():
+        return client.get(page) if posted is None else client.post(page, posted)
+
+    asked()
+    with CaptureQueriesContext(connection) as queries:
+        assert asked().status_code == 200
+    return len(queries)

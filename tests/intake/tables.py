@@ -84,3 +84,26 @@ def new_figures(*rows: list) -> io.BytesIO:
     header = ["slug", "zone", "metric", "source", "value", "unit", "scope"]
     lines = [[r[0], zone.slug, metric.slug, source.slug, *r[1:], r[0]] for r in rows]
     return csv_file(header, *lines)
+
+
+def a_book() -> io.BytesIO:
+    """A changed zone and figure; a new source, zone, total and part that refer to each other."""
+    make.ProvinceFactory(slug="hunan")
+    figure, metric = make.ObservationFactory(slug="old-figure"), make.MetricFactory().slug
+    zone = make.ZoneFactory(slug="old-zone", sources_read=[make.SourceFactory(slug="read")])
+    header = ["slug", "zone", "metric", "part_of", "scope", "value", "unit", "source"]
+    book = {
+        "Observations": [
+            header,
+            ["part", "new-zone", metric, "total", "其中", 40, "公顷", "paper"],
+            ["total", "new-zone", metric, None, None, 1000, "亩", "paper"],
+            ["old-figure", figure.zone.slug, figure.metric.slug, None, None, 9, "亩", "paper"],
+        ],
+        "开发区": [
+            ["slug", "name", "province", "kind", "sources_read", "source"],
+            ["new-zone", "新区", "hunan", "其他类型", "paper", "paper"],
+            ["old-zone", zone.name, zone.province.slug, "htdz", "paper; read", zone.source.slug],
+        ],
+        "Sources": [["slug", "title", "kind", "issued"], ["paper", "报", "newspaper", "2019年3月"]],
+    }
+    return xlsx_file(book)
