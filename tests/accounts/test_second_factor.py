@@ -1,4 +1,7 @@
-"""A second factor: set up by whoever wants one, asked for at each login, one code works once."""
+"""A second factor: set up by whoever wants one, asked for at each login, one code works once.
+
+Turning it on or off and a new password end the account's older sessions.
+"""
 
 import re
 import time
@@ -13,6 +16,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts import second_factor
 from tests.accounts.conftest import PASSWORD
+from tests.intake.people import logged_in
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/second-factor/"
@@ -37,15 +41,9 @@ def set_up(browser) -> tuple[bytes, list[str]]:
 
 
 @pytest.fixture
-def with_factor(person, browser_of):
+def with_factor(mine):
     """The person with a second factor: their key and backup codes."""
-    browser = browser_of()
-    browser.force_login(person)
-    return set_up(browser)
-
-
-def test_without_one_a_login_asks_for_no_code(person, log_in):
-    assert log_in() == "in"
+    return set_up(mine)
 
 
 def test_with_one_the_password_alone_is_not_enough(with_factor, log_in):
@@ -72,48 +70,35 @@ def test_after_a_wrong_code_the_next_one_waits(with_factor, log_in):
     assert "wait a minute" in log_in(code=code_of(key))
 
 
-def test_wrong_codes_count_as_failed_logins(with_factor, log_in):
+def test_wrong_codes_count_as_failed_logins_and_a_wrong_password_tells_of_no_factor(
+    with_factor, log_in
+):
+    assert "has a second factor" not in log_in(password="wrong")
     answers = [log_in(code="12345x") for _number in range(11)]
     assert "Too many logins have failed" in answers[-1]
 
 
-def test_a_wrong_password_says_nothing_about_a_second_factor(with_factor, log_in):
-    assert "has a second factor" not in log_in(password="wrong")
-
-
-def test_a_key_is_in_force_only_after_a_code_of_it(person, browser_of, log_in):
-    browser = browser_of()
-    browser.force_login(person)
-    browser.post(PAGE, {"do": "begin"})
-    assert log_in() == "in"
-    assert "not of this key" in browser.post(PAGE, {"do": "confirm", "code": "000"}).text
-    assert log_in() == "in"
-
-
-def test_looking_at_the_page_makes_no_key(person, browser_of):
-    browser = browser_of()
-    browser.force_login(person)
-    assert "Set up a second factor" in browser.get(PAGE).text
+def test_a_key_is_made_when_it_is_asked_for_and_in_force_only_after_a_code_of_it(mine, log_in):
+    assert "Set up a second factor" in mine.get(PAGE).text
     assert not TOTPDevice.objects.exists()
+    mine.post(PAGE, {"do": "begin"})
+    assert log_in() == "in"
+    assert "not of this key" in mine.post(PAGE, {"do": "confirm", "code": "000"}).text
+    assert log_in() == "in"
+    assert "no-store" in mine.get(PAGE)["Cache-Control"]
 
 
-def test_who_has_taken_over_a_session_can_neither_end_nor_replace_it(
-    with_factor, person, browser_of
-):
-    browser = browser_of()
-    browser.force_login(person)
-    assert "That code is not right" in browser.post(PAGE, {"do": "remove", "code": "1x"}).text
-    browser.post(PAGE, {"do": "begin"})
+def test_who_has_taken_over_a_session_can_neither_end_nor_replace_it(with_factor, mine):
+    assert "That code is not right" in mine.post(PAGE, {"do": "remove", "code": "1x"}).text
+    mine.post(PAGE, {"do": "begin"})
     begun = TOTPDevice.objects.filter(confirmed=False).get()
-    browser.post(PAGE, {"do": "confirm", "code": code_of(begun.bin_key)})
+    mine.post(PAGE, {"do": "confirm", "code": code_of(begun.bin_key)})
     (device,) = TOTPDevice.objects.filter(confirmed=True)
     assert device.bin_key == with_factor[0]
 
 
-def test_its_owner_ends_it_with_a_code(with_factor, person, browser_of, log_in):
-    browser = browser_of()
-    browser.force_login(person)
-    assert browser.post(PAGE, {"do": "remove", "code": with_factor[1][0]}).status_code == 302
+def test_its_owner_ends_it_with_a_code(with_factor, mine, log_in):
+    assert mine.post(PAGE, {"do": "remove", "code": with_factor[1][0]}).status_code == 302
     assert not StaticDevice.objects.exists()
     assert log_in() == "in"
 
@@ -128,28 +113,79 @@ def test_a_lost_device_is_forgotten_by_a_command(with_factor, log_in, capsys):
         call_command("remove_second_factor", "nobody")
 
 
-def test_the_page_is_for_staff(client):
-    assert "/admin/login/" in client.get(PAGE)["Location"]
-
-
 def test_nobody_else_sees_keys_in_the_admin():
     shown = {model._meta.label for model in admin.site._registry}
     assert not [label for label in shown if label.startswith("otp_")]
 
 
-def test_the_key_and_the_codes_are_not_kept_by_a_browsers_cache(person, browser_of):
-    browser = browser_of()
-    browser.force_login(person)
-    assert "no-store" in browser.get(PAGE)["Cache-Control"]
+NEW = "another horse battery"
+
+
+def is_in(browser) -> bool:
+    return browser.get("/admin/").status_code == 200
+
+
+def test_turning_on_a_second_factor_ends_older_sessions_and_not_the_one_in_hand(person):
+    older, stolen, in_hand = logged_in(person), logged_in(person), logged_in(person)
+    stolen.cookies["sessionid"] = in_hand.cookies["sessionid"].value
+    set_up(in_hand)
+    assert [is_in(one) for one in (in_hand, older, stolen)] == [True, False, False]
+
+
+def test_a_wrong_code_ends_no_session(person):
+    older, in_hand = logged_in(person), logged_in(person)
+    in_hand.post(PAGE, {"do": "begin"})
+    in_hand.post(PAGE, {"do": "confirm", "code": "000"})
+    in_hand.post(PAGE, {"do": "remove", "code": "000"})
+    assert is_in(older)
+
+
+def test_turning_it_off_ends_older_sessions_and_not_the_one_in_hand(person):
+    in_hand = logged_in(person)
+    key, _codes = set_up(in_hand)
+    older = logged_in(person)
+    in_hand.post(PAGE, {"do": "remove", "code": code_of(key)})
+    assert [is_in(one) for one in (in_hand, older)] == [True, False]
+
+
+def test_the_command_that_turns_it_off_ends_every_session_and_those_of_others_go_on(
+    person, admin_user
+):
+    other, browser = logged_in(admin_user), logged_in(person)
+    set_up(browser)
+    assert is_in(other)
+    call_command("remove_second_factor", "li")
+    assert [is_in(one) for one in (browser, other)] == [False, True]
+
+
+def test_changing_ones_password_ends_older_sessions_and_not_the_one_in_hand(person):
+    older, in_hand = logged_in(person), logged_in(person)
+    form = {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}
+    assert in_hand.post("/admin/password_change/", form).status_code == 302
+    assert [is_in(one) for one in (in_hand, older)] == [True, False]
+
+
+def test_an_administrator_who_changes_a_password_ends_that_accounts_sessions(person, admin_user):
+    theirs, older, in_hand = logged_in(person), logged_in(admin_user), logged_in(admin_user)
+    form = {"password1": NEW, "password2": NEW, "usable_password": "true"}
+    assert in_hand.post(f"/admin/auth/user/{person.pk}/password/", form).status_code == 302
+    assert [is_in(one) for one in (in_hand, older, theirs)] == [True, True, False]
+    assert in_hand.post(f"/admin/auth/user/{admin_user.pk}/password/", form).status_code == 302
+    assert [is_in(one) for one in (in_hand, older)] == [True, False]
 
 
 @pytest.mark.browser
 def test_a_person_sets_it_up_and_logs_in_with_it(person, new_page, live_server):
     page = new_page(locale="en-GB")
-    page.goto("/admin/login/?next=/admin/second-factor/")
-    page.get_by_label("Username").fill("li")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+
+    def log_in(address: str, code: str = ""):
+        page.goto(address)
+        page.get_by_label("Username").fill("li")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_label("Code").fill(code)
+        page.get_by_role("button", name="Log in").click()
+
+    log_in("/admin/login/?next=/admin/second-factor/")
     page.get_by_role("button", name="Set up a second factor").click()
     page.get_by_alt_text("The key as a QR code").wait_for()
     assert page.evaluate("() => document.querySelector('ol img').naturalWidth") > 0
@@ -159,9 +195,5 @@ def test_a_person_sets_it_up_and_logs_in_with_it(person, new_page, live_server):
     page.get_by_text("Backup codes").wait_for()
     page.get_by_role("button", name="Log out").click()
     page.get_by_text("Logged out").wait_for()
-    page.goto("/admin/login/")
-    page.get_by_label("Username").fill("li")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_label("Code").fill(code_of(key))
-    page.get_by_role("button", name="Log in").click()
+    log_in("/admin/login/", code_of(key))
     page.get_by_text("Welcome,").wait_for()
