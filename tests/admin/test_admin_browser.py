@@ -1,46 +1,19 @@
-"""An editor's journey in a real browser, under the site's Content-Security-Policy."""
+"""An editor's journeys in a real browser, under the site's Content-Security-Policy."""
 
-from importlib import import_module
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.conf import settings
-from django.contrib.auth import get_user_model
 
+from policies.models import Target
 from tests import factories as make
 from tests.admin.pages import address
 from zones.models import Observation
 
 
 @pytest.fixture
-def desk(new_page, live_server):
-    """A page whose reader is logged in to the admin. The `page` fixture fails on any error."""
-    user = get_user_model().objects.create(username="desk", is_staff=True, is_superuser=True)
-    session = import_module(settings.SESSION_ENGINE).SessionStore()
-    session["_auth_user_id"] = str(user.pk)
-    session["_auth_user_backend"] = settings.AUTHENTICATION_BACKENDS[0]
-    session["_auth_user_hash"] = user.get_session_auth_hash()
-    session.save()
-    page = new_page(locale="en-GB")
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key}
-    page.context.add_cookies([cookie | {"url": live_server.url}])
-    return page
-
-
-def test_an_editor_adds_an_outcome_to_a_reform(desk):
-    reform = make.ReformFactory()
-    metric = make.MetricFactory(name_en="Approval time saved")
-    desk.goto(address(reform, "change"))
-    desk.get_by_role("button", name="Add another Outcome").click()
-    row = desk.locator("#outcomes-0")
-    choose(desk, row.locator(".field-metric"), "approval time", "Approval time saved")
-    row.get_by_label("Value as reported").fill("12.5")
-    row.get_by_label("Unit as reported").select_option("mu")
-    choose(desk, row.locator(".field-source"), reform.source.slug, reform.source.title_en)
-    desk.get_by_role("button", name="Save and continue editing").first.click()
-    desk.get_by_text("was changed successfully").wait_for()
-    observation = Observation.objects.get()
-    assert (observation.metric, observation.zone) == (metric, reform.zone)
+def desk(logged_in_page):
+    """A page whose reader is logged in to the admin."""
+    return logged_in_page(locale="en-GB")
 
 
 def choose(page, field, words, name):
@@ -61,19 +34,22 @@ def choose(page, field, words, name):
     field.locator(".select2-selection__rendered", has_text=name).first.wait_for()
 
 
-def test_pasted_words_fill_the_empty_fields_of_an_outcome_while_the_editor_types(desk):
-    reform = make.ReformFactory()
-    make.MetricFactory(name_en="Parks built", unit="park")
-    desk.goto(address(reform, "change"))
+@pytest.fixture
+def row(desk):
+    """The row of a new outcome on the page of a reform."""
+    desk.goto(address(make.ReformFactory(), "change"))
     desk.get_by_role("button", name="Add another Outcome").click()
-    row = desk.locator("#outcomes-0")
+    return desk.locator("#outcomes-0")
+
+
+def test_pasted_words_fill_the_empty_fields_of_an_outcome_while_the_editor_types(desk, row):
+    make.MetricFactory(name_en="Parks built", unit="park")
     row.get_by_label("Bound").select_option("about")
     row.get_by_label("As printed").fill("2019年上半年12个以上")
     row.get_by_text("“12个” can stand for several units").wait_for()
     choose(desk, row.locator(".field-metric"), "parks", "Parks built")
     row.get_by_text("Read as: at least 12 parks · January–June 2019").wait_for()
-    filled = {name: row.get_by_label(name).input_value() for name in FILLED_IN}
-    assert filled == FILLED_IN
+    assert {name: row.get_by_label(name).input_value() for name in FILLED_IN} == FILLED_IN
     row.get_by_label("As printed").fill("8家")
     row.get_by_text("“家” can stand for").or_(row.get_by_text("“8家” can stand for")).wait_for()
     assert row.get_by_label("Value as reported").input_value() == "8"
@@ -96,26 +72,18 @@ def test_a_date_in_words_is_shown_as_it_will_be_stored(desk):
     desk.get_by_text("Read as: March 2019 (2019-03).").wait_for(state="hidden")
 
 
-def test_the_two_languages_of_a_text_stand_side_by_side(desk):
+def test_the_two_languages_of_a_text_stand_side_by_side_and_no_phone_scrolls_sideways(desk):
     desk.set_viewport_size({"width": 1280, "height": 900})
     desk.goto(address(make.ReformFactory(), "change"))
     chinese = desk.locator("#id_summary").bounding_box()
     english = desk.locator("#id_summary_en").bounding_box()
     assert chinese["y"] == english["y"]
     assert chinese["x"] + chinese["width"] < english["x"]
-
-
-def test_a_form_needs_no_sideways_scrolling_on_a_phone(desk):
     desk.set_viewport_size({"width": 360, "height": 800})
-    desk.goto(address(make.ReformFactory(), "change"))
     assert desk.evaluate("() => document.documentElement.scrollWidth") <= 360
 
 
-def test_of_two_figures_the_one_that_is_pressed_fills_the_fields(desk):
-    reform = make.ReformFactory()
-    desk.goto(address(reform, "change"))
-    desk.get_by_role("button", name="Add another Outcome").click()
-    row = desk.locator("#outcomes-0")
+def test_of_two_figures_the_one_that_is_pressed_fills_the_fields(row):
     row.get_by_label("As printed").fill("由30个工作日压缩至5个工作日")
     row.get_by_text("More than one figure may be meant here").wait_for()
     assert row.get_by_label("Value as reported").input_value() == ""
@@ -123,3 +91,99 @@ def test_of_two_figures_the_one_that_is_pressed_fills_the_fields(desk):
     row.get_by_role("button", name="after: 5 working days").click()
     assert row.get_by_label("Value as reported").input_value() == "5"
     assert row.get_by_label("Unit as reported").input_value() == "working-day"
+
+
+@pytest.fixture
+def known():
+    """What an editor finds in place: a province, an agency, terms and metrics."""
+    make.ProvinceFactory(name="山西省", name_en="Shanxi")
+    make.AgencyFactory(name="山西省应急管理厅", name_en="Emergency Management of Shanxi")
+    make.InstrumentFactory(name="风险评估", name_en="Risk assessment")
+    make.ReformTypeFactory(name="审批提速", name_en="Faster approvals")
+    make.MetricFactory(
+        name="审批办理时限", name_en="Approval time", unit="working-day", slug="days"
+    )
+    make.MetricFactory(name="办理审批事项件数", name_en="Cases handled", unit="case", slug="cases")
+
+
+def save(page, kind: str):
+    page.get_by_role("button", name="Save and continue editing").first.click()
+    page.get_by_text(f"The {kind}").and_(page.get_by_text("was added successfully")).wait_for()
+
+
+def begin(page, words: str):
+    page.goto("/admin/")
+    kind = page.locator("#content-main tr", has=page.get_by_role("link", name=words, exact=True))
+    kind.get_by_role("link", name="Add").click()
+
+
+def cite(page, place: str):
+    choose(page, page.locator("fieldset .field-source").first, "清河", "清河报道")
+    page.get_by_label("Place in the source").first.fill(place)
+
+
+def add_zone(page):
+    begin(page, "Zones")
+    page.get_by_label("Name in Chinese:", exact=True).fill("清河高新技术产业开发区")
+    choose(page, page.locator(".field-province"), "shanxi", "Shanxi")
+    page.get_by_label("Tier:", exact=True).select_option("provincial")
+    page.get_by_label("Kind:", exact=True).select_option("htdz")
+    cite(page, "清河 ¶1")
+    save(page, "zone")
+
+
+def add_reform(page):
+    begin(page, "Reforms")
+    choose(page, page.locator(".field-zone").first, "清河", "清河高新技术产业开发区")
+    page.get_by_label("Title in Chinese").fill("压缩审批时限")
+    choose(page, page.locator(".field-types"), "approvals", "Faster approvals")
+    page.get_by_label("Summary in Chinese").fill("精简审批流程。")
+    cite(page, "清河 ¶2")
+    for number, (printed, metric) in enumerate(
+        [("压缩至20个工作日", "Approval time"), ("2019年办理1056件", "Cases handled")]
+    ):
+        page.get_by_role("button", name="Add another Outcome").click()
+        row = page.locator(f"#outcomes-{number}")
+        choose(page, row.locator(".field-metric"), metric, metric)
+        row.get_by_label("As printed").fill(printed)
+        row.get_by_text("Read as").first.wait_for()
+    save(page, "reform")
+
+
+def add_policy(page):
+    begin(page, "Policies")
+    page.get_by_label("Title in Chinese").first.fill("化工园区安全管理办法")
+    choose(page, page.locator(".field-province"), "shanxi", "Shanxi")
+    choose(page, page.locator(".field-agencies"), "emergency", "Emergency Management of Shanxi")
+    choose(page, page.locator(".field-instruments"), "risk", "Risk assessment")
+    page.get_by_label("Summary in Chinese").first.fill("规定审批时限。")
+    page.get_by_label("Stage:", exact=True).select_option("in-force")
+    cite(page, "清河 ¶3")
+    page.get_by_role("button", name="Add another Target").click()
+    row = page.locator("#targets-0")
+    row.locator("[name=targets-0-title]").fill("审批不超过15个工作日")
+    choose(page, row.locator(".field-metric"), "Approval time", "Approval time")
+    row.get_by_label("As printed").fill("不超过15个工作日")
+    row.get_by_text("Read as").first.wait_for()
+    save(page, "policy")
+
+
+def test_an_editor_records_an_article_without_documentation(desk, known):
+    begin(desk, "Sources")
+    desk.get_by_label("Title in Chinese").fill("清河报道")
+    desk.get_by_label("Kind:", exact=True).select_option("newspaper")
+    save(desk, "source")
+    add_zone(desk)
+    add_reform(desk)
+    add_policy(desk)
+    figures = Observation.objects.order_by("value").values_list(
+        "metric__slug", "value", "unit", "period", "source__title", "zone__name"
+    )
+    zone, source = "清河高新技术产业开发区", "清河报道"
+    assert [tuple(map(str, row)) for row in figures] == [
+        ("days", "20.000000", "working-day", "", source, zone),
+        ("cases", "1056.000000", "case", "2019", source, zone),
+    ]
+    target = Target.objects.get()
+    assert (target.value, target.unit, target.bound) == (15, "working-day", "at-most")
+    assert target.source.title == source

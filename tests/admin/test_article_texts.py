@@ -38,9 +38,8 @@ def test_a_pasted_text_is_attached_and_saving_leads_to_its_report(editor, admini
     assert (stored.text, stored.attached_by) == (ARTICLE.strip(), administrator)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
-def test_a_file_is_attached_in_place_of_what_was_pasted(editor, source, encoding):
-    file = uploaded(ARTICLE.encode(encoding))
+def test_a_file_is_attached_in_place_of_what_was_pasted(editor, source):
+    file = uploaded(ARTICLE.encode("gb18030"))
     editor.post(ADD, {"source": source.pk, "text": "别的文字", "file": file})
     assert ArticleText.objects.get().text == ARTICLE
 
@@ -51,19 +50,14 @@ def test_a_file_is_attached_in_place_of_what_was_pasted(editor, source, encoding
         ({}, "Paste the text of the article, or choose its file."),
         ({"text": "  \r\n "}, "Paste the text of the article, or choose its file."),
         ({"text": "长" * (MAX_CHARACTERS + 1)}, "The text is too long"),
-        ({"file": b"%PDF-1.7"}, "This is a PDF."),
-        ({"file": b"\xff\xff\xff"}, "The file is neither UTF-8 nor GB18030."),
-        ({"text": "abc", "file": b" \n "}, "The text is empty."),
-        ({"text": "abc", "source": "99999"}, "Select a valid choice."),
+        ({"text": "abc", "file": b"%PDF-1.7"}, "This is a PDF."),
         ({"text": "abc", "source": "abc"}, "Select a valid choice."),
         ({"text": "abc", "source": ""}, "This field is required."),
     ],
 )
 def test_what_is_no_text_is_refused_in_words(editor, source, posted, sentence):
-    posted = {
-        name: uploaded(value) if isinstance(value, bytes) else value
-        for name, value in posted.items()
-    }
+    if "file" in posted:
+        posted = posted | {"file": uploaded(posted["file"])}
     response = editor.post(ADD, {"source": source.pk} | posted)
     assert response.status_code == 200
     assert sentence in refusals(response)
@@ -72,9 +66,9 @@ def test_what_is_no_text_is_refused_in_words(editor, source, posted, sentence):
 
 
 def test_a_second_text_of_a_source_is_refused(editor, source, text):
-    response = editor.post(ADD, {"source": source.pk, "text": ARTICLE})
-    assert "This source has a text already: change that one." in refusals(response)
-    assert ArticleText.objects.get().text == "第一版的文字。"
+    told = refusals(editor.post(ADD, {"source": source.pk, "text": ARTICLE}))
+    assert "This source has a text already: change that one." in told
+    assert ArticleText.objects.get() == text
 
 
 def test_a_text_is_replaced_but_not_one_that_somebody_attached_meanwhile(editor, source, text):
@@ -90,23 +84,13 @@ def test_a_text_is_replaced_but_not_one_that_somebody_attached_meanwhile(editor,
     assert ArticleText.objects.get().text == ARTICLE.strip()
 
 
-def test_lists_and_forms_open_and_name_who_attached(editor, source):
+def test_lists_name_who_attached_and_show_no_text(editor, source):
     attach(source, ARTICLE, User.objects.create(username="mei"))
-    row = SetAsideNumber.objects.create(source=source, wording="四批", reason="口号")
+    SetAsideNumber.objects.create(source=source, wording="四批", reason="口号")
     listed = editor.get(address(ArticleText, "changelist"), {"q": "qinghe"})
     assert "mei" in listed.text
     assert "青禾虚构开发区" not in listed.text
     assert "口号" in editor.get(address(SetAsideNumber, "changelist"), {"q": "四批"}).text
-    assert editor.get(address(row, "change")).status_code == 200
-    assert editor.get(address(ArticleText.objects.get(), "change")).status_code == 200
-
-
-def test_numbers_are_not_set_aside_or_changed_in_the_admin(editor, source):
-    row = SetAsideNumber.objects.create(source=source, wording="四批", reason="口号")
-    assert editor.get(address(SetAsideNumber, "add")).status_code == 403
-    assert editor.post(address(row, "change"), {"reason": "x"}).status_code == 403
-    assert editor.post(address(row, "delete"), {"post": "yes"}).status_code == 302
-    assert not SetAsideNumber.objects.exists()
 
 
 def test_a_source_leads_to_its_text_and_takes_it_along_when_it_is_deleted(editor, source, text):
