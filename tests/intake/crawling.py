@@ -2,8 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from urllib.parse import urlencode
 
 from django.urls import URLPattern, get_resolver, reverse
@@ -22,21 +21,14 @@ from sources.models import Source
 from tests.intake.hidden import neighbours
 from zones.models import Metric, Zone
 
-FORMATS = ("csv", "xlsx", "json")
+FILES = ("format=csv", "format=xlsx", "format=json")
 SOME_ZONES = ("yanhu-htdz", "linfen-edz", "xiangtan-etdz")
-NEAR = {
-    *SOME_ZONES,
-    "yes",
-    "no",
-    "shanxi",
-    "pilot",
-    "unused-source",
-    "unused-type",
-    "unused-metric",
-}
-SOME_TYPES = ("standard-land", "unused-type", "one-seal-approval")
+OTHERS = ("yes", "no", "shanxi", "pilot", "unused-source", "unused-type", "unused-metric")
 MANY = 12  # pages of one kind; of more, some are visited
-WORDS = ("土地", "land")
+WORDS = ("q=土地", "q=land")
+ZONES = urlencode([("zone", slug) for slug in SOME_ZONES])
+TYPES = tuple(f"type={slug}" for slug in ("standard-land", "unused-type", "one-seal-approval"))
+PROVINCES = "province=henan&province=hebei"
 
 
 def routes(
@@ -60,128 +52,76 @@ def public_routes() -> Iterator[tuple[str, type, bool]]:
             yield name, view, has_parameters
 
 
+def near() -> set[str]:
+    """What the drafts are attached to, by slug, and other values that they have in facets."""
+    return {*SOME_ZONES, *OTHERS, *(record.slug for record in neighbours().values())}
+
+
 def slugs_of(model) -> list[str]:
     """The slugs of public records: of those near the drafts, and of some of the many others."""
-    rows = model.objects.public().order_by("slug")
-    keys = list(rows.values_list("slug", flat=True))
+    keys = list(model.objects.public().order_by("slug").values_list("slug", flat=True))
     chosen = set(keys if len(keys) <= MANY else keys[:: len(keys) // 6])
     return sorted(chosen | (set(keys) & near()))
 
 
-def near() -> set[str]:
-    """What the drafts are attached to, by slug, and other values that they have in facets."""
-    return NEAR | {record.slug for record in neighbours().values()}
-
-
-def _details(view, name: str) -> list[str]:
-    return [reverse(name, args=[slug]) for slug in slugs_of(view.model)]
-
-
-def _filtered(view, name: str, more: list[tuple[str, str]]) -> list[str]:
-    """A list with every facet, every sort, some searches, and with each of these parameters."""
-    page = reverse(name)
+def _filtered(view, *more: str) -> list[str]:
+    """A list with every facet, every sort, some searches and with each of these."""
     if get_language() != "en":
-        return [page]
+        return [""]
     filters = view.filterset_class({}, queryset=view.model.objects.public())
-    queries = [("sort", sort) for sort in filters.sorts] + [("q", word) for word in WORDS] + more
+    queries = ["", *more, *WORDS, *(f"sort={sort}" for sort in filters.sorts)]
     known = near()
     for facet_name, facet in filters.filters.items():
         if isinstance(facet, Facet):
             values = [option.value for option in facet.options(filters.queryset, [])]
             chosen = [value for value in values if value in known] or values[:1]
-            queries += [(facet_name, value) for value in chosen]
-    return [page, *(f"{page}?{urlencode([query])}" for query in queries)]
+            queries += [urlencode({facet_name: value}) for value in chosen]
+    return queries
 
 
-def _list(view, name: str) -> list[str]:
-    return _filtered(view, name, [("page", "2"), *(("format", one) for one in FORMATS)])
-
-
-def _in_api(view, name: str) -> list[str]:
-    if name.endswith("-list"):
-        return _filtered(view, name, [("count", "true"), ("page_size", "500")])
-    return _details(view, name)
-
-
-def _asked(name: str, parameter: str, values) -> list[str]:
-    return [f"{reverse(name)}?{urlencode([(parameter, value) for value in values])}"]
-
-
-def _compared_zones() -> list[str]:
-    page = reverse("compare-zones")
-    [chosen] = _asked("compare-zones", "zone", SOME_ZONES)
-    shows = [f"{chosen}&show={show}" for show in ("all", "differences", "similarities")]
-    return [page, f"{page}?add=yanhu", *shows, *_as_files(chosen)]
+def _as_files(query: str) -> list[str]:
+    return [f"{query}&{form}" for form in FILES]
 
 
 def _charts() -> list[str]:
     """The charts of a comparison of zones, by the names that the whole comparison gives them."""
-    [chosen] = _asked("embed-chart", "zone", SOME_ZONES)
     charts = shown(compare_zones(zones_by_slug(SOME_ZONES))).drawn
-    return [f"{chosen}&chart={chart.key}" for chart in charts]
+    return [f"{ZONES}&chart={chart.key}" for chart in charts]
 
 
-def _compared_reforms() -> list[str]:
-    chosen = [f"{reverse('compare-reforms')}?type={kind}" for kind in SOME_TYPES]
-    return [reverse("compare-reforms"), *chosen, *_as_files(chosen[0]), *_as_files(chosen[1])]
-
-
-def _compared_policies() -> list[str]:
-    page = reverse("compare-policies")
-    [chosen] = _asked("compare-policies", "province", ("henan", "hebei"))
-    drawing = f"{page}?format=svg"
-    return [page, chosen, drawing, *_as_files(f"{page}?"), *_as_files(chosen)]
-
-
-def _as_files(address: str) -> list[str]:
-    joint = "" if address.endswith("?") else "&"
-    return [f"{address}{joint}format={one}" for one in FORMATS]
-
-
-def _searches() -> list[str]:
-    return [reverse("search"), *(f"{reverse('search')}?{urlencode({'q': w})}" for w in WORDS)]
-
-
-def _articles() -> list[str]:
-    """The texts of the sources, also of one that has none."""
-    slugs = Source.objects.order_by("slug").values_list("slug", flat=True)
-    return [reverse("articles:text", args=[slug]) for slug in slugs]
-
-
-def _histories() -> list[str]:
+def _histories() -> list[tuple[str, str]]:
     records = [Zone.objects.get(slug="yanhu-htdz"), Source.objects.first(), Metric.objects.first()]
     records += [Reform.objects.first(), Policy.objects.first()]
-    return [reverse("record-history", args=[r._meta.label_lower, r.slug]) for r in records]
+    return [(record._meta.label_lower, record.slug) for record in records]
 
 
-def _recent_changes() -> list[str]:
-    page = reverse("recent-changes")
-    return [page, f"{page}?kind=zones.zone", f"{page}?kind=zones.observation", f"{page}?page=2"]
-
-
-# How to visit what has parameters or files; every other address is fetched as it stands. A new
-# address with parameters needs a line here: what is not visited could give drafts away.
-VISITS = {
-    "api:NotReported": lambda: [reverse("api:NotReported", args=[one]) for one in SOME_ZONES],
-    "api:CompareZones": lambda: _asked("api:CompareZones", "zone", SOME_ZONES),
-    "api:CompareReforms": lambda: _asked("api:CompareReforms", "type", SOME_TYPES[:1]),
-    "api:ComparePolicies": lambda: _asked("api:ComparePolicies", "province", ("henan", "hebei")),
-    "api-resource": lambda: [reverse("api-resource", args=[one]) for one in RECORDS],
-    "sitemap-section": lambda: [reverse("sitemap-section", args=[one, 1]) for one in SECTIONS],
-    "download": lambda: [reverse("download", args=[one]) for one in downloads.FILES],
-    "embed-zones": lambda: _asked("embed-zones", "zone", SOME_ZONES),
+# What is behind the question mark; every other address is fetched as it stands.
+QUERIES = {
+    "api:CompareZones": [ZONES],
+    "api:CompareReforms": TYPES[:1],
+    "api:ComparePolicies": [PROVINCES],
+    "embed-zones": [ZONES],
     "embed-chart": _charts,
-    "embed-reforms": lambda: _asked("embed-reforms", "type", SOME_TYPES[:1]),
-    "compare-zones": _compared_zones,
-    "compare-reforms": _compared_reforms,
-    "compare-policies": _compared_policies,
-    "search": _searches,
-    "articles:text": _articles,
-    "record-history": _histories,
-    "recent-changes": _recent_changes,
+    "embed-reforms": TYPES[:1],
+    "compare-zones": [
+        *("", "add=yanhu", *_as_files(ZONES)),
+        *(f"{ZONES}&show={show}" for show in ("all", "differences", "similarities")),
+    ],
+    "compare-reforms": ["", *TYPES, *_as_files(TYPES[0]), *_as_files(TYPES[1])],
+    "compare-policies": ["", PROVINCES, "format=svg", *FILES, *_as_files(PROVINCES)],
+    "search": ["", *WORDS],
+    "recent-changes": ["", "kind=zones.zone", "kind=zones.observation", "page=2"],
 }
-# The same for every address whose view is of a kind.
-OF_VIEWS = {RecordDetail: _details, FacetedListView: _list, RecordViewSet: _in_api}
+# What stands in an address that has parameters. A new one needs a line here: what is not
+# visited could give drafts away.
+ARGUMENTS = {
+    "api:NotReported": [(slug,) for slug in SOME_ZONES],
+    "api-resource": [(name,) for name in RECORDS],
+    "sitemap-section": [(name, 1) for name in SECTIONS],
+    "download": [(name,) for name in downloads.FILES],
+    "articles:text": lambda: Source.objects.order_by("slug").values_list("slug"),
+    "record-history": _histories,
+}
 # Addresses that show no records to the public, and why.
 NOT_VISITED = {
     "api:nowhere": "says that there is nothing",
@@ -193,14 +133,18 @@ NOT_VISITED = {
 }
 
 
-def visits(name: str, view: type) -> Callable[[], list[str]] | None:
-    """How to visit the addresses of this name; None for those that stand for one page."""
-    if name in VISITS:
-        return VISITS[name]
-    for kind, visit in OF_VIEWS.items():
-        if issubclass(view, kind):
-            return partial(visit, view, name)
-    return None
+def _visited(name: str, view: type, has_parameters: bool) -> list[str]:
+    """The addresses of this name."""
+    arguments, queries = ARGUMENTS.get(name, [()]), QUERIES.get(name, [""])
+    if has_parameters and name not in ARGUMENTS:
+        arguments = [(slug,) for slug in slugs_of(view.model)]
+    elif issubclass(view, FacetedListView):
+        queries = _filtered(view, "page=2", *FILES)
+    elif issubclass(view, RecordViewSet):
+        queries = _filtered(view, "count=true", "page_size=500")
+    arguments, queries = (one() if callable(one) else one for one in (arguments, queries))
+    paths = [reverse(name, args=one) for one in arguments]
+    return [f"{path}?{query}" if query else path for path in paths for query in queries]
 
 
 def unknown_routes() -> list[str]:
@@ -208,7 +152,9 @@ def unknown_routes() -> list[str]:
     return [
         name
         for name, view, has_parameters in public_routes()
-        if has_parameters and name not in NOT_VISITED and not visits(name, view)
+        if has_parameters
+        and name not in {*NOT_VISITED, *ARGUMENTS}
+        and not issubclass(view, RecordDetail | RecordViewSet)
     ]
 
 
@@ -218,13 +164,11 @@ def addresses(*, leaving_out: tuple[str, ...] = ()) -> dict[str, list[str]]:
     What does not hang on the language is there in English alone: addresses outside the
     languages, such as the API's, and the filters of lists.
     """
-    language = f"/{get_language()}/"
-    is_english = get_language() == "en"
+    language, is_english = f"/{get_language()}/", get_language() == "en"
     found = {}
-    for name, view, _has_parameters in public_routes():
+    for name, view, has_parameters in public_routes():
         if name not in NOT_VISITED and name not in leaving_out:
-            visit = visits(name, view)
-            pages = visit() if visit else [reverse(name)]
+            pages = _visited(name, view, has_parameters)
             found[name] = [p for p in pages if is_english or p.startswith(language)]
     return {name: pages for name, pages in found.items() if pages}
 
