@@ -17,15 +17,19 @@ from tests.sources.article import ARTICLE
 pytestmark = pytest.mark.django_db
 
 
+def item(source, value: int, slug: str):
+    """A figure of 53 items, as its quotation says, or of another value."""
+    cited = {"source": source, "slug": slug, "quote": "53项"}
+    metric = make.MetricFactory(unit="item")
+    return make.ObservationFactory(**cited, metric=metric, value=Decimal(value), unit="item")
+
+
 @pytest.fixture
 def source():
     """A source with two facts that its article bears out."""
     source = make.SourceFactory(slug="qinghe")
     make.ReformFactory(source=source, slug="one-seal", quote="一枚印章管审批")
-    metric = make.MetricFactory(unit="item")
-    make.ObservationFactory(
-        source=source, metric=metric, slug="items", quote="53项", value=Decimal(53), unit="item"
-    )
+    item(source, 53, "items")
     return source
 
 
@@ -70,7 +74,9 @@ def test_files_in_the_usual_encodings_and_with_other_line_breaks_are_read(
     assert ArticleText.objects.get().text == ARTICLE
 
 
-def test_the_same_text_changes_nothing_and_another_replaces_it(source, file):
+def test_the_same_text_changes_nothing_another_replaces_it_and_a_check_stores_nothing(source, file):
+    assert "citations: 2" in run("qinghe", file, "--check")
+    assert not ArticleText.objects.exists()
     run("qinghe", file)
     first = ArticleText.objects.get().attached
     assert "attached before and unchanged" in run("qinghe", file)
@@ -80,19 +86,11 @@ def test_the_same_text_changes_nothing_and_another_replaces_it(source, file):
     assert ArticleText.objects.get().text.endswith("又及。\n")
 
 
-def test_a_check_stores_nothing(source, file):
-    assert "citations: 2" in run("qinghe", file, "--check")
-    assert not ArticleText.objects.exists()
-
-
 def test_citations_that_do_not_resolve_are_listed_and_the_status_says_so(source, file):
     make.ReformFactory(source=source, slug="two-seals", quote="两枚印章", locator="青禾 ¶1")
     make.ReformFactory(source=source, slug="standard", quote="标准地")
     make.ReformFactory(source=source, slug="quoteless", quote="", is_draft=True)
-    metric = make.MetricFactory(unit="item")
-    make.ObservationFactory(
-        source=source, metric=metric, slug="away", quote="53项", value=Decimal(54), unit="item"
-    )
+    item(source, 54, "away")
     output = io.StringIO()
     with pytest.raises(CommandError, match="Some citations do not resolve") as error:
         call_command("attach_text", "qinghe", str(file), stdout=output)

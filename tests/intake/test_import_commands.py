@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from history.models import Change, ImportRun
 from policies.models import Agency
-from tests.factories import AgencyFactory, ObservationFactory, ProvinceFactory, ZoneFactory
+from tests.factories import AgencyFactory, ObservationFactory, ProvinceFactory
 from tests.intake.tables import csv_file, opened
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -34,31 +34,25 @@ def refusal(*arguments, **options) -> str:
     return str(caught.value)
 
 
+def read(file, **options) -> str:
+    return said("import_records", file, kind="agency", **options)
+
+
 def test_a_file_is_only_looked_at_unless_it_is_to_be_applied(file):
-    assert "1 added, 1 changed, 0 unchanged, 0 with errors" in said(
-        "import_records", file, kind="agency"
-    )
+    assert "1 added, 1 changed, 0 unchanged, 0 with errors" in read(file)
     assert not Agency.objects.filter(slug="new").exists()
     assert not ImportRun.objects.exists()
 
 
-def test_a_file_is_applied_with_a_reason(file, administrator):
-    assert "The import was applied" in said(
-        "import_records", file, kind="agency", apply=True, reason="why", user="li"
-    )
+def test_a_file_is_applied_with_a_reason_and_leaves_no_run_where_it_changes_nothing(
+    file, administrator
+):
+    assert "The import was applied" in read(file, apply=True, reason="why", user="li")
     assert Agency.objects.get(slug="old").name == "改"
-    change = Change.objects.get(slug="new")
-    assert (change.reason, change.actor, change.run) == (
-        "why",
-        administrator,
-        ImportRun.objects.get(),
-    )
-
-
-def test_a_file_without_changes_leaves_no_run(file):
-    said("import_records", file, kind="agency", apply=True, reason="why")
-    said("import_records", file, kind="agency", apply=True, reason="why")
-    assert ImportRun.objects.count() == 1
+    change, run = Change.objects.get(slug="new"), ImportRun.objects.get()
+    assert (change.reason, change.actor, change.run) == ("why", administrator, run)
+    read(file, apply=True, reason="why")
+    assert ImportRun.objects.get() == run
 
 
 def test_errors_are_listed_and_fail(tmp_path):
@@ -74,20 +68,19 @@ def test_errors_are_listed_and_fail(tmp_path):
 
 
 def test_wrong_options_are_refused(file, tmp_path):
-    assert "--reason" in refusal("import_records", file, kind="agency", apply=True)
-    assert "There is no kind “agent”" in refusal("import_records", file, kind="agent")
-    assert "There is no user “nobody”" in refusal(
-        "import_records", file, kind="agency", user="nobody"
-    )
-    assert "cannot be read" in refusal("import_records", tmp_path / "none.csv", kind="agency")
-    assert "which kind of record" in refusal("import_records", file)
+    for words, path, options in [
+        ("--reason", file, {"kind": "agency", "apply": True}),
+        ("There is no kind “agent”", file, {"kind": "agent"}),
+        ("There is no user “nobody”", file, {"kind": "agency", "user": "nobody"}),
+        ("cannot be read", tmp_path / "none.csv", {"kind": "agency"}),
+        ("which kind of record", file, {}),
+    ]:
+        assert words in refusal("import_records", path, **options)
 
 
-def test_the_workbook_is_written_whole_or_in_part(tmp_path):
-    hunan = ProvinceFactory(slug="hunan")
-    figure = ObservationFactory(zone=ZoneFactory(province=hunan))
-    other = ObservationFactory()
-    path = tmp_path / "out.xlsx"
+def test_the_workbook_is_written_whole_or_in_part_and_not_of_what_does_not_exist(tmp_path):
+    hunan, path = ProvinceFactory(slug="hunan"), tmp_path / "out.xlsx"
+    figure, other = ObservationFactory(zone__province=hunan), ObservationFactory()
 
     def figures(**options) -> set[str]:
         said("export_workbook", path, language="en", **options)
@@ -97,10 +90,6 @@ def test_the_workbook_is_written_whole_or_in_part(tmp_path):
     assert figures() == {figure.slug, other.slug}
     assert figures(province=["hunan"]) == {figure.slug}
     assert figures(zone=[other.zone.slug]) == {other.slug}
-
-
-def test_a_workbook_of_what_does_not_exist_is_refused(tmp_path):
-    path = tmp_path / "out.xlsx"
     assert "no province “atlantis”" in refusal("export_workbook", path, province=["atlantis"])
     assert "not both" in refusal("export_workbook", path, province=["a"], zone=["b"])
     assert "cannot be written" in refusal("export_workbook", tmp_path / "none" / "out.xlsx")

@@ -32,6 +32,8 @@ def observe(zone):
 
 def test_sound_records_give_neither_error_nor_warning(zone, observe):
     observe()
+    share = {"metric__quantity": "share", "metric__unit": "percent"}
+    observe("whole", value=100, unit="percent", **share)
     make.ReformFactory(zone=zone, source=zone.source)
     assert not found(ERROR)
     assert not found(WARNING)
@@ -43,9 +45,19 @@ def test_sound_records_give_neither_error_nor_warning(zone, observe):
         (WARNING, {"locator": ""}, "has no place in its source"),
         (NOTE, {"period": ""}, "its source states no period"),
         (NOTE, {"period": "XXXX-06"}, "its source leaves the year out (XXXX-06)"),
+        (
+            ERROR,
+            {
+                "metric__quantity": "share",
+                "metric__unit": "percent",
+                "unit": "percent",
+                "value": 101,
+            },
+            "is a share of more than 100 %",
+        ),
     ],
 )
-def test_what_a_figure_lacks(observe, level, values, problem):
+def test_what_a_figure_lacks_or_cannot_be(observe, level, values, problem):
     observe(**values)
     assert f"zones.observation figure: {problem}" in found(level)
 
@@ -73,13 +85,6 @@ def test_a_value_out_of_its_plausible_range_is_an_error(observe):
         call_command("check_data", "--strict", stdout=StringIO())
 
 
-def test_a_share_over_a_hundred_is_an_error(observe):
-    share = {"metric": make.MetricFactory(quantity="share", unit="percent"), "unit": "percent"}
-    observe("whole", value=100, **share)
-    observe("more", value=101, scope="其他", **share)
-    assert found(ERROR) == ["zones.observation more: is a share of more than 100 %"]
-
-
 def test_parts_may_not_exceed_their_total(observe):
     metric = make.MetricFactory()
     total = observe("total", metric=metric, value="77.45")
@@ -98,16 +103,6 @@ def test_parts_that_are_only_about_something_may_miss_their_total_a_little(obser
     part = {"part_of": observe("total", metric=metric, value="135466.83", unit="m2")}
     observe("part", metric=metric, value="13.5", unit="m2-10k", bound="about", scope="甲", **part)
     assert not found(NOTE)
-
-
-def test_two_sources_that_disagree_want_a_rank(zone, observe):
-    metric = make.MetricFactory()
-    observe("a", metric=metric, value=1)
-    other = make.ObservationFactory(slug="b", zone=zone, metric=metric, value=2)
-    zone.sources_read.add(other.source)
-    assert any("disagrees with" in line for line in found(WARNING))
-    Observation.objects.filter(slug="b").update(rank="deprecated", rank_reason="旧")
-    assert not any("disagrees with" in line for line in found(WARNING))
 
 
 def test_strict_does_not_fail_on_notes(observe):

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 from openpyxl import Workbook
-from openpyxl.styles import NamedStyle
 
+from intake.tables import spreadsheets
 from intake.tables.cells import Unusable
 from intake.tables.reading import tables
 from intake.tables.table import UnreadableError
@@ -79,11 +79,6 @@ def test_a_protecting_apostrophe_goes_and_a_sign_stays():
 # -- Limits ---------------------------------------------------------------------------------
 
 
-def test_a_file_that_is_too_large_is_refused(settings):
-    settings.IMPORT_MAX_BYTES = 100
-    assert "too large" in refusal(csv_file(HEADER, *[ROW] * 20))
-
-
 @pytest.mark.parametrize(
     "file",
     [
@@ -92,12 +87,14 @@ def test_a_file_that_is_too_large_is_refused(settings):
         xlsx_file({"Zones": [HEADER, *[ROW] * 3], "Sources": [HEADER, *[ROW] * 3]}),
     ],
 )
-def test_more_rows_than_are_taken_are_refused(settings, file):
+def test_more_rows_or_bytes_than_are_taken_are_refused(settings, file):
     settings.IMPORT_MAX_ROWS = 6
     file.seek(0)
     read(file)
     settings.IMPORT_MAX_ROWS = 5
     assert "more than 5 rows" in refusal(file)
+    settings.IMPORT_MAX_BYTES = 10
+    assert "too large" in refusal(file)
 
 
 def test_more_columns_than_any_table_has_are_refused():
@@ -106,134 +103,109 @@ def test_more_columns_than_any_table_has_are_refused():
     assert "more than 200 columns" in refusal(xlsx_file({"Zones": [HEADER, ["a"] * 201]}))
 
 
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+RELATION = f'<Relationship Id="{{}}" Type="{RELATIONS}/{{}}" Target="{{}}"/>'.format
+PARTS = {
+    "_rels/.rels": "<Relationships>"
+    + RELATION("a", "officeDocument", "/xl/workbook.xml")
+    + "</Relationships>",
+    "xl/workbook.xml": f'<x:workbook xmlns:x="main" xmlns:r="{RELATIONS}"><x:sheets>'
+    '<x:sheet name="Zones" r:id="r1"/></x:sheets></x:workbook>',
+    "xl/_rels/workbook.xml.rels": "<Relationships>"
+    + RELATION("r1", "worksheet", "worksheets/sheet1.xml")
+    + RELATION("r2", "sharedStrings", "sharedStrings.xml")
+    + "</Relationships>",
+}
+
+
 def spreadsheet(sheet: bytes, **parts: bytes) -> io.BytesIO:
     """An archive with one sheet, written by hand."""
-    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(
-            "_rels/.rels",
-            f'<Relationships><Relationship Id="a" Type="{relations}/officeDocument" '
-            'Target="/xl/workbook.xml"/></Relationships>',
-        )
-        archive.writestr(
-            "xl/workbook.xml",
-            f'<x:workbook xmlns:x="main" xmlns:r="{relations}"><x:sheets>'
-            '<x:sheet name="Zones" r:id="r1"/></x:sheets></x:workbook>',
-        )
-        archive.writestr(
-            "xl/_rels/workbook.xml.rels",
-            f'<Relationships><Relationship Id="r1" Type="{relations}/worksheet" '
-            f'Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="{relations}/'
-            'sharedStrings" Target="sharedStrings.xml"/></Relationships>',
-        )
-        archive.writestr("xl/worksheets/sheet1.xml", sheet)
-        for name, content in parts.items():
-            archive.writestr(f"xl/{name}.xml", content)
+        for name, content in {**PARTS, "worksheets/sheet1": sheet, **parts}.items():
+            archive.writestr(name if name in PARTS else f"xl/{name}.xml", content)
     file.seek(0)
     return file
 
 
-def test_a_zip_bomb_is_refused_before_it_is_unpacked(settings):
-    settings.IMPORT_MAX_EXPANSION = 10 * 2**20
-    bomb = spreadsheet(b"<worksheet>" + b" " * 11 * 2**20 + b"</worksheet>")
-    assert len(bomb.getvalue()) < 20_000
-    assert "would expand to 11" in refusal(bomb)
-
-
-def test_an_archive_that_lies_about_its_size_is_refused(settings):
+def test_a_zip_bomb_is_refused_before_it_is_unpacked_even_if_it_lies_about_its_size(settings):
     settings.IMPORT_MAX_EXPANSION = 10 * 2**20
     data = spreadsheet(b"<worksheet>" + b" " * 11 * 2**20 + b"</worksheet>").getvalue()
-    entry = data.index(b"PK\x01\x02", data.index(b"xl/worksheets/sheet1.xml"))
-    while data[entry + 46 : entry + 70] != b"xl/worksheets/sheet1.xml":
-        entry = data.index(b"PK\x01\x02", entry + 4)
+    assert len(data) < 20_000
+    assert "would expand to 11" in refusal(io.BytesIO(data))
+    entry = data.rindex(b"xl/worksheets/sheet1.xml") - 46  # in the archive's directory
     lying = data[: entry + 24] + struct.pack("<L", 500) + data[entry + 28 :]
     assert "broken" in refusal(io.BytesIO(lying))
 
 
-def test_entities_that_expand_are_refused():
-    sheet = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;">]><worksheet>&b;</worksheet>'
-    assert "broken" in refusal(spreadsheet(sheet))
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><worksheet>&b;</worksheet>',
+        f"<worksheet><row>{'<c/>' * 20_000}</row></worksheet>",  # more cells than columns
+        *(
+            f'<worksheet><row r="{number}"><c><v>1</v></c></row></worksheet>'
+            for number in ("0", "-1", "99999999999", "x")
+        ),
+    ],
+)
+def test_a_broken_sheet_is_refused(sheet):
+    assert "The spreadsheet is broken" in refusal(spreadsheet(sheet.encode()))
 
 
-def test_shared_texts_and_cells_have_a_limit(monkeypatch):
-    from intake.tables import spreadsheets  # noqa: PLC0415
-
+def test_shared_texts_and_cells_have_a_limit_and_blank_cells_count(monkeypatch):
     monkeypatch.setattr(spreadsheets, "SHARED_TEXTS", 100)
     texts = b"<sst>" + b"<si><t>x</t></si>" * 20 + b"</sst>"
     assert "too long" in refusal(spreadsheet(b"<worksheet/>", sharedStrings=texts))
     monkeypatch.setattr(spreadsheets, "LONGEST", 100)
     cell = b'<worksheet><row><c t="inlineStr"><is><t>' + b"x" * 101 + b"</t></is></c></row>"
     assert "too long" in refusal(spreadsheet(cell + b"</worksheet>"))
-
-
-@pytest.mark.parametrize("number", [b"0", b"-1", b"99999999999", b"x"])
-def test_rows_with_impossible_numbers_are_refused(number):
-    sheet = b'<worksheet><row r="' + number + b'"><c><v>1</v></c></row></worksheet>'
-    assert "broken" in refusal(spreadsheet(sheet))
+    monkeypatch.setattr(spreadsheets, "CELLS", 1000)
+    rows = b"<worksheet>" + (b"<row>" + b"<c/>" * 600 + b"</row>") * 2 + b"</worksheet>"
+    assert "more than 1,000 cells, blank ones counted" in refusal(spreadsheet(rows))
 
 
 # -- Spreadsheets ---------------------------------------------------------------------------
 
 
-def test_what_openpyxl_writes_is_read():
-    file = xlsx_file({"Zones": [HEADER, ROW, [None, None], ["b", 12.5]], "Empty": []})
-    assert read(file) == [("Zones", HEADER, [(2, ROW), (4, ["b", "12.5"])])]
-
-
-def test_a_formula_is_refused_and_never_evaluated():
-    cells = read(xlsx_file({"Zones": [HEADER, ["a", "=1+1"]]}))[0][2][0][1]
-    assert isinstance(cells[1], Unusable)
-    assert "formula" in cells[1].reason
-
-
-def test_an_error_of_the_spreadsheet_program_is_refused():
-    cells = read(xlsx_file({"Zones": [HEADER, ["a", "#N/A"]]}))[0][2][0][1]
-    assert "#N/A" in cells[1].reason
-
-
-def numbers_with(formats: dict[str, float]) -> dict[str, object]:
-    """What is read of a number with each format."""
-    book = Workbook()
-    sheet = book.active
-    sheet.append(["slug", *(f"c{n}" for n in range(len(formats)))])
-    sheet.append(["a", *formats.values()])
-    for place, (code, _number) in enumerate(formats.items(), 2):
-        style = NamedStyle(f"s{place}")
-        style.number_format = code
-        sheet.cell(2, place).style = style
-    cells = read(saved(book))[0][2][0][1][1:]
-    return {
-        code: cell.reason if isinstance(cell, Unusable) else cell
-        for code, cell in zip(formats, cells, strict=True)
-    }
-
-
-def test_dates_that_a_spreadsheet_made_are_read_as_far_as_they_were_shown():
-    day = 43525  # 2019-03-01
-    shown = numbers_with(
-        {
-            "mmm-yy": day,
-            'yyyy"年"m"月"': day,
-            "yyyy": day,
-            "yyyy-mm-dd": day,
-            "[$-804]yyyy/m/d;@": day,
-            'm"月"d"日"': day,
-            "h:mm": 0.5,
-            "0.00%": 0.05,
-        }
+def test_what_openpyxl_writes_is_read_and_no_formula_or_error_is_a_value():
+    rows = [HEADER, ROW, [None, None], ["b", 12.5], ["=1+1", "#N/A"]]
+    [(title, header, [*read_rows, (_number, [formula, error])])] = read(
+        xlsx_file({"Zones": rows, "Empty": []})
     )
-    assert shown["mmm-yy"] == shown['yyyy"年"m"月"'] == "2019-03"
-    assert shown["yyyy"] == "2019"
-    assert shown["yyyy-mm-dd"] == shown["[$-804]yyyy/m/d;@"] == "2019-03-01"
-    assert shown['m"月"d"日"'] == "XXXX-03-01"
-    assert "took this for a time" in shown["h:mm"]
-    assert "percentage" in shown["0.00%"]
+    assert (title, header, read_rows) == ("Zones", HEADER, [(2, ROW), (4, ["b", "12.5"])])
+    assert isinstance(formula, Unusable)
+    assert "formula" in formula.reason
+    assert "#N/A" in error.reason
 
 
-def test_numbers_keep_their_digits():
-    values = {"General": 1604.9, "0.00": 0.1, "#,##0": 1234567, '0"亩"': 2019, "0": -3}
-    assert list(numbers_with(values).values()) == ["1604.9", "0.1", "1234567", "2019", "-3"]
+DAY = 43525  # 2019-03-01
+# A number, its format, and what is read of both; of what cannot be used, words of the reason.
+SHOWN = [
+    (DAY, "mmm-yy", "2019-03"),
+    (DAY, 'yyyy"年"m"月"', "2019-03"),
+    (DAY, "yyyy", "2019"),
+    (DAY, "yyyy-mm-dd", "2019-03-01"),
+    (DAY, "[$-804]yyyy/m/d;@", "2019-03-01"),
+    (DAY, 'm"月"d"日"', "XXXX-03-01"),
+    (0.5, "h:mm", "took this for a time"),
+    (0.05, "0.00%", "percentage"),
+    (1604.9, "General", "1604.9"),
+    (0.1, "0.00", "0.1"),
+    (1234567, "#,##0", "1234567"),
+    (2019, '0"亩"', "2019"),
+    (-3, "0", "-3"),
+]
+
+
+def test_dates_are_read_as_far_as_they_were_shown_and_numbers_keep_their_digits():
+    book = Workbook()
+    book.active.append([f"c{place}" for place in range(len(SHOWN))])
+    for place, (number, form, _text) in enumerate(SHOWN, 1):
+        book.active.cell(2, place, number).number_format = form
+    [(_title, _header, [(_number, cells)])] = read(saved(book))
+    for cell, (_number, form, text) in zip(cells, SHOWN, strict=True):
+        assert text in (cell.reason if isinstance(cell, Unusable) else [cell]), form
 
 
 def test_shared_texts_leave_out_how_they_are_read_aloud():
@@ -275,6 +247,7 @@ def test_many_objects_are_read_piece_by_piece():
         ('[{"slug": "a"}, {"slug": "b", "x": "y"}]', "Object 2 has other keys"),
         ('[{"slug": "a", "x": "y"}, {"slug": "b"}]', "Object 2 has other keys"),
         ('[{"slug": NaN}]', "broken"),
+        ('[{"slug": "a", "city": "甲", "city": "乙"}]', "Object 1 has the key “city” twice"),
         ("[" * 100_000, "broken"),
     ],
 )
