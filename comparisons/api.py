@@ -25,10 +25,13 @@ A_SLUG = {"type": "string", "pattern": SLUG_PATTERN}
 
 
 class ComparisonView(ApiView):
-    """Records side by side, in the order in which the parameter `compared` names them."""
+    """Records side by side, in the order in which the parameter `compared` names them.
+
+    `compare(slugs)` is the comparison, `page` the URL name of its page.
+    """
 
     compared: Parameter
-    page: str  # URL name of the page with the same comparison
+    page: str
 
     @classmethod
     def known_parameters(cls, action: str = "list") -> list[Parameter]:
@@ -43,9 +46,6 @@ class ComparisonView(ApiView):
         path = address(reverse(self.page), **{name: comparison.slugs})
         page = absolute(self.request, path)
         return Response(self.serializer_class.answer(comparison, page, version))
-
-    def compare(self, slugs: list[str]):
-        raise NotImplementedError
 
     def reject(self, detail: str, accepted: Iterable[str] = ()) -> None:
         raise ParametersRefused([ParameterProblem(self.compared.name, detail, tuple(accepted))])

@@ -47,19 +47,17 @@ class PolicyComparison:
 
     @cached_property
     def evidence(self) -> Evidence:
-        return Evidence(self._facts())
+        def facts() -> Iterator[Fact]:
+            for policy in self.policies:
+                yield policy
+                for target in policy.targets.all():
+                    yield from (target, *target.follow_ups.all())
+
+        return Evidence(facts())
 
     @property
     def places(self) -> Evidence:
-        """The evidence for files: they list what a page lists."""
         return self.evidence
-
-    def _facts(self) -> Iterator[Fact]:
-        for policy in self.policies:
-            yield policy
-            for target in policy.targets.all():
-                yield target
-                yield from target.follow_ups.all()
 
 
 def provinces_with_counts() -> list[Province]:

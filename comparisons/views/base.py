@@ -1,6 +1,6 @@
 """The base of the comparison pages."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from django.http import HttpResponseBase
 from django.utils.translation import gettext
@@ -24,7 +24,8 @@ from core.web.tables import Column
 class ComparisonPage(TemplateView):
     """Records side by side, named by the address, as a page or a file.
 
-    The context's `compared` is for files: `shape` makes its JSON, `lines` its rows.
+    `address(slugs)` is the page of other records. The context's `compared` is for files: `shape`
+    makes its JSON, `lines` its rows.
     """
 
     parameters: tuple[str, ...]
@@ -42,10 +43,6 @@ class ComparisonPage(TemplateView):
             return self.file(context)
         return self.render_to_response(context, status=context["status"])
 
-    def address(self, slugs: Sequence[str]) -> str:
-        """The page of these records."""
-        raise NotImplementedError
-
     def file(self, context) -> HttpResponseBase:
         """The comparison as CSV, XLSX or JSON, in the reader's language. One query."""
         compared, version = context["compared"], versions.label()
@@ -54,11 +51,11 @@ class ComparisonPage(TemplateView):
             page = self.request.build_absolute_uri(self.address(compared.slugs))
             response = json_response(name, self.shape.answer(compared, page, version))
         else:
-            response = self.sheets(name, compared)
+            response = self._sheets(name, compared)
         response["Data-Version"] = version
         return response
 
-    def sheets(self, name: str, compared) -> HttpResponseBase:
+    def _sheets(self, name: str, compared) -> HttpResponseBase:
         in_codes = self.asked.in_codes
         rows = _part(gettext("Rows"), self.columns, self.lines(compared, in_codes=in_codes))
         if self.asked.format == "csv":

@@ -33,7 +33,7 @@ def cells_of(response, row: str) -> list[str]:
 
 
 def columns_of(response) -> list[str]:
-    return [column.policy.key for column in response.context["comparison"].columns]
+    return [policy.slug for policy in response.context["comparison"].policies]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -67,7 +67,7 @@ def test_henans_ten_targets_are_due_without_follow_up(client, language, state):
     response = get(client, "henan", language=language)
     [row] = response.context["comparison"].commitments
     assert len(row.cells[0]) == 10
-    assert {str(c.target.state.label) for c in row.cells[0]} == {state}
+    assert {str(target.state.label) for target in row.cells[0]} == {state}
     assert text_of(response).count(state) == 11  # ten, and their tally
 
 
