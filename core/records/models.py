@@ -94,7 +94,9 @@ class SlugQuerySet(models.QuerySet):
     update.alters_data = True
 
     def delete(self):
-        with unit():
+        with unit() as work:
+            # All at once: each would be remembered by a query of its own.
+            work.remember(self.model, list(self.values_list("pk", flat=True)))
             return super().delete()
 
     delete.alters_data = True
