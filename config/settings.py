@@ -108,7 +108,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "core.web.context.site",
+                "core.web.pages.site",
                 "operations.replicas.read_only",
             ],
             "builtins": ["core.templatetags.texts", "django.templatetags.i18n"],

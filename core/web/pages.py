@@ -1,4 +1,4 @@
-"""Base views of lists and of records, with their files."""
+"""What every page has; base views of lists and of records, with their files."""
 
 from collections.abc import Collection, Sequence
 from contextlib import suppress
@@ -6,11 +6,12 @@ from contextlib import suppress
 from django.conf import settings
 from django.core.paginator import EmptyPage, Page, Paginator
 from django.http import HttpRequest, QueryDict
-from django.utils.functional import classproperty
+from django.utils.functional import SimpleLazyObject, classproperty
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.views.generic import DetailView, TemplateView
 
+from core.records import versions
 from core.records.access import may_view
 from core.records.cache import cached
 from core.web.facets import printable
@@ -19,6 +20,15 @@ from core.web.filtersets import FacetedFilterSet
 from core.web.parts import Part, part, parts_of, parts_response
 from core.web.properties import properties
 from core.web.tables import Table
+
+
+def site(_request) -> dict:
+    """What every template knows. `data_version` has the version's number and time."""
+    return {
+        "site_title": settings.SITE_TITLE,
+        "compared_zones_max": settings.COMPARED_ZONES_MAX,
+        "data_version": SimpleLazyObject(versions.current),
+    }
 
 
 def page_of(paginator: Paginator, request: HttpRequest) -> tuple[Page, list[str]]:
