@@ -40,12 +40,12 @@ def plain_value(field: models.Field, value):
 
 def plain_field(record: models.Model, field: models.Field):
     """A field's value in plain form. A query if it is not prefetched."""
+    value = getattr(record, field.name)
     if field.many_to_many:
-        return sorted(related.slug for related in getattr(record, field.name).all())
-    if field.is_relation:
-        related = getattr(record, field.name)
-        return related.slug if related else None
-    return plain_value(field, getattr(record, field.attname))
+        value = [related.slug for related in value.all()]
+    elif field.is_relation:
+        value = value and value.slug
+    return plain_value(field, value)
 
 
 def plain(record: models.Model) -> dict:
