@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from comparisons.engine.facts import BlankState
-from core.web.properties import Said, said_of
-from core.web.tables import Column
+from core.web.tables import Column, Said, said_of
 from zones.choices import Tier
 from zones.fields import ZONES
 from zones.models import Zone

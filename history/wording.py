@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from core.language.edtf import InvalidPartialDateError
 from core.records.access import may_view
 from core.records.plain import editable_fields, name_column
-from core.web.properties import in_words
+from core.web.tables import in_words
 from history.choices import Action
 from history.models import Change
 

@@ -18,8 +18,7 @@ from core.web.facets import printable
 from core.web.files import asked_file, file_links, query_with
 from core.web.filtersets import FacetedFilterSet
 from core.web.parts import Part, part, parts_of, parts_response
-from core.web.properties import properties
-from core.web.tables import Table
+from core.web.tables import Table, properties
 
 
 def site(_request) -> dict:
