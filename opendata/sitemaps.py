@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core.records import versions
-from core.templatetags.head import CODES
+from core.templatetags.texts import CODES
 from core.web.addresses import absolute, in_language
 from history.models import Change
 from policies.models import Policy, Target

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.html import format_html
 
-from core.templatetags.head import canonical_path, plain
+from core.templatetags.texts import canonical_path, plain
 from core.web.addresses import absolute
 
 register = template.Library()

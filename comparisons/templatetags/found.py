@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.language.text import split_terms
 from core.language.units import UNITS
 from core.records.models import in_readers_language
-from core.templatetags.head import linked_data
+from core.templatetags.texts import linked_data
 from core.web.addresses import absolute
 from opendata import about, downloads
 from zones.figures import measured

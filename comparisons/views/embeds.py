@@ -9,7 +9,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from comparisons.views.policies import ComparePolicies
 from comparisons.views.reforms import CompareReforms
 from comparisons.views.zones import CompareZones
-from core.templatetags.head import canonical_path
+from core.templatetags.texts import canonical_path
 from core.web.addresses import absolute
 from core.web.facets import printable
 from core.web.files import Asked, ignored_parameters

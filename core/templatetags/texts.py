@@ -1,16 +1,21 @@
-"""Filters for all templates: texts by language, partial dates, URLs."""
+"""What all templates use: texts by language, partial dates, URLs, and the head of a page."""
 
+import html
+import json
 import re
 
 from django import template
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.html import format_html, format_html_join, strip_tags
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
 
 from core.language import edtf
 from core.language.text import reads_chinese
 from core.records.models import in_readers_language
-from core.web.addresses import in_language
+from core.web.addresses import absolute, in_language
 
 register = template.Library()
 
@@ -55,3 +60,85 @@ def here_in(context, language: str) -> str:
 @register.filter
 def history_url(record) -> str:
     return reverse("record-history", args=[record._meta.label_lower, record.slug])
+
+
+# hreflang and Open Graph codes.
+CODES = {"zh-hans": ("zh-Hans", "zh_CN"), "en": ("en", "en_GB")}
+
+
+# As in Django's json_script: no text can close the element.
+ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+def linked_data(data: dict) -> SafeString:
+    """JSON-LD with schema.org terms, in a script element. Not executed, so the CSP allows it."""
+    document = {"@context": "https://schema.org", **data}
+    text = json.dumps(document, ensure_ascii=False, cls=DjangoJSONEncoder).translate(ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', SafeString(text))
+
+
+def plain(content) -> str:
+    """Text of a template fragment or record name, without markup and line breaks."""
+    text = str(content)
+    if hasattr(text, "__html__"):
+        text = html.unescape(strip_tags(text))
+    return " ".join(text.split())
+
+
+@register.simple_block_tag
+def page_title(content):
+    """The page's title, for the window and link previews."""
+    return format_html(
+        '<title>{0}</title>\n  <meta property="og:title" content="{0}">', plain(content)
+    )
+
+
+@register.simple_block_tag
+def page_description(content):
+    return format_html(
+        '<meta name="description" content="{0}">\n  <meta property="og:description" content="{0}">',
+        plain(content),
+    )
+
+
+def canonical_path(context) -> str:
+    """The canonical path: the view's `canonical`, or the path without query."""
+    return context.get("canonical") or context["request"].path
+
+
+@register.inclusion_tag("_partials/head_addresses.html", takes_context=True)
+def page_addresses(context):
+    """Canonical and alternate-language URLs."""
+    request, path, current = context["request"], canonical_path(context), get_language()
+    addresses = {
+        code: absolute(request, in_language(path, code)) for code, _name in settings.LANGUAGES
+    }
+    return {
+        "canonical": absolute(request, path),
+        "alternates": [(CODES[code][0], address) for code, address in addresses.items()],
+        "any_language": absolute(request, in_language(path, "")),
+        "locale": CODES[current][1],
+        "other_locales": [CODES[code][1] for code in addresses if code != current],
+        "site_title": settings.SITE_TITLE,
+    }
+
+
+@register.simple_tag(takes_context=True)
+def breadcrumbs(context, here: str, *names_and_addresses):
+    """Breadcrumbs, also as JSON-LD: name, address, name, address … of parent pages, then `here`."""
+    above = list(zip(names_and_addresses[::2], names_and_addresses[1::2], strict=True))
+    steps = enumerate([*above, (here, canonical_path(context))], start=1)
+    items = [
+        {
+            "@type": "ListItem",
+            "position": place,
+            "name": plain(name),
+            "item": absolute(context["request"], path),
+        }
+        for place, (name, path) in steps
+    ]
+    return format_html(
+        '<p class="crumbs">{}</p>{}',
+        format_html_join(" › ", '<a href="{1}">{0}</a>', above),
+        linked_data({"@type": "BreadcrumbList", "itemListElement": items}),
+    )

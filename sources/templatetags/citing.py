@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from core.language.citing import CitedPage, apa, bibtex, gb_t_7714
 from core.records.models import in_readers_language
-from core.templatetags.head import canonical_path, plain
+from core.templatetags.texts import canonical_path, plain
 from core.web.addresses import absolute
 
 register = template.Library()

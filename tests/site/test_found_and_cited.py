@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from core.language.citing import CitedPage, apa, bibtex, gb_t_7714
-from core.templatetags.head import linked_data
+from core.templatetags.texts import linked_data
 from opendata import sitemaps
 from tests.factories import (
     ObservationFactory,
