@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.web.parts import Part, add_part, part
+from core.web.files import Part, add_part, part
 from core.web.tables import Column, Kind, column, table
 from policies.choices import TargetState
 from policies.models import Agency, FollowUp, Instrument, Policy, Target, is_over

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.web.parts import Part, add_part, part
+from core.web.files import Part, add_part, part
 from core.web.tables import Column, Kind, column, table
 from reforms.models import Reform, ReformGroup, ReformType
 from reforms.portfolio import portfolio

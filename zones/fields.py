@@ -3,7 +3,7 @@
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core.web.parts import Part, add_part, part
+from core.web.files import Part, add_part, part
 from core.web.tables import Column, Given, Kind, Text, column, table
 from sources.fields import citation
 from sources.models import Source

@@ -8,8 +8,8 @@ from django.utils.translation import gettext
 
 from core.web.counts import public_counts
 from core.web.facets import SLUG, printable
+from core.web.files import parts_response
 from core.web.pages import FacetedListView, RecordDetail, page_links, page_of
-from core.web.parts import parts_response
 from zones import fields
 from zones.choices import Direction
 from zones.figures import by_topic, figures_of_zone, metrics_not_reported, with_other_values

@@ -11,13 +11,16 @@ from comparisons.sheets import EVIDENCE, Line, evidence_lines
 from core.records import versions
 from core.web.files import (
     FORMATS,
+    Part,
     asked_file,
     csv_response,
     file_links,
+    header,
     json_response,
+    sheet,
+    written_rows,
     xlsx_response,
 )
-from core.web.parts import Part, header, sheet, written_rows
 from core.web.tables import Column
 
 

@@ -4,8 +4,8 @@ from django.utils.translation import gettext
 from django.views.generic import TemplateView
 
 from comparisons.glossary import metric_terms, reform_terms
+from core.web.files import part, parts_response
 from core.web.pages import WithFile
-from core.web.parts import part, parts_response
 from reforms.fields import LISTED_REFORM_TYPES
 from reforms.models import ReformType
 from zones.fields import LISTED_METRICS

@@ -15,9 +15,8 @@ from core.records import versions
 from core.records.access import may_view
 from core.records.cache import cached
 from core.web.facets import printable
-from core.web.files import asked_file, file_links, query_with
+from core.web.files import Part, asked_file, file_links, part, parts_of, parts_response, query_with
 from core.web.filtersets import FacetedFilterSet
-from core.web.parts import Part, part, parts_of, parts_response
 from core.web.tables import Table, properties
 
 

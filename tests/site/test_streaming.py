@@ -15,8 +15,7 @@ from openpyxl import load_workbook
 
 from core.records import versions
 from core.web import tables
-from core.web.files import FORMATS, Asked
-from core.web.parts import Part, parts_response
+from core.web.files import FORMATS, Asked, Part, parts_response
 from core.web.tables import Column, Kind
 from tests.factories import (
     MetricFactory,
