@@ -15,10 +15,8 @@ from core.web.files import (
     asked_file,
     csv_response,
     file_links,
-    header,
     json_response,
     sheet,
-    written_rows,
     xlsx_response,
 )
 from core.web.tables import Column
@@ -61,11 +59,11 @@ class ComparisonPage(TemplateView):
     def _sheets(self, name: str, compared) -> HttpResponseBase:
         in_codes = self.asked.in_codes
         rows = _part(gettext("Rows"), self.columns, self.lines(compared, in_codes=in_codes))
+        written = sheet(rows, in_codes=in_codes)
         if self.asked.format == "csv":
-            head = header(rows.columns, in_codes=in_codes)
-            return csv_response(name, head, written_rows(rows, in_codes=in_codes))
+            return csv_response(name, written.header, written.rows)
         evidence = _part(gettext("Evidence"), EVIDENCE, evidence_lines(compared.places))
-        return xlsx_response(name, [sheet(rows, in_codes), sheet(evidence, in_codes)])
+        return xlsx_response(name, [written, sheet(evidence, in_codes=in_codes)])
 
     def get_context_data(self, *, compared, problems: list[str], status: int, **kwargs):
         """A file that would be incomplete is refused."""

@@ -267,7 +267,7 @@ def parts_response(request: HttpRequest, asked: Asked, name: str, title: str, pa
         response = csv_response(file, *_one_table(parts, in_codes=asked.in_codes))
     else:
         about = _about(title, address, version, parts)
-        response = xlsx_response(file, [*(sheet(p, asked.in_codes) for p in parts), about])
+        response = xlsx_response(file, [*(sheet(p, in_codes=asked.in_codes) for p in parts), about])
     response["Data-Version"] = version
     response["Link"] = f'<{address}>; rel="describedby"; type="text/html"'
     return response
@@ -289,21 +289,11 @@ def _cell_writers(columns: Iterable[Column], *, in_codes: bool) -> list[tuple[in
     return writers
 
 
-def written_rows(part: Part, *, in_codes: bool) -> Iterator[list]:
-    """Rows as cells: labels or codes, numbers as numbers, lists in one cell."""
-    writers = _cell_writers(part.columns, in_codes=in_codes)
-    return (_written(row, writers) for row in part.rows())
-
-
 def _written(row: list, writers: list[tuple[int, Callable]]) -> list:
     for place, write in writers:
         if row[place] is not None:
             row[place] = write(row[place])
     return row
-
-
-def header(columns: Iterable[Column], *, in_codes: bool) -> list[str]:
-    return [column.name if in_codes else str(column.label) for column in columns]
 
 
 def _columns(parts: list[Part]) -> dict[str, Column]:
@@ -315,34 +305,35 @@ def _columns(parts: list[Part]) -> dict[str, Column]:
     return columns
 
 
+def _header(columns: Iterable[Column], *, in_codes: bool) -> list[str]:
+    return [column.name if in_codes else str(column.label) for column in columns]
+
+
 def _one_table(parts: list[Part], *, in_codes: bool) -> tuple[list[str], Iterator[list]]:
-    columns = _columns(parts)
-    names = header(columns.values(), in_codes=in_codes)
+    sheets = [sheet(one, in_codes=in_codes) for one in parts]
     if len(parts) == 1:
-        return names, written_rows(parts[0], in_codes=in_codes)
-    written = [
-        (
-            one.name if in_codes else str(one.title),
-            [column.name for column in one.columns],
-            written_rows(one, in_codes=in_codes),
-        )
-        for one in parts
-    ]
+        return sheets[0].header, sheets[0].rows
+    columns = _columns(parts)
     blank = dict.fromkeys(columns)
 
     def lines():
-        for what, there, rows in written:
-            for row in rows:
-                yield [what, *(blank | dict(zip(there, row, strict=True))).values()]
+        for one, written in zip(parts, sheets, strict=True):
+            what = one.name if in_codes else written.title
+            names = [column.name for column in one.columns]
+            for row in written.rows:
+                yield [what, *(blank | dict(zip(names, row, strict=True))).values()]
 
+    names = _header(columns.values(), in_codes=in_codes)
     return [TABLE if in_codes else _("Table"), *names], lines()
 
 
-def sheet(part: Part, in_codes: bool) -> Sheet:
+def sheet(part: Part, *, in_codes: bool) -> Sheet:
+    """Rows as cells: labels or codes, numbers as numbers, lists in one cell."""
+    writers = _cell_writers(part.columns, in_codes=in_codes)
     return Sheet(
         title=str(part.title),
-        header=header(part.columns, in_codes=in_codes),
-        rows=written_rows(part, in_codes=in_codes),
+        header=_header(part.columns, in_codes=in_codes),
+        rows=(_written(row, writers) for row in part.rows()),
         numbers={n for n, column in enumerate(part.columns) if column.kind in NUMBERS},
     )
 
