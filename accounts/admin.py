@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
@@ -21,15 +21,6 @@ def in_words(group: Group) -> str:
     return f"{name}: {MEANINGS[group.name]}" if name else group.name
 
 
-class NewUserForm(AdminUserCreationForm):
-    """The login name must not be a public name."""
-
-    def clean_username(self):
-        username = super().clean_username()
-        names.refuse_public_name(username or "")
-        return username
-
-
 class UserForm(UserChangeForm):
     display_name = forms.CharField(
         label=_("Name in the public history"),
@@ -43,11 +34,6 @@ class UserForm(UserChangeForm):
         if "display_name" in self.fields:  # missing if the form is read-only
             self.fields["display_name"].initial = names.name_of(self.instance)
 
-    def clean_username(self):
-        username = self.cleaned_data["username"]
-        names.refuse_public_name(username)
-        return username
-
     def clean_display_name(self):
         name = names.checked(self.cleaned_data["display_name"], self.instance)
         if name and names.key_of(name) == names.key_of(self.cleaned_data.get("username", "")):
@@ -57,7 +43,6 @@ class UserForm(UserChangeForm):
 
 class RoleUserAdmin(UserAdmin):
     form = UserForm
-    add_form = NewUserForm
     fieldsets = [
         *UserAdmin.fieldsets[:1],
         (_("Public history"), {"fields": ("display_name",)}),
@@ -77,8 +62,10 @@ class RoleUserAdmin(UserAdmin):
     def roles(self, user) -> str:
         return ", ".join(str(NAMES.get(g.name, g.name)) for g in user.groups.all())
 
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
-        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "username":
+            field.validators.append(names.refuse_public_name)
         if db_field.name == "groups":
             field.label_from_instance = in_words
             advice = _("A role takes effect only for staff: tick “Staff status” too.")
