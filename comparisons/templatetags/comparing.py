@@ -39,17 +39,6 @@ limits_of = attrgetter(*LIMITS)
 
 
 @register.filter
-def figure_value(figure: Figure) -> SafeString:
-    """The value, converted and as printed, from `_partials/value.html`."""
-    html = f'<span class="value">{escape(figures.value(figure))}</span>'
-    if converted := figures.converted(figure):
-        html += f' <span class="value__converted">{escape(converted)}</span>'
-    if printed := figures.as_printed(figure):
-        html += f' <span class="value__printed" lang="zh-Hans">{escape(printed)}</span>'
-    return SafeString(html)
-
-
-@register.filter
 def figure_conditions(figure: Figure) -> SafeString:
     return _rendered("_partials/conditions.html", figure=Conditions(*limits_of(figure)))
 
@@ -88,7 +77,7 @@ def figure_cell(cell: Cell, evidence: Evidence) -> SafeString:
     picked = cell.picked
     if picked is None:
         return _blank(cell)
-    parts = ['<div class="figure"><p>', figure_value(picked), note(picked, evidence)]
+    parts = ['<div class="figure"><p>', figures.figure_value(picked), note(picked, evidence)]
     if cell.rank:
         place = gettext("no. %(n)s") % {"n": cell.rank}
         parts.append(f' <span class="rank">{escape(place)}</span>')
@@ -152,7 +141,8 @@ def matrix_cell(cell: AdoptionCell, parameter: str, kind: str) -> SafeString:
 
 
 def _line(figure: Figure, evidence: Evidence, limits: str) -> str:
-    return f'{figure_value(figure)}{note(figure, evidence)} <span class="small">{limits}</span>'
+    value = figures.figure_value(figure)
+    return f'{value}{note(figure, evidence)} <span class="small">{limits}</span>'
 
 
 def _folded(words: str, lines: Sequence[str], *, is_open: bool = False) -> str:

@@ -16,7 +16,6 @@ from comparisons.templatetags.comparing import (
     evidence_item,
     figure_cell,
     figure_conditions,
-    figure_value,
     reform_cell,
 )
 from tests.comparisons.figures import figure, figures
@@ -27,13 +26,6 @@ HOSTILE = "<script>alert('甲')</script>"
 
 def words(html: str) -> str:
     return re.sub(r"\s+", " ", html).strip()
-
-
-@given(figures, languages)
-def test_a_value_is_what_its_template_makes_of_it(one, language):
-    with translation.override(language):
-        there = render_to_string("_partials/value.html", {"figure": one})
-        assert figure_value(one) == words(there)
 
 
 @given(figures, languages)

@@ -1,6 +1,9 @@
 """Template filters of a figure: its value for the reader, and as printed."""
 
+from html import escape
+
 from django import template
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from core.language import edtf, formatting
@@ -22,7 +25,6 @@ def value(figure) -> str:
     return formatting.spaced(Bound(figure.bound).label, text)
 
 
-@register.filter
 def as_printed(figure) -> str:
     """The value in the source's notation; blank if it reads the same."""
     if reads_chinese():
@@ -37,12 +39,22 @@ def as_printed(figure) -> str:
     return "" if printed == shown or figure.bound != Bound.EXACTLY else printed
 
 
-@register.filter
 def converted(figure) -> str:
     """The value in hectares if it was reported in mu, else blank."""
     if figure.value is None:
         return ""
     return formatting.conversion(figure.value, figure.unit)
+
+
+@register.filter
+def figure_value(figure) -> SafeString:
+    """The value, converted and as printed. A template takes ten times as long."""
+    html = f'<span class="value">{escape(value(figure))}</span>'
+    if area := converted(figure):
+        html += f' <span class="value__converted">{escape(area)}</span>'
+    if printed := as_printed(figure):
+        html += f' <span class="value__printed" lang="zh-Hans">{escape(printed)}</span>'
+    return SafeString(html)
 
 
 @register.filter
