@@ -9,7 +9,7 @@ from core.admin.pages import RecordAdmin, Referred
 from core.fields import both
 from policies.models import Agency, FollowUp, Instrument, Policy, Target
 from sources.admin import CITATION_FILTERS, CheckedForm, CitedFormSet, CitedMixin
-from zones.admin import NOTE, ReportedValueForm, ReportedValueMixin, with_unit
+from zones.admin import NOTE, ReportedValueMixin, with_unit
 from zones.pasted import PastedForm, PastedMixin
 
 
@@ -44,7 +44,7 @@ class InstrumentAdmin(RecordAdmin):
     view_on_site = False  # an instrument has no page of its own
 
 
-class TargetForm(ReportedValueForm):
+class TargetForm(PastedForm):
     """A target; it cannot become words while follow-ups have numbers."""
 
     date_column = "due"

@@ -3,13 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from core.api.serializers import Link, Number, Term, record_serializer
+from core.api.serializers import CitationSerializer, Link, Number, Term, record_serializer
 from core.api.views import RecordViewSet
 from policies.choices import TargetState
 from policies.fields import LISTED_POLICIES, TARGETS
 from policies.filters import PolicyFilterSet, TargetFilterSet
 from policies.models import FollowUp
-from sources.api import CitationSerializer
 
 
 class PolicyViewSet(RecordViewSet):
@@ -19,7 +18,6 @@ class PolicyViewSet(RecordViewSet):
         "policies",
         agencies=serializers.ListField(child=Term(), source="agencies.all"),
         instruments=serializers.ListField(child=Term(), source="instruments.all"),
-        citation=CitationSerializer(source="*"),
     )
     about = _("Provincial policies on chemical parks, as their sources report them.")
     example = "policies/?province=henan&fields=slug,title_en,stage,issued,ends,period_is_over"
@@ -47,7 +45,6 @@ class TargetViewSet(RecordViewSet):
         state=serializers.ChoiceField(choices=TargetState.choices),
         state_label=serializers.CharField(source="state.label"),
         follow_ups=FollowUpSerializer(many=True),
-        citation=CitationSerializer(source="*"),
     )
     about = _(
         "What policies commit to. How each stands today is computed from its due date and from "

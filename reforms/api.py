@@ -16,7 +16,6 @@ from reforms.fields import (
 )
 from reforms.filters import ReformFilterSet, ReformGroupFilterSet, ReformTypeFilterSet
 from reforms.models import ReformGroup
-from sources.api import CitationSerializer
 from zones.fields import metrics_not_reported_of_zone
 from zones.models import Zone
 
@@ -47,7 +46,6 @@ class ReformViewSet(RecordViewSet):
         LISTED_REFORMS,
         "reforms",
         province=Link(source="zone.province"),
-        citation=CitationSerializer(source="*"),
     )
     about = _("Measures as single zones carried them out; their outcomes are observations.")
     example = "reforms/?type=standard-land&fields=slug,zone,title_en,stage,started,citation"

@@ -1,7 +1,7 @@
 """The admin of provinces, zones, metrics and figures, and of any reported number."""
 
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.contrib import admin, messages
 from django.contrib.admin import EmptyFieldListFilter
@@ -15,7 +15,7 @@ from core.admin.pages import RecordAdmin, Referred, counted
 from core.fields import both
 from core.language.formatting import printed, quantity
 from core.language.text import pinyin
-from core.language.units import UNITS, UnitMismatchError, convert
+from core.language.units import UNITS
 from sources.admin import CITATION_FILTERS, CheckedForm, CitedMixin
 from zones.choices import Bound
 from zones.figures import with_other_values
@@ -161,26 +161,6 @@ def with_unit(value: Decimal, code: str) -> str:
     return quantity(round(value, 4), code)
 
 
-class ReportedValueForm(PastedForm):
-    """The form of a reported number, with its value in the metric's unit."""
-
-    def clean(self):
-        cleaned = super().clean()
-        value, unit, metric = (cleaned.get(name) for name in ("value", "unit", "metric"))
-        if value is None or not unit or metric is None:
-            return cleaned
-        try:
-            places = self._meta.model._meta.get_field("canonical_value").decimal_places
-            round(convert(value, unit, metric.unit), places)
-        except UnitMismatchError:
-            pass  # the model reports which units differ
-        except InvalidOperation:
-            message = _("This value is too large to be converted to %(unit)s.")
-            unit = UNITS[metric.unit].symbol
-            self.add_error("value", ValidationError(message, params={"unit": unit}))
-        return cleaned
-
-
 class ReportedValueMixin(PastedMixin):
     """Mixin for admins and inlines: the reported number and its conversion."""
 
@@ -241,7 +221,7 @@ class DisagreementFilter(admin.SimpleListFilter):
         return narrowed.get(self.value(), queryset.all)()
 
 
-class ObservationForm(ReportedValueForm):
+class ObservationForm(PastedForm):
     rules_also_need = ("id",)  # a figure must not be a part of itself
 
     def clean_zone(self):

@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from core.api.serializers import record_serializer
 from core.api.views import RecordViewSet
 from core.records.models import count_of
-from sources.api import CitationSerializer
 from zones.fields import LISTED_METRICS, LISTED_PROVINCES, LISTED_ZONES, OBSERVATIONS
 from zones.filters import MetricFilterSet, ObservationFilterSet, ProvinceFilterSet, ZoneFilterSet
 from zones.models import Province
@@ -25,9 +24,7 @@ class ProvinceViewSet(RecordViewSet):
 
 class ZoneViewSet(RecordViewSet):
     filterset_class = ZoneFilterSet
-    serializer_class = record_serializer(
-        LISTED_ZONES, "zones", citation=CitationSerializer(source="*")
-    )
+    serializer_class = record_serializer(LISTED_ZONES, "zones")
     about = _("Development zones with their profiles. Areas are in hectares.")
     example = "zones/?province=shanxi&recorded=yes&fields=slug,name,name_en,tier,approved_area"
 
@@ -44,9 +41,7 @@ class MetricViewSet(RecordViewSet):
 
 class ObservationViewSet(RecordViewSet):
     filterset_class = ObservationFilterSet
-    serializer_class = record_serializer(
-        OBSERVATIONS, "observations", citation=CitationSerializer(source="*")
-    )
+    serializer_class = record_serializer(OBSERVATIONS, "observations")
     about = _(
         "Figures that sources report of zones: value and unit as printed and as converted, with "
         "everything that limits them. Values are texts of digits, so that none is rounded."

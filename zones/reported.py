@@ -1,6 +1,7 @@
 """Reported numbers, shared by figures and by targets of policies. No tables."""
 
 from collections.abc import Iterator
+from decimal import InvalidOperation
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -9,7 +10,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import CanonicalValueField, UnitField
-from core.language import formatting, units
+from core.language.formatting import printed
+from core.language.units import UNITS, UnitMismatchError, convert
 from core.records.doubts import OUT_OF_RANGE, Doubt
 from core.records.models import SluggedModel
 from zones.choices import Bound
@@ -69,10 +71,10 @@ class ReportedValue(SluggedModel):
         unit = self.metric.unit
         low, high = self.metric.plausible_min, self.metric.plausible_max
         words = {
-            "value": formatting.printed(value, unit),
+            "value": printed(value, unit),
             "metric": self.metric,
-            "low": "…" if low is None else formatting.printed(low, unit),
-            "high": "…" if high is None else formatting.printed(high, unit),
+            "low": "…" if low is None else printed(low, unit),
+            "high": "…" if high is None else printed(high, unit),
         }
         yield Doubt(
             OUT_OF_RANGE,
@@ -83,22 +85,19 @@ class ReportedValue(SluggedModel):
         )
 
     def clean(self) -> None:
-        """Refuse a unit that cannot be converted to the metric's own. One query at most."""
-        if self.value is None or self.metric_id is None or self.unit not in units.UNITS:
+        """Refuse a value that cannot be kept in the metric's own unit. One query at most."""
+        if self.value is None or self.metric_id is None or self.unit not in UNITS:
             return
+        unit, places = self.metric.unit, self._meta.get_field("canonical_value").decimal_places
+        words = {"metric": self.metric, "unit": UNITS[unit].symbol}
         try:
-            units.convert(self.value, self.unit, self.metric.unit)
-        except units.UnitMismatchError as error:
-            raise ValidationError(
-                {
-                    "unit": _("%(error)s The metric “%(metric)s” is kept in %(unit)s.")
-                    % {
-                        "error": error,
-                        "metric": self.metric,
-                        "unit": units.UNITS[self.metric.unit].symbol,
-                    }
-                }
-            ) from error
+            round(convert(self.value, self.unit, unit), places)
+        except UnitMismatchError as error:
+            message = _("%(error)s The metric “%(metric)s” is kept in %(unit)s.")
+            raise ValidationError({"unit": message % {"error": error, **words}}) from error
+        except InvalidOperation as error:
+            message = _("This value is too large to be converted to %(unit)s.")
+            raise ValidationError({"value": message % words}) from error
 
 
 def number_fits() -> models.CheckConstraint:

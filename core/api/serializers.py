@@ -133,6 +133,15 @@ class RecordSerializer(serializers.ModelSerializer):
         return {name: field for name, field in fields.items() if wanted is None or name in wanted}
 
 
+class CitationSerializer(serializers.Serializer):
+    """Where a fact was read: the source, the place in it, the fragment that proves it."""
+
+    source = Link()
+    locator = serializers.CharField(allow_blank=True)
+    quote = serializers.CharField(allow_blank=True)
+    is_broken_off = serializers.BooleanField()
+
+
 def record_serializer(table: Table, resource: str, **given: Field) -> type[RecordSerializer]:
     """The serializer of a model, from its public columns without joined ones.
 
@@ -145,6 +154,8 @@ def record_serializer(table: Table, resource: str, **given: Field) -> type[Recor
         if is_its_own and column.name not in given:
             made |= _fields(column)
     made |= given
+    if any(column.in_citation for column in table.columns):
+        made["citation"] = CitationSerializer(source="*")
     names = {"model": table.model, "resource": resource, "fields": tuple(made)}
     declared = {name: field for name, field in made.items() if field is not None}
     attributes = {**declared, "Meta": type("Meta", (), names), "__doc__": table.model.__doc__}
