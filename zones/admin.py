@@ -179,9 +179,9 @@ class ReportedValueMixin(PastedMixin):
     def canonical(self, row) -> str:
         try:
             value = row._meta.get_field("canonical_value").derive(row)
+            return NOTHING if value is None else with_unit(value, row.metric.unit)
         except (ValueError, KeyError, ArithmeticError):
             return NOTHING  # after a refused save the form may hold what cannot be converted
-        return NOTHING if value is None else with_unit(value, row.metric.unit)
 
 
 def warn_of_other_values(request, observations: Iterable[Observation]) -> None:
