@@ -8,18 +8,8 @@ from opendata.about import in_both
 from opendata.resources import Resource, codes_of
 
 HEADER = [
-    "table",
-    "column",
-    "code",
-    "type",
-    "is_required",
-    "refers_to",
-    "title",
-    "title_zh",
-    "description",
-    "description_zh",
-    "blank_means",
-    "blank_means_zh",
+    *("table", "column", "code", "type", "is_required", "refers_to"),
+    *(f"{text}{end}" for text in ("title", "description", "blank_means") for end in ("", "_zh")),
 ]
 
 
