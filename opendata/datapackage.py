@@ -9,7 +9,6 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from core.language.formatting import plain
 from core.web.files import GUARD, csv_lines, pieces
 from core.web.tables import Column, Kind
 from opendata import about
@@ -45,15 +44,11 @@ def write_datapackage(path: Path) -> str:
 
 def cells(resource: Resource) -> Iterator[list]:
     """The rows of a table as raw cells: no formatting, no guard before texts."""
-    writers = []
-    for place, column in enumerate(resource.columns):
-        if column.kind == Kind.NUMBER:
-            writers.append((place, plain))
-        elif column.kind == Kind.YES_NO:
-            writers.append((place, {True: "true", False: "false", None: None}.get))
+    flags = [n for n, column in enumerate(resource.columns) if column.kind == Kind.YES_NO]
+    words = {True: "true", False: "false"}
     for row in resource.rows():
-        for place, write in writers:
-            row[place] = write(row[place])
+        for place in flags:
+            row[place] = words.get(row[place])
         yield row
 
 

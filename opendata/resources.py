@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from core.language.formatting import plain
 from core.language.units import UNITS
 from core.web.tables import Column, Kind, Table, Text, Value, values
 from opendata.about import in_both
@@ -35,7 +36,12 @@ class Resource:
     filters: tuple[str, ...] = ()
 
     def rows(self) -> Iterable[list[Value]]:
-        return values(self.columns, self.records())
+        """The rows; numbers as text with all digits."""
+        numbers = [n for n, column in enumerate(self.columns) if column.kind == Kind.NUMBER]
+        for row in values(self.columns, self.records()):
+            for place in numbers:
+                row[place] = plain(row[place])
+            yield row
 
     def count(self) -> int:
         return self.records().count()

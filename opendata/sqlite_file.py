@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from core.language.formatting import plain
 from core.web.tables import Column, Kind
 from opendata import about
 from opendata.about import in_both
@@ -137,11 +136,8 @@ def _column(column: Column) -> str:
 
 
 def _values(table: Resource) -> Iterator[list]:
-    """The rows in SQLite's types: blank as NULL, decimals and days as text."""
-    numbers = [n for n, column in enumerate(table.columns) if column.kind == Kind.NUMBER]
+    """The rows in SQLite's types: blank as NULL, days as text."""
     for row in table.rows():
-        for place in numbers:
-            row[place] = plain(row[place])
         yield [
             None if cell == "" else cell.isoformat() if hasattr(cell, "isoformat") else cell
             for cell in row
