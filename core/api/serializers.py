@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.drainage import set_override
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.fields import Field
@@ -84,28 +85,20 @@ class Number(serializers.DecimalField):
         return plain(value)
 
 
-class Converted:
-    """Mixin for a field whose value is computed from its source."""
+class Computed(serializers.Field):
+    """A value that a column computes from another, documented as the field `like`."""
 
-    def __init__(self, *, convert: Callable | None = None, **options):
-        self.convert = convert
+    def __init__(self, *, convert: Callable | None, like: Field, **options):
         super().__init__(**options)
+        self.convert = convert
+        set_override(self, "field", like)
 
     def get_attribute(self, record: models.Model):
         value = super().get_attribute(record)
         return self.convert(value) if self.convert else value
 
-
-class Integer(Converted, serializers.IntegerField):
-    pass
-
-
-class YesNo(Converted, serializers.BooleanField):
-    pass
-
-
-class Code(Converted, serializers.ChoiceField):
-    pass
+    def to_representation(self, value):
+        return value
 
 
 class RecordSerializer(serializers.ModelSerializer):
@@ -189,9 +182,10 @@ def _computed(column: Column) -> Field:
         options["source"] = column.path
     if column.kind == Kind.NUMBER:
         return Number(max_digits=30, decimal_places=10, allow_null=True, **options)
-    kinds = {Kind.INTEGER: Integer, Kind.YES_NO: YesNo, Kind.CODE: Code}
+    kinds = {Kind.INTEGER: serializers.IntegerField, Kind.YES_NO: serializers.BooleanField}
     if column.kind == Kind.CODE:
-        options["choices"] = [code for code, _label in column.choices]
-    if column.kind == Kind.INTEGER:
-        options["allow_null"] = bool(column.blank)
-    return kinds[column.kind](convert=column.convert, **options)
+        like = serializers.ChoiceField([code for code, _label in column.choices])
+    else:
+        like = kinds[column.kind]()
+    options["allow_null"] = column.kind == Kind.INTEGER and bool(column.blank)
+    return Computed(convert=column.convert, like=like, **options)
