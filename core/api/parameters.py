@@ -139,37 +139,34 @@ def misused(query: QueryDict, known: Sequence[Parameter]) -> list[ParameterProbl
             detail = _("This parameter is given without a value: leave it out, or give one.")
             problems.append(ParameterProblem(name, detail, one.accepted))
         elif one.is_comma_separated:
-            problems += _not_offered(one, values[0].split(","))
+            unknown = [value for value in values[0].split(",") if value not in one.accepted]
+            problems += [_not_offered(one, value) for value in unknown[:1]]
     missing = [one.name for one in known if one.is_required and one.name not in query]
     return problems + [ParameterProblem(name, _("This parameter is needed.")) for name in missing]
 
 
-def _not_offered(parameter: Parameter, values: list[str]) -> list[ParameterProblem]:
-    unknown = [value for value in values if value not in parameter.accepted]
-    if not unknown:
-        return []
+def _not_offered(parameter: Parameter, value: str) -> ParameterProblem:
     detail = _("“%(value)s” is not one of them. Accepted are: %(accepted)s.") % {
-        "value": printable(unknown[0]),
+        "value": printable(value),
         "accepted": ", ".join(parameter.accepted),
     }
-    return [ParameterProblem(parameter.name, detail, parameter.accepted)]
+    return ParameterProblem(parameter.name, detail, parameter.accepted)
 
 
 def of_form(form: forms.Form, known: Sequence[Parameter]) -> list[ParameterProblem]:
     by_name = {parameter.name: parameter for parameter in known}
     return [
-        problem
+        _of_error(by_name[name], error)
         for name, errors in form.errors.as_data().items()
         for error in errors
-        for problem in _of_error(by_name[name], error)
     ]
 
 
-def _of_error(parameter: Parameter, error: ValidationError) -> list[ParameterProblem]:
+def _of_error(parameter: Parameter, error: ValidationError) -> ParameterProblem:
     [detail] = error.messages
     if "accepted" in (error.params or {}):  # a facet adds values similar to the given one
         accepted = parameter.accepted or tuple(error.params["accepted"].split(", "))
-        return [ParameterProblem(parameter.name, detail, accepted)]
+        return ParameterProblem(parameter.name, detail, accepted)
     if parameter.accepted:
-        return _not_offered(parameter, [error.params["value"]])
-    return [ParameterProblem(parameter.name, detail)]
+        return _not_offered(parameter, error.params["value"])
+    return ParameterProblem(parameter.name, detail)
