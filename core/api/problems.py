@@ -1,10 +1,9 @@
 """Error responses of the API: problem details (RFC 9457)."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.defaults import bad_request, server_error
@@ -44,8 +43,8 @@ def problem(
         "detail": detail,
         **more,
     }
-    text = json.dumps(content, ensure_ascii=False)
-    return HttpResponse(text, status=status, content_type=MEDIA_TYPE)
+    plain = {"ensure_ascii": False}
+    return JsonResponse(content, status=status, content_type=MEDIA_TYPE, json_dumps_params=plain)
 
 
 def answer(error: Exception, context: dict) -> HttpResponse | None:

@@ -1,10 +1,9 @@
 """The OpenAPI description of the API, from the parameters that the views check."""
 
-import json
 from functools import lru_cache
 
 import yaml
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from drf_spectacular.drainage import set_override
@@ -132,5 +131,4 @@ class SchemaView(ApiView):
         if self.kind == "yaml":
             text = yaml.safe_dump(document, allow_unicode=True, sort_keys=False)
             return HttpResponse(text, content_type="application/yaml")
-        text = json.dumps(document, ensure_ascii=False)
-        return HttpResponse(text, content_type="application/json")
+        return JsonResponse(document, json_dumps_params={"ensure_ascii": False})

@@ -72,13 +72,12 @@ class ApiView(APIView):
         return [parameters.LANGUAGE]
 
     def initial(self, request, *args, **kwargs) -> None:
-        language = request.query_params.get("lang")
-        if language in parameters.LANGUAGE.accepted:
+        language, accepted = request.query_params.get("lang"), parameters.LANGUAGE.accepted
+        if language in accepted:
             translation.activate(language)
         super().initial(request, *args, **kwargs)
-        if language not in (None, *parameters.LANGUAGE.accepted):
+        if language not in (None, *accepted):
             detail = _("“%(value)s” is not a language that we have. Accepted are: %(accepted)s.")
-            accepted = parameters.LANGUAGE.accepted
             words = {"value": printable(language), "accepted": ", ".join(accepted)}
             raise ParametersRefused([ParameterProblem("lang", detail % words, accepted)])
 
