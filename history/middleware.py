@@ -4,6 +4,7 @@ from django.db import models
 from django.http import HttpResponsePermanentRedirect, QueryDict
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.deprecation import MiddlewareMixin
 
 from core.records.changes import watched_models
 from history.models import Change
@@ -13,14 +14,10 @@ MAX_VALUES = 60  # the limit of a filter
 A_DAY = 24 * 60 * 60
 
 
-class FormerAddressMiddleware:
+class FormerAddressMiddleware(MiddlewareMixin):
     """Redirects, for a day, where a former slug in path or parameters causes a 404 or 400."""
 
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        response = self.get_response(request)
+    def process_response(self, request, response):
         if response.status_code in (400, 404) and request.method in ("GET", "HEAD"):
             address = present_address(request)
             if address:
