@@ -15,7 +15,10 @@ from django.utils import translation
 
 from core.web.crowds import files, imports, saves
 from scripts.with_postgres import find_binaries
+from tests.operations.conftest import filled_sqlite
 from tests.seed_rows import write_seed
+
+__all__ = ["filled_sqlite"]
 
 # A busy machine is no failure: properties are judged by their results, not by the clock.
 # The first run tries as many examples as usual; the second one asks another database the same.

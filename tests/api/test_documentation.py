@@ -10,6 +10,7 @@ from config.api_docs import resources
 from tests.api.asking import ROOT
 from tests.factories import ZoneFactory
 
+pytestmark = pytest.mark.once
 LANGUAGES = ["en", "zh-hans"]
 NAMES = list(resources())
 

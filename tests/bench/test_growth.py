@@ -40,6 +40,7 @@ def plan(country, django_db_blocker):
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("page", MOST)
 @pytest.mark.usefixtures("country")
 def test_a_page_of_thousands_of_records_asks_few_queries(client, page):

@@ -6,22 +6,8 @@ from pathlib import Path
 import pytest
 
 from scripts.with_postgres import temporary_folder
-from tests.faults.servers import Cluster, Site, new_name, wait_for
-from tests.operations.conftest import filled_sqlite, python
-
-FILL = """
-import django; django.setup()
-from django.contrib.auth.models import User
-from django.core.management import call_command
-from tests import factories as make
-call_command("migrate", verbosity=0)
-User.objects.create_superuser("admin", password="correct horse battery staple")
-province = make.ProvinceFactory(name="某省", name_en="Some Province")
-source = make.SourceFactory()
-for number in range(6):
-    make.ZoneFactory(slug=f"zone-{number}", name_en=f"Zone {number}", province=province,
-        source=source, catalogue_code="")
-"""
+from tests.faults.servers import Cluster, Site, wait_for
+from tests.operations.conftest import fill
 
 
 def pytest_collection_modifyitems(items):
@@ -37,12 +23,7 @@ def primary():
     with temporary_folder() as folder:
         cluster = Cluster(folder).make()
         cluster.ask("CREATE DATABASE filled")
-        variables = {
-            "DATABASE_URL": cluster.address("filled"),
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-        }
-        process = python("-c", FILL, **variables)
-        assert process.returncode == 0, process.stderr
+        fill(cluster.address("filled"))
         yield cluster
         cluster.stop()
 
@@ -59,13 +40,8 @@ def replica(primary):
 @pytest.fixture
 def database(primary):
     """The name of a filled database of this test's own."""
-    name = new_name()
-    primary.ask(f"CREATE DATABASE {name} TEMPLATE filled")
-    # A copied sequence believes that its next numbers are in the log: without this a crash
-    # would give them a second time.
-    primary.ask("CHECKPOINT")
-    yield name
-    primary.ask(f"DROP DATABASE {name} WITH (FORCE)")
+    with primary.database() as name:
+        yield name
 
 
 @pytest.fixture
@@ -95,6 +71,3 @@ def site_on(tmp_path):
 def log_of_sites(tmp_path):
     """What all processes of the site have logged so far."""
     return lambda: "".join(path.read_text() for path in sorted(tmp_path.glob("*.log")))
-
-
-__all__ = ["filled_sqlite"]

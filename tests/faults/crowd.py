@@ -6,42 +6,39 @@ import io
 import socket
 import sqlite3
 import ssl
-import threading
 import time
 import zipfile
 from collections.abc import Callable
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
+import psycopg2
 import requests
 
+from core.web.xlsx import Sheet, workbook
 from scripts.check_port import HOST
-from tests.faults.servers import Browser, Cluster
+from tests.faults.servers import Browser, Cluster, Load
+from tests.operations.conftest import ZONES
 
 CSV, ZIP, KEPT = "/en/reforms/?format=csv", "/data/zone-reforms.zip", "/en/"
-ROWS, ZONES = 20_000, 10
+ROWS = 20_000
 LOCKED = 4  # seconds, again and again
 # Reforms enough for a CSV file of 24 MB that cannot be compressed to less than half of it, and
 # what the imported figures refer to.
-FILL = f"""
+FILL = """
 import random
 import django; django.setup()
-from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from reforms.models import Reform
 from tests import factories as make
 from zones.choices import Quantity
-from zones.models import Province
-User.objects.filter(username="admin").delete()
-User.objects.create_superuser("admin", password="correct horse battery staple")
+from zones.models import Zone
 make.MetricFactory(slug="counted", quantity=Quantity.COUNT, unit="item")
-source, province = make.SourceFactory(slug="counted-by"), Province.objects.first()
-zones = [make.ZoneFactory(slug=f"crowd-{{n}}", source=source, province=province,
-        catalogue_code="")
-    for n in range({ZONES})]
+source, zone = make.SourceFactory(slug="counted-by"), Zone.objects.first()
 chance = random.Random(1)
 QuerySet.bulk_create(Reform.objects.all(), [
-    make.ReformFactory.build(slug=f"large-{{n}}", zone=zones[0], source=source,
+    make.ReformFactory.build(slug=f"large-{n}", zone=zone, source=source,
         note=chance.randbytes(12_000).hex())
     for n in range(1_000)
 ])
@@ -52,7 +49,7 @@ def figures() -> bytes:
     """A CSV file of new figures, each of a thing of its own."""
     lines = ["slug,zone,metric,value,unit,period,scope,source,locator,quote"]
     lines += [
-        f"f-{n},crowd-{n % ZONES},counted,{n % 97},item,2021,口径{n},counted-by,¶3,{n % 97}项"
+        f"f-{n},zone-{n % ZONES},counted,{n % 97},item,2021,口径{n},counted-by,¶3,{n % 97}项"
         for n in range(ROWS)
     ]
     return "\n".join(lines).encode()
@@ -60,29 +57,20 @@ def figures() -> bytes:
 
 def unfolding() -> bytes:
     """A spreadsheet of 120 KB whose one row unfolds to 120 MB of empty cells."""
-    file, main = io.BytesIO(), "http://schemas.openxmlformats.org/"
-    relation = f"{main}officeDocument/2006/relationships"
-    parts = {
-        "_rels/.rels": f'<Relationships xmlns="{main}package/2006/relationships"><Relationship '
-        f'Id="r1" Type="{relation}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{main}spreadsheetml/2006/main" xmlns:r="{relation}">'
-        '<sheets><sheet name="zones.zone" sheetId="1" r:id="r1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{main}package/2006/relationships">'
-        f'<Relationship Id="r1" Type="{relation}/worksheet" Target="worksheets/sheet1.xml"/>'
-        "</Relationships>",
-    }
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-        with archive.open("xl/worksheets/sheet1.xml", "w") as sheet:
-            sheet.write(f'<worksheet xmlns="{main}spreadsheetml/2006/main"><sheetData>'.encode())
-            sheet.write(b'<row r="1">')
-            for words in ("slug", "note"):
-                sheet.write(f'<c t="inlineStr"><is><t>{words}</t></is></c>'.encode())
-            sheet.write(b'</row><row r="2">')
+    file, name = io.BytesIO(), "xl/worksheets/sheet1.xml"
+    small = io.BytesIO(b"".join(workbook([Sheet("zones.zone", ["slug", "note"], [["zone-0"]])])))
+    with (
+        zipfile.ZipFile(small) as source,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as large,
+    ):
+        for other in set(source.namelist()) - {name}:
+            large.writestr(other, source.read(other))
+        head, end, tail = source.read(name).rpartition(b"</row>")
+        with large.open(name, "w") as sheet:
+            sheet.write(head)
             for _megabyte in range(120):
                 sheet.write(b"<c/>" * (1 << 18))
-            sheet.write(b"</row></sheetData></worksheet>")
+            sheet.write(end + tail)
     return file.getvalue()
 
 
@@ -98,11 +86,10 @@ def sqlite_lock(path: Path):
 @contextmanager
 def postgres_lock(cluster: Cluster, name: str):
     """Nobody else logs in or changes the data meanwhile."""
-    with cluster.connection(name) as connection, connection.cursor() as cursor:
-        cursor.execute("BEGIN")
+    with contextlib.closing(psycopg2.connect(cluster.address(name))) as connection:
+        cursor = connection.cursor()
         cursor.execute("LOCK TABLE accounts_loginattempt, sources_dataversion IN EXCLUSIVE MODE")
         yield
-        cursor.execute("ROLLBACK")
 
 
 def trusting() -> ssl.SSLContext:
@@ -123,7 +110,7 @@ def stop_reading(port: int, path: str, *, tls: bool = False) -> socket.socket:
     return one
 
 
-class Crowd:
+class Crowd(Load):
     """Everything at once that keeps a server busy; `told` is what each of them was answered.
 
     Three who stop reading a large file, one who stops reading the data set's ZIP, an import, a
@@ -131,37 +118,27 @@ class Crowd:
     """
 
     def __init__(self, port: int, browser: Callable[[], Browser], lock: Callable, *, tls=False):
-        self.port, self.browser, self.lock, self.tls = port, browser, lock, tls
-        self.ended, self.told, self.sockets = threading.Event(), [], []
-        self.threads: list[threading.Thread] = []
+        self.browser, self.lock, self.told = browser, lock, []
+        editor = browser().log_in()
+        self.sockets = [stop_reading(port, path, tls=tls) for path in (CSV, CSV, CSV, ZIP)]
+        super().__init__(
+            partial(self.upload, editor, "figures.csv", figures(), "zones.observation"),
+            *(self.hold_lock, self.log_in, self.log_in),
+            partial(self.upload, editor, "unfolding.xlsx", unfolding(), "zones.zone"),
+        )
 
-    def __enter__(self) -> "Crowd":
-        editor = self.browser().log_in()
-        for path in (CSV, CSV, CSV, ZIP):
-            self.sockets.append(stop_reading(self.port, path, tls=self.tls))
-        self.start(self.upload, editor, "figures.csv", figures(), "zones.observation")
-        self.start(self.hold_lock)
-        for _person in range(2):
-            self.start(self.log_in)
-        self.start(self.upload, editor, "unfolding.xlsx", unfolding(), "zones.zone")
-        return self
-
-    def __exit__(self, *_error) -> None:
-        self.ended.set()
+    def __exit__(self, *error) -> None:
         for one in self.sockets:
             one.close()
-        for thread in self.threads:
-            thread.join(timeout=60)
+        super().__exit__(*error)
 
-    def start(self, job: Callable, *arguments) -> None:
-        def work():
-            while not self.ended.is_set():
-                with contextlib.suppress(requests.RequestException):
-                    job(*arguments)
-                self.ended.wait(0.2)
+    def work(self, person: Callable[[], None]) -> None:
+        def patiently() -> None:
+            with contextlib.suppress(requests.RequestException):
+                person()
+            self.ended.wait(0.2)
 
-        self.threads.append(threading.Thread(target=work, daemon=True))
-        self.threads[-1].start()
+        super().work(patiently)
 
     def upload(self, editor: Browser, name: str, content: bytes, kind: str) -> None:
         """Upload a file, and read how it goes on until it is done or the crowd goes."""

@@ -2,8 +2,6 @@
 
 import contextlib
 import os
-import re
-import secrets
 import signal
 import subprocess
 import sys
@@ -13,17 +11,15 @@ from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
-import psycopg2
 import requests
 
 from scripts.check_port import HOST, free_port
 from scripts.prepare import ROOT
-from scripts.with_postgres import OWNER, find_binaries, owner, wait_until_ready
-from tests.operations.conftest import clean_environment
+from scripts.with_postgres import OWNER, find_binaries, make_cluster, owner, wait_until_ready
+from tests.operations.conftest import PASSWORD, clean_environment, postgres_database, sql
 
 CHANGED_MEANWHILE = "Somebody else has saved this record since you opened it"
 BIN = Path(sys.executable).parent
-PASSWORD = "correct horse battery staple"
 # A commit that was acknowledged must outlive the server; the machine itself stays up.
 DURABLE = ("fsync=off", "synchronous_commit=on", "full_page_writes=on", "wal_keep_size=256MB")
 
@@ -40,37 +36,26 @@ def wait_for(what: Callable, why: str = ""):
 class Cluster:
     """A PostgreSQL server in a folder: a primary, or a replica of one."""
 
-    def __init__(self, folder: Path, *, settings: tuple[str, ...] = ()):
+    def __init__(self, folder: Path):
         self.folder, self.data, self.port = folder, folder / "data", free_port()
-        self.settings = (*DURABLE, *settings)
-        self.binaries = find_binaries()
-        self.process = None
-
-    def run(self, program: str, *arguments: str) -> None:
-        subprocess.run(
-            [self.binaries / program, *arguments],
-            check=True,
-            cwd=self.folder,
-            capture_output=True,
-            **owner(),
-        )
+        self.binaries, self.process = find_binaries(), None
 
     def make(self) -> "Cluster":
         """A new, empty primary."""
-        options = ("-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-        self.run("initdb", "-D", str(self.data), *options)
+        make_cluster(self.binaries, self.folder)
         return self.start()
 
     def copy(self, primary: "Cluster") -> "Cluster":
         """A replica that streams from a primary."""
-        source = ("-h", HOST, "-p", str(primary.port), "-U", OWNER)
-        self.run("pg_basebackup", *source, "-D", str(self.data), "-R", "-c", "fast", "--no-sync")
+        command = [self.binaries / "pg_basebackup", "-D", self.data, "-R", "-c", "fast"]
+        command += ["-h", HOST, "-p", str(primary.port), "-U", OWNER, "--no-sync"]
+        subprocess.run(command, check=True, cwd=self.folder, capture_output=True, **owner())
         return self.start()
 
     def start(self) -> "Cluster":
         command = [self.binaries / "postgres", "-D", self.data, "-h", HOST, "-p", self.port]
         command += ["-k", self.folder]
-        for setting in self.settings:
+        for setting in DURABLE:
             command += ["-c", setting]
         with (self.folder / "log").open("a") as log:
             self.process = subprocess.Popen(
@@ -95,28 +80,40 @@ class Cluster:
             self.process.send_signal(signal.SIGINT)
             self.process.wait(timeout=30)
 
+    def zone_page(self, name: str, slug: str = "zone-1") -> str:
+        """The address of a zone's form in the admin."""
+        ((key,),) = self.ask("SELECT id FROM zones_zone WHERE slug = %s", slug, name=name)
+        return f"/admin/zones/zone/{key}/change/"
+
     def address(self, name: str) -> str:
         return f"postgres://{OWNER}@{HOST}:{self.port}/{name}"
 
-    @contextlib.contextmanager
-    def connection(self, name: str = OWNER) -> Iterator:
-        """A connection of our own, each statement its own transaction."""
-        connection = psycopg2.connect(host=HOST, port=self.port, user=OWNER, dbname=name)
-        connection.autocommit = True
-        try:
-            yield connection
-        finally:
-            connection.close()
-
-    def ask(self, query: str, *values, name: str = OWNER):
+    def ask(self, query: str, *values, name: str = OWNER) -> list[tuple]:
         """The rows that a statement gives; none where it gives none."""
-        with self.connection(name) as connection, connection.cursor() as cursor:
-            cursor.execute(query, values)
-            return cursor.fetchall() if cursor.description else []
+        return sql(self.address(name), query, *values)
+
+    @contextlib.contextmanager
+    def database(self, options: str = "") -> Iterator[str]:
+        """The name of a new filled database; gone afterwards."""
+        with postgres_database(self.address(OWNER), "filled", options) as address:
+            # A copied sequence believes that its next numbers are in the log: without this a
+            # crash would give them a second time.
+            self.ask("CHECKPOINT")
+            yield address.rpartition("/")[2]
+
+
+def children(number: int) -> list[int]:
+    """The processes that a process has started."""
+    command = ["ps", "-o", "pid=,args=", "--ppid", str(number)]
+    told = subprocess.run(command, capture_output=True, text=True)  # it fails where there are none
+    lines = [line.split(None, 1) for line in told.stdout.splitlines()]
+    return [int(found) for found, words in lines if "resource_tracker" not in words]
 
 
 class Site:
     """The site's server with its processes, as production runs it."""
+
+    command = (ROOT / "deploy" / "entrypoint.sh", "serve")
 
     def __init__(self, database: str, log: Path, *, workers: int = 2, **variables):
         self.port, self.log, self.workers = free_port(), log, workers
@@ -138,7 +135,8 @@ class Site:
     def __enter__(self) -> "Site":
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [ROOT / "deploy" / "entrypoint.sh", "serve"],
+                self.command,
+                cwd=ROOT,
                 env=clean_environment(**self.variables),
                 stdout=log,
                 stderr=log,
@@ -164,13 +162,7 @@ class Site:
 
     def worker_ids(self) -> list[int]:
         """The processes that answer requests."""
-        children = subprocess.run(
-            ["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)],
-            capture_output=True,
-            text=True,
-        )  # it fails where there are none
-        lines = [line.split(None, 1) for line in children.stdout.splitlines()]
-        return [int(number) for number, words in lines if "resource_tracker" not in words]
+        return children(self.process.pid)
 
     def browser(self, port: int | None = None) -> "Browser":
         return Browser(f"http://{HOST}:{port or self.port}")
@@ -201,11 +193,8 @@ class Browser(requests.Session):
 
     def submit(self, path: str, fields: dict, **options):
         """Post a form with its token."""
-        token = self.cookies.get("csrftoken", domain="", path="/") or self.token()
+        token = next(cookie.value for cookie in self.cookies if cookie.name == "csrftoken")
         return self.post(path, data={**fields, "csrfmiddlewaretoken": token}, **options)
-
-    def token(self) -> str:
-        return next(cookie.value for cookie in self.cookies if cookie.name == "csrftoken")
 
     def form(self, path: str) -> dict[str, str]:
         """What a browser would send from the page's form of a record."""
@@ -285,10 +274,10 @@ class Load:
 class Writer:
     """An editor who changes one record's note again and again, and remembers what was saved."""
 
-    def __init__(self, site: Site, path: str, number: int):
-        self.browser, self.path, self.number = site.editor(), path, number
-        self.form = self.browser.form(path)
-        self.tried = 0
+    def __init__(self, site: Site, cluster: Cluster, name: str, number: int):
+        self.cluster, self.name, self.number = cluster, name, number
+        self.browser, self.path = site.editor(), cluster.zone_page(name, f"zone-{number}")
+        self.form, self.tried = self.browser.form(self.path), 0
         self.acknowledged: list[str] = []
         self.statuses: list[int] = []
 
@@ -317,9 +306,9 @@ class Writer:
         except (AssertionError, requests.ConnectionError):
             return self.form
 
-    def lost(self, cluster: Cluster, name: str) -> list[str]:
+    def lost(self) -> list[str]:
         """The notes whose saving was acknowledged and that the history does not have."""
-        rows = cluster.ask("SELECT after ->> 'note' FROM history_change", name=name)
+        rows = self.cluster.ask("SELECT after ->> 'note' FROM history_change", name=self.name)
         kept = {note for (note,) in rows}
         return [note for note in self.acknowledged if note not in kept]
 
@@ -342,11 +331,3 @@ class Reader:
             return
         self.statuses.append(answer.status_code)
         self.read_only += "nothing can be saved at the moment" in answer.text
-
-
-def new_name() -> str:
-    return f"site_{secrets.token_hex(4)}"
-
-
-def pages_named(text: str) -> list[str]:
-    return re.findall(r'href="(/en/zones/[\w-]+/)"', text)

@@ -23,8 +23,8 @@ from tests.faults.crowd import (
     stop_reading,
 )
 from tests.faults.proxy import SecureBrowser, own_certificate, proxy
-from tests.faults.servers import HOST, Browser, Site, new_name, wait_for
-from tests.operations.conftest import python
+from tests.faults.servers import HOST, Browser, Site, wait_for
+from tests.operations.conftest import fill
 
 __all__ = ["own_certificate"]  # a fixture that each of these tests uses
 SECONDS, ROUNDS = 5, 3
@@ -33,17 +33,12 @@ SECONDS, ROUNDS = 5, 3
 LIMIT = LOCKED / 2
 
 
-def fill(address: str) -> None:
-    process = python("-c", FILL, DATABASE_URL=address, DJANGO_SETTINGS_MODULE="config.settings")
-    assert process.returncode == 0, process.stderr
-
-
 @pytest.fixture(scope="module")
 def crowded_sqlite(filled_sqlite, tmp_path_factory):
     """A filled file with a large list, to be copied."""
     path = tmp_path_factory.mktemp("crowded") / "site.sqlite3"
     shutil.copy(filled_sqlite, path)
-    fill(f"sqlite:///{path}")
+    fill(f"sqlite:///{path}", FILL)
     return path
 
 
@@ -56,11 +51,9 @@ def file(crowded_sqlite, tmp_path):
 @pytest.fixture
 def crowded_postgres(primary):
     """The same in PostgreSQL: its name."""
-    name = new_name()
-    primary.ask(f"CREATE DATABASE {name} TEMPLATE filled")
-    fill(primary.address(name))
-    yield name
-    primary.ask(f"DROP DATABASE {name} WITH (FORCE)")
+    with primary.database() as name:
+        fill(primary.address(name), FILL)
+        yield name
 
 
 def assert_nobody_waits(port: int, browser, lock, *, tls: bool = False) -> None:
@@ -173,12 +166,12 @@ def test_threads_tell_each_reader_what_was_asked(file, site_on):
     """Pages in two languages, of many records, for readers and for staff, all at once."""
     site = site_on(f"sqlite:///{file}", workers=1, KEPT_PAGES_MB="0")
     editor = site.editor()
-    paths = [f"/{language}/zones/crowd-{n}/" for language in ("en", "zh-hans") for n in (1, 2)]
+    paths = [f"/{language}/zones/zone-{n}/" for language in ("en", "zh-hans") for n in (1, 2)]
     paths += [
         "/en/reforms/?q=bureau",
         "/en/reforms/?q=1",
         "/zh-hans/zones/",
-        "/en/compare/zones/?zone=crowd-1",
+        "/en/compare/zones/?zone=zone-1",
     ]
     paths += ["/api/v1/zones/?language=en", "/zh-hans/zones/?format=csv", "/en/zones/?format=json"]
     people = {"reader": site.browser, "editor": lambda: copy_of(site, editor)}

@@ -4,6 +4,8 @@ back without a hand."""
 import contextlib
 import os
 import random
+import shutil
+import sqlite3
 import subprocess
 from urllib.parse import quote
 
@@ -11,25 +13,17 @@ import psycopg2
 import pytest
 
 from scripts.with_postgres import OWNER, temporary_folder
-from tests.faults.servers import HOST, Cluster, FormReader, Load, Reader, Writer, new_name, wait_for
-from tests.operations.conftest import ask, done, manage
+from tests.faults.servers import HOST, Cluster, Load, Reader, Writer, wait_for
 
 LIST, PAGE = "/en/zones/", "/en/zones/zone-1/"
 TEXT = random.Random(6).randbytes(300_000).hex()  # noqa: S311, what cannot be compressed
-
-
-def zone_page(cluster, name: str, slug: str = "zone-1") -> str:
-    ((key,),) = cluster.ask("SELECT id FROM zones_zone WHERE slug = %s", slug, name=name)
-    return f"/admin/zones/zone/{key}/change/"
 
 
 def test_a_restart_under_load_loses_nothing_and_needs_no_hand(
     site_on, primary, database, log_of_sites
 ):
     site = site_on(primary.address(database))
-    writers = [
-        Writer(site, zone_page(primary, database, f"zone-{number}"), number) for number in (1, 2)
-    ]
+    writers = [Writer(site, primary, database, number) for number in (1, 2)]
     readers = [Reader(site, LIST, PAGE, "/api/v1/zones/") for _number in range(2)]
     with Load(*writers, *readers):
         wait_for(lambda: all(len(each.acknowledged) >= 3 for each in writers))
@@ -51,7 +45,7 @@ def test_a_restart_under_load_loses_nothing_and_needs_no_hand(
         assert set(reader.statuses[count:]) == {200}
     for writer in writers:
         assert set(writer.statuses) <= {200, 302, 503}
-        assert writer.lost(primary, database) == []
+        assert writer.lost() == []
     assert "Internal Server Error" not in log_of_sites()
 
 
@@ -115,20 +109,18 @@ def small_disk(megabytes: int):
 
 
 def test_a_full_disk_refuses_a_save_gives_the_text_back_and_damages_nothing(site_on, primary):
-    database = new_name()
     with small_disk(64) as folder:
         primary.ask(f"CREATE TABLESPACE small LOCATION '{folder}'")
-        primary.ask(f"CREATE DATABASE {database} TEMPLATE filled TABLESPACE small")
         try:
-            fill_up_and_save(site_on, primary, database)
+            with primary.database("TABLESPACE small") as database:
+                fill_up_and_save(site_on, primary, database)
         finally:
-            primary.ask(f"DROP DATABASE {database} WITH (FORCE)")
             primary.ask("DROP TABLESPACE small")
 
 
 def fill_up_and_save(site_on, primary: Cluster, database: str) -> None:
     site = site_on(primary.address(database), workers=1)
-    editor, path = site.editor(), zone_page(primary, database)
+    editor, path = site.editor(), primary.zone_page(database)
     form = {**editor.form(path), "_save": "Save"}
     primary.ask("CREATE TABLE ballast (content text)", name=database)
     primary.ask("ALTER TABLE ballast ALTER content SET STORAGE EXTERNAL", name=database)
@@ -148,55 +140,25 @@ def fill_up_and_save(site_on, primary: Cluster, database: str) -> None:
     assert "Traceback" not in site.browser().get(PAGE).text
 
 
-def test_a_full_disk_under_sqlite_refuses_a_save_and_gives_the_text_back(tmp_path, filled_sqlite):
-    file = tmp_path / "site.sqlite3"
-    file.write_bytes(filled_sqlite.read_bytes())
-    variables = {"DATABASE_URL": f"sqlite:///{file}", "SECRET_KEY": "k" * 50}
-    told = manage("shell", "--no-imports", "--command", PREPARE, **variables).stdout.split()
-    session, zone, pages = told
-    token, path = "t" * 32, f"/admin/zones/zone/{zone}/change/"
-    browser = {"csrftoken": token, "sessionid": session}
-    (page,) = ask([["GET", path, {}, browser]], **variables)
-    reader = FormReader()
-    reader.feed(page["text"])
-    text = TEXT[:50_000]
-    form = {**reader.fields, "csrfmiddlewaretoken": token, "note": text, "_save": "Save"}
-    full = quote(f"PRAGMA journal_mode=WAL; PRAGMA max_page_count={pages};")
-    refused, list_page = ask(
-        [["POST", path, form, browser], ["GET", LIST, {}, {}]],
-        **{**variables, "DATABASE_URL": f"sqlite:///{file}?init_command={full}"},
-    )
-    assert refused["status"] == 503
-    assert text in refused["text"]
-    assert list_page["status"] == 200, "reading goes on"
-    told = done("shell", "--no-imports", "--command", CHECK, database=f"sqlite:///{file}")
-    assert told == "ok\n"
-    (saved,) = ask([["POST", path, form, browser]], **variables)
-    assert saved["status"] == 302, "with room again it is saved"
-
-
-PREPARE = """
-from importlib import import_module
-from django.conf import settings
-from django.contrib.auth.models import User
-from django.db import connection
-from zones.models import Zone
-user = User.objects.get(username="editor")
-session = import_module(settings.SESSION_ENGINE).SessionStore()
-session["_auth_user_id"] = str(user.pk)
-session["_auth_user_backend"] = settings.AUTHENTICATION_BACKENDS[0]
-session["_auth_user_hash"] = user.get_session_auth_hash()
-session.save()
-print(session.session_key, Zone.objects.order_by("pk").first().pk)
-with connection.cursor() as cursor:
-    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    cursor.execute("PRAGMA page_count")
-    print(cursor.fetchone()[0])
-"""
-CHECK = """
-from django.db import connection
-connection.check_constraints()
-with connection.cursor() as cursor:
-    cursor.execute("PRAGMA integrity_check")
-    print(cursor.fetchone()[0])
-"""
+def test_a_full_disk_under_sqlite_refuses_a_save_and_gives_the_text_back(
+    site_on, tmp_path, filled_sqlite
+):
+    file = shutil.copy(filled_sqlite, tmp_path / "site.sqlite3")
+    editor = site_on(f"sqlite:///{file}", workers=1).editor()
+    with contextlib.closing(sqlite3.connect(file)) as database:
+        (key,) = database.execute("SELECT id FROM zones_zone WHERE slug = 'zone-1'").fetchone()
+        path = f"/admin/zones/zone/{key}/change/"
+        text = TEXT[:50_000]
+        form = {**editor.form(path), "note": text, "_save": "Save"}
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (pages,) = database.execute("PRAGMA page_count").fetchone()
+        full = quote(f"PRAGMA journal_mode=WAL; PRAGMA max_page_count={pages};")
+        cramped = site_on(f"sqlite:///{file}?init_command={full}", workers=1).browser()
+        cramped.cookies.update(editor.cookies)
+        refused = cramped.submit(path, form)
+        assert refused.status_code == 503
+        assert text in refused.text
+        assert cramped.get(LIST).status_code == 200, "reading goes on"
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert editor.submit(path, form).status_code == 302, "with room again it is saved"

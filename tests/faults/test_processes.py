@@ -5,14 +5,11 @@ import os
 import signal
 import threading
 
+import psycopg2
+
 from tests.faults.servers import Browser, wait_for
 
 ROWS = 5
-
-
-def zone_page(cluster, name: str) -> str:
-    ((key,),) = cluster.ask("SELECT id FROM zones_zone WHERE slug = 'zone-1'", name=name)
-    return f"/admin/zones/zone/{key}/change/"
 
 
 def in_background(call) -> threading.Thread:
@@ -27,9 +24,8 @@ def in_background(call) -> threading.Thread:
 
 def killed_while_waiting(site, cluster, name: str, slug: str, call) -> None:
     """Let `call` run until it waits for the row of `slug`, then kill -9 the site's workers."""
-    with cluster.connection(name) as blocker, blocker.cursor() as cursor:
-        blocker.autocommit = False
-        cursor.execute("SELECT 1 FROM zones_zone WHERE slug = %s FOR UPDATE", [slug])
+    with contextlib.closing(psycopg2.connect(cluster.address(name))) as blocker:
+        blocker.cursor().execute("SELECT 1 FROM zones_zone WHERE slug = %s FOR UPDATE", [slug])
         before = set(site.worker_ids())
         thread = in_background(call)
         waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
@@ -38,7 +34,6 @@ def killed_while_waiting(site, cluster, name: str, slug: str, call) -> None:
         for number in before:
             os.kill(number, signal.SIGKILL)
         thread.join()
-        blocker.rollback()
     wait_for(
         lambda: len(site.worker_ids()) == site.workers and not before & set(site.worker_ids()),
         why="other workers have taken over",
@@ -59,7 +54,7 @@ def test_a_worker_that_is_killed_while_it_saves_leaves_nothing_half_done(
     site_on, primary, database
 ):
     site = site_on(primary.address(database), workers=1)
-    editor, path = site.editor(), zone_page(primary, database)
+    editor, path = site.editor(), primary.zone_page(database)
     form = {**editor.form(path), "note": "half", "_save": "Save"}
     before = facts(primary, database)
     killed_while_waiting(site, primary, database, "zone-1", lambda: editor.submit(path, form))

@@ -1,17 +1,23 @@
 """A small client of the site's WSGI application, as a server calls it.
 
-`python -m tests.operations.asking` reads requests as JSON from stdin, `[[method, path, fields,
-cookies], ...]`, and prints their answers. The settings come from the environment.
+`python -m tests.operations.asking` reads requests as JSON from stdin, each the arguments of
+`answered`, and prints their answers. The settings come from the environment; with BROKEN in it
+`/readyz` fails with that message.
 """
 
+import contextlib
 import io
 import json
+import os
 import sys
+from unittest import mock
 from urllib.parse import urlencode
 from wsgiref.util import setup_testing_defaults
 
 
-def answered(application, method: str, path: str, fields: dict, cookies: dict) -> dict:
+def answered(
+    application, path: str, method: str = "GET", fields=(), cookies=(), environ=()
+) -> dict:
     body = urlencode(fields).encode()
     path, _, query = path.partition("?")
     environ = {
@@ -20,10 +26,11 @@ def answered(application, method: str, path: str, fields: dict, cookies: dict) -
         "QUERY_STRING": query,
         "HTTP_HOST": "localhost",
         "HTTP_ACCEPT_LANGUAGE": "en",
-        "HTTP_COOKIE": "; ".join(f"{name}={value}" for name, value in cookies.items()),
+        "HTTP_COOKIE": "; ".join(f"{name}={value}" for name, value in dict(cookies).items()),
         "CONTENT_TYPE": "application/x-www-form-urlencoded",
         "CONTENT_LENGTH": str(len(body)),
         "wsgi.input": io.BytesIO(body),
+        **dict(environ),
     }
     setup_testing_defaults(environ)
     said = []
@@ -32,7 +39,7 @@ def answered(application, method: str, path: str, fields: dict, cookies: dict) -
     if hasattr(answer, "close"):
         answer.close()
     status, headers = said[0]
-    sent = [value for name, value in headers if name == "Set-Cookie"]
+    sent = [value.strip() for name, value in headers if name == "Set-Cookie"]
     return {
         "status": int(status[:3]),
         "headers": dict(headers),
@@ -46,7 +53,15 @@ def main() -> None:
     from operations.replicas import watch  # noqa: PLC0415
 
     watch.look()
-    answers = [answered(application, *request) for request in json.load(sys.stdin)]
+    with contextlib.ExitStack() as stack:
+        if "BROKEN" in os.environ:
+            error = RuntimeError(os.environ["BROKEN"])
+            stack.enter_context(
+                mock.patch("operations.health.MigrationExecutor", side_effect=error)
+            )
+        answers = [answered(application, **request) for request in json.load(sys.stdin)]
+    if "sentry_sdk" in sys.modules:
+        sys.modules["sentry_sdk"].flush(timeout=10)
     json.dump(answers, sys.stdout)
 
 

@@ -1,6 +1,7 @@
 """The commands of an administrator, run as processes on databases of their own."""
 
 import contextlib
+import fcntl
 import json
 import os
 import secrets
@@ -19,6 +20,7 @@ from scripts.prepare import ROOT
 
 ON_POSTGRESQL = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
 ZONES = 12
+PASSWORD = "correct horse battery staple"
 # A database with a little of everything, and with what is stored differently elsewhere.
 FILL = f"""
 import django; django.setup()
@@ -37,7 +39,9 @@ for value in ("0.1", "1413.03", "123456.78"):
     make.ObservationFactory(zone=zone, value=value)
 make.ReformFactory(zone=zone)
 make.TargetFactory(policy=make.PolicyFactory())
-user = User.objects.create_superuser("editor", first_name="张", last_name='O"Brien\\\\')
+user = User.objects.create_superuser(
+    "admin", password={PASSWORD!r}, first_name="张", last_name='O"Brien\\\\'
+)
 user.groups.add(Group.objects.get_or_create(name="viewer")[0])
 text = "一枚印章\\n\\t“管”审批 🏭 \\\\ %s 'x'"
 ArticleText.objects.create(source=zone.source, text=text, attached_by=user)
@@ -67,17 +71,26 @@ def python(*arguments, input: str | None = None, **variables) -> subprocess.Comp
     )
 
 
-def ask(requests: list, **variables) -> list[dict]:
-    """The answers of a process with these variables: status, headers, cookies set, text."""
+def ask_and_listen(*requests: str | dict, **variables) -> tuple[list[dict], str]:
+    """The answers of a process with these variables, and what it wrote to stderr.
+
+    A request is an address, or a dictionary of what `asking.answered` takes; an answer has its
+    status, its headers, the cookies set and its text.
+    """
     process = python(
         "-m",
         "tests.operations.asking",
-        input=json.dumps(requests),
+        input=json.dumps([{"path": one} if isinstance(one, str) else one for one in requests]),
         DJANGO_SETTINGS_MODULE="config.settings",
         **variables,
     )
     assert process.returncode == 0, process.stderr
-    return json.loads(process.stdout)
+    return json.loads(process.stdout), process.stderr
+
+
+def ask(*requests: str | dict, **variables) -> list[dict]:
+    """The answers alone."""
+    return ask_and_listen(*requests, **variables)[0]
 
 
 def manage(*arguments, database: str = "", **variables) -> subprocess.CompletedProcess:
@@ -102,42 +115,24 @@ def refused(*arguments, **options) -> str:
     return process.stderr.strip()
 
 
-@contextlib.contextmanager
-def server():
-    """A connection to the test run's PostgreSQL, outside any database of a test."""
-    one = settings.DATABASES["default"]
-    connection = psycopg2.connect(
-        host=one["HOST"],
-        port=one["PORT"],
-        user=one["USER"],
-        password=one["PASSWORD"],
-        dbname="postgres",
-    )
-    connection.autocommit = True
-    try:
+def sql(address: str, query: str, *values) -> list[tuple]:
+    """The rows that PostgreSQL at this address gives for a statement; none where it gives none."""
+    with contextlib.closing(psycopg2.connect(address)) as connection:
+        connection.autocommit = True
         with connection.cursor() as cursor:
-            yield cursor
-    finally:
-        connection.close()
-
-
-def postgres_address(name: str) -> str:
-    one = settings.DATABASES["default"]
-    password = urllib.parse.quote(one["PASSWORD"], safe="")
-    return f"postgres://{one['USER']}:{password}@{one['HOST']}:{one['PORT']}/{name}"
+            cursor.execute(query, values)
+            return cursor.fetchall() if cursor.description else []
 
 
 @contextlib.contextmanager
-def postgres_database(template: str = "template0"):
-    """An address of a new database on the test run's server; gone afterwards."""
-    name = f"operations_{secrets.token_hex(6)}"
-    with server() as cursor:
-        cursor.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+def postgres_database(server: str, template: str = "template0", options: str = ""):
+    """The address of a new database on the server of this address; gone afterwards."""
+    name = f"new_{secrets.token_hex(6)}"
+    sql(server, f"CREATE DATABASE {name} TEMPLATE {template} {options}")
     try:
-        yield postgres_address(name)
+        yield f"{server.rpartition('/')[0]}/{name}"
     finally:
-        with server() as cursor:
-            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        sql(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 needs_postgres = pytest.mark.skipif(
@@ -145,24 +140,39 @@ needs_postgres = pytest.mark.skipif(
 )
 
 
-def fill(address: str) -> None:
+def fill(address: str, code: str = FILL) -> None:
     variables = {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "config.settings"}
-    process = python("-c", FILL, **variables)
+    process = python("-c", code, **variables)
     assert process.returncode == 0, process.stderr
 
 
 @pytest.fixture(scope="session")
 def filled_sqlite(tmp_path_factory):
-    """A filled file, to be copied."""
-    path = tmp_path_factory.mktemp("filled") / "site.sqlite3"
-    fill(f"sqlite:///{path}")
+    """A filled file, to be copied: one for all processes of the test run."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    path, unfinished = folder / "filled.sqlite3", folder / "unfinished.sqlite3"
+    with (folder / "filled.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            fill(f"sqlite:///{unfinished}")
+            unfinished.rename(path)
     return path
 
 
 @pytest.fixture(scope="session")
-def filled_postgres():
+def own_server():
+    """The address of the test run's PostgreSQL, outside any database of a test."""
+    one = settings.DATABASES["default"]
+    password = urllib.parse.quote(one["PASSWORD"], safe="")
+    return f"postgres://{one['USER']}:{password}@{one['HOST']}:{one['PORT']}/postgres"
+
+
+@pytest.fixture(scope="session")
+def filled_postgres(own_server):
     """A filled database, to be copied."""
-    with postgres_database() as address:
+    with postgres_database(own_server) as address:
         fill(address)
         yield address
 
@@ -170,24 +180,23 @@ def filled_postgres():
 @pytest.fixture
 def site(request, tmp_path):
     """The address of a filled database of the kind that the test run is on."""
-    if not ON_POSTGRESQL:
+    if ON_POSTGRESQL:
+        template = request.getfixturevalue("filled_postgres").rpartition("/")[2]
+        with postgres_database(request.getfixturevalue("own_server"), template) as address:
+            yield address
+    else:
         source = request.getfixturevalue("filled_sqlite")
-        shutil.copy(source, tmp_path / "site.sqlite3")
-        yield f"sqlite:///{tmp_path / 'site.sqlite3'}"
-        return
-    template = request.getfixturevalue("filled_postgres").rpartition("/")[2]
-    with postgres_database(template) as address:
-        yield address
+        yield f"sqlite:///{shutil.copy(source, tmp_path / 'site.sqlite3')}"
 
 
 @pytest.fixture
-def empty_database(tmp_path):
+def empty_database(request, tmp_path):
     """The address of an empty database of the kind that the test run is on."""
-    if not ON_POSTGRESQL:
+    if ON_POSTGRESQL:
+        with postgres_database(request.getfixturevalue("own_server")) as address:
+            yield address
+    else:
         yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
-        return
-    with postgres_database() as address:
-        yield address
 
 
 @pytest.fixture

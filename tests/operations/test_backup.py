@@ -61,19 +61,14 @@ def test_a_backup_restores_into_an_empty_database_row_by_row(site, empty_databas
     assert ["zones", "0001_initial"] in before["migrations"]
 
 
-def test_a_database_with_tables_is_replaced_only_when_told_to(site, file, connect):
+def test_a_database_with_tables_is_replaced_with_all_of_them_and_only_when_told_to(
+    site, file, connect
+):
     before = tables_of(connect(site))
     execute(connect(site), "DELETE FROM history_change")
-    assert "The database is not empty" in refused("restore", file, database=site)
-    assert tables_of(connect(site)) != before
-    backups.restore(connect(site), file, overwrite=True)
-    assert tables_of(connect(site)) == before
-
-
-def test_tables_that_the_backup_does_not_know_are_gone_after_restoring(site, file, connect):
-    before = tables_of(connect(site))
     execute(connect(site), "CREATE TABLE left_over (number integer REFERENCES zones_zone (id))")
-    assert tables_of(connect(site)) != before
+    assert "The database is not empty" in refused("restore", file, database=site)
+    assert tables_of(connect(site)).keys() - before.keys() == {"left_over"}
     backups.restore(connect(site), file, overwrite=True)
     assert tables_of(connect(site)) == before
 
@@ -145,19 +140,6 @@ def test_rows_that_are_not_those_of_the_backup_are_noticed(
     rewrite(file, tables=tables)
     with pytest.raises(OperationError, match=words):
         backups.restore(connect(empty_database), file, overwrite=False)
-
-
-def test_restoring_notices_what_was_lost_on_the_way(site, file, connect, monkeypatch):
-    engine = backups.ENGINES[KIND]
-    load = engine.load
-
-    def lose(connection, dumped):
-        load(connection, dumped)
-        execute(connect(site), "DELETE FROM history_change WHERE id = 1")
-
-    monkeypatch.setattr(engine, "load", lose)
-    with pytest.raises(OperationError, match="history_change has"):
-        backups.restore(connect(site), file, overwrite=True)
 
 
 def test_a_backup_that_does_not_restore_as_it_was_is_not_kept(site, connect, tmp_path, monkeypatch):

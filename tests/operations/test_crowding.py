@@ -27,13 +27,8 @@ ENGLISH = {"Accept-Language": "en"}
 LARGE, STYLES = 2**20, ROOT / "static" / "site.css"
 
 
-def pieces(size: int):
-    for _number in range(size // 1000):
-        yield b"x" * 1000
-
-
 def large(_request):
-    return StreamingHttpResponse(pieces(LARGE))
+    return StreamingHttpResponse(b"x" * 1000 for _number in range(LARGE // 1000))
 
 
 def short_file(_request):
@@ -60,22 +55,16 @@ pytestmark = [pytest.mark.once, pytest.mark.urls(__name__), pytest.mark.django_d
 
 @pytest.fixture(autouse=True)
 def _all_places_are_free(free_places):
-    """And again at the end: whatever was taken was given back."""
-    for place in (crowds.files, crowds.saves, crowds.imports, crowding.refusals):
-        assert free(place) == place.number
+    """Also at the end: whatever was taken was given back."""
+    places = (crowds.files, crowds.saves, crowds.imports, crowding.refusals)
+    assert [free(place) for place in places] == [place.number for place in places]
     yield
-    for place in (crowds.files, crowds.saves, crowds.imports, crowding.refusals):
-        assert free(place) == place.number
+    assert [free(place) for place in places] == [place.number for place in places]
 
 
 def free(place: crowds.Places) -> int:
     """How many could be taken now."""
-    taken = 0
-    while place.take():
-        taken += 1
-    for _number in range(taken):
-        place.leave()
-    return taken
+    return place._free._value
 
 
 @contextlib.contextmanager
@@ -110,15 +99,11 @@ def test_without_a_place_a_large_file_is_refused_in_words(client):
     assert client.get("/large/").getvalue()
 
 
-def test_without_a_place_a_short_file_is_sent_all_the_same(client):
-    with taken(crowds.files):
+def test_pages_and_short_files_need_no_place(client):
+    with taken(crowds.files, crowds.saves, crowding.refusals):
         answer = client.get("/file/")
         assert answer.getvalue() == STYLES.read_bytes()
         assert answer["Content-Length"] == str(STYLES.stat().st_size)
-
-
-def test_pages_need_no_place(client):
-    with taken(crowds.files, crowds.saves, crowding.refusals):
         assert client.get("/healthz").status_code == 200
 
 
@@ -203,7 +188,9 @@ def test_the_server_has_more_threads_than_there_are_places():
 def test_connections_that_nobody_reads_end(settings):
     settings.UNREAD_SECONDS = 7
     with socket.create_server(("127.0.0.1", 0)) as listening:
+        open_before = len(os.listdir("/proc/self/fd"))
         crowding.end_connections_that_nobody_reads.__wrapped__()
+        assert len(os.listdir("/proc/self/fd")) == open_before, "looking leaves nothing open"
         with socket.create_connection(listening.getsockname()):
             accepted, _address = listening.accept()
             with accepted:
@@ -227,9 +214,3 @@ def test_the_words_of_a_database_that_does_not_answer_are_its_own(rf, english):
     page = faults.unavailable(rf.get("/en/")).content.decode()
     assert "The database does not answer. Nothing is lost: try again in a minute." in page
     assert "Try again" in page
-
-
-def test_looking_for_the_listening_socket_leaves_no_descriptor_open():
-    before = len(os.listdir("/proc/self/fd"))
-    crowding.end_connections_that_nobody_reads.__wrapped__()
-    assert len(os.listdir("/proc/self/fd")) == before

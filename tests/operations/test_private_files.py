@@ -92,11 +92,8 @@ def modes_after_a_start(installation: Path) -> dict[str, str]:
     return {str(path.relative_to(folder)): mode(path) for path in [folder, *folder.rglob("*")]}
 
 
-def test_a_fresh_start_keeps_its_files_to_their_owner(installation):
+def test_a_start_keeps_new_files_to_their_owner_and_takes_others_from_everybody_else(installation):
     assert modes_after_a_start(installation) == {".": "0o700", "secret_key": "0o600"}
-
-
-def test_an_installation_that_exists_is_made_private_at_its_next_start(installation):
     files = ["secret_key", "db.sqlite3", "db.sqlite3-wal", "exports/1/zones.zip", "old.zip"]
     (installation / "var" / "exports" / "1").mkdir(parents=True)
     for name in files:
@@ -104,9 +101,7 @@ def test_an_installation_that_exists_is_made_private_at_its_next_start(installat
     for path in [installation / "var", *(installation / "var").rglob("*")]:
         path.chmod(0o777 if path.is_dir() else 0o666)
     assert modes_after_a_start(installation) == {
-        ".": "0o700",
-        "exports": "0o700",
-        "exports/1": "0o700",
+        **dict.fromkeys((".", "exports", "exports/1"), "0o700"),
         **dict.fromkeys(files, "0o600"),
     }
 

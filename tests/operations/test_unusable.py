@@ -17,7 +17,7 @@ def file(tmp_path, filled_sqlite):
     path = tmp_path / "site.sqlite3"
     path.write_bytes(filled_sqlite.read_bytes())
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("UPDATE auth_user SET is_superuser = 0")
+        connection.execute("UPDATE auth_user SET is_superuser = 0, username = 'somebody'")
     return path
 
 

@@ -21,31 +21,21 @@ def password_in(printed: str) -> str:
     return re.search(r"password +(\S+)$", printed, re.MULTILINE)[1]
 
 
-def test_the_printed_password_opens_the_admin():
+def test_the_printed_password_opens_the_admin_and_is_another_one_each_time():
     password = password_in(create_administrator())
     user = authenticate(username="admin", password=password)
     assert user.is_superuser
     assert user.is_staff
     validate_password(password, user)
+    user.delete()
+    assert password_in(create_administrator()) != password
 
 
-def test_the_second_time_nothing_is_printed_and_nothing_changed():
-    create_administrator()
+def test_one_administrator_of_any_name_is_enough():
+    get_user_model().objects.create_superuser("somebody")
     before = list(get_user_model().objects.values())
     assert create_administrator() == ""
     assert list(get_user_model().objects.values()) == before
-
-
-def test_an_administrator_of_another_name_is_enough():
-    get_user_model().objects.create_superuser("somebody")
-    assert create_administrator() == ""
-    assert get_user_model().objects.count() == 1
-
-
-def test_each_site_gets_a_password_of_its_own():
-    first = password_in(create_administrator())
-    get_user_model().objects.all().delete()
-    assert password_in(create_administrator()) != first
 
 
 def test_a_plain_user_of_that_name_is_left_alone():

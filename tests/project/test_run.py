@@ -5,82 +5,23 @@ import os
 import signal
 import subprocess
 import sys
-import urllib.error
-import urllib.request
 
 import pytest
 
 from scripts import prepare, run
-from scripts.check_port import HOST, free_port
-from tests.faults.servers import wait_for
-from tests.operations.conftest import clean_environment
+from scripts.check_port import free_port
+from tests.faults.servers import Site, children, wait_for
 
 pytestmark = pytest.mark.once
 # Without the steps before: they are long done here.
 RUN = """
-import os, sys
+import sys
 from pathlib import Path
 from scripts import prepare, run
-print(os.getpid(), flush=True)
 prepare.VAR = Path(sys.argv[2])
 run.prepare_alone = run.manage = lambda *words: None
 run.run(sys.argv[1])
 """
-
-
-class Serving:
-    """`scripts.run`, started by a process that stands for `make`."""
-
-    def __init__(self, folder):
-        self.folder, self.port, self.runner, self.server = folder, free_port(), 0, 0
-
-    def start(self) -> None:
-        folder = self.folder
-        (folder / "run.py").write_text(RUN)
-        environment = clean_environment(
-            DATABASE_URL=f"sqlite:///{folder / 'site.sqlite3'}",
-            SECRET_KEY="k" * 50,
-            MAKELEVEL="1",
-            PYTHONPATH=str(prepare.ROOT),
-        )
-        script = f"{sys.executable} {folder}/run.py {self.port} {folder}; :"
-        self.starter = subprocess.Popen(
-            ["sh", "-c", script],
-            cwd=prepare.ROOT,
-            env=environment,
-            stdout=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-        self.runner = int(self.starter.stdout.readline())
-        wait_for(self.answers, why="the site answers")
-        (self.server,) = children(self.runner)
-
-    def answers(self) -> bool:
-        with contextlib.suppress(OSError, urllib.error.URLError):
-            return urllib.request.urlopen(f"http://{HOST}:{self.port}/healthz").status == 200
-        return False
-
-    def workers(self) -> list[int]:
-        return children(self.server)
-
-    def everybody(self) -> list[int]:
-        return [self.runner, self.server, *self.workers()]
-
-    def end(self) -> None:
-        for leader in (self.starter.pid, self.server):
-            if leader:
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(leader, signal.SIGKILL)
-        self.starter.wait()
-        self.starter.stdout.close()
-
-
-def children(number: int) -> list[int]:
-    command = ["ps", "-o", "pid=,args=", "--ppid", str(number)]
-    told = subprocess.run(command, capture_output=True, text=True)
-    lines = [line.split(None, 1) for line in told.stdout.splitlines()]
-    return [int(found) for found, words in lines if "resource_tracker" not in words]
 
 
 def live(number: int) -> bool:
@@ -91,32 +32,34 @@ def live(number: int) -> bool:
 
 @pytest.fixture
 def serving(tmp_path):
-    site = Serving(tmp_path)
-    try:
-        site.start()
+    """`scripts.run`, started by a process that stands for `make`."""
+    (tmp_path / "run.py").write_text(RUN)
+    more = {"MAKELEVEL": "1", "PYTHONPATH": str(prepare.ROOT)}
+    site = Site(f"sqlite:///{tmp_path / 'site.sqlite3'}", tmp_path / "log", workers=1, **more)
+    script = f"{sys.executable} {tmp_path}/run.py {site.port} {tmp_path}; :"
+    site.command = ("sh", "-c", script)
+    with site:
+        site.starter = site.process.pid
+        (site.runner,) = children(site.starter)
+        (site.server,) = children(site.runner)
         yield site
-    finally:
-        site.end()
-
-
-def all_gone(numbers: list[int]) -> bool:
-    return not any(live(number) for number in numbers)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(site.server, signal.SIGKILL)
 
 
 @pytest.mark.parametrize("killed", ["starter", "runner", "server"])
 def test_whatever_of_make_run_is_killed_nothing_of_it_is_left(serving, killed):
-    everybody = serving.everybody()
-    number = serving.starter.pid if killed == "starter" else getattr(serving, killed)
-    os.kill(number, signal.SIGKILL)
-    wait_for(lambda: all_gone(everybody), why="all processes have ended")
-    assert not serving.answers()
+    everybody = [serving.runner, serving.server, *children(serving.server)]
+    os.kill(getattr(serving, killed), signal.SIGKILL)
+    wait_for(lambda: not any(map(live, everybody)), why="all processes have ended")
+    assert not serving.is_alive()
 
 
 def test_a_killed_worker_is_replaced(serving):
-    (worker,) = serving.workers()
+    (worker,) = children(serving.server)
     os.kill(worker, signal.SIGKILL)
-    wait_for(lambda: serving.workers() not in ([], [worker]), why="there is another worker")
-    wait_for(serving.answers, why="the site answers again")
+    wait_for(lambda: children(serving.server) not in ([], [worker]), why="there is another worker")
+    wait_for(serving.is_alive, why="the site answers again")
 
 
 HOLD = """

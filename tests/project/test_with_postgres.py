@@ -44,56 +44,49 @@ def test_the_newest_of_several_versions_is_taken(tmp_path):
     assert with_postgres.find_binaries(tmp_path) == tmp_path / "17" / "bin"
 
 
+# Runs SQL, prints the first row of its last statement, and then does what is asked.
+ASK = """
+import os, psycopg2, sys, time
+connection = psycopg2.connect(os.environ["DATABASE_URL"])
+connection.autocommit = True
+cursor = connection.cursor()
+cursor.execute(sys.argv[1])
+print(*cursor.fetchone(), flush=True)
+connection.close()
+"""
+
+
+def asking(sql: str, *options, then: str = "") -> list[str]:
+    """A command that asks a throw-away server."""
+    command = [sys.executable, "-m", "scripts.with_postgres", *map(str, options)]
+    return [*command, sys.executable, "-c", ASK + then, sql]
+
+
+def done(command: list[str]) -> tuple[str, int]:
+    """What a command printed, and its exit code."""
+    process = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    return process.stdout.strip(), process.returncode
+
+
 @needs_postgres
 def test_the_command_gets_a_database_that_finds_chinese_and_its_exit_code_comes_back():
-    code = (
-        "import os, sys, psycopg2\n"
-        "connection = psycopg2.connect(os.environ['DATABASE_URL'])\n"
-        "cursor = connection.cursor()\n"
-        "cursor.execute('SHOW lc_ctype')\n"
-        "print(*cursor.fetchone())\n"
-        "connection.close()\n"
-        "sys.exit(7)\n"
-    )
-    command = [sys.executable, "-m", "scripts.with_postgres", sys.executable, "-c", code]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert (done.stdout.strip(), done.returncode) == ("C.UTF-8", 7), done.stderr
+    assert done(asking("SHOW lc_ctype", then="sys.exit(7)")) == ("C.UTF-8", 7)
 
 
 @needs_postgres
 def test_a_kept_folder_has_its_data_the_next_time():
-    code = (
-        "import os, psycopg2\n"
-        "connection = psycopg2.connect(os.environ['DATABASE_URL'])\n"
-        "connection.autocommit = True\n"
-        "cursor = connection.cursor()\n"
-        "cursor.execute('CREATE TABLE IF NOT EXISTS kept (at int)')\n"
-        "cursor.execute('INSERT INTO kept VALUES (1)')\n"
-        "cursor.execute('SELECT count(*) FROM kept')\n"
-        "print(*cursor.fetchone())\n"
-    )
+    sql = "CREATE TABLE IF NOT EXISTS kept (at int); INSERT INTO kept VALUES (1); "
+    sql += "SELECT count(*) FROM kept"
     with with_postgres.temporary_folder() as folder:
-        command = [sys.executable, "-m", "scripts.with_postgres", "--keep", str(folder / "here")]
-        command += [sys.executable, "-c", code]
         for said in ("1", "2"):
-            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-            assert (done.stdout.strip(), done.returncode) == (said, 0), done.stderr
+            assert done(asking(sql, "--keep", folder / "here")) == (said, 0)
 
 
 @needs_postgres
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_server_and_folder_are_gone_when_the_run_is_stopped(number):
-    code = (
-        "import os, psycopg2, time\n"
-        "connection = psycopg2.connect(os.environ['DATABASE_URL'])\n"
-        "cursor = connection.cursor()\n"
-        "cursor.execute('SHOW data_directory')\n"
-        "print(*cursor.fetchone(), flush=True)\n"
-        "time.sleep(60)\n"
-    )
-    command = [sys.executable, "-m", "scripts.with_postgres", sys.executable, "-c", code]
     with subprocess.Popen(
-        command,
+        asking("SHOW data_directory", then="time.sleep(60)"),
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,

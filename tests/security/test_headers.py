@@ -5,8 +5,8 @@ from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from tests.operations.conftest import python
-from tests.operations.test_settings import PRODUCTION
+from tests.operations.conftest import ask, python
+from tests.operations.test_settings import PRODUCTION, setting
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 # Addresses of every part of the site, of errors and of files too.
@@ -43,61 +43,39 @@ def test_every_answer_has_the_strict_policy_and_its_companions(client, path):
         assert headers["X-Frame-Options"] == "DENY"
 
 
-ASK = """
-import django; django.setup()
-from django.test import Client
-client = Client(headers={"host": "zones.example"})
-def asked(path, **more):
-    return client.get(path, **more)
-{more}
-"""
-
-
-def asked(code: str, **variables) -> str:
-    """What a process of the site in production prints."""
-    variables = {**PRODUCTION, "DJANGO_SETTINGS_MODULE": "config.settings", **variables}
-    process = python("-c", ASK.replace("{more}", code), **variables)
-    assert process.returncode == 0, process.stderr
-    return process.stdout
+def asked(*paths: str, scheme: str = "https", **variables) -> list[dict]:
+    """The answers of a process of the site in production."""
+    environ = {"HTTP_HOST": "zones.example", "wsgi.url_scheme": scheme}
+    return ask(*({"path": path, "environ": environ} for path in paths), **PRODUCTION | variables)
 
 
 def test_in_production_cookies_are_for_https_alone_and_browsers_insist_on_it(filled_sqlite):
-    told = asked(
-        "page = asked('/admin/login/', secure=True)\n"
-        "print(page.headers['Strict-Transport-Security'])\n"
-        "print(page.cookies['csrftoken'].output())\n"
-        "from django.conf import settings\n"
-        "print(settings.SESSION_COOKIE_SECURE, settings.SESSION_COOKIE_HTTPONLY,"
-        " settings.SESSION_COOKIE_SAMESITE)\n"
-        "print(asked('/admin/login/').headers['Location'])",
-        DATABASE_URL=f"sqlite:///{filled_sqlite}",
-    ).splitlines()
-    assert told[0] == "max-age=31536000"
-    assert "Secure" in told[1]
-    assert "SameSite=Lax" in told[1]
-    assert told[2] == "True True Lax"
-    assert told[3] == "https://zones.example/admin/login/"
+    address = f"sqlite:///{filled_sqlite}"
+    (page,) = asked("/admin/login/", DATABASE_URL=address)
+    assert page["headers"]["Strict-Transport-Security"] == "max-age=31536000"
+    assert list(page["cookies"]) == ["csrftoken"]
+    assert {"Secure", "SameSite=Lax"} <= set(page["headers"]["Set-Cookie"].split("; "))
+    names = ("SECURE", "HTTPONLY", "SAMESITE")
+    told = setting(", settings.".join(f"SESSION_COOKIE_{name}" for name in names), **PRODUCTION)
+    assert told == "True True Lax"
+    (plain,) = asked("/admin/login/", scheme="http", DATABASE_URL=address)
+    assert plain["headers"]["Location"] == "https://zones.example/admin/login/"
 
 
 def test_the_admin_can_be_somewhere_else_and_nothing_tells_where(filled_sqlite):
-    told = asked(
-        "print(asked('/staff-only/login/', secure=True).status_code)\n"
-        "print(asked('/admin/login/', secure=True).status_code)\n"
-        "print(asked('/admin/', secure=True).status_code)\n"
-        "print('staff-only' in asked('/robots.txt', secure=True).content.decode())\n"
-        "print('staff-only' in asked('/en/', secure=True).content.decode())\n"
-        "print(asked('/staff-only/', secure=True).headers['Location'])",
-        ADMIN_URL="/staff-only/",
-        DATABASE_URL=f"sqlite:///{filled_sqlite}",
+    paths = (
+        "/staff-only/login/",
+        "/admin/login/",
+        "/admin/",
+        "/robots.txt",
+        "/en/",
+        "/staff-only/",
     )
-    assert told.split() == [
-        "200",
-        "404",
-        "404",
-        "False",
-        "False",
-        "/staff-only/login/?next=/staff-only/",
-    ]
+    variables = {"ADMIN_URL": "/staff-only/", "DATABASE_URL": f"sqlite:///{filled_sqlite}"}
+    there, login, admin, *public, index = asked(*paths, **variables)
+    assert [there["status"], login["status"], admin["status"]] == [200, 404, 404]
+    assert not [page for page in public if page["status"] != 200 or "staff-only" in page["text"]]
+    assert index["headers"]["Location"] == "/staff-only/login/?next=/staff-only/"
 
 
 @pytest.mark.parametrize("word", ["管理", "../x"])

@@ -78,6 +78,10 @@ class Records:
         self.of = {type(record): record for record in every}
         self.change = Change.objects.filter(model="zones.zone").first()
 
+    def addresses(self) -> dict[str, str]:
+        """Of every pattern one that it matches, by name."""
+        return {name: self.address(name, pattern) for name, pattern in patterns()}
+
     def address(self, name: str, pattern: URLPattern) -> str:
         """An address that the pattern matches."""
         if name in self.special:
@@ -113,19 +117,14 @@ class Records:
             "download": ["zone-reforms.metadata.json"],
             "api:NotReported": [zone.slug],
             "api-resource": ["zones"],
-            "intake:run": [self.run.pk],
-            "intake:apply": [self.run.pk],
-            "intake:undo": [self.run.pk],
-            "intake:discard": [self.run.pk],
+            **{f"intake:{name}": [self.run.pk] for name in ("run", "apply", "undo", "discard")},
             "intake:export": ["zones.zone", "csv"],
             "record-history": ["zones.zone", zone.slug],
             "revert": [self.change.pk],
             "admin:view_on_site": [kind.pk, zone.pk],
             "to-the-site": [kind.pk, zone.pk],
             "admin:app_list": ["zones"],
-            "articles:text": [source.slug],
-            "articles:set-aside": [source.slug],
-            "articles:take-back": [source.slug],
+            **{f"articles:{name}": [source.slug] for name in ("text", "set-aside", "take-back")},
         }
         found = {name: reverse(name, args=arguments) for name, arguments in values.items()}
         autocomplete = reverse("admin:autocomplete")

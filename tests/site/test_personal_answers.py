@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from accounts.middleware import OWN_COOKIES
 from operations import page_cache, replicas
 from tests.factories import ZoneFactory
-from tests.security.walking import Records, browser_of, patterns
 from tests.site.test_kept_pages import ask
 
 PAGE = "/zh-hans/zones/draft/"
@@ -112,23 +111,6 @@ def test_an_answer_that_nobody_has_looked_at_is_not_kept(key):
     environ = RequestFactory().get("/zh-hans/").environ
     page_cache.PageCache(unmarked)(environ, lambda *said: None)
     assert len(page_cache.pages) == 0
-
-
-def test_every_answer_to_staff_forbids_caches_to_keep_it(db, settings, tmp_path):
-    """The public site, files, the API and the admin."""
-    settings.EXPORT_DIR = tmp_path
-    client, user = browser_of("administrator")
-    records = Records(user)
-    addresses = [records.address(name, one) for name, one in patterns()]
-    addresses = [one for one in addresses if one != "/admin/logout/"]
-    addresses += [f"/en/zones/?format={form}" for form in ("csv", "xlsx", "json")]
-    wrong = {}
-    for address in addresses:
-        response = client.get(address)
-        response.close()
-        if response.headers.get("Cache-Control") != "private, no-store":
-            wrong[address] = response.headers.get("Cache-Control")
-    assert wrong == {}
 
 
 def test_an_answer_to_a_login_forbids_it_too(db):

@@ -1,3 +1,0 @@
-from tests.operations.conftest import filled_sqlite
-
-__all__ = ["filled_sqlite"]
