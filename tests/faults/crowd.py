@@ -58,7 +58,9 @@ def figures() -> bytes:
 def unfolding() -> bytes:
     """A spreadsheet of 120 KB whose one row unfolds to 120 MB of empty cells."""
     file, name = io.BytesIO(), "xl/worksheets/sheet1.xml"
-    small = io.BytesIO(b"".join(workbook([Sheet("zones.zone", ["slug", "note"], [["zone-0"]])])))
+    small = io.BytesIO(
+        b"".join(workbook([Sheet("zones.zone", ["slug", "note"], [["zone-0", ""]])]))
+    )
     with (
         zipfile.ZipFile(small) as source,
         zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as large,
@@ -120,12 +122,12 @@ class Crowd(Load):
     def __init__(self, port: int, browser: Callable[[], Browser], lock: Callable, *, tls=False):
         self.browser, self.lock, self.told = browser, lock, []
         editor = browser().log_in()
-        self.sockets = [stop_reading(port, path, tls=tls) for path in (CSV, CSV, CSV, ZIP)]
         super().__init__(
             partial(self.upload, editor, "figures.csv", figures(), "zones.observation"),
             *(self.hold_lock, self.log_in, self.log_in),
             partial(self.upload, editor, "unfolding.xlsx", unfolding(), "zones.zone"),
         )
+        self.sockets = [stop_reading(port, path, tls=tls) for path in (CSV, CSV, CSV, ZIP)]
 
     def __exit__(self, *error) -> None:
         for one in self.sockets:
