@@ -161,8 +161,7 @@ def filled_sqlite(tmp_path_factory):
     return path
 
 
-@pytest.fixture(scope="session")
-def own_server():
+def own_server() -> str:
     """The address of the test run's PostgreSQL, outside any database of a test."""
     one = settings.DATABASES["default"]
     password = urllib.parse.quote(one["PASSWORD"], safe="")
@@ -170,9 +169,9 @@ def own_server():
 
 
 @pytest.fixture(scope="session")
-def filled_postgres(own_server):
+def filled_postgres():
     """A filled database, to be copied."""
-    with postgres_database(own_server) as address:
+    with postgres_database(own_server()) as address:
         fill(address)
         yield address
 
@@ -182,7 +181,7 @@ def site(request, tmp_path):
     """The address of a filled database of the kind that the test run is on."""
     if ON_POSTGRESQL:
         template = request.getfixturevalue("filled_postgres").rpartition("/")[2]
-        with postgres_database(request.getfixturevalue("own_server"), template) as address:
+        with postgres_database(own_server(), template) as address:
             yield address
     else:
         source = request.getfixturevalue("filled_sqlite")
@@ -190,10 +189,10 @@ def site(request, tmp_path):
 
 
 @pytest.fixture
-def empty_database(request, tmp_path):
+def empty_database(tmp_path):
     """The address of an empty database of the kind that the test run is on."""
     if ON_POSTGRESQL:
-        with postgres_database(request.getfixturevalue("own_server")) as address:
+        with postgres_database(own_server()) as address:
             yield address
     else:
         yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
