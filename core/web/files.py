@@ -185,33 +185,6 @@ def json_response(name: str, data: dict) -> HttpResponse:
     return _named(HttpResponse(text, content_type=JSON_TYPE), f"{name}.json", inline=True)
 
 
-def json_stream(
-    name: str, head: dict, lists: Iterable[tuple[str, Iterable[dict]]]
-) -> StreamingHttpResponse:
-    """Streamed JSON in UTF-8: `head`, then each list with a record per line."""
-    response = StreamingHttpResponse(pieces(_json_lines(head, lists)), content_type=JSON_TYPE)
-    return _named(response, f"{name}.json", inline=True)
-
-
-def _json_lines(head: dict, lists: Iterable[tuple[str, Iterable[dict]]]) -> Iterator[str]:
-    def written(value) -> str:
-        return json.dumps(value, ensure_ascii=False, cls=DjangoJSONEncoder)
-
-    before = "{\n"
-    for key, value in head.items():
-        yield f"{before}{written(key)}: {written(value)}"
-        before = ",\n"
-    for key, records in lists:
-        yield f"{before}{written(key)}: ["
-        between = "\n"
-        for record in records:
-            yield between + written(record)
-            between = ",\n"
-        yield "\n]"
-        before = ",\n"
-    yield "\n}\n"
-
-
 def _named(response: HttpResponseBase, name: str, *, inline: bool = False):
     kind = "inline" if inline else "attachment"
     response["Content-Disposition"] = f'{kind}; filename="{name}"'
@@ -256,13 +229,11 @@ def parts_response(request: HttpRequest, asked: Asked, name: str, title: str, pa
     address = absolute(request, f"{request.path}?{query}" if query else request.path)
     file = f"{name}-{version}"
     if asked.format == "json":
-        head = {"title": title, "address": address, "data_version": version}
-        key = "rows" if len(parts) == 1 else ""
-        response = json_stream(
-            file,
-            head | {"columns": {c.name: str(c.label) for one in parts for c in one.columns}},
-            ((key or one.name, _records(one)) for one in parts),
-        )
+        labels = {c.name: str(c.label) for one in parts for c in one.columns}
+        head = {"title": title, "address": address, "data_version": version, "columns": labels}
+        lines = pieces(_json_lines(head, parts))
+        response = StreamingHttpResponse(lines, content_type=JSON_TYPE)
+        _named(response, f"{file}.json", inline=True)
     elif asked.format == "csv":
         response = csv_response(file, *_one_table(parts, in_codes=asked.in_codes))
     else:
@@ -353,11 +324,27 @@ def _about(title: str, address: str, version: str, parts: list[Part]) -> Sheet:
     return Sheet(_("About this file"), header, wide, widths=[36, 60, 40, 24], is_prose=True)
 
 
-def _records(part: Part) -> Iterator[dict]:
-    """Rows as dictionaries: numbers as texts of digits, blanks as null."""
-    names = [column.name for column in part.columns]
-    for row in part.rows():
-        yield dict(zip(names, map(_json_value, row), strict=True))
+def _json_lines(head: dict, parts: list[Part]) -> Iterator[str]:
+    """JSON: `head`, then the parts, a row per line; numbers as texts of digits, blanks as null."""
+
+    def written(value) -> str:
+        return json.dumps(value, ensure_ascii=False, cls=DjangoJSONEncoder)
+
+    before = "{\n"
+    for key, value in head.items():
+        yield f"{before}{written(key)}: {written(value)}"
+        before = ",\n"
+    for one in parts:
+        key = "rows" if len(parts) == 1 else one.name
+        names = [column.name for column in one.columns]
+        yield f"{before}{written(key)}: ["
+        between = "\n"
+        for row in one.rows():
+            yield between + written(dict(zip(names, map(_json_value, row), strict=True)))
+            between = ",\n"
+        yield "\n]"
+        before = ",\n"
+    yield "\n}\n"
 
 
 def _json_value(value: Value):
