@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core.language.prose import understand
+from core.language.prose.entries import understand
 from core.language.prose.numerals import plain_number
 
 

@@ -19,9 +19,9 @@ from django.views.decorators.http import require_GET
 from core.admin.forms import looks_like_key
 from core.formfields import read_date
 from core.language import edtf, formatting
-from core.language.prose import Entry, Figure, understand
 from core.language.prose.alternatives import AFTER, AMONG, BEFORE, FALL, HIGH, LOW
-from core.language.prose.entries import LONGEST
+from core.language.prose.entries import LONGEST, Entry, understand
+from core.language.prose.numbers import Figure
 from core.language.units import UNITS, UnitMismatchError, convert
 from sources.admin import CheckedForm
 from zones.choices import Bound

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from core.fields import EdtfField
 from core.language import edtf
-from core.language.prose import unit_codes, unit_problem
 from core.language.prose.dates import dates_in
 from core.language.prose.folding import fold
 from core.language.prose.numerals import plain_number
+from core.language.prose.unit_names import unit_codes, unit_problem
 from core.language.text import looks_like_a_digit, visible
 from core.records.plain import plain_value
 from intake.tables.kinds import normal, spoken

@@ -14,7 +14,7 @@ from functools import cache, cached_property, lru_cache
 from itertools import groupby, islice, pairwise
 from unicodedata import east_asian_width
 
-from core.language.prose import Figure, numbers_in
+from core.language.prose.numbers import Figure, numbers_in
 from core.language.text import Span, Traced, compatible, power
 from sources.models import SetAsideNumber
 

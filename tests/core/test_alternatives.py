@@ -8,8 +8,9 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.language.prose import numbers_in, understand
+from core.language.prose.entries import understand
 from core.language.prose.folding import fold
+from core.language.prose.numbers import numbers_in
 from core.language.text import compatible, looks_like_a_digit
 
 CHOOSE = "More than one figure may be meant here: choose one, or type it."

@@ -11,11 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.language import edtf, formatting
-from core.language.prose import numbers_in, understand, unit_problem
 from core.language.prose.bounds import BOUNDS
 from core.language.prose.dates import dates_in
+from core.language.prose.entries import understand
 from core.language.prose.folding import TRADITIONAL, fold
+from core.language.prose.numbers import numbers_in
 from core.language.prose.numerals import chinese_number
+from core.language.prose.unit_names import unit_problem
 from core.language.units import UNITS
 from sources.seeding import read_fixtures
 from tests.core.tables import spread

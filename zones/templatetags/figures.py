@@ -71,16 +71,8 @@ def period_label(figure) -> str:
 
 
 @register.filter
-def status_label(figure) -> str:
-    return Status(figure.status).label
-
-
-@register.filter
-def basis_label(figure) -> str:
-    return "" if figure.basis == Basis.NOT_STATED else Basis(figure.basis).label
-
-
-@register.filter
-def rank_label(figure) -> str:
-    """Blank unless two sources disagree."""
-    return "" if figure.rank == Rank.NORMAL else Rank(figure.rank).label
+def label(figure, column: str) -> str:
+    """The word for its status, basis or rank; blank for what goes without saying."""
+    code = getattr(figure, column)
+    choices = {"status": Status, "basis": Basis, "rank": Rank}[column]
+    return "" if code in (Basis.NOT_STATED, Rank.NORMAL) else choices(code).label

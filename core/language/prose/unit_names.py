@@ -46,12 +46,6 @@ def unit_codes(text: str) -> tuple[str, ...]:
     return _own_words().get(word) or unit_words().get(word, ())
 
 
-def unit_code(text: str) -> str | None:
-    """The code of a name; None if there is none or several."""
-    codes = unit_codes(text)
-    return codes[0] if len(codes) == 1 else None
-
-
 def unit_suggestion(text: str) -> str | None:
     """The known name most similar in writing or sound (公倾: 公顷), or None."""
     word = _folded(text)
