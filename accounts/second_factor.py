@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
-from django_otp.models import Device
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -38,9 +37,8 @@ def check(user, code: str) -> None:
     """Raise ValidationError for a wrong code; a code works once."""
     code = "".join(code.split()).casefold()
     kind = TOTPDevice if code.isdecimal() else StaticDevice
-    found = kind.objects.filter(user=user, confirmed=True).first()
     with transaction.atomic():
-        device = found and Device.from_persistent_id(found.persistent_id, for_verify=True)
+        device = kind.objects.select_for_update().filter(user=user, confirmed=True).first()
         may, _reason = device.verify_is_allowed() if device else (True, None)
         right = bool(device) and may and device.verify_token(code)
     if not may:
