@@ -5,7 +5,6 @@ A facet is counted under all other filters, by one grouped query.
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 import django_filters
@@ -29,12 +28,7 @@ SEARCH_LENGTH = 200
 FEW = 600  # up to this many hits are passed to a query as keys
 
 
-@dataclass
-class Option:
-    value: str
-    label: str
-    count: int
-    selected: bool
+Option = tuple[str, str, int, bool]  # value, label, records, whether it is selected
 
 
 class FacetField(forms.Field):
@@ -111,12 +105,12 @@ class Facet(django_filters.Filter):
         """The values shown, selected ones first. Queries only for those that are not `offered`."""
         known = {value for value, _label, _count in offered}
         missing = [value for value in selected if value not in known]
-        options = [Option(*one, one[0] in selected) for one in offered]
+        options = [(*one, one[0] in selected) for one in offered]
         if missing:
             counts = self.counted(self.filter(queryset, missing))
             labels = self.labels_of(missing)
-            options += [Option(v, label, counts.get(v, 0), True) for v, label in labels.items()]
-        return sorted(options, key=lambda option: not option.selected)
+            options += [(v, label, counts.get(v, 0), True) for v, label in labels.items()]
+        return sorted(options, key=lambda option: not option[-1])
 
 
 class ChoiceFacet(Facet):

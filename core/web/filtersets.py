@@ -116,7 +116,7 @@ class FacetedFilterSet(django_filters.FilterSet):
 
     def badges(self, facets: list[dict]) -> list[dict]:
         """Every active value of a filter, with the URL without it."""
-        labels = {(f["name"], one.value): one.label for f in facets for one in f["options"]}
+        labels = {(f["name"], one): label for f in facets for one, label, *_rest in f["options"]}
         return [
             {
                 "label": self.filters[name].label,

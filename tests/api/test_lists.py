@@ -31,7 +31,7 @@ def queries(name: str) -> list[str]:
     found = [f"sort={sort}" for sort in filters.sorts] + [f"q={text}" for text in SEARCHES]
     for parameter, facet in filters.filters.items():
         if isinstance(facet, Facet):
-            values = [option.value for option in facet.options(filters.queryset, [])]
+            values = [value for value, _label, _count in facet.offered(filters.queryset)]
             found += [f"{parameter}={value}" for value in values[:1]]
             found += ["&".join(f"{parameter}={value}" for value in values[:2])]
     return found

@@ -73,7 +73,7 @@ def _filtered(view, *more: str) -> list[str]:
     known = near()
     for facet_name, facet in filters.filters.items():
         if isinstance(facet, Facet):
-            values = [option.value for option in facet.options(filters.queryset, [])]
+            values = [value for value, _label, _count in facet.offered(filters.queryset)]
             chosen = [value for value in values if value in known] or values[:1]
             queries += [urlencode({facet_name: value}) for value in chosen]
     return queries
