@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.views.generic import TemplateView
 
 from config.api_urls import PARTS
-from core.api.parameters import MAX_PAGE_SIZE, Parameter
+from core.api.parameters import MAX_PAGE_SIZE
 from core.api.serializers import RecordSerializer
 from core.api.views import ApiView, RecordViewSet
 from core.web.addresses import absolute
@@ -26,10 +26,6 @@ class Resource(NamedTuple):
     @property
     def is_list(self) -> bool:
         return issubclass(self.view, RecordViewSet)
-
-    @property
-    def parameters(self) -> list[Parameter]:
-        return self.view.known_parameters()
 
     @property
     def fields(self) -> list[tuple[str, str | Promise]]:
