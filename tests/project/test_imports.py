@@ -1,17 +1,23 @@
-"""Apps know only the apps below them: by import, which lint-imports checks, and by name."""
+"""The shape of the code: short modules, no imports in a circle, no app that knows a higher one.
+
+`lint-imports` checks what an app imports; here is what it names in texts.
+"""
 
 import ast
 import re
 import tomllib
+from graphlib import TopologicalSorter
 
+import grimp
 import pytest
 from django.conf import settings
 
-CONTRACT = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))[
-    "tool"
-]["importlinter"]["contracts"][0]
+LONGEST = 400  # lines
+PYPROJECT = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))
+LINTER = PYPROJECT["tool"]["importlinter"]
+PRODUCT, LAYERS = LINTER["root_packages"], LINTER["contracts"][0]["layers"]
 FLOORS = {  # the higher the app, the lower its number
-    app: floor for floor, apps in enumerate(CONTRACT["layers"]) for app in apps.split(" | ")
+    app: floor for floor, apps in enumerate(LAYERS) for app in apps.split(" | ")
 }
 # docs/decisions/0023: the one reference upwards that the database has.
 ALLOWED = {("zones/models.py", "reforms.Reform")}
@@ -40,3 +46,17 @@ def test_no_app_names_a_higher_one_in_a_text(app):
         if FLOORS[name.split(".")[0]] < FLOORS[app]
     }
     assert upwards - ALLOWED == set()
+
+
+def test_no_module_is_too_long():
+    """Tests neither; migrations are written by Django."""
+    for folder in [*PRODUCT, "bench", "scripts", "tests"]:
+        for path in settings.BASE_DIR.joinpath(folder).rglob("*.py"):
+            if "migrations" not in path.parts:
+                assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST, path
+
+
+def test_no_module_imports_itself_through_others():
+    graph = grimp.build_graph(*PRODUCT, cache_dir=None, exclude_type_checking_imports=True)
+    imports = {one: graph.find_modules_directly_imported_by(one) for one in graph.modules}
+    TopologicalSorter(imports).prepare()  # raises CycleError, which names the circle

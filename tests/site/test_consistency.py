@@ -16,7 +16,7 @@ from policies.filters import PolicyFilterSet
 from reforms.filters import ReformFilterSet
 from sources.filters import SourceFilterSet
 from sources.models import CitedModel, DataVersion, SeedRecord
-from tests.project.test_modules import PRODUCT
+from tests.project.test_imports import PRODUCT
 from zones.filters import MetricFilterSet, ZoneFilterSet
 
 OURS = ["sources", "zones", "reforms", "policies"]
