@@ -1,10 +1,11 @@
 """At a hundredth of the country's size: no page asks more, no index is missed."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from bench.scale.making import make
+from core.web.counts import public_count, public_counts
 from reforms.models import Reform
 from zones.models import Observation, Zone
 
@@ -23,8 +24,6 @@ MOST = {
 @pytest.fixture(scope="module")
 def country(django_db_setup, django_db_blocker):
     """The made-up data in the tests' database, once for a module, taken back at its end."""
-    from django.db import transaction  # noqa: PLC0415
-
     with django_db_blocker.unblock(), transaction.atomic():
         make(SCALE, 7, lambda *_told: None)
         yield
@@ -85,12 +84,9 @@ def test_the_list_of_reforms_is_read_in_its_order(plan):
 
 @pytest.mark.usefixtures("country")
 def test_counts_without_drafts_are_those_of_the_public_records():
-    from core.web.counts import public_count, public_counts  # noqa: PLC0415
-
     for model in (Zone, Reform, Observation):
         assert public_count(model) == model.objects.public().count()
     for column in ("zone_id", "metric_id", "source_id"):
         counts = public_counts(Observation, column)
-        some = [key for key in counts if key][:10]
-        for key in some:
+        for key in [key for key in counts if key][:10]:
             assert counts[key] == Observation.objects.public().filter(**{column: key}).count()
