@@ -317,7 +317,8 @@ def test_the_other_language_is_one_link_away_with_the_same_filters(client):
 
 
 @pytest.mark.parametrize(
-    "page", ["", "zones/", "reforms/", "policies/", "metrics/", "about-the-data/"]
+    "page",
+    ["", "zones/", "reforms/", "policies/", "metrics/", "about-the-data/", "compare/policies/"],
 )
 def test_english_pages_show_no_chinese_interface(client, page):
     """Chinese stands only where it is marked as Chinese: names, quotations, locators."""
