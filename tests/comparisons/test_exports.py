@@ -113,12 +113,6 @@ def test_xlsx_has_a_sheet_of_rows_and_one_of_evidence(client, address):
     assert "1413.03亩" in quotes
 
 
-def test_the_page_says_how_to_cite_it(client, address):
-    page = client.get(address).content.decode()
-    assert "GB/T 7714" in page
-    assert "@misc{zone-reforms-" in page
-
-
 def test_two_values_for_one_thing_are_both_shown_with_rank_and_reason(client):
     metric = MetricFactory(slug="population", unit="person", quantity="count")
     zone, other = ZoneFactory(slug="linfen"), ZoneFactory(slug="yanhu")
