@@ -92,9 +92,9 @@ def test_a_period_that_is_over_says_so(client):
 def test_shandongs_three_agencies_are_all_named(client):
     _henan, shandong = cells_of(get(client, "henan", "shandong"), "Issuing agencies")
     assert shandong == (
+        "China Banking and Insurance Regulatory Commission, Shandong Office "
         "Department of Ecology and Environment of Shandong Province "
-        "Shandong Local Financial Supervision and Administration Bureau "
-        "China Banking and Insurance Regulatory Commission, Shandong Office"
+        "Shandong Local Financial Supervision and Administration Bureau"
     )
 
 
