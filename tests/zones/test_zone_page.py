@@ -25,7 +25,7 @@ def zone(monkeypatch):
 
 
 def shown(response) -> set[str]:
-    return {f.slug for topic in response.context["topics"] for f in topic.observations}
+    return {f.slug for _topic, figures in response.context["topics"] for f in figures}
 
 
 def test_of_many_figures_the_newest_of_each_metric_stand_on_the_page(client, zone):
