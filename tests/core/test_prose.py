@@ -378,10 +378,8 @@ values = st.decimals(Decimal("0.0001"), Decimal("999999999"), places=4).map(
 )
 
 
-@given(values, st.sampled_from(sorted(UNITS)))
+@given(values, st.sampled_from(sorted(set(UNITS) - {"times-per-week"})))
 def test_a_formatted_figure_is_read_back_exactly(value, code):
-    if code == "times-per-week":
-        return
     with translation.override("zh-hans"):
         shown = formatting.quantity(value, code)
     for text in (formatting.printed(value, code), shown):
