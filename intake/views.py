@@ -1,5 +1,6 @@
 """Pages under /admin/ for importing files (upload, preview, log, undo) and for exporting them."""
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -19,6 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from core.admin.pages import admin_address
@@ -26,7 +28,6 @@ from core.records.access import may_view
 from core.web.xlsx import CONTENT_TYPE
 from history.models import ImportRun
 from history.wording import described
-from intake.forms import UploadForm
 from intake.imports.progress import Done, respond
 from intake.imports.runs import (
     KEPT_DAYS,
@@ -46,6 +47,25 @@ from zones.models import Province
 
 PAGE_SIZE = 50
 IMPORT, UNDO, LOOK = "history.import_records", "history.undo_import", "history.view_importrun"
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.json,.txt,.tsv"}),
+    )
+    kind = forms.ChoiceField(label=gettext_lazy("It holds"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        names = [(m._meta.label_lower, capfirst(m._meta.verbose_name_plural)) for m in kinds()]
+        self.fields["kind"].choices = [("", _("what the names of its sheets say")), *names]
+        self.fields["file"].help_text = _(
+            "CSV, XLSX or JSON, at most %(size)s and %(rows)s rows. Text in UTF-8 or GB18030."
+        ) % {
+            "size": filesizeformat(settings.IMPORT_MAX_BYTES),
+            "rows": f"{settings.IMPORT_MAX_ROWS:,}",
+        }
 
 
 def _context(request: HttpRequest, title: str, **more) -> dict:

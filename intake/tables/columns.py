@@ -112,7 +112,7 @@ class Column:
             return []
         if field.null:
             return None
-        if field.blank and not field.is_relation and not field.many_to_many:
+        if field.blank and not field.is_relation:
             return ""
         if isinstance(field, models.BooleanField):
             return False
@@ -133,7 +133,7 @@ class Column:
         if self.choices:
             return self._choice(cell)
         if field.is_relation:
-            return cells.text(cell).strip()
+            return cells.text(cell)
         return cells.of_field(field, cell)
 
     def _choice(self, cell: str) -> str:

@@ -108,8 +108,7 @@ def _json_rows(header: list[str], objects) -> Iterator[tuple[int, list]]:
     known = set(header)
     for number, one in objects:
         if one.keys() != known:
-            others = (key for key in one if key not in known)
-            key = next(chain(others, (key for key in header if key not in one)))
+            key = next(key for key in (*one, *header) if not (key in one and key in known))
             raise UnreadableError(
                 _(
                     "Object %(number)s has other keys than the first one (“%(key)s”): all "
