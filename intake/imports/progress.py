@@ -88,15 +88,15 @@ def _page(page: str, lines: list[str], work: Iterator[str | Done], back: str) ->
         yield from lines
         for step in work:
             if isinstance(step, Done):
-                yield _end(step.message, step.address, is_good=True)
+                yield _end(step.message, step.address, "progress-done", "go")
             elif time.monotonic() > last + BETWEEN_LINES:
                 last = time.monotonic()
                 yield _line(step)
     except RefusedError as error:
-        yield _end(str(error), back, is_good=False)
+        yield _end(str(error), back)
     except Exception:
         logger.exception("long work failed")
-        yield _end(_("The work failed; nothing was written."), back, is_good=False)
+        yield _end(_("The work failed; nothing was written."), back)
     finally:
         work.close()
     yield after
@@ -106,12 +106,6 @@ def _line(step: str) -> str:
     return format_html("<li>{}</li>\n", step)
 
 
-def _end(message: str, address: str, *, is_good: bool) -> str:
-    return format_html(
-        '<li class="{}"><strong>{}</strong> <a href="{}" data-next="{}">{}</a></li>\n',
-        "progress-done" if is_good else "progress-refused",
-        message,
-        address,
-        "go" if is_good else "stay",
-        _("Go on"),
-    )
+def _end(message: str, address: str, style: str = "progress-refused", then: str = "stay") -> str:
+    line = '<li class="{}"><strong>{}</strong> <a href="{}" data-next="{}">{}</a></li>\n'
+    return format_html(line, style, message, address, then, _("Go on"))
