@@ -15,7 +15,7 @@ from core.fields import both
 from core.records.access import may
 from core.records.changes import current_context
 from core.records.doubts import Doubt
-from core.records.models import english_missing
+from core.records.models import english_missing, has_drafts
 from sources.doubts import confirm, open_doubts
 from sources.drafts import drafts_above, may_publish
 from sources.models import ConfirmedDoubt, SeedRecord, Source, digest
@@ -46,7 +46,10 @@ CITATION_FILTERS = [
 
 
 class CheckedForm(RecordForm):
-    """A form that refuses new doubts until the editor gives a reason."""
+    """A form that refuses new doubts until the editor gives a reason.
+
+    A new fact is a draft where the form does not ask: its user may not publish.
+    """
 
     when_needed = ("doubts_reason", "doubts_shown")
 
@@ -61,6 +64,9 @@ class CheckedForm(RecordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.confirmed: list[Doubt] = []
+        is_fact = has_drafts(type(self.instance))
+        if is_fact and not self.instance.pk and "is_draft" not in self.fields:
+            self.instance.is_draft = True
 
     def _post_clean(self):
         super()._post_clean()  # from here on the record has the form's values
@@ -96,18 +102,6 @@ class CheckedForm(RecordForm):
             )
 
 
-def drafts_only(form_class: type) -> type:
-    """A form class whose new records are always drafts, for users who may not publish."""
-
-    class DraftForm(form_class):
-        def __init__(self, *args, **kwargs):
-            super().__init__(*args, **kwargs)
-            if not self.instance.pk:
-                self.instance.is_draft = True
-
-    return DraftForm
-
-
 class CitedMixin:
     """Mixin for admins and inlines of facts: the citation as the last fieldset, and drafts.
 
@@ -123,16 +117,6 @@ class CitedMixin:
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
         return fields if may_publish(request.user) else [*fields, "is_draft"]
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change=change, **kwargs)
-        return form if may_publish(request.user) else drafts_only(form)
-
-    def get_formset(self, request, obj=None, **kwargs):
-        formset = super().get_formset(request, obj, **kwargs)
-        if not may_publish(request.user):
-            formset.form = drafts_only(formset.form)
-        return formset
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
