@@ -7,13 +7,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponseBase,
-    HttpResponseRedirect,
-    StreamingHttpResponse,
-)
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -25,7 +19,7 @@ from django.views.decorators.http import require_POST
 
 from core.admin.pages import admin_address
 from core.records.access import may_view
-from core.web.xlsx import CONTENT_TYPE
+from core.web.files import xlsx_response
 from history.models import ImportRun
 from history.wording import described
 from intake.imports.progress import Done, respond
@@ -41,7 +35,7 @@ from intake.imports.runs import (
     undone,
 )
 from intake.models import RowAction
-from intake.tables.exporting import FORMATS, everything, part, plain_records, workbook
+from intake.tables.exporting import FORMATS, everything, part, plain_records, sheets
 from intake.tables.kinds import kind_named, kinds
 from zones.models import Province
 
@@ -258,10 +252,10 @@ def export(request: HttpRequest, kind: str, form: str) -> HttpResponseBase:
     except IncorrectLookupParameters:  # the list reports errors of the address
         return HttpResponseRedirect(admin_address(model, "changelist"))
     rows = model._base_manager.filter(pk__in=listed.queryset.order_by().values("pk"))
+    name = _dated(model._meta.model_name)
     if form == "workbook":
-        return _file(workbook(part(rows)), model._meta.model_name)
-    content_type, made = FORMATS[form]
-    return _file(made(model, plain_records(rows)), model._meta.model_name, form, content_type)
+        return xlsx_response(name, sheets(part(rows)))
+    return FORMATS[form](name, model, plain_records(rows))
 
 
 def _check_may_view(request: HttpRequest, *models) -> None:
@@ -274,9 +268,9 @@ def workbook_page(request: HttpRequest) -> HttpResponseBase:
     chosen = request.GET.getlist("province")
     provinces = Province.objects.filter(slug__in=chosen)
     if "all" in request.GET:
-        return _file(workbook(everything()), "workbook")
+        return xlsx_response(_dated("workbook"), sheets(everything()))
     if chosen and provinces:
-        return _file(workbook(part(provinces)), "workbook")
+        return xlsx_response(_dated("workbook"), sheets(part(provinces)))
     context = _context(
         request,
         _("The workbook"),
@@ -287,8 +281,5 @@ def workbook_page(request: HttpRequest) -> HttpResponseBase:
     return render(request, "admin/imports/workbook.html", context)
 
 
-def _file(pieces, name: str, form="xlsx", content_type=CONTENT_TYPE) -> HttpResponseBase:
-    response = StreamingHttpResponse(pieces, content_type=content_type)
-    day = timezone.localdate().isoformat()
-    response["Content-Disposition"] = f'attachment; filename="{name}-{day}.{form}"'
-    return response
+def _dated(name: str) -> str:
+    return f"{name}-{timezone.localdate().isoformat()}"

@@ -11,6 +11,7 @@ from itertools import zip_longest
 
 from django.conf import settings
 from django.db import models
+from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
@@ -19,7 +20,7 @@ from core.fields import EdtfField
 from core.records.batches import CHUNK, in_chunks
 from core.records.plain import editable_fields, fetched, plain
 from core.web import xlsx
-from core.web.files import BYTE_ORDER_MARK, csv_lines, harmless, pieces
+from core.web.files import JSON_TYPE, csv_response, harmless, pieces, xlsx_response
 from intake.tables.cells import YES_NO
 from intake.tables.columns import REVISION, Column, columns_of
 from intake.tables.kinds import COLUMNS_SHEET, LISTS_SHEET, kinds
@@ -46,18 +47,17 @@ def sheet_title(model: type[models.Model]) -> str:
     return str(capfirst(model._meta.verbose_name_plural))[: xlsx.TITLE_LENGTH]
 
 
-def as_csv(model: type[models.Model], records: Records) -> Iterator[str]:
-    """UTF-8 with a byte-order mark; the header has codes."""
+def csv_file(name: str, model: type[models.Model], records: Records) -> HttpResponseBase:
+    """The header has codes."""
     columns = columns_of(model)
     rows = (
         [*(column.written(record[column.name], in_words=False) for column in columns), revision]
         for record, revision in records
     )
-    yield BYTE_ORDER_MARK
-    yield from pieces(csv_lines([*(column.name for column in columns), REVISION], rows))
+    return csv_response(name, [*(column.name for column in columns), REVISION], rows)
 
 
-def as_json(_model: type[models.Model], records: Records) -> Iterator[str]:
+def json_file(name: str, _model: type[models.Model], records: Records) -> HttpResponseBase:
     """A list of objects in plain form, one a line."""
 
     def lines() -> Iterator[str]:
@@ -67,11 +67,16 @@ def as_json(_model: type[models.Model], records: Records) -> Iterator[str]:
             before = ",\n"
         yield "\n]\n" if before == ",\n" else "[]\n"
 
-    yield from pieces(lines())
+    response = StreamingHttpResponse(pieces(lines()), content_type=JSON_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{name}.json"'
+    return response
 
 
-def as_xlsx(model: type[models.Model], records: Records) -> Iterator[bytes]:
-    return xlsx.workbook([sheet_of(model, records)])
+def xlsx_file(name: str, model: type[models.Model], records: Records) -> HttpResponseBase:
+    return xlsx_response(name, [sheet_of(model, records)])
+
+
+FORMATS = {"csv": csv_file, "xlsx": xlsx_file, "json": json_file}
 
 
 def sheet_of(model: type[models.Model], records: Records, **options) -> xlsx.Sheet:
@@ -102,13 +107,6 @@ def _width(column: Column) -> float:
         usual = (field.max_length or 0) / 5
     with override("zh-hans"):
         return max(NARROWEST, min(WIDEST, usual), 2 * len(column.label))
-
-
-FORMATS: dict[str, tuple[str, Callable[..., Iterator]]] = {
-    "csv": ("text/csv; charset=utf-8", as_csv),
-    "xlsx": (xlsx.CONTENT_TYPE, as_xlsx),
-    "json": ("application/json; charset=utf-8", as_json),
-}
 
 
 def everything() -> Selection:
@@ -164,10 +162,10 @@ def records(selection: Selection, model: type[models.Model]) -> Records:
 
 
 def workbook(selection: Selection) -> Iterator[bytes]:
-    return xlsx.workbook(_sheets(selection))
+    return xlsx.workbook(sheets(selection))
 
 
-def _sheets(selection: Selection) -> Iterator[xlsx.Sheet]:
+def sheets(selection: Selection) -> Iterator[xlsx.Sheet]:
     lists = _lists()
     yield _explanations()
     for model in kinds():

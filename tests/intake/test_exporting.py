@@ -15,7 +15,7 @@ from core.fields import EdtfField, UnitField
 from core.language.text import visible
 from core.language.units import UNITS
 from intake.tables.columns import KEEP, codes_of_header, columns_of, same
-from intake.tables.exporting import FORMATS, as_csv, as_json, as_xlsx, plain_records
+from intake.tables.exporting import FORMATS, plain_records
 from intake.tables.kinds import kinds
 from intake.tables.reading import tables
 from sources.models import Source
@@ -90,7 +90,7 @@ def test_any_records_come_back_from_any_file_as_they_were(model, form):
     @given(RECORDS[model], st.sampled_from(["en", "zh-hans"]))
     def comes_back(records, language):
         with translation.override(language):
-            data = joined(FORMATS[form][1](model, [(one, 1) for one in records]))
+            data = joined(FORMATS[form]("x", model, [(one, 1) for one in records]))
             back = read_back(model, data) if records or form != "json" else []
         assert len(back) == len(records)
         for record, read in zip(records, back, strict=True):
@@ -112,9 +112,9 @@ def test_no_cell_is_a_formula_in_a_spreadsheet():
         SourceFactory(title=text)
     protected = {f"'{text}" for text in LIKE_FORMULAS}
     records = list(plain_records(Source.objects.all()))
-    rows = csv.DictReader(io.StringIO(joined(as_csv(Source, records)).decode()))
+    rows = csv.DictReader(io.StringIO(joined(FORMATS["csv"]("x", Source, records)).decode()))
     assert {row["title"] for row in rows} == protected
-    sheet = opened(joined(as_xlsx(Source, records))).active
+    sheet = opened(joined(FORMATS["xlsx"]("x", Source, records))).active
     kinds_of_cells = {cell.value: cell.data_type for row in sheet for cell in row}
     assert {kinds_of_cells[text] for text in protected} == {"s"}
     assert "f" not in kinds_of_cells.values()
@@ -124,11 +124,11 @@ def test_no_cell_is_a_formula_in_a_spreadsheet():
 def test_csv_speaks_in_codes_and_json_in_plain_values():
     figure = ObservationFactory(value="1604.90", is_draft=True)
     records = list(plain_records(Observation.objects.all()))
-    text = joined(as_csv(Observation, records)).decode("utf-8-sig")
+    text = joined(FORMATS["csv"]("x", Observation, records)).decode("utf-8-sig")
     row = next(csv.DictReader(io.StringIO(text)))
     assert (row["value"], row["unit"], row["basis"]) == ("1604.9", "mu", "over-period")
     assert (row["is_draft"], row["zone"], row["revision"]) == ("yes", figure.zone.slug, "1")
-    one = json.loads(joined(as_json(Observation, records)))[0]
+    one = json.loads(joined(FORMATS["json"]("x", Observation, records)))[0]
     assert (one["value"], one["is_draft"], one["reform"]) == ("1604.9", True, None)
 
 
@@ -136,7 +136,7 @@ def test_csv_speaks_in_codes_and_json_in_plain_values():
 def test_xlsx_speaks_the_readers_language():
     ZoneFactory(tier="national")
     with translation.override("zh-hans"):
-        sheet = opened(joined(as_xlsx(Zone, plain_records(Zone.objects.all())))).active
+        sheet = opened(joined(FORMATS["xlsx"]("x", Zone, plain_records(Zone.objects.all())))).active
     header = [cell.value for cell in sheet[1]]
     assert sheet.title == "开发区"
     assert header[:3] == ["网址标识", "省份", "中文名称"]
@@ -151,7 +151,7 @@ def test_numbers_are_numbers_unless_a_spreadsheet_would_round_them():
     longer = {**record, "value": "12345678901234567.123456"}
     with translation.override("en"):
         records = [(record, revision), (longer, revision)]
-        sheet = opened(joined(as_xlsx(Observation, records))).active
+        sheet = opened(joined(FORMATS["xlsx"]("x", Observation, records))).active
     place = [cell.value for cell in sheet[1]].index("Value as reported") + 1
     values = {sheet.cell(row, place).value for row in (2, 3)}
     assert values == {1604.9, "12345678901234567.123456"}
