@@ -98,10 +98,10 @@ def assign(
     return many
 
 
-def store(record: models.Model, values: dict) -> None:
+def store(record: models.Model, values: dict, related=found_by_slug, **cleaning) -> None:
     """Validate and save a record with plain values. Raises ValidationError by field."""
-    many = assign(record, values)
-    record.full_clean()
+    many = assign(record, values, related)
+    record.full_clean(**cleaning)
     record.save()
-    for name, related in many.items():
-        getattr(record, name).set(related)
+    for name, others in many.items():
+        getattr(record, name).set(others)
