@@ -15,6 +15,7 @@ from django.utils import translation
 
 from core.web.crowds import files, imports, saves
 from scripts.with_postgres import find_binaries
+from sources.versions import bump
 from tests.operations.conftest import filled_sqlite
 from tests.seed_rows import write_seed
 
@@ -105,8 +106,16 @@ def seeded(django_db_setup, django_db_blocker):
     """The real seed in the database for all tests of a module, taken back at its end."""
     with django_db_blocker.unblock(), transaction.atomic():
         write_seed()
+        bump()  # a version, which is made when seeding commits
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def with_seed(db):
+    """The real seed for one test, among others that make up their own records."""
+    write_seed()
+    bump()
 
 
 @pytest.fixture

@@ -21,100 +21,84 @@ pytestmark = pytest.mark.django_db
 HERE = "http://testserver"
 
 
-def test_a_zone_has_both_languages_codes_labels_and_links(client):
-    source = SourceFactory(slug="list", title="名录", title_en="The list")
-    province = ProvinceFactory(slug="hunan", name="湖南省", name_en="Hunan")
+def linked(kind: str, slug: str, page: str) -> dict:
+    """How another record is named."""
+    names = {"slug": slug, "name": f"中文{slug}", "name_en": f"English {slug}"}
+    return names | {"url": f"{HERE}/api/v1/{kind}/{slug}/", "page": f"{HERE}/en/{page}"}
+
+
+def test_a_zone_has_both_languages_codes_labels_and_links_and_gives_no_nought(client):
+    source = SourceFactory(slug="list", title="中文list", title_en="English list")
+    province = ProvinceFactory(slug="hunan", name="中文hunan", name_en="English hunan")
     zone = ZoneFactory(slug="xt", source=source, province=province, locator="#12", quote="")
     given = ask(client, "zones/xt/", accept_language="en")
-    assert given["name"] == zone.name
-    assert given["name_en"] == zone.name_en
+    assert (given["name"], given["name_en"]) == (zone.name, zone.name_en)
     assert (given["tier"], given["tier_label"]) == ("national", "National")
     assert given["url"] == f"{HERE}/api/v1/zones/xt/"
     assert given["page"] == f"{HERE}/en/zones/xt/"
-    assert given["province"] == {
-        "slug": "hunan",
-        "name": "湖南省",
-        "name_en": "Hunan",
-        "url": f"{HERE}/api/v1/provinces/hunan/",
-        "page": f"{HERE}/en/zones/?province=hunan",
-    }
+    assert given["province"] == linked("provinces", "hunan", "zones/?province=hunan")
     assert given["citation"] == {
-        "source": {
-            "slug": "list",
-            "name": "名录",
-            "name_en": "The list",
-            "url": f"{HERE}/api/v1/sources/list/",
-            "page": f"{HERE}/en/sources/list/",
-        },
+        "source": linked("sources", "list", "sources/list/"),
         "locator": "#12",
         "quote": "",
         "is_broken_off": False,
     }
     assert [one["slug"] for one in given["sources_read"]] == ["list"]
-
-
-def test_a_zone_without_an_article_says_so_and_gives_no_nought(client):
-    ZoneFactory(slug="xt")
-    given = ask(client, "zones/xt/")
     assert (given["reform_count"], given["reforms_state"]) == (None, "not-read")
     assert (given["approved_area"], given["approved_area_state"]) == (None, "not-reported")
 
 
+def test_figures_and_targets_in_words_have_no_number(client):
+    words = {"value": None, "unit": "", "value_text": "数十", "value_text_en": "dozens"}
+    ObservationFactory(slug="words", **words)
+    given = ask(client, "observations/words/")
+    assert {name: given[name] for name in words} == words
+    assert given["canonical_value"] is None
+    TargetFactory(slug="t", metric=None, value=None, unit="")
+    given = ask(client, "targets/t/")
+    assert (given["metric"], given["canonical_unit"], given["value"]) == (None, "", None)
+
+
 def test_a_figure_has_everything_that_limits_it(client):
-    zone = ZoneFactory(slug="xt")
-    total = ObservationFactory(slug="total", zone=zone, value="1413.03", unit="mu", period="2018")
-    reform = ReformFactory(slug="land", zone=zone)
-    ObservationFactory(
-        slug="part",
-        zone=zone,
-        metric=total.metric,
-        reform=reform,
-        part_of=total,
-        value="1604.50",
-        bound="at-least",
-        period="2018/2020",
-        basis="cumulative",
-        status="target",
-        scope="从立项到施工许可",
-        scope_en="from project initiation to permit",
-        rank="preferred",
-        rank_reason="较新",
-        rank_reason_en="newer",
-        is_broken_off=True,
-    )
-    given = ask(client, "observations/part/", accept_language="en")
-    expected = {
-        "value": "1604.5",
-        "unit": "mu",
-        "unit_label": "mu",
-        "canonical_value": "1604.5",
-        "canonical_unit": "mu",
+    total = ObservationFactory(slug="total", value="1413.03", unit="mu", period="2018")
+    stored = {
         "bound": "at-least",
-        "bound_label": "at least",
         "period": "2018/2020",
-        "period_earliest": "2018-01-01",
-        "period_latest": "2020-12-31",
         "basis": "cumulative",
         "status": "target",
-        "status_label": "target",
         "scope": "从立项到施工许可",
         "scope_en": "from project initiation to permit",
         "rank": "preferred",
         "rank_reason": "较新",
         "rank_reason_en": "newer",
     }
+    ObservationFactory(
+        slug="part",
+        zone=total.zone,
+        metric=total.metric,
+        reform=ReformFactory(slug="land", zone=total.zone),
+        part_of=total,
+        value="1604.50",
+        is_broken_off=True,
+        **stored,
+    )
+    given = ask(client, "observations/part/", accept_language="en")
+    expected = stored | {
+        "value": "1604.5",
+        "unit": "mu",
+        "unit_label": "mu",
+        "canonical_value": "1604.5",
+        "canonical_unit": "mu",
+        "bound_label": "at least",
+        "period_earliest": "2018-01-01",
+        "period_latest": "2020-12-31",
+        "status_label": "target",
+    }
     assert {name: given[name] for name in expected} == expected
     assert given["reform"]["slug"] == "land"
     assert given["part_of"]["url"] == f"{HERE}/api/v1/observations/total/"
     assert given["citation"]["is_broken_off"] is True
     assert ask(client, "observations/total/")["value"] == "1413.03"
-
-
-def test_a_figure_in_words_has_no_number(client):
-    ObservationFactory(slug="words", value=None, unit="", value_text="数十", value_text_en="dozens")
-    given = ask(client, "observations/words/")
-    assert (given["value"], given["unit"], given["canonical_value"]) == (None, "", None)
-    assert (given["value_text"], given["value_text_en"]) == ("数十", "dozens")
 
 
 def test_a_target_has_its_state_today_and_what_followed(client):
@@ -126,12 +110,6 @@ def test_a_target_has_its_state_today_and_what_followed(client):
     [follow_up] = given["follow_ups"]
     assert (follow_up["value"], follow_up["reported"], follow_up["met"]) == ("90", "2021", None)
     assert follow_up["citation"]["source"]["slug"].startswith("source-")
-
-
-def test_a_target_in_words_has_no_metric(client):
-    TargetFactory(slug="t", metric=None, value=None, unit="")
-    given = ask(client, "targets/t/")
-    assert (given["metric"], given["canonical_unit"], given["value"]) == (None, "", None)
 
 
 def test_a_policy_says_whether_its_period_is_over(client):
@@ -165,6 +143,8 @@ def test_only_the_fields_that_were_asked_for_are_given(client, name):
     assert ask(client, f"{name}/{first['slug']}/?fields=page").keys() == {"page"}
     every_field = ask(client, f"{name}/{first['slug']}/")
     assert tuple(every_field) == RECORDS[name].serializer_class.Meta.fields
+    problem = client.get(f"/api/v1/{name}/nothing/")
+    assert (problem.status_code, problem["Content-Type"]) == (404, "application/problem+json")
 
 
 @pytest.mark.parametrize("fields", ["nam", "slug,nam", "", "slug,", " slug", "slug;name", "%00"])
@@ -173,13 +153,6 @@ def test_a_field_that_does_not_exist_is_named(client, fields):
     for address in ("zones/", "zones/xt/"):
         problem = refused(client, f"{address}?fields={fields}")["fields"]
         assert "slug" in problem["accepted"]
-
-
-def test_a_record_that_does_not_exist_is_a_problem(client):
-    for name in RECORDS:
-        response = client.get(f"/api/v1/{name}/nothing/")
-        assert response.status_code == 404
-        assert response["Content-Type"] == "application/problem+json"
 
 
 def test_what_is_not_reported_of_a_zone_says_where_it_was_looked_for(client):

@@ -1,13 +1,12 @@
 """The profile of zones side by side: the same rows on the page, in files and in the API."""
 
-import csv
-import io
 import re
 
 import pytest
 
 from comparisons.profile import profile_columns
 from tests.factories import ZoneFactory
+from tests.site.files import table
 from zones.fields import ZONES
 
 pytestmark = pytest.mark.django_db
@@ -43,9 +42,8 @@ def test_page_csv_json_and_api_have_the_same_rows(client):
     assert list(rows_of(data)) == rows
     answer = client.get(ADDRESS.replace("en/compare", "api/v1/comparisons") + "&lang=en").json()
     assert answer["profile"] == data["profile"]
-    text = client.get(f"{ADDRESS}&format=csv&header=codes").getvalue().decode("utf-8-sig")
-    lines = [line for line in csv.DictReader(io.StringIO(text)) if line["section"] == "profile"]
-    assert [line["row"] for line in lines[::2]] == rows
+    lines = table(client, f"{ADDRESS}&format=csv&header=codes")
+    assert list(lines[lines["section"] == "profile"]["row"])[::2] == rows
     assert headings(client, ADDRESS) == [row["label"] for row in data["profile"]]
 
 

@@ -4,7 +4,6 @@ import unicodedata
 from decimal import Decimal
 
 import pytest
-from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,14 +11,9 @@ from core.language.prose.entries import understand
 from core.language.prose.folding import fold
 from core.language.prose.numbers import numbers_in
 from core.language.text import compatible, looks_like_a_digit
+from tests.core.tables import english_throughout  # noqa: F401 - a fixture
 
 CHOOSE = "More than one figure may be meant here: choose one, or type it."
-
-
-@pytest.fixture(scope="module", autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
 
 
 def offered(text: str, **context) -> list[tuple]:
@@ -68,33 +62,22 @@ def test_the_ends_of_a_range_limit_the_value(sign):
     ]
 
 
-def test_a_dash_with_a_space_before_it_alone_is_a_minus():
-    assert [found.value for found in numbers_in("1604.9亿元 -3.5%")] == [
-        Decimal("1604.9"),
-        Decimal("-3.5"),
-    ]
-
-
-def test_a_tilde_before_a_number_alone_still_means_about():
+def test_a_dash_with_a_space_before_it_alone_is_a_minus_and_a_tilde_alone_means_about():
+    values = [found.value for found in numbers_in("1604.9亿元 -3.5%")]
+    assert values == [Decimal("1604.9"), Decimal("-3.5")]
     assert (understand("~5亿元").value, understand("~5亿元").bound) == (5, "about")
-
-
-def test_figures_of_different_things_are_all_offered_while_no_metric_is_chosen():
-    assert offered("2018年1604.9亿元，同比增长15.5%") == [
-        ("", Decimal("1604.9"), "cny-100m", ""),
-        ("", Decimal("15.5"), "percent", ""),
-    ]
-    assert understand("2018年1604.9亿元，同比增长15.5%").period == "2018"
 
 
 def test_the_metric_tells_which_figure_is_meant_and_the_others_are_named():
     entry = understand("11宗323.17亩", expected_unit="ha")
     assert (entry.value, entry.unit, entry.choices) == (Decimal("323.17"), "mu", ())
     assert entry.notes == ("There is another figure: 11宗.",)
-
-
-def test_two_figures_of_the_metrics_kind_are_both_offered():
     assert [c[1] for c in offered("一期100亩，二期200亩，共3宗", expected_unit="ha")] == [100, 200]
+    assert offered("2018年1604.9亿元，同比增长15.5%") == [
+        ("", Decimal("1604.9"), "cny-100m", ""),
+        ("", Decimal("15.5"), "percent", ""),
+    ]
+    assert understand("2018年1604.9亿元，同比增长15.5%").period == "2018"
 
 
 @pytest.mark.parametrize("text", ["同比下降12.5%", "负增长12.5%", "回落了12.5%", "下降约12.5%"])
@@ -103,9 +86,11 @@ def test_a_fall_is_a_negative_growth(text):
     assert (entry.value, entry.unit) == (Decimal("-12.5"), "percent")
 
 
-def test_a_fall_is_what_a_reduction_measures():
+def test_a_fall_is_what_a_reduction_measures_and_a_level_after_it_is_a_level():
     entry = understand("缩短60%", expected_unit="percent", quantity="reduction")
     assert entry.value == 60
+    assert understand("下降至12.5%", quantity="share").value == Decimal("12.5")
+    assert understand("压缩至5个工作日").value == 5
 
 
 @pytest.mark.parametrize("quantity", ["", "share"])
@@ -115,11 +100,6 @@ def test_a_fall_is_no_level(quantity):
         ("", Decimal("12.5"), "percent", ""),
     ]
     assert offered("减少30个工作日", quantity=quantity) == [("fall", 30, "working-day", "")]
-
-
-def test_a_level_after_a_fall_is_a_level():
-    assert understand("下降至12.5%", quantity="share").value == Decimal("12.5")
-    assert understand("压缩至5个工作日").value == 5
 
 
 @pytest.mark.parametrize("text", ["前10名", "前十位", "跻身前10强"])
@@ -145,14 +125,12 @@ def test_foreign_digits_alone_are_no_number(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "value", "unit"), [("3km²", 3, "km2"), ("3㎡", 3, "m2"), ("３４亩", 34, "mu")]
+    ("text", "value", "unit"),
+    [("3km²", 3, "km2"), ("3㎡", 3, "m2"), ("３４亩", 34, "mu"), ("100平方米²", 100, "m2")],
 )
 def test_full_width_digits_and_signs_of_units_are_read(text, value, unit):
-    assert (understand(text).value, understand(text).unit) == (value, unit)
-
-
-def test_a_power_behind_a_chinese_unit_is_a_mark():
-    assert [found.value for found in numbers_in("100平方米²")] == [100]
+    [found] = numbers_in(text)
+    assert (found.value, found.unit) == (value, unit)
 
 
 @given(st.characters(exclude_categories=["Cs"]))

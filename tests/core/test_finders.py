@@ -14,9 +14,11 @@ from core.web.finders import PackagedFilesFinder
 PLOTLY = "plotly/plotly.min.js"
 
 
-def test_plotlys_library_is_found_in_the_installed_package():
+def test_the_named_files_are_found_in_the_installed_package_and_listed():
     assert Path(finders.find(PLOTLY)).parts[-3:] == ("plotly", "package_data", "plotly.min.js")
     assert PackagedFilesFinder().find(PLOTLY, find_all=True) == [finders.find(PLOTLY)]
+    listed = [(s.prefix, path, s.exists(path)) for path, s in PackagedFilesFinder().list(None)]
+    assert listed == [(*named.split("/"), True) for named in settings.PACKAGED_STATIC_FILES]
 
 
 @pytest.mark.parametrize(
@@ -31,11 +33,6 @@ def test_plotlys_library_is_found_in_the_installed_package():
 def test_nothing_else_of_the_package_is_found(address):
     assert PackagedFilesFinder().find(address) is None
     assert PackagedFilesFinder().find(address, find_all=True) == []
-
-
-def test_the_list_has_the_named_files_under_their_addresses():
-    listed = [(s.prefix, path, s.exists(path)) for path, s in PackagedFilesFinder().list(None)]
-    assert listed == [(*named.split("/"), True) for named in settings.PACKAGED_STATIC_FILES]
 
 
 def test_a_package_that_is_not_installed_is_named(settings):

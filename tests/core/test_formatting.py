@@ -1,4 +1,4 @@
-"""Figures in the reader's convention, with every reported digit."""
+"""Figures in the reader's convention, with every reported digit; names as they are searched."""
 
 from decimal import Decimal
 
@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.language.formatting import conversion, number, printed, quantity
+from core.language.text import initials, normalise, pinyin, split_terms
 
 
 @pytest.mark.parametrize(
@@ -34,12 +35,9 @@ def test_a_quantity_reads_as_the_reader_writes_it(value, unit, chinese, english)
             assert quantity(Decimal(value), unit) == words
 
 
-def test_the_printed_form_is_the_articles():
+def test_the_printed_form_is_the_articles_and_mu_alone_are_shown_in_hectares_too():
     assert printed(Decimal("1413.030000"), "mu") == "1413.03亩"
     assert printed(Decimal("38"), "rank") == "第38位"
-
-
-def test_mu_are_shown_in_hectares_too_and_other_units_are_not():
     for language, words in (("zh-hans", "94.20公顷"), ("en", "94.20 ha")):
         with override(language):
             assert conversion(Decimal("1413.03"), "mu") == words
@@ -49,3 +47,20 @@ def test_mu_are_shown_in_hectares_too_and_other_units_are_not():
 @given(st.decimals(min_value=0, max_value=Decimal("1e15"), places=6))
 def test_no_digit_is_lost(value):
     assert Decimal(number(value).replace(",", "")) == value
+
+
+def test_full_width_case_and_spaces_do_not_matter_in_searches():
+    assert normalise("  ＡＢＣ　Ｄ\n标准地 ") == "abc d 标准地"
+
+
+def test_a_list_in_one_field_is_split_at_its_separators():
+    assert split_terms("标准地、standard land；; 标准地改革") == [
+        "标准地",
+        "standard land",
+        "标准地改革",
+    ]
+
+
+def test_pinyin_sorts_and_finds_chinese_names():
+    assert pinyin("临汾经济开发区") == "lin fen jing ji kai fa qu"
+    assert initials("lin fen jing ji kai fa qu") == "lfjjkfq"

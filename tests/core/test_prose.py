@@ -14,21 +14,14 @@ from core.language import edtf, formatting
 from core.language.prose.bounds import BOUNDS
 from core.language.prose.dates import dates_in
 from core.language.prose.entries import understand
-from core.language.prose.folding import TRADITIONAL, fold
+from core.language.prose.folding import fold
 from core.language.prose.numbers import numbers_in
 from core.language.prose.numerals import chinese_number
 from core.language.prose.unit_names import unit_problem
 from core.language.units import UNITS
 from sources.seeding import read_fixtures
-from tests.core.tables import spread
+from tests.core.tables import english_throughout, spread  # noqa: F401 - a fixture
 from zones.choices import Bound
-
-
-@pytest.fixture(scope="module", autouse=True)
-def in_english():
-    """For the whole module: properties try many examples in one test."""
-    with translation.override("en"):
-        yield
 
 
 def one(text: str):
@@ -50,6 +43,7 @@ FIGURES = {
     "36 km2": "建成 [36 平方公里]",
     "20 ha": "占地[20公頃]",
     "10 mu": "出让[10畝]",
+    "100000 mu": "[十萬畝]",
     "10 m2-10k": "厂房[10万平方米]",
     "300 m2": "厂房[300㎡]",
     "12000 mu": "出让[1.2万亩]",
@@ -75,6 +69,11 @@ FIGURES = {
     "320000 ": "常住人口达[32万]",
     "2.3 ": "提高[2.3个百分点]",
     "2330 ": "“[2330]”新流程",
+    "2018 mu": "[2018亩]",
+    "2018 ": "[2018家]",
+    "2018.5 cny-100m": "[2018.5亿元]",
+    "1 firm": "至少[一家企业]",
+    "100 copy": "[百余册]",
 }
 
 
@@ -104,7 +103,7 @@ LIMITED = {
     "at-least": "不少于3年|不低于60%|至少3家|60%以上|≥60%|约60%以上|at least 60%|3 years or more",
     "at-most": "不超过3年|至多3年|100亩以内|100亩以下|2个工作日内|3年内|不足30亩",
     "about": "约10万平方米|大约10亩|近300家|300万吨左右|about 3 years",
-    "over": "超过3亿元|超过了3亿元|突破100亿元|20余项|3000多万元|一年多来|more than 3 years",
+    "over": "百余册|超过3亿元|超过了3亿元|突破100亿元|20余项|3000多万元|一年多来|more than 3 years",
     "": "节约20万元|近三年|1413.03亩",
 }
 
@@ -142,23 +141,9 @@ def test_dates_and_numerals_that_count_nothing_are_no_figures(text):
     assert numbers_in(text) == []
 
 
-def test_a_figure_of_speech_with_a_limit_is_a_figure():
-    assert (one("百余册").value, one("百余册").bound) == (Decimal(100), "over")
-    assert one("至少一家企业").value == 1
-
-
-def test_four_digits_with_a_unit_are_a_figure():
-    assert one("2018亩").value == 2018
-    assert one("2018家").value == 2018
-    assert one("2018.5亿元").value == Decimal("2018.5")
-
-
-def test_both_ends_of_a_range_have_the_unit_of_its_end():
+def test_ranges_and_lists_are_several_figures():
     found = [(f.value, f.unit) for f in numbers_in("3—5个工作日")]
     assert found == [(3, "working-day"), (5, "working-day")]
-
-
-def test_a_list_in_full_width_commas_is_no_number_with_thousands():
     assert [f.value for f in numbers_in("100，200和300亩")] == [100, 200, 300]
 
 
@@ -284,46 +269,34 @@ def test_a_date_in_words_is_read_back(text):
 # -- Entries ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("text", "value", "unit", "bound"),
-    [
-        ("约10万平方米", "10", "m2-10k", "about"),
-        ("20余万元", "20", "cny-10k", "over"),
-        ("at least 60%", "60", "percent", "at-least"),
-        ("16.5 km²", "16.5", "km2", ""),
-    ],
-)
-def test_a_pasted_figure_fills_value_unit_and_bound(text, value, unit, bound):
-    entry = understand(text)
-    assert (entry.value, entry.unit, entry.bound) == (Decimal(value), unit, bound)
+def test_a_pasted_figure_fills_value_unit_and_bound():
+    entry = understand("约10万平方米")
+    assert (entry.value, entry.unit, entry.bound) == (10, "m2-10k", "about")
     assert (entry.leftover, entry.problems, entry.notes) == ("", (), ())
 
 
-def test_of_two_dates_none_is_taken():
+UNKNOWN = {
+    "“公倾” is not a known unit; did you mean “公顷”?": "100公倾",
+    "“美元” is not a known unit.": "3000万美元",
+    "“百分点” is not a known unit.": "提高2.3个百分点",
+    "No unit is printed with “2330”.": "2330",
+    "No unit is printed with “12345”.": "12345",
+    "No unit is printed with “100”.": "100以上",
+}
+
+
+@pytest.mark.parametrize(("text", "problem"), spread(UNKNOWN))
+def test_a_unit_that_is_unknown_or_missing_is_a_problem(text, problem):
+    assert (understand(text).problems, understand(text).unit) == ((problem,), "")
+
+
+def test_of_two_dates_none_is_taken_and_a_number_in_words_goes_into_words():
     entry = understand("2018年和2020年")
     assert entry.period == ""
     assert entry.notes == ("More than one date stands here: 2018年, 2020年.",)
-
-
-def test_a_number_in_words_goes_into_words():
     entry = understand("数十家")
-    assert (entry.value, entry.unit, entry.value_text) == (None, "", "数十")
-    assert entry.problems == ()
+    assert (entry.value, entry.unit, entry.value_text, entry.problems) == (None, "", "数十", ())
     assert understand("三分之二以上").value_text == "三分之二"
-
-
-def test_an_unknown_unit_is_a_problem_with_a_suggestion():
-    sentence = "“公倾” is not a known unit; did you mean “公顷”?"
-    assert understand("100公倾").problems == (sentence,)
-    assert understand("100公倾").unit == ""
-    assert understand("3000万美元").problems == ("“美元” is not a known unit.",)
-    assert understand("提高2.3个百分点").problems == ("“百分点” is not a known unit.",)
-
-
-def test_a_number_without_a_unit_is_a_problem():
-    assert understand("2330").problems == ("No unit is printed with “2330”.",)
-    assert understand("12345").problems == ("No unit is printed with “12345”.",)
-    assert understand("100以上").problems == ("No unit is printed with “100”.",)
 
 
 def test_the_metrics_unit_decides_between_the_units_of_a_word_but_never_replaces_one():
@@ -387,11 +360,6 @@ def test_a_formatted_figure_is_read_back_exactly(value, code):
         if code == "rank" and value != value.to_integral_value():
             continue
         assert (entry.value, entry.unit, entry.notes) == (value, code, ())
-
-
-def test_folding_leaves_every_traditional_character_behind():
-    assert len(TRADITIONAL) == len(set(TRADITIONAL.values()))
-    assert fold("十萬畝").text == "十万亩"
 
 
 def test_a_long_text_takes_no_more_than_its_length():

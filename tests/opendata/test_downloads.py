@@ -22,17 +22,24 @@ ADDRESS = "/data/zone-reforms.zip"
 
 
 @pytest.fixture
+def exports(settings, tmp_path):
+    """A folder of its own for the files that are made when somebody asks for them."""
+    settings.EXPORT_DIR = tmp_path / "exports"
+    return settings.EXPORT_DIR
+
+
+def replaced(monkeypatch, write) -> None:
+    """The package is written by this function instead."""
+    name = "zone-reforms.zip"
+    monkeypatch.setitem(downloads.FILES, name, replace(downloads.FILES[name], write=write))
+
+
+@pytest.fixture
 def written(monkeypatch) -> list[str]:
-    """The names of the files that were made, in order."""
-    names = []
-    for name, file in list(downloads.FILES.items()):
-
-        def noted(path, name=name, write=file.write):
-            names.append(name)
-            return write(path)
-
-        monkeypatch.setitem(downloads.FILES, name, replace(downloads.FILES[name], write=noted))
-    return names
+    """The packages that were made, in order."""
+    paths, write = [], downloads.FILES["zone-reforms.zip"].write
+    replaced(monkeypatch, lambda path: paths.append(path) or write(path))
+    return paths
 
 
 def test_each_file_is_what_it_says(client):
@@ -50,37 +57,24 @@ def test_each_file_is_what_it_says(client):
     assert response["Content-Type"].startswith("application/json")
 
 
-def test_files_are_sent_by_the_site_alone_and_read_by_no_other_user_of_the_machine(client, exports):
-    client.get(ADDRESS).close()
-    (file,) = exports.glob("*/zone-reforms.zip")
-    modes = [stat.S_IMODE(path.stat().st_mode) for path in (file, file.parent, exports)]
-    assert modes == [0o600, 0o700, 0o700]
-
-
-def test_a_file_is_made_once_for_a_version_of_the_data(client, written):
+def test_a_file_is_made_once_for_a_version_of_the_data_and_not_sent_again_unchanged(
+    client, written, exports
+):
     bump()
     one, two = client.get(ADDRESS), client.get(ADDRESS)
     assert one.getvalue() == two.getvalue()
-    assert written == ["zone-reforms.zip"]
+    assert client.get(ADDRESS, headers={"if-none-match": one["ETag"]}).status_code == 304
+    assert len(written) == 1
+    (file,) = exports.glob("*/zone-reforms.zip")
+    modes = [stat.S_IMODE(path.stat().st_mode) for path in (file, file.parent, exports)]
+    assert modes == [0o600, 0o700, 0o700]  # no other user of the machine reads it
     ZoneFactory()
     bump()
-    three = client.get(ADDRESS)
-    assert written == ["zone-reforms.zip"] * 2
+    three = client.get(ADDRESS, headers={"if-none-match": one["ETag"]})
+    assert three.status_code == 200
+    assert len(written) == 2
     assert three["Data-Version"] != one["Data-Version"]
     assert three.getvalue() != one.getvalue()
-
-
-def test_an_unchanged_file_is_not_sent_again(client, written):
-    bump()
-    first = client.get(ADDRESS)
-    first.getvalue()
-    tag = first["ETag"]
-    assert client.get(ADDRESS, headers={"if-none-match": tag}).status_code == 304
-    assert written == ["zone-reforms.zip"]
-    bump()
-    changed = client.get(ADDRESS, headers={"if-none-match": tag})
-    assert changed.status_code == 200
-    changed.close()
 
 
 def test_old_versions_are_removed(client, exports):
@@ -95,11 +89,7 @@ def test_a_file_that_fails_half_way_is_not_there(client, exports, monkeypatch):
         path.write_bytes(b"half")
         raise RuntimeError("half way")
 
-    monkeypatch.setitem(
-        downloads.FILES,
-        "zone-reforms.zip",
-        replace(downloads.FILES["zone-reforms.zip"], write=fail),
-    )
+    replaced(monkeypatch, fail)
     with pytest.raises(RuntimeError):
         client.get(ADDRESS)
     assert [file.name for file in exports.rglob("*") if not file.name.endswith(".lock")] == []
@@ -114,11 +104,7 @@ def test_many_who_ask_at_once_wait_for_one_file(exports, monkeypatch):
         made.append(path)
         return "7"
 
-    monkeypatch.setitem(
-        downloads.FILES,
-        "zone-reforms.zip",
-        replace(downloads.FILES["zone-reforms.zip"], write=write),
-    )
+    replaced(monkeypatch, write)
     monkeypatch.setattr(about, "current_version", lambda: about.Version("7", None))
     found = []
 
@@ -140,31 +126,25 @@ def test_a_file_that_there_is_not_is_a_404(client):
     assert client.post(ADDRESS).status_code == 405
 
 
-def test_without_a_language_the_page_is_found_in_the_readers(client):
-    response = client.get("/data/", headers={"accept-language": "en"})
-    assert response["Location"] == "/en/data/"
-
-
 @pytest.mark.parametrize(("language", "words"), [("en", "not yet stated"), ("zh-hans", "尚未声明")])
 def test_the_page_says_what_is_in_it_and_what_may_be_done_with_it(client, language, words):
     ReformFactory()
     response = client.get(f"/{language}/data/")
-    page = response.content.decode()
+    page = response.text
     assert words in page
     counts = {table.name: count for table, count in response.context["tables"]}
     assert counts.keys() == {table.name for table in resources()}
     assert (counts["reforms"], counts["zones"]) == (1, 1)
     for name in downloads.FILES:
         assert f'href="/data/{name}"' in page
+    bare = client.get("/data/", headers={"accept-language": language})
+    assert bare["Location"] == f"/{language}/data/"
+    assert f'href="/{language}/data/"' in client.get(f"/{language}/method/").text
 
 
 def test_the_size_of_a_file_is_shown_once_it_was_made(client):
-    assert client.get("/en/data/").content.decode().count("made when first asked for") == 3
+    assert client.get("/en/data/").text.count("made when first asked for") == 3
     file = client.get(ADDRESS).getvalue()
-    page = client.get("/en/data/").content.decode()
+    page = client.get("/en/data/").text
     assert page.count("made when first asked for") == 2
     assert filesizeformat(len(file)) in page
-
-
-def test_every_page_leads_to_it(client):
-    assert 'href="/en/data/"' in client.get("/en/method/").content.decode()

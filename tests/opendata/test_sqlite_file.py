@@ -11,8 +11,7 @@ from opendata.downloads import METADATA
 from opendata.resources import resources
 from opendata.sqlite_file import VIEWS, datasette_metadata, write_sqlite
 from reforms.models import Reform
-from tests.factories import ObservationFactory
-from zones.models import Observation, Zone
+from zones.models import Observation
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
@@ -74,7 +73,7 @@ def test_its_keys_and_rules_hold(file, statement):
         file.execute(statement)
 
 
-def test_views_join_names(file):
+def test_views_join_names_and_a_lookup_by_zone_uses_an_index(file):
     for name in VIEWS:
         table = name.removesuffix("_named")
         counts = [file.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in (name, table)]  # noqa: S608
@@ -83,9 +82,6 @@ def test_views_join_names(file):
     row = file.execute("SELECT * FROM reforms_named WHERE slug = ?", [reform.slug]).fetchone()
     assert (row["zone"], row["title_en"]) == (reform.zone.name, reform.title_en)
     assert set(row["types_en"].split("; ")) == {t.name_en for t in reform.types.all()}
-
-
-def test_a_lookup_by_zone_uses_an_index(file):
     plan = file.execute("EXPLAIN QUERY PLAN SELECT * FROM observations WHERE zone = 'linfen-edz'")
     assert "USING INDEX observations_zone" in plan.fetchone()["detail"]
 
@@ -98,17 +94,6 @@ def test_the_codebook_is_a_table(file):
     assert (row["title"], row["title_zh"]) == ("National", "国家级")
     names = {row["name"] for row in file.execute("SELECT name FROM about")}
     assert names == {"version", "title", "description", "rights"}
-
-
-def test_drafts_are_not_in_it(tmp_path):
-    Zone.objects.filter(slug="linfen-edz").update(is_draft=True)
-    ObservationFactory(is_draft=True, slug="a-draft")
-    write_sqlite(tmp_path / "without.sqlite")
-    connection = sqlite3.connect(tmp_path / "without.sqlite")
-    [[count]] = connection.execute("SELECT count(*) FROM observations WHERE slug = 'a-draft'")
-    [[of_zone]] = connection.execute("SELECT count(*) FROM reforms WHERE zone = 'linfen-edz'")
-    connection.close()
-    assert (count, of_zone) == (0, 0)
 
 
 def test_the_command_writes_what_datasette_shows_beside_it(tmp_path):

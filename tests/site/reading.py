@@ -5,6 +5,40 @@ import json
 import re
 
 HOST = "http://testserver"
+# One page of every kind, on the real data.
+PAGES = [
+    "",
+    "zones/",
+    "zones/?province=shanxi&tier=provincial",
+    "zones/?q=no-such-zone-anywhere",
+    "zones/linfen-edz/",
+    "zones/beijing-etdz/",
+    "reforms/",
+    "reforms/?type=standard-land",
+    "reforms/tunliu-expert-review/",
+    "policies/",
+    "policies/henan-coal-chemicals-2018-2020/",
+    "metrics/",
+    "metrics/standard-land-area/",
+    "figures/linfen-standard-land-area/",
+    "targets/hebei-closures/",
+    "sources/",
+    "sources/zone-reforms-2019/",
+    "search/?q=standard",
+    "compare/zones/?zone=xiangtan-etdz&zone=huaian-etdz&zone=anshun-etdz&zone=linfen-edz",
+    "compare/reforms/?type=standard-land",
+    "compare/policies/",
+    "compare/policies/?province=henan&province=hunan",
+    "glossary/",
+    "method/",
+    "about-the-data/",
+    "data/",
+]
+
+
+def words(text: str) -> str:
+    """The words of a page or of a part of one, without markup."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html.unescape(text)).split())
 
 
 def head(response) -> str:

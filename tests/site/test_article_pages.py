@@ -14,11 +14,13 @@ from accounts.roles import permissions_of
 from intake.articles.texts import attach
 from sources.models import SetAsideNumber
 from tests import factories as make
+from tests.queries import queries
 from tests.sources.article import ARTICLE
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 PAGE = "/en/sources/qinghe/text/"
+SETTLING = ("add_setasidenumber", "delete_setasidenumber")
 IN_THE_ARTICLE = "拿地即开工"  # words that no page but the article's may show
 
 
@@ -64,7 +66,7 @@ def viewer(source):
 
 @pytest.fixture
 def editor(source):
-    return viewer_who_may("add_setasidenumber", "delete_setasidenumber")
+    return viewer_who_may(*SETTLING)
 
 
 def box(page, printed: str) -> str:
@@ -78,94 +80,97 @@ def box(page, printed: str) -> str:
 # -- Who may read it ----------------------------------------------------------------------
 
 
-def test_whoever_is_not_logged_in_is_asked_to_whether_a_text_is_there_or_not(client, source):
+def test_only_staff_read_it_no_cache_keeps_it_and_others_do_not_learn_whether_it_is_there(
+    client, source, viewer
+):
     make.SourceFactory(slug="without")
     for page in (PAGE, "/en/sources/without/text/", "/en/sources/nowhere/text/"):
         response = client.get(page)
         assert response.status_code == 302
         assert response.headers["Location"] == f"/admin/login/?next={page}"
-
-
-@pytest.mark.parametrize("page", [PAGE, f"{PAGE}set-aside/", f"{PAGE}take-back/"])
-def test_a_login_that_is_not_on_the_staff_finds_no_page(source, page):
-    client = browser_of("add_setasidenumber", "delete_setasidenumber")
-    assert client.get(page).status_code == 404
-    assert client.post(page).status_code in (404, 405)
-
-
-def test_staff_read_it_and_no_cache_keeps_it(viewer):
+    reader = browser_of(*SETTLING)
+    for page in (PAGE, f"{PAGE}set-aside/", f"{PAGE}take-back/"):
+        assert reader.get(page).status_code == 404
+        assert reader.post(page).status_code in (404, 405)
     response = viewer.get(PAGE)
-    assert response.status_code == 200
     assert IN_THE_ARTICLE in response.text
-    assert "private" in response.headers["Cache-Control"]
-    assert "no-store" in response.headers["Cache-Control"]
+    assert response.headers["Cache-Control"] == "private, no-store"
 
 
-def test_a_setting_opens_it_to_everybody(client, source, reform, settings):
+def test_staff_are_led_to_what_they_may_do(viewer, source):
+    make.SourceFactory(slug="without")
+    without = "/en/sources/without/text/"
+    assert "No text of this source is attached" in viewer.get(without).text
+    for permission, page, offered in (
+        ("add_articletext", without, "/admin/sources/articletext/add/?source="),
+        ("add_observation", PAGE, f"/admin/zones/observation/add/?source={source.pk}"),
+    ):
+        assert offered in viewer_who_may(permission).get(page).text
+        assert offered not in viewer.get(page).text
+    assert "/admin/policies/target/add/" not in viewer_who_may("add_observation").get(PAGE).text
+
+
+def test_a_setting_opens_it_to_everybody_but_drafts_to_staff_alone(
+    client, viewer, source, reform, settings
+):
     settings.ARTICLES_PUBLIC = True
+    draft = {"slug": "draft", "title_en": "Not yet public", "is_draft": True}
+    make.ReformFactory(source=source, **draft)
     response = client.get(PAGE)
     assert response.status_code == 200
     assert IN_THE_ARTICLE in response.text
-    assert '<form method="post"' not in response.text
+    assert [one.fact for one in response.context["report"].citations] == [reform]
     assert f"{PAGE}?fact=reform.one-seal#quote" in client.get(reform.get_absolute_url()).text
-    assert client.get("/en/sources/nowhere/text/").status_code == 404
     make.SourceFactory(slug="without")
-    assert client.get("/en/sources/without/text/").status_code == 404
-
-
-def test_drafts_are_checked_for_staff_alone(client, viewer, source, settings):
-    settings.ARTICLES_PUBLIC = True
-    make.ReformFactory(source=source, title_en="Not yet public", slug="draft", is_draft=True)
-    page = f"{PAGE}?fact=reform.draft"
-    assert client.get(page).status_code == 404
-    assert "Not yet public" not in client.get(page).text
-    assert client.get(PAGE).context["report"].citations == ()
-    assert viewer.get(page).status_code == 200
-    assert "Not yet public" in viewer.get(page).text
+    for page in (f"{PAGE}?fact=reform.draft", PAGE.replace("qinghe", "without")):
+        assert client.get(page).status_code == 404
+    assert client.get("/en/sources/nowhere/text/").status_code == 404
+    assert "Not yet public" in viewer.get(f"{PAGE}?fact=reform.draft").text
 
 
 def test_no_other_page_shows_the_text_to_the_public(client, source, reform, items):
-    pages = [
-        source.get_absolute_url(),
-        reform.get_absolute_url(),
-        items.zone.get_absolute_url(),
-        items.metric.get_absolute_url(),
-        "/en/sources/",
-        "/en/search/?q=拿地即开工",
-        f"/en/compare/zones/?zone={reform.zone.slug}&zone={items.zone.slug}",
-        f"/en/compare/zones/?zone={reform.zone.slug}&zone={items.zone.slug}&format=json",
-    ]
+    pages = [one.get_absolute_url() for one in (source, reform, items.zone, items.metric)]
+    compared = f"/en/compare/zones/?zone={reform.zone.slug}&zone={items.zone.slug}"
+    pages += ["/en/sources/", "/en/search/?q=拿地即开工", compared, f"{compared}&format=json"]
     for page in pages:
-        text = client.get(page).content.decode()
+        text = client.get(page).getvalue().decode()
         assert "青禾虚构开发区" not in text, page
         assert "/text/" not in text, page
-
-
-def test_a_source_without_a_text_offers_to_attach_one(viewer):
-    make.SourceFactory(slug="without")
-    curator = viewer_who_may("add_articletext")
-    page = "/en/sources/without/text/"
-    assert "No text of this source is attached" in viewer.get(page).text
-    assert "Attach the text" not in viewer.get(page).text
-    assert "/admin/sources/articletext/add/?source=" in curator.get(page).text
 
 
 # -- What it shows ------------------------------------------------------------------------
 
 
-def test_the_quotation_of_a_fact_is_marked_where_it_stands(viewer, reform):
+def test_a_quotation_is_marked_wherever_it_stands_and_the_first_place_is_jumped_to(viewer, reform):
     text = viewer.get(f"{PAGE}?fact=reform.one-seal").text
     assert '“<mark id="quote">一枚印章管审批</mark>”改革' in text
     assert "<strong>found once</strong>" in text
     assert "<mark" not in viewer.get(PAGE.replace("/en/", "/zh-hans/")).text
-
-
-def test_every_place_is_marked_and_the_first_is_jumped_to(viewer, source):
-    make.ReformFactory(source=source, slug="standard", quote="标准地")
+    make.ReformFactory(source=reform.source, slug="standard", quote="标准地")
     text = viewer.get(f"{PAGE}?fact=reform.standard").text
-    assert text.count("<mark") == 2
-    assert text.count('id="quote"') == 1
+    assert (text.count("<mark"), text.count('id="quote"')) == (2, 1)
     assert "<strong>found more than once</strong>" in text
+    attach(reform.source, "<script>alert(x)</script>园区建成7个平台。")
+    text = viewer.get(PAGE).text
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert(x)&lt;/script&gt;园区建成" in text
+
+
+def test_pages_of_facts_and_of_the_source_lead_staff_to_the_article_and_nobody_else(
+    viewer, client, reform, items
+):
+    make.ReformFactory(source=reform.source, slug="nowhere", quote="两枚印章")
+    report = viewer.get(reform.source.get_absolute_url()).text
+    for words in ("<strong>3</strong> citations", "<strong>1</strong> not found", f'href="{PAGE}"'):
+        assert words in report
+    assert "citations" not in client.get(reform.source.get_absolute_url()).text
+    for fact, key in ((reform, "reform.one-seal"), (items, "observation.items")):
+        address = f'href="{PAGE}?fact={key}#quote"'
+        assert address in viewer.get(fact.get_absolute_url()).text
+        with CaptureQueriesContext(connection) as asked:
+            assert address not in client.get(fact.get_absolute_url()).text
+        assert not any("articletext" in query["sql"] for query in asked)
+    assert "?fact=" not in viewer.get(make.ReformFactory().get_absolute_url()).text
 
 
 def test_a_fact_of_another_source_is_named_and_the_article_still_shown(viewer):
@@ -194,39 +199,6 @@ def test_every_number_bears_its_state_in_a_sign_and_a_word(viewer, items, source
     assert "recorded (8 %)" in text
 
 
-def test_the_source_page_has_the_report_for_staff(viewer, client, source, reform):
-    make.ReformFactory(source=source, slug="nowhere", quote="两枚印章")
-    text = viewer.get(source.get_absolute_url()).text
-    assert "<strong>2</strong> citations" in text
-    assert "<strong>1</strong> not found" in text
-    assert f'href="{PAGE}"' in text
-    assert "citations" not in client.get(source.get_absolute_url()).text
-
-
-def test_citations_lead_staff_to_the_place_in_the_article(viewer, client, reform, items):
-    for fact, key in ((reform, "reform.one-seal"), (items, "observation.items")):
-        address = f'href="{PAGE}?fact={key}#quote"'
-        assert address in viewer.get(fact.get_absolute_url()).text
-        assert address not in client.get(fact.get_absolute_url()).text
-    without_a_text = make.ReformFactory()
-    assert "?fact=" not in viewer.get(without_a_text.get_absolute_url()).text
-
-
-def test_texts_and_facts_are_escaped(viewer, source):
-    attach(source, "<script>alert(x)</script>园区建成7个平台。")
-    text = viewer.get(PAGE).text
-    assert "<script>alert" not in text
-    assert "&lt;script&gt;alert(x)&lt;/script&gt;园区建成" in text
-
-
-def test_who_may_enter_facts_is_led_to_the_forms(viewer, source):
-    entering = viewer_who_may("add_observation")
-    address = f"/admin/zones/observation/add/?source={source.pk}"
-    assert address in entering.get(PAGE).text
-    assert "/admin/policies/target/add/" not in entering.get(PAGE).text
-    assert "Record a number as" not in viewer.get(PAGE).text
-
-
 # -- Setting numbers aside ----------------------------------------------------------------
 
 
@@ -245,11 +217,18 @@ def test_an_editor_sets_numbers_aside_and_takes_one_back(editor, source):
         response.wsgi_request.user
     }
     assert response.context["numbers"].set_aside == 2
+    posted = {"number": [*chosen[:1], "0123456789abcdef"], "reason": "乙"}
+    response = editor.post(f"{PAGE}set-aside/", posted, follow=True)
+    assert "2 numbers were not open any more" in response.text
     row = SetAsideNumber.objects.get(wording="四批")
     response = editor.post(f"{PAGE}take-back/", {"number": row.pk}, follow=True)
     assert "The number is open again." in response.text
     assert SetAsideNumber.objects.get().wording == "53项"
     assert response.context["numbers"].set_aside == 1
+    for action in ("set-aside", "take-back"):  # opened by its address, it leads to the text
+        response = editor.get(f"{PAGE}{action}/")
+        assert response.status_code == 302
+        assert response.headers["Location"].startswith(f"{PAGE}#")
 
 
 @pytest.mark.parametrize(
@@ -272,15 +251,6 @@ def test_a_refusal_keeps_what_was_chosen_and_typed(editor, reason, choose, refus
     assert not SetAsideNumber.objects.exists()
 
 
-def test_a_number_that_is_not_open_any_more_is_told(editor):
-    key = box(editor.get(PAGE), "四批")
-    editor.post(f"{PAGE}set-aside/", {"number": key, "reason": "甲"})
-    posted = {"number": [key, "0123456789abcdef"], "reason": "乙"}
-    response = editor.post(f"{PAGE}set-aside/", posted, follow=True)
-    assert "2 numbers were not open any more" in response.text
-    assert SetAsideNumber.objects.get().reason == "甲"
-
-
 @pytest.mark.parametrize("number", ["", "x", "999", "9" * 40, "²", "of another source"])
 def test_taking_back_what_is_not_there_is_told(editor, number):
     row = SetAsideNumber.objects.create(source=make.SourceFactory(), wording="3个", reason="x")
@@ -293,27 +263,14 @@ def test_taking_back_what_is_not_there_is_told(editor, number):
 @pytest.mark.parametrize("action", ["set-aside", "take-back"])
 def test_only_staff_who_may_settle_numbers_are_offered_it(viewer, settings, action):
     settings.ARTICLES_PUBLIC = True  # where everybody may read
-    reader = browser_of("add_setasidenumber", "delete_setasidenumber")
+    reader = browser_of(*SETTLING)
     for client in (viewer, reader):
         assert '<form method="post"' not in client.get(PAGE).text
         posted = {"number": "1", "reason": "x"}
         assert client.post(f"{PAGE}{action}/", posted).status_code == 403
 
 
-@pytest.mark.parametrize("action", ["set-aside", "take-back"])
-def test_a_settled_page_that_is_opened_by_its_address_leads_to_the_text(editor, action):
-    response = editor.get(f"{PAGE}{action}/")
-    assert response.status_code == 302
-    assert response.headers["Location"].startswith(f"{PAGE}#")
-
-
 # -- Queries ------------------------------------------------------------------------------
-
-
-def queries(client, page: str) -> int:
-    with CaptureQueriesContext(connection) as asked:
-        assert client.get(page).status_code == 200
-    return len(asked)
 
 
 def test_queries_do_not_grow_with_facts_or_numbers(editor, source):
@@ -338,9 +295,3 @@ def test_queries_do_not_grow_with_facts_or_numbers(editor, source):
     few = [queries(editor, page) for page in pages]
     grow(6)
     assert [queries(editor, page) for page in pages] == few
-
-
-def test_the_public_pays_no_query_for_texts_that_it_may_not_read(client, reform):
-    with CaptureQueriesContext(connection) as asked:
-        client.get(reform.get_absolute_url())
-    assert not any("articletext" in query["sql"] for query in asked)

@@ -3,8 +3,6 @@
 import re
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from comparisons.glossary import BASES_SHOWN, metric_terms, reform_terms
 from tests.factories import (
@@ -14,8 +12,8 @@ from tests.factories import (
     ReformTypeFactory,
     SourceFactory,
     TargetFactory,
-    ZoneFactory,
 )
+from tests.site.reading import linked, words
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
@@ -29,49 +27,37 @@ def term_of(record):
 def entry(client, anchor: str, language: str = "en") -> str:
     """What the page says of one term, in words."""
     text = client.get(f"/{language}/glossary/").text
-    html = re.search(rf'<div id="{anchor}">(.*?)</div>', text, re.DOTALL)[1]
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+    return words(re.search(rf'<div id="{anchor}">(.*?)</div>', text, re.DOTALL)[1])
 
 
-def test_a_type_says_what_it_means_and_who_reports_it(client):
-    kind = ReformTypeFactory(slug="one-seal")
+def test_terms_say_what_they_mean_and_who_reports_them(client):
+    kind, metric = ReformTypeFactory(slug="one-seal"), MetricFactory(slug="area")
     source = SourceFactory(title_en="A page", issued="2019-06")
+    basis = {"legal_basis": "《方案》", "legal_basis_en": "The Plan"}
     for _ in range(2):
-        ReformFactory(
-            types=[kind], source=source, legal_basis="《方案》", legal_basis_en="The Plan"
-        )
-    words = entry(client, "type-one-seal")
-    for said in (
-        kind.name_en,
-        kind.name,
-        "One office and one seal for all approvals.",
-        "一枚公章管到底",
-        "2 zones · 2 reforms · Set side by side",
-        "Earliest report read: June 2019 · A page",
-        "Legal or document basis named: The Plan",
-    ):
-        assert said in words, said
-    assert words.count("The Plan") == 1
+        ReformFactory(types=[kind], source=source, **basis)
+        ObservationFactory(metric=metric, source=source)
+    TargetFactory(metric=metric, source=SourceFactory(issued="2020"))
+    earliest = "Earliest report read: June 2019 · A page"
+    for anchor, sentences in {
+        "type-one-seal": (
+            *(kind.name_en, kind.name, kind.definition_en, "一枚公章管到底", earliest),
+            "2 zones · 2 reforms · Set side by side",
+            "Legal or document basis named: The Plan",
+        ),
+        "metric-area": (
+            *(metric.name_en, metric.definition_en, earliest),
+            "2 figures · 2 zones · 1 commitment of a policy",
+        ),
+    }.items():
+        told = entry(client, anchor)
+        for said in sentences:
+            assert said in told, said
+        assert told.count("The Plan") <= 1
     text = client.get("/en/glossary/").text
     for link in ("/en/zones/?type=one-seal", "/en/compare/reforms/?type=one-seal"):
         assert f'href="{link}"' in text
         assert client.get(link).status_code == 200
-
-
-def test_a_metric_says_what_it_means_and_who_reports_it(client):
-    metric = MetricFactory(slug="area")
-    source = SourceFactory(issued="2018", title_en="The catalogue")
-    for zone in (ZoneFactory(), ZoneFactory()):
-        ObservationFactory(metric=metric, zone=zone, source=source)
-    TargetFactory(metric=metric, source=SourceFactory(issued="2020"))
-    words = entry(client, "metric-area")
-    for said in (
-        metric.name_en,
-        metric.definition_en,
-        "2 figures · 2 zones · 1 commitment of a policy",
-        "Earliest report read: 2018 · The catalogue",
-    ):
-        assert said in words, said
 
 
 def test_the_earliest_dated_document_counts_and_undated_ones_are_told(client):
@@ -82,15 +68,11 @@ def test_the_earliest_dated_document_counts_and_undated_ones_are_told(client):
     assert (reports.first.issued, reports.undated, reports.count) == ("2019", 3, 5)
     assert "2019" in entry(client, "type-kind")
     assert "(3 more documents print no date)" in entry(client, "type-kind")
-
-
-def test_a_year_that_no_document_prints_is_not_known(client):
-    kind = ReformTypeFactory(slug="kind")
-    ReformFactory(types=[kind], source=SourceFactory(issued="XXXX-06"))
-    ReformTypeFactory(slug="idle", group=kind.group)
-    assert "not known, because no document that reports it prints its date" in entry(
-        client, "type-kind"
-    )
+    undated = ReformTypeFactory(slug="undated")
+    ReformFactory(types=[undated], source=SourceFactory(issued="XXXX-06"))
+    ReformTypeFactory(slug="idle", group=undated.group)
+    not_known = "not known, because no document that reports it prints its date"
+    assert not_known in entry(client, "type-undated")
     idle = entry(client, "type-idle")
     assert "not reported of any zone" in idle
     assert "none: no document that was read reports it" in idle
@@ -108,32 +90,43 @@ def test_the_most_frequent_bases_come_first_and_the_rest_are_counted(client):
     assert "and 2 more" in entry(client, "type-kind")
 
 
-def test_drafts_count_for_nothing(client):
-    kind, metric = ReformTypeFactory(slug="kind"), MetricFactory(slug="metric")
-    early = SourceFactory(issued="1999", title_en="EARLY")
-    ReformFactory(types=[kind], source=early, is_draft=True, legal_basis="《秘密》")
-    ObservationFactory(metric=metric, source=early, zone=ZoneFactory(is_draft=True))
-    TargetFactory(metric=metric, source=early, is_draft=True)
-    for term in (term_of(kind), term_of(metric)):
-        assert (term.reports.count, term.bases) == (0, ())
-    text = client.get("/en/glossary/").text
-    assert "EARLY" not in text
-    assert "秘密" not in text
+# -- On the real data -----------------------------------------------------------------------
 
 
-def test_queries_do_not_grow_with_terms_and_facts(client):
-    def grow(number):
-        for _ in range(number):
-            reform = ReformFactory(legal_basis="《方案》")
-            ObservationFactory(reform=None)
-            TargetFactory(source=reform.source)
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_every_term_has_an_anchor_and_every_link_to_one_leads_there(client, with_seed, language):
+    text = client.get(f"/{language}/glossary/").text
+    anchors = re.findall(r' id="([^"]+)"', text)
+    assert len(anchors) == len(set(anchors))
+    own = {term.anchor for _head, terms in [*reform_terms(), *metric_terms()] for term in terms}
+    assert own <= set(anchors)
+    assert set(re.findall(r'href="#([^"]+)"', text)) <= set(anchors)
+    pages = [
+        "reforms/tunliu-expert-review/",
+        "reforms/?type=standard-land",
+        "compare/reforms/?type=standard-land",
+        "metrics/standard-land-area/",
+        "zones/linfen-edz/",
+    ]
+    for page in pages:
+        linked = client.get(f"/{language}/{page}").text
+        targets = re.findall(rf'href="/{language}/glossary/#([^"]+)"', linked)
+        assert targets, page
+        assert set(targets) <= set(anchors)
+    zone = client.get("/en/zones/linfen-edz/").text
+    assert 'title="Industrial land granted with its control indicators fixed' in zone
 
-    def asked():
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get("/en/glossary/").status_code == 200
-        return len(captured)
 
-    grow(3)
-    few = asked()
-    grow(12)
-    assert asked() == few <= 36  # a transaction keeps no counts
+def test_terms_are_defined_for_programs_too(client, with_seed):
+    response = client.get("/zh-hans/glossary/")
+    sets = linked(response)
+    assert [one["@type"] for one in sets] == ["DefinedTermSet"] * 2
+    kinds, metrics = ({t["termCode"]: t for t in one["hasDefinedTerm"]} for one in sets)
+    assert (len(kinds), len(metrics)) == (52, 75)
+    seal = kinds["one-seal-approval"]
+    assert seal["@type"] == "DefinedTerm"
+    assert seal["name"] == "一枚印章管审批"
+    assert "One-seal approval" in seal["alternateName"]
+    assert seal["name"] not in seal["alternateName"]
+    assert seal["url"].endswith("/zh-hans/glossary/#type-one-seal-approval")
+    assert seal["description"] in response.text

@@ -1,96 +1,76 @@
 """The pages in Debian's Chromium: accessible, free of errors, usable with scripts off."""
 
 import re
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.site.reading import PAGES
+from tests.site.test_embeds import CHART as CHART_KEY
+from tests.site.test_embeds import EMBEDS, ZONES
+
 pytestmark = pytest.mark.usefixtures("seeded_site")
 
-PAGES = [
-    "",
-    "zones/",
-    "zones/?tier=provincial",
-    "zones/?q=no-such-zone-anywhere",
-    "zones/tunliu-etdz/",
-    "zones/beijing-etdz/",
-    "reforms/?type=standard-land",
-    "reforms/tunliu-expert-review/",
-    "policies/",
-    "policies/henan-coal-chemicals-2018-2020/",
-    "metrics/",
-    "metrics/standard-land-area/",
-    "sources/",
-    "sources/shanxi-zones-kexue-daobao/",
-    "search/?q=standard",
-    "about-the-data/",
-    "method/",
-    "compare/zones/?zone=linfen-edz&zone=yanhu-htdz",
-    "compare/zones/?zone=xiangtan-etdz&zone=huaian-etdz&zone=anshun-etdz&zone=linfen-edz",
-    "compare/reforms/?type=standard-land",
-    "compare/policies/",
-    "compare/policies/?province=henan&province=hunan",
+# One page of each layout, for the other language and the dark colours.
+LAYOUTS = [
+    *("", "zones/", "zones/linfen-edz/", "policies/henan-coal-chemicals-2018-2020/"),
+    *("compare/policies/", "compare/zones/?zone=linfen-edz&zone=yanhu-htdz"),
 ]
 
 
 def violations(page) -> list[str]:
-    results = Axe().run(page)
-    return [
-        f"{page.url} {v['id']}: {v['nodes'][0]['html'][:150]}"
-        for v in results.response["violations"]
-    ]
+    """The rules that the page breaks, each with an element that does."""
+    found = Axe().run(page).response["violations"]
+    return [f"{page.url} {one['id']}: {one['nodes'][0]['html'][:150]}" for one in found]
+
+
+def width_needed(page) -> int:
+    """How wide the page is, which a narrow window need not be."""
+    return page.evaluate("() => document.documentElement.scrollWidth")
 
 
 def test_no_page_breaks_a_rule_of_accessibility_or_of_its_policy_or_is_wider_than_a_phone(
     new_page,
 ):
     found = []
-    for language, scheme, width in (("en", "light", 1280), ("zh-hans", "dark", 360)):
+    for language, scheme, width, pages in (
+        ("en", "light", 1280, PAGES),
+        ("zh-hans", "dark", 360, [*LAYOUTS, *EMBEDS]),
+    ):
         page = new_page(color_scheme=scheme)
-        for path in PAGES:
+        for path in pages:
             page.set_viewport_size({"width": width, "height": 800})
             page.goto(f"/{language}/{path}")
             found += violations(page)
             page.set_viewport_size({"width": 360, "height": 800})
-            needed = page.evaluate("() => document.documentElement.scrollWidth")
-            assert needed <= 360, f"{language} {path}: {needed}"
+            assert width_needed(page) <= 360, f"{language} {path}"
     assert found == []
-
-
-def test_with_scripts_off_a_reader_filters_ticks_and_compares(new_page):
-    page = new_page(java_script_enabled=False)
-    page.goto("/en/")
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="Reforms").click()
-    page.get_by_label("Standard land").check()
-    page.get_by_role("button", name="Apply").click()
-    expect(page.get_by_role("heading", name="5 reforms")).to_be_visible()
-    expect(page).to_have_url(re.compile("type=standard-land"))
-    page.get_by_role("link", name="remove this filter").click()
-    expect(page.get_by_role("heading", name="99 reforms")).to_be_visible()
-
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="Zones").click()
-    page.get_by_label("Compare Yanhu High-Tech").check()
-    page.get_by_label("Compare Linfen Economic").check()
-    page.get_by_role("button", name="Compare the ticked zones").click()
-    expect(page.locator("thead th > a")).to_have_text(["Yanhu HTDZ", "Linfen EDZ"])
-    page.get_by_role("link", name="Standard land granted", exact=True).first.click()
-    expect(page).to_have_url(re.compile("/reforms/yanhu-standard-land/"))
-    expect(page.get_by_text("323.17 mu")).to_be_visible()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 def test_from_a_type_of_reform_to_the_evidence_and_a_file(new_page, scripts):
     page = new_page(java_script_enabled=scripts)
-    page.goto("/en/reforms/")
+    page.goto("/en/")
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Reforms").click()
     page.get_by_label("Standard land").check()
     page.get_by_role("button", name="Apply").click()
+    expect(page.get_by_role("heading", name="5 reforms")).to_be_visible()
+    page.get_by_role("link", name="remove this filter").click()
+    expect(page.get_by_role("heading", name="99 reforms")).to_be_visible()
+    page.go_back()
+    expect(page).to_have_url(re.compile("type=standard-land"))
     for zone in ("Linfen", "Tunliu", "Yanhu"):
         page.get_by_label(f"Compare {zone}").check()
     if scripts:
         page.get_by_role("complementary", name="Zones to compare").get_by_role("link").click()
     else:
         page.get_by_role("button", name="Compare the ticked zones").click()
+    zones = ["Linfen EDZ", "Tunliu ETDZ", "Yanhu HTDZ"]
+    expect(page.locator("thead th > a")).to_have_text(zones)
     row = page.get_by_role("row").filter(has_text="Standard land granted, area")
     expect(row).to_contain_text("not comparable")
     expect(row).to_contain_text("94.20 ha")
@@ -104,6 +84,10 @@ def test_from_a_type_of_reform_to_the_evidence_and_a_file(new_page, scripts):
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV").first.click()
     assert download.value.suggested_filename.endswith(".csv")
+    page.goto("/en/compare/zones/?zone=yanhu-htdz&zone=linfen-edz")
+    page.get_by_role("link", name="Standard land granted", exact=True).first.click()
+    expect(page).to_have_url(re.compile("/reforms/yanhu-standard-land/"))
+    expect(page.get_by_text("323.17 mu")).to_be_visible()
 
 
 def press_until(page, key: str, wanted: str, limit: int = 150) -> None:
@@ -169,17 +153,213 @@ def test_a_reader_with_a_keyboard_reaches_the_content_and_the_filters(page):
     expect(page.get_by_role("link", name="Standard land reform")).to_be_visible()
 
 
-def test_the_filters_open_on_a_phone_without_scripts(new_page):
+def test_without_scripts_filters_open_on_a_phone_and_a_page_prints_without_controls(new_page):
     page = new_page(java_script_enabled=False, viewport={"width": 360, "height": 800})
     page.goto("/zh-hans/zones/")
     expect(page.get_by_role("button", name="应用")).to_be_hidden()
     page.get_by_text("筛选与排序").click()
     page.get_by_role("button", name="应用").click()
     expect(page).to_have_url(re.compile(r"/zh-hans/zones/\?"))
-
-
-def test_the_list_prints_without_its_controls(page):
     page.goto("/en/zones/tunliu-etdz/")
     page.emulate_media(media="print")
     expect(page.get_by_role("search")).to_be_hidden()
     expect(page.get_by_text("77.45 mu").first).to_be_visible()
+
+
+# -- Charts --------------------------------------------------------------------------------
+
+
+CHART = f"#{CHART_KEY}"
+PLOTLY = "/plotly/plotly.min.js"
+
+
+def asked_for(page) -> list[str]:
+    """The addresses that a page asks for from now on."""
+    addresses = []
+    page.on("request", lambda request: addresses.append(request.url))
+    return addresses
+
+
+def draw(page, chart=CHART):
+    """Bring a chart near the screen and wait for its drawing."""
+    page.locator(chart).scroll_into_view_if_needed()
+    drawing = page.locator(f"{chart} .main-svg[role=img]")
+    drawing.wait_for()
+    return drawing
+
+
+def test_a_chart_is_drawn_when_it_comes_near_the_screen_and_its_table_is_one_key_away(
+    page, page_errors
+):
+    asked = asked_for(page)
+    page.goto("/en/compare/zones/?zone=lingchuan-ectdz")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(".chart")).to_have_count(0)
+    assert [url for url in asked if "charts.js" in url or "plotly" in url] == []
+    page.goto(f"/en/compare/zones/?{ZONES}")
+    page.wait_for_load_state("networkidle")
+    assert [url for url in asked if PLOTLY in url] == []
+    expect(page.locator(f"{CHART} .main-svg")).to_have_count(0)
+
+    drawing = draw(page)
+    assert [url.split("/static")[-1] for url in asked if PLOTLY in url] == [PLOTLY]
+    assert drawing.get_attribute("aria-label").startswith("Dot plot, Approved area. Xiangtan")
+    expect(page.locator(f"{CHART} .points path.point")).to_have_count(3)
+    expect(page.locator(CHART)).to_contain_text("1,246 ha")
+    page.locator(f"{CHART} .points path.point").first.hover(force=True)
+    page.locator(f"{CHART} .hovertext").wait_for()
+
+    summary, place = page.locator(f"{CHART} .chart__table summary"), drawing.bounding_box()
+    card = page.locator(CHART).bounding_box()
+    assert card["x"] < place["x"]
+    assert place["x"] + place["width"] < card["x"] + card["width"]
+    assert place["y"] + place["height"] <= summary.bounding_box()["y"]
+    table = page.locator(f"{CHART} table")
+    expect(table).to_be_hidden()
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(table).to_be_visible()
+    expect(table.locator("tbody tr")).to_have_count(3)
+    assert page_errors == []
+
+
+def test_where_a_chart_is_not_drawn_its_table_stands_open_and_is_printed(new_page, page_errors):
+    page = new_page(java_script_enabled=False)
+    page.goto(f"/en/compare/zones/?{ZONES}")
+    table = page.locator(f"{CHART} table")
+    expect(table).to_be_visible()
+    zones = ["Xiangtan ETDZ", "Linfen EDZ", "Huai'an ETDZ"]
+    expect(table.locator("tbody th")).to_have_text(zones)
+    expect(table).to_contain_text("1,246 ha")
+
+    page = new_page()
+    page.goto(f"/en/compare/zones/?{ZONES}")
+    expect(page.locator(f"{CHART} table")).to_be_hidden()
+    page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    expect(page.locator(f"{CHART} table")).to_be_visible()
+
+    page = new_page()
+    page.route(f"**{PLOTLY}", lambda route: route.abort())
+    page.goto(f"/en/compare/zones/?{ZONES}")
+    page.locator(CHART).scroll_into_view_if_needed()
+    page.locator(CHART).get_by_text("The chart could not be drawn").wait_for()
+    expect(page.locator(f"{CHART} table")).to_be_visible()
+    page_errors.clear()  # the refused request is reported on the console
+
+
+def test_colours_follow_the_scheme_and_print_on_white(new_page):
+    page = new_page(color_scheme="dark")
+    page.goto(f"/zh-hans/compare/zones/?{ZONES}")
+    draw(page)
+    drawing = expect(page.locator(f"{CHART} .main-svg").first)
+    drawing.to_have_css("background-color", "rgb(31, 29, 26)")
+    page.emulate_media(color_scheme="light")
+    drawing.to_have_css("background-color", "rgb(255, 255, 255)")
+    page.emulate_media(color_scheme="dark")
+    drawing.to_have_css("background-color", "rgb(31, 29, 26)")
+    page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    drawing.to_have_css("background-color", "rgb(255, 255, 255)")
+
+
+def test_a_chart_is_saved_as_a_picture_that_carries_its_heading(page):
+    page.goto(f"/en/compare/zones/?{ZONES}")
+    draw(page)
+    bar = page.locator(CHART).get_by_role("toolbar")
+    names = [one.get_attribute("aria-label") for one in bar.get_by_role("button").all()]
+    assert names == ["Save as an SVG drawing", "Save as a PNG picture"]
+    expect(page.get_by_text("Plotly")).to_have_count(0)
+
+    with page.expect_download() as saved:
+        bar.get_by_role("button", name="SVG").click()
+    assert saved.value.suggested_filename == "chart-approved-area-dots.svg"
+    drawing = Path(saved.value.path()).read_text(encoding="utf-8")
+    for words in ("Approved area", "3 zones", "Catalogue of Reviewed", "1,246 ha"):
+        assert words in drawing
+
+    with page.expect_download() as saved:
+        bar.get_by_role("button", name="PNG").click()
+    assert Path(saved.value.path()).read_bytes().startswith(b"\x89PNG")
+
+
+def test_before_and_after_and_growth_are_drawn_in_chinese_on_a_phone(new_page):
+    page = new_page(viewport={"width": 360, "height": 800})
+    page.goto("/zh-hans/compare/zones/?zone=anshun-etdz&zone=xiangtan-etdz")
+    draw(page, "#chart-built-up-area-anshun-etdz-change")
+    change = page.locator("#chart-built-up-area-anshun-etdz-change svg").first
+    expect(change).to_contain_text("建区之初")
+    draw(page, "#chart-economy-growth")
+    expect(page.locator("#chart-economy-growth .bars .point")).to_have_count(3)
+    assert width_needed(page) <= 360
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
+def test_drawn_charts_break_no_rule_of_accessibility(new_page, scheme, width):
+    page = new_page(color_scheme=scheme, viewport={"width": width, "height": 900})
+    page.goto(f"/en/compare/zones/?{ZONES}&zone=anshun-etdz")
+    for chart in page.locator(".chart").all():
+        draw(page, f"#{chart.get_attribute('id')}")
+    assert violations(page) == []
+
+
+# -- Framed by another site ----------------------------------------------------------------
+
+
+@pytest.fixture
+def other_site():
+    """A web site on another origin, whose pages frame the address that their own ends with."""
+
+    class Framing(BaseHTTPRequestHandler):
+        def do_GET(self):
+            _path, _, address = self.path.partition("?")
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            frame = f'<iframe id="frame" title="x" width="900" height="700" src="{address}">'
+            page = f'<!doctype html><title>Other</title><link rel="icon" href="data:,">{frame}'
+            self.wfile.write(f"{page}</iframe>".encode())
+
+        def log_message(self, *_arguments):
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Framing) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def framed(page, other_site, live_server):
+    """Opens a page of another site that frames one of ours, and gives the frame."""
+
+    def open_frame(path: str):
+        page.goto(f"{other_site}?{live_server.url}{path}")
+        return page.frame_locator("#frame")
+
+    return open_frame
+
+
+def test_another_site_shows_a_chart_and_a_comparison_whose_links_open_beside_it(
+    framed, page, other_site, page_errors
+):
+    frame = framed(f"/en/embed/chart/?{ZONES}&chart={CHART_KEY}")
+    frame.locator(f"{CHART} .main-svg[role=img]").wait_for()
+    expect(frame.locator(f"{CHART} .points path.point")).to_have_count(3)
+
+    frame = framed(f"/en/embed/zones/?{ZONES}")
+    frame.get_by_role("heading", name="Zones side by side: Xiangtan ETDZ").wait_for()
+    frame.get_by_role("link", name="evidence 1", exact=True).first.click()
+    page.frames[1].wait_for_url("**#note-1")
+    with page.context.expect_page() as opened:
+        frame.get_by_role("link", name="The whole comparison").click()
+    whole = re.compile(r"/en/compare/zones/\?zone=xiangtan-etdz")
+    expect(opened.value).to_have_url(whole)
+    assert page.url.startswith(other_site)
+    assert page_errors == []
+
+    framed(f"/en/compare/zones/?{ZONES}")  # which refuses to be framed
+    page.wait_for_load_state("networkidle")
+    assert any("frame" in error.lower() for error in page_errors)
+    page_errors.clear()

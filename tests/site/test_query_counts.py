@@ -1,11 +1,10 @@
-"""No query for each row: a page takes as many for 3 rows as for 30; one for the data version."""
+"""No query for each row, of pages and of files; and one for the data version of each page."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from core.records import versions
 from core.records.cache import results
+from core.web.files import FORMATS
 from tests.factories import (
     FollowUpFactory,
     MetricFactory,
@@ -17,30 +16,29 @@ from tests.factories import (
     TargetFactory,
     ZoneFactory,
 )
+from tests.queries import queries, statements
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
+LISTS_AND_RECORDS = [
+    *("/en/zones/", "/en/reforms/", "/en/policies/", "/en/metrics/", "/en/sources/"),
+    *("/en/zones/{zone}/", "/en/reforms/{reform}/", "/en/policies/{policy}/"),
+    *("/en/metrics/{metric}/", "/en/sources/{source}/"),
+]
 PAGES = [
+    *LISTS_AND_RECORDS,
     "/en/",
-    "/en/zones/",
-    "/en/reforms/",
-    "/en/policies/",
-    "/en/metrics/",
-    "/en/sources/",
     "/en/about-the-data/",
+    "/en/glossary/",
     "/en/search/?q=湘潭",
     "/en/reforms/?type={type}",
-    "/en/zones/{zone}/",
-    "/en/reforms/{reform}/",
-    "/en/policies/{policy}/",
-    "/en/metrics/{metric}/",
-    "/en/sources/{source}/",
     "/en/compare/zones/?zone={zone}&zone={other}",
     "/en/compare/zones/?zone={zone}&zone={other}&format=xlsx",
     "/en/compare/reforms/?type={type}",
     "/en/compare/policies/",
     "/en/compare/policies/?province={province}",
 ]
+FILES = [f"{page}?format={form}" for page in LISTS_AND_RECORDS for form in FORMATS]
 
 
 @pytest.fixture
@@ -70,7 +68,8 @@ def grow(subject, rows):
         own_source = SourceFactory()
         zone.sources_read.add(own_source)
         for one in (zone, other):
-            ReformFactory(zone=one, source=source, types=[subject["type"], ReformTypeFactory()])
+            types = [subject["type"], ReformTypeFactory()]
+            ReformFactory(zone=one, source=source, types=types, legal_basis="《方案》")
             ObservationFactory(zone=one, source=own_source, reform=None)
         elsewhere = ZoneFactory(source=source)
         ReformFactory(zone=elsewhere, source=source, types=[subject["type"]])
@@ -88,24 +87,15 @@ def grow(subject, rows):
         FollowUpFactory(target=target, source=own_source)
 
 
-def statements(client, url) -> list[str]:
-    """Every query of a page, those of a streamed file too."""
-    with CaptureQueriesContext(connection) as captured:
-        response = client.get(url)
-        assert response.status_code == 200
-        assert response.getvalue()
-    return [query["sql"] for query in captured]
-
-
-def addresses(subject) -> list[str]:
-    return [page.format(**{name: one.slug for name, one in subject.items()}) for page in PAGES]
+def addresses(subject, pages) -> list[str]:
+    return [page.format(**{name: one.slug for name, one in subject.items()}) for page in pages]
 
 
 def test_queries_do_not_grow_with_rows(client, subject):
     grow(subject, 3)
-    few = {url: len(statements(client, url)) for url in addresses(subject)}
-    grow(subject, 27)
-    many = {url: len(statements(client, url)) for url in few}
+    few = {url: queries(client, url) for url in addresses(subject, PAGES + FILES)}
+    grow(subject, 9)
+    many = {url: queries(client, url) for url in few}
     assert {url for url in few if many[url] > few[url]} == set()
 
 
@@ -113,7 +103,7 @@ def test_queries_do_not_grow_with_rows(client, subject):
 def test_the_data_version_is_read_once_a_page_built_anew_or_from_the_cache(client, subject):
     """Outside a transaction, as in service, where results are cached."""
     grow(subject, 3)
-    for url in addresses(subject):
+    for url in addresses(subject, PAGES):
         results.clear()
         cold, warm = statements(client, url), statements(client, url)
         for found in (cold, warm):

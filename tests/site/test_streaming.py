@@ -6,11 +6,8 @@ import tracemalloc
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 from django.db.models import QuerySet
 from django.test import RequestFactory
-from django.test.utils import CaptureQueriesContext
-from django.utils import translation
 from openpyxl import load_workbook
 
 from core.records import versions
@@ -20,12 +17,10 @@ from core.web.tables import Column, Kind
 from tests.factories import (
     MetricFactory,
     ObservationFactory,
-    PolicyFactory,
     ReformFactory,
-    ReformTypeFactory,
-    TargetFactory,
     ZoneFactory,
 )
+from tests.queries import queries
 from zones.models import Observation
 
 COLUMNS = (
@@ -74,6 +69,12 @@ def test_the_first_piece_is_sent_before_a_row_is_read(kind):
     assert rows.read == rows.number
 
 
+def test_the_workbook_that_was_sent_in_pieces_is_whole():
+    book = load_workbook(io.BytesIO(response(Rows(3000), "xlsx").getvalue()))
+    assert book["Rows"].max_row == 3001
+    assert book["Rows"]["C3001"].value == 2999
+
+
 @pytest.mark.parametrize("kind", FORMATS)
 def test_memory_does_not_grow_with_the_rows(kind):
     def peak(number: int) -> int:
@@ -113,60 +114,7 @@ def test_memory_does_not_grow_with_the_rows_of_the_database(client):
     assert peak(4_500) < 1.2 * few
 
 
-def test_the_workbook_that_was_sent_in_pieces_is_whole():
-    book = load_workbook(io.BytesIO(response(Rows(3000), "xlsx").getvalue()))
-    assert book["Rows"].max_row == 3001
-    assert book["Rows"]["C3001"].value == 2999
-
-
 # -- Queries ------------------------------------------------------------------------------
-
-KINDS = ("zone", "metric", "reform", "policy", "source")
-
-
-@pytest.fixture
-def subject():
-    """One record of each kind; `grow` adds rows to the files of all."""
-    zone, metric, reform_type = ZoneFactory(), MetricFactory(), ReformTypeFactory()
-    return {
-        "zone": zone,
-        "metric": metric,
-        "source": zone.source,
-        "reform": ReformFactory(zone=zone, source=zone.source, types=[reform_type]),
-        "policy": PolicyFactory(source=zone.source),
-    }
-
-
-def grow(subject, rows: int) -> None:
-    source, zone, metric = subject["source"], subject["zone"], subject["metric"]
-    for _row in range(rows):
-        other = ZoneFactory(source=source)
-        ReformFactory(zone=zone, source=source, types=subject["reform"].types.all())
-        ObservationFactory(zone=zone, source=source, reform=subject["reform"])
-        ObservationFactory(zone=other, metric=metric, source=source)
-        PolicyFactory(source=source)
-        TargetFactory(policy=subject["policy"], metric=metric, source=source)
-
-
-def queries(client, address: str) -> int:
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(address).getvalue()
-    return len(captured)
-
-
-@pytest.mark.django_db
-def test_queries_of_a_file_do_not_grow_with_its_rows(client, subject):
-    with translation.override("en"):
-        addresses = [subject[kind].get_absolute_url() for kind in KINDS]
-    addresses += [
-        address.replace(f"{subject[kind].slug}/", "")
-        for kind, address in zip(KINDS, addresses, strict=True)
-    ]
-    files = [f"{address}?format={form}" for address in addresses for form in FORMATS]
-    grow(subject, 3)
-    few = {file: queries(client, file) for file in files}
-    grow(subject, 12)
-    assert {file: queries(client, file) for file in files} == few
 
 
 @pytest.mark.django_db

@@ -5,6 +5,10 @@ broken over lines, one column goes on after a blank line, digits come in both wi
 one report is in traditional characters.
 """
 
+from decimal import Decimal
+
+from tests import factories as make
+
 ARTICLE = """\
  测试员
 
@@ -26,3 +30,12 @@ ARTICLE = """\
 
 乙方供稿
 """
+
+
+def figure(quote: str, value, unit: str, **columns):
+    """A figure with its quotation, not saved: nothing here asks the database."""
+    value = None if value is None else Decimal(value)
+    metric = make.MetricFactory.build(unit=unit or "firm")
+    return make.ObservationFactory.build(
+        quote=quote, value=value, unit=unit, metric=metric, **columns
+    )

@@ -41,26 +41,31 @@ def test_what_the_article_does_not_say_is_not_found(quote):
     assert found(quote) == []
 
 
-def test_every_place_of_a_quotation_is_found():
-    assert found("标准地") == ["标准地", "标准地"]
-
-
 @pytest.mark.parametrize("quote", ["3.5亿元", "5亿元", "总收入10", "总收入103", "34.6万元"])
 def test_a_quotation_does_not_begin_or_end_inside_a_number(quote):
     assert found(quote) == []
 
 
-def test_numbers_that_stand_side_by_side_in_a_table_are_not_one_number():
-    assert found("604", "湘潭 1 604\n淮安 2 75") == ["604"]
-    assert found("34", "12\n34\n56") == ["34"]
+FOUND = "总收入1604²亿元、1604.9①亿元，面积3km²、4㎡"
 
 
-def test_marks_that_nobody_sees_do_not_matter():
-    assert found("标准地", "标\u200b准\u00ad地") == ["标\u200b准\u00ad地"]
-
-
-def test_several_letters_made_of_one_character_lead_back_to_it():
-    assert found("100m2", "面积100㎡。") == ["100㎡"]
+@pytest.mark.parametrize(
+    ("quote", "text", "printed"),
+    [
+        ("标准地", ARTICLE, ["标准地", "标准地"]),  # every place
+        ("604", "湘潭 1 604\n淮安 2 75", ["604"]),  # two columns of a table
+        ("34", "12\n34\n56", ["34"]),
+        ("标准地", "标\u200b准\u00ad地", ["标\u200b准\u00ad地"]),  # marks that nobody sees
+        ("100m2", "面积100㎡。", ["100㎡"]),  # letters made of one character
+        ("16042亿元", FOUND, []),  # a footnote's mark is no digit
+        ("1604.91亿元", FOUND, []),
+        ("1604²亿元", FOUND, ["1604²亿元"]),
+        ("3km2", FOUND, ["3km²"]),
+        ("4m²", FOUND, ["4㎡"]),
+    ],
+)
+def test_signs_are_read_as_people_read_them(quote, text, printed):
+    assert found(quote, text) == printed
 
 
 @given(st.text(max_size=60))
@@ -97,16 +102,10 @@ def test_a_line_that_does_not_fill_its_column_ends_its_paragraph():
         "园区把全部审批事项集中到一个窗口办理。",
         "企业只需提交一次材料，窗口代为转交。",
     ]
-
-
-def test_english_lines_are_joined_with_a_space():
-    [paragraph] = paragraphs_of("The zone opened\nin the year of\nits founding, with\n12 firms.")
-    assert paragraph.text == "The zone opened in the year of its founding, with 12 firms."
-
-
-def test_long_lines_are_paragraphs_of_their_own():
     long = "园区把审批事项集中到一个窗口办理，企业只需跑一次。" * 4
     assert len(paragraphs_of(f"{long}\n\n{long}")) == 2
+    [paragraph] = paragraphs_of("The zone opened\nin the year of\nits founding, with\n12 firms.")
+    assert paragraph.text == "The zone opened in the year of its founding, with 12 firms."
 
 
 @given(st.text(alphabet="一二，。 \n12ab", max_size=80))
@@ -117,11 +116,3 @@ def test_every_character_of_a_paragraph_leads_back_to_the_original(text):
             assert text[place] == character or (character == " " and text[place].isspace())
     shown = "".join(paragraph.text for paragraph in paragraphs)
     assert "".join(shown.split()) == "".join(text.split())
-
-
-def test_a_footnotes_mark_is_no_digit_of_the_number_before_it():
-    reading = reading_of("总收入1604²亿元、1604.9①亿元，面积3km²、4㎡")
-    assert reading.find("16042亿元") == []
-    assert reading.find("1604.91亿元") == []
-    assert len(reading.find("1604²亿元")) == 1
-    assert len(reading.find("3km2")) == len(reading.find("4m²")) == 1

@@ -11,34 +11,27 @@ pytestmark = pytest.mark.django_db
 REFUSED = (ValidationError, KeyError)
 
 
-def saved(record):
-    record.save()
-
-
-def updated(record):
-    type(record).objects.filter(pk=record.pk).update(unit=record.unit)
-
-
-def bulk_updated(record):
-    type(record).objects.bulk_update([record], ["unit"])
-
-
-def bulk_created(record):
+def bulk_create(record):
     record.pk, record.slug = None, "another"
     type(record).objects.bulk_create([record])
 
 
-def checked(record):
-    record.full_clean()
+ROUTES = {
+    "save": lambda record: record.save(),
+    "update": lambda record: type(record).objects.filter(pk=record.pk).update(unit=record.unit),
+    "bulk_update": lambda record: type(record).objects.bulk_update([record], ["unit"]),
+    "bulk_create": bulk_create,
+    "full_clean": lambda record: record.full_clean(),
+}
 
 
 @pytest.mark.parametrize("factory", [MetricFactory, ObservationFactory])
-@pytest.mark.parametrize("route", [saved, updated, bulk_updated, bulk_created, checked])
+@pytest.mark.parametrize("route", ROUTES)
 def test_an_unknown_unit_is_refused_by_every_route(factory, route):
     record = factory()
     record.unit = "furlong"
-    with pytest.raises(ValidationError if route is checked else REFUSED):
-        route(record)
+    with pytest.raises(ValidationError if route == "full_clean" else REFUSED):
+        ROUTES[route](record)
 
 
 def test_no_rule_of_the_database_lists_the_units():

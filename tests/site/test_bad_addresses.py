@@ -1,4 +1,4 @@
-"""No address answers a parameter that it cannot use with a server error or with silence."""
+"""Bad addresses are told in words in the reader's language, with no server error and no silence."""
 
 import pytest
 from django.urls import reverse
@@ -13,7 +13,13 @@ from comparisons.views.zones import CompareZones
 from core.api.views import ApiView
 from core.web.files import PARAMETERS
 from core.web.pages import FacetedListView, RecordDetail
-from tests.factories import FollowUpFactory, ObservationFactory, ReformFactory, TargetFactory
+from tests.factories import (
+    FollowUpFactory,
+    ObservationFactory,
+    ReformFactory,
+    TargetFactory,
+    ZoneFactory,
+)
 from tests.intake.crawling import NOT_VISITED, public_routes
 
 pytestmark = pytest.mark.django_db
@@ -24,27 +30,13 @@ TOO_MANY = "&".join(f"p{n}=1" for n in range(1001))
 # Pages for staff send everybody else to the login.
 NOT_ASKED = {*NOT_VISITED, "articles:text"}
 WITH_FILES = (
-    FacetedListView,
-    RecordDetail,
-    CompareZones,
-    CompareReforms,
-    ComparePolicies,
-    Glossary,
+    *(FacetedListView, RecordDetail, Glossary),
+    *(CompareZones, CompareReforms, ComparePolicies),
 )
 # Addresses that take no parameter. What stands behind their question mark changes nothing.
 PLAIN = {
-    "about-data",
-    "api-docs",
-    "api-resource",
-    "api-viewer",
-    "download",
-    "home",
-    "method",
-    "open-data",
-    "recent-changes-feed",
-    "robots",
-    "sitemap",
-    "sitemap-section",
+    *("about-data", "api-docs", "api-resource", "api-viewer", "download", "home", "method"),
+    *("open-data", "recent-changes-feed", "robots", "sitemap", "sitemap-section"),
 }
 
 
@@ -163,3 +155,82 @@ def test_a_header_that_cannot_be_read_breaks_nothing(client, records):
     for _name, address, _view in addresses(records):
         expected = ask(client, address).status_code
         assert ask(client, address, headers=strange).status_code == expected, address
+
+
+# -- What the reader is told ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("section", ["zones", "reforms", "policies", "metrics", "sources"])
+def test_an_unknown_slug_is_told_in_the_readers_language(client, section):
+    for language, words in (("en", "There is no such page"), ("zh-hans", "没有这个页面")):
+        response = client.get(f"/{language}/{section}/no-such-thing/")
+        assert response.status_code == 404
+        assert words in response.text
+    assert client.get("/nowhere/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "province=hunann",
+        "tier=imperial",
+        "kind=x",
+        "type=nope",
+        "approved=19x",
+        "recorded=maybe",
+        "area_min=many",
+        "area_max=-1",
+        "sort=best",
+        "province=湖南",
+        "q=" + "长" * 10000,
+        "&".join(f"province=p{n}" for n in range(100)),
+    ],
+)
+def test_a_bad_filter_value_is_explained(client, query):
+    ZoneFactory()
+    response = client.get(f"/en/zones/?{query}")
+    assert response.status_code == 400
+    assert response.context["problems"]
+    assert "message--problem" in response.text
+
+
+def test_the_message_names_the_value_and_what_is_accepted_in_the_readers_language(client):
+    ZoneFactory(province__slug="hunan")
+    problem = client.get("/en/zones/?province=hunann").context["problems"][0]
+    assert problem == "Province: “hunann” is not known here. Accepted are, for instance: hunan."
+    problem = client.get("/zh-hans/zones/?tier=imperial").context["problems"][0]
+    assert problem.startswith("级别")
+    response = client.get("/en/zones/?provnce=hunan")
+    assert response.status_code == 200
+    assert "“provnce” is not a parameter of this page" in response.text
+    for page in ("search", "reforms"):
+        assert "<script>alert" not in client.get(f"/en/{page}/?q=%0d%0a<script>alert").text
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "shown", "problem"),
+    [
+        ([0, "atlantis", "\0"], 404, 1, "“atlantis” is not a zone that we know."),
+        ([0, 0], 200, 1, "A zone that was named twice is shown once."),
+        (range(7), 200, 6, "Up to 6 zones"),
+        ([], 200, 0, ""),
+    ],
+)
+def test_zones_that_cannot_be_compared_are_told_beside_those_that_can(
+    client, asked, status, shown, problem
+):
+    zones = [zone.slug for zone in ZoneFactory.create_batch(7)]
+    named = [one if isinstance(one, str) else zones[one] for one in asked]
+    response = client.get("/en/compare/zones/", {"zone": named})
+    assert response.status_code == status
+    assert len(response.context["zones"]) == shown
+    assert problem in " ".join(response.context["problems"])
+    assert shown or "Choose two zones or more" in response.text
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "999999", "last", "1.5", "", "٣", "9" * 50, "%00"])
+def test_a_page_out_of_range_is_explained(client, page):
+    ZoneFactory()
+    response = client.get(f"/en/zones/?page={page}")
+    assert response.status_code == 404
+    assert "There is no page" in response.context["problems"][0]

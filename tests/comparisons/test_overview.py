@@ -1,0 +1,78 @@
+"""Which zones do what: nearest zones, the adoption matrix; the method page names every rule."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from comparisons.engine.adoption import adoption_row
+from comparisons.engine.facts import BlankState
+from comparisons.engine.peers import done_by_peers, nearest
+from comparisons.engine.verdicts import RULES, Verdict
+from comparisons.overview import StagedReform
+from tests.comparisons.figures import column
+
+PORTFOLIOS = {
+    "a": frozenset({"seal", "land", "agency"}),
+    "b": frozenset({"seal", "land", "fund"}),
+    "c": frozenset({"seal"}),
+    "d": frozenset({"fund"}),
+}
+
+
+def test_the_zone_that_shares_most_of_what_either_reports_comes_first():
+    assert [(p.zone, len(p.shared), p.of) for p in nearest("a", PORTFOLIOS)] == [
+        ("b", 2, 4),
+        ("c", 1, 3),
+    ]
+
+
+def test_a_zone_without_reforms_has_no_peers():
+    assert nearest("unknown", PORTFOLIOS) == []
+
+
+def test_what_peers_do_that_the_zone_has_not_reported():
+    assert done_by_peers(nearest("a", PORTFOLIOS)) == {"fund": ["b"]}
+    assert done_by_peers(nearest("c", PORTFOLIOS)) == {
+        "land": ["a", "b"],
+        "agency": ["a"],
+        "fund": ["b"],
+    }
+
+
+portfolios = st.dictionaries(
+    st.sampled_from("abcdef"), st.frozensets(st.sampled_from("123456"), min_size=1), min_size=2
+)
+
+
+@given(portfolios)
+def test_nearness_is_mutual_and_no_zone_is_its_own_peer(table):
+    near = {
+        zone: {p.zone: (p.shared, p.of) for p in nearest(zone, table, limit=99)} for zone in table
+    }
+    for zone, peers in near.items():
+        assert zone not in peers
+        for other, overlap in peers.items():
+            assert near[other][zone] == overlap
+
+
+def test_a_cell_of_the_matrix_shows_the_furthest_stage_and_every_measure_or_where_one_looked():
+    stages = {"x": "planned", "y": "in-force", "z": "pilot"}
+    measures = {"a": [StagedReform(slug, stage) for slug, stage in stages.items()]}
+    row = adoption_row("seal", [column("a"), column("b", sources=("article",))], measures)
+    assert row.cells[0].stage == "in-force"
+    assert [m.slug for m in row.cells[0].measures] == ["y", "z", "x"]
+    assert row.reported_by == 1
+    assert row.is_different
+    assert row.cells[1].state == BlankState.NOT_REPORTED
+    assert row.cells[1].sources_read == ("article",)
+
+
+@pytest.mark.django_db
+def test_every_rule_stands_on_the_method_page_under_its_verdict_in_words(client):
+    page = client.get("/en/method/").text
+    for verdict in Verdict:
+        [about] = re.findall(rf'<div id="{verdict.code}">.*?</div>', page, re.DOTALL)
+        listed = re.findall(r"<li>(.*?)</li>", about)
+        assert listed == [str(rule.headline) for rule in RULES if rule.verdict == verdict]
