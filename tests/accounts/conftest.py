@@ -14,27 +14,19 @@ def person(db) -> User:
 
 
 @pytest.fixture
-def browser_of():
-    """Make a browser at an address, set to English."""
-    return lambda address="192.0.2.1": Client(
-        REMOTE_ADDR=address, headers={"accept-language": "en"}
-    )
-
-
-@pytest.fixture
 def mine(person) -> Client:
     """A browser in which the person is logged in."""
     return logged_in(person)
 
 
 @pytest.fixture
-def log_in(browser_of):
-    """Try to log in: the answer, or "in"."""
+def log_in():
+    """Try to log in, in a new browser if none is given: the answer, or "in"."""
 
     def attempt(name="li", password=PASSWORD, address="192.0.2.1", code="", browser=None):
         form = {"username": name, "password": password, "code": code}
-        browser = browser or browser_of()
-        response = browser.post(LOGIN, form, REMOTE_ADDR=address)
+        english = {"accept-language": "en"}
+        response = (browser or Client()).post(LOGIN, form, REMOTE_ADDR=address, headers=english)
         return "in" if response.status_code == 302 else response.text
 
     return attempt

@@ -17,11 +17,10 @@ HERE = "192.0.2.1"
 
 
 @pytest.fixture
-def known(person, log_in, browser_of):
+def known(person, log_in, client):
     """A browser in which the person has logged in before."""
-    browser = browser_of()
-    assert log_in(browser=browser) == "in"
-    return browser
+    assert log_in(browser=client) == "in"
+    return client
 
 
 @pytest.mark.parametrize("name", ["li", "LI", "nobody"])
@@ -78,26 +77,24 @@ def test_a_known_device_may_be_wrong_as_often_as_an_address(log_in, known):
     assert log_in() == "in", "its failures keep nobody else out"
 
 
-def test_a_device_is_known_to_its_own_account_alone(person, log_in, browser_of):
+def test_a_device_is_known_to_its_own_account_alone(person, log_in, client):
     User.objects.create_user("wang", password=PASSWORD, is_staff=True)
-    browser = browser_of()
-    log_in(name="wang", browser=browser)
-    (cookie,) = (c for name, c in browser.cookies.items() if name.startswith("device-"))
+    log_in(name="wang", browser=client)
+    (cookie,) = (c for name, c in client.cookies.items() if name.startswith("device-"))
     for value in (cookie.value, cookie.value[:-3] + "abc", "x", ""):
-        browser.cookies[devices.cookie_name("li")] = value
+        client.cookies[devices.cookie_name("li")] = value
         failed(throttle.ACCOUNT_LIMIT)
-        assert TOLD in log_in(browser=browser), value
+        assert TOLD in log_in(browser=client), value
 
 
 def test_what_makes_a_device_known_is_sent_to_the_admin_alone_and_read_by_no_script(
-    person, log_in, browser_of, settings
+    person, log_in, client, settings
 ):
     settings.SESSION_COOKIE_SECURE = True
-    browser = browser_of()
-    log_in(browser=browser, password="wrong")
-    assert not [name for name in browser.cookies if name.startswith("device-")]
-    log_in(browser=browser)
-    cookie = browser.cookies[devices.cookie_name("li")]
+    log_in(browser=client, password="wrong")
+    assert not [name for name in client.cookies if name.startswith("device-")]
+    log_in(browser=client)
+    cookie = client.cookies[devices.cookie_name("li")]
     assert cookie["httponly"]
     assert cookie["secure"]
     assert (cookie["samesite"], cookie["path"]) == ("Lax", "/admin/")

@@ -6,8 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from scripts.prepare import ROOT
 from tests.operations.conftest import clean_environment, done, python
 
@@ -42,13 +40,6 @@ print(Agency.objects.count(), Change.objects.count(), applied.count())
 """
 
 
-@pytest.fixture
-def database(empty_database) -> str:
-    """The address of a database whose tables are there and empty."""
-    done("migrate", "--verbosity", "0", database=empty_database)
-    return empty_database
-
-
 def agencies(folder: Path, number: int) -> Path:
     path = folder / f"agencies-{number}.csv"
     with path.open("w", newline="", encoding="utf-8") as file:
@@ -59,28 +50,25 @@ def agencies(folder: Path, number: int) -> Path:
     return path
 
 
-def counted(database: str) -> str:
-    """How many agencies, changes and applied imports there are."""
-    return done("shell", "--no-imports", "--command", COUNTED, database=database)
+def test_a_killed_import_writes_nothing_and_a_large_one_takes_little_more_memory(
+    empty_database, tmp_path
+):
+    variables = {"DATABASE_URL": empty_database, "DJANGO_SETTINGS_MODULE": "config.settings"}
+    done("migrate", "--verbosity", "0", database=empty_database)
 
+    def counted() -> str:
+        """How many agencies, changes and applied imports there are."""
+        return done("shell", "--no-imports", "--command", COUNTED, database=empty_database)
 
-def test_ten_times_as_many_rows_are_imported_in_little_more_memory(database, tmp_path):
-    variables = {"DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "config.settings"}
-    few, many = (
-        int(python("-c", MEASURED, agencies(tmp_path, rows), **variables).stdout)
-        for rows in (FEW, ROWS)
-    )
-    assert counted(database) == f"{ROWS + FEW} {ROWS + FEW} 2\n"
-    assert many - few < 0.9 * (ROWS - FEW)  # kilobytes; the keys of all rows take half of it
+    def measured(file: Path) -> int:
+        return int(python("-c", MEASURED, file, **variables).stdout)
 
-
-def test_an_import_that_is_killed_half_way_writes_nothing(database, tmp_path):
-    arguments = ["import_records", agencies(tmp_path, 2000), "--kind", "agency"]
-    arguments += ["--apply", "--reason", "x"]
+    few, many = (agencies(tmp_path, rows) for rows in (FEW, ROWS))
+    command = ["manage.py", "import_records", few, "--kind", "agency", "--apply", "--reason", "x"]
     process = subprocess.Popen(
-        [sys.executable, "manage.py", *map(str, arguments)],
+        [sys.executable, *map(str, command)],
         cwd=ROOT,
-        env=clean_environment(DATABASE_URL=database, PYTHONUNBUFFERED="1"),
+        env=clean_environment(**variables, PYTHONUNBUFFERED="1"),
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -88,6 +76,9 @@ def test_an_import_that_is_killed_half_way_writes_nothing(database, tmp_path):
         assert any(line.startswith("Rows written: 1000") for line in process.stdout)
         process.send_signal(signal.SIGKILL)
     assert process.returncode == -signal.SIGKILL
-    assert counted(database) == "0 0 0\n"
-    done(*arguments, database=database)
-    assert counted(database) == "2000 2000 1\n"
+    assert counted() == "0 0 0\n"
+    before = measured(few)
+    assert counted() == f"{FEW} {FEW} 1\n"
+    # In kilobytes; the keys of all rows take half of it.
+    assert measured(many) - before < 0.9 * (ROWS - FEW)
+    assert counted() == f"{FEW + ROWS} {FEW + ROWS} 2\n"

@@ -28,9 +28,8 @@ def text_of(response) -> str:
     return html.unescape(content.decode())
 
 
-def upload(client, file, kind="zones.zone", name="zones.csv"):
-    file.seek(0)
-    return client.post(UPLOAD, {"file": SimpleUploadedFile(name, file.read()), "kind": kind})
+def upload(client, file, kind="zones.zone"):
+    return client.post(UPLOAD, {"file": SimpleUploadedFile("zones.csv", file.read()), "kind": kind})
 
 
 def uploaded(client, *rows) -> tuple[ImportRun, str]:
