@@ -165,7 +165,6 @@ def test_what_is_deleted_while_its_zone_is_published_was_never_public():
     reform = ReformFactory(zone=ZoneFactory(is_draft=True))
     slug = reform.slug
     with unit():
-        reform.zone.is_draft = False
-        reform.zone.save()
+        change(reform.zone, is_draft=False)
         reform.delete()
     assert not Change.objects.get(slug=slug, action=Action.DELETE).is_public
