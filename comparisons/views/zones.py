@@ -58,7 +58,8 @@ class CompareZones(ComparisonPage):
             show, status = "all", 400
         slugs = [zone.slug for zone in zones]
         can_add = len(zones) < settings.COMPARED_ZONES_MAX
-        offered = (self.matches or self._suggested()) if can_add else []
+        suggested = Zone.objects.public().with_reforms().order_by("pinyin", "slug")[:12]
+        offered = (self.matches or suggested) if can_add else []
         compared = compare_zones(zones) if zones else None
         comparison = shown(compared, show) if zones else None
         further = moves(slugs, self.address)
@@ -113,6 +114,3 @@ class CompareZones(ComparisonPage):
         if len(named) > len(asked):
             problems.append(gettext("A zone that was named twice is shown once."))
         return zones, problems, status
-
-    def _suggested(self) -> list[Zone]:
-        return list(Zone.objects.public().with_reforms().order_by("pinyin", "slug")[:12])
