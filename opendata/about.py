@@ -1,9 +1,10 @@
 """The data set's names, rights, version and sources, in both languages."""
 
-import datetime
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
+from django.db import connections, router, transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -34,18 +35,30 @@ GUARD = _(
 )
 
 
-@dataclass(frozen=True)
-class Version:
-    """The data version, and when it was made."""
-
-    label: str
-    changed: datetime.datetime | None
+def current_version() -> DataVersion:
+    """The version as read in this transaction; "0" before the first. One query."""
+    return DataVersion.objects.filter(pk=1).first() or DataVersion()
 
 
-def current_version() -> Version:
-    """The version as read in this transaction. One query."""
-    row = DataVersion.objects.filter(pk=1).first()
-    return Version(str(row), row.changed) if row else Version("0", None)
+@contextmanager
+def snapshot() -> Iterator[DataVersion]:
+    """All reads inside are of one moment, and of this version. Blocks no writer."""
+    connection = connections[router.db_for_read(DataVersion)]
+    if connection.in_atomic_block:
+        yield current_version()
+    elif connection.vendor == "postgresql":
+        with transaction.atomic(using=connection.alias):
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield current_version()
+    else:
+        # Not `atomic`, which takes SQLite's write lock at once.
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+            try:
+                yield current_version()
+            finally:
+                cursor.execute("ROLLBACK")
 
 
 def sources(most: int | None = None) -> list[Source]:

@@ -6,6 +6,7 @@ from core.web.tables import Column
 from opendata import about
 from opendata.about import in_both
 from opendata.resources import Resource, codes_of
+from sources.models import DataVersion
 
 HEADER = [
     *("table", "column", "code", "type", "is_required", "refers_to"),
@@ -31,12 +32,12 @@ def described(column: Column) -> list[list[str]]:
     return [in_both(text) for text in (column.label, column.about, column.blank)]
 
 
-def as_markdown(resources: tuple[Resource, ...], version: about.Version) -> Iterator[str]:
+def as_markdown(resources: tuple[Resource, ...], version: DataVersion) -> Iterator[str]:
     """The codebook as a document, with the data set's description. One query."""
     for text in (about.TITLE, about.DESCRIPTION, about.RIGHTS, about.GUARD):
         mark = "# " if text is about.TITLE else ""
         yield "".join(f"{mark}{said}\n\n" for said in in_both(text))
-    yield f"Version · 版本: {version.label}\n\n## Sources · 来源\n\n"
+    yield f"Version · 版本: {version}\n\n## Sources · 来源\n\n"
     for source in about.sources():
         yield f"- {source.title}, {source.publisher or '—'} ({source.title_en})\n"
     for resource in resources:

@@ -15,7 +15,7 @@ from opendata import about
 from opendata.about import in_both
 from opendata.codebook import HEADER, as_markdown, codebook
 from opendata.resources import Resource, codes_of, resources
-from opendata.snapshot import snapshot
+from sources.models import DataVersion
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the earliest date that ZIP allows
 PROFILES = "https://datapackage.org/profiles/2.0"
@@ -29,9 +29,8 @@ TYPES = {
 
 def write_datapackage(path: Path) -> str:
     """Write the ZIP and return its data version. Two dozen queries."""
-    with snapshot(), zipfile.ZipFile(path, "w") as archive:
-        version, tables = about.current_version(), resources()
-        written = []
+    tables, written = resources(), []
+    with about.snapshot() as version, zipfile.ZipFile(path, "w") as archive:
         for table in tables:
             lines = csv_lines([column.name for column in table.columns], cells(table))
             written.append((table, _add(archive, f"data/{table.name}.csv", lines)))
@@ -39,7 +38,7 @@ def write_datapackage(path: Path) -> str:
         _add(archive, "codebook.md", as_markdown(tables, version))
         text = json.dumps(descriptor(version, written), ensure_ascii=False, indent=2)
         _add(archive, "datapackage.json", [text + "\n"])
-    return version.label
+    return str(version)
 
 
 def cells(resource: Resource) -> Iterator[list]:
@@ -67,7 +66,7 @@ def _add(archive: zipfile.ZipFile, name: str, lines: Iterable[str]) -> dict:
     return {"bytes": size, "hash": f"sha256:{digest.hexdigest()}"}
 
 
-def descriptor(version: about.Version, written: list[tuple[Resource, dict]]) -> dict:
+def descriptor(version: DataVersion, written: list[tuple[Resource, dict]]) -> dict:
     """datapackage.json, with each table's file properties. One query."""
     found = {
         "$schema": f"{PROFILES}/datapackage.json",
@@ -77,7 +76,7 @@ def descriptor(version: about.Version, written: list[tuple[Resource, dict]]) -> 
         **_in_both("rights", about.RIGHTS),
         **_in_both("guard", about.GUARD),
         "guardPattern": GUARD.pattern,  # to be replaced by nothing
-        "version": version.label,
+        "version": str(version),
         "keywords": ["China", "development zones", "reform", "policy", "开发区", "改革"],
         "sources": [_source(source) for source in about.sources()],
         "resources": [_resource(resource, file) for resource, file in written],

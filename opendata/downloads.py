@@ -32,7 +32,7 @@ def write_json(path: Path, data: dict) -> None:
 def write_metadata(path: Path) -> str:
     """Write the metadata that Datasette reads with the SQLite file. One query."""
     write_json(path, datasette_metadata(about.NAME))
-    return about.current_version().label
+    return str(about.current_version())
 
 
 @dataclass(frozen=True)
@@ -71,14 +71,13 @@ def there(name: str, version: str) -> Path | None:
 
 def made(name: str) -> Path:
     """The current file. One query if it exists; else two dozen, and some seconds."""
-    version = about.current_version().label
-    if path := there(name, version):
+    if path := there(name, str(about.current_version())):
         return path
     exports = Path(settings.EXPORT_DIR)
     exports.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (exports / f".{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if path := there(name, about.current_version().label):
+        if path := there(name, str(about.current_version())):
             return path
         with temporary_file(exports / name) as made_now:
             # The data may have changed since: the version that was written counts.

@@ -5,7 +5,7 @@ Public data that do not depend on the day: no drafts, computed states or texts o
 
 import re
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, partial
 
 from django.db import models
@@ -24,16 +24,22 @@ from zones.fields import METRICS, OBSERVATIONS, PROVINCES, ZONES
 
 @dataclass(frozen=True)
 class Resource:
-    """A table: its columns, its key, its `references` (column to table), columns to filter by."""
+    """A table: its columns, its key, and the columns to filter by."""
 
     name: str
     title: Text
     about: Text
     columns: tuple[Column, ...]
-    key: tuple[str, ...]
     records: Callable[[], models.QuerySet | Collection]
-    references: dict[str, str] = field(default_factory=dict)
+    key: tuple[str, ...] = ("slug",)
     filters: tuple[str, ...] = ()
+
+    @property
+    def references(self) -> dict[str, str]:
+        """The table that a column refers to, by the column's name."""
+        names = {table.model: table.name for table, _about, _filters in TABLES}
+        found = {c.name: names[c.related] for c in self.columns if c.related in names}
+        return found | {c.name: "units" for c in self.columns if c.kind == Kind.UNIT}
 
     def rows(self) -> Iterable[list[Value]]:
         """The rows; numbers as text with all digits."""
@@ -100,21 +106,16 @@ TABLES: tuple[tuple[Table, Text, tuple[str, ...]], ...] = (
 
 @cache
 def resources() -> tuple[Resource, ...]:
-    names = {table.model: table.name for table, _about, _filters in TABLES}
     about = _("The units in which figures are printed.")
-    units = Units("units", _("Units"), about, UNIT_COLUMNS, ("code",), UNITS.values)
-    found: list[Resource] = [units]
+    found: list[Resource] = [
+        Units("units", _("Units"), about, UNIT_COLUMNS, UNITS.values, key=("code",))
+    ]
     for table, about, filters in TABLES:
-        columns = table.own_columns
-        references = {c.name: names[c.related] for c in columns if c.related in names}
-        references |= {c.name: "units" for c in columns if c.kind == Kind.UNIT}
         records = partial(_in_order, table.model)
         found.append(
-            Resource(
-                table.name, table.title, about, columns, ("slug",), records, references, filters
-            )
+            Resource(table.name, table.title, about, table.own_columns, records, filters=filters)
         )
-        found += [_pairs(table, c, names) for c in table.columns if c.is_own and c.is_list]
+        found += [_pairs(table, c) for c in table.columns if c.is_own and c.is_list]
     return tuple(found)
 
 
@@ -122,28 +123,31 @@ def _in_order(model: type[models.Model]) -> models.QuerySet:
     return model.objects.public().order_by("slug")
 
 
-def _pairs(table: Table, column: Column, names: dict) -> Resource:
-    relation, other = column.field, column.field.related_model
-    ends = {_singular(table.model): table.model, _singular(other): other}
+def _pairs(table: Table, column: Column) -> Resource:
+    relation, through = column.field, column.field.remote_field.through
     here, there = relation.m2m_field_name(), relation.m2m_reverse_field_name()
-    paths = [f"{here}__slug", f"{there}__slug"]
+    columns = tuple(_end(through._meta.get_field(name)) for name in (here, there))
 
     def records():
         public = {f"{here}__in": table.model.objects.public()}
-        return relation.remote_field.through.objects.filter(**public).order_by(*paths)
+        return through.objects.filter(**public).order_by(*(c.path for c in columns))
 
     return Resource(
         f"{table.name}_{column.name}",
         format_lazy("{} · {}", table.title, column.label),
         _("Pairs: each row relates one record to another."),
-        tuple(
-            Column(name, capfirst(model._meta.verbose_name), Kind.KEY, path)
-            for (name, model), path in zip(ends.items(), paths, strict=True)
-        ),
-        tuple(ends),
+        columns,
         records,
-        {name: names[model] for name, model in ends.items()},
+        key=tuple(c.name for c in columns),
     )
+
+
+def _end(field: models.ForeignKey) -> Column:
+    """A key of a pair, called after the record: "reform_type"."""
+    model = field.related_model
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", model.__name__).lower()
+    label = capfirst(model._meta.verbose_name)
+    return Column(name, label, Kind.KEY, f"{field.name}__slug", field)
 
 
 def codes_of(column: Column) -> list[tuple[str, str, str]]:
@@ -151,8 +155,3 @@ def codes_of(column: Column) -> list[tuple[str, str, str]]:
     if column.kind != Kind.CODE:
         return []
     return [(code, *in_both(label)) for code, label in column.choices]
-
-
-def _singular(model: type[models.Model]) -> str:
-    """The name of a key of such a record: "reform_type"."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", model.__name__).lower()

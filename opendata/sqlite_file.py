@@ -10,7 +10,7 @@ from opendata import about
 from opendata.about import in_both
 from opendata.codebook import HEADER, codebook, described
 from opendata.resources import Resource, codes_of, resources
-from opendata.snapshot import snapshot
+from sources.models import DataVersion
 
 TYPES = {Kind.NUMBER: "NUMERIC", Kind.INTEGER: "INTEGER", Kind.YES_NO: "INTEGER"}
 
@@ -61,8 +61,8 @@ def write_sqlite(path: Path) -> str:
 
     Raises sqlite3.IntegrityError if a foreign key leads nowhere.
     """
-    with snapshot(), closing(sqlite3.connect(path, isolation_level=None)) as file:
-        version, tables = about.current_version(), resources()
+    tables, file = resources(), sqlite3.connect(path, isolation_level=None)
+    with closing(file), about.snapshot() as version:
         # Safe without a journal: the file is new, and renamed when complete.
         file.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN")
         for table in tables:
@@ -77,7 +77,7 @@ def write_sqlite(path: Path) -> str:
         if lost:
             raise sqlite3.IntegrityError(f"a key of {lost[0]} leads nowhere in {lost[2]}")
         file.execute("COMMIT")
-    return version.label
+    return str(version)
 
 
 def datasette_metadata(database: str) -> dict:
@@ -149,14 +149,14 @@ def _insert(file: sqlite3.Connection, name: str, width: int, rows) -> None:
     file.executemany(f"INSERT INTO {_quoted(name)} VALUES ({marks})", rows)  # noqa: S608, our names
 
 
-def _write_codebook(file: sqlite3.Connection, tables, version: about.Version) -> None:
+def _write_codebook(file: sqlite3.Connection, tables, version: DataVersion) -> None:
     columns = ", ".join(_quoted(name) for name in HEADER)
     file.execute(f"CREATE TABLE codebook ({columns})")
     _insert(file, "codebook", len(HEADER), codebook(tables))
     file.execute("CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT, value_zh TEXT)")
     texts = {"title": about.TITLE, "description": about.DESCRIPTION, "rights": about.RIGHTS}
     rows = [[name, *in_both(text)] for name, text in texts.items()]
-    _insert(file, "about", 3, [["version", version.label, version.label], *rows])
+    _insert(file, "about", 3, [["version", str(version), str(version)], *rows])
 
 
 def _indexes(tables) -> Iterator[str]:

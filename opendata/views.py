@@ -22,7 +22,7 @@ class OpenData(TemplateView):
         return super().get_context_data(
             version=version,
             downloads=[
-                (name, file.what, downloads.there(name, version.label))
+                (name, file.what, downloads.there(name, str(version)))
                 for name, file in downloads.FILES.items()
             ],
             tables=[(one, cached(("rows", one.name), one.count)) for one in resources()],
@@ -35,7 +35,7 @@ class OpenData(TemplateView):
 
 @require_safe
 @condition(
-    etag_func=lambda _request, name: f'"{about.current_version().label}-{name}"',
+    etag_func=lambda _request, name: f'"{about.current_version()}-{name}"',
     last_modified_func=lambda _request, name: about.current_version().changed,
 )
 def download(_request, name: str) -> FileResponse:

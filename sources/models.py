@@ -226,6 +226,8 @@ class DataVersion(models.Model):
         ]
 
     def __str__(self) -> str:
+        if self.changed is None:
+            return "0"
         return f"{timezone.localtime(self.changed):%Y-%m-%d}.{self.number}"
 
 

@@ -105,7 +105,7 @@ def test_many_who_ask_at_once_wait_for_one_file(exports, monkeypatch):
         return "7"
 
     replaced(monkeypatch, write)
-    monkeypatch.setattr(about, "current_version", lambda: about.Version("7", None))
+    monkeypatch.setattr(about, "current_version", lambda: "7")
     found = []
 
     def ask():
