@@ -7,6 +7,7 @@ from django.views.generic import TemplateView
 from config.api_docs import ApiDocs, ApiResource
 from core.admin.pages import to_the_site
 from core.web.addresses import record_pages
+from history.views import RecentChanges, RecentChangesFeed, RecordHistory, Revert
 from opendata.sitemaps import robots, sitemap_index, sitemap_section
 from opendata.views import OpenData, download
 from operations.health import healthz, readyz
@@ -54,7 +55,10 @@ urlpatterns += i18n_patterns(
     record_pages("targets", policies.TargetDetail),
     record_pages("sources", sources.SourceDetail, sources.SourceList),
     path("sources/", include("intake.articles.urls")),
-    path("history/", include("history.urls")),
+    path("history/", RecentChanges.as_view(), name="recent-changes"),
+    path("history/feed/", RecentChangesFeed(), name="recent-changes-feed"),
+    path("history/change/<int:pk>/undo/", Revert.as_view(), name="revert"),
+    path("history/<str:model>/<slug:slug>/", RecordHistory.as_view(), name="record-history"),
 )
 
 handler400 = "core.api.problems.on_bad_request"

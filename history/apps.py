@@ -8,6 +8,6 @@ class HistoryConfig(AppConfig):
 
     def ready(self):
         from core.records import changes  # noqa: PLC0415, the models must be loaded first
-        from history.recording import record  # noqa: PLC0415
+        from history.models import record  # noqa: PLC0415
 
         changes.changed.connect(record, dispatch_uid="history")

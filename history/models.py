@@ -1,12 +1,31 @@
-"""Changes of records, and imported files."""
+"""Changes of records, written by a listener of `core.records.changes`, and imported files."""
+
+from collections.abc import Sequence
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.records.batches import CHUNK
+from core.records.changes import Context, RecordChange
 from core.records.models import one_of, user_who
-from history.choices import Action, Route
 from history.querysets import ChangeQuerySet
+
+
+class Action(models.TextChoices):
+    """What happened to a record, in the words of W3C's Activity Streams."""
+
+    CREATE = "create", _("added")
+    UPDATE = "update", _("changed")
+    DELETE = "delete", _("deleted")
+
+
+class Route(models.TextChoices):
+    ADMIN = "admin", _("by hand")
+    IMPORT = "import", _("import of a file")
+    UNDO = "undo", _("undo")
+    SEED = "seed", _("fixtures")
+    COMMAND = "command", _("program")
 
 
 class ImportRun(models.Model):
@@ -105,3 +124,34 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model} {self.slug} ({self.get_action_display()})"
+
+
+def record(changes: Sequence[RecordChange], context: Context, **_kwargs) -> None:
+    """Write these changes. One query per CHUNK."""
+    Change.objects.bulk_create((_row(one, context) for one in changes), batch_size=CHUNK)
+
+
+def _row(change: RecordChange, context: Context) -> Change:
+    before, after = change.before, change.after
+    action = Action.CREATE if before is None else Action.DELETE
+    former_slug = ""
+    if before is not None and after is not None:
+        action = Action.UPDATE
+        # Only the changed fields: earlier changes hold the others.
+        before = {name: value for name, value in before.items() if after[name] != value}
+        former_slug = before.get("slug", "")
+    return Change(
+        model=change.model._meta.label_lower,
+        record=change.pk,
+        slug=(after or before)["slug"],
+        former_slug=former_slug,
+        action=action,
+        route=context.route,
+        actor=context.actor,
+        actor_name=context.actor.get_username() if context.actor else "",
+        reason=context.reason,
+        run=context.run,
+        before=before,
+        after=after,
+        is_public=change.is_public,
+    )

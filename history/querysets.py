@@ -70,5 +70,4 @@ class ChangeQuerySet(models.QuerySet):
 
 def model_named(label: str) -> type[models.Model] | None:
     """The project's model with that label ("zones.zone"), or None."""
-    models_by_label = {model._meta.label_lower: model for model in watched_models()}
-    return models_by_label.get(label.lower())
+    return next((m for m in watched_models() if m._meta.label_lower == label.lower()), None)

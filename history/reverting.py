@@ -11,8 +11,7 @@ from django.utils.translation import gettext
 from core.records.access import may
 from core.records.changes import unit
 from core.records.plain import plain, store
-from history.choices import Action
-from history.models import Change
+from history.models import Action, Change
 
 
 class RefusedError(Exception):

@@ -6,8 +6,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.syndication.views import Feed
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.text import capfirst
@@ -19,8 +19,7 @@ from core.records.changes import watched_models
 from core.web.facets import printable
 from core.web.files import ignored_parameters
 from core.web.pages import WithProblems, page_of
-from history.choices import Route
-from history.models import Change
+from history.models import Change, Route
 from history.querysets import model_named
 from history.reverting import RefusedError, may_revert, planned, revert
 from history.wording import described, field_changes, sentence
@@ -135,11 +134,9 @@ class Revert(AccessMixin, TemplateView):
             revert(self.change, user=request.user, reason=reason, read_revision=seen)
         except (RefusedError, ValidationError) as error:
             messages.error(request, " ".join(getattr(error, "messages", error.args)))
-            return HttpResponseRedirect(request.path)
+            return redirect(request.path)
         messages.success(request, gettext("The change was undone."))
-        return HttpResponseRedirect(
-            reverse("record-history", args=[self.change.model, self.change.slug])
-        )
+        return redirect("record-history", self.change.model, self.change.slug)
 
 
 class RecentChangesFeed(Feed):

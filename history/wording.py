@@ -14,8 +14,7 @@ from core.language.edtf import InvalidPartialDateError
 from core.records.access import may_view
 from core.records.plain import editable_fields, name_column
 from core.web.tables import in_words
-from history.choices import Action
-from history.models import Change
+from history.models import Action, Change
 
 LONG = 60  # characters; longer texts show their differences
 Names = Callable[[Collection[int]], dict[int, str]]
@@ -92,7 +91,6 @@ def who_made(changes: Sequence[Change], user) -> dict[int, str]:
 
 def field_changes(model, before, after, names=None) -> Iterable[FieldChange]:
     """The fields that differ; of a new or deleted record those not empty."""
-    names = names if names is not None else {}
     both = before is not None and after is not None
     for field in editable_fields(model):
         if both and field.name not in before:
@@ -100,11 +98,11 @@ def field_changes(model, before, after, names=None) -> Iterable[FieldChange]:
         old, new = (before or {}).get(field.name), (after or {}).get(field.name)
         if old == new or (not both and (old or new) in ("", None, [], False)):
             continue
-        label = str(field.verbose_name)
-        shown = [_shown(field, value, names) for value in (old, new)]
+        shown = [_shown(field, value, names or {}) for value in (old, new)]
         texts = isinstance(old, str) and isinstance(new, str)
         is_long = texts and max(len(old), len(new)) > LONG
-        yield FieldChange(field.name, label, *shown, _differences(old, new) if is_long else "")
+        merged = _differences(old, new) if is_long else ""
+        yield FieldChange(field.name, str(field.verbose_name), *shown, merged)
 
 
 def _names(changes: Sequence[Change], user) -> dict[tuple[type[models.Model], str], str]:

@@ -19,8 +19,7 @@ from core.records.batches import in_batches, in_chunks
 from core.records.changes import Unit, unit
 from core.records.doubts import Doubt
 from core.records.plain import editable_fields
-from history.choices import Action, Route
-from history.models import Change, ImportRun
+from history.models import Action, Change, ImportRun, Route
 from history.reverting import RefusedError
 from intake.imports.staging import sheets_of, staged
 from intake.imports.writing import Problem, Row, Writer

@@ -8,7 +8,7 @@ from accounts import names
 from accounts.models import DisplayName
 from core.records import versions
 from core.records.changes import unit
-from history.choices import Route
+from history.models import Route
 from tests.admin.pages import save
 from tests.factories import ZoneFactory
 from tests.intake.people import client_of, logged_in, somebody_who_may

@@ -7,8 +7,7 @@ from django.db import transaction
 
 from core.records.changes import unit
 from core.records.models import StaleRecordError
-from history.choices import Action, Route
-from history.models import Change
+from history.models import Action, Change, Route
 from reforms.models import ReformType
 from tests.factories import (
     ObservationFactory,

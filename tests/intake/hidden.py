@@ -10,7 +10,7 @@ from django.db import models
 from core.fields import EdtfField, UnitField
 from core.records.changes import unit
 from core.records.plain import editable_fields
-from history.choices import Route
+from history.models import Route
 from policies.models import Instrument, Target
 from reforms.models import Reform, ReformType
 from sources.models import ArticleText, SetAsideNumber

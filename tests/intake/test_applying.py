@@ -5,8 +5,7 @@ from django.contrib.auth.models import User
 
 from core.records import batches, versions
 from core.records.models import StaleRecordError
-from history.choices import Route
-from history.models import Change
+from history.models import Change, Route
 from history.reverting import RefusedError
 from intake.imports.runs import applied
 from policies.models import Agency

@@ -6,8 +6,7 @@ import json
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from history.choices import Route
-from history.models import Change, ImportRun
+from history.models import Change, ImportRun, Route
 from intake.imports import progress
 from intake.models import StagedRow
 from intake.tables.kinds import kinds

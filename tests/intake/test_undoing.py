@@ -4,8 +4,7 @@ import pytest
 
 from core.records import batches
 from core.records.plain import plain
-from history.choices import Action, Route
-from history.models import Change
+from history.models import Action, Change, Route
 from history.reverting import RefusedError
 from intake.imports.runs import changed_since, undone
 from policies.models import Agency

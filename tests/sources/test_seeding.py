@@ -2,8 +2,7 @@
 
 import pytest
 
-from history.choices import Route
-from history.models import Change
+from history.models import Change, Route
 from sources.models import Source
 from sources.seeding import FixtureError, seed
 

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from core.records.changes import unit, watched_models
-from history.choices import Route
+from history.models import Route
 from history.querysets import model_named
 
 
