@@ -79,9 +79,9 @@ LISTED_POLICIES = POLICIES.plus(
 )
 
 
-def _states(keys: list[int]) -> dict[int, str]:
+def _states(keys: list[int]) -> dict[int, list]:
     """The states today by key. Two queries."""
-    return {t.pk: t.state.value for t in Target.objects.filter(pk__in=keys).for_display()}
+    return {t.pk: [t.state.value] for t in Target.objects.filter(pk__in=keys).for_display()}
 
 
 TARGETS = table(

@@ -27,6 +27,8 @@ from core.records.plain import name_column
 
 Text = str | Promise
 Value = str | int | Decimal | bool | datetime.date | list | None
+# Gives the values of some columns by the key of the record.
+Lookup = Callable[[list[int]], dict[int, list[Value]]]
 
 
 class Kind(StrEnum):
@@ -66,7 +68,7 @@ class Column:
     partial: str = ""  # template on pages, if words are not enough
     is_terms: bool = False  # several terms, separated by 、
     in_citation: bool = False  # part of the citation
-    lookup: Callable[[list[int]], dict[int, Value]] | None = None
+    lookup: Lookup | None = None
     convert: Callable[[Value], Value] | None = None
 
     @property
@@ -240,10 +242,6 @@ def values(columns: Sequence[Column], queryset: models.QuerySet) -> Iterator[lis
             yield made
 
 
-# Values of some columns by key of the record.
-Lookup = Callable[[list[int]], dict[int, list]]
-
-
 def _lookups(
     model: type[models.Model], columns: Sequence[Column]
 ) -> Iterator[tuple[list[int], Lookup, list]]:
@@ -251,16 +249,12 @@ def _lookups(
     by_relation: dict[str, list[int]] = {}
     for n, column in enumerate(columns):
         if column.lookup:
-            yield [n], partial(_single, column.lookup), [None]
+            yield [n], column.lookup, [None]
         elif column.is_list:
             by_relation.setdefault(column.path.split("__", maxsplit=1)[0], []).append(n)
     for relation, numbers in by_relation.items():
         paths = [columns[n].path for n in numbers]
         yield numbers, partial(_related_values, model, relation, paths), [[] for _path in paths]
-
-
-def _single(lookup: Callable[[list[int]], dict[int, Value]], keys: list[int]) -> dict[int, list]:
-    return {key: [value] for key, value in lookup(keys).items()}
 
 
 def _related_values(

@@ -5,6 +5,8 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from io import BytesIO
+from types import SimpleNamespace
 from xml.sax.saxutils import escape, quoteattr
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -61,43 +63,30 @@ class Sheet:
     is_prose: bool = False
 
 
-class _Sink:
-    """A write-only file object; `take` returns the bytes written so far."""
-
-    def __init__(self):
-        self.waiting: list[bytes] = []
-        self.size = 0
-
-    def write(self, data: bytes) -> int:
-        self.waiting.append(bytes(data))
-        self.size += len(data)
-        return len(data)
-
-    def flush(self) -> None:
-        """No-op."""
-
-    def take(self) -> bytes:
-        data = b"".join(self.waiting)
-        self.waiting, self.size = [], 0
-        return data
-
-
 def workbook(sheets: Iterable[Sheet]) -> Iterator[bytes]:
     """An XLSX file in chunks. Sheets and rows are read one by one."""
-    sink = _Sink()
-    titles = []
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
+    waiting, titles = BytesIO(), []
+    unseekable = SimpleNamespace(write=waiting.write, flush=waiting.flush)
+    with zipfile.ZipFile(unseekable, "w", zipfile.ZIP_DEFLATED) as archive:
         for number, sheet in enumerate(sheets, 1):
             titles.append(sheet.title[:TITLE_LENGTH])
             with archive.open(f"xl/worksheets/sheet{number}.xml", "w", force_zip64=True) as part:
-                yield sink.take()  # the file begins before the first row is read
+                yield _taken(waiting)  # the file begins before the first row is read
                 for text in _sheet(sheet):
                     part.write(text.encode())
-                    if sink.size >= PIECE:
-                        yield sink.take()
+                    if waiting.tell() >= PIECE:
+                        yield _taken(waiting)
         for name, text in _parts(titles):
             archive.writestr(name, text)
-    yield sink.take()
+    yield _taken(waiting)
+
+
+def _taken(waiting: BytesIO) -> bytes:
+    """What has been written so far; the buffer is empty afterwards."""
+    data = waiting.getvalue()
+    waiting.seek(0)
+    waiting.truncate()
+    return data
 
 
 def column_letters(column: int) -> str:
