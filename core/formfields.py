@@ -35,10 +35,6 @@ class PartialDateInput(forms.TextInput):
     class Media:
         js = ["understand.js"]
 
-    def __init__(self, attrs=None):
-        own = {"class": "vTextField", "data-understand-date": reverse_lazy("understand")}
-        super().__init__({**own, **(attrs or {})})
-
 
 class PartialDateField(forms.CharField):
     """A partial date in EDTF or in words (2019年3月). Other text fails in the validator."""
@@ -56,7 +52,8 @@ class PartialDateField(forms.CharField):
     def widget_attrs(self, widget):
         attrs = super().widget_attrs(widget)
         attrs.pop("maxlength", None)  # the words may be longer than what they are turned into
-        return attrs
+        own = {"class": "vTextField", "data-understand-date": reverse_lazy("understand")}
+        return attrs | own
 
 
 def read_date(text: str) -> str:

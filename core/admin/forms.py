@@ -49,11 +49,8 @@ class ManyRecordsField(forms.ModelMultipleChoiceField):
     def clean(self, value):
         for key in value or []:
             if not looks_like_key(key):
-                raise ValidationError(
-                    self.error_messages["invalid_pk_value"],
-                    code="invalid_pk_value",
-                    params={"pk": str(key)[:40]},
-                )
+                code, params = "invalid_pk_value", {"pk": str(key)[:40]}
+                raise ValidationError(self.error_messages[code], code=code, params=params)
         return super().clean(value)
 
 
@@ -115,14 +112,9 @@ class RecordForm(forms.ModelForm):
 
     def _refuse_overwriting(self):
         columns = {field.name for field in editable_fields(type(self.instance))}
-        typed = [self[name] for name in self.changed_data if name in columns]
         self.conflicts = [
-            {
-                "label": bound.label,
-                "theirs": shown(bound, bound.initial),
-                "yours": shown(bound, bound.data),
-            }
-            for bound in typed
+            {"label": one.label, "theirs": shown(one, one.initial), "yours": shown(one, one.data)}
+            for one in (self[name] for name in self.changed_data if name in columns)
         ]
         # Saving again after both versions were shown is intended: accept the new revision.
         self.data = self.data.copy()
@@ -201,12 +193,11 @@ class RecordFields:
     def __init__(self, *args):
         super().__init__(*args)
         names = [field.name for field in self.model._meta.fields]
-        self.beside = {name: f"{name}_en" for name in names if f"{name}_en" in names}
-        dates = [name for name in names if f"{name}_latest" in names]
-        self.days = [f"{name}_days" for name in dates]
-        self.beside |= dict(zip(dates, self.days, strict=True))
-        for name in dates:
-            setattr(self, f"{name}_days", first_and_last_day(name))
+        days = {name: f"{name}_days" for name in names if f"{name}_latest" in names}
+        for name, shown_as in days.items():
+            setattr(self, shown_as, first_and_last_day(name))
+        self.days = [*days.values()]
+        self.beside = {name: f"{name}_en" for name in names if f"{name}_en" in names} | days
 
     def get_readonly_fields(self, request, obj=None):
         return [*super().get_readonly_fields(request, obj), *self.days]

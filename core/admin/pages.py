@@ -13,7 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.views import shortcut
 from django.core.exceptions import PermissionDenied
 from django.db import DataError, IntegrityError, models, router
-from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
@@ -98,10 +98,8 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
         try:
             return super().get_changelist_instance(request)
         except (IncorrectLookupParameters, ValueError, OverflowError, DataError) as error:
-            messages.error(
-                request,
-                _("The address asked for a page or a filter that does not exist."),
-            )
+            problem = _("The address asked for a page or a filter that does not exist.")
+            messages.error(request, problem)
             raise IncorrectLookupParameters(error) from error
 
     def get_search_results(self, request, queryset, search_term):
@@ -131,9 +129,7 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
         record = self.get_object(request, object_id)
         if record is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        return HttpResponseRedirect(
-            reverse("record-history", args=[self.opts.label_lower, record.slug])
-        )
+        return redirect("record-history", self.opts.label_lower, record.slug)
 
     def _unit(self, request):
         if request.method != "POST":
@@ -192,8 +188,7 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
             and not self.admin_site.get_model_admin(model).has_delete_permission(request)
         }
         counts = {m._meta.verbose_name_plural: len(r) for m, r in collector.model_objs.items()}
-        names = [str(record) for record in records]
-        return names, counts, forbidden, [advice, users] if users else []
+        return [*map(str, records)], counts, forbidden, [advice, users] if users else []
 
 
 def counted(name: str, label: str):

@@ -135,7 +135,6 @@ class SlugQuerySet(models.QuerySet):
 
 
 def has_drafts(model: type[models.Model]) -> bool:
-    """Whether the model has drafts."""
     return hasattr(model, "is_draft")
 
 

@@ -78,11 +78,12 @@ def prepare(using: str = "default", sender: AppConfig | Apps = apps, **_kwargs) 
     searched, connection = searched_models(sender), connections[using]
     if not searched:
         return
+    prepare_one = _prepare_sqlite if connection.vendor == "sqlite" else _prepare_postgresql
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
         for model in searched:
             if model._meta.db_table in tables:
-                _PREPARE[connection.vendor](cursor, model)
+                prepare_one(cursor, model)
 
 
 def _prepare_postgresql(cursor, model: type[models.Model]) -> None:
@@ -115,6 +116,3 @@ def _prepare_sqlite(cursor, model: type[models.Model]) -> None:
         cursor.execute(f"CREATE TRIGGER {name} AFTER {event} BEGIN {does} END")
     pairs = PAIRS.format(row=table)
     cursor.execute(f"INSERT INTO {index} (rowid, pairs) SELECT id, {pairs} FROM {table}")  # noqa: S608
-
-
-_PREPARE = {"postgresql": _prepare_postgresql, "sqlite": _prepare_sqlite}

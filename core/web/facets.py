@@ -44,20 +44,17 @@ class FacetField(forms.Field):
     def validate(self, value: list[str]) -> None:
         super().validate(value)
         if len(value) > MAX_VALUES:
-            raise ValidationError(
-                gettext("Too many values: %(limit)s at most.") % {"limit": MAX_VALUES}
-            )
+            problem = gettext("Too many values: %(limit)s at most.")
+            raise ValidationError(problem, params={"limit": MAX_VALUES})
         labels = self.facet.labels_of(value)
         for one in value:
             if one not in labels:
+                problem = gettext(
+                    "“%(value)s” is not known here. Accepted are, for instance: %(accepted)s."
+                )
+                accepted = ", ".join(self.facet.examples(one))
                 raise ValidationError(
-                    gettext(
-                        "“%(value)s” is not known here. Accepted are, for instance: %(accepted)s."
-                    ),
-                    params={
-                        "value": printable(one),
-                        "accepted": ", ".join(self.facet.examples(one)),
-                    },
+                    problem, params={"value": printable(one), "accepted": accepted}
                 )
 
 
@@ -69,6 +66,7 @@ class Facet(django_filters.Filter):
     """
 
     field_class = FacetField
+    is_deep = False  # whether a record may be counted more than once for a value
 
     def __init__(self, *, is_open: bool = False, **kwargs):
         super().__init__(**kwargs)
@@ -87,13 +85,9 @@ class Facet(django_filters.Filter):
     def counted(self, queryset) -> dict[str, int]:
         """Records by value, for the MAX_SHOWN most frequent. One query."""
         rows = queryset.order_by().filter(public_path(queryset.model, self.field_name))
-        number = Count("pk", distinct=self.is_deep())
+        number = Count("pk", distinct=self.is_deep)
         grouped = rows.values_list(F(self.field_name)).annotate(n=number)
         return dict(Counter({value: n for value, n in grouped if value}).most_common(MAX_SHOWN))
-
-    def is_deep(self) -> bool:
-        """Whether a record may be counted more than once for a value."""
-        return False
 
     def offered(self, queryset) -> tuple[tuple[str, str, int], ...]:
         """Occurring values in order: value, label, records. Two queries."""
@@ -119,9 +113,7 @@ class ChoiceFacet(Facet):
         self.enumeration = choices
 
     def labels_of(self, values):
-        return {
-            value: str(label) for value, label in self.enumeration.choices if value in set(values)
-        }
+        return {code: str(label) for code, label in self.enumeration.choices if code in values}
 
     def examples(self, value):
         return nearest(value, self.enumeration.values)
@@ -136,15 +128,14 @@ class RelationFacet(Facet):
 
     @property
     def related_model(self) -> type[Model]:
-        return self._relations()[-1].related_model
-
-    def _relations(self) -> list:
-        return get_fields_from_path(self.model, self.field_name)
+        return get_fields_from_path(self.model, self.field_name)[-1].related_model
 
     def _is_to_many(self) -> bool:
-        return any(one.one_to_many or one.many_to_many for one in self._relations())
+        relations = get_fields_from_path(self.model, self.field_name)
+        return any(one.one_to_many or one.many_to_many for one in relations)
 
-    def is_deep(self):
+    @property
+    def is_deep(self) -> bool:
         # In a direct many-to-many table pairs are unique.
         return self._is_to_many() and "__" in self.field_name
 

@@ -14,13 +14,8 @@ from types import SimpleNamespace
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.http import (
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    QueryDict,
-    StreamingHttpResponse,
-)
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from core.language.formatting import plain, sheet_number
@@ -174,9 +169,8 @@ def csv_response(name: str, header: list[str], rows: Iterable[list]) -> Streamin
 
 def xlsx_response(name: str, sheets: Iterable[Sheet]) -> StreamingHttpResponse:
     """A streamed workbook. Its texts are never formulas."""
-    return _named(
-        StreamingHttpResponse(workbook(sheets), content_type=CONTENT_TYPE), f"{name}.xlsx"
-    )
+    response = StreamingHttpResponse(workbook(sheets), content_type=CONTENT_TYPE)
+    return _named(response, f"{name}.xlsx")
 
 
 def json_response(name: str, data: dict) -> HttpResponse:
@@ -185,9 +179,8 @@ def json_response(name: str, data: dict) -> HttpResponse:
     return _named(HttpResponse(text, content_type=JSON_TYPE), f"{name}.json", inline=True)
 
 
-def _named(response: HttpResponseBase, name: str, *, inline: bool = False):
-    kind = "inline" if inline else "attachment"
-    response["Content-Disposition"] = f'{kind}; filename="{name}"'
+def _named(response: HttpResponse | StreamingHttpResponse, name: str, *, inline: bool = False):
+    response["Content-Disposition"] = content_disposition_header(not inline, name)
     return response
 
 
@@ -220,11 +213,7 @@ def parts_of(record: models.Model) -> list[Part]:
 
 
 def parts_response(request: HttpRequest, asked: Asked, name: str, title: str, parts: list[Part]):
-    """The requested file, streamed.
-
-    CSV has the columns of all parts, and one naming the part; XLSX a sheet per part and one about
-    it.
-    """
+    """The requested file, streamed: CSV has one table of all parts, XLSX a sheet for each."""
     version, query = versions.label(), query_with(request.GET, page="")
     address = absolute(request, f"{request.path}?{query}" if query else request.path)
     file = f"{name}-{version}"
@@ -311,17 +300,16 @@ def sheet(part: Part, *, in_codes: bool) -> Sheet:
 
 def _about(title: str, address: str, version: str, parts: list[Part]) -> Sheet:
     rows = [
-        [_("Title"), title],
-        [_("Page"), address],
-        [_("Data version"), version],
-        [_("Site"), str(settings.SITE_TITLE)],
-        ["", ""],
+        [_("Title"), title, "", ""],
+        [_("Page"), address, "", ""],
+        [_("Data version"), version, "", ""],
+        [_("Site"), str(settings.SITE_TITLE), "", ""],
+        ["", "", "", ""],
         [_("Column"), _("What it holds"), _("What a blank cell means"), _("Machine name")],
     ]
     rows += [[str(c.label), str(c.about), str(c.blank), c.name] for c in _columns(parts).values()]
-    wide = [[*row, "", ""][:4] for row in rows]
     header = [_("About this file"), "", "", ""]
-    return Sheet(_("About this file"), header, wide, widths=[36, 60, 40, 24], is_prose=True)
+    return Sheet(_("About this file"), header, rows, widths=[36, 60, 40, 24], is_prose=True)
 
 
 def _json_lines(head: dict, parts: list[Part]) -> Iterator[str]:
