@@ -6,18 +6,8 @@ import pytest
 from django.db import transaction
 
 from config.api_urls import RECORDS
+from tests import factories as make
 from tests.api.asking import pages
-from tests.factories import (
-    MetricFactory,
-    ObservationFactory,
-    PolicyFactory,
-    ProvinceFactory,
-    ReformFactory,
-    ReformTypeFactory,
-    SourceFactory,
-    TargetFactory,
-    ZoneFactory,
-)
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
@@ -36,10 +26,10 @@ def tied(django_db_setup, django_db_blocker):
 
 
 def make_ties():
-    source = SourceFactory(issued="")
-    provinces = ProvinceFactory.create_batch(2)
+    source = make.SourceFactory(issued="")
+    provinces = make.ProvinceFactory.create_batch(2)
     zones = [
-        ZoneFactory(
+        make.ZoneFactory(
             source=source,
             province=provinces[n % 2],
             name="同名开发区" if n < 5 else f"开发区{n}",
@@ -47,19 +37,21 @@ def make_ties():
         )
         for n in range(9)
     ]
-    area = MetricFactory(slug="approved-area", unit="ha")
+    area = make.MetricFactory(slug="approved-area", unit="ha")
     # Thirds differ only in digits that a database may not keep.
     for n, zone in enumerate(zones[:6]):
         value = [Decimal(10) / 3, Decimal("3.3333333333"), Decimal(2000) / 3][n % 3]
-        ObservationFactory(
+        make.ObservationFactory(
             zone=zone, metric=area, source=source, value=round(value, 6), unit="mu", period=""
         )
-    kinds = ReformTypeFactory.create_batch(3, position=1)
+    kinds = make.ReformTypeFactory.create_batch(3, position=1)
     for n in range(12):
         started = ["", "2018", "2018/2020", "2020/.."][n % 4]
-        reform = ReformFactory(zone=zones[n % 4], source=source, types=kinds[:1], started=started)
+        reform = make.ReformFactory(
+            zone=zones[n % 4], source=source, types=kinds[:1], started=started
+        )
         period = ["", "2018", "2019-06"][n % 3]
-        ObservationFactory(
+        make.ObservationFactory(
             zone=zones[n % 4],
             source=source,
             period=period,
@@ -68,10 +60,12 @@ def make_ties():
         )
     for n in range(7):
         issued = ["", "2019", "2019-03"][n % 3]
-        policy = PolicyFactory(source=source, province=provinces[n % 2], issued=issued)
+        policy = make.PolicyFactory(source=source, province=provinces[n % 2], issued=issued)
         for position in (0, 0, 1):
-            TargetFactory(policy=policy, source=source, position=position, due=["", "2020"][n % 2])
-        SourceFactory(issued=issued, title="同题" if n % 2 else f"题{n}")
+            make.TargetFactory(
+                policy=policy, source=source, position=position, due=["", "2020"][n % 2]
+            )
+        make.SourceFactory(issued=issued, title="同题" if n % 2 else f"题{n}")
 
 
 def in_order(name: str, sort: str) -> list[str]:

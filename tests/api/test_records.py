@@ -4,17 +4,8 @@ import pytest
 from django.utils import timezone
 
 from config.api_urls import RECORDS
+from tests import factories as make
 from tests.api.asking import ask, refused
-from tests.factories import (
-    FollowUpFactory,
-    ObservationFactory,
-    PolicyFactory,
-    ProvinceFactory,
-    ReformFactory,
-    SourceFactory,
-    TargetFactory,
-    ZoneFactory,
-)
 
 pytestmark = pytest.mark.django_db
 
@@ -28,9 +19,9 @@ def linked(kind: str, slug: str, page: str) -> dict:
 
 
 def test_a_zone_has_both_languages_codes_labels_and_links_and_gives_no_nought(client):
-    source = SourceFactory(slug="list", title="中文list", title_en="English list")
-    province = ProvinceFactory(slug="hunan", name="中文hunan", name_en="English hunan")
-    zone = ZoneFactory(slug="xt", source=source, province=province, locator="#12", quote="")
+    source = make.SourceFactory(slug="list", title="中文list", title_en="English list")
+    province = make.ProvinceFactory(slug="hunan", name="中文hunan", name_en="English hunan")
+    zone = make.ZoneFactory(slug="xt", source=source, province=province, locator="#12", quote="")
     given = ask(client, "zones/xt/", accept_language="en")
     assert (given["name"], given["name_en"]) == (zone.name, zone.name_en)
     assert (given["tier"], given["tier_label"]) == ("national", "National")
@@ -50,17 +41,17 @@ def test_a_zone_has_both_languages_codes_labels_and_links_and_gives_no_nought(cl
 
 def test_figures_and_targets_in_words_have_no_number(client):
     words = {"value": None, "unit": "", "value_text": "数十", "value_text_en": "dozens"}
-    ObservationFactory(slug="words", **words)
+    make.ObservationFactory(slug="words", **words)
     given = ask(client, "observations/words/")
     assert {name: given[name] for name in words} == words
     assert given["canonical_value"] is None
-    TargetFactory(slug="t", metric=None, value=None, unit="")
+    make.TargetFactory(slug="t", metric=None, value=None, unit="")
     given = ask(client, "targets/t/")
     assert (given["metric"], given["canonical_unit"], given["value"]) == (None, "", None)
 
 
 def test_a_figure_has_everything_that_limits_it(client):
-    total = ObservationFactory(slug="total", value="1413.03", unit="mu", period="2018")
+    total = make.ObservationFactory(slug="total", value="1413.03", unit="mu", period="2018")
     stored = {
         "bound": "at-least",
         "period": "2018/2020",
@@ -72,11 +63,11 @@ def test_a_figure_has_everything_that_limits_it(client):
         "rank_reason": "较新",
         "rank_reason_en": "newer",
     }
-    ObservationFactory(
+    make.ObservationFactory(
         slug="part",
         zone=total.zone,
         metric=total.metric,
-        reform=ReformFactory(slug="land", zone=total.zone),
+        reform=make.ReformFactory(slug="land", zone=total.zone),
         part_of=total,
         value="1604.50",
         is_broken_off=True,
@@ -102,9 +93,9 @@ def test_a_figure_has_everything_that_limits_it(client):
 
 
 def test_a_target_has_its_state_today_and_what_followed(client):
-    target = TargetFactory(slug="t", due="2020", bound="at-most")
+    target = make.TargetFactory(slug="t", due="2020", bound="at-most")
     assert ask(client, "targets/t/?lang=en")["state_label"] == "due, no follow-up recorded"
-    FollowUpFactory(slug="f", target=target, value="90", reported="2021")
+    make.FollowUpFactory(slug="f", target=target, value="90", reported="2021")
     given = ask(client, "targets/t/?lang=en")
     assert (given["state"], given["state_label"]) == ("met", "met")
     [follow_up] = given["follow_ups"]
@@ -113,8 +104,8 @@ def test_a_target_has_its_state_today_and_what_followed(client):
 
 
 def test_a_policy_says_whether_its_period_is_over(client):
-    PolicyFactory(slug="old", ends="2020")
-    PolicyFactory(slug="new", ends=f"{timezone.localdate().year + 1}")
+    make.PolicyFactory(slug="old", ends="2020")
+    make.PolicyFactory(slug="new", ends=f"{timezone.localdate().year + 1}")
     assert ask(client, "policies/old/")["period_is_over"] is True
     assert ask(client, "policies/new/")["period_is_over"] is False
     assert ask(client, "policies/old/")["agencies"][0].keys() == {"slug", "name", "name_en"}
@@ -131,13 +122,13 @@ def test_a_policy_says_whether_its_period_is_over(client):
     ],
 )
 def test_labels_are_in_the_language_that_was_asked_for(client, asked, headers, label):
-    ZoneFactory(slug="xt")
+    make.ZoneFactory(slug="xt")
     assert ask(client, f"zones/xt/{asked}", **headers)["tier_label"] == label
 
 
 @pytest.mark.parametrize("name", RECORDS)
 def test_only_the_fields_that_were_asked_for_are_given(client, name):
-    TargetFactory(), ObservationFactory(), ReformFactory()
+    make.TargetFactory(), make.ObservationFactory(), make.ReformFactory()
     first = ask(client, f"{name}/?page_size=1&fields=url,slug")["results"][0]
     assert first.keys() == {"slug", "url"}
     assert ask(client, f"{name}/{first['slug']}/?fields=page").keys() == {"page"}
@@ -149,16 +140,16 @@ def test_only_the_fields_that_were_asked_for_are_given(client, name):
 
 @pytest.mark.parametrize("fields", ["nam", "slug,nam", "", "slug,", " slug", "slug;name", "%00"])
 def test_a_field_that_does_not_exist_is_named(client, fields):
-    ZoneFactory(slug="xt")
+    make.ZoneFactory(slug="xt")
     for address in ("zones/", "zones/xt/"):
         problem = refused(client, f"{address}?fields={fields}")["fields"]
         assert "slug" in problem["accepted"]
 
 
 def test_what_is_not_reported_of_a_zone_says_where_it_was_looked_for(client):
-    zone = ZoneFactory(slug="xt")
-    other = ReformFactory()
-    elsewhere = ObservationFactory()
+    zone = make.ZoneFactory(slug="xt")
+    other = make.ReformFactory()
+    elsewhere = make.ObservationFactory()
     given = ask(client, "zones/xt/not-reported/")
     assert given["zone"]["slug"] == "xt"
     kinds = {(one["kind"], one["slug"]): one for one in given["results"]}

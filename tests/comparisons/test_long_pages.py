@@ -9,16 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from reforms.models import Reform
-from tests.factories import (
-    MetricFactory,
-    ObservationFactory,
-    PolicyFactory,
-    ProvinceFactory,
-    ReformFactory,
-    ReformTypeFactory,
-    SourceFactory,
-    ZoneFactory,
-)
+from tests import factories as make
 from tests.site.files import sheets, table
 from zones.models import Observation
 
@@ -32,12 +23,12 @@ COMPRESSED_MOST = 60_000
 
 @pytest.fixture
 def metric():
-    return MetricFactory(slug="land", name_en="Standard land")
+    return make.MetricFactory(slug="land", name_en="Standard land")
 
 
 @pytest.fixture
 def zones(metric):
-    return [ZoneFactory(slug=slug, short_name_en=slug.title()) for slug in ("linfen", "yanhu")]
+    return [make.ZoneFactory(slug=slug, short_name_en=slug.title()) for slug in ("linfen", "yanhu")]
 
 
 def behind(client, page: str, words: str) -> str:
@@ -53,7 +44,7 @@ def named(page: str, section: str) -> set[str]:
 
 def years(zone, metric, first: int, last: int) -> list[Observation]:
     return [
-        ObservationFactory(
+        make.ObservationFactory(
             zone=zone, metric=metric, value=year, period=str(year), quote=f"{year}亩"
         )
         for year in range(first, last + 1)
@@ -74,7 +65,7 @@ def test_a_few_further_figures_stand_in_the_cell_and_values_that_agree_are_folde
 
 def test_of_many_figures_the_rest_is_counted_with_the_way_to_exactly_those(client, zones, metric):
     figures = years(zones[0], metric, 2009, 2019)
-    other_metric = years(zones[0], MetricFactory(), 2018, 2018)
+    other_metric = years(zones[0], make.MetricFactory(), 2018, 2018)
     [there] = years(zones[1], metric, 2019, 2019)
     page = client.get(ADDRESS).text
     [(path, count)] = re.findall(r'<a href="([^"]+)#others">(\d+) more figures</a>', page)
@@ -86,7 +77,7 @@ def test_of_many_figures_the_rest_is_counted_with_the_way_to_exactly_those(clien
     assert shown == {figure.slug for figure in figures if figure.period != "2019"}
     assert not shown & {there.slug, other_metric[0].slug}
     # Values that disagree always stand open beside the one compared.
-    ObservationFactory(zone=zones[0], metric=metric, value=777, period="2019", quote="777亩")
+    make.ObservationFactory(zone=zones[0], metric=metric, value=777, period="2019", quote="777亩")
     page = client.get(ADDRESS).text
     [beside] = re.findall(r'<details class="more" open><summary>2 values.*?</details>', page)
     assert {"777 mu", "2,019 mu"} & set(re.findall(r'class="value">([^<]+)<', beside))
@@ -112,13 +103,14 @@ def test_files_have_every_figure_that_the_page_only_counts_and_it_the_evidence_o
 
 
 def test_of_many_measures_the_furthest_are_listed_and_the_rest_is_linked(client, zones):
-    kind = ReformTypeFactory(slug="standard-land")
+    kind = make.ReformTypeFactory(slug="standard-land")
     planned = [
-        ReformFactory(zone=zones[0], types=[kind], stage="planned", started="") for _n in range(3)
+        make.ReformFactory(zone=zones[0], types=[kind], stage="planned", started="")
+        for _n in range(3)
     ]
-    done = [ReformFactory(zone=zones[0], types=[kind]) for _n in range(3)]
-    ReformFactory(zone=zones[0])  # of another type
-    ReformFactory(zone=zones[1], types=[kind])
+    done = [make.ReformFactory(zone=zones[0], types=[kind]) for _n in range(3)]
+    make.ReformFactory(zone=zones[0])  # of another type
+    make.ReformFactory(zone=zones[1], types=[kind])
     page = client.get(ADDRESS).text
     assert "6 measures" in page
     assert all(reform.title_en in page for reform in done)
@@ -129,7 +121,7 @@ def test_of_many_measures_the_furthest_are_listed_and_the_rest_is_linked(client,
 
 def test_further_charts_are_named_and_linked(client, zones):
     for number in range(8):
-        measured = MetricFactory(slug=f"metric-{number}", name_en=f"Measured {number}")
+        measured = make.MetricFactory(slug=f"metric-{number}", name_en=f"Measured {number}")
         for zone in zones:
             years(zone, measured, 2019, 2019)
     page = client.get(ADDRESS).text
@@ -147,13 +139,13 @@ def test_further_charts_are_named_and_linked(client, zones):
 @pytest.fixture
 def dense():
     """Six zones as full as those of a whole country: 40 metrics, 15 years, 30 reforms each."""
-    source = SourceFactory()
-    zones = [ZoneFactory(slug=f"zone-{number}", source=source) for number in range(6)]
-    metrics = [MetricFactory(definition_en="What it measures. " * 5) for _n in range(40)]
-    types = [ReformTypeFactory() for _n in range(10)]
+    source = make.SourceFactory()
+    zones = [make.ZoneFactory(slug=f"zone-{number}", source=source) for number in range(6)]
+    metrics = [make.MetricFactory(definition_en="What it measures. " * 5) for _n in range(40)]
+    types = [make.ReformTypeFactory() for _n in range(10)]
     statuses = ["actual", "actual", "actual", "target"]
     Observation.objects.bulk_create(
-        ObservationFactory.build(
+        make.ObservationFactory.build(
             slug=f"{zone.slug}-{at}-{year}",
             zone=zone,
             metric=metric,
@@ -169,7 +161,7 @@ def dense():
         for year in range(2009, 2024)
     )
     reforms = Reform.objects.bulk_create(
-        ReformFactory.build(slug=f"{zone.slug}-{number}", zone=zone, source=source)
+        make.ReformFactory.build(slug=f"{zone.slug}-{number}", zone=zone, source=source)
         for zone in zones
         for number in range(30)
     )
@@ -194,11 +186,11 @@ def test_six_full_zones_make_a_small_page_with_few_queries(client, dense):
 
 @pytest.fixture
 def kind():
-    return ReformTypeFactory(slug="standard-land")
+    return make.ReformTypeFactory(slug="standard-land")
 
 
 def test_of_many_zones_the_first_are_listed_and_all_are_linked(client, kind):
-    every = {ReformFactory(types=[kind]).zone.slug for _n in range(15)}
+    every = {make.ReformFactory(types=[kind]).zone.slug for _n in range(15)}
     page = client.get(TYPE).text
     assert page.count('name="zone" value="') == 12
     assert '<span class="count">15 zones</span>' in page
@@ -206,10 +198,10 @@ def test_of_many_zones_the_first_are_listed_and_all_are_linked(client, kind):
 
 
 def test_the_file_has_every_zone_and_compares_all_of_their_figures(client, kind):
-    metric = MetricFactory()
-    reforms = [ReformFactory(types=[kind]) for _n in range(15)]
+    metric = make.MetricFactory()
+    reforms = [make.ReformFactory(types=[kind]) for _n in range(15)]
     for reform in reforms:
-        ObservationFactory(zone=reform.zone, reform=reform, metric=metric)
+        make.ObservationFactory(zone=reform.zone, reform=reform, metric=metric)
     data = client.get(f"{TYPE}&format=json").json()
     assert {zone["zone"] for zone in data["zones"]} == {reform.zone.slug for reform in reforms}
     [row] = data["rows"]
@@ -220,16 +212,16 @@ def test_the_file_has_every_zone_and_compares_all_of_their_figures(client, kind)
 
 
 def test_of_many_measures_of_a_zone_the_rest_is_linked(client, kind):
-    zone = ZoneFactory(slug="linfen")
-    done = {ReformFactory(zone=zone, types=[kind]).slug for _n in range(6)}
-    ReformFactory(zone=zone)  # of another type
+    zone = make.ZoneFactory(slug="linfen")
+    done = {make.ReformFactory(zone=zone, types=[kind]).slug for _n in range(6)}
+    make.ReformFactory(zone=zone)  # of another type
     page = client.get(TYPE).text
     assert named(behind(client, page, "and 2 more"), "reforms") == done
 
 
 def test_of_many_zones_without_a_mention_the_rest_is_counted_and_in_the_files(client, kind):
-    ReformFactory(types=[kind])
-    silent = {ReformFactory().zone.slug for _n in range(14)}
+    make.ReformFactory(types=[kind])
+    silent = {make.ReformFactory().zone.slug for _n in range(14)}
     page = client.get(TYPE).text
     assert "2 more zones, named in the files" in page
     data = client.get(f"{TYPE}&format=json").json()
@@ -242,9 +234,9 @@ def test_of_many_zones_without_a_mention_the_rest_is_counted_and_in_the_files(cl
 @pytest.fixture
 def policies(monkeypatch):
     monkeypatch.setattr("comparisons.views.policies.POLICIES_LISTED", 4)
-    provinces = [ProvinceFactory(), ProvinceFactory()]
+    provinces = [make.ProvinceFactory(), make.ProvinceFactory()]
     return {
-        (province.slug, year): PolicyFactory(province=province, issued=year)
+        (province.slug, year): make.PolicyFactory(province=province, issued=year)
         for province in provinces
         for year in ("2017", "", "2019", "2018", "2016")[: 5 if province is provinces[0] else 2]
     }

@@ -13,13 +13,7 @@ from comparisons.views.zones import CompareZones
 from core.api.views import ApiView
 from core.web.files import PARAMETERS
 from core.web.pages import FacetedListView, RecordDetail
-from tests.factories import (
-    FollowUpFactory,
-    ObservationFactory,
-    ReformFactory,
-    TargetFactory,
-    ZoneFactory,
-)
+from tests import factories as make
 from tests.intake.crawling import NOT_VISITED, public_routes
 
 pytestmark = pytest.mark.django_db
@@ -50,11 +44,13 @@ def no_limits(settings, tmp_path):
 @pytest.fixture
 def records() -> dict[str, list]:
     """A record of each kind, and what else stands in addresses that have parameters."""
-    follow_up = FollowUpFactory(target=TargetFactory(metric=ObservationFactory().metric))
-    reform = ReformFactory(zone__province=follow_up.target.policy.province)
+    follow_up = make.FollowUpFactory(
+        target=make.TargetFactory(metric=make.ObservationFactory().metric)
+    )
+    reform = make.ReformFactory(zone__province=follow_up.target.policy.province)
     made = [reform, reform.zone, reform.zone.province, reform.source, reform.types.get()]
     made += [reform.types.get().group, follow_up.target, follow_up.target.policy]
-    figure = ObservationFactory(zone=reform.zone)
+    figure = make.ObservationFactory(zone=reform.zone)
     return {
         **{type(one).__name__: [one.slug] for one in [*made, figure, figure.metric]},
         "api:NotReported": [reform.zone.slug],
@@ -187,7 +183,7 @@ def test_an_unknown_slug_is_told_in_the_readers_language(client, section):
     ],
 )
 def test_a_bad_filter_value_is_explained(client, query):
-    ZoneFactory()
+    make.ZoneFactory()
     response = client.get(f"/en/zones/?{query}")
     assert response.status_code == 400
     assert response.context["problems"]
@@ -195,7 +191,7 @@ def test_a_bad_filter_value_is_explained(client, query):
 
 
 def test_the_message_names_the_value_and_what_is_accepted_in_the_readers_language(client):
-    ZoneFactory(province__slug="hunan")
+    make.ZoneFactory(province__slug="hunan")
     problem = client.get("/en/zones/?province=hunann").context["problems"][0]
     assert problem == "Province: “hunann” is not known here. Accepted are, for instance: hunan."
     problem = client.get("/zh-hans/zones/?tier=imperial").context["problems"][0]
@@ -219,7 +215,7 @@ def test_the_message_names_the_value_and_what_is_accepted_in_the_readers_languag
 def test_zones_that_cannot_be_compared_are_told_beside_those_that_can(
     client, asked, status, shown, problem
 ):
-    zones = [zone.slug for zone in ZoneFactory.create_batch(7)]
+    zones = [zone.slug for zone in make.ZoneFactory.create_batch(7)]
     named = [one if isinstance(one, str) else zones[one] for one in asked]
     response = client.get("/en/compare/zones/", {"zone": named})
     assert response.status_code == status
@@ -230,7 +226,7 @@ def test_zones_that_cannot_be_compared_are_told_beside_those_that_can(
 
 @pytest.mark.parametrize("page", ["0", "-1", "999999", "last", "1.5", "", "٣", "9" * 50, "%00"])
 def test_a_page_out_of_range_is_explained(client, page):
-    ZoneFactory()
+    make.ZoneFactory()
     response = client.get(f"/en/zones/?page={page}")
     assert response.status_code == 404
     assert "There is no page" in response.context["problems"][0]

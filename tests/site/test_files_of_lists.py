@@ -8,15 +8,7 @@ from openpyxl import load_workbook
 from core.records import versions
 from core.web.pages import FacetedListView, RecordDetail
 from sources.versions import bump
-from tests.factories import (
-    MetricFactory,
-    ObservationFactory,
-    PolicyFactory,
-    ReformFactory,
-    SourceFactory,
-    TargetFactory,
-    ZoneFactory,
-)
+from tests import factories as make
 from tests.site.files import data, sheets, table
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +24,7 @@ pytestmark = pytest.mark.django_db
 def test_header_and_cells_are_in_the_readers_language_or_the_same_codes_in_both(
     client, language, province, tier
 ):
-    ZoneFactory()
+    make.ZoneFactory()
     address = f"/{language}/zones/?format=csv"
     rows = table(client, address)
     assert client.get(address).getvalue().startswith(b"\xef\xbb\xbf")  # for spreadsheets
@@ -46,11 +38,11 @@ def test_header_and_cells_are_in_the_readers_language_or_the_same_codes_in_both(
 
 
 def test_a_blank_is_blank_and_a_column_beside_it_says_why(client):
-    read = ZoneFactory(slug="a", pinyin="a")
-    ReformFactory(zone=read)
-    area = MetricFactory(slug="approved-area", unit="ha")
-    ObservationFactory(zone=read, metric=area, value=300, unit="mu")
-    ZoneFactory(slug="b", pinyin="b")
+    read = make.ZoneFactory(slug="a", pinyin="a")
+    make.ReformFactory(zone=read)
+    area = make.MetricFactory(slug="approved-area", unit="ha")
+    make.ObservationFactory(zone=read, metric=area, value=300, unit="mu")
+    make.ZoneFactory(slug="b", pinyin="b")
     columns = ["slug", "approved_area", "approved_area_state", "reform_count", "reforms_state"]
     rows = table(client, "/en/zones/?format=csv&header=codes&sort=name")[columns]
     assert rows.values.tolist() == [
@@ -63,33 +55,35 @@ def test_a_blank_is_blank_and_a_column_beside_it_says_why(client):
 
 
 def test_what_does_not_apply_to_a_zone_is_not_called_unreported(client):
-    zone = ZoneFactory(tier="provincial")
+    zone = make.ZoneFactory(tier="provincial")
     for slug, tier in (("rank", "national"), ("area", "")):
-        ObservationFactory(metric=MetricFactory(slug=slug, applies_to=tier))
+        make.ObservationFactory(metric=make.MetricFactory(slug=slug, applies_to=tier))
     rows = data(client, f"{zone.get_absolute_url()}?format=json")["metrics_not_reported"]
     assert {row["metric"]: row["state"] for row in rows} == {
         "rank": "not-applicable",
         "area": "not-reported",
     }
-    ReformFactory()
-    rows = data(client, f"{ZoneFactory().get_absolute_url()}?format=json")["types_not_reported"]
+    make.ReformFactory()
+    rows = data(client, f"{make.ZoneFactory().get_absolute_url()}?format=json")[
+        "types_not_reported"
+    ]
     assert {row["state"] for row in rows} == {"not-read"}
 
 
 def test_numbers_are_numbers_in_a_sheet_and_digits_in_json_and_a_figure_in_words_has_none(client):
-    figure = ObservationFactory(value="1413.03")
+    figure = make.ObservationFactory(value="1413.03")
     [header, row] = sheets(client, f"/en/figures/{figure.slug}/?format=xlsx")["Observations"]
     assert row[header.index("Value as reported")] == 1413.03
     [row] = data(client, f"/en/figures/{figure.slug}/?format=json")["rows"]
     assert (row["value"], row["canonical_value"]) == ("1413.03", "1413.03")
-    figure = ObservationFactory(value=None, unit="", value_text="数十", value_text_en="dozens")
+    figure = make.ObservationFactory(value=None, unit="", value_text="数十", value_text_en="dozens")
     row = table(client, f"/en/metrics/{figure.metric.slug}/?format=csv&header=codes").iloc[1]
     columns = ["value", "unit", "canonical_value", "value_text_en"]
     assert [row[c] for c in columns] == ["", "", "", "dozens"]
 
 
 def test_a_text_that_a_spreadsheet_would_run_is_made_harmless(client):
-    ReformFactory(title="=1+1", title_en='=HYPERLINK("x")')
+    make.ReformFactory(title="=1+1", title_en='=HYPERLINK("x")')
     row = table(client, "/en/reforms/?format=csv&header=codes").iloc[0]
     assert (row["title"], row["title_en"]) == ("'=1+1", '\'=HYPERLINK("x")')
     book = load_workbook(io.BytesIO(client.get("/en/reforms/?format=xlsx").getvalue()))
@@ -97,7 +91,7 @@ def test_a_text_that_a_spreadsheet_would_run_is_made_harmless(client):
 
 
 def test_a_file_names_the_version_of_the_data_and_its_page(client):
-    ZoneFactory(province__slug="hunan")
+    make.ZoneFactory(province__slug="hunan")
     bump()
     version = versions.label()
     response = client.get("/en/zones/?province=hunan&format=csv")
@@ -115,22 +109,24 @@ def test_a_file_names_the_version_of_the_data_and_its_page(client):
 
 
 def test_no_file_of_a_record_holds_a_draft_whoever_asks(client, admin_client):
-    source, metric = SourceFactory(), MetricFactory()
-    zone, policy = ZoneFactory(source=source), PolicyFactory(source=source)
-    reform = ReformFactory(zone=zone, source=source)
+    source, metric = make.SourceFactory(), make.MetricFactory()
+    zone, policy = make.ZoneFactory(source=source), make.PolicyFactory(source=source)
+    reform = make.ReformFactory(zone=zone, source=source)
     secret = {"source": source, "locator": "SECRET", "is_draft": True}
-    ReformFactory(zone=zone, **secret)
-    ObservationFactory(zone=zone, metric=metric, reform=reform, **secret)
-    ObservationFactory(zone=ZoneFactory(**secret), metric=metric, source=source, locator="SECRET")
-    PolicyFactory(**secret)
-    TargetFactory(policy=policy, metric=metric, **secret)
+    make.ReformFactory(zone=zone, **secret)
+    make.ObservationFactory(zone=zone, metric=metric, reform=reform, **secret)
+    make.ObservationFactory(
+        zone=make.ZoneFactory(**secret), metric=metric, source=source, locator="SECRET"
+    )
+    make.PolicyFactory(**secret)
+    make.TargetFactory(policy=policy, metric=metric, **secret)
     for page in [one.get_absolute_url() for one in (source, metric, zone, reform, policy)]:
         for reader in (client, admin_client):
             assert "SECRET" not in reader.get(f"{page}?format=json").getvalue().decode(), page
 
 
 def test_a_draft_has_no_file_and_its_page_offers_none(admin_client):
-    address = ZoneFactory(is_draft=True).get_absolute_url()
+    address = make.ZoneFactory(is_draft=True).get_absolute_url()
     assert admin_client.get(f"{address}?format=csv").status_code == 404
     assert admin_client.get(address).context["files"] == []
 
@@ -141,7 +137,7 @@ def test_a_draft_has_no_file_and_its_page_offers_none(admin_client):
 @pytest.fixture
 def pages():
     """A list, a record and a comparison."""
-    zone = ZoneFactory()
+    zone = make.ZoneFactory()
     return ["/en/zones/", f"/en/zones/{zone.slug}/", f"/en/compare/zones/?zone={zone.slug}"]
 
 
@@ -167,7 +163,7 @@ def test_a_format_or_header_that_does_not_exist_is_told_and_the_page_still_stand
 
 
 def test_a_file_under_a_filter_that_does_not_exist_is_refused(client):
-    ZoneFactory()
+    make.ZoneFactory()
     for query, status, words in (
         ("zones/?provnce=hunan", 400, "“provnce” is not a parameter of this page"),
         ("zones/?province=hunann", 400, "“hunann” is not known here"),

@@ -5,14 +5,7 @@ import re
 import pytest
 
 from comparisons.glossary import BASES_SHOWN, metric_terms, reform_terms
-from tests.factories import (
-    MetricFactory,
-    ObservationFactory,
-    ReformFactory,
-    ReformTypeFactory,
-    SourceFactory,
-    TargetFactory,
-)
+from tests import factories as make
 from tests.site.reading import linked, words
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
@@ -31,13 +24,13 @@ def entry(client, anchor: str, language: str = "en") -> str:
 
 
 def test_terms_say_what_they_mean_and_who_reports_them(client):
-    kind, metric = ReformTypeFactory(slug="one-seal"), MetricFactory(slug="area")
-    source = SourceFactory(title_en="A page", issued="2019-06")
+    kind, metric = make.ReformTypeFactory(slug="one-seal"), make.MetricFactory(slug="area")
+    source = make.SourceFactory(title_en="A page", issued="2019-06")
     basis = {"legal_basis": "《方案》", "legal_basis_en": "The Plan"}
     for _ in range(2):
-        ReformFactory(types=[kind], source=source, **basis)
-        ObservationFactory(metric=metric, source=source)
-    TargetFactory(metric=metric, source=SourceFactory(issued="2020"))
+        make.ReformFactory(types=[kind], source=source, **basis)
+        make.ObservationFactory(metric=metric, source=source)
+    make.TargetFactory(metric=metric, source=make.SourceFactory(issued="2020"))
     earliest = "Earliest report read: June 2019 · A page"
     for anchor, sentences in {
         "type-one-seal": (
@@ -61,16 +54,16 @@ def test_terms_say_what_they_mean_and_who_reports_them(client):
 
 
 def test_the_earliest_dated_document_counts_and_undated_ones_are_told(client):
-    kind = ReformTypeFactory(slug="kind")
+    kind = make.ReformTypeFactory(slug="kind")
     for issued in ("2021-05", "2019", "XXXX", "XXXX-06", ""):
-        ReformFactory(types=[kind], source=SourceFactory(issued=issued))
+        make.ReformFactory(types=[kind], source=make.SourceFactory(issued=issued))
     reports = term_of(kind).reports
     assert (reports.first.issued, reports.undated, reports.count) == ("2019", 3, 5)
     assert "2019" in entry(client, "type-kind")
     assert "(3 more documents print no date)" in entry(client, "type-kind")
-    undated = ReformTypeFactory(slug="undated")
-    ReformFactory(types=[undated], source=SourceFactory(issued="XXXX-06"))
-    ReformTypeFactory(slug="idle", group=undated.group)
+    undated = make.ReformTypeFactory(slug="undated")
+    make.ReformFactory(types=[undated], source=make.SourceFactory(issued="XXXX-06"))
+    make.ReformTypeFactory(slug="idle", group=undated.group)
     not_known = "not known, because no document that reports it prints its date"
     assert not_known in entry(client, "type-undated")
     idle = entry(client, "type-idle")
@@ -79,11 +72,11 @@ def test_the_earliest_dated_document_counts_and_undated_ones_are_told(client):
 
 
 def test_the_most_frequent_bases_come_first_and_the_rest_are_counted(client):
-    kind = ReformTypeFactory(slug="kind")
+    kind = make.ReformTypeFactory(slug="kind")
     for number in range(BASES_SHOWN + 2):
-        ReformFactory(types=[kind], legal_basis=f"《文件{number}》")
-    ReformFactory(types=[kind], legal_basis=f"《文件{BASES_SHOWN + 1}》")
-    ReformFactory(types=[kind])
+        make.ReformFactory(types=[kind], legal_basis=f"《文件{number}》")
+    make.ReformFactory(types=[kind], legal_basis=f"《文件{BASES_SHOWN + 1}》")
+    make.ReformFactory(types=[kind])
     term = term_of(kind)
     assert term.bases[0] == f"《文件{BASES_SHOWN + 1}》"
     assert (len(term.bases), term.more_bases) == (BASES_SHOWN, 2)

@@ -10,16 +10,7 @@ from core.web.facets import RelationFacet
 from history.middleware import parameter_of
 from history.models import Change
 from history.reverting import planned, revert
-from tests.factories import (
-    MetricFactory,
-    ObservationFactory,
-    PolicyFactory,
-    ReformFactory,
-    ReformTypeFactory,
-    SourceFactory,
-    TargetFactory,
-    ZoneFactory,
-)
+from tests import factories as make
 from zones.models import Zone
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +25,7 @@ def rename(record, slug):
 @pytest.fixture
 def renamed():
     """A zone whose address was first and is second."""
-    return rename(ZoneFactory(slug="first"), "second")
+    return rename(make.ZoneFactory(slug="first"), "second")
 
 
 def answer(client, address):
@@ -46,13 +37,13 @@ def answer(client, address):
 @pytest.mark.parametrize(
     ("factory", "folder"),
     [
-        (ZoneFactory, "zones"),
-        (ReformFactory, "reforms"),
-        (MetricFactory, "metrics"),
-        (ObservationFactory, "figures"),
-        (PolicyFactory, "policies"),
-        (TargetFactory, "targets"),
-        (SourceFactory, "sources"),
+        (make.ZoneFactory, "zones"),
+        (make.ReformFactory, "reforms"),
+        (make.MetricFactory, "metrics"),
+        (make.ObservationFactory, "figures"),
+        (make.PolicyFactory, "policies"),
+        (make.TargetFactory, "targets"),
+        (make.SourceFactory, "sources"),
     ],
 )
 def test_the_page_of_a_renamed_record_redirects_for_ever(client, factory, folder):
@@ -93,9 +84,9 @@ COMPARED = "/en/compare/zones/?zone="
     ],
 )
 def test_a_former_slug_is_replaced_anywhere_and_the_rest_stays(client, renamed, old, new):
-    reform = ReformFactory(types=[ReformTypeFactory(slug="old-type")])
+    reform = make.ReformFactory(types=[make.ReformTypeFactory(slug="old-type")])
     rename(reform.types.get(), "new-type")
-    ZoneFactory(slug="other")
+    make.ZoneFactory(slug="other")
     assert answer(client, old) == (301, new)
     assert client.get(new).status_code == (404 if "never" in new else 200)
 
@@ -114,7 +105,7 @@ def test_what_never_was_is_still_not_found(client, renamed, address, status):
 
 
 def test_a_slug_that_was_given_away_leads_to_who_bears_it_now(client, renamed):
-    newer = ZoneFactory(slug="first", name_en="The newer zone")
+    newer = make.ZoneFactory(slug="first", name_en="The newer zone")
     assert "The newer zone" in client.get("/en/zones/first/").text
     rename(newer, "third")
     assert answer(client, "/en/zones/first/") == (301, "/en/zones/third/")
@@ -135,7 +126,7 @@ def test_a_record_that_came_back_is_found_under_all_its_addresses(client, rename
 
 
 def test_drafts_and_their_slugs_stay_unknown(client, admin_client):
-    draft = rename(ReformFactory(slug="draft-first", is_draft=True), "draft-second")
+    draft = rename(make.ReformFactory(slug="draft-first", is_draft=True), "draft-second")
     address = "/en/reforms/draft-first/"
     assert client.get(address).status_code == 404
     assert answer(admin_client, address) == (301, "/en/reforms/draft-second/")
@@ -153,14 +144,14 @@ def test_drafts_and_their_slugs_stay_unknown(client, admin_client):
             setattr(draft, name, value)
         draft.save()
     assert answer(client, "/en/reforms/draft-third/") == (301, "/en/reforms/renamed/")
-    both = ReformFactory(slug="hidden", is_draft=True)
+    both = make.ReformFactory(slug="hidden", is_draft=True)
     both.is_draft = False
     rename(both, "shown")
     assert client.get("/en/reforms/hidden/").status_code == 404
 
 
 def test_records_older_than_the_history_redirect_too_under_every_parameter(client):
-    zone = ZoneFactory(slug="first")
+    zone = make.ZoneFactory(slug="first")
     Change.objects.all().delete()
     rename(zone, "second")
     assert answer(client, "/en/zones/first/") == (301, "/en/zones/second/")
@@ -173,7 +164,7 @@ def test_records_older_than_the_history_redirect_too_under_every_parameter(clien
 
 def test_many_slugs_cost_as_many_queries_as_one(admin_user, django_assert_num_queries):
     for number in range(5):
-        rename(ZoneFactory(slug=f"old-{number}"), f"new-{number}")
+        rename(make.ZoneFactory(slug=f"old-{number}"), f"new-{number}")
     with django_assert_num_queries(4):
         found = Change.objects.present_slugs(
             Zone, [f"old-{number}" for number in range(5)], admin_user
@@ -182,8 +173,8 @@ def test_many_slugs_cost_as_many_queries_as_one(admin_user, django_assert_num_qu
 
 
 def test_the_command_renames_and_says_why_in_the_history(client):
-    ZoneFactory(slug="first")
-    ZoneFactory(slug="taken")
+    make.ZoneFactory(slug="first")
+    make.ZoneFactory(slug="taken")
     call_command("rename_record", "zones.zone", "first", "second", reason="Misspelt", verbosity=0)
     assert answer(client, "/en/zones/first/") == (301, "/en/zones/second/")
     assert "Misspelt" in client.get("/en/history/zones.zone/second/").text

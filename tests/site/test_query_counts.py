@@ -5,17 +5,7 @@ import pytest
 from core.records import versions
 from core.records.cache import results
 from core.web.files import FORMATS
-from tests.factories import (
-    FollowUpFactory,
-    MetricFactory,
-    ObservationFactory,
-    PolicyFactory,
-    ReformFactory,
-    ReformTypeFactory,
-    SourceFactory,
-    TargetFactory,
-    ZoneFactory,
-)
+from tests import factories as make
 from tests.queries import queries, statements
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
@@ -44,18 +34,18 @@ FILES = [f"{page}?format={form}" for page in LISTS_AND_RECORDS for form in FORMA
 @pytest.fixture
 def subject():
     """One record of each kind, on whose pages the rows of `grow` appear."""
-    source = SourceFactory()
-    zone, other = ZoneFactory(source=source), ZoneFactory(source=source)
-    reform_type = ReformTypeFactory()
-    metric = MetricFactory()
-    policy = PolicyFactory(source=source)
+    source = make.SourceFactory()
+    zone, other = make.ZoneFactory(source=source), make.ZoneFactory(source=source)
+    reform_type = make.ReformTypeFactory()
+    metric = make.MetricFactory()
+    policy = make.PolicyFactory(source=source)
     return {
         "source": source,
         "zone": zone,
         "other": other,
         "type": reform_type,
         "metric": metric,
-        "reform": ReformFactory(zone=zone, source=source, types=[reform_type]),
+        "reform": make.ReformFactory(zone=zone, source=source, types=[reform_type]),
         "policy": policy,
         "province": policy.province,
     }
@@ -65,26 +55,28 @@ def grow(subject, rows):
     """Add rows of every kind, on the subject's pages and elsewhere."""
     source, zone, other = subject["source"], subject["zone"], subject["other"]
     for number in range(rows):
-        own_source = SourceFactory()
+        own_source = make.SourceFactory()
         zone.sources_read.add(own_source)
         for one in (zone, other):
-            types = [subject["type"], ReformTypeFactory()]
-            ReformFactory(zone=one, source=source, types=types, legal_basis="《方案》")
-            ObservationFactory(zone=one, source=own_source, reform=None)
-        elsewhere = ZoneFactory(source=source)
-        ReformFactory(zone=elsewhere, source=source, types=[subject["type"]])
-        ObservationFactory(
+            types = [subject["type"], make.ReformTypeFactory()]
+            make.ReformFactory(zone=one, source=source, types=types, legal_basis="《方案》")
+            make.ObservationFactory(zone=one, source=own_source, reform=None)
+        elsewhere = make.ZoneFactory(source=source)
+        make.ReformFactory(zone=elsewhere, source=source, types=[subject["type"]])
+        make.ObservationFactory(
             zone=elsewhere, metric=subject["metric"], source=source, scope=f"范围{number}"
         )
-        ObservationFactory(zone=zone, reform=subject["reform"], source=source)
-        policy = PolicyFactory(
+        make.ObservationFactory(zone=zone, reform=subject["reform"], source=source)
+        policy = make.PolicyFactory(
             province=subject["policy"].province,
             source=source,
             instruments=subject["policy"].instruments.all(),
         )
-        TargetFactory(policy=policy, source=source)
-        target = TargetFactory(policy=subject["policy"], source=source, metric=subject["metric"])
-        FollowUpFactory(target=target, source=own_source)
+        make.TargetFactory(policy=policy, source=source)
+        target = make.TargetFactory(
+            policy=subject["policy"], source=source, metric=subject["metric"]
+        )
+        make.FollowUpFactory(target=target, source=own_source)
 
 
 def addresses(subject, pages) -> list[str]:
@@ -113,7 +105,7 @@ def test_the_data_version_is_read_once_a_page_built_anew_or_from_the_cache(clien
 
 @pytest.mark.django_db(transaction=True)
 def test_a_change_in_the_same_request_makes_the_version_be_read_again(client):
-    zone = ZoneFactory()
+    zone = make.ZoneFactory()
     before = versions.label()
     versions.begin({})
     try:

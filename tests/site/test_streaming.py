@@ -14,12 +14,7 @@ from core.records import versions
 from core.web import tables
 from core.web.files import FORMATS, Asked, Part, parts_response
 from core.web.tables import Column, Kind
-from tests.factories import (
-    MetricFactory,
-    ObservationFactory,
-    ReformFactory,
-    ZoneFactory,
-)
+from tests import factories as make
 from tests.queries import queries
 from zones.models import Observation
 
@@ -91,11 +86,11 @@ def test_memory_does_not_grow_with_the_rows(kind):
 
 @pytest.mark.django_db
 def test_memory_does_not_grow_with_the_rows_of_the_database(client):
-    zone, metric = ZoneFactory(), MetricFactory(slug="measured")
+    zone, metric = make.ZoneFactory(), make.MetricFactory(slug="measured")
 
     def peak(number: int) -> int:
         figures = [
-            ObservationFactory.build(
+            make.ObservationFactory.build(
                 slug=f"figure-{n}", zone=zone, metric=metric, source=zone.source, scope=f"第{n}类"
             )
             for n in range(Observation.objects.count(), number)
@@ -120,9 +115,9 @@ def test_memory_does_not_grow_with_the_rows_of_the_database(client):
 @pytest.mark.django_db
 def test_relations_to_many_are_looked_up_once_for_many_rows(client, monkeypatch):
     monkeypatch.setattr(tables, "CHUNK", 4)
-    ReformFactory.create_batch(4)
+    make.ReformFactory.create_batch(4)
     one = queries(client, "/en/reforms/?format=csv")
-    ReformFactory.create_batch(8)
+    make.ReformFactory.create_batch(8)
     assert queries(client, "/en/reforms/?format=csv") == one + 2
     rows = client.get("/en/reforms/?format=csv&header=codes").getvalue().decode().splitlines()
     assert len(rows) == 13
