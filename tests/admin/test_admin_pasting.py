@@ -47,43 +47,39 @@ def paste(editor, record, text: str, **posted):
 
 
 @pytest.mark.parametrize(
-    ("made", "text", "columns", "sentence"),
+    ("record", "text", "columns", "sentence"),
     [
-        (figure, "1413.03亩", {"value": Decimal("1413.03"), "unit": "mu"}, "1,413.03 mu."),
+        ("figure mu", "1413.03亩", {"value": Decimal("1413.03")}, "1,413.03 mu."),
+        ("figure year", "不少于3年", {"value": 3, "bound": "at-least"}, "at least 3 years."),
         (
-            lambda: figure("year", value=7),
-            "不少于3年",
-            {"value": 3, "unit": "year", "bound": "at-least"},
-            "at least 3 years.",
-        ),
-        (
-            lambda: figure("cny-100m"),
+            "figure cny-100m",
             "2018年1604.9亿元",
-            {"value": Decimal("1604.9"), "unit": "cny-100m", "period": "2018"},
+            {"value": Decimal("1604.9"), "period": "2018"},
             "CNY 160.49 bn · 2018.",
         ),
-        (lambda: figure("park"), "12个", {"value": 12, "unit": "park"}, "12 parks."),
+        ("figure park", "12个", {"value": 12}, "12 parks."),
         (
-            lambda: figure("firm"),
+            "figure firm",
             "数十家",
             {"value": None, "unit": "", "value_text": "数十"},
             "“数十”, in words.",
         ),
         (
-            target,
+            "target mu",
             "2020年年底前不超过100亩",
             {"value": 100, "bound": "at-most", "due": "2020-12"},
             "at most 100 mu · December 2020 (2020-12).",
         ),
-        (follow_up, "2021年90亩", {"value": 90, "reported": "2021"}, ""),
-        (follow_up, "6公顷", {"value": 90}, ""),  # in the unit of its target
-        (follow_up, "90", {"value": 90}, ""),
+        ("follow_up", "2021年90亩", {"value": 90, "reported": "2021"}, ""),
+        ("follow_up", "6公顷", {"value": 90}, ""),  # in the unit of its target
+        ("follow_up", "90", {"value": 90}, ""),
     ],
 )
 def test_pasted_words_are_shown_in_the_fields_and_stored_by_saving_again(
-    editor, made, text, columns, sentence
+    editor, record, text, columns, sentence
 ):
-    record = made()
+    kind, *unit = record.split()
+    record = {"figure": figure, "target": target, "follow_up": follow_up}[kind](*unit)
     before = stored(record)
     response, data = paste(editor, record, text)
     assert response.status_code == 200
@@ -92,8 +88,8 @@ def test_pasted_words_are_shown_in_the_fields_and_stored_by_saving_again(
     assert stored(record) == before
     again = editor.post(address(record, "change"), shown_again(response, data))
     assert again.status_code == 302, refusals(again)
-    record.refresh_from_db()
-    assert {name: getattr(record, name) for name in columns} == columns
+    expected = ({"unit": unit[0]} if unit else {}) | columns
+    assert {name: stored(record)[name] for name in expected} == expected
 
 
 AGREEING = [  # of a metric in this unit: the words, and what is typed beside them
