@@ -13,17 +13,12 @@ from comparisons import plots
 from comparisons.charts import before_and_after, section_charts
 from comparisons.engine.rows import make_cell
 from tests.comparisons.figures import KEYS, column, figure, figures, metric, row, tables
+from tests.core.tables import english_throughout  # noqa: F401 - a fixture
 from zones.choices import Topic
 
 AREA = metric("built-up-area", unit="km2", direction="neither")
 BEGINNING = figure("5", "km2", measure=AREA, period="", basis="at-point", scope="建区之初")
 IN_2019 = figure("36", "km2", measure=AREA, period="2019", basis="at-point")
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
 
 
 def charts(*rows, topic=Topic.ECONOMY):
@@ -56,44 +51,26 @@ def test_a_comparable_row_is_drawn_as_dots_the_largest_first():
     assert trace["type"] == "scatter"
     assert trace["x"] == [300, 200, 100]
     assert chart.figure["layout"]["yaxis"]["ticktext"] == ["乙区", "丙区", "甲区"]
-
-
-def test_where_less_is_better_the_smallest_comes_first():
-    days = metric("limit", "working-day", "duration", "lower")
-    few = figure("2", "working-day", measure=days)
-    many = figure("30", "working-day", measure=days)
+    days = metric("limit", "working-day", "duration", "lower")  # of which fewer are better
+    few, many = (figure(value, "working-day", measure=days) for value in ("2", "30"))
     assert dots(row(days, a=many, b=few)).figure["data"][0]["x"] == [2, 30]
 
 
 def test_values_are_drawn_in_the_metrics_unit_and_only_conversions_are_rounded():
     hectares = metric("land", unit="ha")
-    chart = dots(
-        row(
-            hectares,
-            a=figure("1413.03", "mu", measure=hectares),
-            b=figure("2.125", "ha", measure=hectares),
-        )
-    )
-    assert [text.strip() for text in chart.figure["data"][0]["text"]] == ["94.202 ha", "2.125 ha"]
+    in_mu, in_ha = (figure(*one, measure=hectares) for one in (("1413.03", "mu"), ("2.125", "ha")))
+    [trace] = dots(row(hectares, a=in_mu, b=in_ha)).figure["data"]
+    assert [text.strip() for text in trace["text"]] == ["94.202 ha", "2.125 ha"]
 
 
 def test_money_is_labelled_as_the_reader_writes_it():
     money = metric("revenue", unit="cny-100m", quantity="money")
-    result = row(
-        money,
-        a=figure("1604.9", "cny-100m", measure=money),
-        b=figure("800", "cny-100m", measure=money),
-    )
+    more, less = (figure(value, "cny-100m", measure=money) for value in ("1604.9", "800"))
+    result = row(money, a=more, b=less)
     assert "CNY 160.49 bn" in dots(result).figure["data"][0]["text"][0]
     assert dots(result).figure["layout"]["xaxis"]["ticktext"][1] == "CNY 50 bn"
     with translation.override("zh-hans"):
         assert "1,604.9亿元" in dots(result).figure["data"][0]["text"][0]
-
-
-def test_a_target_is_hollow_and_the_heading_says_so():
-    chart = dots(row(a=figure("1", status="target"), b=figure("2", status="target")))
-    assert chart.figure["data"][0]["marker"]["symbol"] == ["circle-open", "circle-open"]
-    assert "hollow" in chart.limits
 
 
 @pytest.mark.parametrize(
@@ -161,13 +138,12 @@ def pair(*of_one_zone):
     return before_and_after(make_cell(AREA, column("a"), of_one_zone))
 
 
-def test_the_zones_beginning_comes_before_a_stated_year():
-    assert pair(IN_2019, BEGINNING) == (BEGINNING, IN_2019)
-
-
-def test_two_stated_years_are_a_before_and_an_after():
-    earlier = figure("20", "km2", measure=AREA, period="2010-06", basis="at-point")
-    assert pair(IN_2019, earlier) == (earlier, IN_2019)
+def test_the_zones_beginning_or_an_earlier_year_comes_before_a_stated_year():
+    for before in (
+        BEGINNING,
+        figure("20", "km2", measure=AREA, period="2010-06", basis="at-point"),
+    ):
+        assert pair(IN_2019, before) == (before, IN_2019)
 
 
 @pytest.mark.parametrize(
@@ -225,6 +201,9 @@ def test_growth_rates_of_one_topic_are_bars_the_highest_first():
     assert [entry.label for entry in chart.entries] == ["output growth", "revenue growth"]
     assert "甲区" in chart.limits
     assert chart.remark == ""
+    chart = bars(growth("a", a=percent("-3")), growth("b", a=percent("4")))
+    low, high = chart.figure["layout"]["xaxis"]["range"]
+    assert low < -3 < 4 < high  # a decline left of zero
 
 
 def test_growth_of_another_scope_or_bound_is_left_out_and_named():
@@ -256,28 +235,17 @@ def test_growth_alone_or_of_another_or_an_unknown_year_is_not_drawn():
         assert bars(*rates) is None
 
 
-def test_a_decline_has_its_bar_left_of_zero():
-    chart = bars(growth("a", a=percent("-3")), growth("b", a=percent("4")))
-    low, high = chart.figure["layout"]["xaxis"]["range"]
-    assert low < -3 < 4 < high
-
-
 # -- What stands beside a chart -------------------------------------------------------------
 
 
-def test_the_heading_states_how_many_zones_which_period_and_which_source():
-    chart = dots(row(a=figure("1"), b=figure("2"), c=[]))
+def test_a_chart_has_a_heading_a_text_of_every_value_and_notes_without_markup_to_be_styled():
+    chart = dots(row(a=figure("1", status="target"), b=figure("20", status="target"), c=[]))
     assert chart.title == "standard-land-area"
-    assert chart.limits == "2 of 3 zones · 2018 · actual · over the period · Source"
-
-
-def test_the_alternative_text_has_every_value():
-    chart = dots(row(a=figure("1"), b=figure("20")))
+    told = "2 of 3 zones · 2018 · target · hollow: not an actual value · over the period · Source"
+    assert chart.limits == told
     assert chart.alt == "Dot plot, standard-land-area. 乙区: 20 mu; 甲区: 1 mu."
-
-
-def test_a_hover_note_says_where_the_value_stands_and_has_no_markup_that_needs_a_style():
-    [trace] = dots(row(a=figure("1"), b=figure("20"))).figure["data"]
+    [trace] = chart.figure["data"]
+    assert trace["marker"]["symbol"] == ["circle-open", "circle-open"]
     assert trace["hovertext"] == ["乙区<br>20 mu<br>¶1 「引文」", "甲区<br>1 mu<br>¶1 「引文」"]
 
 

@@ -6,7 +6,6 @@ import struct
 import zipfile
 
 import pytest
-from django.utils import translation
 from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
@@ -16,16 +15,10 @@ from intake.tables import spreadsheets
 from intake.tables.cells import Unusable
 from intake.tables.reading import tables
 from intake.tables.table import UnreadableError
+from tests.core.tables import english_throughout  # noqa: F401 - a fixture
 from tests.intake.tables import csv_file, json_file, saved, xlsx_file
 
 HEADER, ROW = ["slug", "name"], ["xiangtan", "湘潭经开区"]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def in_english():
-    """For the whole module: properties try many examples in one test."""
-    with translation.override("en"):
-        yield
 
 
 def read(file) -> list[tuple[str, list, list]]:

@@ -194,13 +194,6 @@ def test_a_figure_shows_its_total_its_parts_and_its_neighbours_but_no_draft(clie
     assert "DRAFT" not in text
 
 
-def test_draft_facts_have_no_public_page(client, admin_client, english):
-    for fact in (ObservationFactory(is_draft=True), TargetFactory(policy__is_draft=True)):
-        address = fact.get_absolute_url()
-        assert client.get(address).status_code == 404
-        assert "nly staff see this page" in admin_client.get(address).text
-
-
 # -- What other sites show --------------------------------------------------------------------
 
 

@@ -67,6 +67,11 @@ def test_zones_with_recorded_reforms_come_first(client):
     [
         ("/en/zones/beijing-etdz/", "no article about its reforms has been read yet|3,980 ha"),
         ("/en/zones/linfen-edz/", "1,413.03 mu 94.20 ha 1413.03亩 since 2020|出让面积1413.03亩"),
+        (
+            "/en/figures/linfen-standard-land-area/",
+            "1,413.03 mu 94.20 ha 1413.03亩|since 2020 EDTF 2020/..|cumulative since its start|"
+            "no narrower scope stated|Standard land reform|临汾 ¶1|History of this record",
+        ),
         ("/en/reforms/tunliu-expert-review/", "passage broken off in print"),
         ("/en/metrics/firms-given-handbooks/", "dozens"),
         ("/zh-hans/metrics/firms-given-handbooks/", "数十"),

@@ -11,15 +11,14 @@ from history.middleware import parameter_of
 from history.models import Change
 from history.reverting import planned, revert
 from tests import factories as make
+from tests.admin.pages import EDITED_MODELS, FACTORIES
 from zones.models import Zone
 
 pytestmark = pytest.mark.django_db
 
 
 def rename(record, slug):
-    record.slug = slug
-    record.save()
-    return record
+    return make.change(record, slug=slug)
 
 
 @pytest.fixture
@@ -34,20 +33,10 @@ def answer(client, address):
     return response.status_code, response.headers.get("Location", "")
 
 
-@pytest.mark.parametrize(
-    ("factory", "folder"),
-    [
-        (make.ZoneFactory, "zones"),
-        (make.ReformFactory, "reforms"),
-        (make.MetricFactory, "metrics"),
-        (make.ObservationFactory, "figures"),
-        (make.PolicyFactory, "policies"),
-        (make.TargetFactory, "targets"),
-        (make.SourceFactory, "sources"),
-    ],
-)
-def test_the_page_of_a_renamed_record_redirects_for_ever(client, factory, folder):
-    record = factory(slug="first")
+@pytest.mark.parametrize("model", [one for one in EDITED_MODELS if one.detail_url])
+def test_the_page_of_a_renamed_record_redirects_for_ever(client, model):
+    record = FACTORIES[model](slug="first")
+    folder = record.get_absolute_url().split("/")[2]
     rename(record, "second")
     rename(record, "third")
     for language in ("en", "zh-hans"):
@@ -130,8 +119,7 @@ def test_drafts_and_their_slugs_stay_unknown(client, admin_client):
     address = "/en/reforms/draft-first/"
     assert client.get(address).status_code == 404
     assert answer(admin_client, address) == (301, "/en/reforms/draft-second/")
-    draft.is_draft = False
-    draft.save()
+    make.change(draft, is_draft=False)
     assert client.get("/en/reforms/draft-second/").status_code == 200
     assert client.get(address).status_code == 404
     rename(draft, "draft-third")
@@ -140,13 +128,10 @@ def test_drafts_and_their_slugs_stay_unknown(client, admin_client):
     assert client.get("/en/reforms/draft-second/").status_code == 404
     Zone.objects.filter(pk=draft.zone_id).update(is_draft=False)
     for changes in ({"is_draft": True}, {"slug": "renamed"}, {"is_draft": False}):
-        for name, value in changes.items():
-            setattr(draft, name, value)
-        draft.save()
+        make.change(draft, **changes)
     assert answer(client, "/en/reforms/draft-third/") == (301, "/en/reforms/renamed/")
     both = make.ReformFactory(slug="hidden", is_draft=True)
-    both.is_draft = False
-    rename(both, "shown")
+    make.change(both, is_draft=False, slug="shown")
     assert client.get("/en/reforms/hidden/").status_code == 404
 
 

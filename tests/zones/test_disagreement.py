@@ -1,8 +1,6 @@
 """Two sources, one thing, two values: found, ranked with a reason, and shown beside each other."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from intake.quality import undecided_disagreements
@@ -68,9 +66,7 @@ def test_what_is_not_another_value_for_the_same_thing_does_not_disagree(first, c
 
 @pytest.mark.parametrize("period", ["", "XXXX-06", "XXXX"])
 def test_where_the_year_is_not_stated_nobody_knows_that_it_is_the_same(first, period):
-    first.period = period
-    first.save()
-    other = another(first)
+    other = another(make.change(first, period=period))
     assert not disagreeing()
     assert not undecided()
     assert not with_other_values([first, other], Observation.objects.all())[0].other_values
@@ -99,16 +95,15 @@ def test_ranks_decide_between_values(first, ranks, open_ones):
     assert len(disagreeing()) == len(ranks.split())
 
 
-def test_the_rule_on_a_page_is_the_rule_in_the_database(first):
+def test_the_rule_on_a_page_is_the_rule_in_the_database(first, django_assert_num_queries):
     another(first)
     another(first, slug="third", value=140)
     another(first, slug="equal")
     another(first, slug="other-year", period="2019")
     another(first, slug="words", value=None, unit="", value_text="数百")
     another(first, slug="same-amount", value=8, unit="ha")
-    with CaptureQueriesContext(connection) as asked:
+    with django_assert_num_queries(1):
         found = disagreeing()
-    assert len(asked) == 1
     assert found == {"first", "second", "third", "equal", "same-amount"}
     rows = with_other_values(Observation.objects.all(), Observation.objects.all())
     assert {row.slug for row in rows if row.other_values} == found
@@ -118,14 +113,13 @@ def test_the_rule_on_a_page_is_the_rule_in_the_database(first):
         assert {other.slug for other in row.other_values} == others
 
 
-def test_the_data_report_asks_two_queries_and_names_the_others(first):
+def test_the_data_report_asks_two_queries_and_names_the_others(first, django_assert_num_queries):
     another(first)
     for number in range(10):
         another(first, slug=f"more-{number}", period=f"20{number:02d}")
         another(first, slug=f"less-{number}", period=f"20{number:02d}", value=90)
-    with CaptureQueriesContext(connection) as queries:
+    with django_assert_num_queries(2):
         problems = {problem.record: problem.message for problem in undecided_disagreements()}
-    assert len(queries) == 2
     message = "disagrees with second; rank one of them"
     assert problems["zones.observation first"] == message
 
@@ -145,8 +139,7 @@ def saved(editor, record, **posted):
 
 
 def test_saving_a_figure_that_disagrees_is_allowed_and_names_the_other(editor, first):
-    first.source.title = first.source.title_en = "<b>x</b>"
-    first.source.save()
+    make.change(first.source, title="<b>x</b>", title_en="<b>x</b>")
     second = another(first, period="2019")
     [warning] = warnings_of(saved(editor, second, period="2018"))
     second.refresh_from_db()
