@@ -2,9 +2,13 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from comparisons.engine.adoption import AdoptionCell, AdoptionRow, adoption_row
+from comparisons.engine.adoption import (
+    AdoptionCell,
+    AdoptionRow,
+    StagedReform,
+    adoption_row,
+)
 from comparisons.zone_comparison import column_of
 from core.web.counts import public_counts
 from policies.models import Policy
@@ -12,13 +16,6 @@ from reforms.models import Reform, ReformGroup, ReformType
 from zones.models import Province, Zone
 
 ZONES_SHOWN = 20
-
-
-class StagedReform(NamedTuple):
-    """The columns of a reform that the matrix reads."""
-
-    slug: str
-    stage: str
 
 
 @dataclass(frozen=True)

@@ -69,8 +69,8 @@ class Answer(Shape):
         return head | {name: convert(read(comparison)) for name, read, convert in readers}
 
 
-def keys(**options) -> ListField:
-    return ListField(child=CharField(), **options)
+def keys() -> ListField:
+    return ListField(child=CharField())
 
 
 def digits(kind=Number, **options) -> serializers.DecimalField:
@@ -131,7 +131,7 @@ class Measure(Shape):
 class AdoptionCell(Shape):
     """Whether and how far a zone has carried out a type of reform."""
 
-    zone = CharField(source="column")
+    zone = CharField(source="column.key")
     state = ChoiceField(choices=STATES)
     stage = ChoiceField(choices=Stage.choices, allow_blank=True)
     sources_read = keys()
@@ -233,8 +233,8 @@ class Named(Shape):
     @classmethod
     def data_of(cls, record) -> dict:
         name = "short_name" if isinstance(record, Province) else "name"
-        names = (getattr(record, name), getattr(record, f"{name}_en"))
-        return dict(zip(("key", "name", "name_en"), (record.slug, *names), strict=True))
+        texts = {"name": getattr(record, name), "name_en": getattr(record, f"{name}_en")}
+        return {"key": record.slug, **texts}
 
 
 class Dated(Shape):
@@ -247,11 +247,7 @@ class Dated(Shape):
     @classmethod
     def data_of(cls, text: str) -> dict:
         date = edtf.parse(text) if text else None
-        return {
-            "text": text,
-            "earliest": date and date.earliest,
-            "latest": date and date.latest,
-        }
+        return {"text": text, "earliest": date and date.earliest, "latest": date and date.latest}
 
 
 class ComparedFollowUp(Shape):

@@ -6,13 +6,13 @@ from dataclasses import replace
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from comparisons.engine.adoption import AdoptionCell
+from comparisons.engine.adoption import AdoptionCell, adoption_row
 from comparisons.engine.facts import BlankState, Citation
 from comparisons.engine.rows import Cell, Row
 from comparisons.evidence import Fact, citation_of
 from comparisons.policy_comparison import PolicyComparison
 from comparisons.profile import ProfileCell
-from comparisons.type_comparison import TypeComparison, ZoneMeasures
+from comparisons.type_comparison import TypeComparison
 from comparisons.zone_comparison import ZoneComparison
 from core.records.models import in_readers_language
 from core.web.tables import Column, Kind, Table, Text, Value
@@ -89,6 +89,10 @@ EVIDENCE = (
     Column("is_broken_off", _("Passage broken off"), Kind.YES_NO),
 )
 
+# Columns with the value of the record's field of that name.
+AS_IN_FIGURE = ("value", "unit", "bound", "canonical_unit", "period", "basis", "status")
+AS_IN_TARGET = ("kind", "value", "unit", "due", "state")
+
 
 def zone_lines(comparison: ZoneComparison, *, in_codes: bool) -> Iterator[Line]:
     """A line for each figure, measure and blank. No queries."""
@@ -116,8 +120,8 @@ def type_lines(comparison: TypeComparison, *, in_codes: bool) -> Iterator[Line]:
     yield from _row(head, comparison.columns, comparison.zones, _measures, in_codes)
     for row in comparison.rows:
         yield from _figure_row(row, in_codes)
-    blanks = [ZoneMeasures(column, {}) for column in comparison.without]
-    yield from _row(head, comparison.without, blanks, _measures, in_codes)
+    blanks = adoption_row(comparison.type, comparison.without, {})
+    yield from _row(head, comparison.without, blanks.cells, _measures, in_codes)
 
 
 def policy_lines(comparison: PolicyComparison, *, in_codes: bool) -> Iterator[Line]:
@@ -132,24 +136,17 @@ def policy_lines(comparison: PolicyComparison, *, in_codes: bool) -> Iterator[Li
             "province": names([policy.province], "short_name")[0],
             "policy": names([policy], "title")[0],
             "agencies": names(policy.agencies.all()),
-            "stage": policy.stage,
             "period_is_over": policy.period_is_over(),
-            "issued": policy.issued,
-            "effective": policy.effective,
-            "ends": policy.ends,
             "instruments": names(policy.instruments.all()),
+            **{name: getattr(policy, name) for name in ("stage", "issued", "effective", "ends")},
             **{name: in_readers_language(policy, name) for name in texts},
         }
         targets = policy.targets.all()
         for target in targets:
             yield head | {
-                "kind": target.kind,
+                **{name: getattr(target, name) for name in AS_IN_TARGET},
                 "title": in_readers_language(target, "title"),
-                "value": target.value,
-                "unit": target.unit,
                 "bound": target.bound if target.value is not None else "",
-                "due": target.due,
-                "state": target.state,
                 **_cited(target),
             }
         if not targets:
@@ -193,7 +190,7 @@ def _figure_row(row: Row, in_codes: bool) -> Iterator[Line]:
     return _row(head, row.columns, row.cells, _figures, in_codes)
 
 
-def _measures(cell: AdoptionCell | ZoneMeasures) -> list[Line]:
+def _measures(cell: AdoptionCell) -> list[Line]:
     return [
         {"words": str(one), "period": one.started, "stage": one.stage, **_cited(one)}
         for one in cell.measures
@@ -204,15 +201,9 @@ def _figures(cell: Cell) -> list[Line]:
     return [
         {
             "compared": figure is cell.picked,
-            "value": figure.value,
-            "unit": figure.unit,
+            **{name: getattr(figure, name) for name in AS_IN_FIGURE},
             "words": in_readers_language(figure, "value_text"),
-            "bound": figure.bound,
             "canonical_value": figure.canonical,
-            "canonical_unit": figure.canonical_unit,
-            "period": figure.period,
-            "basis": figure.basis,
-            "status": figure.status,
             "scope": in_readers_language(figure, "scope"),
             **_cited(figure),
         }

@@ -1,11 +1,11 @@
 """One type of reform side by side across the zones of which reforms were read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from comparisons.engine.adoption import MEASURES_LISTED, furthest_first
-from comparisons.engine.facts import BlankState, Figure, ZoneColumn
+from comparisons.engine.adoption import AdoptionCell, adoption_row
+from comparisons.engine.facts import ZoneColumn
 from comparisons.engine.rows import Row
 from comparisons.evidence import Evidence, Fact
 from comparisons.zone_comparison import (
@@ -22,39 +22,14 @@ ZONES_LISTED = 12  # on a page, at most
 
 
 @dataclass(frozen=True)
-class ZoneMeasures:
-    """A zone's reforms of the type, furthest first, with their outcomes."""
-
-    column: ZoneColumn
-    outcomes: dict[Reform, list[Figure]]
-
-    @property
-    def state(self) -> BlankState:
-        return BlankState.REPORTED if self.outcomes else BlankState.NOT_REPORTED
-
-    @property
-    def sources_read(self) -> tuple[str, ...]:
-        return self.column.sources_read
-
-    @property
-    def measures(self) -> list[Reform]:
-        return list(self.outcomes)
-
-    @property
-    def listed(self) -> list[tuple[Reform, list[Figure]]]:
-        return list(self.outcomes.items())[:MEASURES_LISTED]
-
-    @property
-    def unlisted(self) -> int:
-        return len(self.outcomes) - len(self.listed)
-
-
-@dataclass(frozen=True)
 class TypeComparison:
-    """A type of reform across zones; the counts include zones that are not listed."""
+    """A type of reform across zones; the counts include zones that are not listed.
+
+    Each measure has its outcomes in `led_to`.
+    """
 
     type: ReformType
-    zones: list[ZoneMeasures]
+    zones: tuple[AdoptionCell, ...]
     rows: list[Row]
     without: list[ZoneColumn]
     zone_count: int
@@ -79,7 +54,7 @@ class TypeComparison:
     @property
     def places(self) -> Evidence:
         """The evidence of every fact, for files."""
-        return Evidence(_facts(zone.outcomes.items() for zone in self.zones))
+        return Evidence(_facts(zone.measures for zone in self.zones))
 
     @cached_property
     def evidence(self) -> Evidence:
@@ -92,11 +67,10 @@ class TypeComparison:
         return evidence
 
 
-def _facts(done) -> Iterator[Fact]:
-    for measures in done:
-        for reform, figures in measures:
-            yield reform
-            yield from figures
+def _facts(zones: Iterable[Iterable[Reform]]) -> Iterator[Fact]:
+    for measures in zones:
+        for reform in measures:
+            yield from (reform, *reform.led_to)
 
 
 def compare_type(reform_type: ReformType, most: int | None = None) -> TypeComparison:
@@ -122,15 +96,17 @@ def compare_type(reform_type: ReformType, most: int | None = None) -> TypeCompar
     figures = [(metric, zone_of[reform], figure) for reform, metric, figure in found]
     rows = figure_rows(shown, figures, "topic", "slug")
     order = {row.metric.pk: place for place, row in enumerate(rows)}
-    led_to: dict[int, list[Figure]] = {}
+    by_key: dict[int, Reform] = {}
+    by_zone: dict[str, list[Reform]] = {}
+    for reform in reforms:
+        reform.led_to = []
+        by_key[reform.pk] = reform
+        by_zone.setdefault(zone_of[reform.pk], []).append(reform)
     for reform, _metric, figure in sorted(found, key=lambda one: (order[one[1]], one[2].key)):
-        led_to.setdefault(reform, []).append(figure)
-    by_zone: dict[str, dict[Reform, list[Figure]]] = {}
-    for reform in furthest_first(reforms):
-        by_zone.setdefault(zone_of[reform.pk], {})[reform] = led_to.get(reform.pk, [])
+        by_key[reform].led_to.append(figure)
     return TypeComparison(
         reform_type,
-        zones=[ZoneMeasures(column, by_zone[column.key]) for column in shown],
+        zones=adoption_row(reform_type, shown, by_zone).cells,
         rows=rows,
         without=[column for key, column in columns.items() if key not in reporting],
         zone_count=len(having),

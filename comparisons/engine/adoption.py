@@ -2,35 +2,52 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple
 
 from comparisons.engine.facts import BlankState, ZoneColumn
+from reforms.models import Reform
 
 # Furthest first: a cell shows the furthest of its measures.
 STAGES = ("in-force", "pilot", "planned", "ended")
 MEASURES_LISTED = 4  # of a cell on a page, at most; the rest is counted and linked
 
 
-class Staged(Protocol):
-    """A reform of a zone: its measure of some kind, with its stage."""
+class StagedReform(NamedTuple):
+    """The columns of a reform that the matrix reads."""
 
     slug: str
     stage: str
+
+
+Staged = Reform | StagedReform
 
 
 @dataclass(frozen=True)
 class AdoptionCell:
     """The measures of one kind in one zone, furthest first; empty: not reported."""
 
-    column: str
-    state: BlankState
-    measures: tuple[Staged, ...]
-    stage: str
-    sources_read: tuple[str, ...]
+    column: ZoneColumn
+    measures: Sequence[Staged]
 
     @property
-    def listed(self) -> tuple[Staged, ...]:
+    def state(self) -> BlankState:
+        return BlankState.REPORTED if self.measures else BlankState.NOT_REPORTED
+
+    @property
+    def stage(self) -> str:
+        return self.measures[0].stage if self.measures else ""
+
+    @property
+    def sources_read(self) -> tuple[str, ...]:
+        return self.column.sources_read
+
+    @property
+    def listed(self) -> Sequence[Staged]:
         return self.measures[:MEASURES_LISTED]
+
+    @property
+    def unlisted(self) -> int:
+        return len(self.measures) - len(self.listed)
 
 
 @dataclass(frozen=True)
@@ -42,25 +59,20 @@ class AdoptionRow:
 
     @property
     def is_different(self) -> bool:
-        return len({(cell.state, cell.stage) for cell in self.cells}) > 1
+        return len({cell.stage for cell in self.cells}) > 1
 
     @property
     def reported_by(self) -> int:
-        return sum(cell.state == BlankState.REPORTED for cell in self.cells)
+        return sum(bool(cell.measures) for cell in self.cells)
 
 
 def adoption_row(
     kind, columns: Sequence[ZoneColumn], measures: Mapping[str, Iterable[Staged]]
 ) -> AdoptionRow:
-    return AdoptionRow(kind, tuple(_cell(c, measures.get(c.key, ())) for c in columns))
+    return AdoptionRow(
+        kind, tuple(AdoptionCell(c, furthest_first(measures.get(c.key, ()))) for c in columns)
+    )
 
 
 def furthest_first(measures: Iterable[Staged]) -> list[Staged]:
     return sorted(measures, key=lambda m: (STAGES.index(m.stage), m.slug))
-
-
-def _cell(column: ZoneColumn, measures: Iterable[Staged]) -> AdoptionCell:
-    ordered = tuple(furthest_first(measures))
-    state = BlankState.REPORTED if ordered else BlankState.NOT_REPORTED
-    stage = ordered[0].stage if ordered else ""
-    return AdoptionCell(column.key, state, ordered, stage, column.sources_read)

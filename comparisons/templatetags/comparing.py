@@ -110,7 +110,9 @@ def reform_cell(cell: AdoptionCell, kind: str, evidence: Evidence) -> SafeString
     """The furthest stage and the measures, or a blank."""
     if not cell.measures:
         return _blank(cell)
-    parts = [f'<p class="adopts__head">{_stage(cell.stage)}']
+    name, label = "_partials/stage.html", Stage(cell.stage).label
+    stage = _rendered(name, stage=cell.stage, label=label)
+    parts = [f'<p class="adopts__head">{stage}']
     count = len(cell.measures)
     if count > 1:
         words = gettext("%(n)s measures") % {"n": count}
@@ -120,8 +122,8 @@ def reform_cell(cell: AdoptionCell, kind: str, evidence: Evidence) -> SafeString
         there = address("reforms:detail", reform.slug)
         title = conditional_escape(texts.tr(reform, "title"))
         parts.append(f'<li><a href="{there}">{title}</a>{note(reform, evidence)}</li>')
-    if unlisted := count - len(cell.listed):
-        there = reforms_of(cell.column, "type", kind)
+    if unlisted := cell.unlisted:
+        there = reforms_of(cell.column.key, "type", kind)
         words = ngettext("and %(n)s more", "and %(n)s more", unlisted) % {"n": unlisted}
         parts.append(f'<li class="more-elsewhere"><a href="{there}">{escape(words)}</a></li>')
     return SafeString("".join([*parts, "</ul>"]))
@@ -132,7 +134,7 @@ def matrix_cell(cell: AdoptionCell, parameter: str, kind: str) -> SafeString:
     """The furthest stage and a linked count, or a blank; `parameter` is the filter for `kind`."""
     if not cell.measures:
         return _rendered("comparisons/_matrix_blank.html")
-    there = reforms_of(cell.column, parameter, kind)
+    there = reforms_of(cell.column.key, parameter, kind)
     mark = SYMBOLS.get(cell.stage, "⊘")
     return SafeString(
         f'<td class="adopts--{cell.stage}"><a href="{there}"><span class="stage"'
@@ -162,10 +164,6 @@ def _limits(figure: Figure) -> str:
 
 def _blank(cell: Cell | AdoptionCell) -> SafeString:
     return _rendered("comparisons/_blank.html", state=cell.state, sources_read=cell.sources_read)
-
-
-def _stage(stage: str) -> SafeString:
-    return _rendered("_partials/stage.html", stage=stage, label=Stage(stage).label)
 
 
 def _rendered(name: str, **context) -> SafeString:

@@ -1,14 +1,25 @@
-"""A zone's peers, for its page."""
+"""The zones nearest to a zone by their types of reform, for its page."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from django import template
 
-from comparisons.engine.peers import done_by_peers, nearest
 from core.records.cache import cached
 from core.web.counts import public_groups
 from reforms.models import Reform, ReformType
 from zones.models import Zone
 
 register = template.Library()
+
+
+class Peer(NamedTuple):
+    """Another zone, the types that both report, and those that only the other reports."""
+
+    zone: str
+    shared: set[str]
+    only_there: set[str]
+    of: int  # types that either zone reports
 
 
 @register.inclusion_tag("comparisons/_peers.html")
@@ -31,9 +42,29 @@ def peers_of_zone(zone):
     }
 
 
-def _portfolios() -> dict[str, frozenset[str]]:
+def nearest(zone: str, portfolios: Mapping[str, set[str]], limit: int = 5) -> list[Peer]:
+    """The zones with the highest Jaccard index of types; none at zero, ties by key."""
+    own = portfolios.get(zone, set())
+    peers = [
+        Peer(other, own & types, types - own, len(own | types))
+        for other, types in portfolios.items()
+        if other != zone and own & types
+    ]
+    return sorted(peers, key=lambda p: (-len(p.shared) / p.of, p.zone))[:limit]
+
+
+def done_by_peers(peers: list[Peer]) -> dict[str, list[str]]:
+    """Types that peers report and the zone does not, most frequent first, with those peers."""
+    missing: dict[str, list[str]] = {}
+    for peer in peers:
+        for kind in peer.only_there:
+            missing.setdefault(kind, []).append(peer.zone)
+    return dict(sorted(missing.items(), key=lambda item: (-len(item[1]), item[0])))
+
+
+def _portfolios() -> dict[str, set[str]]:
     portfolios: dict[str, set[str]] = {}
     for (zone, kind), n in public_groups(Reform, "zone__slug", "types__slug").items():
         if n and kind:
             portfolios.setdefault(zone, set()).add(kind)
-    return {zone: frozenset(kinds) for zone, kinds in portfolios.items()}
+    return portfolios

@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparisons.engine.adoption import adoption_row
+from comparisons.engine.adoption import StagedReform, adoption_row
 from comparisons.engine.facts import BlankState
-from comparisons.engine.peers import done_by_peers, nearest
 from comparisons.engine.verdicts import RULES, Verdict
-from comparisons.overview import StagedReform
+from comparisons.templatetags.peers_of import done_by_peers, nearest
 from tests.comparisons.figures import column
 
 PORTFOLIOS = {
