@@ -1,23 +1,26 @@
 """Policies side by side across provinces."""
 
+import datetime
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, NamedTuple
 
 from django.db.models import F
 
-from comparisons.engine.policies import (
-    PolicyRow,
-    commitment_rows,
-    instrument_rows,
-    issue_order,
-    tally,
-)
 from comparisons.evidence import Evidence, Fact
 from core.records.models import count_of
-from policies.choices import TargetState
+from policies.choices import TargetKind, TargetState
 from policies.models import Instrument, Policy
 from zones.models import Province
+
+
+class PolicyRow(NamedTuple):
+    """An instrument with each policy's stage if it uses it, or a kind with each one's targets."""
+
+    head: Any
+    cells: list
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,9 @@ class PolicyComparison:
 
     @property
     def tallies(self) -> list[list[tuple[TargetState, int]]]:
-        return [tally(policy) for policy in self.policies]
+        """The number of each policy's targets in each state that occurs."""
+        counts = [Counter(one.state for one in policy.targets.all()) for policy in self.policies]
+        return [[(state, n[state]) for state in TargetState if n[state]] for n in counts]
 
     @property
     def has_notes(self) -> bool:
@@ -96,13 +101,25 @@ def compare_policies(
 def arrange(
     provinces: Sequence[Province], policies: Iterable[Policy], instruments: Sequence[Instrument]
 ) -> PolicyComparison:
-    """The policies of `provinces` in that order, then by issue; `instruments` orders the matrix."""
+    """The policies of `provinces` in that order, then by issue; `instruments` orders the matrix.
+
+    Pure: everything in a policy's `for_detail` must be fetched.
+    """
     by_province: dict[Province, list[Policy]] = {one: [] for one in provinces}
-    for policy in sorted(policies, key=issue_order):
+    for policy in sorted(policies, key=lambda p: (p.issued_earliest or datetime.date.max, p.slug)):
         if policy.province in by_province:
             by_province[policy.province].append(policy)
     ordered = [policy for those in by_province.values() for policy in those]
     without = [province for province, those in by_province.items() if not those]
-    return PolicyComparison(
-        ordered, without, instrument_rows(ordered, instruments), commitment_rows(ordered)
-    )
+    used = [(policy.stage, set(policy.instruments.all())) for policy in ordered]
+    targets = [policy.targets.all() for policy in ordered]
+    stages = [
+        PolicyRow(one, [stage if one in those else "" for stage, those in used])
+        for one in instruments
+    ]
+    commitments = [
+        PolicyRow(kind, [[one for one in those if one.kind == kind] for those in targets])
+        for kind in TargetKind
+    ]
+    in_use = ([row for row in rows if any(row.cells)] for rows in (stages, commitments))
+    return PolicyComparison(ordered, without, *in_use)

@@ -34,10 +34,6 @@ class Bar:
         # A policy issued after its own end has no bar that runs backwards.
         return min(starts, self.ends) if starts and self.ends else starts
 
-    @property
-    def issued(self) -> datetime.date | None:
-        return self.policy.issued_earliest
-
     @cached_property
     def due(self) -> dict[datetime.date | None, list[Target]]:
         """Targets by the last day to meet them (of an open span the first); None: no dated one."""
@@ -52,7 +48,8 @@ class Bar:
 
     @property
     def days(self) -> list[datetime.date]:
-        return [day for day in (self.starts, self.ends, self.issued, *self.due) if day]
+        days = (self.starts, self.ends, self.policy.issued_earliest, *self.due)
+        return [day for day in days if day]
 
     @property
     def period(self) -> str:
@@ -124,7 +121,7 @@ class Timeline:
                 "x": self.place(bar.starts),
                 "width": self._width(bar),
                 "end": self.place(bar.ends),
-                "issued": self.place(bar.issued),
+                "issued": self.place(bar.policy.issued_earliest),
                 "ticks": [(self.place(day), day, targets) for day, targets in bar.ticks],
             }
             for n, bar in enumerate(self.bars)

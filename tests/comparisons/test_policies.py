@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comparisons.addresses import moves
-from comparisons.engine.policies import tally
 from comparisons.engine.policy_timeline import LEFT, RIGHT, Bar, Timeline
 from comparisons.evidence import citation_of
 from comparisons.policy_comparison import arrange
@@ -96,10 +95,8 @@ def test_the_matrix_has_a_row_for_each_instrument_that_any_uses():
 
 def test_targets_are_counted_by_state_in_the_order_of_the_states():
     targets = [target("a", due="2019"), target("b"), target("c", due="2020")]
-    assert tally(policy(targets=targets)) == [
-        (TargetState.STANDING, 1),
-        (TargetState.DUE_UNKNOWN, 2),
-    ]
+    [tally] = arrange([HENAN], [policy(targets=targets)], []).tallies
+    assert tally == [(TargetState.STANDING, 1), (TargetState.DUE_UNKNOWN, 2)]
 
 
 def test_targets_stand_in_the_row_of_their_kind():
