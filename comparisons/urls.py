@@ -1,13 +1,9 @@
 from django.urls import path
 
-from comparisons.views.about import AboutData
 from comparisons.views.embeds import EmbedChart, EmbedPolicies, EmbedReforms, EmbedZones
-from comparisons.views.glossary import Glossary
-from comparisons.views.home import Home
-from comparisons.views.method import Method
+from comparisons.views.pages import AboutData, Glossary, Home, Method, Search
 from comparisons.views.policies import ComparePolicies
 from comparisons.views.reforms import CompareReforms
-from comparisons.views.search import Search
 from comparisons.views.zones import CompareZones
 
 urlpatterns = [

@@ -1,11 +1,12 @@
 """The base of the comparison pages."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from django.http import HttpResponseBase
 from django.utils.translation import gettext
 from django.views.generic import TemplateView
 
+from comparisons.addresses import address
 from comparisons.shapes import Answer
 from comparisons.sheets import EVIDENCE, Line, evidence_lines
 from core.records import versions
@@ -25,7 +26,7 @@ from core.web.tables import Column
 class ComparisonPage(TemplateView):
     """Records side by side, named by the address, as a page or a file.
 
-    `address(slugs)` is the page of other records. The context's `compared` is for files: `shape`
+    The first of `parameters` names the records. The context's `compared` is for files: `shape`
     makes its JSON, `lines` its rows.
     """
 
@@ -36,6 +37,10 @@ class ComparisonPage(TemplateView):
     shape: type[Answer]
     columns: tuple[Column, ...]
     lines: Callable[..., Iterable[Line]]
+
+    def address(self, slugs: Sequence[str]) -> str:
+        """The page of other records."""
+        return address(self.request.path, **{self.parameters[0]: slugs})
 
     def get(self, request, *args, **kwargs):
         self.asked = asked_file(request, self.parameters, self.formats)

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from comparisons.addresses import address, moves
+from comparisons.addresses import moves
 from comparisons.engine.policy_timeline import Timeline
 from comparisons.policy_comparison import compare_policies, newest_policies, provinces_with_counts
 from comparisons.shapes import PolicyComparison
@@ -42,9 +42,6 @@ class ComparePolicies(ComparisonPage):
         named = f'attachment; filename="policies-timeline-{version}.svg"'
         drawing["Content-Disposition"], drawing["Data-Version"] = named, version
         return drawing
-
-    def address(self, slugs: list[str]) -> str:
-        return address(self.request.path, province=slugs)
 
     def get_context_data(self, **kwargs):
         provinces = provinces_with_counts()

@@ -1,10 +1,7 @@
 """Reforms of one type side by side across the zones that have it."""
 
-from collections.abc import Sequence
-
 from django.utils.translation import gettext
 
-from comparisons.addresses import address
 from comparisons.shapes import TypeComparison
 from comparisons.sheets import ROWS, type_lines
 from comparisons.type_comparison import ZONES_LISTED, compare_type
@@ -26,9 +23,6 @@ class CompareReforms(ComparisonPage):
     shape = TypeComparison
     columns = ROWS
     lines = staticmethod(type_lines)
-
-    def address(self, slugs: Sequence[str]) -> str:
-        return address(self.request.path, type=slugs)
 
     def get_context_data(self, **kwargs):
         asked = list(dict.fromkeys(self.request.GET.getlist("type")))

@@ -5,10 +5,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from comparisons.views.embeds import Embedded
-from comparisons.views.glossary import Glossary
+from comparisons.views.pages import Glossary, Search
 from comparisons.views.policies import ComparePolicies
 from comparisons.views.reforms import CompareReforms
-from comparisons.views.search import Search
 from comparisons.views.zones import CompareZones
 from core.api.views import ApiView
 from core.web.files import PARAMETERS

@@ -1,0 +1,167 @@
+"""Pages of the whole site: home, search, about the data, method, glossary."""
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext
+from django.views.generic import TemplateView
+
+from comparisons.engine.verdicts import RULES, Verdict
+from comparisons.glossary import metric_terms, reform_terms
+from comparisons.overview import adoption_matrix, province_tiles
+from core.language.text import normalise
+from core.records.cache import cached
+from core.records.models import public_related
+from core.web.counts import public_count
+from core.web.facets import SEARCH_LENGTH
+from core.web.files import ignored_parameters, part, parts_response
+from core.web.pages import WithFile, WithProblems
+from policies.filters import PolicyFilterSet
+from policies.models import Policy, Target
+from reforms.fields import LISTED_REFORM_TYPES
+from reforms.filters import ReformFilterSet, ReformTypeFilterSet
+from reforms.models import Reform, ReformType
+from sources.filters import SourceFilterSet
+from sources.models import Source
+from zones.fields import LISTED_METRICS
+from zones.filters import MetricFilterSet, ZoneFilterSet
+from zones.models import Metric, Observation, Zone
+
+SOURCES_SHOWN = 200
+
+
+class Home(TemplateView):
+    """Counts, the adoption matrix and the map. Eight queries if the matrix is cached."""
+
+    template_name = "comparisons/home.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            matrix=cached("matrix", adoption_matrix),
+            provinces=province_tiles(),
+            policies=Policy.objects.public()
+            .for_list()
+            .order_by("province__code", "issued_earliest", "slug")[:12],
+            counts={
+                "zones": public_count(Zone),
+                "reforms": public_count(Reform),
+                "figures": public_count(Observation),
+                "policies": public_count(Policy),
+                "sources": public_count(Source),
+            },
+            **kwargs,
+        )
+
+
+class Search(WithProblems, TemplateView):
+    """The first hits of each kind, and their number."""
+
+    template_name = "comparisons/search.html"
+    SHOWN = 6
+    KINDS = (
+        ("zones:list", ZoneFilterSet, Zone.objects.public().select_related("province")),
+        ("", ReformTypeFilterSet, ReformType.objects.select_related("group")),
+        ("reforms:list", ReformFilterSet, Reform.objects.public().select_related("zone__province")),
+        ("policies:list", PolicyFilterSet, Policy.objects.public().select_related("province")),
+        ("metrics:list", MetricFilterSet, Metric.objects.all()),
+        ("sources:list", SourceFilterSet, Source.objects.all()),
+    )
+
+    def get_context_data(self, **kwargs):
+        query = self.request.GET.get("q", "")
+        problem, results = "", []
+        if len(query) > SEARCH_LENGTH or "\0" in query or "\ufffd" in query:  # not UTF-8
+            problem = gettext("Please search for at most %(limit)s ordinary characters.") % {
+                "limit": SEARCH_LENGTH
+            }
+            query = ""
+        elif normalise(query):
+            results = [self._hits(query, *kind) for kind in self.KINDS]
+        return super().get_context_data(
+            query=query,
+            problems=[problem] if problem else [],
+            ignored=ignored_parameters(self.request, ("q",)),
+            results=results,
+            total=sum(result["count"] for result in results),
+            **kwargs,
+        )
+
+    def _hits(self, query, address, filterset_class, queryset) -> dict:
+        found = filterset_class({"q": query}, queryset=queryset).qs
+        return {
+            "label": queryset.model._meta.verbose_name_plural,
+            "address": address,
+            "count": found.count(),
+            "first": found[: self.SHOWN] if address else found,
+        }
+
+
+class AboutData(TemplateView):
+    """Which sources were read, what they cover, how complete it is, how to cite it."""
+
+    template_name = "comparisons/about_data.html"
+
+    def get_context_data(self, **kwargs):
+        sources = Source.objects.for_list().order_by("-reform_count", "slug")
+        figures = Observation.objects.public().aggregate(
+            every=Count("pk"),
+            with_locator=Count("pk", filter=~Q(locator="")),
+            with_quote=Count("pk", filter=~Q(quote="")),
+            without_period=Count("pk", filter=Q(period="")),
+            year_unknown=Count("pk", filter=Q(period__startswith="XXXX")),
+        )
+        reforms = Reform.objects.public().aggregate(
+            every=Count("pk", distinct=True),
+            with_start=Count("pk", filter=~Q(started=""), distinct=True),
+            with_figure=Count(
+                "pk", filter=Q(pk__in=public_related(Reform, "outcomes")), distinct=True
+            ),
+            broken_off=Count("pk", filter=Q(is_broken_off=True), distinct=True),
+        )
+        zones = Zone.objects.public()
+        zones = {"every": zones.count(), "with_reforms": zones.with_reforms().count()}
+        return super().get_context_data(
+            sources=sources[:SOURCES_SHOWN],
+            source_count=public_count(Source),
+            shown_at_most=SOURCES_SHOWN,
+            figures=figures,
+            reforms=reforms,
+            zones=zones,
+            counts={
+                "policies": Policy.objects.public().count(),
+                "targets": Target.objects.public().count(),
+                "types": ReformType.objects.count(),
+                "metrics": Metric.objects.count(),
+            },
+            **kwargs,
+        )
+
+
+class Method(TemplateView):
+    """Static text with examples and the rules in effect. No queries."""
+
+    template_name = "comparisons/method.html"
+
+    def get_context_data(self, **kwargs):
+        rules = {v.name: [rule for rule in RULES if rule.verdict == v] for v in Verdict}
+        return super().get_context_data(rules=rules, **kwargs)
+
+
+class Glossary(WithFile, TemplateView):
+    """Every type of reform and metric: definition, other names, counts. Nine queries."""
+
+    template_name = "comparisons/glossary.html"
+
+    def file(self):
+        types = ReformType.objects.for_taxonomy().order_by("group__position", "position", "slug")
+        metrics = Metric.objects.for_list().order_by("topic", "slug")
+        parts = [part(LISTED_REFORM_TYPES, types), part(LISTED_METRICS, metrics)]
+        return parts_response(self.request, self.asked, "glossary", gettext("Glossary"), parts)
+
+    def get_context_data(self, **kwargs):
+        groups, topics = reform_terms(), metric_terms()
+        return super().get_context_data(
+            groups=groups,
+            topics=topics,
+            type_count=sum(len(terms) for _group, terms in groups),
+            metric_count=sum(len(terms) for _topic, terms in topics),
+            **kwargs,
+        )
