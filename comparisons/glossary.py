@@ -1,6 +1,6 @@
 """The terms of the site: definitions, and the sources, dates and bases of their records."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from types import SimpleNamespace
@@ -26,22 +26,26 @@ BASES_SHOWN = 5
 class Reports:
     """Documents that report a term: the earliest with a printed date, and how many have none."""
 
-    first: Source | None
-    undated: int
-    count: int
-
-
-NOWHERE = Reports(None, 0, 0)
+    first: Source | None = None
+    undated: int = 0
+    count: int = 0
 
 
 @dataclass(frozen=True)
 class Term:
-    """A term with its reports; `bases` most frequent first, `more_bases` counts the others."""
+    """A term with its reports; `named` are its legal bases, most frequent first."""
 
     record: ReformType | Metric
     reports: Reports
-    bases: tuple[str, ...] = ()
-    more_bases: int = 0
+    named: Sequence[str] = ()
+
+    @property
+    def bases(self) -> Sequence[str]:
+        return self.named[:BASES_SHOWN]
+
+    @property
+    def more_bases(self) -> int:
+        return len(self.named) - len(self.bases)
 
     @property
     def anchor(self) -> str:
@@ -60,15 +64,8 @@ def reform_terms() -> list[tuple[ReformGroup, list[Term]]]:
     bases = cached(("bases of types", get_language()), _bases)
     groups: dict[ReformGroup, list[Term]] = {}
     for one in ReformType.objects.for_taxonomy():
-        named = bases.get(one.pk, [])
-        groups.setdefault(one.group, []).append(
-            Term(
-                one,
-                reports.get(one.pk, NOWHERE),
-                tuple(named[:BASES_SHOWN]),
-                len(named[BASES_SHOWN:]),
-            )
-        )
+        term = Term(one, reports.get(one.pk, Reports()), bases.get(one.pk, ()))
+        groups.setdefault(one.group, []).append(term)
     return list(groups.items())
 
 
@@ -77,7 +74,7 @@ def metric_terms() -> list[tuple[Topic, list[Term]]]:
     read = [(Observation, "metric", "source"), (Target, "metric", "source")]
     reports = cached("sources of metrics", lambda: _reports(*(public_groups(*one) for one in read)))
     metrics = Metric.objects.for_list().annotate(target_count=count_of(Metric, "targets"))
-    terms = [Term(one, reports.get(one.pk, NOWHERE)) for one in metrics.order_by("topic", "slug")]
+    terms = [Term(one, reports.get(one.pk, Reports())) for one in metrics.order_by("topic", "slug")]
     return by_topic(terms, attrgetter("record.topic"))
 
 

@@ -174,20 +174,17 @@ def _sentence(rule: Rule, picked: Mapping[str, Figure], names: Mapping[str, str]
     return _("%(headline)s (%(listed)s).") % {"headline": rule.headline, "listed": listed}
 
 
+CODES = {"status": Status, "basis": Basis, "bound": Bound}
+
+
 def _shown(attribute: str, figure: Figure) -> str:
     match attribute:
         case "value":
             return in_readers_language(figure, "value_text") or _("a number")
-        case "status":
-            return str(Status(figure.status).label)
         case "scope":
             return in_readers_language(figure, "scope") or _("no narrower scope stated")
-        case "basis":
-            return str(Basis(figure.basis).label)
-        case "period" if figure.period:
-            return edtf.parse(figure.period).describe()
         case "period":
-            return _("not stated")
-        case "bound":
-            return str(Bound(figure.bound).label)
-    return UNITS[figure.unit].name
+            return edtf.parse(figure.period).describe() if figure.period else _("not stated")
+        case "unit":
+            return UNITS[figure.unit].name
+    return str(CODES[attribute](getattr(figure, attribute)).label)

@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.language.text import split_terms
 from core.language.units import UNITS
 from core.records.models import in_readers_language
 from core.templatetags.texts import linked_data
@@ -98,7 +97,7 @@ def _term_set(page: str, anchor: str, name: str, terms) -> dict:
 
 def _defined(page: str, term) -> dict:
     record = term.record
-    names = {record.name, record.name_en, *split_terms(record.aliases)} - {str(record), ""}
+    names = {record.name, record.name_en, *term.aliases} - {str(record), ""}
     return {
         "@type": "DefinedTerm",
         "@id": f"{page}#{term.anchor}",
