@@ -19,10 +19,10 @@ from core.records.changes import watched_models
 from core.web.facets import printable
 from core.web.files import ignored_parameters
 from core.web.pages import WithProblems, page_of
-from history.models import Change, Route
+from history.models import Action, Change, Route
 from history.querysets import model_named
 from history.reverting import RefusedError, may_revert, planned, revert
-from history.wording import described, field_changes, sentence
+from history.wording import described, field_changes
 
 PAGE_SIZE = 50
 FEED_SIZE = 100
@@ -158,7 +158,10 @@ class RecentChangesFeed(Feed):
         return described(list(changes), nobody)
 
     def item_title(self, item):
-        return sentence(item)
+        """One line: "Zone 湘潭…: changed (name, tier)"."""
+        fields = ", ".join(field.label for field in item.fields)
+        is_update = item.change.action == Action.UPDATE and not item.is_published
+        return f"{item.kind} {item.name}: {item.action}" + (f" ({fields})" if is_update else "")
 
     def item_description(self, item):
         lines = [f"{f.label}: {f.before or '—'} → {f.after or '—'}" for f in item.fields]

@@ -14,7 +14,7 @@ from core.language.edtf import InvalidPartialDateError
 from core.records.access import may_view
 from core.records.plain import editable_fields, name_column
 from core.web.tables import in_words
-from history.models import Action, Change
+from history.models import Change
 
 LONG = 60  # characters; longer texts show their differences
 Names = Callable[[Collection[int]], dict[int, str]]
@@ -152,10 +152,3 @@ def _differences(old: str, new: str) -> SafeString:
         format_html(MARKED[kind], old[a:b], new[c:d]) for kind, a, b, c, d in matcher.get_opcodes()
     )
     return SafeString("".join(pieces))
-
-
-def sentence(view: ChangeView) -> str:
-    """One line for a feed: "Zone 湘潭…: changed (name, tier)"."""
-    fields = ", ".join(field.label for field in view.fields)
-    is_update = view.change.action == Action.UPDATE and not view.is_published
-    return f"{view.kind} {view.name}: {view.action}" + (f" ({fields})" if is_update else "")

@@ -94,12 +94,10 @@ def _in_both(name: str, text) -> dict[str, str]:
 
 
 def _source(source) -> dict:
-    found = {"title": source.title_en or source.title, "title@zh": source.title}
-    if source.publisher:
-        found |= {
-            "publisher": source.publisher_en or source.publisher,
-            "publisher@zh": source.publisher,
-        }
+    found = {}
+    for name in ("title", "publisher"):
+        if chinese := getattr(source, name):
+            found |= {name: getattr(source, f"{name}_en") or chinese, f"{name}@zh": chinese}
     return found | ({"path": source.url} if source.url else {})
 
 

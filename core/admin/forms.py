@@ -1,9 +1,8 @@
 """Forms and inlines of records: fields, readable errors, detection of concurrent edits."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from types import MappingProxyType
 
 from django import forms
 from django.contrib import admin
@@ -74,7 +73,7 @@ class RecordForm(forms.ModelForm):
     rules_also_need: tuple[str, ...] = ()
     when_needed: tuple[str, ...] = ()
     conflicts: Sequence[dict[str, str]] = ()
-    when_empty: Mapping[str, object] = MappingProxyType({})
+    when_empty: dict[str, object] = {}
 
     read_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     change_reason = forms.CharField(
