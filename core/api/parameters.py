@@ -23,7 +23,7 @@ from core.web.facets import (
     nearest,
     printable,
 )
-from core.web.filtersets import FacetedFilterSet, SortFilter
+from core.web.filtersets import FacetedFilterSet
 
 MAX_PAGE_SIZE = 500
 SLUG_PATTERN = "^[a-z0-9][a-z0-9-]{0,79}$"
@@ -86,7 +86,7 @@ def of_list(filterset_class: type[FacetedFilterSet]) -> tuple[Parameter, ...]:
     made = []
     for name, one in filterset_class.base_filters.items():
         schema, is_facet = _schema(one.field_class(**one.extra)), isinstance(one, Facet)
-        if isinstance(one, SortFilter):
+        if name == "sort":
             schema["default"] = schema["enum"][0]
         most = MAX_VALUES if is_facet else None
         made.append(Parameter(name, one.label, schema, is_facet, most))

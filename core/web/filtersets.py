@@ -27,21 +27,6 @@ def blanks_last(column: str) -> OrderBy:
     return OrderBy(F(column.removeprefix("-")), column.startswith("-"), nulls_last=True)
 
 
-class SortFilter(django_filters.ChoiceFilter):
-    """Chooses one of the FilterSet's sorts; does not filter."""
-
-    def __init__(self, sorts: dict[str, Sort]):
-        super().__init__(
-            label=_("Sort by"),
-            choices=[(key, sort.label) for key, sort in sorts.items()],
-            empty_label=None,
-            error_messages={"invalid_choice": _("This list has no such order.")},
-        )
-
-    def filter(self, queryset, value):
-        return queryset
-
-
 class FacetedFilterSet(django_filters.FilterSet):
     """A FilterSet with counted Facets. The first of `sorts` is the default."""
 
@@ -49,7 +34,14 @@ class FacetedFilterSet(django_filters.FilterSet):
 
     @classmethod
     def get_filters(cls):
-        return {**super().get_filters(), "sort": SortFilter(cls.sorts)}
+        sort = django_filters.ChoiceFilter(
+            label=_("Sort by"),
+            choices=[(key, sort.label) for key, sort in cls.sorts.items()],
+            empty_label=None,
+            error_messages={"invalid_choice": _("This list has no such order.")},
+            method=lambda queryset, _name, _value: queryset,  # `rows` sorts
+        )
+        return {**super().get_filters(), "sort": sort}
 
     @cached_property
     def cleaned(self) -> dict:
