@@ -54,4 +54,4 @@ class TargetViewSet(RecordViewSet):
     changes_daily = True
 
     def select(self, queryset):
-        return queryset.for_display().select_related("policy__province", "metric", "source")
+        return queryset.for_detail()

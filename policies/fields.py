@@ -37,11 +37,7 @@ POLICIES = table(
     "slug",
     ("province", _("Province")),
     ("agencies", _("Issuing agencies")),
-    column(
-        "instruments",
-        heading=_("Instruments"),
-        partial="policies/_instruments_of.html",
-    ),
+    column("instruments", heading=_("Instruments"), partial="policies/_instruments_of.html"),
     "title",
     "summary",
     column(

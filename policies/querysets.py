@@ -34,12 +34,8 @@ class TargetQuerySet(SlugQuerySet):
         return self.filter(due_latest__lt=timezone.localdate(), follow_ups__isnull=True)
 
     def for_detail(self, user=None):
-        """One target with its policy. Two queries."""
+        """With policy and province. Two queries."""
         return self.for_display(user).select_related("policy__province")
-
-    def for_metric_page(self):
-        """Public targets with their provinces. Two queries."""
-        return self.for_display().select_related("policy__province").order_by("slug")
 
     def for_display(self, user=None):
         """Targets with metric, source and follow-ups. Two queries."""

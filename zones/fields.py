@@ -7,7 +7,7 @@ from core.web.files import Part, add_part, part
 from core.web.tables import Column, Given, Kind, Text, column, table
 from sources.fields import citation
 from sources.models import Source
-from zones.choices import Direction, Tier
+from zones.choices import Tier
 from zones.figures import metrics_not_reported
 from zones.models import Metric, Observation, Province, Zone
 
@@ -46,12 +46,7 @@ ZONES = table(
         blank=_("not in the part of the catalogue that we hold"),
     ),
     column("approved", heading=_("Approved"), unsaid=_("not stated")),
-    column(
-        "industries",
-        heading=_("Leading industries"),
-        unsaid=_("not stated"),
-        is_terms=True,
-    ),
+    column("industries", heading=_("Leading industries"), unsaid=_("not stated"), is_terms=True),
     ("website", _("Website")),
     "note",
     column(
@@ -187,11 +182,7 @@ OBSERVATIONS = table(
     ),
     *reported_value(bound_heading=_("Bound")),
     column("period", heading=_("Period"), partial="zones/_period_of.html"),
-    column(
-        "basis",
-        heading=_("Basis"),
-        about=_("How the figure relates to its period."),
-    ),
+    column("basis", heading=_("Basis"), about=_("How the figure relates to its period.")),
     column(
         "status",
         heading=_("Kind of statement"),
@@ -204,10 +195,7 @@ OBSERVATIONS = table(
         about=_("What exactly the figure covers, in the source's terms."),
         blank=_("not narrowed down"),
     ),
-    column(
-        "rank",
-        about=_("Which value to prefer where two sources disagree."),
-    ),
+    column("rank", about=_("Which value to prefer where two sources disagree.")),
     "rank_reason",
     "note",
     *citation(),
@@ -253,9 +241,7 @@ def metrics_not_reported_of_zone(zone: Zone) -> Part:
 
 
 def _figures_of_metric(metric: Metric) -> Part:
-    lowest_first = metric.direction == Direction.LOWER
-    rows = metric.observations.public().for_metric_page(lowest_first=lowest_first)
-    return part(OBSERVATIONS, rows)
+    return part(OBSERVATIONS, metric.observations.public().for_metric_page(metric))
 
 
 add_part(Zone, 20, figures_of_zone)

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Container, Iterable
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
@@ -46,37 +45,33 @@ def _thing(figure: Observation) -> tuple:
 SHOWN_WHOLE = 120  # figures that a zone's page shows without a limit
 
 
-@dataclass
-class ZoneFigures:
-    """A zone page's figures; the last shown one of a metric has `more`, the number left out."""
+def figures_of_zone(
+    figures: QuerySet, metric: Metric | None = None
+) -> tuple[list[Observation], Counter]:
+    """All figures of `metric`, or the newest of each metric if there are many. Three queries.
 
-    count: int
-    shown: list[Observation]
-    metrics: set[int]  # keys of all reported metrics
-
-
-def figures_of_zone(figures: QuerySet, metric: Metric | None = None) -> ZoneFigures:
-    """All figures of `metric`, or the newest of each metric if there are many. Three queries."""
+    With the number of figures of every metric, by its key. The last shown one of a metric has
+    `more`, the number left out.
+    """
     rows = list(figures.for_zone_page().values_list("pk", "metric_id", "period"))
-    newest: dict[int, str] = {}
-    keys, more = [], Counter()
-    for pk, its_metric, period in rows:
-        is_newest = newest.setdefault(its_metric, period) == period
-        if metric and its_metric != metric.pk:
-            continue
-        if metric or is_newest or len(rows) <= SHOWN_WHOLE:
-            keys.append(pk)
-        else:
-            more[its_metric] += 1
+    counts = Counter(its_metric for _pk, its_metric, _period in rows)
+    if metric:
+        keys = [pk for pk, its_metric, _period in rows if its_metric == metric.pk]
+    elif len(rows) <= SHOWN_WHOLE:
+        keys = [pk for pk, _metric, _period in rows]
+    else:
+        newest = {}
+        keys = [pk for pk, its, period in rows if newest.setdefault(its, period) == period]
     shown = list(figures.filter(pk__in=keys).for_zone_page())
     same = figures.filter(
         metric__in={figure.metric_id for figure in shown},
         period__in={figure.period for figure in shown},
     )
     with_other_values(shown, among=same.for_display())
+    more = counts - Counter(figure.metric_id for figure in shown)
     for figure in reversed(shown):
         figure.more = more.pop(figure.metric_id, 0)
-    return ZoneFigures(len(rows), shown, set(newest))
+    return shown, counts
 
 
 def measured() -> QuerySet:

@@ -1,11 +1,10 @@
 """Querysets of this app's pages."""
 
-from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, F, OrderBy, OuterRef, Prefetch, Q, Subquery
 
 from core.records.models import SlugQuerySet, count_of
 from core.web.counts import cached_count_of
-from zones.choices import Rank
+from zones.choices import Direction, Rank
 
 APPROVED_AREA = "approved-area"
 # Figures that agree in these measure one thing, in any source.
@@ -83,13 +82,14 @@ class ObservationQuerySet(SlugQuerySet):
         """By zone and topic. One query."""
         return self.for_display().order_by("zone__pinyin", "metric__topic", "slug")
 
-    def for_metric_page(self, *, lowest_first: bool):
-        """Figures of one metric: zones with reforms first, then by value, words last."""
-        value = F("canonical_value")
-        by_value = value.asc(nulls_last=True) if lowest_first else value.desc(nulls_last=True)
+    def for_metric_page(self, metric):
+        """Figures of one metric: zones with reforms first, then the better value, words last."""
+        is_lowest_first = metric.direction == Direction.LOWER
+        by_value = OrderBy(F("canonical_value"), descending=not is_lowest_first, nulls_last=True)
+        reforms = self.model._meta.get_field("reform").related_model.objects.public()
         return (
             self.for_display()
-            .annotate(has_reform=models.Exists(_reforms_of_the_zone(self.model)))
+            .annotate(has_reform=Exists(reforms.filter(zone=OuterRef("zone"))))
             .order_by("-has_reform", "status", by_value, "slug")
         )
 
@@ -110,8 +110,3 @@ def _other_values(observation_model):
     # Unlike "not equal", this excludes null.
     differs = Q(canonical_value__lt=value) | Q(canonical_value__gt=value)
     return _same_thing(observation_model).filter(differs)
-
-
-def _reforms_of_the_zone(observation_model):
-    reform_model = observation_model._meta.get_field("reform").related_model
-    return reform_model.objects.public().filter(zone=OuterRef("zone"))

@@ -11,7 +11,6 @@ from core.web.facets import SLUG, printable
 from core.web.files import parts_response
 from core.web.pages import FacetedListView, RecordDetail, page_links, page_of
 from zones import fields
-from zones.choices import Direction
 from zones.figures import by_topic, figures_of_zone, metrics_not_reported, with_other_values
 from zones.filters import MetricFilterSet, ZoneFilterSet
 from zones.models import Metric, Observation
@@ -43,13 +42,14 @@ class ZoneDetail(RecordDetail):
 
     def get_context_data(self, **kwargs):
         metric = self.metric
-        figures = figures_of_zone(self.object.observations.visible_to(self.request.user), metric)
+        figures = self.object.observations.visible_to(self.request.user)
+        shown, counts = figures_of_zone(figures, metric)
         return super().get_context_data(
             metric=metric,
-            topics=by_topic(figures.shown, attrgetter("metric.topic")),
-            figure_count=figures.count,
+            topics=by_topic(shown, attrgetter("metric.topic")),
+            figure_count=counts.total(),
             reform_count=self.object.reforms.visible_to(self.request.user).count(),
-            not_reported=[] if metric else metrics_not_reported(figures.metrics),
+            not_reported=[] if metric else metrics_not_reported(counts),
             canonical=self.request.path,
             **kwargs,
         )
@@ -74,9 +74,8 @@ class MetricDetail(RecordDetail):
     parameters = ("page",)
 
     def get_context_data(self, **kwargs):
-        lowest_first = self.object.direction == Direction.LOWER
         figures = self.object.observations.public()
-        rows = figures.for_metric_page(lowest_first=lowest_first)
+        rows = figures.for_metric_page(self.object)
         paginator = Paginator(rows, settings.PAGE_SIZE)
         paginator.count = public_counts(Observation, "metric").get(self.object.pk, 0)
         page, problems = page_of(paginator, self.request)
@@ -88,7 +87,7 @@ class MetricDetail(RecordDetail):
         return super().get_context_data(
             page=page,
             page_links=page_links(page, self.request.GET),
-            targets=self.object.targets.public().for_metric_page(),
+            targets=self.object.targets.public().for_detail().order_by("slug"),
             canonical=canonical,
             problems=problems,
             **kwargs,
