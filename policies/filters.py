@@ -1,10 +1,8 @@
 """Filters of policies, for pages, files and the API."""
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.language.text import normalise
-from core.web.facets import ChoiceFacet, RelationFacet, SearchFilter, TextFilter, YearFacet
+from core.web.facets import ChoiceFacet, RelationFacet, SearchFilter, YearFacet
 from core.web.filtersets import FacetedFilterSet, Sort, blanks_last
 from policies.choices import PolicyStage, TargetKind
 
@@ -35,7 +33,12 @@ class TargetFilterSet(FacetedFilterSet):
         "due": Sort(_("Due, soonest first"), blanks_last("due_latest"), "slug"),
     }
 
-    q = TextFilter(method="search", label=_("Search in commitment and policy"))
+    q = SearchFilter(
+        "title",
+        "metric__search_text",
+        "policy__search_text",
+        label=_("Search in commitment and policy"),
+    )
     policy = RelationFacet(label_field="title", label=_("Policy"))
     province = RelationFacet(
         field_name="policy__province", label_field="short_name", label=_("Province")
@@ -44,14 +47,3 @@ class TargetFilterSet(FacetedFilterSet):
     metric = RelationFacet(label=_("Metric"))
     due = YearFacet(field_name="due_earliest", label=_("Year in which it falls due"))
     source = RelationFacet(label_field="title", label=_("Source"))
-
-    def search(self, queryset, name, value):
-        """Every word must occur in the commitment, its metric or its policy."""
-        for word in normalise(value).split():
-            queryset = queryset.filter(
-                Q(title__icontains=word)
-                | Q(title_en__icontains=word)
-                | Q(metric__search_text__holds=word)
-                | Q(policy__search_text__holds=word)
-            )
-        return queryset

@@ -225,8 +225,8 @@ class TextFilter(django_filters.CharFilter):
 class SearchFilter(TextFilter):
     """Every word must occur in a search text, or in a column in Chinese or its English one."""
 
-    def __init__(self, *paths: str):
-        super().__init__(label=_("Search"))
+    def __init__(self, *paths: str, label=None):
+        super().__init__(label=label or _("Search"))
         self.paths = [path for path in paths if path.endswith("search_text")]
         texts = [path for path in paths if path not in self.paths]
         self.paths += [f"{path}{end}" for path in texts for end in ("", "_en")]
