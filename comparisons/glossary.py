@@ -63,7 +63,7 @@ def reform_terms() -> list[tuple[ReformGroup, list[Term]]]:
     reports = cached("sources of types", lambda: _reports(public_groups(Reform, "types", "source")))
     bases = cached(("bases of types", get_language()), _bases)
     groups: dict[ReformGroup, list[Term]] = {}
-    for one in ReformType.objects.for_taxonomy():
+    for one in ReformType.objects.for_list():
         term = Term(one, reports.get(one.pk, Reports()), bases.get(one.pk, ()))
         groups.setdefault(one.group, []).append(term)
     return list(groups.items())

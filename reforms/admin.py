@@ -51,7 +51,7 @@ class ReformTypeAdmin(RecordAdmin):
     zone_count = counted("zone_count", _("zones"))
 
     def get_queryset(self, request):
-        return super().get_queryset(request).for_taxonomy()
+        return super().get_queryset(request).for_list()
 
 
 class OutcomeForm(ObservationForm):

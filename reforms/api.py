@@ -36,16 +36,11 @@ class ReformTypeViewSet(RecordViewSet):
     about = _("The lower level of the taxonomy, each type with its definition and other names.")
     example = "reform-types/?group=approvals&fields=slug,name,name_en,reform_count,zone_count"
 
-    def select(self, queryset):
-        return queryset.for_taxonomy()
-
 
 class ReformViewSet(RecordViewSet):
     filterset_class = ReformFilterSet
     serializer_class = record_serializer(
-        LISTED_REFORMS,
-        "reforms",
-        province=Link(source="zone.province"),
+        LISTED_REFORMS, "reforms", province=Link(source="zone.province")
     )
     about = _("Measures as single zones carried them out; their outcomes are observations.")
     example = "reforms/?type=standard-land&fields=slug,zone,title_en,stage,started,citation"

@@ -33,6 +33,9 @@ class TaxonomyTerm(NamedModel):
         abstract = True
         ordering = ["position", "slug"]
 
+    def get_absolute_url(self) -> str:
+        return f"{reverse('reforms:list')}?{self.parameter}={self.slug}"
+
 
 class ReformGroup(TaxonomyTerm):
     """The upper level of the taxonomy: approvals, services, land, governance …"""
@@ -46,9 +49,6 @@ class ReformGroup(TaxonomyTerm):
             not_blank("name", _("Give the name of the group in Chinese.")),
             not_blank("definition", _("Say in Chinese what the group covers.")),
         ]
-
-    def get_absolute_url(self) -> str:
-        return f"{reverse('reforms:list')}?group={self.slug}"
 
 
 class ReformType(TaxonomyTerm):
@@ -71,9 +71,6 @@ class ReformType(TaxonomyTerm):
             not_blank("name", _("Give the name of the type in Chinese.")),
             not_blank("definition", _("Say in Chinese what the type covers.")),
         ]
-
-    def get_absolute_url(self) -> str:
-        return f"{reverse('reforms:list')}?type={self.slug}"
 
 
 class Reform(SluggedModel, CitedModel):

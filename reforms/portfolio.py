@@ -6,19 +6,11 @@ from reforms.models import Reform, ReformGroup, ReformType
 
 
 @dataclass
-class TypeReforms:
-    """The reforms of one type, each with whether it is its first occurrence."""
-
-    type: ReformType
-    reforms: list[tuple[Reform, bool]] = field(default_factory=list)
-
-
-@dataclass
 class GroupReforms:
-    """The types of a group with reforms, and those without."""
+    """The types of a group with reforms, each with whether it is new here, and those without."""
 
     group: ReformGroup
-    reported: list[TypeReforms] = field(default_factory=list)
+    reported: list[tuple[ReformType, list[tuple[Reform, bool]]]] = field(default_factory=list)
     not_reported: list[ReformType] = field(default_factory=list)
 
 
@@ -33,11 +25,9 @@ def portfolio(reforms: list[Reform]) -> list[GroupReforms]:
     for reform_type in ReformType.objects.select_related("group"):
         group = groups.setdefault(reform_type.group_id, GroupReforms(reform_type.group))
         if reform_type.pk in by_type:
-            entry = TypeReforms(reform_type)
-            for reform in by_type[reform_type.pk]:
-                entry.reforms.append((reform, reform.pk not in seen))
-                seen.add(reform.pk)
-            group.reported.append(entry)
+            its = by_type[reform_type.pk]
+            group.reported.append((reform_type, [(one, one.pk not in seen) for one in its]))
+            seen.update(one.pk for one in its)
         else:
             group.not_reported.append(reform_type)
     return list(groups.values())

@@ -7,7 +7,7 @@ from core.web.counts import cached_count_of
 
 
 class ReformTypeQuerySet(SlugQuerySet):
-    def for_taxonomy(self):
+    def for_list(self):
         """Types with their group and counts of reforms and zones. One query if cached."""
         return self.select_related("group").annotate(
             reform_count=cached_count_of(self.model, "reforms"),

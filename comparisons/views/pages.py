@@ -151,7 +151,7 @@ class Glossary(WithFile, TemplateView):
     template_name = "comparisons/glossary.html"
 
     def file(self):
-        types = ReformType.objects.for_taxonomy().order_by("group__position", "position", "slug")
+        types = ReformType.objects.for_list().order_by("group__position", "position", "slug")
         metrics = Metric.objects.for_list().order_by("topic", "slug")
         parts = [part(LISTED_REFORM_TYPES, types), part(LISTED_METRICS, metrics)]
         return parts_response(self.request, self.asked, "glossary", gettext("Glossary"), parts)
