@@ -147,10 +147,7 @@ class SetAsideNumber(models.Model):
     """
 
     source = models.ForeignKey(
-        Source,
-        on_delete=models.CASCADE,
-        related_name="+",
-        verbose_name=_("source"),
+        Source, on_delete=models.CASCADE, related_name="+", verbose_name=_("source")
     )
     wording = models.CharField(_("number"), max_length=100)
     before = models.CharField(_("words before it"), max_length=50, blank=True)

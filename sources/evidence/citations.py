@@ -1,7 +1,6 @@
 """Finds each fact's quotation and figure in the article."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -53,22 +52,21 @@ class Report:
     citations: tuple[Citation, ...]
 
     @cached_property
-    def counts(self) -> dict[State, int]:
-        counted = Counter(citation.state for citation in self.citations)
-        return {state: counted[state] for state in State}
+    def by_state(self) -> dict[State, list[Citation]]:
+        return {state: [one for one in self.citations if one.state == state] for state in State}
 
-    def in_state(self, state: State) -> list[Citation]:
-        return [citation for citation in self.citations if citation.state == state]
+    @property
+    def counts(self) -> dict[State, int]:
+        return {state: len(citations) for state, citations in self.by_state.items()}
 
     @property
     def without_quote(self) -> list[Citation]:
-        return self.in_state(State.NO_QUOTE)
+        return self.by_state[State.NO_QUOTE]
 
     @property
     def problems(self) -> dict[State, list[Citation]]:
         """Citations with a problem, by state."""
-        listed = {state: self.in_state(state) for state in PROBLEMS}
-        return {state: citations for state, citations in listed.items() if citations}
+        return {state: found for state in PROBLEMS if (found := self.by_state[state])}
 
 
 def cited_models() -> list[type[CitedModel]]:

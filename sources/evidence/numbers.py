@@ -86,7 +86,7 @@ def mark_numbers(article: Article, report: Report, rows: Iterable[SetAsideNumber
 
 def _recorded(article: Article, report: Report) -> dict[PrintedNumber, list[CitedModel]]:
     facts: dict[PrintedNumber, list[CitedModel]] = {}
-    for citation in report.in_state(State.FOUND):
+    for citation in report.by_state[State.FOUND]:
         if citation.number:
             facts.setdefault(citation.number, []).append(citation.fact)
         elif not has_figure(citation.fact):
