@@ -10,7 +10,7 @@ from core.fields import both
 from policies.models import Agency, FollowUp, Instrument, Policy, Target
 from sources.admin import CITATION_FILTERS, CheckedForm, CitedFormSet, CitedMixin
 from zones.admin import NOTE, ReportedValueMixin, with_unit
-from zones.pasted import PastedForm, PastedMixin
+from zones.pasted import PastedForm
 
 
 @admin.register(Agency)
@@ -65,7 +65,6 @@ class TargetInline(CitedMixin, ReportedValueMixin, RecordInline):
     form = TargetForm
     formset = CitedFormSet
     select_related = ("metric", "source")
-    readonly_fields = ["canonical"]
     fieldsets = [
         fieldset(
             None,
@@ -138,16 +137,8 @@ class FollowUpForm(PastedForm):
         target = cleaned.get("target")
         return target.unit if target else ""
 
-    def clean(self):
-        cleaned = super().clean()
-        target, value = cleaned.get("target"), cleaned.get("value")
-        # A target saved with its follow-up has no key yet, so the model cannot find it.
-        if value is not None and target and not target.pk and target.value is None:
-            self.add_error("value", _("That target is not a number: say whether it is met."))
-        return cleaned
 
-
-class FollowUpInline(CitedMixin, PastedMixin, RecordInline):
+class FollowUpInline(CitedMixin, RecordInline):
     model = FollowUp
     form = FollowUpForm
     formset = CitedFormSet
@@ -213,7 +204,7 @@ class TargetAdmin(CitedMixin, ReportedValueMixin, RecordAdmin):
 
 
 @admin.register(FollowUp)
-class FollowUpAdmin(CitedMixin, PastedMixin, RecordAdmin):
+class FollowUpAdmin(CitedMixin, RecordAdmin):
     form = FollowUpForm
     kept_for_next = ("source",)
     list_display = ["target", "reported", "met", "reached", "source", "locator"]

@@ -14,13 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import EdtfBoundField, EdtfField, SearchTextField, both
 from core.language.units import convert
-from core.records.models import (
-    NamedModel,
-    SluggedModel,
-    not_blank,
-    one_of,
-    short_quote,
-)
+from core.records.models import NamedModel, SluggedModel, not_blank, one_of, short_quote
 from policies.choices import PolicyStage, TargetKind, TargetState
 from policies.querysets import PolicyQuerySet, TargetQuerySet
 from sources.models import CitedModel
@@ -287,7 +281,8 @@ class FollowUp(SluggedModel, CitedModel):
         return True if reached == wanted else None
 
     def clean(self) -> None:
-        if self.value is not None and self.target_id and self.target.value is None:
+        # A target that is saved with its follow-up has no key yet.
+        if self.value is not None and hasattr(self, "target") and self.target.value is None:
             raise ValidationError(
                 {"value": _("That target is not a number: say whether it is met.")}
             )

@@ -78,7 +78,6 @@ class OutcomeInline(CitedMixin, ReportedValueMixin, RecordInline):
     verbose_name = _("outcome")
     verbose_name_plural = _("outcomes")
     select_related = ("zone", "metric", "source")
-    readonly_fields = ["canonical"]
     fieldsets = [
         fieldset(
             None,

@@ -20,7 +20,7 @@ from sources.admin import CITATION_FILTERS, CheckedForm, CitedMixin
 from zones.choices import Bound
 from zones.figures import with_other_values
 from zones.models import Metric, Observation, Province, Zone
-from zones.pasted import PastedForm, PastedMixin
+from zones.pasted import PastedForm
 
 OTHERS_SHOWN = 5
 NOTE = fieldset(_("Note"), "note", is_closed=True)
@@ -161,12 +161,13 @@ def with_unit(value: Decimal, code: str) -> str:
     return quantity(round(value, 4), code)
 
 
-class ReportedValueMixin(PastedMixin):
+class ReportedValueMixin:
     """Mixin for admins and inlines: the reported number and its conversion."""
 
     reported_value = fieldset(
         _("Value"), "pasted", "pasted_option", ("value", "unit", "bound"), "value_text", "canonical"
     )
+    readonly_fields = ["canonical"]
 
     @admin.display(description=_("as reported"))
     def reported(self, row) -> str:
@@ -239,14 +240,7 @@ class ObservationAdmin(CitedMixin, ReportedValueMixin, RecordAdmin):
     actions = [*CitedMixin.actions, "re_rank"]
     save_as = True
     kept_for_next = ("zone", "source")
-    list_display = [
-        "figure",
-        "reported",
-        "canonical",
-        "period",
-        "status",
-        "locator",
-    ]
+    list_display = ["figure", "reported", "canonical", "period", "status", "locator"]
     list_filter = [
         "metric__topic",
         "status",
@@ -269,7 +263,6 @@ class ObservationAdmin(CitedMixin, ReportedValueMixin, RecordAdmin):
         *both("zone__name", "metric__name", "scope"),
     ]
     search_help_text = _("Names of the zone and the metric in both languages, scope, quotation.")
-    readonly_fields = ["canonical"]
     fieldsets = [
         fieldset(None, ("zone", "metric"), ("reform", "part_of"), "slug"),
         ReportedValueMixin.reported_value,

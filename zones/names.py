@@ -63,7 +63,12 @@ def zones_alike(zones: Sequence) -> list[list[Doubt]]:
         short = provinces.get(zone.province_id, "")
         keys = _keys(zone.name, zone.short_name, zone.aliases, short)
         same = set().union(*(others.get((zone.province_id, key), ()) for key in keys))
-        slugs = sorted(slug for slug, code in same if not _are_two(zone, slug, code))
+        own_code = zone.catalogue_code
+        slugs = sorted(
+            slug
+            for slug, code in same
+            if slug != zone.slug and (code == own_code or "" in (code, own_code))
+        )
         columns = ("name", "short_name", "aliases", "province", "catalogue_code")
         found.append([alike_doubt(zone, slug, columns) for slug in slugs])
     return found
@@ -72,8 +77,3 @@ def zones_alike(zones: Sequence) -> list[list[Doubt]]:
 def _keys(name: str, short_name: str, aliases: str, province: str) -> set[str]:
     names = [name, short_name, *split_terms(aliases)]
     return {key for one in names if (key := zone_key(one, province))}
-
-
-def _are_two(zone, slug: str, code: str) -> bool:
-    has_other_code = code and zone.catalogue_code and code != zone.catalogue_code
-    return slug == zone.slug or bool(has_other_code)

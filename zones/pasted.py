@@ -156,10 +156,6 @@ class PastedInput(forms.TextInput):
     class Media:
         js = ["understand.js"]
 
-    def __init__(self, attrs=None):
-        own = {"class": "vTextField", "data-understand": reverse_lazy("understand")}
-        super().__init__({**own, **(attrs or {})})
-
 
 class PastedForm(CheckedForm):
     """The form of a figure, with a line for printed words; typed fields must agree with them."""
@@ -170,7 +166,7 @@ class PastedForm(CheckedForm):
         label=gettext_lazy("As printed"),
         required=False,
         max_length=LONGEST,
-        widget=PastedInput,
+        widget=PastedInput({"class": "vTextField", "data-understand": reverse_lazy("understand")}),
         help_text=gettext_lazy(
             "Paste the source's words: 1413.03亩, 不少于3年, 2019年3月. They fill the fields that "
             "are empty and are not stored themselves."
@@ -277,20 +273,6 @@ class PastedForm(CheckedForm):
                 cleaned[column] = self.fields[column].clean(words)
             except ValidationError as error:
                 self.add_error(column, error)
-
-
-class PastedMixin:
-    """Mixin for admins and inlines with a `PastedForm`: no line for read-only users."""
-
-    def get_fieldsets(self, request, obj=None):
-        fieldsets = super().get_fieldsets(request, obj)
-        if obj is None or self.has_change_permission(request, obj):
-            return fieldsets
-        hidden = ("pasted", "pasted_option")
-        return [
-            (name, {**options, "fields": [row for row in options["fields"] if row not in hidden]})
-            for name, options in fieldsets
-        ]
 
 
 @require_GET

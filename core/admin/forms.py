@@ -202,11 +202,14 @@ class RecordFields:
         return [*super().get_readonly_fields(request, obj), *self.days]
 
     def get_fieldsets(self, request, obj=None):
+        may_change = obj is None or self.has_change_permission(request, obj)
+        left_out = () if may_change else self.form.declared_fields  # a record has no such values
         fieldsets = [
-            (title, {**options, "fields": [self._row(row) for row in options["fields"]]})
+            (title, {**options, "fields": [self._row(row) for row in rows if row not in left_out]})
             for title, options in [*super().get_fieldsets(request, obj), *self.last_fieldsets]
+            for rows in [options["fields"]]
         ]
-        if obj is not None and not self.has_change_permission(request, obj):
+        if not may_change:
             return fieldsets
         when_needed = (None, {"fields": [*self.form.when_needed]})
         if obj is None:

@@ -39,18 +39,12 @@ def as_printed(figure) -> str:
     return "" if printed == shown or figure.bound != Bound.EXACTLY else printed
 
 
-def converted(figure) -> str:
-    """The value in hectares if it was reported in mu, else blank."""
-    if figure.value is None:
-        return ""
-    return formatting.conversion(figure.value, figure.unit)
-
-
 @register.filter
 def figure_value(figure) -> SafeString:
     """The value, converted and as printed. A template takes ten times as long."""
     html = f'<span class="value">{escape(value(figure))}</span>'
-    if area := converted(figure):
+    area = "" if figure.value is None else formatting.conversion(figure.value, figure.unit)
+    if area:
         html += f' <span class="value__converted">{escape(area)}</span>'
     if printed := as_printed(figure):
         html += f' <span class="value__printed" lang="zh-Hans">{escape(printed)}</span>'
