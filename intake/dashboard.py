@@ -69,6 +69,11 @@ CONCERNS = {
         _("Their day is over: look for a source that says what came of them."),
         {"overdue": "yes"},
     ),
+    "open-numbers": (
+        _("Open numbers in articles"),
+        _("Printed in the article, neither recorded nor set aside. The latest articles are read."),
+        {},  # their pages are listed
+    ),
 }
 
 
@@ -88,11 +93,13 @@ def attention(user) -> list[Concern]:
         _add(parts, Observation, {"disagreements": Observation.objects.undecided().count()})
     if may_view(user, Target):
         _add(parts, Target, {"overdue": Target.objects.overdue().count()})
-    concerns = [
+    if may_view(user, ArticleText):
+        parts["open-numbers"] = open_numbers()
+    return [
         Concern(name, title, why, parts[name], name == "drafts" and may_publish(user))
         for name, (title, why, _parameters) in CONCERNS.items()
+        if parts[name]
     ]
-    return [one for one in (*concerns, open_numbers(user)) if one.count]
 
 
 def _add(parts: dict[str, list[Part]], model, counts: dict[str, int]) -> None:
@@ -102,20 +109,14 @@ def _add(parts: dict[str, list[Part]], model, counts: dict[str, int]) -> None:
             parts[name].append(Part(capfirst(model._meta.verbose_name_plural), count, address))
 
 
-def open_numbers(user) -> Concern:
+def open_numbers() -> list[Part]:
     parts = []
-    if may_view(user, ArticleText):
-        texts = ArticleText.objects.select_related("source").order_by("-attached")
-        for text in texts[:ARTICLES_COUNTED]:
-            count = overview(text.source, text.text, with_drafts=True).numbers.open
-            if count:
-                parts.append(Part(str(text), count, f"{text.get_absolute_url()}#open-numbers"))
-    return Concern(
-        "open-numbers",
-        _("Open numbers in articles"),
-        _("Printed in the article, neither recorded nor set aside. The latest articles are read."),
-        parts,
-    )
+    texts = ArticleText.objects.select_related("source").order_by("-attached")
+    for text in texts[:ARTICLES_COUNTED]:
+        count = overview(text.source, text.text, with_drafts=True).numbers.open
+        if count:
+            parts.append(Part(str(text), count, f"{text.get_absolute_url()}#open-numbers"))
+    return parts
 
 
 def last_changes(user) -> list[ChangeView]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from core.records.models import texts_in_two_languages
 from intake.tables.kinds import kinds
@@ -40,7 +40,13 @@ def every_problem() -> Iterator[Problem]:
     yield from _each(ERROR, Policy.objects.filter(agencies=None), "has no issuing agency")
     yield from _each(ERROR, Policy.objects.filter(instruments=None), "has no instrument")
     yield from _each(ERROR, Zone.objects.filter(sources_read=None), "no source is listed as read")
-    yield from sources_not_listed_as_read()
+    read = Zone.sources_read.through.objects.filter(
+        zone=OuterRef("zone"), source=OuterRef("source")
+    )
+    for model in (Observation, Reform):
+        unlisted = model.objects.filter(~Exists(read)).select_related("source")
+        message = "its source {0.source.slug} is not listed as read for the zone"
+        yield from _each(ERROR, unlisted, message)
     yield from _each(ERROR, elsewhere, "is the outcome of another zone's reform")
     for model in (Observation, Target):
         outside = model.objects.filter(outside_range()).select_related("metric")
@@ -80,26 +86,15 @@ def _doubts(level: str, records: Iterable) -> Iterator[Problem]:
             yield _found(level, record, doubt.sentence)
 
 
-def sources_not_listed_as_read() -> Iterator[Problem]:
-    """A fact's source must be among the sources read for its zone."""
-    read = set(Zone.sources_read.through.objects.values_list("zone_id", "source_id"))
-    for model in (Observation, Reform):
-        for fact in model.objects.select_related("source"):
-            if (fact.zone_id, fact.source_id) not in read:
-                message = f"its source {fact.source.slug} is not listed as read for the zone"
-                yield _found(ERROR, fact, message)
-
-
 def parts_and_totals() -> Iterator[Problem]:
-    totals: dict[int, list[Observation]] = {}
-    for part in Observation.objects.filter(part_of__isnull=False).select_related("part_of"):
-        totals.setdefault(part.part_of_id, []).append(part)
-    for parts in totals.values():
-        total = parts[0].part_of
-        if total.canonical_value is None or any(p.canonical_value is None for p in parts):
+    totals = Observation.objects.filter(parts__isnull=False).distinct()
+    for total in totals.prefetch_related("parts"):
+        figures = total, *total.parts.all()
+        if any(figure.canonical_value is None for figure in figures):
             continue
-        whole, together = total.canonical_value, sum(p.canonical_value for p in parts)
-        exact = all(f.bound == Bound.EXACTLY for f in (total, *parts))
+        whole, *parts = (figure.canonical_value for figure in figures)
+        together = sum(parts)
+        exact = all(figure.bound == Bound.EXACTLY for figure in figures)
         slack = 0 if exact else abs(whole) * TOLERANCE
         shown = f"{together.normalize():f} of {whole.normalize():f}"
         if together > whole + slack:
