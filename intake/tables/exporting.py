@@ -127,7 +127,11 @@ def part(chosen: models.QuerySet) -> Selection:
                 selection[model] |= _values(model, field.name, owners, "pk")
     for model in reversed(kinds()):
         for field in _relations(model):
-            _add_referred(selection, model, field)
+            new = selection[model]
+            while new:  # of totals also the totals above them
+                related = _values(model, "pk", new, field.name)
+                new = related - selection[model] if field.related_model is model else set()
+                selection[field.related_model] |= related
     return selection
 
 
@@ -143,15 +147,6 @@ def _values(model: type[models.Model], lookup: str, keys: Iterable[int], column:
     return found - {None}
 
 
-def _add_referred(selection, model: type[models.Model], field: models.Field) -> None:
-    """Of totals also the totals above them."""
-    new = selection[model]
-    while new:
-        related = _values(model, "pk", new, field.name)
-        new = related - selection[model] if field.related_model is model else set()
-        selection[field.related_model] |= related
-
-
 def records(selection: Selection, model: type[models.Model]) -> Records:
     keys = selection[model]
     if keys is None:
@@ -161,11 +156,8 @@ def records(selection: Selection, model: type[models.Model]) -> Records:
         yield from plain_records(model._base_manager.filter(slug__in=slugs))
 
 
-def workbook(selection: Selection) -> Iterator[bytes]:
-    return xlsx.workbook(sheets(selection))
-
-
 def sheets(selection: Selection) -> Iterator[xlsx.Sheet]:
+    """The sheets of a workbook."""
     lists = _lists()
     yield _explanations()
     for model in kinds():
@@ -205,10 +197,16 @@ def _record_sheet(selection: Selection, model: type[models.Model], lists) -> xls
 
 def _explanations() -> xlsx.Sheet:
     header = [_("sheet"), _("column"), _("code"), _("needed")]
+    rows = [[None, None, None, None, *_each_language(lambda: [None, _(ADVICE), None])]]
+    for model in kinds():
+        for column in columns_of(model):
+            is_needed = str(YES_NO[True]) if column.is_needed else None
+            explained = _each_language(partial(_explained, column))
+            rows.append([sheet_title(model), column.label, column.name, is_needed, *explained])
     return xlsx.Sheet(
         title=str(COLUMNS_SHEET),
         header=header + _each_language(lambda: [_("column"), _("what goes in"), _("values")]),
-        rows=_explanation_rows(),
+        rows=rows,
         widths=[18, 22, 18, 10, *[22, 50, 40] * len(settings.LANGUAGES)],
         is_prose=True,
     )
@@ -220,15 +218,6 @@ def _each_language(cells: Callable[[], list]) -> list:
         with override(language):
             found += cells()
     return found
-
-
-def _explanation_rows() -> Iterator[list]:
-    yield [None, None, None, None, *_each_language(lambda: [None, _(ADVICE), None])]
-    for model in kinds():
-        for column in columns_of(model):
-            is_needed = str(YES_NO[True]) if column.is_needed else None
-            explained = _each_language(partial(_explained, column))
-            yield [sheet_title(model), column.label, column.name, is_needed, *explained]
 
 
 def _explained(column: Column) -> list:

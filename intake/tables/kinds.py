@@ -44,9 +44,8 @@ def _names() -> dict[str, type[models.Model]]:
     names = {}
     for model in kinds():
         options = model._meta
-        words = [options.label_lower, options.model_name]
-        words += [*spoken(options.verbose_name), *spoken(options.verbose_name_plural)]
-        names.update(dict.fromkeys(words, model))
+        said = spoken(options.verbose_name) + spoken(options.verbose_name_plural)
+        names |= dict.fromkeys([options.label_lower, options.model_name, *said], model)
     return names
 
 

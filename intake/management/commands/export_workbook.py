@@ -5,7 +5,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
-from intake.tables.exporting import everything, part, workbook
+from core.web.xlsx import workbook
+from intake.tables.exporting import everything, part, sheets
 from zones.models import Province, Zone
 
 
@@ -30,7 +31,7 @@ class Command(BaseCommand):
                 selection = part(self._found(model, slugs))
         try:
             with override(options["language"]), options["file"].open("wb") as file:
-                for piece in workbook(selection):
+                for piece in workbook(sheets(selection)):
                     file.write(piece)
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be written: {error.strerror}.") from error
