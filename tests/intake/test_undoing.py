@@ -95,13 +95,6 @@ def test_what_others_refer_to_is_not_deleted(refer, kind):
     assert message.startswith(f"Nothing was undone: {kind} refer to what the import added: ")
 
 
-def test_what_belongs_to_an_added_zone_is_not_deleted_with_it():
-    run = imported(a_book())
-    make.ObservationFactory(zone=Zone.objects.get(slug="new-zone"))
-    assert "observations refer to what the import added" in refusal(run)
-    assert Observation.objects.filter(slug="part").exists()
-
-
 def test_earlier_values_that_todays_rules_forbid_are_told():
     kept, gone = make.SourceFactory(slug="kept"), make.SourceFactory(slug="gone")
     zone = make.ZoneFactory(source=gone, sources_read=[kept])
