@@ -29,6 +29,7 @@ class ArticleTextForm(forms.ModelForm):
     class Meta:
         model = ArticleText
         fields = ["source", "text"]
+        widgets = {"source": OneRecord(ArticleText._meta.get_field("source"), admin.site)}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -68,7 +69,6 @@ class ArticleTextAdmin(admin.ModelAdmin):
     list_select_related = ["source", "attached_by"]
     list_per_page = 50
     search_fields = ["source__slug", "source__title", "source__title_en"]
-    autocomplete_fields = ["source"]
     fields = ["source", "file", "text", "read_sha256", "sha256", "attached", "attached_by"]
     readonly_fields = ["sha256", "attached", "attached_by"]
 
@@ -76,11 +76,6 @@ class ArticleTextAdmin(admin.ModelAdmin):
         rows = super().get_queryset(request)
         of_list = request.resolver_match.url_name.endswith("_changelist")
         return rows.defer("text") if of_list else rows
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name == "source":
-            kwargs["widget"] = OneRecord(db_field, self.admin_site, using=kwargs.get("using"))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request, obj, form, change):
         obj.attached_by = request.user

@@ -109,9 +109,6 @@ def pieces_of(article: Article, numbers: Numbers, quotes: Iterable[Span]) -> lis
 
 def words_around(article: Article, number: PrintedNumber) -> tuple[str, str]:
     original, (start, end) = article.reading.original, number.span
-    before, after = original[max(start - AROUND, 0) : start], original[end : end + AROUND]
-    return _on_one_line(before), _on_one_line(after)
-
-
-def _on_one_line(text: str) -> str:
-    return re.sub(r"\s*\n\s*", "", text)
+    texts = original[max(start - AROUND, 0) : start], original[end : end + AROUND]
+    before, after = (re.sub(r"\s*\n\s*", "", text) for text in texts)
+    return before, after

@@ -98,21 +98,18 @@ class ArticlePage(View):
             "set_aside_count": len(aside) + len(numbers.lost),
             "form": form,
             "chosen": chosen,
-            "entry_pages": self.entry_pages() if keeps_articles(user) else [],
+            # Names and addresses of the forms in which this user may record a number of it.
+            "entry_pages": [
+                (model._meta.verbose_name, admin_address(model, "add", source=self.source.pk))
+                for model in cited_models()
+                if hasattr(model, "value") and may(user, "add", model) and keeps_articles(user)
+            ],
             "keeps_articles": keeps_articles(user),
             "may_set_aside": may_set_aside(user),
             "may_take_back": may_set_aside(user, "delete"),
         }
         status = 404 if unknown_fact else status
         return render(self.request, "sources/article_text.html", context, status=status)
-
-    def entry_pages(self) -> list[tuple[str, str]]:
-        """(name, address) of the forms in which this user may record a number of this source."""
-        return [
-            (model._meta.verbose_name, admin_address(model, "add", source=self.source.pk))
-            for model in cited_models()
-            if hasattr(model, "value") and may(self.request.user, "add", model)
-        ]
 
     def back(self):
         """Redirect to the open numbers, so that reloading repeats nothing."""
@@ -139,10 +136,9 @@ class SetAside(NumberAction):
         post = self.request.POST
         form, chosen = ReasonForm(post), post.getlist("number")
         found = [self.open_numbers[key] for key in chosen if key in self.open_numbers]
-        is_complete = form.is_valid()
         if not chosen:
             form.add_error(None, gettext("Choose the numbers to set aside."))
-        if not is_complete or not chosen:
+        if not form.is_valid():
             return self.show(form, chosen, status=400)
         number = set_aside(
             self.overview.article,

@@ -112,7 +112,10 @@ def applied(run: ImportRun, *, user, reason: str, confirmed: bool = False) -> It
             raise RefusedError(_("Some rows are doubtful: look at them, and confirm them."))
         for done, found in _written(run, work):
             if found:
-                raise RefusedError(_refusal(found))
+                rows = StagedRow.objects.filter(pk__in=list(found)[:NAMED])
+                lines = [row.located(*problem) for row in rows for problem in found[row.pk]]
+                told = _("Nothing was written. %(problems)s") % {"problems": " ".join(lines)}
+                raise RefusedError(told)
             work.send()  # frees memory
             yield done
         run.applied, run.reason = timezone.now(), reason
@@ -129,12 +132,6 @@ def applied(run: ImportRun, *, user, reason: str, confirmed: bool = False) -> It
 def may_be_applied(run: ImportRun) -> bool:
     is_ready = run.checked and not run.applied and not run.error_count
     return bool(is_ready and run.created_count + run.updated_count)
-
-
-def _refusal(found: Problems) -> str:
-    rows = StagedRow.objects.filter(pk__in=list(found)[:NAMED])
-    lines = [row.located(*problem) for row in rows for problem in found[row.pk]]
-    return _("Nothing was written. %(problems)s") % {"problems": " ".join(lines)}
 
 
 def _written(
@@ -257,17 +254,13 @@ def _deleted(model: type[models.Model], changes: models.QuerySet, work: Unit) ->
     for keys in in_chunks(added.values_list("record", flat=True)):
         _check_nobody_refers(model, keys)
         work.remember(model, keys)
-        _delete(model, keys)
+        for relation in model._meta.many_to_many:
+            lookup = {f"{relation.m2m_field_name()}__in": keys}
+            relation.remote_field.through._base_manager.filter(**lookup).delete()
+        # Django's delete looks for what refers to them again: four times as long.
+        rows = model._base_manager.filter(pk__in=keys)
+        rows._raw_delete(rows.db)
         yield len(keys)
-
-
-def _delete(model: type[models.Model], keys: list[int]) -> None:
-    """Needs unreferenced records. Django's delete checks each one again: four times as long."""
-    for relation in model._meta.many_to_many:
-        lookup = {f"{relation.m2m_field_name()}__in": keys}
-        relation.remote_field.through._base_manager.filter(**lookup).delete()
-    rows = model._base_manager.filter(pk__in=keys)
-    rows._raw_delete(rows.db)
 
 
 def _check_nobody_refers(model: type[models.Model], keys: list[int]) -> None:

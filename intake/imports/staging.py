@@ -83,6 +83,7 @@ class _Rows:
     def __init__(self, run: ImportRun, model, table: Table, codes: list[str], seen: dict[str, int]):
         self.run, self.model, self.table, self.seen = run, model, table, seen
         self.header, self.width = table.header, len(codes)
+        self.kind = {"kind": model._meta.verbose_name_plural}
         by_name = {column.name: column for column in columns_of(model)}
         place_of = {code: place for place, code in enumerate(codes)}
         self.key_place, self.revision_place = place_of["slug"], place_of.get(REVISION)
@@ -165,7 +166,7 @@ class _Rows:
         row.action = RowAction.CREATE
         row.errors += [[column.label, _("a value is needed.")] for column in self.missing]
         if not self.may_add:
-            row.errors.append(["", self._forbidden(_("You may not add %(kind)s."))])
+            row.errors.append(["", _("You may not add %(kind)s.") % self.kind])
         must_be_draft = has_drafts(self.model) and not self.may_publish
         if must_be_draft and values.setdefault("is_draft", True) is False:
             row.errors.append(["", _("only a curator may publish: let it be a draft.")])
@@ -181,7 +182,7 @@ class _Rows:
         row.before, row.after = {name: now[name] for name in changed}, changed
         row.emptied = [name for name, value in changed.items() if value in (None, "", [])] or None
         if not self.may_change:
-            row.errors.append(["", self._forbidden(_("You may not change %(kind)s."))])
+            row.errors.append(["", _("You may not change %(kind)s.") % self.kind])
         if "is_draft" in changed and not self.may_publish:
             row.errors.append(
                 ["", _("only a curator may publish a fact or make it a draft again.")]
@@ -192,9 +193,6 @@ class _Rows:
                 for place, column in self.columns
                 if column.name in changed
             ]
-
-    def _forbidden(self, message: str) -> str:
-        return message % {"kind": self.model._meta.verbose_name_plural}
 
 
 def _is_outdated(revision, record) -> bool:

@@ -52,9 +52,8 @@ class Writer:
     doubts: dict[int, list[Doubt]] | None = None
 
     def __post_init__(self):
-        self.fields = {f.name: f for f in editable_fields(self.model)}
         self.labels = {column.name: column.label for column in columns_of(self.model)}
-        self.relations = [f for f in self.fields.values() if f.is_relation]
+        self.relations = [f for f in editable_fields(self.model) if f.is_relation]
         self.known: dict[type[models.Model], dict[str, models.Model]] = {}
         self.suggested: dict[tuple, str] = {}
         self.names: Names = {}
@@ -67,8 +66,7 @@ class Writer:
         problems: dict[int, list[Problem]] = {}
         for row in rows:
             row.record = existing.get(row.slug) or self.model()
-            found = self._problems(row, is_there=row.slug in existing)
-            if found:
+            if found := self._problems(row, is_there=row.slug in existing):
                 problems[row.place] = found
         ready = [row for row in rows if row.place not in problems]
         if ready:
@@ -197,9 +195,8 @@ class Writer:
         gone, pairs = Q(), []
         for row in rows:
             wanted = {one.pk for one in row.related[relation.name]}
-            now = set()
-            if not row.is_new:
-                now = {one.pk for one in getattr(row.record, relation.name).all()}
+            before = () if row.is_new else getattr(row.record, relation.name).all()
+            now = {one.pk for one in before}
             if now - wanted:
                 gone |= Q(**{ours: row.record.pk, f"{theirs}__in": now - wanted})
             pairs += [through(**{ours: row.record.pk, theirs: pk}) for pk in wanted - now]
