@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django.views.decorators.cache import never_cache
 
+from core.admin.forms import looks_like_key
 from core.admin.pages import admin_address
 from core.records.access import may
 from intake.articles.texts import pieces_of, words_around
@@ -166,8 +167,7 @@ class TakeBack(NumberAction):
     def act(self):
         key = self.request.POST.get("number", "")
         rows = SetAsideNumber.objects.filter(source=self.source)
-        is_key = key.isascii() and key.isdigit() and len(key) <= 18
-        if is_key and rows.filter(pk=key).delete()[0]:
+        if looks_like_key(key) and rows.filter(pk=key).delete()[0]:
             messages.success(self.request, gettext("The number is open again."))
         else:
             messages.warning(self.request, gettext("That number is not set aside any more."))

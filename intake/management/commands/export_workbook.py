@@ -27,8 +27,13 @@ class Command(BaseCommand):
             raise CommandError("Choose provinces or zones, not both.")
         selection = everything()
         for model, slugs in ((Province, options["province"]), (Zone, options["zone"])):
+            rows = model.objects.filter(slug__in=slugs)
+            missing = set(slugs) - set(rows.values_list("slug", flat=True))
+            if missing:
+                kind = model._meta.model_name
+                raise CommandError(f"There is no {kind} “{', '.join(sorted(missing))}”.")
             if slugs:
-                selection = part(self._found(model, slugs))
+                selection = part(rows)
         try:
             with override(options["language"]), options["file"].open("wb") as file:
                 for piece in workbook(sheets(selection)):
@@ -36,11 +41,3 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be written: {error.strerror}.") from error
         self.stdout.write(f"{options['file']} was written.")
-
-    def _found(self, model, slugs):
-        rows = model.objects.filter(slug__in=slugs)
-        missing = set(slugs) - set(rows.values_list("slug", flat=True))
-        if missing:
-            kind = model._meta.model_name
-            raise CommandError(f"There is no {kind} “{', '.join(sorted(missing))}”.")
-        return rows
