@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comparisons import plots
-from comparisons.engine.facts import Citation, Figure
+from comparisons.engine.facts import Citation, Evidence, Figure
 from comparisons.engine.rows import Cell, Row
 from comparisons.engine.verdicts import pair_reasons, verdict_of
-from comparisons.evidence import Evidence
 from comparisons.plots import Entry
 from core.language import edtf
 from core.records.models import in_readers_language

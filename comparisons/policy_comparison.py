@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import F
 
-from comparisons.evidence import Evidence, Fact
+from comparisons.engine.facts import Evidence, Fact
 from core.records.models import count_of
 from policies.choices import TargetKind, TargetState
 from policies.models import Instrument, Policy

@@ -10,9 +10,8 @@ from operator import attrgetter
 from rest_framework import serializers
 from rest_framework.serializers import BooleanField, CharField, ChoiceField, ListField, Serializer
 
-from comparisons.engine.facts import BlankState
+from comparisons.engine.facts import BlankState, Fact, citation_of
 from comparisons.engine.verdicts import Verdict
-from comparisons.evidence import Fact, citation_of
 from core.api.serializers import Number
 from core.language import edtf
 from policies.choices import PolicyStage, TargetKind, TargetState

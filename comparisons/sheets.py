@@ -7,9 +7,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comparisons.engine.adoption import AdoptionCell, adoption_row
-from comparisons.engine.facts import BlankState, Citation
+from comparisons.engine.facts import BlankState, Citation, Fact, citation_of
 from comparisons.engine.rows import Cell, Row
-from comparisons.evidence import Fact, citation_of
 from comparisons.policy_comparison import PolicyComparison
 from comparisons.profile import ProfileCell
 from comparisons.type_comparison import TypeComparison

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from comparisons.engine.adoption import AdoptionCell, adoption_row
-from comparisons.engine.facts import ZoneColumn
+from comparisons.engine.facts import Evidence, Fact, ZoneColumn
 from comparisons.engine.rows import Row
-from comparisons.evidence import Evidence, Fact
 from comparisons.zone_comparison import (
     REFORM_FIELDS,
     column_of,

@@ -11,9 +11,8 @@ from django.db.models.functions import Coalesce
 
 from comparisons.charts import Chart, section_charts
 from comparisons.engine.adoption import AdoptionRow, adoption_row
-from comparisons.engine.facts import Citation, Figure, ZoneColumn
+from comparisons.engine.facts import Citation, Evidence, Fact, Figure, ZoneColumn
 from comparisons.engine.rows import Row, make_row
-from comparisons.evidence import Evidence, Fact
 from comparisons.profile import ProfileRow, profile_rows
 from core.language.text import normalise
 from reforms.models import Reform, ReformGroup, ReformType

@@ -1,10 +1,13 @@
-"""Plain facts to compare: frozen values without database or request."""
+"""Plain facts to compare, frozen values without database or request, and what they cite."""
 
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from sources.models import CitedModel
 
 
 class BlankState(TextChoices):
@@ -74,3 +77,39 @@ class ZoneColumn(NamedTuple):
     sources_read: tuple[str, ...]
     label: str = ""
     record: Any = None
+
+
+Fact = Figure | CitedModel
+
+
+def citation_of(fact: Fact) -> Citation:
+    """The place of a fact. The source of a record must be fetched."""
+    if isinstance(fact, Figure):
+        return fact.citation
+    source = fact.source
+    return Citation(
+        source.slug, source.title, source.title_en, fact.locator, fact.quote, fact.is_broken_off
+    )
+
+
+class Evidence:
+    """The places in sources that facts cite, numbered in the order of first use."""
+
+    def __init__(self, facts: Iterable[Fact]):
+        self.numbers: dict[Citation, int] = {}
+        for fact in facts:
+            self.number(fact)
+
+    def number(self, fact: Fact) -> int:
+        return self.numbers.setdefault(citation_of(fact), len(self.numbers) + 1)
+
+    def __iter__(self) -> Iterator[tuple[int, Citation]]:
+        return ((number, citation) for citation, number in self.numbers.items())
+
+    @property
+    def sources(self) -> list[Citation]:
+        """The first place in each source."""
+        found: dict[str, Citation] = {}
+        for citation in self.numbers:
+            found.setdefault(citation.source, citation)
+        return list(found.values())

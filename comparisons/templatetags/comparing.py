@@ -17,9 +17,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from comparisons.engine.adoption import AdoptionCell
-from comparisons.engine.facts import BlankState, Citation, Figure
+from comparisons.engine.facts import BlankState, Citation, Evidence, Fact, Figure
 from comparisons.engine.rows import Cell
-from comparisons.evidence import Evidence, Fact
 from core.records.models import in_readers_language
 from core.templatetags import texts
 from reforms.choices import Stage

@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comparisons.engine.adoption import AdoptionCell
-from comparisons.engine.facts import BlankState, Citation
+from comparisons.engine.facts import BlankState, Citation, Evidence
 from comparisons.engine.rows import Cell
-from comparisons.evidence import Evidence
 from comparisons.templatetags.comparing import (
     evidence_item,
     figure_cell,
