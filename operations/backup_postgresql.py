@@ -47,8 +47,8 @@ def digests_in(database) -> dict[str, Digest]:
     return tables
 
 
-def digests(connection) -> dict[str, Digest]:
-    with opened(connection) as database:
+def digests(connection, name: str = "") -> dict[str, Digest]:
+    with opened(connection, name) as database:
         return digests_in(database)
 
 
@@ -81,8 +81,7 @@ def restored(connection, dumped: Path) -> dict[str, Digest]:
                 ) from error
             try:
                 load(connection, dumped, name)
-                with opened(connection, name) as scratch:
-                    return digests_in(scratch)
+                return digests(connection, name)
             finally:
                 cursor.execute(f"DROP DATABASE IF EXISTS {name}")
 

@@ -1,8 +1,7 @@
 """Backups of SQLite by its online backup, consistent under concurrent writes."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 from operations.digests import Digest, OperationError, digest
@@ -17,11 +16,9 @@ def file_of(connection) -> Path:
     return Path(connection.settings_dict["NAME"])
 
 
-@contextmanager
-def opened(path: Path) -> Iterator[sqlite3.Connection]:
+def opened(path: Path) -> closing[sqlite3.Connection]:
     """Without Django's conversions of values."""
-    with closing(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)) as database:
-        yield database
+    return closing(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None))
 
 
 def digests_in(database: sqlite3.Connection) -> dict[str, Digest]:
@@ -38,14 +35,6 @@ def digests(connection) -> dict[str, Digest]:
         return digests_in(database)
 
 
-def check(database: sqlite3.Connection) -> None:
-    (verdict,) = database.execute("PRAGMA integrity_check").fetchone()
-    if verdict != "ok":
-        raise OperationError(f"The copy is damaged: {verdict}.")
-    if broken := database.execute("PRAGMA foreign_key_check").fetchone():
-        raise OperationError(f"A row of {broken[0]} refers to a row of {broken[2]} that is gone.")
-
-
 def dump(connection, target: Path) -> dict[str, Digest]:
     if not file_of(connection).exists():
         raise OperationError(f"There is no database at {file_of(connection)}.")
@@ -59,9 +48,14 @@ def dump(connection, target: Path) -> dict[str, Digest]:
 
 def restored(_connection, dumped: Path) -> dict[str, Digest]:
     """The digests of a dump after SQLite's integrity checks."""
-    with opened(dumped) as database:
-        check(database)
-        return digests_in(database)
+    with opened(dumped) as copy:
+        (verdict,) = copy.execute("PRAGMA integrity_check").fetchone()
+        if verdict != "ok":
+            raise OperationError(f"The copy is damaged: {verdict}.")
+        if broken := copy.execute("PRAGMA foreign_key_check").fetchone():
+            lost = f"A row of {broken[0]} refers to a row of {broken[2]} that is gone."
+            raise OperationError(lost)
+        return digests_in(copy)
 
 
 def load(connection, dumped: Path) -> None:

@@ -16,7 +16,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from operations import backup_postgresql, backup_sqlite
-from operations.digests import Digest, OperationError, compare
+from operations.digests import OperationError, compare
 
 ENGINES = {"sqlite": backup_sqlite, "postgresql": backup_postgresql}
 FORMAT = 1
@@ -48,7 +48,7 @@ def write(connection, path: Path, *, verified: bool) -> dict:
             "database": connection.vendor,
             "migrations": sorted(map(list, MigrationRecorder(connection).applied_migrations())),
             "dump": {"bytes": dump.stat().st_size, "sha256": sha256(dump)},
-            "tables": {name: each._asdict() for name, each in sorted(tables.items())},
+            "tables": dict(sorted(tables.items())),
         }
         with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
             file.writestr(MANIFEST, json.dumps(manifest))
@@ -57,7 +57,7 @@ def write(connection, path: Path, *, verified: bool) -> dict:
         if verified:
             dump.unlink()
             manifest, dump = unpack(connection, archive, Path(folder))
-            compare(tables_of(manifest), engine.restored(connection, dump))
+            compare(manifest["tables"], engine.restored(connection, dump))
         with archive.open("rb") as file:
             os.fsync(file.fileno())
         archive.replace(path)
@@ -78,21 +78,17 @@ def restore(connection, path: Path, *, overwrite: bool) -> dict:
     if not overwrite and (tables := engine.digests(connection)):
         raise OperationError(
             f"The database is not empty: it has {len(tables)} tables with "
-            f"{sum(each.rows for each in tables.values())} rows. "
+            f"{sum(each['rows'] for each in tables.values())} rows. "
             "With --overwrite the backup takes their place."
         )
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".restore-") as folder:
         manifest, dump = unpack(connection, path, Path(folder))
         if connection.vendor == "sqlite":  # the dump is itself a database
-            compare(tables_of(manifest), engine.restored(connection, dump))
+            compare(manifest["tables"], engine.restored(connection, dump))
         connection.close()
         engine.load(connection, dump)
-        compare(tables_of(manifest), engine.digests(connection))
+        compare(manifest["tables"], engine.digests(connection))
     return manifest
-
-
-def tables_of(manifest: dict) -> dict[str, Digest]:
-    return {name: Digest(**each) for name, each in manifest["tables"].items()}
 
 
 def unpack(connection, path: Path, folder: Path) -> tuple[dict, Path]:

@@ -2,14 +2,14 @@
 
 import hashlib
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TypedDict
 
 
 class OperationError(Exception):
     """A backup or restore failed; the message says why and what to do."""
 
 
-class Digest(NamedTuple):
+class Digest(TypedDict):
     """The number of rows, and the sum of their SHA-256."""
 
     rows: int
@@ -22,7 +22,7 @@ def digest(rows: Iterable) -> Digest:
     for row in rows:
         count += 1
         total += int.from_bytes(hashlib.sha256(repr(row).encode()).digest(), "big")
-    return Digest(count, f"{total % 2**256:064x}")
+    return Digest(rows=count, sha256=f"{total % 2**256:064x}")
 
 
 def compare(saved: dict[str, Digest], restored: dict[str, Digest]) -> None:
@@ -33,10 +33,11 @@ def compare(saved: dict[str, Digest], restored: dict[str, Digest]) -> None:
             continue
         if one is None or other is None:
             difference = f"is only {'in the backup' if one else 'there after restoring it'}"
-        elif one.rows != other.rows:
-            difference = f"has {one.rows} rows in the backup and {other.rows} after restoring it"
-        else:
+        elif one["rows"] == other["rows"]:
             difference = "has rows that differ"
+        else:
+            was, now = one["rows"], other["rows"]
+            difference = f"has {was} rows in the backup and {now} after restoring it"
         raise OperationError(
             f"The restored rows are not those that were backed up. {table} {difference}."
         )
