@@ -71,7 +71,7 @@ def busy(request: HttpRequest) -> HttpResponseBase:
         if request.method in SAFE:
             sentence = _("Too many large files are being fetched at this moment: try again soon.")
         else:
-            sentence = " ".join((faults.crowded(), _("Go back and send it again in a minute.")))
+            sentence = f"{faults.TOO_MANY_SAVE} {_('Go back and send it again in a minute.')}"
         return faults.answer(request, sentence)
 
 

@@ -11,8 +11,9 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 from django.utils.deprecation import MiddlewareMixin
+from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from core.api.problems import API_PATH, problem
 from operations import replicas
@@ -24,6 +25,9 @@ SECRETS = ("password", "code", "csrfmiddlewaretoken")  # never shown back
 UNSEEN = re.compile(r"^_|^next$|revision$|^initial-|-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|-id$")
 RETRY_AFTER = 10  # seconds
 CROWDED = "zone_reforms.crowded"  # environ key: the form was refused because too many are saving
+NOT_SAVED = _("The database takes no changes at the moment, so nothing of this was saved.")
+TOO_MANY_SAVE = _("Too many people are saving at this moment, so nothing of this was saved.")
+UNAVAILABLE = _("The database does not answer. Nothing is lost: try again in a minute.")
 
 
 class DatabaseFaultMiddleware(MiddlewareMixin):
@@ -34,7 +38,7 @@ class DatabaseFaultMiddleware(MiddlewareMixin):
 
     def process_view(self, request, view, args, kwargs):
         if request.META.get(CROWDED):
-            return not_saved(request, crowded())
+            return not_saved(request, TOO_MANY_SAVE)
         if request.method not in replicas.SAFE and replicas.is_read_only():
             return not_saved(request)
         return None
@@ -48,7 +52,7 @@ class DatabaseFaultMiddleware(MiddlewareMixin):
                 connection.close()
         if request.method not in replicas.SAFE:
             return not_saved(request)
-        return self.once_more(request) or unavailable(request)
+        return self.once_more(request) or answer(request, UNAVAILABLE)
 
     @staticmethod
     def once_more(request):
@@ -67,15 +71,8 @@ class DatabaseFaultMiddleware(MiddlewareMixin):
             return None
 
 
-def not_saved(request, why: str = "") -> HttpResponse:
-    sentence = why or _(
-        "The database takes no changes at the moment, so nothing of this was saved."
-    )
-    return answer(request, sentence, fields=sent(request), files=bool(request.FILES))
-
-
-def crowded() -> str:
-    return _("Too many people are saving at this moment, so nothing of this was saved.")
+def not_saved(request, why: Promise = NOT_SAVED) -> HttpResponse:
+    return answer(request, why, fields=sent(request), files=bool(request.FILES))
 
 
 def sent(request) -> list[tuple[str, str, str, bool]]:
@@ -96,12 +93,7 @@ def label(request, name: str) -> str:
         return name
 
 
-def unavailable(request) -> HttpResponse:
-    sentence = _("The database does not answer. Nothing is lost: try again in a minute.")
-    return answer(request, sentence)
-
-
-def answer(request, sentence: str, fields=None, files: bool = False) -> HttpResponse:
+def answer(request, sentence: str | Promise, fields=None, files: bool = False) -> HttpResponse:
     """503, from a template without queries; problem details for the API."""
     if request.path.startswith(API_PATH):
         title = _("Not available at the moment")

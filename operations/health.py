@@ -7,6 +7,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from operations.logs import QUIET
 from operations.replicas import READ_ONLY, place
 
 
@@ -36,8 +37,6 @@ class AskedBesideTheProxyMiddleware:
     Only for callers on this machine and, behind a proxy, those that do not come through it.
     """
 
-    PATHS = ("/healthz", "/readyz", "/metrics")
-
     def __init__(self, get_response):
         if not settings.PRODUCTION:
             raise MiddlewareNotUsed
@@ -45,7 +44,7 @@ class AskedBesideTheProxyMiddleware:
         self.name = settings.ALLOWED_HOSTS[0].lstrip(".")
 
     def __call__(self, request):
-        if request.path_info in self.PATHS and "HTTP_X_FORWARDED_FOR" not in request.META:
+        if request.path_info in QUIET and "HTTP_X_FORWARDED_FOR" not in request.META:
             caller = request.META.get("REMOTE_ADDR", "")
             if settings.TRUSTED_PROXY or caller.startswith(("127.", "::1", "::ffff:127.")):
                 request.META["HTTP_HOST"] = self.name
