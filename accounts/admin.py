@@ -5,7 +5,6 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, User
-from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_static.models import StaticDevice
@@ -35,10 +34,8 @@ class UserForm(UserChangeForm):
             self.fields["display_name"].initial = names.name_of(self.instance)
 
     def clean_display_name(self):
-        name = names.checked(self.cleaned_data["display_name"], self.instance)
-        if name and names.key_of(name) == names.key_of(self.cleaned_data.get("username", "")):
-            raise ValidationError(_("This name is taken, or is a login name: choose another one."))
-        return name
+        login = self.cleaned_data.get("username", "")
+        return names.checked(self.cleaned_data["display_name"], self.instance, login)
 
 
 class RoleUserAdmin(UserAdmin):

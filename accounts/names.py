@@ -34,21 +34,21 @@ def name_of(user) -> str:
     return DisplayName.objects.filter(user=user).values_list("name", flat=True).first() or ""
 
 
-def checked(name: str, user) -> str:
-    """The name in its stored form, "" for none. Raises ValidationError. Two queries."""
+def checked(name: str, user, login: str = "") -> str:
+    """The name in its stored form, "" for none. Raises ValidationError. Two queries.
+
+    `login`: the login name that the user is given at the same time.
+    """
     name = " ".join(visible(name).split())
+    if not name:
+        return ""
     key = key_of(name)
-    if name and not key:
+    if not key:
         raise ValidationError(_("A name needs a letter or a Chinese character."))
-    if key and (is_login_name(key) or DisplayName.objects.filter(key=key).exclude(user=user)):
+    logins = [login, *get_user_model().objects.values_list("username", flat=True)]
+    if key in map(key_of, logins) or DisplayName.objects.filter(key=key).exclude(user=user):
         raise ValidationError(_("This name is taken, or is a login name: choose another one."))
     return name
-
-
-def is_login_name(key: str) -> bool:
-    """Whether a login name has this key (width, case and signs ignored). One query."""
-    logins = get_user_model().objects.values_list("username", flat=True)
-    return any(key_of(login) == key for login in logins)
 
 
 def refuse_public_name(username: str) -> None:
