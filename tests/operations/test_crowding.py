@@ -17,7 +17,8 @@ from django.urls import path, reverse
 from config.urls import urlpatterns as site_urls
 from core.web import crowds
 from history.models import ImportRun
-from operations import crowding, faults, threads
+from operations import crowding, faults
+from operations.apps import opened
 from scripts import run
 from scripts.prepare import ROOT
 from tests.factories import ZoneFactory
@@ -206,11 +207,11 @@ def test_threads_that_come_and_go_leave_no_connections_behind():
         thread = threading.Thread(target=answer)
         thread.start()
         thread.join()
-        assert len(threads._opened) <= crowds.THREADS + 2
+        assert len(opened) <= crowds.THREADS + 2
     gc.collect()
 
 
 def test_the_words_of_a_database_that_does_not_answer_are_its_own(rf, english):
-    page = faults.unavailable(rf.get("/en/")).content.decode()
+    page = faults.answer(rf.get("/en/"), faults.UNAVAILABLE).content.decode()
     assert "The database does not answer. Nothing is lost: try again in a minute." in page
     assert "Try again" in page
