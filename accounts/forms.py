@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts import devices, names, second_factor, throttle
+from accounts import names, second_factor, throttle
 
 
 class LoginForm(AdminAuthenticationForm):
@@ -27,8 +27,7 @@ class LoginForm(AdminAuthenticationForm):
         username = self.cleaned_data.get("username")
         if not username or not self.cleaned_data.get("password"):
             return super().clean()
-        address, device = throttle.address_of(self.request), devices.known(self.request, username)
-        attempt, until = throttle.begin(username, address, device)
+        attempt, until = throttle.begin(self.request, username)
         if until is not None:
             minutes = max(1, math.ceil((until - timezone.now()).total_seconds() / 60))
             words = ngettext(

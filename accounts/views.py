@@ -8,14 +8,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts import devices, names, second_factor
+from accounts import names, second_factor, throttle
 from accounts.forms import CodeForm, NameForm
 
 
 def login(request):
     response = admin.site.login(request)
     if request.method == "POST" and response.status_code == 302:
-        devices.remember(response, request.user)
+        throttle.remember_device(response, request.user)
     return response
 
 

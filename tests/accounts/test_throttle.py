@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.test import RequestFactory
 from django.utils import timezone
 
-from accounts import devices, throttle
+from accounts import throttle
 from accounts.models import LoginAttempt
 from tests.accounts.conftest import PASSWORD
 
@@ -82,7 +82,7 @@ def test_a_device_is_known_to_its_own_account_alone(person, log_in, client):
     log_in(name="wang", browser=client)
     (cookie,) = (c for name, c in client.cookies.items() if name.startswith("device-"))
     for value in (cookie.value, cookie.value[:-3] + "abc", "x", ""):
-        client.cookies[devices.cookie_name("li")] = value
+        client.cookies[throttle.cookie_name("li")] = value
         failed(throttle.ACCOUNT_LIMIT)
         assert TOLD in log_in(browser=client), value
 
@@ -94,7 +94,7 @@ def test_what_makes_a_device_known_is_sent_to_the_admin_alone_and_read_by_no_scr
     log_in(browser=client, password="wrong")
     assert not [name for name in client.cookies if name.startswith("device-")]
     log_in(browser=client)
-    cookie = client.cookies[devices.cookie_name("li")]
+    cookie = client.cookies[throttle.cookie_name("li")]
     assert cookie["httponly"]
     assert cookie["secure"]
     assert (cookie["samesite"], cookie["path"]) == ("Lax", "/admin/")
