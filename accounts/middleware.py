@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
-from django.http import HttpRequest
 from django.utils.deprecation import MiddlewareMixin
 
 # Cookies of the session, CSRF and messages.
@@ -20,13 +19,8 @@ class PersonalAnswersMiddleware(MiddlewareMixin):
     """
 
     def process_response(self, request, response):
-        if is_personal(request):
-            response["Cache-Control"] = "private, no-store"
-        else:
+        if OWN_COOKIES.isdisjoint(request.COOKIES) and request.session.is_empty():
             request.META[FOR_ALL] = True
+        else:
+            response["Cache-Control"] = "private, no-store"
         return response
-
-
-def is_personal(request: HttpRequest) -> bool:
-    """Whether the answer may be for one reader. No queries."""
-    return not OWN_COOKIES.isdisjoint(request.COOKIES) or not request.session.is_empty()

@@ -97,10 +97,9 @@ def forget(user, session: SessionBase | None = None) -> bool:
 
 def end_sessions(user, but: SessionBase | None = None) -> None:
     """End all sessions but one, which gets a new key. Reads all open sessions, one query."""
-    if but is not None:
-        but.cycle_key()
     others = Session.objects.filter(expire_date__gt=timezone.now())
     if but is not None:
+        but.cycle_key()
         others = others.exclude(pk=but.session_key)
     of_user = [one.pk for one in others if one.get_decoded().get(SESSION_KEY) == str(user.pk)]
     Session.objects.filter(pk__in=of_user).delete()

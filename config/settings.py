@@ -8,6 +8,7 @@ docs/deployment.md lists the variables.
 import os
 import re
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 import environ
@@ -30,12 +31,9 @@ LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 def local_secret_key() -> str:
     path = VAR_DIR / "secret_key"
     VAR_DIR.mkdir(mode=0o700, exist_ok=True)
-    try:
-        with path.open("x") as file:
-            path.chmod(0o600)
-            file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
+    with suppress(FileExistsError), path.open("x") as file:
+        path.chmod(0o600)
+        file.write(secrets.token_urlsafe(50))
     return path.read_text()
 
 

@@ -70,17 +70,15 @@ def database(address: str, *, password: str = "", max_age: int = 60) -> dict:
     config = environ.Env.db_url_config(address)
     if password:
         config["PASSWORD"] = password
-    options = config.setdefault("OPTIONS", {})
-    if address.startswith("sqlite:"):
+    config["CONN_MAX_AGE"] = max_age  # opening one, SQLite's too, costs more than a cached page
+    in_a_file = address.startswith("sqlite:")
+    config["OPTIONS"] = (SQLITE if in_a_file else POSTGRESQL) | config.get("OPTIONS", {})
+    if in_a_file:
         Path(config["NAME"]).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         config["ENGINE"] = "operations.sqlite"
         config["TEST"] = {"NAME": ":memory:"}  # as in Django's own engine; test runners rely on it
-        config["OPTIONS"] = {**SQLITE, **options}
-        config["CONN_MAX_AGE"] = max_age  # opening it costs more than a cached page
     else:
-        config["OPTIONS"] = {**POSTGRESQL, **options}
-        # Connections are tested before reuse: the server may have been restarted.
-        config.update(CONN_MAX_AGE=max_age, CONN_HEALTH_CHECKS=True)
+        config["CONN_HEALTH_CHECKS"] = True  # the server may have been restarted
     return config
 
 

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 from django.apps import apps
 from django.conf import settings
@@ -29,11 +28,7 @@ OF_ONE_ANSWER = {"x-request-id", "content-length", "vary"}  # headers made for e
 COMPRESSION = 5  # higher levels cost more time than they save bytes
 CODE = {".py", ".html", ".mo", ".css", ".js", ".svg"}
 Headers = list[tuple[str, str]]
-
-
-class Page(NamedTuple):
-    headers: Headers
-    content: bytes
+Page = tuple[Headers, bytes]  # lasting headers, compressed content
 
 
 class PageCache:
@@ -51,13 +46,13 @@ class PageCache:
         etag = self.etag(environ, now)
         if etag in environ.get("HTTP_IF_NONE_MATCH", ""):
             note(environ, 304, started)
-            start_response("304 Not Modified", [*common(etag), request_id(environ)])
+            start_response("304 Not Modified", common(environ, etag))
             return []
         page = pages.get(etag)
         if page is None:
             return self.build(environ, start_response, etag)
         note(environ, 200, started)
-        return send(page, environ, start_response)
+        return send(page, etag, environ, start_response)
 
     def etag(self, environ: dict, now) -> str:
         """Cache key: data version, date, address, release. Weak: pages may be compressed later."""
@@ -83,9 +78,9 @@ class PageCache:
         content = b"".join(answer)
         answer.close()  # Django closes what the request opened
         lasting = [pair for pair in headers if pair[0].lower() not in OF_ONE_ANSWER]
-        page = Page([*lasting, *common(etag)], gzip.compress(content, COMPRESSION, mtime=0))
-        pages.put(etag, page, len(page.content) + 1000)
-        return send(page, environ, start_response)
+        packed = gzip.compress(content, COMPRESSION, mtime=0)
+        pages.put(etag, (lasting, packed), len(packed) + 1000)
+        return send((lasting, packed), etag, environ, start_response)
 
 
 def may_be_cached(environ: dict) -> bool:
@@ -118,22 +113,24 @@ def data_version():
         return None
 
 
-def common(etag: str) -> Headers:
-    return [("ETag", etag), ("Cache-Control", "no-cache"), ("Vary", "Accept-Encoding, Cookie")]
+def common(environ: dict, etag: str) -> Headers:
+    return [
+        ("ETag", etag),
+        ("Cache-Control", "no-cache"),
+        ("Vary", "Accept-Encoding, Cookie"),
+        ("X-Request-ID", environ["HTTP_X_REQUEST_ID"]),
+    ]
 
 
-def send(page: Page, environ: dict, start_response: Callable) -> list[bytes]:
-    headers, content = [*page.headers, request_id(environ)], page.content
+def send(page: Page, etag: str, environ: dict, start_response: Callable) -> list[bytes]:
+    lasting, content = page
+    headers = [*lasting, *common(environ, etag)]
     if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
         headers.append(("Content-Encoding", "gzip"))
     else:
         content = gzip.decompress(content)
     start_response("200 OK", [*headers, ("Content-Length", str(len(content)))])
     return [content]
-
-
-def request_id(environ: dict) -> tuple[str, str]:
-    return ("X-Request-ID", environ["HTTP_X_REQUEST_ID"])
 
 
 def note(environ: dict, status: int, started: float) -> None:

@@ -37,14 +37,13 @@ def lacked(connection, apps) -> str:
         tables = set(connection.introspection.table_names(cursor))
         for model in apps.get_models(include_auto_created=True):
             table = model._meta.db_table
-            if not model._meta.managed or model._meta.proxy:
-                continue
             if table not in tables:
                 return f"there is no table {table}"
-            there = connection.introspection.get_table_description(cursor, table)
-            wanted = [field.column for field in model._meta.local_concrete_fields]
-            if gone := [name for name in wanted if name not in {column.name for column in there}]:
-                return f"the table {table} has no column {gone[0]}"
+            described = connection.introspection.get_table_description(cursor, table)
+            columns = {column.name for column in described}
+            for field in model._meta.local_concrete_fields:
+                if field.column not in columns:
+                    return f"the table {table} has no column {field.column}"
     return ""
 
 
