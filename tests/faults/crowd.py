@@ -57,22 +57,15 @@ def figures() -> bytes:
 
 def unfolding() -> bytes:
     """A spreadsheet of 120 KB whose one row unfolds to 120 MB of empty cells."""
-    file, name = io.BytesIO(), "xl/worksheets/sheet1.xml"
-    small = io.BytesIO(
-        b"".join(workbook([Sheet("zones.zone", ["slug", "note"], [["zone-0", ""]])]))
-    )
+    file, sheet = io.BytesIO(), Sheet("zones.zone", ["slug", "note"], [["zone-0", ""]])
+    small = io.BytesIO(b"".join(workbook([sheet])))
     with (
         zipfile.ZipFile(small) as source,
         zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as large,
     ):
-        for other in set(source.namelist()) - {name}:
-            large.writestr(other, source.read(other))
-        head, end, tail = source.read(name).rpartition(b"</row>")
-        with large.open(name, "w") as sheet:
-            sheet.write(head)
-            for _megabyte in range(120):
-                sheet.write(b"<c/>" * (1 << 18))
-            sheet.write(end + tail)
+        for name in source.namelist():
+            head, end, tail = source.read(name).rpartition(b"</row>")  # of the sheet alone
+            large.writestr(name, head + b"<c/>" * (120 << 18 if end else 0) + end + tail)
     return file.getvalue()
 
 

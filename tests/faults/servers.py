@@ -1,14 +1,15 @@
 """Real servers for a test: PostgreSQL, its replica, the site's processes, nginx."""
 
 import contextlib
+import html
 import os
+import re
 import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 
 import requests
@@ -164,8 +165,8 @@ class Site:
         """The processes that answer requests."""
         return children(self.process.pid)
 
-    def browser(self, port: int | None = None) -> "Browser":
-        return Browser(f"http://{HOST}:{port or self.port}")
+    def browser(self) -> "Browser":
+        return Browser(f"http://{HOST}:{self.port}")
 
     def editor(self) -> "Browser":
         return self.browser().log_in()
@@ -200,45 +201,16 @@ class Browser(requests.Session):
         """What a browser would send from the page's form of a record."""
         answer = self.get(path)
         assert answer.status_code == 200, f"{path}: {answer.status_code}"
-        reader = FormReader()
-        reader.feed(answer.text)
-        return reader.fields
-
-
-class FormReader(HTMLParser):
-    """The names and values of the inputs, texts and choices of a page's change form."""
-
-    def __init__(self):
-        super().__init__()
-        self.fields: dict[str, str] = {}
-        self.inside = False
-        self.name = ""
-
-    def handle_starttag(self, tag, attributes):
-        given = dict(attributes)
-        name = given.get("name") or ""
-        if tag == "form":
-            self.inside = (given.get("id") or "").endswith("_form")
-        if not self.inside:
-            return
-        if tag == "input" and given.get("type") not in ("submit", "file", "button"):
-            if given.get("type") != "checkbox" or "checked" in given:
-                self.fields[name] = given.get("value") or ""
-        elif tag in ("textarea", "select"):
-            self.name = name
-            self.fields[name] = ""
-        elif tag == "option" and "selected" in given:
-            self.fields[self.name] = given.get("value") or ""
-
-    def handle_endtag(self, tag):
-        if tag in ("textarea", "select"):
-            self.name = ""
-        if tag == "form":
-            self.inside = False
-
-    def handle_data(self, data):
-        if self.name and not data.isspace() and self.lasttag == "textarea":
-            self.fields[self.name] = data.removeprefix("\n")
+        (form,) = re.findall(r'<form [^>]*id="\w+_form".*?</form>', answer.text, re.DOTALL)
+        controls = r'<{0} name="([^"]+)"[^>]*>(.*?)</{0}>'
+        fields = dict(re.findall(controls.format("textarea"), form, re.DOTALL))
+        for name, options in re.findall(controls.format("select"), form, re.DOTALL):
+            fields[name] = "".join(re.findall(r'<option value="([^"]*)" selected', options)[-1:])
+        for control in re.findall(r"<input ([^>]*)>", form):
+            given = dict(re.findall(r'(\w+)="([^"]*)"', control))
+            if given["type"] != "submit" and (given["type"] != "checkbox" or "checked" in control):
+                fields[given["name"]] = given.get("value", "")
+        return {name: html.unescape(value).removeprefix("\n") for name, value in fields.items()}
 
 
 class Load:

@@ -57,15 +57,8 @@ def test_at_a_terminal_an_error_has_its_traceback_too():
 def test_each_request_is_one_line(client, lines):
     client.get("/en/zones/", {"q": "somebody's name"}, REMOTE_ADDR="203.0.113.9")
     (line,) = lines
-    told = {name: line[name] for name in ("level", "message", "method", "path", "status", "user")}
-    assert told == {
-        "level": "info",
-        "message": "answered",
-        "method": "GET",
-        "path": "/en/zones/",
-        "status": 200,
-        "user": None,
-    }
+    told = [line[name] for name in ("level", "message", "method", "path", "status", "user")]
+    assert told == ["info", "answered", "GET", "/en/zones/", 200, None]
     assert 0 < line["milliseconds"] < 60_000
     assert line["time"].endswith("+00:00")
 
@@ -76,18 +69,20 @@ def test_no_line_tells_of_the_reader(client, lines, admin_user):
         "/admin/auth/user/add/?secret=1",
         {"username": "zhang-san"},
         REMOTE_ADDR="203.0.113.9",
-        headers={"user-agent": "a telltale browser", "cookie": "theme=dark"},
+        headers={"user-agent": "a telltale browser"},
     )
+    assert lines[0]["user"] == admin_user.pk, "a number alone"
     text = json.dumps(lines)
-    assert lines[0]["user"] is None or lines[0]["user"] == admin_user.pk
-    for word in ("203.0.113.9", "secret", "zhang-san", "telltale", "cookie", admin_user.username):
+    for word in (
+        "203.0.113.9",
+        "secret",
+        "zhang-san",
+        "telltale",
+        "cookie",
+        "sessionid",
+        admin_user.username,
+    ):
         assert word not in text.replace("/admin/", "/")
-
-
-def test_the_user_is_told_by_number_where_the_page_asked_for_one(client, lines, admin_user):
-    client.force_login(admin_user)
-    client.get("/admin/")
-    assert lines[0]["user"] == admin_user.pk
 
 
 def test_an_id_is_made_and_given_back(client, lines):
@@ -98,20 +93,12 @@ def test_an_id_is_made_and_given_back(client, lines):
 
 
 @pytest.mark.parametrize(
-    ("given", "believed"),
-    [
-        ("0123456789abcdef", True),
-        ("A-b_c.12", True),
-        ("short", False),
-        ("x" * 65, False),
-        ("with space", False),
-        ("forged\nline", False),
-        ("张三李四王五赵六", False),
-    ],
+    "refused", ["short", "x" * 65, "with space", "forged\nline", "张三李四王五赵六"]
 )
-def test_only_a_well_formed_id_is_believed(client, given, believed):
-    answer = client.get("/healthz", headers={"x-request-id": given})
-    assert (answer["X-Request-ID"] == given) is believed
+def test_only_a_well_formed_id_is_believed(client, refused):
+    for given, believed in ((refused, False), ("A-b_c.12", True), ("x" * 64, True)):
+        answer = client.get("/healthz", headers={"x-request-id": given})
+        assert (answer["X-Request-ID"] == given) is believed
 
 
 def test_a_path_cannot_forge_a_line(client, lines):
