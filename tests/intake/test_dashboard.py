@@ -146,10 +146,8 @@ def test_who_may_see_no_records_reads_of_none(django_user_model, client):
 
 
 def test_the_last_changes_tell_who_what_when_and_why_and_lead_to_the_history():
-    reform, source = (
-        make.ReformFactory(is_draft=True, title_en="A new bureau"),
-        make.SourceFactory(),
-    )
+    reform = make.ReformFactory(is_draft=True, title_en="A new bureau")
+    source = make.SourceFactory()
     with unit(route="import", reason="second article"):
         make.change(reform, summary="改过的摘要。")
     slug = source.slug

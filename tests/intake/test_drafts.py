@@ -220,9 +220,8 @@ def test_a_public_page_has_no_banner_and_shows_the_public_no_draft_among_its_row
 
 def public_slugs() -> set[str]:
     """The records whose deletion everybody may read of."""
-    return set(
-        Change.objects.filter(action="delete", is_public=True).values_list("slug", flat=True)
-    )
+    public = Change.objects.filter(action="delete", is_public=True)
+    return set(public.values_list("slug", flat=True))
 
 
 def test_what_is_deleted_with_or_below_a_draft_stays_unseen():
