@@ -37,10 +37,7 @@ def offered(text: str, **context) -> list[tuple]:
     ],
 )
 def test_before_and_after_are_told_apart(text):
-    assert offered(text) == [
-        ("before", 30, "working-day", ""),
-        ("after", 5, "working-day", ""),
-    ]
+    assert offered(text) == [("before", 30, "working-day", ""), ("after", 5, "working-day", "")]
 
 
 def test_before_and_after_may_have_dates_between_them():
@@ -52,14 +49,9 @@ def test_before_and_after_may_have_dates_between_them():
 
 @pytest.mark.parametrize("sign", [*"-–—－─～〜~", "至"])
 def test_the_ends_of_a_range_limit_the_value(sign):
-    assert offered(f"1{sign}5亿元") == [
-        ("low", 1, "cny-100m", "at-least"),
-        ("high", 5, "cny-100m", "at-most"),
-    ]
-    assert offered(f"30亩{sign}50亩") == [
-        ("low", 30, "mu", "at-least"),
-        ("high", 50, "mu", "at-most"),
-    ]
+    for text, low, high, unit in (("1{}5亿元", 1, 5, "cny-100m"), ("30亩{}50亩", 30, 50, "mu")):
+        ends = [("low", low, unit, "at-least"), ("high", high, unit, "at-most")]
+        assert offered(text.format(sign)) == ends
 
 
 def test_a_dash_with_a_space_before_it_alone_is_a_minus_and_a_tilde_alone_means_about():

@@ -290,10 +290,7 @@ def test_a_unit_that_is_unknown_or_missing_is_a_problem(text, problem):
     assert (understand(text).problems, understand(text).unit) == ((problem,), "")
 
 
-def test_of_two_dates_none_is_taken_and_a_number_in_words_goes_into_words():
-    entry = understand("2018年和2020年")
-    assert entry.period == ""
-    assert entry.notes == ("More than one date stands here: 2018年, 2020年.",)
+def test_a_number_in_words_goes_into_words():
     entry = understand("数十家")
     assert (entry.value, entry.unit, entry.value_text, entry.problems) == (None, "", "数十", ())
     assert understand("三分之二以上").value_text == "三分之二"

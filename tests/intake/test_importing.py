@@ -54,9 +54,7 @@ def test_rows_that_say_what_is_there_are_unchanged(zone):
 
 
 def test_what_the_database_derives_follows(zone):
-    figure = make.ObservationFactory(
-        value=1, unit="ha", metric=make.MetricFactory(unit="mu"), period="2018"
-    )
+    figure = make.ObservationFactory(value=1, unit="ha", metric__unit="mu", period="2018")
     imported(csv_file(["slug", "value", "period"], [figure.slug, "2", "2019-03"]), Observation)
     figure.refresh_from_db()
     assert figure.canonical_value == 30

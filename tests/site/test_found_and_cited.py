@@ -11,12 +11,7 @@ from django.utils import translation
 
 from core.language.citing import CitedPage, apa, bibtex, gb_t_7714
 from opendata import sitemaps
-from tests.factories import (
-    ObservationFactory,
-    ReformFactory,
-    TargetFactory,
-    ZoneFactory,
-)
+from tests.factories import ObservationFactory, ReformFactory, TargetFactory, ZoneFactory
 from tests.site.reading import HOST, link, of_type, title
 
 pytestmark = pytest.mark.django_db

@@ -109,18 +109,14 @@ def test_the_report_counts_every_state_and_follows_the_article():
 
 def test_facts_of_every_kind_are_looked_for_and_drafts_only_when_asked(django_assert_num_queries):
     source = make.SourceFactory()
-    kinds = (
-        *(make.ZoneFactory, make.ReformFactory, make.ObservationFactory),
-        *(make.PolicyFactory, make.TargetFactory, make.FollowUpFactory),
-    )
-    drafts = [kind(source=source, is_draft=True) for kind in kinds]
+    drafts = [kind(source=source, is_draft=True) for kind in make.FACTS]
     assert facts_of(source, with_drafts=False) == []
-    facts = [kind(source=source) for _time in range(2) for kind in kinds]
+    facts = [kind(source=source) for _time in range(2) for kind in make.FACTS]
     make.ZoneFactory()
     found = facts_of(source, with_drafts=False)
     assert {(type(f), f.pk) for f in found} == {(type(f), f.pk) for f in facts}
     assert {type(fact) for fact in facts} == set(cited_models())
-    with django_assert_num_queries(len(kinds)):
+    with django_assert_num_queries(len(make.FACTS)):
         every = facts_of(source, with_drafts=True)
         assert all(str(fact) and fact.get_absolute_url() for fact in every)
     assert len(every) == len(facts) + len(drafts)
