@@ -11,18 +11,14 @@ from zones.models import Metric
 
 NAMES = {"a": "甲区", "b": "乙区", "c": "丙区", "d": "丁区"}
 CITATION = Citation("source", "来源", "Source", "¶1", "引文", False)
+TEXTS = ("scope_en", "value_text_en", "rank_reason", "rank_reason_en", "note", "note_en")
+BLANK = dict.fromkeys(TEXTS, "")
 
 
 def metric(slug, unit="mu", quantity="area", direction="higher", applies_to="") -> Metric:
-    names = {"name": f"{slug} 指标", "name_en": slug}
-    return Metric(
-        slug=slug,
-        unit=unit,
-        quantity=quantity,
-        direction=direction,
-        applies_to=applies_to,
-        **names,
-    )
+    measured = {"unit": unit, "quantity": quantity, "direction": direction}
+    names = {"slug": slug, "name": f"{slug} 指标", "name_en": slug}
+    return Metric(**names, **measured, applies_to=applies_to)
 
 
 MU = metric("standard-land-area")
@@ -56,25 +52,17 @@ def figure(value="100", unit="mu", *, measure=MU, key=None, **changes) -> Figure
         value=number,
         unit=unit if number is not None else "",
         canonical=None if number is None else convert(number, unit, measure.unit),
-        scope_en="",
         value_text="" if number is not None else "数十",
-        value_text_en="",
-        rank_reason="",
-        rank_reason_en="",
-        note="",
-        note_en="",
         canonical_unit=measure.unit,
         citation=CITATION,
+        **BLANK,
         **plain,
     )
 
 
 figures = st.builds(
     figure,
-    st.one_of(
-        st.none(),
-        st.decimals(min_value=0, max_value=10**6, places=2).map(str),
-    ),
+    st.none() | st.decimals(min_value=0, max_value=10**6, places=2).map(str),
     st.sampled_from(["mu", "ha", "km2"]),
     key=st.uuids().map(str),
     bound=st.sampled_from(["exactly", "exactly", "at-least", "about"]),

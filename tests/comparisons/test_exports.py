@@ -17,14 +17,12 @@ POLICIES = "/en/compare/policies/?province=henan&province=hebei"
 @pytest.fixture
 def address():
     metric = MetricFactory(slug="standard-land-area", name_en="Standard land")
-    zones = {
-        name: ZoneFactory(slug=name.lower(), short_name_en=name)
-        for name in ("Linfen", "Yanhu", "Shouyang")
-    }
+    names = ("Linfen", "Yanhu", "Shouyang")
+    linfen, yanhu, _shouyang = (ZoneFactory(slug=n.lower(), short_name_en=n) for n in names)
     since_2020 = {"period": "2020/..", "basis": "cumulative", "quote": "1413.03亩"}
-    ObservationFactory(zone=zones["Linfen"], metric=metric, value="1413.03", **since_2020)
-    ObservationFactory(zone=zones["Yanhu"], metric=metric, value="323.17", period="XXXX")
-    ReformFactory(zone=zones["Linfen"], title_en="Standard land reform")
+    ObservationFactory(zone=linfen, metric=metric, value="1413.03", **since_2020)
+    ObservationFactory(zone=yanhu, metric=metric, value="323.17", period="XXXX")
+    ReformFactory(zone=linfen, title_en="Standard land reform")
     return "/en/compare/zones/?zone=linfen&zone=yanhu&zone=shouyang"
 
 
@@ -39,24 +37,13 @@ def test_json_carries_verdict_reasons_and_every_attribute_of_a_cell(client, addr
         "values": ["cumulative", "over-period"],
     }
     figure = row["cells"][0]["figure"]
-    expected = {
-        "value": "1413.03",
-        "unit": "mu",
-        "canonical_value": "1413.03",
-        "period": "2020/..",
-        "basis": "cumulative",
-        "bound": "exactly",
-    }
+    expected = {"value": "1413.03", "unit": "mu", "canonical_value": "1413.03"}
+    expected |= {"period": "2020/..", "basis": "cumulative", "bound": "exactly"}
     assert {name: figure[name] for name in expected} == expected
     assert figure["citation"]["quote"] == "1413.03亩"
     assert row["cells"][2].pop("sources_read")
-    assert row["cells"][2] == {
-        "zone": "shouyang",
-        "state": "not-reported",
-        "rank": None,
-        "figure": None,
-        "more": [],
-    }
+    blank = {"state": "not-reported", "rank": None, "figure": None, "more": []}
+    assert row["cells"][2] == blank | {"zone": "shouyang"}
 
 
 def test_csv_has_a_line_for_every_figure_measure_and_blank(client, address):

@@ -30,10 +30,12 @@ def observe(zone):
     return made
 
 
+SHARE = {"metric__quantity": "share", "metric__unit": "percent", "unit": "percent"}
+
+
 def test_sound_records_give_neither_error_nor_warning(zone, observe):
     observe()
-    share = {"metric__quantity": "share", "metric__unit": "percent"}
-    observe("whole", value=100, unit="percent", **share)
+    observe("whole", value=100, **SHARE)
     make.ReformFactory(zone=zone, source=zone.source)
     assert not found(ERROR)
     assert not found(WARNING)
@@ -45,16 +47,7 @@ def test_sound_records_give_neither_error_nor_warning(zone, observe):
         (WARNING, {"locator": ""}, "has no place in its source"),
         (NOTE, {"period": ""}, "its source states no period"),
         (NOTE, {"period": "XXXX-06"}, "its source leaves the year out (XXXX-06)"),
-        (
-            ERROR,
-            {
-                "metric__quantity": "share",
-                "metric__unit": "percent",
-                "unit": "percent",
-                "value": 101,
-            },
-            "is a share of more than 100 %",
-        ),
+        (ERROR, SHARE | {"value": 101}, "is a share of more than 100 %"),
     ],
 )
 def test_what_a_figure_lacks_or_cannot_be(observe, level, values, problem):

@@ -184,13 +184,8 @@ def test_a_fact_of_another_source_is_named_and_the_article_still_shown(viewer):
 
 def test_every_number_bears_its_state_in_a_sign_and_a_word(viewer, items, source):
     rows = viewer.get(PAGE).context["numbers"].marked
-    SetAsideNumber.objects.create(
-        source=source,
-        wording="四批",
-        before="项事项集中办理,分",
-        after="出让标准地7宗,还承诺",
-        reason="x",
-    )
+    place = {"wording": "四批", "before": "项事项集中办理,分", "after": "出让标准地7宗,还承诺"}
+    SetAsideNumber.objects.create(source=source, **place, reason="x")
     text = viewer.get(PAGE).text
     signs = re.findall(r'role="img" lang="en" aria-label="([\w ]+)">(.)<', text)
     assert len(signs) == len(rows) == 12
@@ -280,15 +275,10 @@ def test_queries_do_not_grow_with_facts_or_numbers(editor, source):
         for number in range(rows):
             reform = make.ReformFactory(source=source, zone=zone)
             make.ObservationFactory(source=source, zone=zone, reform=reform)
-            target = make.TargetFactory(source=source)
-            make.FollowUpFactory(source=source, target=target)
-            SetAsideNumber.objects.create(
-                source=source,
-                wording=f"{number}",
-                before=f"{SetAsideNumber.objects.count()}",
-                reason="x",
-                set_aside_by=User.objects.create(username=f"u{User.objects.count()}"),
-            )
+            make.FollowUpFactory(source=source, target__source=source)
+            user = User.objects.create(username=f"u{User.objects.count()}")
+            place = {"wording": f"{number}", "before": f"{SetAsideNumber.objects.count()}"}
+            SetAsideNumber.objects.create(source=source, **place, reason="x", set_aside_by=user)
 
     pages = [PAGE, source.get_absolute_url(), zone.get_absolute_url()]
     grow(2)

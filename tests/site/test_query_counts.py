@@ -35,20 +35,11 @@ FILES = [f"{page}?format={form}" for page in LISTS_AND_RECORDS for form in FORMA
 def subject():
     """One record of each kind, on whose pages the rows of `grow` appear."""
     source = make.SourceFactory()
-    zone, other = make.ZoneFactory(source=source), make.ZoneFactory(source=source)
-    reform_type = make.ReformTypeFactory()
-    metric = make.MetricFactory()
-    policy = make.PolicyFactory(source=source)
-    return {
-        "source": source,
-        "zone": zone,
-        "other": other,
-        "type": reform_type,
-        "metric": metric,
-        "reform": make.ReformFactory(zone=zone, source=source, types=[reform_type]),
-        "policy": policy,
-        "province": policy.province,
-    }
+    reform = make.ReformFactory(zone__source=source, source=source)
+    other, policy = make.ZoneFactory(source=source), make.PolicyFactory(source=source)
+    found = {"source": source, "zone": reform.zone, "other": other, "type": reform.types.get()}
+    found |= {"metric": make.MetricFactory(), "reform": reform}
+    return found | {"policy": policy, "province": policy.province}
 
 
 def grow(subject, rows):
