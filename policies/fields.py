@@ -11,8 +11,6 @@ from sources.models import Source
 from zones.fields import reported_value
 from zones.models import Metric
 
-BY_PLACE = ("position", "slug")
-
 AGENCIES = table(
     Agency,
     "agencies",
@@ -128,7 +126,7 @@ def _targets_from_source(source: Source) -> Part:
     return part(TARGETS, source.target_set.public().order_by("policy__slug", "position", "slug"))
 
 
-add_part(Policy, 10, lambda policy: part(TARGETS, policy.targets.public().order_by(*BY_PLACE)))
+add_part(Policy, 10, lambda it: part(TARGETS, it.targets.public().order_by("position", "slug")))
 add_part(Policy, 20, _follow_ups_of_policy)
 add_part(Target, 10, lambda it: part(FOLLOW_UPS, it.follow_ups.public().order_by("slug")))
 add_part(Metric, 20, lambda metric: part(TARGETS, metric.targets.public().order_by("slug")))

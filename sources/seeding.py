@@ -82,20 +82,19 @@ class _Store:
         label = record.model._meta.label_lower
         row = self.of(record.model).get(record.key)
         memory = self.remembered.get((label, record.key))
-        remembered = memory.fields if memory else None
+        memory = memory or SeedRecord(model=label, key=record.key)
         wanted = _plain(record)
         changed = _differences(row, wanted) if row else []
         if row and not changed:
             self.report.unchanged += 1
         else:
-            edits = self._edits(row, changed, remembered)
+            edits = self._edits(row, changed, memory.fields)
             if edits and not self.overwrite:
                 self.report.left.append(f"{label} {record.key}: {edits} by an editor")
                 return
             self._write(record, row or record.model())
             (self.report.updated if row else self.report.added)[label] += 1
-        if remembered != wanted:
-            memory = memory or SeedRecord(model=label, key=record.key)
+        if memory.fields != wanted:
             memory.fields = wanted
             memory.save()
             self.remembered[label, record.key] = memory

@@ -201,8 +201,6 @@ OBSERVATIONS = table(
     *citation(),
 )
 
-BY_NAME = ("pinyin", "slug")
-
 
 def not_reported(name: str, label: Text, *states: tuple[str, Text]) -> tuple[Column, ...]:
     """Columns for what is recorded of other zones but not of one, with the sources read."""
@@ -247,5 +245,5 @@ def _figures_of_metric(metric: Metric) -> Part:
 add_part(Zone, 20, figures_of_zone)
 add_part(Zone, 40, metrics_not_reported_of_zone)
 add_part(Metric, 10, _figures_of_metric)
-add_part(Source, 10, lambda source: part(ZONES, source.zone_set.public().order_by(*BY_NAME)))
+add_part(Source, 10, lambda it: part(ZONES, it.zone_set.public().order_by("pinyin", "slug")))
 add_part(Source, 30, lambda it: part(OBSERVATIONS, it.observation_set.public().for_source_page()))

@@ -30,7 +30,11 @@ class ZoneDetail(RecordDetail):
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
-        self.metric, self.problems = self._metric()
+        asked = request.GET.get("metric", "")
+        self.metric = Metric.objects.filter(slug=asked).first() if SLUG.fullmatch(asked) else None
+        if asked and not self.metric:
+            problem = gettext("“%(metric)s” is not a metric that we know.")
+            self.problems = [problem % {"metric": printable(asked)}]
 
     def file(self):
         if not self.metric:
@@ -53,14 +57,6 @@ class ZoneDetail(RecordDetail):
             canonical=self.request.path,
             **kwargs,
         )
-
-    def _metric(self) -> tuple[Metric | None, list[str]]:
-        asked = self.request.GET.get("metric", "")
-        found = Metric.objects.filter(slug=asked).first() if SLUG.fullmatch(asked) else None
-        if found or not asked:
-            return found, []
-        problem = gettext("“%(metric)s” is not a metric that we know.")
-        return None, [problem % {"metric": printable(asked)}]
 
 
 class MetricList(FacetedListView):
