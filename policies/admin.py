@@ -21,7 +21,6 @@ class AgencyAdmin(RecordAdmin):
     list_select_related = ["province"]
     search_fields = ["slug", *both("name", "province__name")]
     search_help_text = _("Names of the agency and its province in both languages.")
-    readonly_fields = ["related_records"]
     fieldsets = [
         fieldset(None, "name", "slug", "province"),
         fieldset(_("Policies of this agency"), "related_records"),
@@ -36,7 +35,6 @@ class InstrumentAdmin(RecordAdmin):
     list_filter = [("name_en", EmptyFieldListFilter)]
     search_fields = ["slug", *both("name", "definition")]
     search_help_text = _("Names and definitions in both languages.")
-    readonly_fields = ["related_records"]
     fieldsets = [
         fieldset(None, "name", ("slug", "position"), "definition"),
         fieldset(_("Policies that use it"), "related_records"),

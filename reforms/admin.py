@@ -42,7 +42,6 @@ class ReformTypeAdmin(RecordAdmin):
     list_filter = ["group", ("name_en", EmptyFieldListFilter), ("reforms", Referred)]
     search_fields = ["slug", "aliases", *both("name", "definition", "group__name")]
     search_help_text = _("Names, other names, definitions and groups in both languages.")
-    readonly_fields = ["related_records"]
     fieldsets = [
         fieldset(None, "group", *TERM, "aliases"),
         fieldset(_("Reforms of this type"), "related_records"),
@@ -54,26 +53,19 @@ class ReformTypeAdmin(RecordAdmin):
         return super().get_queryset(request).for_list()
 
 
-class OutcomeForm(ObservationForm):
-    def __init__(self, *args, zone=None, **kwargs):
-        super().__init__(*args, **kwargs)
-        if zone:
-            self.instance.zone = zone
-            self.rules_also_need = ("zone",)  # one figure for each zone, metric, period …
-
-
 class OutcomeFormSet(CitedFormSet):
     """The outcomes of one reform; they get its zone."""
 
-    def get_form_kwargs(self, index):
-        # Without a zone, the reform's form reports it.
-        zone = self.instance.zone if self.instance.zone_id else None
-        return {**super().get_form_kwargs(index), "zone": zone}
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if self.instance.zone_id:  # without a zone, the reform's form reports it
+            form.instance.zone = self.instance.zone
+            form.rules_also_need = ("zone",)  # one figure for each zone, metric, period …
 
 
 class OutcomeInline(CitedMixin, ReportedValueMixin, RecordInline):
     model = Observation
-    form = OutcomeForm
+    form = ObservationForm
     formset = OutcomeFormSet
     verbose_name = _("outcome")
     verbose_name_plural = _("outcomes")

@@ -33,7 +33,6 @@ class ProvinceAdmin(RecordAdmin):
     list_filter = [("name_en", EmptyFieldListFilter)]
     search_fields = ["slug", "code", "short_name", "abbreviation", *both("name")]
     search_help_text = _("Names in both languages, abbreviations and GB/T 2260 codes.")
-    readonly_fields = ["related_records"]
     fieldsets = [
         fieldset(None, "name", ("short_name", "abbreviation"), ("code", "slug")),
         fieldset(_("Tile map"), ("tile_row", "tile_column")),
@@ -95,7 +94,6 @@ class ZoneAdmin(CitedMixin, RecordAdmin):
     search_help_text = _(
         "Names in both languages, other names, pinyin, cities, industries and catalogue codes."
     )
-    readonly_fields = ["related_records"]
     fieldsets = [
         fieldset(None, "name", "short_name", "aliases", ("pinyin", "slug")),
         fieldset(_("Figures and reforms"), "related_records"),
@@ -140,7 +138,6 @@ class MetricAdmin(RecordAdmin):
     list_filter = ["topic", "quantity", "direction", "unit", ("name_en", EmptyFieldListFilter)]
     search_fields = ["slug", "aliases", *both("name", "definition")]
     search_help_text = _("Names, other names and definitions in both languages.")
-    readonly_fields = ["related_records"]
     fieldsets = [
         fieldset(None, "name", "aliases", "slug", "definition"),
         fieldset(

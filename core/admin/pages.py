@@ -83,6 +83,7 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
 
     kept_for_next: tuple[str, ...] = ()
     asks_for_reason = True
+    readonly_fields = ["related_records"]
     change_form_template = "admin/record_change_form.html"
     save_on_top = True
     list_per_page = 50
