@@ -71,7 +71,8 @@ def busy(request: HttpRequest) -> HttpResponseBase:
         if request.method in SAFE:
             sentence = _("Too many large files are being fetched at this moment: try again soon.")
         else:
-            sentence = f"{faults.TOO_MANY_SAVE} {_('Go back and send it again in a minute.')}"
+            advice = _("Go back and send it again in a minute.")
+            sentence = f"{faults.TOO_MANY_SAVE} {advice}"
         return faults.answer(request, sentence)
 
 
