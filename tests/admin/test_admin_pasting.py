@@ -215,9 +215,6 @@ def test_a_new_target_of_a_policy_is_not_lost_when_only_words_are_pasted(editor)
     assert Policy.objects.count() == 1
 
 
-# -- Dates ------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("factory", "column", "text", "date"),
     [
@@ -256,9 +253,6 @@ def test_the_days_of_a_pasted_date_stand_beside_it(editor):
     observation = figure()
     save(editor, observation, period="2019年上半年")
     assert "2019-01-01 – 2019-06-30" in editor.get(address(observation, "change")).text
-
-
-# -- While the editor types -------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

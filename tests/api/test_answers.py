@@ -29,9 +29,6 @@ def problem_of(response, status: int) -> dict:
     return content
 
 
-# -- Keeping answers ----------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("address", ["", "zones/", "zones/xt/", "schema.json", "schema.yaml"])
 def test_an_answer_that_has_not_changed_is_not_sent_again(
     client, address, django_assert_num_queries
@@ -64,9 +61,6 @@ def test_what_hangs_on_the_day_is_new_the_next_day(client, monkeypatch):
     after = client.get(f"{ROOT}targets/")["ETag"], client.get(ZONES)["ETag"]
     assert before[0] != after[0]
     assert before[1] == after[1]
-
-
-# -- Who may ask, and how -----------------------------------------------------------------
 
 
 @pytest.mark.parametrize("address", [ROOT, ZONES, f"{ROOT}nothing/", f"{ZONES}?bogus=1"])
@@ -128,9 +122,6 @@ def test_whoever_asks_too_often_is_told_when_to_ask_again(client, settings):
     assert client.get(ZONES, REMOTE_ADDR="203.0.113.9").status_code == 200
 
 
-# -- Problems -----------------------------------------------------------------------------
-
-
 def test_a_problem_leads_to_its_explanation(client):
     problem = problem_of(client.get(f"{ZONES}?bogus=1", headers={"accept-language": "en"}), 400)
     address, _, anchor = problem["type"].partition("#")
@@ -162,9 +153,6 @@ def test_a_server_error_is_a_problem_too(client, monkeypatch):
 def test_an_address_that_there_is_not_is_a_problem(client, path):
     detail = problem_of(client.get(ROOT + path), 404)["detail"]
     assert detail.isprintable()
-
-
-# -- Parameters ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", RECORDS)

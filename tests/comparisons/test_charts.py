@@ -42,9 +42,6 @@ def percent(value, **changes):
     return figure(value, "percent", measure=measure, scope=changes.pop("scope", "同比"), **changes)
 
 
-# -- Dots -----------------------------------------------------------------------------------
-
-
 def test_a_comparable_row_is_drawn_as_dots_the_largest_first():
     chart = dots(row(a=figure("100"), b=figure("300"), c=figure("200")))
     [trace] = chart.figure["data"]
@@ -131,9 +128,6 @@ def test_whatever_the_growth_rates_bars_share_all_but_the_metric(cells):
         go.Figure(chart.figure)
 
 
-# -- Dumbbells ------------------------------------------------------------------------------
-
-
 def pair(*of_one_zone):
     return before_and_after(make_cell(AREA, column("a"), of_one_zone))
 
@@ -190,9 +184,6 @@ def test_a_dumbbell_joins_before_and_after_of_one_zone():
     go.Figure(figure)
 
 
-# -- Growth ---------------------------------------------------------------------------------
-
-
 def test_growth_rates_of_one_topic_are_bars_the_highest_first():
     chart = bars(growth("revenue", a=percent("14.2")), growth("output", a=percent("15.5")))
     go.Figure(chart.figure)
@@ -233,9 +224,6 @@ def test_growth_alone_or_of_another_or_an_unknown_year_is_not_drawn():
     for one, other in [("2018", "2017"), ("XXXX", "XXXX")]:
         rates = growth("a", a=percent("3", period=one)), growth("b", a=percent("4", period=other))
         assert bars(*rates) is None
-
-
-# -- What stands beside a chart -------------------------------------------------------------
 
 
 def test_a_chart_has_a_heading_a_text_of_every_value_and_notes_without_markup_to_be_styled():

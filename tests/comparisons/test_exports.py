@@ -98,9 +98,6 @@ def test_two_values_for_one_thing_are_both_shown_with_rank_and_reason(client):
     assert row["verdict"] == "comparable"
 
 
-# -- Types and policies, on the real data ---------------------------------------------------
-
-
 def test_a_type_has_measures_verdicts_and_zones_without_a_mention(client, with_seed):
     found = data(client, f"{TYPE}&format=json")
     assert [zone["zone"] for zone in found["zones"]] == ["linfen-edz", "tunliu-etdz", "yanhu-htdz"]

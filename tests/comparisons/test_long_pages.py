@@ -181,9 +181,6 @@ def test_six_full_zones_make_a_small_page_with_few_queries(client, dense):
     assert len(queries) <= 12
 
 
-# -- One type of reform -----------------------------------------------------------------------
-
-
 @pytest.fixture
 def kind():
     return make.ReformTypeFactory(slug="standard-land")
@@ -226,9 +223,6 @@ def test_of_many_zones_without_a_mention_the_rest_is_counted_and_in_the_files(cl
     assert "2 more zones, named in the files" in page
     data = client.get(f"{TYPE}&format=json").json()
     assert {zone["zone"] for zone in data["without"]} == silent
-
-
-# -- Policies ---------------------------------------------------------------------------------
 
 
 @pytest.fixture

@@ -179,9 +179,6 @@ def test_only_what_is_comparable_is_ranked_drawn_or_subtracted_and_the_rest_has_
     assert result.verdict in (None, Verdict.COMPARABLE) or result.reasons
 
 
-# -- The quick pick takes what the rules, tried one by one, would take ---------------------
-
-
 KEYS = ["a", "b", "c", "d", "e", "f"]
 full_tables = st.dictionaries(
     st.sampled_from(KEYS), st.lists(figures, max_size=8), min_size=1, max_size=6

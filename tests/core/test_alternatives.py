@@ -24,9 +24,6 @@ def offered(text: str, **context) -> list[tuple]:
     return [(c.role, c.value, c.unit, c.bound) for c in entry.choices]
 
 
-# -- Several figures --------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -97,9 +94,6 @@ def test_a_fall_is_no_level(quantity):
 @pytest.mark.parametrize("text", ["前10名", "前十位", "跻身前10强"])
 def test_one_of_the_first_ten_is_not_the_tenth(text):
     assert offered(text) == [("among", 10, "rank", "at-most")]
-
-
-# -- Signs that look like digits ----------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -30,9 +30,6 @@ def one(text: str):
     return found
 
 
-# -- Figures ----------------------------------------------------------------------------
-
-
 # Value and unit; the text with the figure, as it is printed, in brackets.
 FIGURES = {
     "1413.03 mu": "出让面积[1413.03亩]",
@@ -188,9 +185,6 @@ def test_the_quotations_of_the_seed_print_the_values_that_were_recorded():
     assert all(any(words in quote for quote in silent) for words in IN_WORDS.values())
 
 
-# -- Numerals and dates -----------------------------------------------------------------
-
-
 NUMERALS = {
     0: "零",
     10: "十",
@@ -266,9 +260,6 @@ def test_a_date_in_words_is_read_back(text):
             assert understand(edtf.parse(text).describe()).period == text
 
 
-# -- Entries ----------------------------------------------------------------------------
-
-
 def test_a_pasted_figure_fills_value_unit_and_bound():
     entry = understand("约10万平方米")
     assert (entry.value, entry.unit, entry.bound) == (10, "m2-10k", "about")
@@ -312,8 +303,6 @@ def test_a_snippet_without_a_figure_or_a_date_is_a_problem_unless_it_is_blank(te
     assert understand(text).is_empty
     assert understand(text).problems == ((NOTHING,) if text.strip() else ())
 
-
-# -- Any text ---------------------------------------------------------------------------
 
 alphabet = st.sampled_from(
     "0123456789０９.,，。%％‰-—～~/年月日号底季度上下半前个工作日家项宗亩公顷平方米里元万亿百千十"

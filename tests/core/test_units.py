@@ -57,9 +57,6 @@ def test_money_and_scaled_units_convert_within_their_own_dimension():
             assert UNITS[unit.scale_of].factor == 1
 
 
-# -- Names of units ---------------------------------------------------------------------
-
-
 CODES = {
     "mu": "mu|亩|亩 · mu|畝",
     "ha": " 公顷 |Hectares",

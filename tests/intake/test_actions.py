@@ -45,9 +45,6 @@ def states(model) -> list[bool]:
     return list(model.objects.order_by("pk").values_list("is_draft", flat=True))
 
 
-# -- Publishing -------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("factory", FACTS)
 def test_a_curator_publishes_drafts_of_every_kind_and_takes_them_back(curator, factory):
     drafts = factory.create_batch(3, is_draft=True)
@@ -149,9 +146,6 @@ def test_queries_of_the_page_do_not_grow_with_the_records(curator):
         assert few == many
 
 
-# -- Ranks ------------------------------------------------------------------------------
-
-
 def test_figures_are_ranked_with_a_reason_and_normal_takes_the_old_one_away():
     client, figures = client_of("editor"), make.ObservationFactory.create_batch(2)
     data = chosen("re_rank", figures[:1], step="preview", rank="deprecated")
@@ -172,9 +166,6 @@ def test_figures_of_one_thing_are_told_apart_by_value_and_source():
     page = client.post(address(Observation, "changelist"), chosen("re_rank", [figure]))
     assert f"12.5亩 · 2018 · {figure.source}" in page.text
     assert "1 record is chosen." in page.text
-
-
-# -- Types ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -161,8 +161,6 @@ def test_white_space_that_files_do_not_keep_makes_no_difference():
     assert not same(None, "0")
 
 
-# -- Nothing becomes blank, no mark a digit ----------------------------------------
-
 JUNK = "1604.9①|1604²|٣٤|½|1984年12月32日|2010年13月|2月30日|2018年10月-3月|—|…|; ;|\u200b|\u2800"
 JUNK += "|'|N/A|1-5|1 604.9|nan|1_000|0x10|①|第三|是否"
 

@@ -41,9 +41,6 @@ def saved_as_new(client, record, **changes):
     return client.post(address(record, "change"), data)
 
 
-# -- What an editor enters --------------------------------------------------------------
-
-
 @pytest.mark.parametrize("factory", FACTS)
 @pytest.mark.parametrize(
     ("role", "posted", "is_draft"),
@@ -109,9 +106,6 @@ def test_nobody_publishes_without_the_permission_by_whatever_route():
         make.ReformFactory()
 
 
-# -- Copies -----------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("factory", [f for f in FACTS if "name" not in ANOTHER[f] and ANOTHER[f]])
 @pytest.mark.parametrize("role", ["editor", "curator"])
 def test_a_copy_has_a_slug_of_its_own_and_an_editors_is_a_draft(factory, role):
@@ -135,9 +129,6 @@ def test_a_copy_of_a_reform_has_its_types_and_not_its_figures_and_another_title(
     assert (copy.outcomes.count(), reform.outcomes.count()) == (0, 1)
 
 
-# -- What waits for a draft -------------------------------------------------------------
-
-
 def test_a_fact_published_before_its_zone_is_saved_and_its_editor_told(curator):
     zone = make.ZoneFactory(is_draft=True, name_en="New zone")
     reform = make.ReformFactory(zone=zone, is_draft=True)
@@ -159,9 +150,6 @@ def test_the_drafts_above_a_figure_are_its_zone_its_reform_and_its_totals():
     total.part_of = part  # a circle, which nobody should make, ends too
     assert set(drafts_above(part)) == {zone, reform, total}
     assert drafts_above(make.ObservationFactory()) == []
-
-
-# -- The pages of drafts ----------------------------------------------------------------
 
 
 @pytest.mark.parametrize("factory", FACTS)
@@ -213,9 +201,6 @@ def test_a_public_page_has_no_banner_and_shows_the_public_no_draft_among_its_row
     assert "only staff see this page" not in (public + seen_by_staff).lower()
     assert '<span class="flag">draft</span>' not in public
     assert "Not yet" not in public
-
-
-# -- The history of what is gone --------------------------------------------------------
 
 
 def public_slugs() -> set[str]:

@@ -101,8 +101,6 @@ def test_any_records_come_back_from_any_file_as_they_were(model, form):
     comes_back()
 
 
-# -- What the files look like ---------------------------------------------------------------
-
 LIKE_FORMULAS = ["=1+1", "+1-1", "-x", "@SUM(A1)", "\t=1", "'=1", "＝1", "＋1", "－x", "＠SUM(A1)"]
 
 

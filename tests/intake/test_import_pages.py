@@ -156,9 +156,6 @@ def test_old_previews_are_thrown_away_and_imports_are_not(editor, zone):
     assert [run.applied is None for run in ImportRun.objects.order_by("pk")] == [False, True]
 
 
-# -- Progress -------------------------------------------------------------------------------
-
-
 @pytest.fixture
 def long(monkeypatch):
     """Any work takes long."""
@@ -211,9 +208,6 @@ def test_a_failure_during_long_work_is_told_and_logged(editor, page, long, monke
     assert "ZeroDivisionError" in caplog.text
 
 
-# -- Who may --------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("role", ["viewer", "editor"])
 def test_who_may_not_import_is_not_offered_it(role):
     client = client_of(role)
@@ -228,9 +222,6 @@ def test_only_who_has_uploaded_a_file_applies_it(editor, zone):
     assert "Only who has uploaded a file" in text_of(editor.get(page))
     assert editor.post(f"{page}apply/", {"change_reason": "why"}).status_code == 403
     assert editor.post(f"{page}discard/").status_code == 403
-
-
-# -- Exports --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("model", kinds())

@@ -31,9 +31,6 @@ def zone():
     return make.ZoneFactory(slug="z", city="湘潭市", note="卫星城")
 
 
-# -- Previews -------------------------------------------------------------------------------
-
-
 def test_a_preview_writes_no_record(zone):
     changes = Change.objects.count()
     run = preview(csv_file(["slug", "city"], ["z", "长沙市"]), Zone)
@@ -61,9 +58,6 @@ def test_what_the_database_derives_follows(zone):
     assert str(figure.period_latest) == "2019-03-31"
     imported(csv_file(["slug", "city"], ["z", "长沙市"]), Zone)
     assert "长沙市" in Zone.objects.get(slug="z").search_text
-
-
-# -- Errors in words ------------------------------------------------------------------------
 
 
 HUNAN = "row 2, Province: there is no province “湖西省”; did you mean “hunan”?"
@@ -154,9 +148,6 @@ def test_a_wrong_key_on_every_row_is_looked_up_once(zone, monkeypatch):
     assert asked == ["nowhere"]
 
 
-# -- Files that are refused as a whole ------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("file", "kind", "sentence"),
     [
@@ -195,9 +186,6 @@ def test_a_reader_who_goes_away_leaves_nothing_behind(zone):
     assert not ImportRun.objects.exists()
 
 
-# -- Revisions ------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
@@ -214,9 +202,6 @@ def test_a_file_older_than_the_record_is_refused_with_both_values(zone, rows, ex
         assert problem.startswith(
             "row 2, city: changed since this file was exported: now “乙”, in the file “丙”."
         )
-
-
-# -- Who may do what ------------------------------------------------------------------------
 
 
 def test_rows_that_somebody_may_not_write_are_errors():

@@ -63,8 +63,6 @@ def test_the_site_is_the_same_with_drafts_and_without(client, who, settings, tmp
     assert [page for page, (_status, text) in after.items() if TOKEN in text] == []
 
 
-# -- Asking for a draft -----------------------------------------------------------------
-
 RESOURCES = {
     Zone: "zones",
     Observation: "observations",

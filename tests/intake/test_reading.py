@@ -31,9 +31,6 @@ def refusal(file) -> str:
     return str(caught.value)
 
 
-# -- Text -----------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_csv_is_read_in_every_encoding_and_with_every_delimiter(encoding, delimiter):
@@ -67,9 +64,6 @@ def test_a_protecting_apostrophe_goes_and_a_sign_stays():
         ["'=x", "'quoted'"],
         ["@home", "=SUM(A1)"],
     ]
-
-
-# -- Limits ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -158,9 +152,6 @@ def test_shared_texts_and_cells_have_a_limit_and_blank_cells_count(monkeypatch):
     assert "more than 1,000 cells, blank ones counted" in refusal(spreadsheet(rows))
 
 
-# -- Spreadsheets ---------------------------------------------------------------------------
-
-
 def test_what_openpyxl_writes_is_read_and_no_formula_or_error_is_a_value():
     rows = [HEADER, ROW, [None, None], ["b", 12.5], ["=1+1", "#N/A"]]
     [(title, header, [*read_rows, (_number, [formula, error])])] = read(
@@ -215,9 +206,6 @@ def test_shared_texts_leave_out_how_they_are_read_aloud():
     ]
 
 
-# -- JSON -----------------------------------------------------------------------------------
-
-
 def test_json_numbers_stay_as_they_are_written():
     file = io.BytesIO(b'[{"slug": "a", "value": 0.10, "many": ["x"], "on": true}]')
     assert read(file)[0][2] == [(1, ["a", "0.10", ["x"], True])]
@@ -241,9 +229,6 @@ def test_json_numbers_stay_as_they_are_written():
 )
 def test_json_that_is_no_table_is_refused_in_words(text, words):
     assert words in refusal(io.BytesIO(text.encode()))
-
-
-# -- Anything -------------------------------------------------------------------------------
 
 
 GOOD = xlsx_file({"Zones": [HEADER, ROW, ["b", 2.5]]}).getvalue()

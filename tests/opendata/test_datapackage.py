@@ -228,9 +228,6 @@ def test_the_page_of_a_record_shows_every_public_column():
         assert names <= elsewhere, view
 
 
-# -- The command --------------------------------------------------------------------------
-
-
 def test_the_command_writes_the_file_whole_or_not_at_all(tmp_path, monkeypatch, capsys):
     path = tmp_path / "out.zip"
     call_command("export_datapackage", str(path))

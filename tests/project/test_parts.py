@@ -17,26 +17,15 @@ class Item:
         return name if name in self.markers else None
 
 
-@pytest.fixture
-def no_chromium(monkeypatch):
+@pytest.mark.parametrize("required", [None, "1"])
+def test_a_browser_test_is_skipped_with_the_way_to_get_the_browser_and_fails_in_ci(
+    required, monkeypatch
+):
     monkeypatch.setitem(conftest.PARTS, "browser", (False, conftest.PARTS["browser"][1]))
-    monkeypatch.delenv("REQUIRE_PARTS", raising=False)
-    return monkeypatch
-
-
-def test_a_browser_test_is_skipped_with_the_way_to_get_the_browser(no_chromium):
-    with pytest.raises(pytest.skip.Exception, match=REASON):
+    monkeypatch.setenv("REQUIRE_PARTS", required or "")
+    with pytest.raises((pytest.fail if required else pytest.skip).Exception, match=REASON):
         conftest.pytest_runtest_setup(Item("browser"))
-
-
-def test_in_ci_a_missing_part_is_a_failure(no_chromium):
-    no_chromium.setenv("REQUIRE_PARTS", "1")
-    with pytest.raises(pytest.fail.Exception, match=REASON):
-        conftest.pytest_runtest_setup(Item("browser"))
-
-
-def test_other_tests_run_all_the_same(no_chromium):
-    conftest.pytest_runtest_setup(Item())
+    conftest.pytest_runtest_setup(Item())  # other tests run all the same
 
 
 def test_whatever_takes_a_page_is_a_browser_test_and_its_errors_are_noted(

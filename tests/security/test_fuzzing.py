@@ -36,8 +36,6 @@ def many(examples: int):
     )
 
 
-# -- Addresses ------------------------------------------------------------------------------
-
 NASTY = (
     *("", " ", "0", "-1", "1.5", "1e400", "9" * 40, "٣", "NaN", "true", "%", "%00"),
     *("\x00", "\ufffe", "\U0010ffff", "'", '"><script>', "' OR 1=1 --", "../../etc/passwd"),
@@ -138,9 +136,6 @@ def query_of(pairs) -> dict[str, list[str]]:
     for name, value in pairs:
         found.setdefault(name, []).append(value)
     return found
-
-
-# -- Files ----------------------------------------------------------------------------------
 
 
 def read(data: bytes) -> int:

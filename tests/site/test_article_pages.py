@@ -77,9 +77,6 @@ def box(page, printed: str) -> str:
     return row
 
 
-# -- Who may read it ----------------------------------------------------------------------
-
-
 def test_only_staff_read_it_no_cache_keeps_it_and_others_do_not_learn_whether_it_is_there(
     client, source, viewer
 ):
@@ -138,9 +135,6 @@ def test_no_other_page_shows_the_text_to_the_public(client, source, reform, item
         assert "/text/" not in text, page
 
 
-# -- What it shows ------------------------------------------------------------------------
-
-
 def test_a_quotation_is_marked_wherever_it_stands_and_the_first_place_is_jumped_to(viewer, reform):
     text = viewer.get(f"{PAGE}?fact=reform.one-seal").text
     assert '“<mark id="quote">一枚印章管审批</mark>”改革' in text
@@ -192,9 +186,6 @@ def test_every_number_bears_its_state_in_a_sign_and_a_word(viewer, items, source
     assert set(signs) == {("recorded", "✓"), ("set aside", "–"), ("open", "?")}
     assert f'<a href="{items.get_absolute_url()}"' in text
     assert "recorded (8 %)" in text
-
-
-# -- Setting numbers aside ----------------------------------------------------------------
 
 
 def test_an_editor_sets_numbers_aside_and_takes_one_back(editor, source):
@@ -263,9 +254,6 @@ def test_only_staff_who_may_settle_numbers_are_offered_it(viewer, settings, acti
         assert '<form method="post"' not in client.get(PAGE).text
         posted = {"number": "1", "reason": "x"}
         assert client.post(f"{PAGE}{action}/", posted).status_code == 403
-
-
-# -- Queries ------------------------------------------------------------------------------
 
 
 def test_queries_do_not_grow_with_facts_or_numbers(editor, source):

@@ -152,9 +152,6 @@ def test_a_header_that_cannot_be_read_breaks_nothing(client, records):
         assert ask(client, address, headers=strange).status_code == expected, address
 
 
-# -- What the reader is told ---------------------------------------------------------------
-
-
 @pytest.mark.parametrize("section", ["zones", "reforms", "policies", "metrics", "sources"])
 def test_an_unknown_slug_is_told_in_the_readers_language(client, section):
     for language, words in (("en", "There is no such page"), ("zh-hans", "没有这个页面")):

@@ -15,9 +15,6 @@ from tests.site.files import data, sheets, table
 pytestmark = pytest.mark.django_db
 
 
-# -- Header, cells, blanks ----------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("language", "province", "tier"),
     [("en", "Province · name in Chinese", "National"), ("zh-hans", "省份 · 中文名称", "国家级")],
@@ -106,9 +103,6 @@ def test_a_file_names_the_version_of_the_data_and_its_page(client):
     assert ("Data version", version) in [row[:2] for row in about]
 
 
-# -- Who may see what ---------------------------------------------------------------------
-
-
 def test_no_file_of_a_record_holds_a_draft_whoever_asks(client, admin_client):
     source, metric = make.SourceFactory(), make.MetricFactory()
     zone, policy = make.ZoneFactory(source=source), make.PolicyFactory(source=source)
@@ -130,9 +124,6 @@ def test_a_draft_has_no_file_and_its_page_offers_none(admin_client):
     address = make.ZoneFactory(is_draft=True).get_absolute_url()
     assert admin_client.get(f"{address}?format=csv").status_code == 404
     assert admin_client.get(address).context["files"] == []
-
-
-# -- Bad addresses ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -157,9 +148,6 @@ def test_a_format_or_header_that_does_not_exist_is_told_and_the_page_still_stand
 
 def test_a_comparison_of_nothing_is_no_file(client):
     assert client.get("/en/compare/zones/?format=csv").status_code == 400
-
-
-# -- The site holds together --------------------------------------------------------------
 
 
 def test_every_list_and_every_record_can_be_taken_away():

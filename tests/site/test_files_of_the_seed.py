@@ -115,8 +115,6 @@ def test_the_page_offers_its_files(client, address):
         assert f'href="{address}?{query}"' in page
 
 
-# -- The same facts in the file, in the API and on the page -----------------------------------
-
 CITED = {"locator", "quote", "is_broken_off"}
 # For each kind: its public columns, a page under a filter, the same of the API, and columns
 # that the page prints.

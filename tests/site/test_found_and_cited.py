@@ -38,8 +38,6 @@ def test_a_hostile_name_stays_text_in_head_data_and_citation(client):
     assert cited.startswith(f"Zone Reforms. {name}[DB/OL].")
 
 
-# -- Sitemaps -----------------------------------------------------------------------------
-
 NAMES = {
     "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
     "x": "http://www.w3.org/1999/xhtml",
@@ -187,9 +185,6 @@ def test_a_figure_shows_its_total_its_parts_and_its_neighbours_but_no_draft(clie
     assert ("PART" in parts, "PART" in others) == (True, False)
     assert "NEIGHBOUR" in others
     assert "DRAFT" not in text
-
-
-# -- What other sites show --------------------------------------------------------------------
 
 
 def test_a_name_with_quotes_does_not_break_out_of_the_code(client):

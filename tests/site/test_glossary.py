@@ -83,9 +83,6 @@ def test_the_most_frequent_bases_come_first_and_the_rest_are_counted(client):
     assert "and 2 more" in entry(client, "type-kind")
 
 
-# -- On the real data -----------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_every_term_has_an_anchor_and_every_link_to_one_leads_there(client, with_seed, language):
     text = client.get(f"/{language}/glossary/").text

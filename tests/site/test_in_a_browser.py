@@ -166,9 +166,6 @@ def test_without_scripts_filters_open_on_a_phone_and_a_page_prints_without_contr
     expect(page.get_by_text("77.45 mu").first).to_be_visible()
 
 
-# -- Charts --------------------------------------------------------------------------------
-
-
 CHART = f"#{CHART_KEY}"
 PLOTLY = "/plotly/plotly.min.js"
 
@@ -300,9 +297,6 @@ def test_drawn_charts_break_no_rule_of_accessibility(new_page, scheme, width):
     for chart in page.locator(".chart").all():
         draw(page, f"#{chart.get_attribute('id')}")
     assert violations(page) == []
-
-
-# -- Framed by another site ----------------------------------------------------------------
 
 
 @pytest.fixture

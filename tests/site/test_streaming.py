@@ -109,9 +109,6 @@ def test_memory_does_not_grow_with_the_rows_of_the_database(client):
     assert peak(4_500) < 1.2 * few
 
 
-# -- Queries ------------------------------------------------------------------------------
-
-
 @pytest.mark.django_db
 def test_relations_to_many_are_looked_up_once_for_many_rows(client, monkeypatch):
     monkeypatch.setattr(tables, "CHUNK", 4)

@@ -104,9 +104,6 @@ def test_the_report_counts_every_state_and_follows_the_article():
     assert [c.fact.slug for c in report.without_quote] == ["none"]
 
 
-# -- The facts of a source ----------------------------------------------------------------
-
-
 def test_facts_of_every_kind_are_looked_for_and_drafts_only_when_asked(django_assert_num_queries):
     source = make.SourceFactory()
     drafts = [kind(source=source, is_draft=True) for kind in make.FACTS]
@@ -120,9 +117,6 @@ def test_facts_of_every_kind_are_looked_for_and_drafts_only_when_asked(django_as
         every = facts_of(source, with_drafts=True)
         assert all(str(fact) and fact.get_absolute_url() for fact in every)
     assert len(every) == len(facts) + len(drafts)
-
-
-# -- Every number is recorded, set aside or open, also in another layout -------------------
 
 
 IN_ANOTHER_LAYOUT = "另加的一段。\n\n" + ARTICLE.replace(
@@ -214,9 +208,6 @@ def test_the_same_words_twice_are_two_places():
     set_aside(article, [second], source=source, user=None, reason="重复")
     found = numbers_of(text=text, source=source)
     assert [one.state.value for one in found.marked] == ["open", "set-aside", "open"]
-
-
-# -- Showing ------------------------------------------------------------------------------
 
 
 def test_the_pieces_of_a_page_are_the_whole_text():

@@ -78,9 +78,6 @@ def test_any_text_is_found_in_itself_as_often_as_it_is_read(text):
         assert (0, len(reading.text)) in reading.find(text)
 
 
-# -- Paragraphs ---------------------------------------------------------------------------
-
-
 def test_columns_become_paragraphs_and_headings_stay_on_their_own():
     texts = [paragraph.text for paragraph in paragraphs_of(ARTICLE)]
     assert [text[:8] for text in texts] == [

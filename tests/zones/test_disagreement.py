@@ -41,9 +41,6 @@ def undecided() -> set[str]:
     return set(Observation.objects.undecided().values_list("slug", flat=True))
 
 
-# -- The rule ---------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     "changes",
     [
@@ -124,9 +121,6 @@ def test_the_data_report_asks_two_queries_and_names_the_others(first, django_ass
     assert problems["zones.observation first"] == message
 
 
-# -- In the admin -----------------------------------------------------------------------
-
-
 def warnings_of(response) -> list[str]:
     return [str(m) for m in response.context["messages"] if m.level_tag == "warning"]
 
@@ -178,8 +172,6 @@ def test_the_list_of_figures_is_narrowed_to_those_that_disagree(editor, first, v
     page = editor.get(address(Observation, "changelist"), {"disagrees": value})
     assert {figure.slug for figure in page.context["cl"].result_list} == found
 
-
-# -- On the public pages ----------------------------------------------------------------
 
 PAGES = ["/en/zones/here/", "/en/metrics/land/"]
 
