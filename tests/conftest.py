@@ -124,12 +124,18 @@ def seeded_site(transactional_db):
     write_seed()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def module_language():
+    """No module begins in the language in which the one before it read a page."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def site_language():
-    """No test begins in the language in which the one before it read a page."""
-    before = translation.get_language()
-    yield
-    translation.activate(before) if before else translation.deactivate_all()
+    """No test either."""
+    with translation.override(translation.get_language()):
+        yield
 
 
 @pytest.fixture(autouse=True)
