@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='zone',
             name='website',
-            field=models.URLField(blank=True, db_default='', default='', verbose_name='website'),
+            field=models.URLField(blank=True, db_default='', verbose_name='website'),
         ),
     ]
