@@ -44,6 +44,8 @@ RECORDS = {
     # written by the site
     "history.change": (LOOK, LOOK, LOOK, LOOK),
     "history.importrun": (LOOK, LOOK, LOOK, LOOK),
+    "history.proposal": (LOOK, LOOK, LOOK, LOOK),
+    "history.remark": (LOOK, LOOK, LOOK, LOOK),
     "sources.seedrecord": (LOOK, LOOK, LOOK, LOOK),
     "sources.confirmeddoubt": (LOOK, LOOK, LOOK_AND_DELETE, LOOK_AND_DELETE),
     "sources.dataversion": (NONE, NONE, NONE, NONE),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.records.batches import CHUNK
 from core.records.changes import Context, RecordChange
-from core.records.models import one_of, user_who
+from core.records.models import not_blank, one_of, user_who
 from history.querysets import ChangeQuerySet
 
 
@@ -71,6 +71,8 @@ class Change(models.Model):
 
     `slug` is the record's afterwards, `former_slug` the one before a renaming. `before` and `after`
     are in plain form (`core.records.plain`) or null. `is_public`: false for changes of a draft.
+    `unit`: one for all changes made together; `record_revision`: the record's afterwards, or
+    the last one of a deleted record. Both are null in rows of before there were such columns.
     """
 
     at = models.DateTimeField(_("when"), auto_now_add=True)
@@ -94,6 +96,8 @@ class Change(models.Model):
     before = models.JSONField(_("before"), null=True)
     after = models.JSONField(_("after"), null=True)
     is_public = models.BooleanField(_("public"))
+    unit = models.UUIDField(_("made together"), null=True, blank=True)
+    record_revision = models.PositiveIntegerField(_("revision"), null=True, blank=True)
 
     objects = ChangeQuerySet.as_manager()
 
@@ -109,6 +113,7 @@ class Change(models.Model):
                 name="history_change_former_slug",
                 condition=~Q(former_slug=""),
             ),
+            models.Index(fields=["unit"], name="history_change_unit"),
         ]
         constraints = [
             one_of("action", Action),
@@ -124,6 +129,72 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model} {self.slug} ({self.get_action_display()})"
+
+
+class AboutRecord(models.Model):
+    """A word of a person about one record, until somebody has dealt with it."""
+
+    model = models.CharField(_("kind of record"), max_length=60)
+    record = models.BigIntegerField(_("record's number"))
+    slug = models.CharField(_("slug"), max_length=80)
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+    actor = user_who(_("who"), blank=True)
+    actor_name = models.CharField(_("name"), max_length=150, blank=True)
+    settled = models.DateTimeField(_("settled"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(
+                fields=["model", "record"],
+                name="history_%(class)s_open",
+                condition=Q(settled__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.slug}"
+
+
+class Proposal(AboutRecord):
+    """What an editor would change in a public record, or that it be deleted.
+
+    Readers see nothing of it. `before` and `after`: the fields that would change, in plain form, as
+    they were when it was proposed and as they would be; `after` is null for a deletion. A curator
+    settles it: `accepted` are the names of the fields taken over (of a deletion: "delete"),
+    `answer` what the proposer is told.
+    """
+
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    before = models.JSONField(_("before"))
+    after = models.JSONField(_("after"), null=True)
+    accepted = models.JSONField(_("accepted"), default=list)
+    answer = models.CharField(_("answer"), max_length=200, blank=True)
+    settled_by = user_who(_("settled by"), blank=True)
+
+    class Meta(AboutRecord.Meta):
+        verbose_name = _("proposed change")
+        verbose_name_plural = _("proposed changes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["model", "record", "actor"],
+                condition=Q(settled__isnull=True),
+                name="history_proposal_one_open",
+                violation_error_message=_("You have proposed a change of this record already."),
+            )
+        ]
+
+
+class Remark(AboutRecord):
+    """Why a curator has sent a draft back to its editor, until it is saved or published."""
+
+    text = models.CharField(_("remark"), max_length=200)
+
+    class Meta(AboutRecord.Meta):
+        verbose_name = _("draft sent back")
+        verbose_name_plural = _("drafts sent back")
+        constraints = [not_blank("text", _("Say what the draft lacks."))]
 
 
 def record(changes: Sequence[RecordChange], context: Context, **_kwargs) -> None:
@@ -154,4 +225,6 @@ def _row(change: RecordChange, context: Context) -> Change:
         before=before,
         after=after,
         is_public=change.is_public,
+        unit=context.unit,
+        record_revision=change.revision,
     )

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import NamedTuple
+from uuid import UUID, uuid4
 
 from django.apps import apps
 from django.db import models, transaction
@@ -25,17 +27,21 @@ data_changed = Signal()
 
 @dataclass(frozen=True)
 class Context:
+    """Who changes what, how and why. `unit` is one for all changes made together."""
+
     actor: object = None
     route: str = "command"
     reason: str = ""
     run: object = None
+    unit: UUID = field(default_factory=uuid4)
 
 
 @dataclass(frozen=True)
 class RecordChange:
     """One record before and after, in plain form; None if it did not or does not exist.
 
-    `is_public`: whether it is public now; of a deleted record, whether it was.
+    `is_public`: whether it is public now; of a deleted record, whether it was. `revision`: the
+    record's afterwards; of a deleted record the last one.
     """
 
     model: type[models.Model]
@@ -43,10 +49,18 @@ class RecordChange:
     before: dict | None
     after: dict | None
     is_public: bool
+    revision: int
 
 
-State = tuple[dict | None, bool]  # plain form of a record, and whether it is public
-NOWHERE: State = (None, False)
+class State(NamedTuple):
+    """A record in plain form, whether it is public, and its revision."""
+
+    row: dict | None
+    is_public: bool
+    revision: int
+
+
+NOWHERE = State(None, is_public=False, revision=0)
 
 
 @dataclass
@@ -65,13 +79,13 @@ class Unit:
         states = _states(model, new) if new else {}
         above = {name: model._meta.get_field(name).related_model for name in model.waits_for}
         for pk in new:
-            row, is_public = states.get(pk, NOWHERE)
+            row, is_public, revision = states.get(pk, NOWHERE)
             # What it belongs to may have been published in this unit.
             if row and any((kind, row[name]) in self.hidden for name, kind in above.items()):
                 is_public = False
             if row and not is_public:
                 self.hidden.add((model, row["slug"]))
-            known[pk] = (row, is_public)
+            known[pk] = State(row, is_public, revision)
 
     def remember_as_new(self, model: type[models.Model], pk: int) -> None:
         self.before.setdefault(model, {}).setdefault(pk, NOWHERE)
@@ -81,10 +95,10 @@ class Unit:
         changes = []
         for model, before in list(self.before.items()):
             now = _states(model, before)
-            for pk, (row, was_public) in before.items():
-                after, is_public = now.get(pk, (None, was_public))
-                if row != after:
-                    changes.append(RecordChange(model, pk, row, after, is_public))
+            for pk, earlier in before.items():
+                after, is_public, revision = now.get(pk, earlier._replace(row=None))
+                if earlier.row != after:
+                    changes.append(RecordChange(model, pk, earlier.row, after, is_public, revision))
         self.before.clear()
         self.hidden.clear()
         if changes:
@@ -100,7 +114,7 @@ class Unit:
 def _states(model: type[models.Model], pks: Iterable[int]) -> dict[int, State]:
     """The states of the existing records, by key. A few queries per CHUNK."""
     return {
-        row.pk: (plain(row), row.is_public)
+        row.pk: State(plain(row), row.is_public, row.revision)
         for keys in in_chunks(pks)
         for row in fetched(model.objects.filter(pk__in=keys).with_publicity())
     }
