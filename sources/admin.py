@@ -102,16 +102,17 @@ class CheckedForm(RecordForm):
             )
 
 
-class CitedMixin:
-    """Mixin for admins and inlines of facts: the citation as the last fieldset, and drafts.
+VISIBILITY = fieldset(_("Visibility"), "is_draft")
 
-    Marks drafts and adds bulk actions. Copies omit related records.
+
+class DraftMixin:
+    """Mixin for admins and inlines of records that may be drafts: `has_drafts(model)`.
+
+    Marks and filters drafts, names the drafts above, adds the bulk actions that publish; only who
+    may publish ticks `is_draft`. Copies omit related records.
     """
 
-    last_fieldsets = (
-        (_("Visibility"), {"fields": ["is_draft"]}),
-        fieldset(_("Citation"), "source", ("locator", "quote"), "is_broken_off"),
-    )
+    last_fieldsets = (VISIBILITY,)
     actions = ["publish", "back_to_draft"]  # the site's own actions, by name
 
     def get_readonly_fields(self, request, obj=None):
@@ -165,6 +166,15 @@ class CitedMixin:
             )
             names = {"record": record, "drafts": "; ".join(str(draft) for draft in above)}
             messages.warning(request, waits % names)
+
+
+class CitedMixin(DraftMixin):
+    """Mixin for admins and inlines of facts: the citation as the last fieldset."""
+
+    last_fieldsets = (
+        VISIBILITY,
+        fieldset(_("Citation"), "source", ("locator", "quote"), "is_broken_off"),
+    )
 
 
 class CitedFormSet(RecordFormSet):
