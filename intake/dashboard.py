@@ -1,21 +1,28 @@
-"""What needs an editor's attention: counts, each linked to a list of exactly these records."""
+"""What needs an editor's attention: counts, each linked to a list of exactly these records.
 
+A concern is an entry of CONCERNS and a function of FINDERS that gives its parts.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.admin.pages import admin_address
 from core.records.access import may_view
+from core.records.cache import cached
 from core.records.models import english_missing
 from history.models import Change
 from history.wording import ChangeView, described
 from policies.models import Target
 from sources.drafts import may_publish
+from sources.evidence.access import keeps_articles
 from sources.evidence.citations import cited_models
 from sources.evidence.numbers import overview
-from sources.models import ArticleText
+from sources.models import ArticleText, SetAsideNumber
 from zones.models import Observation
 
 CHANGES_SHOWN = 10
@@ -27,6 +34,7 @@ class Part:
     label: str
     count: int
     address: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,29 +80,18 @@ CONCERNS = {
     "open-numbers": (
         _("Open numbers in articles"),
         _("Printed in the article, neither recorded nor set aside. The latest articles are read."),
-        {},  # their pages are listed
+        {},
     ),
 }
+Found = Iterator[tuple[str, Part]]  # with the name of the concern
 
 
 def attention(user) -> list[Concern]:
-    """Concerns that have any records.
-
-    A query for each kind of fact and two; for each counted article one for each kind and one.
-    """
+    """Concerns that have any records. About fifteen queries; more after a change of the data."""
     parts: dict[str, list[Part]] = {name: [] for name in CONCERNS}
-    for model in cited_models():
-        if may_view(user, model):
-            counts = {"drafts": Q(is_draft=True), "no-place": Q(locator="")}
-            counts["no-english"] = english_missing(model)
-            counts = {name: Count("pk", filter=those) for name, those in counts.items()}
-            _add(parts, model, model.objects.aggregate(**counts))
-    if may_view(user, Observation):
-        _add(parts, Observation, {"disagreements": Observation.objects.undecided().count()})
-    if may_view(user, Target):
-        _add(parts, Target, {"overdue": Target.objects.overdue().count()})
-    if may_view(user, ArticleText):
-        parts["open-numbers"] = open_numbers()
+    for find in FINDERS:
+        for name, part in find(user):
+            parts[name].append(part)
     return [
         Concern(name, title, why, parts[name], name == "drafts" and may_publish(user))
         for name, (title, why, _parameters) in CONCERNS.items()
@@ -102,21 +99,57 @@ def attention(user) -> list[Concern]:
     ]
 
 
-def _add(parts: dict[str, list[Part]], model, counts: dict[str, int]) -> None:
+def of_records(model, **counts: int) -> Found:
+    """A part for each concern with any records, linked to the admin's list of them."""
     for name, count in counts.items():
+        name = name.replace("_", "-")
         if count:
             address = admin_address(model, "changelist", **CONCERNS[name][-1])
-            parts[name].append(Part(capfirst(model._meta.verbose_name_plural), count, address))
+            yield name, Part(capfirst(model._meta.verbose_name_plural), count, address)
 
 
-def open_numbers() -> list[Part]:
-    parts = []
-    texts = ArticleText.objects.select_related("source").order_by("-attached")
+def facts(user) -> Found:
+    for model in cited_models():
+        if may_view(user, model):
+            counts = {"drafts": Q(is_draft=True), "no_place": Q(locator="")}
+            counts["no_english"] = english_missing(model)
+            counts = {name: Count("pk", filter=those) for name, those in counts.items()}
+            yield from of_records(model, **model.objects.aggregate(**counts))
+
+
+def disagreeing_figures(user) -> Found:
+    if may_view(user, Observation):
+        yield from of_records(Observation, disagreements=Observation.objects.undecided().count())
+
+
+def overdue_targets(user) -> Found:
+    if may_view(user, Target):
+        yield from of_records(Target, overdue=Target.objects.overdue().count())
+
+
+def open_numbers(user) -> Found:
+    """The latest articles with open numbers or without a fact. Read again after changes only."""
+    if not keeps_articles(user):
+        return
+    texts = ArticleText.objects.select_related("source").defer("text").order_by("-attached")
+    rows = SetAsideNumber.objects.order_by().values_list("source")
+    aside = {key: state for key, *state in rows.annotate(Count("pk"), Max("pk"))}
     for text in texts[:ARTICLES_COUNTED]:
-        count = overview(text.source, text.text, with_drafts=True).numbers.open
-        if count:
-            parts.append(Part(str(text), count, f"{text.get_absolute_url()}#open-numbers"))
-    return parts
+        key = "open numbers", text.sha256, text.source_id, tuple(aside.get(text.source_id, ()))
+        facts, count = cached(key, lambda text=text: _read(text))
+        if count or not facts:
+            note = "" if facts else gettext("nothing recorded yet")
+            address = f"{text.get_absolute_url()}#open-numbers"
+            yield "open-numbers", Part(str(text), count, address, note)
+
+
+def _read(text: ArticleText) -> tuple[int, int]:
+    """The facts of an article, and its open numbers. A query per kind of fact, and two."""
+    seen = overview(text.source, text.text, with_drafts=True)
+    return len(seen.report.citations), seen.numbers.open
+
+
+FINDERS = (facts, disagreeing_figures, overdue_targets, open_numbers)
 
 
 def last_changes(user) -> list[ChangeView]:

@@ -7,7 +7,7 @@ import pytest
 
 from core.records.changes import unit
 from intake.dashboard import ARTICLES_COUNTED, CHANGES_SHOWN, attention, last_changes
-from sources.models import ArticleText
+from sources.models import ArticleText, SetAsideNumber
 from tests import factories as make
 from tests.admin.pages import address, queries_of
 from tests.factories import FACTS
@@ -85,13 +85,22 @@ def attach(text: str) -> ArticleText:
 def test_open_numbers_are_counted_for_each_article_and_lead_to_its_page(admin_client, admin_user):
     assert concern(admin_user, "open-numbers") is None
     text = attach("某区标准地面积1413.03亩，另有项目37个。")
-    attach("没有数字的文章。")
+    assert not_recorded(admin_user) == [(str(text.source), 2, True)]
+    bare = attach("没有数字的文章。")
+    assert not_recorded(admin_user)[0] == (str(bare.source), 0, True)
+    make.ObservationFactory(source=bare.source)
     [part] = concern(admin_user, "open-numbers").parts
-    assert (part.label, part.count) == (str(text.source), 2)
     page, anchor = part.address.split("#")
     assert f'id="{anchor}"' in admin_client.get(page).text
     make.ObservationFactory(source=text.source, value="1413.03", quote="面积1413.03亩")
-    assert concern(admin_user, "open-numbers").count == 1
+    assert not_recorded(admin_user) == [(str(text.source), 1, False)]
+    SetAsideNumber.objects.create(source=text.source, wording="37", after="个", reason="x")
+    assert concern(admin_user, "open-numbers") is None
+
+
+def not_recorded(user) -> list[tuple]:
+    """Articles with their open numbers, and whether they are said to have no fact at all."""
+    return [(one.label, one.count, bool(one.note)) for one in concern(user, "open-numbers").parts]
 
 
 def test_the_page_shows_every_concern_with_its_count_and_link(admin_client, admin_user):
