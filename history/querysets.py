@@ -17,6 +17,24 @@ class ChangeQuerySet(models.QuerySet):
         records = self.filter(model=model._meta.label_lower, slug=slug).values("record")
         return self.filter(model=model._meta.label_lower, record__in=records).order_by("-pk")
 
+    def since(self, record: models.Model, revision: int):
+        """A record's changes after that revision, newest first; None if some may be missing.
+
+        One query.
+        """
+        changes = [*self.filter(model=record._meta.label_lower, record=record.pk).order_by("-pk")]
+        later = [change for change in changes if (change.record_revision or 0) > revision]
+        before = changes[len(later) :]
+        # Older changes have no number: whether they came before is certain only without a gap.
+        is_certain = (
+            not before
+            or before[0].record_revision
+            or (later and later[-1].record_revision == revision + 1)
+        )
+        is_one_life = all(change.action == "update" for change in changes[:-1])
+        is_read = 0 < revision < record.revision
+        return later if is_read and is_certain and is_one_life else None
+
     def around(self, record: models.Model):
         """The changes of a record and of those that belong to it: a zone's reforms and figures."""
         condition = Q(pk__in=self.of(type(record), record.slug).order_by().values("pk"))

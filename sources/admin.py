@@ -1,5 +1,7 @@
 """Admin of sources, and base classes for the admin of facts: citations, drafts, doubts."""
 
+from dataclasses import replace
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import EmptyFieldListFilter, RelatedOnlyFieldListFilter
@@ -10,12 +12,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.admin.forms import NOTHING, RecordForm, RecordFormSet, fieldset
+from core.admin.merging import Earlier
 from core.admin.pages import RecordAdmin
 from core.fields import both
 from core.records.access import may
 from core.records.changes import current_context
 from core.records.doubts import Doubt
 from core.records.models import english_missing, has_drafts
+from history.models import Change
+from history.wording import who_made
 from sources.doubts import confirm, open_doubts
 from sources.drafts import drafts_above, may_publish
 from sources.models import ConfirmedDoubt, SeedRecord, Source, digest
@@ -67,6 +72,19 @@ class CheckedForm(RecordForm):
         is_fact = has_drafts(type(self.instance))
         if is_fact and not self.instance.pk and "is_draft" not in self.fields:
             self.instance.is_draft = True
+
+    def changed_since(self, revision):
+        changes = Change.objects.since(self.instance, revision)
+        if changes is None:
+            return None
+        names = who_made(changes, current_context().actor)
+        fields = {}
+        for change in changes:  # newest first
+            who = names[change.pk] or change.get_route_display()
+            for name, value in change.before.items():
+                last = fields.get(name) or Earlier(value, who, change.at)
+                fields[name] = replace(last, value=value)
+        return fields
 
     def _post_clean(self):
         super()._post_clean()  # from here on the record has the form's values

@@ -12,8 +12,8 @@ from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
+from core.admin.merging import NOTHING, Difference, Earlier, merge
 from core.formfields import PlainDecimalField, PlainIntegerField
-from core.records.plain import editable_fields
 
 
 def looks_like_key(value) -> bool:
@@ -59,20 +59,19 @@ def fieldset(title: str | None, *fields: str | tuple[str, ...], is_closed: bool 
     return title, options | ({"classes": ["collapse"]} if is_closed else {})
 
 
-NOTHING = "—"
-
-
 class RecordForm(forms.ModelForm):
-    """The form of one record. Refuses to save when the record has been changed since it was opened.
+    """The form of one record. Merges what others have saved since it was opened.
 
-    `rules_also_need`: columns of database constraints that are not on the form. `when_needed`:
-    fields hidden until the form asks for them. `when_empty`: values of fields left empty.
-    `conflicts`: both versions after a concurrent edit, found by the form's revision.
+    `taken`: what only they changed, now in the form's data too. `conflicts`: what both changed
+    differently; the form asks. `rules_also_need`: columns of database constraints that are not on
+    the form. `when_needed`: fields hidden until the form asks for them. `when_empty`: values of
+    fields left empty.
     """
 
     rules_also_need: tuple[str, ...] = ()
     when_needed: tuple[str, ...] = ()
-    conflicts: Sequence[dict[str, str]] = ()
+    taken: Sequence[Difference] = ()
+    conflicts: Sequence[Difference] = ()
     when_empty: dict[str, object] = {}
 
     read_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -100,31 +99,34 @@ class RecordForm(forms.ModelForm):
             widget = getattr(field.widget, "widget", field.widget)  # inside its "add" button
             if isinstance(widget, OneRecord):
                 widget.known = self.instance._state.fields_cache.get(name)
+        if self.is_bound and self.instance.pk:
+            self._merge()
+
+    def changed_since(self, revision: int) -> dict[str, Earlier] | None:
+        """The fields that others have changed after this revision; None if that is not known."""
+        return None
+
+    def _merge(self) -> None:
+        key, revision = self.add_prefix("read_revision"), self.instance.revision
+        read = self.data.get(key, "")
+        if read != str(revision):
+            earlier = self.changed_since(int(read)) if looks_like_key(read) else None
+            self.taken, self.conflicts = merge(self, earlier)
+            self.data[key] = str(revision)  # saved again, the form answers this version
 
     def clean(self):
         cleaned = super().clean()
         empty = {name for name in self.when_empty if name in cleaned and not cleaned[name]}
         cleaned.update((name, self.when_empty[name]) for name in empty)
-        if self.instance.pk and cleaned.get("read_revision") != self.instance.revision:
-            self._refuse_overwriting()
+        if self.conflicts:
+            self.add_error(
+                None,
+                _(
+                    "Somebody else has saved this record since you opened it, and changed what you "
+                    "changed too. Nothing was overwritten, and what you typed is kept below."
+                ),
+            )
         return cleaned
-
-    def _refuse_overwriting(self):
-        columns = {field.name for field in editable_fields(type(self.instance))}
-        self.conflicts = [
-            {"label": one.label, "theirs": shown(one, one.initial), "yours": shown(one, one.data)}
-            for one in (self[name] for name in self.changed_data if name in columns)
-        ]
-        # Saving again after both versions were shown is intended: accept the new revision.
-        self.data = self.data.copy()
-        self.data[self.add_prefix("read_revision")] = self.instance.revision
-        self.add_error(
-            None,
-            _(
-                "Somebody else has saved this record since you opened it. Nothing was "
-                "overwritten, and what you typed is kept below."
-            ),
-        )
 
     def clean_slug(self):
         # None, not "": two new rows without a slug are not duplicates of each other.
@@ -147,21 +149,6 @@ class RecordForm(forms.ModelForm):
             super().add_error(field, error)
         else:
             super().add_error(None, error)
-
-
-def shown(bound, value) -> str:
-    """A form field's value as text: labels instead of keys."""
-    field = bound.field
-    if isinstance(field, forms.ModelMultipleChoiceField):
-        rows = field.queryset.filter(pk__in=[getattr(one, "pk", one) for one in value or []])
-        return "; ".join(str(row) for row in rows) or NOTHING
-    if isinstance(field, forms.ModelChoiceField):
-        row = field.queryset.filter(pk=getattr(value, "pk", value) or None).first()
-        return str(row or NOTHING)
-    if isinstance(field, forms.BooleanField):
-        return str(_("yes") if field.to_python(value) else _("no"))
-    choices = dict(getattr(field, "choices", ()))
-    return str(choices.get(value) or choices.get(str(value)) or value or NOTHING)
 
 
 def first_and_last_day(column: str):
@@ -244,6 +231,12 @@ class RecordFormSet(BaseInlineFormSet):
             raise ValidationError(
                 _("Somebody has deleted one of these records meanwhile. Open this page anew.")
             )
+        for form in self.initial_forms:
+            if self._should_delete_form(form) and (form.taken or form.conflicts):
+                raise ValidationError(
+                    _("Somebody has changed “%(record)s” since you opened it: look at it again."),
+                    params={"record": form.instance},
+                )
 
 
 class RecordInline(RecordFields, admin.StackedInline):

@@ -20,6 +20,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.admin.forms import NOTHING, RecordFields, looks_like_key
+from core.admin.merging import kept_as_well
 from core.records.access import may_view
 from core.records.changes import unit
 from core.records.models import StaleRecordError
@@ -142,8 +143,15 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
         forms = [context["adminform"].form]
         for inline in context["inline_admin_formsets"]:
             forms += inline.formset.forms
-        context["conflicts"] = [form for form in forms if getattr(form, "conflicts", ())]
+        for which in ("conflicts", "taken"):
+            context[which] = [one for form in forms for one in getattr(form, which, ())]
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        forms = [form, *(row for formset in formsets for row in formset.forms)]
+        for sentence in kept_as_well(one for row in forms for one in getattr(row, "taken", ())):
+            messages.info(request, sentence)
 
     def response_add(self, request, obj, post_url_continue=None):
         response = super().response_add(request, obj, post_url_continue)
