@@ -139,6 +139,7 @@ class SearchTextField(DerivedField, models.TextField):
     """Normalised text of the columns `of`, for searching."""
 
     own = {"of": ()}
+    non_db_attrs = (*models.Field.non_db_attrs, "of")  # another list remakes no table
 
     def derive(self, row):
         return normalise("\n".join(getattr(row, column) or "" for column in self.of))

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from core.admin.forms import ManyRecords
+from core.admin.forms import ManyRecords, ManyRecordsField
 from core.language.formatting import printed
 from core.records.changes import unit
 from core.records.models import StaleRecordError, waiting_condition
@@ -187,9 +187,9 @@ class TypesForm(ReasonForm):
             (REPLACE, _("replace all types by these")),
         ],
     )
-    types = forms.ModelMultipleChoiceField(
+    types = ManyRecordsField(
         label=_("types"),
-        queryset=ReformType.objects.all(),
+        queryset=ReformType.objects.select_related("group"),
         widget=ManyRecords(Reform._meta.get_field("types"), admin.site),
         error_messages={"required": _("Choose one type at least.")},
     )

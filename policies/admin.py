@@ -9,7 +9,7 @@ from core.admin.pages import RecordAdmin, Referred
 from core.fields import both
 from policies.models import Agency, FollowUp, Instrument, Policy, Target
 from sources.admin import CITATION_FILTERS, CheckedForm, CitedFormSet, CitedMixin
-from zones.admin import NOTE, ReportedValueMixin, with_unit
+from zones.admin import KEY_AND_NOTE, ReportedValueMixin, with_unit
 from zones.pasted import PastedForm
 
 
@@ -105,10 +105,10 @@ class PolicyAdmin(CitedMixin, RecordAdmin):
     ]
     search_help_text = _("Titles, summaries, provinces and agencies in both languages.")
     fieldsets = [
-        fieldset(None, "title", "slug", "province", "agencies", "instruments", "summary"),
+        fieldset(None, "title", "province", "agencies", "instruments", "summary"),
         fieldset(_("Stage and dates"), "stage", "issued", "effective", "ends"),
         fieldset(_("What it says"), "covers", "exceptions", "triggers", "legal_basis"),
-        NOTE,
+        KEY_AND_NOTE,
     ]
     inlines = [TargetInline]
 
@@ -214,14 +214,14 @@ class FollowUpAdmin(CitedMixin, RecordAdmin):
     fieldsets = [
         fieldset(
             None,
-            ("target", "slug"),
+            "target",
             "pasted",
             "pasted_option",
             "reported",
             "met",
             ("value", "reached"),
         ),
-        NOTE,
+        KEY_AND_NOTE,
     ]
 
     @admin.display(description=_("in the metric's unit"))

@@ -171,6 +171,7 @@ class Target(CitedModel, ReportedValue):
     objects = TargetQuerySet.as_manager()
     detail_url = "targets:detail"
     waits_for = ("policy",)
+    told_by = ("policy",)
     apart_within = ("policy",)
 
     class Meta:

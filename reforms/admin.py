@@ -10,7 +10,7 @@ from core.admin.pages import RecordAdmin, Referred, counted
 from core.fields import both
 from reforms.models import Reform, ReformGroup, ReformType
 from sources.admin import CITATION_FILTERS, CheckedForm, CitedFormSet, CitedMixin
-from zones.admin import NOTE, ObservationForm, ReportedValueMixin, warn_of_other_values
+from zones.admin import KEY_AND_NOTE, ObservationForm, ReportedValueMixin, warn_of_other_values
 from zones.models import Observation
 
 TERM = ["name", ("slug", "position"), "definition"]
@@ -40,8 +40,8 @@ class ReformTypeAdmin(RecordAdmin):
     ordering = ["group__position", "position", "slug"]  # again, as counting drops the default
     list_display = ["name", "name_en", "group", "aliases", "reform_count", "zone_count"]
     list_filter = ["group", ("name_en", EmptyFieldListFilter), ("reforms", Referred)]
-    search_fields = ["slug", "aliases", *both("name", "definition", "group__name")]
-    search_help_text = _("Names, other names, definitions and groups in both languages.")
+    search_fields = ["slug", "search_text", *both("name", "definition", "group__name")]
+    search_help_text = _("Names, other names, definitions and groups in both languages, pinyin.")
     fieldsets = [
         fieldset(None, "group", *TERM, "aliases"),
         fieldset(_("Reforms of this type"), "related_records"),
@@ -121,15 +121,18 @@ class ReformAdmin(CitedMixin, RecordAdmin):
     list_select_related = ["zone", "source"]
     search_fields = [
         "slug",
-        "zone__aliases",
-        "types__aliases",
+        "search_text",
+        "zone__search_text",
+        "types__search_text",
         *both("title", "summary", "legal_basis", "zone__name", "types__name"),
     ]
-    search_help_text = _("Titles, summaries, zones and types in both languages, with other names.")
+    search_help_text = _(
+        "Titles, summaries, zones and types in both languages, with other names and pinyin."
+    )
     fieldsets = [
-        fieldset(None, "zone", "title", "slug", "types", "summary"),
+        fieldset(None, "zone", "title", "types", "summary"),
         fieldset(_("Stage and basis"), "stage", "started", "legal_basis"),
-        NOTE,
+        KEY_AND_NOTE,
     ]
     inlines = [OutcomeInline]
 

@@ -58,9 +58,10 @@ class ReformType(TaxonomyTerm):
         ReformGroup, on_delete=models.PROTECT, related_name="types", verbose_name=_("group")
     )
     aliases = other_names()
-    search_text = SearchTextField(of=(*both("name"), "aliases"))
+    search_text = SearchTextField(of=(*both("name"), "aliases", "pinyin_keys"))
 
     objects = ReformTypeQuerySet.as_manager()
+    told_by = ("group",)
     parameter = "type"
 
     class Meta(TaxonomyTerm.Meta):
@@ -106,13 +107,15 @@ class Reform(SluggedModel, CitedModel):
     )
     note = models.TextField(_("note in Chinese"), blank=True)
     note_en = models.TextField(_("note in English"), blank=True)
-    search_text = SearchTextField(of=both("title", "summary", "legal_basis"))
+    search_text = SearchTextField(of=(*both("title", "summary", "legal_basis"), "pinyin_keys"))
 
     objects = ReformQuerySet.as_manager()
     names_apart = ("title",)
     apart_within = ("zone",)
     detail_url = "reforms:detail"
     waits_for = ("zone",)
+    belongs_to = "zone"
+    told_by = ("zone",)
 
     class Meta:
         verbose_name = _("reform")

@@ -23,7 +23,7 @@ from zones.models import Metric, Observation, Province, Zone
 from zones.pasted import PastedForm
 
 OTHERS_SHOWN = 5
-NOTE = fieldset(_("Note"), "note", is_closed=True)
+KEY_AND_NOTE = fieldset(_("Key and note"), "slug", "note", is_closed=True)
 
 
 @admin.register(Province)
@@ -95,14 +95,14 @@ class ZoneAdmin(CitedMixin, RecordAdmin):
         "Names in both languages, other names, pinyin, cities, industries and catalogue codes."
     )
     fieldsets = [
-        fieldset(None, "name", "short_name", "aliases", ("pinyin", "slug")),
+        fieldset(None, "name", "short_name", "aliases"),
         fieldset(_("Figures and reforms"), "related_records"),
         fieldset(_("Place"), "province", "city"),
         fieldset(
             _("Profile"), ("tier", "kind", "catalogue_code"), "approved", "industries", "website"
         ),
         fieldset(_("What was read"), "sources_read"),
-        NOTE,
+        fieldset(_("Pinyin, key and note"), ("pinyin", "slug"), "note", is_closed=True),
     ]
     reform_count = counted("reform_count", _("reforms"))
     figure_count = counted("figure_count", _("figures"))
@@ -136,8 +136,8 @@ class MetricAdmin(RecordAdmin):
     ordering = ["topic", "slug"]  # again, as counting drops the default
     list_display = ["name", "name_en", "topic", "quantity", "unit", "direction", "figure_count"]
     list_filter = ["topic", "quantity", "direction", "unit", ("name_en", EmptyFieldListFilter)]
-    search_fields = ["slug", "aliases", *both("name", "definition")]
-    search_help_text = _("Names, other names and definitions in both languages.")
+    search_fields = ["slug", "search_text", *both("name", "definition")]
+    search_help_text = _("Names, other names and definitions in both languages, pinyin.")
     fieldsets = [
         fieldset(None, "name", "aliases", "slug", "definition"),
         fieldset(
@@ -253,23 +253,24 @@ class ObservationAdmin(CitedMixin, ReportedValueMixin, RecordAdmin):
     search_fields = [
         "slug",
         "zone__slug",
-        "zone__aliases",
+        "zone__search_text",
         "metric__slug",
-        "metric__aliases",
+        "metric__search_text",
         "quote",
         *both("zone__name", "metric__name", "scope"),
     ]
-    search_help_text = _("Names of the zone and the metric in both languages, scope, quotation.")
+    search_help_text = _(
+        "Names of the zone and the metric in both languages or pinyin, scope, quotation."
+    )
     fieldsets = [
-        fieldset(None, ("zone", "metric"), ("reform", "part_of"), "slug"),
+        fieldset(None, ("zone", "metric"), ("reform", "part_of")),
         ReportedValueMixin.reported_value,
         fieldset(_("What it covers"), "period", ("basis", "status"), "scope"),
-        fieldset(_("Rank"), "rank", "rank_reason"),
-        NOTE,
+        fieldset(_("Rank, key and note"), "rank", "rank_reason", "slug", "note", is_closed=True),
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("zone", "metric")
+        return super().get_queryset(request).select_related("zone__province", "metric")
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

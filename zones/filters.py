@@ -3,6 +3,7 @@
 import django_filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.language.text import normalise
 from core.web.facets import (
@@ -89,7 +90,7 @@ class ObservationFilterSet(FacetedFilterSet):
     basis = ChoiceFacet(choices=Basis, label=_("Basis"))
     status = ChoiceFacet(choices=Status, label=_("Status"))
     bound = ChoiceFacet(choices=Bound, label=_("Bound"))
-    rank = ChoiceFacet(choices=Rank, label=_("Rank"))
+    rank = ChoiceFacet(choices=Rank, label=pgettext_lazy("of a figure", "Rank"))
     source = RelationFacet(label_field="title", label=_("Source"))
 
     def search(self, queryset, name, value):

@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import EdtfBoundField, EdtfField, PinyinField, SearchTextField, UnitField, both
-from core.language.text import initials
+from core.language.formatting import printed
+from core.language.text import joined_and_initials
+from core.language.units import UNITS
 from core.records.models import (
     NamedModel,
     in_readers_language,
@@ -114,6 +116,7 @@ class Zone(NamedModel, CitedModel):
 
     objects = ZoneQuerySet.as_manager()
     detail_url = "zones:detail"
+    told_by = ("province",)
 
     @classmethod
     def doubts_about(cls, records, known=None):
@@ -156,8 +159,10 @@ class Zone(NamedModel, CitedModel):
 
     @property
     def pinyin_keys(self) -> str:
-        """The pinyin without spaces and its initials, for search."""
-        return f"{self.pinyin.replace(' ', '')} {initials(self.pinyin)}"
+        return joined_and_initials(self.pinyin)  # which an editor may have corrected
+
+    def told_apart(self) -> str:
+        return f"{super().told_apart()} · {self.get_tier_display()} · {self.slug}"
 
 
 class Metric(NamedModel):
@@ -188,7 +193,7 @@ class Metric(NamedModel):
     plausible_max = models.DecimalField(
         _("highest plausible value"), max_digits=24, decimal_places=4, null=True, blank=True
     )
-    search_text = SearchTextField(of=(*both("name"), "aliases", *both("definition")))
+    search_text = SearchTextField(of=(*both("name"), "aliases", *both("definition"), "pinyin_keys"))
 
     objects = MetricQuerySet.as_manager()
     detail_url = "metrics:detail"
@@ -213,6 +218,9 @@ class Metric(NamedModel):
                 violation_error_message=_("The lowest plausible value is above the highest."),
             ),
         ]
+
+    def told_apart(self) -> str:
+        return " · ".join(filter(None, [str(self), UNITS[self.unit].name]))
 
     def finds_plausible(self, value: Decimal) -> bool:
         """Whether a value in the canonical unit is in the range, if there is one."""
@@ -280,7 +288,8 @@ class Observation(CitedModel, ReportedValue):
     objects = ObservationQuerySet.as_manager()
     detail_url = "figures:detail"
     waits_for = ("zone", "reform", "part_of")
-    named_after = ("zone", "metric")
+    belongs_to = "zone"
+    named_after = told_by = ("zone", "metric")
 
     class Meta:
         verbose_name = _("observation")
@@ -331,6 +340,10 @@ class Observation(CitedModel, ReportedValue):
 
     def __str__(self) -> str:
         return f"{self.zone} · {self.metric}"
+
+    def told_apart(self) -> str:
+        number = self.value_text if self.value is None else printed(self.value, self.unit)
+        return " · ".join(filter(None, [str(self), number, self.period]))
 
     def words_for_slug(self) -> str:
         return f"{self.zone.slug} {self.metric.slug} {self.period}"

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import flatten
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
@@ -21,7 +22,21 @@ def looks_like_key(value) -> bool:
     return re.fullmatch(r"[0-9]{1,18}", str(value)) is not None
 
 
-class OneRecord(AutocompleteSelect):
+class Chooser:
+    """Mixin of widgets: where the form has the owner of such records, it offers the owner's."""
+
+    @property
+    def media(self):
+        return super().media + forms.Media(js=["admin/js/autocomplete.js", "choosers.js"])
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        owner = getattr(self.field.related_model, "belongs_to", "")
+        is_asked = owner and hasattr(self.field.model, owner)
+        return attrs | ({"data-owner": owner} if is_asked else {})
+
+
+class OneRecord(Chooser, AutocompleteSelect):
     """Autocomplete for one record. Shows a choice that is already loaded without a query."""
 
     known: models.Model | None = None
@@ -37,13 +52,25 @@ class OneRecord(AutocompleteSelect):
         return [(None, options, 0)]
 
 
-class ManyRecords(AutocompleteSelectMultiple):
+class ManyRecords(Chooser, AutocompleteSelectMultiple):
     def optgroups(self, name, value, attr=None):
         return super().optgroups(name, [key for key in value if looks_like_key(key)], attr)
 
 
+def told_apart(record: models.Model) -> str:
+    return record.told_apart() if hasattr(record, "told_apart") else str(record)
+
+
+class OneRecordField(forms.ModelChoiceField):
+    """One record, labelled so that it is told from others of its name."""
+
+    label_from_instance = staticmethod(told_apart)
+
+
 class ManyRecordsField(forms.ModelMultipleChoiceField):
     """Several records. A number too large for the database is a form error."""
+
+    label_from_instance = staticmethod(told_apart)
 
     def clean(self, value):
         for key in value or []:
@@ -196,6 +223,9 @@ class RecordFields:
             for title, options in [*super().get_fieldsets(request, obj), *self.last_fieldsets]
             for rows in [options["fields"]]
         ]
+        for _title, options in fieldsets:
+            if "classes" in options and self._is_filled(request, obj, options["fields"]):
+                options["classes"] = ()  # open
         if not may_change:
             return fieldsets
         when_needed = (None, {"fields": [*self.form.when_needed]})
@@ -206,6 +236,16 @@ class RecordFields:
         fields = [*self.form.when_needed, *fields, "read_revision"]
         return [*fieldsets, (name, {"fields": fields})]
 
+    def _is_filled(self, request, obj, rows) -> bool:
+        """Whether any of these fields has a value. Each record has a key: that does not count."""
+        typed = request.POST or (vars(obj) if obj else request.GET)
+        columns = {field.name: field for field in self.model._meta.fields if field.name != "slug"}
+        return any(
+            typed.get(name) not in (None, "", columns[name].get_default())
+            for name in flatten(rows)
+            if name in columns
+        )
+
     def _row(self, row: str | tuple[str, ...]) -> str | tuple[str, ...]:
         return (row, self.beside[row]) if row in self.beside else row
 
@@ -213,8 +253,13 @@ class RecordFields:
         names = {field.name for field in self.model._meta.fields} & {"name_en", "title_en"}
         return {"slug": [*names]} if names else {}
 
+    def get_field_queryset(self, db, db_field, request):
+        model = db_field.related_model
+        return model._default_manager.using(db).select_related(*getattr(model, "told_by", ()))
+
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         kwargs["widget"] = OneRecord(db_field, self.admin_site, using=kwargs.get("using"))
+        kwargs["form_class"] = OneRecordField
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):

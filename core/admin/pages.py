@@ -19,6 +19,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from core.admin.choices import Choices
 from core.admin.forms import NOTHING, RecordFields, looks_like_key
 from core.admin.merging import kept_as_well
 from core.records.access import may_view
@@ -196,7 +197,12 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
             if self.admin_site.is_registered(model)
             and not self.admin_site.get_model_admin(model).has_delete_permission(request)
         }
-        counts = {m._meta.verbose_name_plural: len(r) for m, r in collector.model_objs.items()}
+        # Rows of relations to many have no name of their own.
+        counts = {
+            model._meta.verbose_name_plural: len(rows)
+            for model, rows in collector.model_objs.items()
+            if not model._meta.auto_created
+        }
         return [*map(str, records)], counts, forbidden, [advice, users] if users else []
 
 
@@ -210,6 +216,7 @@ def counted(name: str, label: str):
     return count
 
 
+admin.site.autocomplete_view = Choices.as_view(admin_site=admin.site)
 admin.site.site_header = settings.SITE_TITLE
 admin.site.site_title = settings.SITE_TITLE
 admin.site.index_title = _("Records")

@@ -80,6 +80,7 @@ def pinyin(text: str) -> str:
     return " ".join(" ".join(lazy_pinyin(normalise(text), v_to_u=False)).split())
 
 
-def initials(syllables: str) -> str:
-    """The first letters of each syllable: "lin fen" becomes "lf"."""
-    return "".join(word[0] for word in syllables.split())
+def joined_and_initials(syllables: str) -> str:
+    """Pinyin as it is typed: "lin fen" becomes "linfen lf"."""
+    words = syllables.split()
+    return f"{''.join(words)} {''.join(word[0] for word in words)}"

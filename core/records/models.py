@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import DerivedField, RevisionField
-from core.language.text import pinyin, reads_chinese, visible
+from core.language.text import joined_and_initials, pinyin, reads_chinese, visible
 from core.records.access import may_view
 from core.records.changes import unit
 from core.records.doubts import Doubt, Names, alike
@@ -210,6 +210,8 @@ class SluggedModel(models.Model):
     detail_url = ""  # URL name of its page
     parameter = ""  # query parameter naming such a record; default: the model's name
     waits_for: tuple[str, ...] = ()  # foreign keys to records that must be public first
+    belongs_to = ""  # foreign key to its owner: a form with an owner offers only the owner's
+    told_by: tuple[str, ...] = ()  # foreign keys to records that tell it apart in choosers
     named_after: tuple[str, ...] = ()  # foreign keys to records whose names are part of its own
     # Columns of a name that is unique within these foreign keys, which begin a generated slug.
     names_apart: tuple[str, ...] = ()
@@ -224,6 +226,15 @@ class SluggedModel(models.Model):
     def get_absolute_url(self) -> str:
         """The URL of its page; blank for records without a page."""
         return reverse(self.detail_url, args=[self.slug]) if self.detail_url else ""
+
+    def told_apart(self) -> str:
+        """Its name in a chooser, with what tells it from others. A query per unloaded `told_by`."""
+        return " · ".join([str(self), *(str(getattr(self, name)) for name in self.told_by)])
+
+    @property
+    def pinyin_keys(self) -> str:
+        """The pinyin of its name without spaces and its initials, for search."""
+        return joined_and_initials(pinyin(getattr(self, name_column(type(self)))))
 
     def save_base(self, *args, **kwargs) -> None:
         with unit() as work:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.language.formatting import conversion, number, printed, quantity
-from core.language.text import initials, normalise, pinyin, split_terms
+from core.language.text import joined_and_initials, normalise, pinyin, split_terms
 
 
 @pytest.mark.parametrize(
@@ -63,4 +63,4 @@ def test_a_list_in_one_field_is_split_at_its_separators():
 
 def test_pinyin_sorts_and_finds_chinese_names():
     assert pinyin("临汾经济开发区") == "lin fen jing ji kai fa qu"
-    assert initials("lin fen jing ji kai fa qu") == "lfjjkfq"
+    assert joined_and_initials("lin fen jing ji") == "linfenjingji lfjj"

@@ -1,0 +1,39 @@
+// Choosers of the admin's forms: what belongs to an owner (a reform to its zone) is offered for
+// the owner chosen in the same form. Without scripts the check at saving does that.
+(() => {
+  const $ = window.django.jQuery;
+  const ownerOf = ({ dataset }) => dataset.owner && document.getElementById(`id_${dataset.owner}`);
+  let isFilling = false;
+
+  // In place of the admin's own, which asks without the owner.
+  $.fn.djangoAdminSelect2 = function addChoosers() {
+    return this.each((_, chooser) => {
+      const { appLabel, modelName, fieldName } = chooser.dataset;
+      const fixed = { app_label: appLabel, model_name: modelName, field_name: fieldName };
+      const data = ({ term, page }) => {
+        const owner = ownerOf(chooser)?.value;
+        return { term, page, ...fixed, ...(owner && { owner }) };
+      };
+      $(chooser).select2({ ajax: { data } });
+    });
+  };
+
+  // A record of an owner brings the owner along where none is chosen yet.
+  $(document).on("select2:select", "[data-owner]", ({ target, params }) => {
+    const owner = ownerOf(target);
+    const { id, text } = params.data.owner ?? {};
+    if (!owner || owner.value || !id) return;
+    owner.append(new Option(text, id, true, true));
+    isFilling = true;
+    $(owner).trigger("change");
+    isFilling = false;
+  });
+
+  // Another owner: what was chosen of the former one goes.
+  $(document).on("change", "select.admin-autocomplete", ({ target }) => {
+    if (isFilling) return;
+    for (const chooser of document.querySelectorAll("[data-owner]")) {
+      if (ownerOf(chooser) === target && chooser.value) $(chooser).val(null).trigger("change");
+    }
+  });
+})();
