@@ -2,6 +2,7 @@
 
 A number is recorded if a fact has it as its value and quotes it or text near it, or if a fact
 without a figure quotes it (2330 in a reform's name). Ambiguous quotations do not count.
+What the reader takes for no figure (headings, slogans) has a state only if somebody gave it one.
 """
 
 from collections import Counter
@@ -66,7 +67,8 @@ class Overview:
 
 def overview(source: Source, text: str, *, with_drafts: bool) -> Overview:
     """Check all facts of a source against a text. A query per model, one for set-aside numbers."""
-    article = read_article(text)
+    last_day = source.issued_latest
+    article = read_article(text, last_day.year if last_day else None)
     report = check(article, facts_of(source, with_drafts=with_drafts))
     rows = SetAsideNumber.objects.filter(source=source).select_related("set_aside_by")
     return Overview(article, report, mark_numbers(article, report, rows.order_by("pk")))
@@ -76,9 +78,11 @@ def mark_numbers(article: Article, report: Report, rows: Iterable[SetAsideNumber
     """The state of every number. `rows` are those set aside in this source."""
     facts = _recorded(article, report)
     set_aside, lost = _found_again(article, rows)
+    settled = {*facts, *set_aside}
     marked = tuple(
         MarkedNumber(position, number, tuple(facts.get(number, ())), set_aside.get(number))
         for position, number in enumerate(article.numbers, start=1)
+        if not number.found.why or number in settled
     )
     counts = Counter(one.state for one in marked)
     return Numbers(marked, tuple(lost), *(counts[state] for state in NumberState))

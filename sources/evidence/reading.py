@@ -14,7 +14,8 @@ from functools import cache, cached_property, lru_cache
 from itertools import groupby, islice, pairwise
 from unicodedata import east_asian_width
 
-from core.language.prose.numbers import Figure, numbers_in
+from core.language.prose.counting import numbers_in
+from core.language.prose.numbers import Figure
 from core.language.text import Span, Traced, compatible, power
 from sources.models import SetAsideNumber
 
@@ -224,12 +225,15 @@ class Article:
 
 
 @lru_cache(maxsize=8)
-def read_article(text: str) -> Article:
-    """Parse a text: 50 ms for a newspaper page, seconds for the longest. Cached."""
+def read_article(text: str, issued: int | None = None) -> Article:
+    """Parse a text, published in the year `issued`. Cached.
+
+    Takes 50 ms for a newspaper page, seconds for the longest text.
+    """
     reading, paragraphs = reading_of(text), tuple(paragraphs_of(text))
     numbers = []
     for paragraph in paragraphs:
-        for found in numbers_in(paragraph.text):
+        for found in numbers_in(paragraph.text, issued):
             start, end = paragraph.span(found.start, found.end)
             read = bisect_left(reading.places, start), bisect_left(reading.places, end)
             if read[1] - read[0] <= LONGEST_NUMBER:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.language.prose.counting import numbers_in
 from core.language.prose.entries import understand
 from core.language.prose.folding import fold
-from core.language.prose.numbers import numbers_in
 from core.language.text import compatible, looks_like_a_digit
 from tests.core.tables import english_throughout  # noqa: F401 - a fixture
 

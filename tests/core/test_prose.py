@@ -1,6 +1,7 @@
 """What editors paste from articles: figures, limits, units and dates in Chinese prose."""
 
 import re
+import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,11 +13,12 @@ from hypothesis import strategies as st
 
 from core.language import edtf, formatting
 from core.language.prose.bounds import BOUNDS
+from core.language.prose.counting import numbers_in
 from core.language.prose.dates import dates_in
 from core.language.prose.entries import understand
 from core.language.prose.folding import fold
-from core.language.prose.numbers import numbers_in
 from core.language.prose.numerals import chinese_number
+from core.language.prose.short_years import with_full_years
 from core.language.prose.unit_names import unit_problem
 from core.language.units import UNITS
 from sources.seeding import read_fixtures
@@ -348,7 +350,49 @@ def test_a_formatted_figure_is_read_back_exactly(value, code):
         assert (entry.value, entry.unit, entry.notes) == (value, code, ())
 
 
-def test_a_long_text_takes_no_more_than_its_length():
-    for text in ("1" * 9000, "一" * 9000, "2019-" * 2000, "第" * 9000, "1,000" * 2000):
-        numbers_in(text)
-        understand(text)
+YEARS = {  # in a text of 2024, of 2019, and of an unknown year; "" is no year
+    "2024-01 2024-01 2024-01": "24年1月|24年1月份|２４年１月",
+    "2024 2024 2024": "2023、24年|从24年起|從24年起|较24年增长|24年全年|24年度|2023年和24年",
+    "2024-01/2024-09 2024-01/2024-09 2024-01/2024-09": "24年前三季度",
+    "2024  ": "24年，全区开工|在24年，全区开工",
+    "  ": "用了24年|24年来|二十四年来|歷時24年|24年間|不少于24年|20年，全区|从20年延长到24年",
+    "1992-01 1992-01 1992-01": "92年1月",
+}
+
+
+@pytest.mark.parametrize(("text", "years"), spread(YEARS))
+def test_a_year_in_two_digits_is_a_date_where_the_words_or_the_date_of_issue_say_so(text, years):
+    for issued, wanted in zip((2024, 2019, None), years.split(" "), strict=True):
+        dates = dates_in(with_full_years(fold(text), issued).text)
+        assert (dates[-1].edtf if dates else "") == wanted
+        assert bool(numbers_in(text, issued)) is not bool(wanted)
+
+
+UNCOUNTED = {
+    "heading": "01、优化服务|01 优化|1.推进改革|1、推进|（1）推进|(2)推进|完成。2、加快",
+    "slogan": "“1+3+3”产业布局|1+N模式|构建1＋3＋3体系|“344”工作法|“2330”审批|12345热线",
+    "rhetoric": "四个方面|4个层面|三個層面|三个转变|3大体系",
+    "ordinal": "第12号令|3号楼|第3批|No.5",
+    "document": "国发〔2019〕12号|12号文",
+    "title": "《蓝天保卫战三年行动计划》|三年行動計劃",
+    "place": "2縣交界",
+    "threshold": "投资5亿元以上项目|100亩以上的重大项目",
+    "telephone": "电话：0731-58551234|13812345678",
+    "": "六大产业|三项改革|第38位|投入3000万元以上支持企业|“2个工作日”办结|3年计划投资",
+}
+
+
+@pytest.mark.parametrize(("text", "why"), spread(UNCOUNTED))
+def test_a_number_that_counts_nothing_says_why(text, why):
+    assert {found.why for found in numbers_in(text)} <= {why}
+    assert text == "六大产业" or numbers_in(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["1", "一", "2019-", "第", "1,000", "24年", "1+", "《", "（1", "不超过", "“1”", "1 "]
+)
+def test_a_long_text_takes_no_more_than_its_length(text):
+    start = time.process_time()
+    numbers_in(text * (90_000 // len(text)), 2024)
+    assert time.process_time() - start < 10  # a pattern that tries everything takes minutes
+    understand(text * 9000)

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 
 from intake.articles.texts import pieces_of, words_around
 from sources.evidence.citations import State, check, cited_models, facts_of
-from sources.evidence.numbers import NumberState, mark_numbers, set_aside
+from sources.evidence.numbers import NumberState, mark_numbers, overview, set_aside
 from sources.evidence.reading import read_article
 from sources.models import SetAsideNumber
 from tests import factories as make
@@ -163,6 +163,17 @@ def test_a_quotation_that_does_not_resolve_records_nothing(fact):
     assert numbers_of(figure(*fact)).recorded == 0
 
 
+def test_a_number_that_counts_nothing_is_not_open_but_may_be_recorded_or_set_aside():
+    text = "01、实行“344”工作法，解决四个方面的53项难题。"
+    assert states(numbers_of(text=text)) == {"53项": "open"}
+    recorded = numbers_of(figure("“344”工作法", "344", ""), text=text)
+    assert states(recorded) == {"344": "recorded", "53项": "open"}
+    article = read_article(text)
+    row = article.place_of(next(n for n in article.numbers if n.found.text == "四个"))
+    numbers = mark_numbers(article, check(article, []), [row])
+    assert (states(numbers), numbers.lost) == ({"四个": "set-aside", "53项": "open"}, ())
+
+
 def test_a_number_is_set_aside_with_a_reason_and_by_whom():
     source, user = make.SourceFactory(), User.objects.create(username="mei")
     article = read_article(ARTICLE)
@@ -238,3 +249,10 @@ def test_the_words_around_a_number_stand_on_one_line():
     [number] = [n for n in read_article(ARTICLE).numbers if n.found.text == "53项"]
     before, after = words_around(read_article(ARTICLE), number)
     assert (before, after) == ("管审批”改革，把15个部门的", "事项集中办理，分四批出让标")
+
+
+def test_the_date_of_issue_tells_a_year_in_two_digits_from_a_duration():
+    text = "24年，全区开工。"
+    for issued, count in (("2024-06", 0), ("XXXX", 1)):
+        source = make.SourceFactory(issued=issued)
+        assert overview(source, text, with_drafts=True).numbers.open == count

@@ -39,12 +39,19 @@ def _either(table: dict[str, str]) -> str:
 
 
 PREFIX = re.compile(rf"(?:{_either(BEFORE)}){FILLER}$", re.IGNORECASE)
+# The last letters of these words; of the English ones the space, with a letter before it.
+ENDS = frozenset("了为在到达占 .") | {
+    word[-1] for text in BEFORE.values() for word in text.split("|")
+}
 SUFFIX = re.compile(_either(AFTER), re.IGNORECASE)
 LONGEST_PREFIX = 20
 
 
 def bound_before(text: str, place: int, unit: str) -> tuple[str, int]:
     """The limit that ends at the number's start, and where its words begin."""
+    last = text[max(0, place - 2) : place]
+    if last[-1:] not in ENDS or (last.endswith(" ") and not (last[0].isalpha() or last[0] == ".")):
+        return "", place
     window = max(0, place - LONGEST_PREFIX)
     found = None
     # Longest form first: 不超过 before 超过.

@@ -12,6 +12,7 @@ from core.language.prose.alternatives import AMONG, FALL, fallen, with_roles
 from core.language.prose.dates import YEAR, FoundDate, dates_in
 from core.language.prose.folding import Folded, fold
 from core.language.prose.numbers import Figure, figures_in
+from core.language.prose.short_years import with_full_years
 from core.language.prose.unit_names import unit_codes, unit_problem
 from core.language.text import looks_like_a_digit
 from core.language.units import UNITS
@@ -69,7 +70,7 @@ def understand(
     snippet = text[:LONGEST]
     if period := _edtf(snippet):
         return Entry(period=period)
-    folded = fold(snippet)
+    folded = with_full_years(fold(snippet))
     if not folded.text:
         return Entry()
     dates = dates_in(folded.text)

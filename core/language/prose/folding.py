@@ -3,13 +3,16 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from core.language.text import Traced, compatible, power
 
-# Traditional characters in numbers, units and limits.
+# Traditional characters in numbers, units, limits and the words that tell what a number is.
 TRADITIONAL = str.maketrans(
-    "萬億畝頃個項戶噸兩餘過約於達幾數點週冊間時內個業門園機構銀組標製",
-    "万亿亩顷个项户吨两余过约于达几数点周册间时内个业门园机构银组标制",
+    "萬億畝頃個項戶噸兩餘過約於達幾數點週冊間時內個業門園機構銀組標製"
+    "來後歷滿從較類種層維轉變識堅確統籌體戰動計劃規號單縣區國產務電話熱線傳郵編碼優勢關鍵詞結處據",
+    "万亿亩顷个项户吨两余过约于达几数点周册间时内个业门园机构银组标制"
+    "来后历满从较类种层维转变识坚确统筹体战动计划规号单县区国产务电话热线传邮编码优势关键词结处据",
 )
 DASHES = dict.fromkeys(map(ord, "–—―─−‒‐‑﹣－"), "-") | dict.fromkeys(map(ord, "〜∼"), "~")
 # Separates a list (100，200) unless digits are full-width too or decimals follow (1，604.9).
@@ -51,6 +54,7 @@ def fold(original: str) -> Folded:
     return Folded(text, tuple(place for _letter, place in letters), original)
 
 
+@lru_cache(maxsize=20_000)
 def _plain(character: str) -> str:
     if character in KEEP_WIDE:
         return character

@@ -3,7 +3,7 @@
 * Arabic numbers, except in dates (2018年) and beside Latin letters (PM2.5, 5G).
 * Chinese numerals with a unit (三十八家), shares (百分之六十), ordinals (第三十八位).
 * 一家企业 and 百亿元 count only with a limit (至少一家).
-* Not 一枚印章, 三权分置, 两位数. Slogans that count (四个自信) are returned, as they look alike.
+* Not 一枚印章, 三权分置, 两位数. Slogans that count (四个自信) are returned: `counting` tells them.
 """
 
 import re
@@ -12,8 +12,8 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from core.language.prose.bounds import ABOUT, OVER, bound_after, bound_before
-from core.language.prose.dates import FoundDate, dates_in
-from core.language.prose.folding import Folded, fold
+from core.language.prose.dates import FoundDate
+from core.language.prose.folding import Folded
 from core.language.prose.numerals import chinese_number
 from core.language.prose.unit_names import unit_words
 from core.language.units import UNITS
@@ -45,8 +45,9 @@ class Figure:
     """A figure in a folded text, its unit included; `first` and `last` include its limits.
 
     `value` is None for a number in words only (数十). `units` are all codes of the printed word.
-    `bound` is the code of a limit, or ""; `role` one of `alternatives.ROLES`, or "". What
-    `numbers_in` finds is at `start` and `end` of the original, where `text` is printed.
+    `bound` is the code of a limit, or ""; `role` one of `alternatives.ROLES`, or ""; `why` one of
+    `counting.Uncounted`, or "". What `counting.numbers_in` finds is at `start` and `end` of the
+    original, where `text` is printed.
     """
 
     start: int
@@ -58,6 +59,7 @@ class Figure:
     bound: str
     role: str = ""
     text: str = ""
+    why: str = ""
 
     @property
     def unit(self) -> str:
@@ -100,10 +102,10 @@ def _unit_pattern() -> str:
     return "|".join(parts)
 
 
-UNIT = rf"(?:{_unit_pattern()}|日(?=[内以之结])|‰)"
+UNIT = rf"(?:{_unit_pattern()}|(?<=[万亿])平方|日(?=[内以之结])|‰)"
 MORE = "[余多几]"
-VAGUE = "(?:[数几][十百千万亿]{1,4}|上[百千万亿]{1,4}|[十百千万]几)"
-NUMERAL = "[〇零一二两三四五六七八九十百千万亿]{1,30}(?:点[〇零一二三四五六七八九]{1,10})?"
+VAGUE = "(?:[数几][十百千万亿]{1,4}+|上[百千万亿]{1,4}+|[十百千万]几)"
+NUMERAL = "[〇零一二两三四五六七八九十百千万亿]{1,30}+(?:点[〇零一二三四五六七八九]{1,10}+)?"
 DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
 SIGN = "(?:(?<![0-9A-Za-z年月日号%)）])-)?"
 
@@ -128,15 +130,6 @@ START = re.compile("[-0-9第〇零一二两三四五六七八九十百千万亿�
 HALF_BEFORE = "上下前后大两"
 RANGE_SIGNS = ("-", "--", "~", "~~", "至", "到")
 SHARES = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}
-
-
-def numbers_in(text: str) -> list[Figure]:
-    """All figures of a text in order; a line break inside a figure is allowed."""
-    folded, found = fold(text), []
-    for figure in figures_in(folded, dates_in(folded.text)):
-        start, end = folded.span(figure.start, figure.end)
-        found.append(replace(figure, start=start, end=end, text=text[start:end]))
-    return found
 
 
 def figures_in(folded: Folded, dates: list[FoundDate]) -> list[Figure]:
