@@ -9,5 +9,7 @@ class HistoryConfig(AppConfig):
     def ready(self):
         from core.records import changes  # noqa: PLC0415, the models must be loaded first
         from history.models import record  # noqa: PLC0415
+        from history.remarks import settle  # noqa: PLC0415
 
         changes.changed.connect(record, dispatch_uid="history")
+        changes.changed.connect(settle, dispatch_uid="remarks")

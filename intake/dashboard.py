@@ -6,26 +6,30 @@ A concern is an entry of CONCERNS and a function of FINDERS that gives its parts
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.db.models import Count, Max, Q
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.admin.pages import admin_address
+from core.admin.pages import admin_address, record_address
 from core.records.access import may_view
 from core.records.cache import cached
 from core.records.models import english_missing
 from history.models import Change
+from history.remarks import sent_back_to
 from history.wording import ChangeView, described
 from policies.models import Target
-from sources.drafts import may_publish
-from sources.evidence.access import keeps_articles
+from sources.drafts import drafts_by_source, may_publish
+from sources.evidence.access import keeps_articles, sees_draft_facts
 from sources.evidence.citations import cited_models
 from sources.evidence.numbers import overview
-from sources.models import ArticleText, SetAsideNumber
+from sources.models import ArticleText, SetAsideNumber, Source
 from zones.models import Observation
 
 CHANGES_SHOWN = 10
+LISTED = 10  # sources with drafts, drafts sent back
 ARTICLES_COUNTED = 5  # the latest; reading one takes up to 0.1 s
 
 
@@ -52,6 +56,16 @@ class Concern:
 
 # Most pressing first: title, reason, parameters of the admin's list.
 CONCERNS = {
+    "sent-back": (
+        _("Sent back to you"),
+        _("A curator says what they lack. Saving a draft offers it again."),
+        {},
+    ),
+    "to-publish": (
+        _("Drafts by source"),
+        _("All drafts of an article on one page, with their quotations and what is doubtful."),
+        {},
+    ),
     "drafts": (
         _("Drafts"),
         _("Only staff see them, until a curator publishes them."),
@@ -108,6 +122,33 @@ def of_records(model, **counts: int) -> Found:
             yield name, Part(capfirst(model._meta.verbose_name_plural), count, address)
 
 
+def sent_back(user) -> Found:
+    """The drafts that the user entered or changed, each with the curator's word."""
+    every = list(sent_back_to(user))
+    remarks = every[:LISTED]
+    for kind in dict.fromkeys(remark.model for remark in remarks):
+        model = apps.get_model(kind)
+        keys = {remark.record: remark.text for remark in remarks if remark.model == kind}
+        rows = model.objects.filter(pk__in=keys)
+        for record in rows.select_related(*model.named_after) if model.named_after else rows:
+            yield "sent-back", Part(str(record), 1, record_address(record), keys[record.pk])
+    if more := len(every) - len(remarks):
+        label = gettext("%(n)s more drafts") % {"n": more}
+        yield "sent-back", Part(label, more, reverse("intake:to-publish"))
+
+
+def sources_with_drafts(user) -> Found:
+    if not sees_draft_facts(user):
+        return
+    counts = drafts_by_source()
+    for source in Source.objects.filter(pk__in=counts).order_by("-pk")[:LISTED]:
+        address = reverse("intake:publish", args=[source.slug])
+        yield "to-publish", Part(str(source), counts.pop(source.pk), address)
+    if counts:
+        label = gettext("%(n)s more sources") % {"n": len(counts)}
+        yield "to-publish", Part(label, sum(counts.values()), reverse("intake:to-publish"))
+
+
 def facts(user) -> Found:
     for model in cited_models():
         if may_view(user, model):
@@ -149,7 +190,14 @@ def _read(text: ArticleText) -> tuple[int, int]:
     return len(seen.report.citations), seen.numbers.open
 
 
-FINDERS = (facts, disagreeing_figures, overdue_targets, open_numbers)
+FINDERS = (
+    sent_back,
+    sources_with_drafts,
+    facts,
+    disagreeing_figures,
+    overdue_targets,
+    open_numbers,
+)
 
 
 def last_changes(user) -> list[ChangeView]:

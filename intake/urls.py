@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from intake import views
+from intake import publishing, views
 
 app_name = "intake"
 page = admin.site.admin_view
@@ -16,5 +16,7 @@ urlpatterns = [
     path("imports/<int:pk>/undo/", page(views.undo_run), name="undo"),
     path("imports/<int:pk>/discard/", page(views.discard_run), name="discard"),
     path("export/<str:kind>/<str:form>/", page(views.export), name="export"),
+    path("drafts/", page(publishing.SourcesWithDrafts.as_view()), name="to-publish"),
+    path("drafts/<slug:slug>/", page(publishing.SourceDrafts.as_view()), name="publish"),
     path("workbook/", page(views.workbook_page), name="workbook"),
 ]

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import EmptyFieldListFilter, RelatedOnlyFieldListFilter
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -20,9 +20,10 @@ from core.records.changes import current_context
 from core.records.doubts import Doubt
 from core.records.models import english_missing, has_drafts
 from history.models import Change
+from history.remarks import key_of, open_remarks
 from history.wording import who_made
 from sources.doubts import confirm, open_doubts
-from sources.drafts import drafts_above, may_publish
+from sources.drafts import drafts_above, drafts_by_source, may_publish
 from sources.models import ConfirmedDoubt, SeedRecord, Source, digest
 
 
@@ -171,6 +172,7 @@ class DraftMixin:
         record = context.get("original")
         if record:
             context["draft"] = record.is_draft
+            context["remark"] = record.is_draft and open_remarks([record]).get(key_of(record))
             context["drafts_above"] = drafts_above(record)
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -225,11 +227,14 @@ class SourceAdmin(RecordAdmin):
 
     @admin.display(description=_("evidence"))
     def article(self, source):
-        """A link to the article's text, if attached."""
+        """Links to the article's text and to the page that publishes its drafts."""
         if source.pk is None:
             return NOTHING
-        address = reverse("articles:text", args=[source.slug])
-        return format_html('<a href="{}">{}</a>', address, _("Text of the article"))
+        links = [(reverse("articles:text", args=[source.slug]), _("Text of the article"))]
+        if count := drafts_by_source(source=source).total():
+            words = gettext("Its drafts: %(n)s") % {"n": count}
+            links.append((reverse("intake:publish", args=[source.slug]), words))
+        return format_html_join(" · ", '<a href="{}">{}</a>', links)
 
 
 class WrittenByTheSite(admin.ModelAdmin):

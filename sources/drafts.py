@@ -1,5 +1,6 @@
 """Drafts: facts that only staff see until they are published."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.records.changes import Context, RecordChange
 from core.records.models import TOTALS_ABOVE, has_drafts
+from sources.evidence.citations import cited_models
 
 PUBLISH = "sources.publish_facts"
 
@@ -29,6 +31,15 @@ def drafts_above(record: models.Model, above: int = TOTALS_ABOVE) -> list[models
             found[parent] = None
         found |= dict.fromkeys(drafts_above(parent, above - is_total))
     return list(found)
+
+
+def drafts_by_source(**sources) -> Counter[int]:
+    """The number of draft facts by the key of their source. A query per kind of fact."""
+    counts: Counter[int] = Counter()
+    for model in cited_models():
+        rows = model.objects.filter(is_draft=True, **sources).order_by().values_list("source")
+        counts.update(dict(rows.annotate(models.Count("pk"))))
+    return counts
 
 
 def refuse_publishing(changes: Sequence[RecordChange], context: Context, **_kwargs) -> None:

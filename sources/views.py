@@ -2,6 +2,7 @@
 
 from core.web.pages import FacetedListView, RecordDetail
 from sources import fields
+from sources.drafts import drafts_by_source
 from sources.evidence.access import keeps_articles, may_read_articles, sees_draft_facts
 from sources.evidence.numbers import overview
 from sources.filters import SourceFilterSet
@@ -28,6 +29,8 @@ class SourceDetail(RecordDetail):
             kwargs["keeps_articles"] = keeps_articles(user)
             text = ArticleText.objects.filter(source=source).first()
             with_drafts = sees_draft_facts(user)
+            if with_drafts:
+                kwargs["draft_count"] = drafts_by_source(source=source).total()
             kwargs["overview"] = text and overview(source, text.text, with_drafts=with_drafts)
         return super().get_context_data(
             reforms=source.reform_set.public().for_source_page()[:SHOWN_AT_MOST],

@@ -71,6 +71,12 @@ def admin_address(model: type[models.Model], page: str, **query) -> str:
     return f"{reverse(name)}?{urlencode(query)}"
 
 
+def record_address(record: models.Model) -> str:
+    """The address of a record's form."""
+    options = record._meta
+    return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[record.pk])
+
+
 def to_the_site(request, content_type_id, object_id):
     """Redirect to a record's page. Needs the view permission: the URL contains the slug."""
     kinds = ContentType.objects.filter(pk=content_type_id if looks_like_key(content_type_id) else 0)

@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -19,6 +21,8 @@ MAX_BYTES = 4 * MAX_CHARACTERS  # bytes of a longest text in UTF-8 or GB18030
 ENCODINGS = [("utf-8-sig", "UTF-8"), ("gb18030", "GB18030")]
 LAYOUT = "\n\t"
 AROUND = 14  # characters shown on either side of a number
+PASSAGE = 80  # at most, on either side of a quotation in its sentence
+SENTENCE_END = re.compile("[。！？!?；;]")
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -112,3 +116,31 @@ def words_around(article: Article, number: PrintedNumber) -> tuple[str, str]:
     texts = original[max(start - AROUND, 0) : start], original[end : end + AROUND]
     before, after = (re.sub(r"\s*\n\s*", "", text) for text in texts)
     return before, after
+
+
+class Words(NamedTuple):
+    """A piece of a sentence: part of the quotation, part of the number that the fact records."""
+
+    text: str
+    is_quoted: bool = False
+    is_number: bool = False
+
+
+def passage(article: Article, quote: Span, number: PrintedNumber | None) -> list[Words]:
+    """The sentence around a quotation, which is a span of the reading form. Long ones are cut."""
+    start, end = article.reading.span(*quote)
+    paragraphs = article.paragraphs
+    paragraph = paragraphs[bisect_right(paragraphs, start, key=lambda one: one.places[0]) - 1]
+    text, places = paragraph.text, paragraph.places
+    quoted = range(bisect_left(places, start), bisect_left(places, end))
+    counted = range(0)
+    if number:
+        counted = range(*(bisect_left(places, place) for place in number.span))
+    first = max((one.end() for one in SENTENCE_END.finditer(text, 0, quoted.start)), default=0)
+    after = SENTENCE_END.search(text, quoted.stop)
+    last = after.end() if after else len(text)
+    left, right = max(first, quoted.start - PASSAGE), min(last, quoted.stop + PASSAGE)
+    runs = groupby(range(left, right), key=lambda i: (i in quoted, i in counted))
+    shown = [Words("".join(text[i] for i in run), *marks) for marks, run in runs]
+    cut = Words("…")
+    return [*[cut] * (left > first), *shown, *[cut] * (right < last)]

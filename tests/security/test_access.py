@@ -43,6 +43,8 @@ intake:upload                                    L--yy L--yy
 intake:apply intake:undo intake:discard      Lmmmm L--yy
 intake:log intake:run                          Lyyyy Lyyyy
 intake:export intake:workbook                  Lyyyy Lyyyy
+intake:to-publish                                  Lyyyy Lmmmm
+intake:publish                                     Lyyyy L--yy
 understand                                         Lyyyy Lmmmm
 accounts:display-name accounts:second-factor       Lyyyy Lyyyy
 admin:login accounts:login                         yyyyy yyyyy

@@ -119,6 +119,7 @@ class Records:
             "api-resource": ["zones"],
             **{f"intake:{name}": [self.run.pk] for name in ("run", "apply", "undo", "discard")},
             "intake:export": ["zones.zone", "csv"],
+            "intake:publish": [source.slug],
             "record-history": ["zones.zone", zone.slug],
             "revert": [self.change.pk],
             "admin:view_on_site": [kind.pk, zone.pk],

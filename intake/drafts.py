@@ -1,0 +1,221 @@
+"""The drafts of one source, with all that a curator needs to decide on them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from core.admin.pages import record_address
+from core.language.formatting import quantity
+from core.records.changes import unit
+from core.records.doubts import Doubt
+from core.records.models import has_drafts
+from core.records.plain import editable_fields, fetched
+from core.web.tables import in_words
+from history.models import Change, Remark
+from history.remarks import Key, key_of, open_remarks
+from intake.actions import set_values
+from intake.articles.texts import Words, passage
+from intake.tables.kinds import kinds
+from sources.doubts import confirm, open_doubts
+from sources.evidence.citations import Citation, check, cited_models
+from sources.evidence.reading import Article, read_article
+from sources.models import ArticleText, CitedModel, Source, digest
+from zones.choices import Rank
+from zones.reported import ReportedValue
+
+# Fields that are shown elsewhere on the page, or that say nothing about the world.
+CITATION = {"source", "locator", "quote"}
+OF_THE_SITE = {"slug", "is_draft", "position", "pinyin"}
+VALUE = {"value", "unit", "bound", "value_text", "value_text_en"}
+
+
+@dataclass
+class Entry:
+    """A draft on the page of its source. Its relations are fetched."""
+
+    record: models.Model
+    citation: Citation | None = None  # where a text is attached
+    doubts: list[Doubt] = field(default_factory=list)
+    remark: Remark | None = None
+    group: str = ""
+    is_ticked: bool = False
+    because: str = ""  # why it is right in spite of its doubts
+    passage: list[Words] = field(default_factory=list)
+    first: Change | None = None
+    last: Change | None = None
+
+    @property
+    def key(self) -> str:
+        return f"{self.record._meta.model_name}-{self.record.pk}"
+
+    @cached_property
+    def ticket(self) -> str:
+        """Its key, with a digest of what a person sees when they tick it."""
+        doubts = sorted((doubt.kind, doubt.about) for doubt in self.doubts)
+        return f"{self.key}-{digest(repr((self.record.revision, doubts)))[:12]}"
+
+    @cached_property
+    def needs(self) -> list[models.Model]:
+        """The drafts that it refers to, and without which it would not be public."""
+        found = []
+        for one in editable_fields(type(self.record)):
+            if one.is_relation and has_drafts(one.related_model):
+                related = getattr(self.record, one.name)
+                related = related.all() if one.many_to_many else [related] if related else []
+                found += [other for other in related if other.is_draft]
+        return found
+
+    @property
+    def needed(self) -> list[tuple[str, models.Model]]:
+        return [(Entry(record).key, record) for record in self.needs]
+
+    @property
+    def kind(self) -> str:
+        return capfirst(self.record._meta.verbose_name)
+
+    @property
+    def form(self) -> str:
+        return record_address(self.record)
+
+    @property
+    def is_cited(self) -> bool:
+        return isinstance(self.record, CitedModel)
+
+    @property
+    def is_reported(self) -> bool:
+        return isinstance(self.record, ReportedValue)
+
+    @property
+    def converted(self) -> str:
+        """The value in the metric's unit; blank if it is printed in that."""
+        record = self.record
+        if record.value is None or record.unit == record.metric.unit:
+            return ""
+        return quantity(record.canonical_value, record.metric.unit)
+
+    def properties(self) -> Iterator[tuple[str, str]]:
+        """Label and value of what its other fields say, in words; nothing of blank ones."""
+        record = self.record
+        shown = {*record.named_after, *OF_THE_SITE, *(CITATION if self.is_cited else ())}
+        shown |= VALUE if self.is_reported else set()
+        for one in editable_fields(type(record)):
+            value = getattr(record, one.name)
+            if one.many_to_many:
+                value = "; ".join(map(str, value.all()))
+            if one.name in shown or value in (None, "", False, Rank.NORMAL):
+                continue
+            text = str(value) if one.is_relation else in_words(one, value)
+            if text != str(record):
+                yield capfirst(one.verbose_name), text
+
+
+def drafts_of(source: Source, *, with_text: bool) -> list[Entry]:
+    """The drafts of a source: first those that they refer to, then in the order of the article.
+
+    By kind where no text is attached. Two queries for each kind with its relations to many, two
+    for doubts and one for remarks of each kind, one for the text.
+    """
+    facts = [record for model in cited_models() for record in _drafts(model, source=source)]
+    needed = _needed_by(facts, [source] if getattr(source, "is_draft", False) else [])
+    text = ArticleText.objects.filter(source=source).first() if with_text else None
+    article = read_article(text.text) if text else None
+    entries = [Entry(record, group=_("Needed first")) for record in needed]
+    entries += _in_order(article, facts)
+    records = [entry.record for entry in entries]
+    doubts, remarks = _doubts_of(records), open_remarks(records)
+    for entry in entries:
+        entry.doubts = doubts[key_of(entry.record)]
+        entry.remark = remarks.get(key_of(entry.record))
+        if article and entry.citation and entry.citation.spans:
+            entry.passage = passage(article, entry.citation.spans[0], entry.citation.number)
+    return entries
+
+
+def _drafts(model: type[models.Model], **condition) -> models.QuerySet:
+    return fetched(model.objects.filter(is_draft=True, **condition)).order_by("pk")
+
+
+def _needed_by(facts: Sequence, others: Sequence) -> list[models.Model]:
+    """The drafts that these refer to and that are not among them, each after what it needs."""
+    found = {key_of(record): record for record in [*others, *facts]}
+    new = found
+    while new:
+        missing: dict[type[models.Model], set[int]] = {}
+        for record in new.values():
+            for one in Entry(record).needs:
+                if key_of(one) not in found:
+                    missing.setdefault(type(one), set()).add(one.pk)
+        rows = [row for model, pks in missing.items() for row in _drafts(model, pk__in=pks)]
+        new = {key_of(row): row for row in rows}
+        found |= new
+    own = set(map(key_of, facts))
+    needed = [record for key, record in found.items() if key not in own]
+    return sorted(needed, key=lambda record: kinds().index(type(record)))
+
+
+def _in_order(article: Article | None, facts: Sequence) -> Iterator[Entry]:
+    if article is None:
+        for record in facts:
+            yield Entry(record, group=capfirst(record._meta.verbose_name_plural))
+        return
+    for one in check(article, facts).citations:
+        group = _("In the order of the article") if one.spans else _("Without their place in it")
+        yield Entry(one.fact, one, group=group)
+
+
+def _doubts_of(records: Iterable[models.Model]) -> dict[Key, list[Doubt]]:
+    by_kind: dict[type[models.Model], list] = {}
+    for record in records:
+        by_kind.setdefault(type(record), []).append(record)
+    return {
+        key_of(record): doubts
+        for rows in by_kind.values()
+        for record, doubts in zip(rows, open_doubts(rows), strict=True)
+    }
+
+
+def ready(chosen: Sequence[Entry]) -> list[Entry]:
+    """Those of the chosen that would be public: all that they need is chosen too."""
+    while True:
+        keys = {key_of(entry.record) for entry in chosen}
+        kept = [one for one in chosen if keys.issuperset(map(key_of, one.needs))]
+        if len(kept) == len(chosen):
+            return kept
+        chosen = kept
+
+
+def publish(entries: Sequence[Entry], *, user, reason: str) -> None:
+    """Publish drafts and confirm their doubts, all or none. A few queries for each.
+
+    Raises StaleRecordError, or ValidationError and PermissionDenied where a rule forbids it.
+    """
+    with unit(actor=user, route="admin", reason=reason):
+        for entry in entries:
+            set_values(entry.record, {"is_draft": False})
+            label, slug = entry.record._meta.label_lower, entry.record.slug
+            if entry.doubts:
+                doubts = [(label, slug, doubt) for doubt in entry.doubts]
+                confirm(doubts, reason=entry.because, actor=user)
+
+
+def add_history(entries: Sequence[Entry]) -> None:
+    """Set the first and the last change of each. One query."""
+    condition = models.Q(pk__in=[])
+    by_kind: dict[str, list[int]] = {}
+    for entry in entries:
+        by_kind.setdefault(entry.record._meta.label_lower, []).append(entry.record.pk)
+    for kind, pks in by_kind.items():
+        condition |= models.Q(model=kind, record__in=pks)
+    rows = Change.objects.filter(condition).defer("before", "after").order_by("pk")
+    first: dict[Key, Change] = {}
+    last: dict[Key, Change] = {}
+    for row in rows:
+        first.setdefault((row.model, row.record), row)
+        last[row.model, row.record] = row
+    for entry in entries:
+        key = key_of(entry.record)
+        entry.first, entry.last = first.get(key), last.get(key)
