@@ -111,7 +111,7 @@ def test_the_page_shows_every_concern_with_its_count_and_link(admin_client, admi
         assert str(one.title) in text
         for part in one.parts:
             assert f'<a href="{html.escape(part.address)}">{part.label}</a>' in text
-    assert len(attention(admin_user)) == 4
+    assert len(attention(admin_user)) == 5
 
 
 def test_where_everything_is_in_order_the_page_says_so():
