@@ -7,7 +7,7 @@ from django.views.generic import TemplateView
 from config.api_docs import ApiDocs, ApiResource
 from core.admin.pages import to_the_site
 from core.web.addresses import record_pages
-from history.views import RecentChanges, RecentChangesFeed, RecordHistory, Revert
+from history.views import RecentChanges, RecentChangesFeed, RecordHistory, Undo
 from opendata.sitemaps import robots, sitemap_index, sitemap_section
 from opendata.views import OpenData, download
 from operations.health import healthz, readyz
@@ -57,7 +57,8 @@ urlpatterns += i18n_patterns(
     path("sources/", include("intake.articles.urls")),
     path("history/", RecentChanges.as_view(), name="recent-changes"),
     path("history/feed/", RecentChangesFeed(), name="recent-changes-feed"),
-    path("history/change/<int:pk>/undo/", Revert.as_view(), name="revert"),
+    path("history/change/<int:pk>/undo/", Undo.as_view(), name="undo"),
+    path("history/together/<uuid:unit>/undo/", Undo.as_view(), name="undo-together"),
     path("history/<str:model>/<slug:slug>/", RecordHistory.as_view(), name="record-history"),
 )
 

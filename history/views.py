@@ -1,13 +1,16 @@
 """Pages of the history: recent changes, also as a feed, one record's history, undoing."""
 
+from dataclasses import replace
+from itertools import product
+
 from django.contrib import messages
 from django.contrib.auth.mixins import AccessMixin
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.syndication.views import Feed
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.text import capfirst
@@ -15,17 +18,23 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from core.records.changes import watched_models
+from core.records.changes import kinds, watched_models
 from core.web.facets import printable
 from core.web.files import ignored_parameters
 from core.web.pages import WithProblems, page_of
 from history.models import Action, Change, Route
 from history.querysets import model_named
-from history.reverting import RefusedError, may_revert, planned, revert
-from history.wording import described, field_changes
+from history.reverting import RefusedError, left_in_words, may_undo, planned, undo
+from history.wording import ChangeView, described, field_changes
 
 PAGE_SIZE = 50
 FEED_SIZE = 100
+SHOWN = 100  # records on the page that undoes
+TAKEN_BACK = {
+    Action.DELETE: _("come back"),
+    Action.UPDATE: _("get their earlier values"),
+    Action.CREATE: _("are deleted"),
+}
 
 
 class ChangesPage(WithProblems, TemplateView):
@@ -37,11 +46,22 @@ class ChangesPage(WithProblems, TemplateView):
         page, wrong = page_of(Paginator(changes, PAGE_SIZE), self.request)
         return super().get_context_data(
             page=page,
-            views=described(page.object_list, self.request.user),
+            views=self._offering_to_undo(described(page.object_list, self.request.user)),
             problems=[*problems, *wrong],
             ignored=ignored_parameters(self.request, self.parameters),
             **kwargs,
         )
+
+    def _offering_to_undo(self, views: list[ChangeView]) -> list[ChangeView]:
+        """How many would be undone together with each that the user may undo. One query."""
+        user = self.request.user
+        offered = [
+            view.change
+            for view in views
+            if may_undo(user, [view.change.model], is_public=view.change.is_public)
+        ]
+        numbers = Change.objects.made_together(offered)
+        return [replace(view, together=numbers.get(view.change.pk, 0)) for view in views]
 
 
 class RecentChanges(ChangesPage):
@@ -97,7 +117,6 @@ class RecordHistory(ChangesPage):
             changes=changes,
             record=record,
             kind=kind._meta.verbose_name,
-            may_revert=may_revert(user, kind),
             **kwargs,
         )
         views = context["views"]
@@ -105,38 +124,73 @@ class RecordHistory(ChangesPage):
         return context
 
 
-class Revert(AccessMixin, TemplateView):
-    """Undo a change: GET shows it field by field, POST does it."""
+class Undo(AccessMixin, TemplateView):
+    """Undo a change, or all made together: GET tells what would come back, POST does it."""
 
-    template_name = "history/revert.html"
-    permission_denied_message = _("You may not change records of this kind.")
+    template_name = "history/undo.html"
+    permission_denied_message = _("You may not undo changes of such records.")
 
     def dispatch(self, request, *args, **kwargs):
-        self.change = get_object_or_404(Change, pk=kwargs["pk"])
-        kind = model_named(self.change.model)
-        if kind is None or not may_revert(request.user, kind):
+        self.changes = Change.objects.filter(**kwargs)
+        found = set(self.changes.order_by().values_list("model", "is_public").distinct())
+        if not found:
+            raise Http404(gettext("There is no such change."))
+        labels = {label for label, _is_public in found}
+        if not may_undo(request.user, labels, is_public=any(public for _label, public in found)):
             return self.handle_no_permission()
+        # What the others belong to stands for all.
+        first = next(model for model in kinds() if model._meta.label_lower in labels)
+        self.head = self.changes.filter(model=first._meta.label_lower).order_by("pk").first()
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        plan = planned(self.change)
+        plan, user = planned(self.changes, user=self.request.user), self.request.user
+        left = Change.objects.filter(pk__in=[one.change.pk for one in plan.left[:SHOWN]])
+        reasons = {one.change.pk: one.reason for one in plan.left}
+        of_left = described(list(left.with_context()), user)
+        counts = self.changes.order_by().values("model", "action").annotate(n=Count("pk"))
+        number = {(row["model"], row["action"]): row["n"] for row in counts}
+        groups, room = [], SHOWN
+        for action, model in product(TAKEN_BACK, kinds()):
+            key = (model._meta.label_lower, action)
+            if key in number:
+                rows = self.changes.filter(model=key[0], action=action).order_by("pk")
+                views = described(list(rows.with_context()[:room]), user)
+                room -= len(views)
+                kind = capfirst(model._meta.verbose_name_plural)
+                groups.append((TAKEN_BACK[action], kind, number[key], views))
         return super().get_context_data(
-            change=self.change,
+            head=described([self.head], user)[0],
             plan=plan,
-            fields=list(field_changes(plan.model, plan.now, plan.then)),
+            count=sum(number.values()),
+            groups=groups,
+            left=[(view, reasons[view.change.pk]) for view in of_left],
+            fields=self._fields() if sum(number.values()) == 1 else (),
+            together=Change.objects.made_together([self.head])[self.head.pk],
             **kwargs,
         )
 
+    def _fields(self):
+        return list(field_changes(model_named(self.head.model), self.head.after, self.head.before))
+
     def post(self, request, *args, **kwargs):
         reason = request.POST.get("change_reason", "").strip()[:200]
-        seen = request.POST.get("read_revision", "")
+        only_unchanged = request.POST.get("which") == "unchanged"
         try:
-            revert(self.change, user=request.user, reason=reason, read_revision=seen)
-        except (RefusedError, ValidationError) as error:
-            messages.error(request, " ".join(getattr(error, "messages", error.args)))
+            if not reason:
+                raise RefusedError(gettext("Say why: the reason stands in the history."))
+            left = undo(
+                self.changes, user=request.user, reason=reason, only_unchanged=only_unchanged
+            )
+        except RefusedError as error:
+            messages.error(request, str(error))
             return redirect(request.path)
-        messages.success(request, gettext("The change was undone."))
-        return redirect("record-history", self.change.model, self.change.slug)
+        messages.success(request, gettext("It was undone."))
+        if left:
+            messages.warning(request, left_in_words(left))
+        kind = model_named(self.head.model)
+        present = kind._base_manager.filter(pk=self.head.record).values_list("slug", flat=True)
+        return redirect("record-history", self.head.model, present.first() or self.head.slug)
 
 
 class RecentChangesFeed(Feed):

@@ -40,6 +40,7 @@ class ChangeView:
     fields: tuple[FieldChange, ...]
     is_published: bool  # before the change it was a draft
     who: str = ""  # as far as the reader may know; blank for a command
+    together: int = 0  # how many can be undone together, by a reader who may
 
     @property
     def action(self) -> str:

@@ -21,18 +21,17 @@ from core.admin.pages import admin_address
 from core.records.access import may_view
 from core.web.files import xlsx_response
 from history.models import ImportRun
+from history.reverting import planned, undoing
 from history.wording import described
 from intake.imports.progress import Done, respond
 from intake.imports.runs import (
     KEPT_DAYS,
     MOST_ERRORS,
     applied,
-    changed_since,
     changes_of,
     may_be_applied,
     may_be_undone,
     prepared,
-    undone,
 )
 from intake.models import RowAction
 from intake.tables.exporting import FORMATS, everything, part, plain_records, sheets
@@ -161,18 +160,19 @@ def _row_filters(run: ImportRun) -> dict[str, dict]:
 
 
 def _applied_page(request: HttpRequest, run: ImportRun) -> HttpResponseBase:
-    page = _page(request, changes_of(run).with_context())
-    may_undo = may_be_undone(run) and request.user.has_perm(UNDO)
-    again = changed_since(run) if may_undo else run.changes.none()
+    changes, user = changes_of(run), request.user
+    page = _page(request, changes.with_context())
+    plan = planned(changes, user=user) if may_be_undone(run) and user.has_perm(UNDO) else None
+    reasons = {one.change.pk: one.reason for one in plan.left} if plan else {}
+    left = changes.filter(pk__in=list(reasons)[:PAGE_SIZE]).with_context()
     context = _context(
         request,
         _("An import"),
         run=run,
         page=page,
-        views=described(page.object_list, request.user),
-        may_undo=may_undo,
-        again=described(again.with_context()[:PAGE_SIZE], request.user),
-        again_count=again.count(),
+        views=described(page.object_list, user),
+        plan=plan,
+        left=[(view, reasons[view.change.pk]) for view in described(left, user)],
     )
     return render(request, "admin/imports/applied.html", context)
 
@@ -204,11 +204,14 @@ def apply_run(request: HttpRequest, pk: int) -> HttpResponseBase:
 @permission_required(UNDO, raise_exception=True)
 def undo_run(request: HttpRequest, pk: int) -> HttpResponseBase:
     run = get_object_or_404(ImportRun, pk=pk)
+    is_partial = request.POST.get("which") == "unchanged"
 
     def steps(reason: str):
-        for done in undone(run, user=request.user, reason=reason):
+        work = undoing(changes_of(run), user=request.user, reason=reason, only_unchanged=is_partial)
+        for done in work:
             yield _("Records taken back: %(done)s") % {"done": f"{done:,}"}
-        yield Done(_("The import was undone."), _address(run))
+        done = _("The import was undone, but for what is listed here.")
+        yield Done(done if is_partial else _("The import was undone."), _address(run))
 
     return _do(request, run, steps, _("Undoing the import"))
 

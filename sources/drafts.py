@@ -7,16 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils.translation import gettext as _
 
+from core.records.access import may_publish
 from core.records.changes import Context, RecordChange
 from core.records.models import TOTALS_ABOVE, has_drafts
 from sources.evidence.citations import cited_models
-
-PUBLISH = "sources.publish_facts"
-
-
-def may_publish(user) -> bool:
-    """Whether the user may publish facts and unpublish them."""
-    return bool(user and user.is_active and user.has_perm(PUBLISH))
 
 
 def drafts_above(record: models.Model, above: int = TOTALS_ABOVE) -> list[models.Model]:

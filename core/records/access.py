@@ -15,3 +15,9 @@ def may_view(user, model: type[models.Model]) -> bool:
     if not (user and user.is_active and user.is_staff):
         return False
     return may(user, "view", model) or may(user, "change", model)
+
+
+def may_publish(user) -> bool:
+    """Whether the user may publish records and unpublish them; `sources` keeps the permission."""
+    permissions = user.get_all_permissions() if user and user.is_active else ()
+    return any(name.endswith(".publish_facts") for name in permissions)

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cache
+from graphlib import TopologicalSorter
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
@@ -165,6 +167,18 @@ def _before_delete(sender, instance, **_kwargs) -> None:
 
 def watched_models() -> list[type[models.Model]]:
     return [model for model in apps.get_models() if hasattr(model, "revision")]
+
+
+@cache
+def kinds() -> tuple[type[models.Model], ...]:
+    """Every kind of record, each after those that it refers to."""
+    ours = watched_models()
+    graph = {}
+    for model in ours:
+        fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
+        related = [field.related_model for field in fields if field.is_relation]
+        graph[model] = [other for other in related if other in ours and other is not model]
+    return tuple(TopologicalSorter(graph).static_order())
 
 
 def _referring(relation, instance) -> list[int]:

@@ -11,27 +11,26 @@ from datetime import timedelta
 from typing import BinaryIO
 
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.records.batches import in_batches, in_chunks
-from core.records.changes import Unit, unit
+from core.records.changes import unit
 from core.records.doubts import Doubt
 from core.records.plain import editable_fields
-from history.models import Action, Change, ImportRun, Route
+from core.records.writing import Problem, Row
+from history.models import ImportRun, Route
 from history.reverting import RefusedError
 from intake.imports.staging import sheets_of, staged
-from intake.imports.writing import Problem, Row, Writer
+from intake.imports.writing import RowWriter
 from intake.models import RowAction, StagedRow
-from intake.tables.cells import short
 from intake.tables.kinds import kinds
 from intake.tables.reading import tables
 from sources.doubts import confirm
 
 KEPT_DAYS = 7  # previews that are not applied expire
 MOST_ERRORS = 1000  # a trial stops beyond these
-NAMED = 5  # problems or records named in a refusal
+NAMED = 5  # problems named in a refusal
 
 Problems = dict[int, list[Problem]]  # by row number
 
@@ -73,7 +72,7 @@ def tried(run: ImportRun) -> Iterator[int]:
     problems: Problems = {}
     doubts: dict[int, list[Doubt]] = {}
     with unit() as work:
-        for done, found in _written(run, work, doubts):
+        for done, found in _written(run, doubts):
             work.before.clear()  # a trial has no history
             problems.update(found)
             yield done
@@ -110,7 +109,7 @@ def applied(run: ImportRun, *, user, reason: str, confirmed: bool = False) -> It
             raise RefusedError(_("This import cannot be applied: look at its page."))
         if run.doubt_count and not confirmed:
             raise RefusedError(_("Some rows are doubtful: look at them, and confirm them."))
-        for done, found in _written(run, work):
+        for done, found in _written(run):
             if found:
                 rows = StagedRow.objects.filter(pk__in=list(found)[:NAMED])
                 lines = [row.located(*problem) for row in rows for problem in found[row.pk]]
@@ -135,7 +134,7 @@ def may_be_applied(run: ImportRun) -> bool:
 
 
 def _written(
-    run: ImportRun, work: Unit, doubts: dict[int, list[Doubt]] | None = None
+    run: ImportRun, doubts: dict[int, list[Doubt]] | None = None
 ) -> Iterator[tuple[int, Problems]]:
     """Yields the number of rows so far, and the problems of the last batch by row.
 
@@ -146,7 +145,7 @@ def _written(
         of_kind = run.rows.filter(kind=model._meta.label_lower)
         errors = of_kind.filter(action=RowAction.ERROR)
         failed[model] = set(errors.values_list("slug", flat=True))
-        writer = Writer(model, work, failed, doubts)
+        writer = RowWriter(model, failed=failed, doubts=doubts)
         to_write = of_kind.filter(action__in=[RowAction.CREATE, RowAction.UPDATE])
         for batch in _in_order(model, to_write, failed[model]):
             done += len(batch)
@@ -191,89 +190,6 @@ def changes_of(run: ImportRun) -> models.QuerySet:
     return run.changes.filter(route=Route.IMPORT)
 
 
-def changed_since(run: ImportRun) -> models.QuerySet:
-    """Those of its changes whose records were changed again. One query."""
-    later = Change.objects.filter(
-        model=OuterRef("model"), record=OuterRef("record"), pk__gt=OuterRef("pk")
-    )
-    return changes_of(run).filter(Exists(later))
-
-
 def may_be_undone(run: ImportRun) -> bool:
-    """Whether the run was applied and not undone; does not look at its records."""
+    """Whether the run was applied and not undone as a whole; does not look at its records."""
     return bool(run.applied and not run.undone)
-
-
-def undone(run: ImportRun, *, user, reason: str) -> Iterator[int]:
-    """Restore earlier values and delete added records, in one transaction with its history.
-
-    Yields the number of records so far. Raises RefusedError, with nothing written, for records
-    changed since, added records that others refer to, and earlier values that break a rule.
-    """
-    with unit(actor=user, route="undo", reason=reason, run=run) as work:
-        run = ImportRun.objects.select_for_update().get(pk=run.pk)
-        if not may_be_undone(run):
-            raise RefusedError(_("Only an import that was applied, and not undone, can be undone."))
-        again = [change.slug for change in changed_since(run)[:NAMED]]
-        if again:
-            raise RefusedError(
-                _("Nothing was undone: these records were changed since: %(records)s.")
-                % {"records": ", ".join(again)}
-            )
-        done = 0
-        steps = [(_restored, model) for model in kinds()]
-        steps += [(_deleted, model) for model in reversed(kinds())]
-        for step, model in steps:
-            changes = changes_of(run).filter(model=model._meta.label_lower)
-            for count in step(model, changes, work):
-                work.send()  # frees memory
-                done += count
-                yield done
-        run.undone = timezone.now()
-        run.save()
-
-
-def _restored(model: type[models.Model], changes: models.QuerySet, work: Unit) -> Iterator[int]:
-    writer = Writer(model, work)
-    for batch in in_batches(changes.filter(action=Action.UPDATE)):
-        rows = [Row(one.pk, one.slug, one.before, is_new=False) for one in batch]
-        problems = writer.write(rows)
-        for change in batch:
-            for column, message in problems.get(change.pk, []):
-                place = f"{short(change.slug)}, {column}" if column else short(change.slug)
-                raise RefusedError(
-                    _("Nothing was undone. %(record)s: %(problem)s")
-                    % {"record": place, "problem": message}
-                )
-        yield len(batch)
-
-
-def _deleted(model: type[models.Model], changes: models.QuerySet, work: Unit) -> Iterator[int]:
-    """Last ones first: a part goes before its total."""
-    added = changes.filter(action=Action.CREATE).order_by("-pk")
-    for keys in in_chunks(added.values_list("record", flat=True)):
-        _check_nobody_refers(model, keys)
-        work.remember(model, keys)
-        for relation in model._meta.many_to_many:
-            lookup = {f"{relation.m2m_field_name()}__in": keys}
-            relation.remote_field.through._base_manager.filter(**lookup).delete()
-        # Django's delete looks for what refers to them again: four times as long.
-        rows = model._base_manager.filter(pk__in=keys)
-        rows._raw_delete(rows.db)
-        yield len(keys)
-
-
-def _check_nobody_refers(model: type[models.Model], keys: list[int]) -> None:
-    for relation in model._meta.get_fields(include_hidden=True):  # an article's text has no name
-        others = relation.related_model
-        if not relation.auto_created or relation.concrete or others._meta.auto_created:
-            continue
-        rows = others._base_manager.filter(**{f"{relation.field.name}__in": keys})
-        if others is model:
-            rows = rows.exclude(pk__in=keys)
-        named = [short(str(row)) for row in rows[:NAMED]]
-        if named:
-            raise RefusedError(
-                _("Nothing was undone: %(kind)s refer to what the import added: %(records)s.")
-                % {"kind": others._meta.verbose_name_plural, "records": ", ".join(named)}
-            )

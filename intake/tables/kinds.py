@@ -1,28 +1,15 @@
 """The kinds of record that files hold."""
 
 from functools import cache
-from graphlib import TopologicalSorter
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy, override
 
-from core.records.changes import watched_models
+from core.records.changes import kinds
 
 COLUMNS_SHEET = gettext_lazy("Columns")  # explains every column
 LISTS_SHEET = gettext_lazy("Lists")  # the options of drop-down lists
-
-
-@cache
-def kinds() -> tuple[type[models.Model], ...]:
-    """Every kind of record, each after those that it refers to."""
-    ours = watched_models()
-    graph = {}
-    for model in ours:
-        fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
-        related = [field.related_model for field in fields if field.is_relation]
-        graph[model] = [other for other in related if other in ours and other is not model]
-    return tuple(TopologicalSorter(graph).static_order())
 
 
 def normal(text: str) -> str:

@@ -127,7 +127,8 @@ NOT_VISITED = {
     "api:nowhere": "says that there is nothing",
     "healthz": "says that the process lives",
     "readyz": "says that the database answers",
-    "revert": "sends the public to the login",
+    "undo": "sends the public to the login",
+    "undo-together": "sends the public to the login",
     "articles:set-aside": "takes what editors post",
     "articles:take-back": "takes what editors post",
 }

@@ -1,25 +1,28 @@
-"""An import is taken back as a whole, or not at all."""
+"""An import is taken back as a whole, or all of it that nobody has changed since."""
+
+import re
 
 import pytest
 
 from core.records import batches
 from core.records.plain import plain
 from history.models import Action, Change, Route
-from history.reverting import RefusedError
-from intake.imports.runs import changed_since, undone
+from history.reverting import RefusedError, planned
+from history.reverting import undo as undo_changes
+from intake.imports.runs import changes_of
 from policies.models import Agency
 from sources.models import ArticleText, Source
 from tests import factories as make
-from tests.intake.tables import a_book, counts, csv_file, imported, preview
+from tests.intake.tables import a_book, counts, csv_file, imported
 from zones.models import Observation, Zone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
-def undo(run, *, user=None, reason="the file was wrong"):
-    for _done in undone(run, user=user, reason=reason):
-        pass
+def undo(run, *, user=None, reason="the file was wrong", **options) -> list[str]:
+    left = undo_changes(changes_of(run), user=user, reason=reason, **options)
     run.refresh_from_db()
+    return [str(one) for one in left]
 
 
 def refusal(run) -> str:
@@ -62,37 +65,39 @@ def test_undoing_is_kept_in_the_history(administrator):
     assert (change.actor, change.reason, change.run) == (administrator, "wrong file", run)
 
 
-def test_only_an_import_that_was_applied_is_undone():
-    waiting = preview(csv_file(["slug", "name"], ["a", "甲"]), Agency)
-    assert "Only an import that was applied" in refusal(waiting)
-
-
-def test_a_record_changed_or_deleted_since_keeps_all_from_being_undone():
+def test_what_was_changed_since_is_left_and_can_be_undone_later():
     for slug in ("changed", "deleted", "other"):
         make.AgencyFactory(slug=slug)
-    rows = [["changed", "甲"], ["other", "乙"], ["deleted", "丁"]]
+    rows = [["changed", "甲"], ["other", "乙"], ["deleted", "丁"], ["new", "戊"], ["gone", "己"]]
     run = imported(csv_file(["slug", "name"], *rows), Agency)
-    make.change(Agency.objects.get(slug="changed"), name="丙")
-    assert [change.slug for change in changed_since(run)] == ["changed"]
-    assert refusal(run) == "Nothing was undone: these records were changed since: changed."
-    Agency.objects.get(slug="deleted").delete()
-    assert "changed since: deleted, changed." in refusal(run)
+    before = make.change(Agency.objects.get(slug="changed"), name="丙")
+    Agency.objects.filter(slug__in=["deleted", "gone"]).delete()
+    told = ["changed: changed since", "deleted: deleted since"]
+    assert refusal(run) == f"Nothing was undone. These stay as they are: {'; '.join(told)}."
+    plan = planned(changes_of(run), user=None)
+    assert (plan.count, [str(one) for one in plan.left]) == (2, told)
     assert Agency.objects.get(slug="other").name == "乙"
+    assert undo(run, only_unchanged=True) == told
+    assert not Agency.objects.filter(slug="new").exists()
+    assert Agency.objects.get(slug="other").name != "乙"
+    assert not run.undone
+    make.change(before, name="甲")
+    assert undo(run, only_unchanged=True) == told[1:]
 
 
 @pytest.mark.parametrize(
     ("refer", "kind"),
     [
-        (lambda source: make.ReformFactory(source=source), "reforms"),
-        (lambda source: make.ZoneFactory(sources_read=[source]), "zones"),
-        (lambda source: ArticleText.objects.create(source=source, text="甲"), "article texts"),
+        (lambda source: make.ReformFactory(source=source), "reform"),
+        (lambda source: make.ZoneFactory(sources_read=[source]), "zone"),
+        (lambda source: ArticleText.objects.create(source=source, text="甲"), "article text"),
     ],
 )
 def test_what_others_refer_to_is_not_deleted(refer, kind):
     run = imported(csv_file(["slug", "title", "kind"], ["paper", "报", "newspaper"]), Source)
     refer(Source.objects.get(slug="paper"))
     message = refusal(run)
-    assert message.startswith(f"Nothing was undone: {kind} refer to what the import added: ")
+    assert re.search(rf"paper: {kind} “.+” refers to it", message)
 
 
 def test_earlier_values_that_todays_rules_forbid_are_told():
@@ -100,7 +105,7 @@ def test_earlier_values_that_todays_rules_forbid_are_told():
     zone = make.ZoneFactory(source=gone, sources_read=[kept])
     run = imported(csv_file(["slug", "source"], [zone.slug, "kept"]), Zone)
     gone.delete()
-    assert refusal(run) == (f"Nothing was undone. {zone.slug}, Source: there is no source “gone”.")
+    assert f"{zone.slug}: Source: there is no source “gone”." in refusal(run)
 
 
 def test_many_records_are_undone_in_batches(monkeypatch):

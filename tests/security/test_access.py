@@ -36,7 +36,7 @@ zones:* metrics:* figures:* reforms:* policies:*   yyyyy mmmmm
 targets:* sources:list sources:detail              yyyyy mmmmm
 recent-changes record-history                      yyyyy mmmmm
 recent-changes-feed                                yyyyy yyyyy
-revert                                             L-yyy L-yyy
+undo undo-together                                 L--yy L--yy
 articles:text                                       Lyyyy Lmmmm
 articles:set-aside articles:take-back                Lyyyy L-yyy
 intake:upload                                    L--yy L--yy
