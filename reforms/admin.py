@@ -1,7 +1,7 @@
 """The admin of the taxonomy, of reforms and of their outcomes."""
 
 from django.contrib import admin
-from django.contrib.admin import EmptyFieldListFilter
+from django.contrib.admin import EmptyFieldListFilter, RelatedFieldListFilter
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -9,14 +9,21 @@ from core.admin.forms import RecordInline, fieldset
 from core.admin.pages import RecordAdmin, Referred, counted
 from core.fields import both
 from reforms.models import Reform, ReformGroup, ReformType
-from sources.admin import CITATION_FILTERS, CheckedForm, CitedFormSet, CitedMixin
+from sources.admin import (
+    CITATION_FILTERS,
+    CheckedForm,
+    CitedFormSet,
+    CitedMixin,
+    DraftMixin,
+)
 from zones.admin import KEY_AND_NOTE, ObservationForm, ReportedValueMixin, warn_of_other_values
 from zones.models import Observation
 
+NOT_CLASSIFIED = _("not classified yet")
 TERM = ["name", ("slug", "position"), "definition"]
 
 
-class ReformTypeInline(RecordInline):
+class ReformTypeInline(DraftMixin, RecordInline):
     model = ReformType
     form = CheckedForm
     fields = [*TERM, "aliases"]
@@ -35,7 +42,7 @@ class ReformGroupAdmin(RecordAdmin):
 
 
 @admin.register(ReformType)
-class ReformTypeAdmin(RecordAdmin):
+class ReformTypeAdmin(DraftMixin, RecordAdmin):
     form = CheckedForm
     ordering = ["group__position", "position", "slug"]  # again, as counting drops the default
     list_display = ["name", "name_en", "group", "aliases", "reform_count", "zone_count"]
@@ -81,11 +88,21 @@ class OutcomeInline(CitedMixin, ReportedValueMixin, RecordInline):
     ]
 
 
+class TypesFilter(RelatedFieldListFilter):
+    """Reforms by type; also those that are not classified yet."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.empty_value_display = NOT_CLASSIFIED
+
+
 class ReformForm(CheckedForm):
     """A reform; its zone cannot change while it has outcomes."""
 
-    class Meta:
-        error_messages = {"types": {"required": _("Choose one type at least.")}}
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if types := self.fields.get("types"):
+            getattr(types.widget, "widget", types.widget).placeholder = NOT_CLASSIFIED
 
     def clean_zone(self):
         zone, reform = self.cleaned_data["zone"], self.instance
@@ -110,7 +127,7 @@ class ReformAdmin(CitedMixin, RecordAdmin):
     list_filter = [
         "stage",
         "types__group",
-        "types",
+        ("types", TypesFilter),
         "zone__province",
         "zone__tier",
         ("outcomes", Referred),
@@ -146,4 +163,4 @@ class ReformAdmin(CitedMixin, RecordAdmin):
 
     @admin.display(description=_("types"))
     def type_names(self, reform) -> str:
-        return ", ".join(str(kind) for kind in reform.types.all())
+        return ", ".join(str(kind) for kind in reform.types.all()) or NOT_CLASSIFIED

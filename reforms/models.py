@@ -9,6 +9,7 @@ from core.fields import EdtfBoundField, EdtfField, SearchTextField, both
 from core.records.models import (
     NamedModel,
     SluggedModel,
+    draft_mark,
     not_blank,
     one_of,
     other_names,
@@ -58,6 +59,7 @@ class ReformType(TaxonomyTerm):
         ReformGroup, on_delete=models.PROTECT, related_name="types", verbose_name=_("group")
     )
     aliases = other_names()
+    is_draft = draft_mark(db_default=False)
     search_text = SearchTextField(of=(*both("name"), "aliases", "pinyin_keys"))
 
     objects = ReformTypeQuerySet.as_manager()
@@ -83,8 +85,9 @@ class Reform(SluggedModel, CitedModel):
     types = models.ManyToManyField(
         ReformType,
         related_name="reforms",
+        blank=True,
         verbose_name=_("types"),
-        help_text=_("Every kind of measure that it is; one at least."),
+        help_text=_("Every kind of measure that it is. A draft may be not classified yet."),
     )
     title = models.CharField(_("title in Chinese"), max_length=200)
     title_en = models.CharField(_("title in English"), max_length=250, blank=True)
@@ -116,6 +119,9 @@ class Reform(SluggedModel, CitedModel):
     waits_for = ("zone",)
     belongs_to = "zone"
     told_by = ("zone",)
+    needed_in_public = {
+        "types": _("It is not classified yet: choose a type, or let it be a draft."),
+    }
 
     class Meta:
         verbose_name = _("reform")

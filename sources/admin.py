@@ -23,7 +23,13 @@ from history.models import Change
 from history.remarks import key_of, open_remarks
 from history.wording import who_made
 from sources.doubts import confirm, open_doubts
-from sources.drafts import drafts_above, drafts_by_source, may_publish
+from sources.drafts import (
+    drafts_above,
+    drafts_by_source,
+    may_publish,
+    unfit_for_draft,
+    unfit_for_public,
+)
 from sources.models import ConfirmedDoubt, SeedRecord, Source, digest
 
 
@@ -89,8 +95,18 @@ class CheckedForm(RecordForm):
 
     def _post_clean(self):
         super()._post_clean()  # from here on the record has the form's values
+        for name, problem in self._unfit().items():
+            self.add_error(name, problem)
         if not self.errors:
             self._ask([doubt for doubt in open_doubts([self.instance])[0] if self._is_new(doubt)])
+
+    def _unfit(self) -> dict[str, str]:
+        """Why the record cannot be public, or cannot be a draft, by field."""
+        record = self.instance
+        if record.pk and "is_draft" in self.changed_data and record.is_draft:
+            problem = unfit_for_draft(type(record), [record.pk])
+            return {"is_draft": problem} if problem else {}
+        return unfit_for_public(record, self.cleaned_data)
 
     def _is_new(self, doubt: Doubt) -> bool:
         return not self.instance.pk or not set(doubt.columns).isdisjoint(self.changed_data)
@@ -211,7 +227,7 @@ class CitedFormSet(RecordFormSet):
 
 
 @admin.register(Source)
-class SourceAdmin(RecordAdmin):
+class SourceAdmin(DraftMixin, RecordAdmin):
     form = CheckedForm
     list_display = ["title", "title_en", "kind", "publisher", "issued"]
     list_filter = ["kind", ("title_en", EmptyFieldListFilter)]

@@ -8,8 +8,10 @@ class SourcesConfig(AppConfig):
 
     def ready(self):
         from core.records import changes  # noqa: PLC0415, the models must be loaded first
-        from sources.drafts import refuse_publishing  # noqa: PLC0415
+        from sources import drafts  # noqa: PLC0415
         from sources.versions import connect  # noqa: PLC0415
 
         connect()
-        changes.changed.connect(refuse_publishing, dispatch_uid="drafts")
+        changes.changed.connect(drafts.refuse_publishing, dispatch_uid="publishing")
+        changes.changed.connect(drafts.note_what_to_check, dispatch_uid="drafts to check")
+        changes.data_changed.connect(drafts.refuse_drafts_in_public, dispatch_uid="drafts checked")

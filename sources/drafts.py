@@ -1,15 +1,23 @@
-"""Drafts: facts that only staff see until they are published."""
+"""Drafts: records that only staff see until they are published.
+
+A fact that is no draft refers to no draft source, metric or type. That is checked at the end of
+each unit of work, so that public pages need not ask.
+"""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import reduce
+from itertools import groupby
+from operator import or_
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
 from core.records.access import may_publish
-from core.records.changes import Context, RecordChange
-from core.records.models import TOTALS_ABOVE, has_drafts
+from core.records.batches import in_chunks
+from core.records.changes import Context, RecordChange, Unit
+from core.records.models import TOTALS_ABOVE, has_drafts, needs
 from sources.evidence.citations import cited_models
 
 
@@ -34,6 +42,111 @@ def drafts_by_source(**sources) -> Counter[int]:
         rows = model.objects.filter(is_draft=True, **sources).order_by().values_list("source")
         counts.update(dict(rows.annotate(models.Count("pk"))))
     return counts
+
+
+def needed_drafts(records: Iterable[models.Model]) -> list[models.Model]:
+    """The drafts to publish with these records so that everybody sees them, nearest first.
+
+    Their sources, metrics and types, and what they wait for: a zone with its source too. A query
+    for each relation of each kind, level by level.
+    """
+    todo = list(records)
+    seen, found = set(todo), []
+    while todo:
+        above: dict[models.Model, None] = {}
+        for model, some in groupby(sorted(todo, key=_kind), key=type):
+            keys = [record.pk for record in some]
+            for field in (*needs(model), *map(model._meta.get_field, model.waits_for)):
+                above |= dict.fromkeys(_referred(field, keys))
+        todo = [record for record in above if record not in seen]
+        seen.update(todo)
+        found += [record for record in todo if record.is_draft]
+    return found
+
+
+def _kind(record: models.Model) -> str:
+    return record._meta.label
+
+
+def _referred(field: models.Field, keys: Iterable[int]) -> Iterator[models.Model]:
+    rows = field.related_model._base_manager.order_by()
+    for some in in_chunks(keys):
+        yield from rows.filter(**{f"{field.related_query_name()}__in": some}).distinct()
+
+
+def unfit_for_public(
+    record: models.Model, many: Mapping[str, Sequence[models.Model]]
+) -> dict[str, str]:
+    """Why a record that is no draft cannot be public, by field.
+
+    `many` has relations to many that are not saved yet; a query for each other one.
+    """
+    if not has_drafts(type(record)) or record.is_draft:
+        return {}
+    problems = {}
+    for field in needs(type(record)):
+        name = field.name
+        if not field.many_to_many:
+            others = filter(None, [getattr(record, name, None)])
+        else:
+            saved = getattr(record, name).all() if record.pk else ()
+            others = many.get(name, saved)
+            if not others and name in record.needed_in_public:
+                problems[name] = str(record.needed_in_public[name])
+        drafts = [other for other in others if other.is_draft]
+        if drafts:
+            words = {"kind": drafts[0]._meta.verbose_name, "name": "; ".join(map(str, drafts))}
+            problems[name] = (
+                _("The %(kind)s “%(name)s” is a draft: publish it first, or let this be a draft.")
+                % words
+            )
+    return problems
+
+
+def unfit_for_draft(model: type[models.Model], keys: Iterable[int]) -> str:
+    """Why these sources, metrics or types cannot be drafts; "" if they can.
+
+    A query for each kind of fact.
+    """
+    for relation in model._meta.related_objects:
+        users = relation.related_model
+        if has_drafts(users) and relation.field in needs(users):
+            rows = users._base_manager.filter(is_draft=False).order_by()
+            for some in in_chunks(keys):
+                if user := rows.filter(**{f"{relation.field.name}__in": some}).first():
+                    words = _("It cannot be a draft: the public %(kind)s “%(name)s” refers to it.")
+                    return words % {"kind": users._meta.verbose_name, "name": user}
+    return ""
+
+
+def note_what_to_check(changes: Sequence[RecordChange], work: Unit, **_kwargs) -> None:
+    for change in changes:
+        now, before = change.after, change.before
+        if now is None or not has_drafts(change.model):
+            continue
+        names = ("is_draft", *(field.name for field in needs(change.model)))
+        if before is None or any(before[name] != now[name] for name in names):
+            state = "drafts" if now["is_draft"] else "public"
+            work.to_check.setdefault((state, change.model), set()).add(change.pk)
+
+
+def refuse_drafts_in_public(work: Unit, **_kwargs) -> None:
+    """Raise ValidationError if a public fact refers to a draft source, metric or type.
+
+    Also if it lacks what it needs in public. A query for each kind of changed records.
+    """
+    for (state, model), keys in work.to_check.items():
+        if state == "drafts":
+            if problem := unfit_for_draft(model, keys):
+                raise ValidationError(problem)
+            continue
+        unfit = [models.Q(**{f"{field.name}__is_draft": True}) for field in needs(model)]
+        unfit += [models.Q(**{f"{name}__isnull": True}) for name in model.needed_in_public]
+        for some in in_chunks(keys if unfit else ()):
+            rows = model._base_manager.filter(pk__in=some, is_draft=False).order_by()
+            if record := rows.filter(reduce(or_, unfit)).first():
+                problems = unfit_for_public(record, {})
+                raise ValidationError([f"{record}: {problem}" for problem in problems.values()])
 
 
 def refuse_publishing(changes: Sequence[RecordChange], context: Context, **_kwargs) -> None:

@@ -8,7 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import EdtfBoundField, EdtfField, SearchTextField, both
-from core.records.models import QUOTE_LENGTH, SluggedModel, not_blank, one_of, user_who
+from core.records.models import (
+    QUOTE_LENGTH,
+    SluggedModel,
+    draft_mark,
+    not_blank,
+    one_of,
+    user_who,
+)
 from sources.choices import SourceKind
 from sources.querysets import SourceQuerySet
 
@@ -44,6 +51,7 @@ class Source(SluggedModel):
         help_text=_("How we came to read it, and what its layout or print leaves doubtful."),
     )
     access_note_en = models.TextField(_("access note in English"), blank=True)
+    is_draft = draft_mark(db_default=False)
     search_text = SearchTextField(of=(*both("title", "publisher"), "author", "access_note"))
 
     objects = SourceQuerySet.as_manager()
@@ -89,12 +97,7 @@ class CitedModel(models.Model):
         default=False,
         help_text=_("The page's layout cuts this passage short: something is missing."),
     )
-
-    is_draft = models.BooleanField(
-        _("draft"),
-        default=False,
-        help_text=_("Only staff see a draft. A curator publishes it."),
-    )
+    is_draft = draft_mark()
 
     class Meta:
         abstract = True

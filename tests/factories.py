@@ -8,6 +8,7 @@ from decimal import Decimal
 import factory
 from factory.django import DjangoModelFactory
 
+from core.records.changes import unit
 from policies.choices import PolicyStage, TargetKind
 from policies.models import Agency, FollowUp, Instrument, Policy, Target
 from reforms.choices import Stage
@@ -176,6 +177,11 @@ class ReformFactory(CitedFactory):
     started = "2018"
 
     types = given_or_one("types", lambda _reform: ReformTypeFactory())
+
+    @classmethod
+    def _generate(cls, *args):
+        with unit():  # a public reform is never without a type
+            return super()._generate(*args)
 
 
 class AgencyFactory(DjangoModelFactory):

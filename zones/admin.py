@@ -16,7 +16,7 @@ from core.fields import both
 from core.language.formatting import printed, quantity
 from core.language.text import pinyin
 from core.language.units import UNITS
-from sources.admin import CITATION_FILTERS, CheckedForm, CitedMixin
+from sources.admin import CITATION_FILTERS, CheckedForm, CitedMixin, DraftMixin
 from zones.choices import Bound
 from zones.figures import with_other_values
 from zones.models import Metric, Observation, Province, Zone
@@ -131,7 +131,7 @@ class MetricForm(CheckedForm):
 
 
 @admin.register(Metric)
-class MetricAdmin(RecordAdmin):
+class MetricAdmin(DraftMixin, RecordAdmin):
     form = MetricForm
     ordering = ["topic", "slug"]  # again, as counting drops the default
     list_display = ["name", "name_en", "topic", "quantity", "unit", "direction", "figure_count"]

@@ -16,6 +16,7 @@ from core.language.text import joined_and_initials
 from core.language.units import UNITS
 from core.records.models import (
     NamedModel,
+    draft_mark,
     in_readers_language,
     not_blank,
     one_of,
@@ -193,6 +194,7 @@ class Metric(NamedModel):
     plausible_max = models.DecimalField(
         _("highest plausible value"), max_digits=24, decimal_places=4, null=True, blank=True
     )
+    is_draft = draft_mark(db_default=False)
     search_text = SearchTextField(of=(*both("name"), "aliases", *both("definition"), "pinyin_keys"))
 
     objects = MetricQuerySet.as_manager()

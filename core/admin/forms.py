@@ -23,7 +23,12 @@ def looks_like_key(value) -> bool:
 
 
 class Chooser:
-    """Mixin of widgets: where the form has the owner of such records, it offers the owner's."""
+    """Mixin of widgets: where the form has the owner of such records, it offers the owner's.
+
+    `placeholder` is shown while nothing is chosen.
+    """
+
+    placeholder = ""
 
     @property
     def media(self):
@@ -31,6 +36,7 @@ class Chooser:
 
     def build_attrs(self, base_attrs, extra_attrs=None):
         attrs = super().build_attrs(base_attrs, extra_attrs)
+        attrs["data-placeholder"] = self.placeholder
         owner = getattr(self.field.related_model, "belongs_to", "")
         is_asked = owner and hasattr(self.field.model, owner)
         return attrs | ({"data-owner": owner} if is_asked else {})

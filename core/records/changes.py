@@ -21,9 +21,10 @@ from django.dispatch import Signal
 from core.records.batches import in_chunks
 from core.records.plain import fetched, plain
 
-# Sent with `changes` (list of RecordChange) and `context` (Context) inside the transaction.
+# Sent with `changes` (list of RecordChange), `context` (Context) and `work` (Unit) inside the
+# transaction.
 changed = Signal()
-# Sent once at the end of a unit with changes, last in its transaction.
+# Sent once at the end of a unit with changes, last in its transaction, with `work`.
 data_changed = Signal()
 
 
@@ -67,11 +68,15 @@ NOWHERE = State(None, is_public=False, revision=0)
 
 @dataclass
 class Unit:
-    """The records changed so far, in their state before."""
+    """The records changed so far, in their state before.
+
+    `to_check`: keys of records, by a name and their model, that a listener looks at in the end.
+    """
 
     context: Context
     before: dict[type[models.Model], dict[int, State]] = field(default_factory=dict)
     hidden: set[tuple[type[models.Model], str]] = field(default_factory=set)  # by slug
+    to_check: dict[tuple[str, type[models.Model]], set[int]] = field(default_factory=dict)
     has_sent: bool = False
 
     def remember(self, model: type[models.Model], pks: Iterable[int]) -> None:
@@ -105,12 +110,12 @@ class Unit:
         self.hidden.clear()
         if changes:
             self.has_sent = True
-            changed.send(sender=Unit, changes=changes, context=self.context)
+            changed.send(sender=Unit, changes=changes, context=self.context, work=self)
 
     def end(self) -> None:
         self.send()
         if self.has_sent:
-            data_changed.send(sender=Unit)
+            data_changed.send(sender=Unit, work=self)
 
 
 def _states(model: type[models.Model], pks: Iterable[int]) -> dict[int, State]:

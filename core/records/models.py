@@ -38,6 +38,16 @@ def user_who(label, **options) -> models.ForeignKey:
     )
 
 
+def draft_mark(**options) -> models.BooleanField:
+    """The column `is_draft` of records that only staff see until they are published."""
+    return models.BooleanField(
+        _("draft"),
+        default=False,
+        help_text=_("Only staff see a draft. A curator publishes it."),
+        **options,
+    )
+
+
 def in_readers_language(record: models.Model, field: str) -> str:
     """`field` or `field_en` in the page's language; the other one if that is blank."""
     chinese, english = getattr(record, field), getattr(record, f"{field}_en")
@@ -138,6 +148,17 @@ def has_drafts(model: type[models.Model]) -> bool:
     return hasattr(model, "is_draft")
 
 
+def needs(model: type[models.Model]) -> list[models.Field]:
+    """Relations to records that must be public if a record of this kind is no draft."""
+    options = model._meta
+    return [
+        field
+        for field in (*options.fields, *options.many_to_many)
+        if field.related_model and has_drafts(field.related_model)
+        if field.name not in model.waits_for
+    ]
+
+
 def draft_condition(model: type[models.Model]) -> Q:
     """Records that are drafts or belong to one, such as a figure of a draft zone."""
     is_draft = Q(is_draft=True) if has_drafts(model) else Q()
@@ -212,6 +233,8 @@ class SluggedModel(models.Model):
     waits_for: tuple[str, ...] = ()  # foreign keys to records that must be public first
     belongs_to = ""  # foreign key to its owner: a form with an owner offers only the owner's
     told_by: tuple[str, ...] = ()  # foreign keys to records that tell it apart in choosers
+    # What a record that is no draft must not lack: relations to many, each with what is said.
+    needed_in_public: dict[str, str] = {}
     named_after: tuple[str, ...] = ()  # foreign keys to records whose names are part of its own
     # Columns of a name that is unique within these foreign keys, which begin a generated slug.
     names_apart: tuple[str, ...] = ()

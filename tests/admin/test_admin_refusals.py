@@ -87,7 +87,7 @@ REFUSED = [
     *((in_unit(f, "day"), "unit", "working-day", "cannot be converted to 天.") for f in FIGURES),
     *((lambda f=f: f().metric, "unit", "ha", "are already kept in 亩.") for f in FIGURES),
     *((FACTORIES[m], "source", "", "This field is required.") for m in WITH_A_SOURCE),
-    (make.ReformFactory, "types", (), "Choose one type at least."),
+    (make.ReformFactory, "types", (), "It is not classified yet: choose a type"),
     (make.PolicyFactory, "agencies", (), "Choose one agency at least."),
     (make.PolicyFactory, "instruments", (), "Choose one instrument at least."),
     (make.ObservationFactory, "reform", make.ReformFactory, "belongs to another zone."),

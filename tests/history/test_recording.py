@@ -76,7 +76,7 @@ def test_a_rollback_leaves_no_trace():
 
 
 def test_relations_to_many_are_kept_from_either_side():
-    reform, kind = ReformFactory(), ReformTypeFactory()
+    reform, kind = ReformFactory(is_draft=True), ReformTypeFactory()
 
     def types_before_and_after() -> tuple[bool, bool]:
         last = changes_of(reform)[-1]
@@ -116,7 +116,7 @@ def test_what_a_deletion_takes_from_other_records_is_kept_with_them():
     reform.delete()
     assert changes_of(figure)[-1].before == {"reform": slug}
     kind = ReformTypeFactory()
-    other = ReformFactory(types=[kind])
+    other = ReformFactory(types=[kind], is_draft=True)
     ReformType.objects.filter(pk=kind.pk).delete()
     assert changes_of(other)[-1].before == {"types": [kind.slug]}
 

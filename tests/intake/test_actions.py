@@ -222,7 +222,8 @@ def test_a_list_offers_the_actions_that_fit_its_records_and_its_reader(
         (make.ZoneFactory, others),
         (make.ObservationFactory, figures),
         (make.ReformFactory, reforms),
-        (make.SourceFactory, set()),
+        (make.SourceFactory, others),
+        (make.ProvinceFactory, set()),
     ]:
         text = client.get(address(type(factory()), "changelist")).text
         assert {name for name in ours if f'<option value="{name}"' in text} == expected

@@ -126,7 +126,6 @@ NO_DATE = "not a date we can read"
         (Zone, "is_draft", "vielleicht", "“vielleicht” is neither “yes” nor “no”."),
         (Zone, "sources_read", " ; ", "“;” says nothing that can be kept"),
         (Zone, "name", "", "a value is needed."),
-        (Reform, "types", [], "a value is needed."),
         (Reform, "stage", "", "a value is needed."),
         (Zone, "name", Unusable("a formula."), "a formula."),
         (Zone, "name", ["a"], "not a list"),
