@@ -227,6 +227,11 @@ OTP_TOTP_ISSUER = "Zone Reforms"  # the account's name in apps for one-time pass
 ADMIN_URL = env.str("ADMIN_URL", default="admin").strip("/") + "/"
 if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*/", ADMIN_URL):
     raise ImproperlyConfigured("ADMIN_URL must be one word of a-z, 0-9, hyphens and underscores.")
+# The language chosen in the admin, whose addresses name none.
+LANGUAGE_COOKIE_PATH = f"/{ADMIN_URL}"
+LANGUAGE_COOKIE_AGE = 365 * 86400
+LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = True, "Lax"
+LANGUAGE_COOKIE_SECURE = HTTPS
 
 # -- Lists ------------------------------------------------------------------------------
 

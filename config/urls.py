@@ -1,8 +1,9 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, reverse_lazy
 from django.views.generic import TemplateView
+from django.views.i18n import set_language
 
 from config.api_docs import ApiDocs, ApiResource
 from core.admin.pages import to_the_site
@@ -18,7 +19,9 @@ from sources import views as sources
 from zones import views as zones
 from zones.pasted import understand_pasted
 
+admin.site.site_url = reverse_lazy("home")  # in the admin's language
 admin_patterns = [
+    path("language/", set_language, name="language"),
     path("understand/", admin.site.admin_view(understand_pasted), name="understand"),
     path(
         "r/<path:content_type_id>/<path:object_id>/",

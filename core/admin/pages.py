@@ -96,9 +96,6 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
     save_on_top = True
     list_per_page = 50
 
-    class Media:
-        css = {"all": ["admin-extra.css"]}
-
     def get_changelist(self, request, **kwargs):
         return RecordList
 

@@ -93,6 +93,33 @@ def test_of_two_figures_the_one_that_is_pressed_fills_the_fields(row):
     assert row.get_by_label("Unit as reported").input_value() == "working-day"
 
 
+def test_on_a_phone_lists_are_wide_choosers_follow_the_zone_and_the_language_is_switched(desk):
+    desk.set_viewport_size({"width": 360, "height": 800})
+    reform = make.ReformFactory(title="标准地改革", title_en="Standard land")
+    bare = make.ZoneFactory(name_en="Huguan")
+    make.ObservationFactory(zone=reform.zone)
+    desk.goto(address(Observation, "changelist") + "?status=actual")
+    assert desk.locator(".results").bounding_box()["width"] >= 320
+    desk.get_by_text("Export").click()
+    menu = desk.locator(".object-menu ul").bounding_box()
+    assert menu["x"] >= 0
+    assert menu["x"] + menu["width"] <= 360
+    desk.get_by_role("button", name="中文").click()
+    desk.get_by_role("button", name="English").wait_for()
+    assert desk.url.endswith("?status=actual")
+    desk.get_by_role("button", name="English").click()
+    desk.get_by_role("link", name="Add Observation").first.click()
+    zone, measure = (
+        desk.locator(f"fieldset .fieldBox.field-{name}") for name in ("zone", "reform")
+    )
+    choose(desk, measure, "biaozhundi", "Standard land")
+    zone.get_by_role("textbox", name=reform.zone.name_en).wait_for()
+    choose(desk, zone, "huguan", "Huguan")
+    assert measure.locator("select").input_value() == ""
+    measure.locator(".select2-selection").click()
+    desk.get_by_text(f"No reform of {bare.name_en} yet.").wait_for()
+
+
 @pytest.fixture
 def known():
     """What an editor finds in place: a province, an agency, terms and metrics."""

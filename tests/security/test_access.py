@@ -47,7 +47,7 @@ intake:to-publish                                  Lyyyy Lmmmm
 intake:publish                                     Lyyyy L--yy
 understand                                         Lyyyy Lmmmm
 accounts:display-name accounts:second-factor       Lyyyy Lyyyy
-admin:login accounts:login                         yyyyy yyyyy
+admin:login accounts:login language                yyyyy yyyyy
 admin:logout                                       ymmmm yyyyy
 admin:index admin:app_list admin:password_change   Lyyyy Lyyyy
 to-the-site admin:view_on_site                     Lyyyy Lyyyy
