@@ -1,6 +1,7 @@
 """The page of a record: its inlines, what it links to, and what stands against deleting it."""
 
 import pytest
+from django.urls import reverse
 
 from policies.models import FollowUp, Policy
 from reforms.models import Reform, ReformType
@@ -178,9 +179,34 @@ def test_several_zones_are_deleted_with_their_figures_once_the_editor_has_seen_h
     data = {"action": "delete_selected", "_selected_action": [o.zone_id for o in observations]}
     text = editor.post(address(Zone, "changelist"), data).text
     assert "Observations: 2" in text
+    assert "relationship" not in text, "what Django calls the rows of a relation to many"
     editor.post(address(Zone, "changelist"), data | {"post": "yes"})
     assert not Zone.objects.exists()
     assert not Observation.objects.exists()
+
+
+def test_what_is_rarely_used_is_folded_until_it_has_a_value(editor):
+    figure, ranked = make.ObservationFactory(), make.ObservationFactory(rank_reason="初步核算")
+    data = filled_in(editor, figure)
+    pages = [editor.get(address(figure, "change")), editor.get(address(ranked, "change"))]
+    pages += [editor.post(address(figure, "change"), data | {"value": "?", "note": "初步"})]
+    folded = [
+        part.is_collapsible
+        for page in pages
+        for part in page.context["adminform"]
+        if part.name == "Rank, key and note"
+    ]
+    assert folded == [True, False, False]
+
+
+def test_the_language_of_the_admin_is_kept_for_the_admin_alone(client):
+    posted = {"language": "zh-hans", "next": "/admin/login/?next=/admin/zones/zone/"}
+    response = client.post(reverse("language"), posted, headers={"accept-language": "en"})
+    assert response.headers["Location"] == posted["next"]
+    assert response.cookies["django_language"]["path"] == "/admin/"
+    page = client.get(posted["next"], headers={"accept-language": "en"}).text
+    assert "用户名" in page
+    assert ">English</button>" in page
 
 
 def test_a_type_is_not_deleted_from_the_page_of_its_group(editor):
