@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 
 from django.db import models
@@ -9,15 +10,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.admin.pages import record_address
-from core.language.formatting import quantity
+from core.language.formatting import number, quantity
+from core.records.batches import in_chunks
 from core.records.changes import unit
 from core.records.doubts import Doubt
-from core.records.models import has_drafts
+from core.records.models import StaleRecordError, has_drafts
 from core.records.plain import editable_fields, fetched
 from core.web.tables import in_words
 from history.models import Change, Remark
 from history.remarks import Key, key_of, open_remarks
-from intake.actions import set_values
 from intake.articles.texts import Words, passage
 from intake.tables.kinds import kinds
 from sources.doubts import confirm, open_doubts
@@ -109,6 +110,8 @@ class Entry:
             if one.name in shown or value in (None, "", False, Rank.NORMAL):
                 continue
             text = str(value) if one.is_relation else in_words(one, value)
+            if isinstance(value, Decimal):
+                text = number(value)
             if text != str(record):
                 yield capfirst(one.verbose_name), text
 
@@ -154,7 +157,7 @@ def _needed_by(facts: Sequence, others: Sequence) -> list[models.Model]:
         found |= new
     own = set(map(key_of, facts))
     needed = [record for key, record in found.items() if key not in own]
-    return sorted(needed, key=lambda record: kinds().index(type(record)))
+    return [record for records in _by_kind(needed).values() for record in records]
 
 
 def _in_order(article: Article | None, facts: Sequence) -> Iterator[Entry]:
@@ -167,13 +170,18 @@ def _in_order(article: Article | None, facts: Sequence) -> Iterator[Entry]:
         yield Entry(one.fact, one, group=group)
 
 
+def _by_kind(records: Iterable[models.Model]) -> dict[type[models.Model], list]:
+    """The records of each kind, those first that others refer to."""
+    found: dict[type[models.Model], list] = {}
+    for record in sorted(records, key=lambda record: kinds().index(type(record))):
+        found.setdefault(type(record), []).append(record)
+    return found
+
+
 def _doubts_of(records: Iterable[models.Model]) -> dict[Key, list[Doubt]]:
-    by_kind: dict[type[models.Model], list] = {}
-    for record in records:
-        by_kind.setdefault(type(record), []).append(record)
     return {
         key_of(record): doubts
-        for rows in by_kind.values()
+        for rows in _by_kind(records).values()
         for record, doubts in zip(rows, open_doubts(rows), strict=True)
     }
 
@@ -189,15 +197,21 @@ def ready(chosen: Sequence[Entry]) -> list[Entry]:
 
 
 def publish(entries: Sequence[Entry], *, user, reason: str) -> None:
-    """Publish drafts and confirm their doubts, all or none. A few queries for each.
+    """Publish drafts and confirm their doubts, all or none. A few queries for each kind.
 
     Raises StaleRecordError, or ValidationError and PermissionDenied where a rule forbids it.
     """
     with unit(actor=user, route="admin", reason=reason):
+        for model, records in _by_kind(entry.record for entry in entries).items():
+            expected = {record.pk: record.revision + 1 for record in records}
+            for keys in in_chunks(expected):
+                rows = model.objects.filter(pk__in=keys)
+                rows.update(is_draft=False)
+                if dict(rows.values_list("pk", "revision")) != {pk: expected[pk] for pk in keys}:
+                    raise StaleRecordError
         for entry in entries:
-            set_values(entry.record, {"is_draft": False})
-            label, slug = entry.record._meta.label_lower, entry.record.slug
             if entry.doubts:
+                label, slug = entry.record._meta.label_lower, entry.record.slug
                 doubts = [(label, slug, doubt) for doubt in entry.doubts]
                 confirm(doubts, reason=entry.because, actor=user)
 
@@ -205,11 +219,9 @@ def publish(entries: Sequence[Entry], *, user, reason: str) -> None:
 def add_history(entries: Sequence[Entry]) -> None:
     """Set the first and the last change of each. One query."""
     condition = models.Q(pk__in=[])
-    by_kind: dict[str, list[int]] = {}
-    for entry in entries:
-        by_kind.setdefault(entry.record._meta.label_lower, []).append(entry.record.pk)
-    for kind, pks in by_kind.items():
-        condition |= models.Q(model=kind, record__in=pks)
+    for model, records in _by_kind(entry.record for entry in entries).items():
+        keys = [record.pk for record in records]
+        condition |= models.Q(model=model._meta.label_lower, record__in=keys)
     rows = Change.objects.filter(condition).defer("before", "after").order_by("pk")
     first: dict[Key, Change] = {}
     last: dict[Key, Change] = {}
