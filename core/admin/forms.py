@@ -127,6 +127,9 @@ class RecordForm(forms.ModelForm):
             slug.help_text = _("Leave it empty: it is made of the record's own words.")
         for name, field in self.fields.items():
             value = self.initial.get(name)
+            if longest := field.widget.attrs.pop("maxlength", None):
+                # A browser would cut a pasted text without a word; the server says what is wrong.
+                field.widget.attrs["data-longest"] = longest
             if isinstance(field, forms.DecimalField) and isinstance(value, Decimal):
                 self.initial[name] = Decimal(f"{value.normalize():f}")  # 100, not 100.000000
             widget = getattr(field.widget, "widget", field.widget)  # inside its "add" button

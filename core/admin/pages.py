@@ -96,6 +96,9 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
     save_on_top = True
     list_per_page = 50
 
+    class Media:
+        js = ["form-keeper.js"]
+
     def get_changelist(self, request, **kwargs):
         return RecordList
 

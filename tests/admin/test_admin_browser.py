@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from policies.models import Target
+from reforms.models import Reform
 from tests import factories as make
 from tests.admin.pages import address
 from zones.models import Observation
@@ -214,3 +215,51 @@ def test_an_editor_records_an_article_without_documentation(desk, known):
     target = Target.objects.get()
     assert (target.value, target.unit, target.bound) == (15, "working-day", "at-most")
     assert target.source.title == source
+
+
+def test_an_expired_session_loses_nothing_typed(desk, known, administrator):
+    make.SourceFactory(title="清河报道", title_en="")
+    make.ZoneFactory(name="清河高新技术产业开发区", name_en="")
+    begin(desk, "Reforms")
+    desk.locator(".field-zone :focus").wait_for()  # the first empty field, not a button
+    choose(desk, desk.locator(".field-zone").first, "清河", "清河高新技术产业开发区")
+    desk.get_by_label("Title in Chinese").fill("压缩审批时限")
+    choose(desk, desk.locator(".field-types"), "approvals", "Faster approvals")
+    desk.get_by_label("Summary in Chinese").fill("精简审批流程。")
+    cite(desk, "清河 ¶2")
+    desk.get_by_label("Quotation").first.fill("由三十个工作日压缩至五个工作日以内，全省最快")
+    desk.get_by_text("22 of 16 characters").wait_for()
+    desk.get_by_role("button", name="Add another Outcome").click()
+    row = desk.locator("#outcomes-0")
+    choose(desk, row.locator(".field-metric"), "Approval time", "Approval time")
+    row.get_by_label("Value as reported").fill("5")
+    row.get_by_label("Unit as reported").select_option("working-day")
+    administrator.set_password("一枚印章")  # ends the sessions
+    administrator.save()
+    desk.get_by_role("button", name="Save", exact=True).first.click()
+    desk.get_by_label("Username").fill("li")
+    desk.get_by_label("Password").fill("一枚印章")
+    desk.get_by_role("button", name="Log in").click()
+    desk.get_by_text("was not saved").wait_for()
+    assert desk.get_by_label("Title in Chinese").input_value() == ""
+    desk.get_by_role("button", name="Put it back").click()
+    desk.get_by_role("button", name="Save", exact=True).first.click()
+    desk.get_by_text("at most 16 characters (it has 22)").first.wait_for()
+    assert desk.get_by_label("Quotation").first.input_value().endswith("全省最快"), "nothing is cut"
+    desk.get_by_label("Quotation").first.fill("压缩至五个工作日")
+    desk.get_by_role("button", name="Save", exact=True).first.click()
+    desk.get_by_text("was added successfully").wait_for()
+    reform = Reform.objects.get()
+    figure = reform.outcomes.get()
+    assert (reform.zone.name, reform.types.get().name) == ("清河高新技术产业开发区", "审批提速")
+    assert (figure.metric.slug, figure.value, figure.unit) == ("days", 5, "working-day")
+    # Saved: nothing is offered any more. Half filled in: leaving warns.
+    begin(desk, "Reforms")
+    assert desk.get_by_role("button", name="Put it back").count() == 0
+    desk.get_by_label("Title in Chinese").click()
+    desk.keyboard.type("半")
+    warnings = []
+    desk.on("dialog", lambda dialog: (warnings.append(dialog.type), dialog.accept()))
+    desk.get_by_role("link", name="Home").click()
+    desk.get_by_text("Records").first.wait_for()
+    assert warnings == ["beforeunload"]

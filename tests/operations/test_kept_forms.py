@@ -1,0 +1,52 @@
+"""A form sent after the session had ended is carried through the login, with scripts off too."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests import factories as make
+from tests.admin.pages import address, filled_in, stored
+
+pytestmark = pytest.mark.django_db
+
+
+def posted_from(response, begin: str = "") -> dict:
+    """What a browser would send from the page that shows a form's fields back."""
+    data = {}
+    for name, _label, value, _is_seen in response.context["fields"]:
+        data.setdefault(begin + name, []).append(value)
+    return data
+
+
+def test_what_was_typed_is_shown_beside_the_login_and_sent_again_after_it(editor, administrator):
+    reform = make.ReformFactory(types=[make.ReformTypeFactory(), make.ReformTypeFactory()])
+    data = filled_in(editor, reform) | {"title": "<b>“改革”", "note": ""}
+    administrator.set_password("一枚印章")
+    administrator.save()
+    anybody = Client(headers={"accept-language": "en"})
+    page = anybody.post(address(reform, "change"), data)
+    assert (page.status_code, page["Cache-Control"][:8]) == (403, "max-age=")
+    for words in ("Your session has ended", "&lt;b&gt;“改革”</textarea>", "Title in Chinese"):
+        assert words in page.text
+    login = {"username": "li", "password": "wrong", "next": page.context["next"]}
+    login |= posted_from(page, "carried:")
+    assert "csrfmiddlewaretoken" not in {name for name, *_ in page.context["fields"]}
+    refused = anybody.post(reverse("admin:login"), login)
+    assert "&lt;b&gt;“改革”</textarea>" in refused.text
+    page = anybody.post(reverse("admin:login"), login | {"password": "一枚印章"})
+    assert "the form has not been saved yet" in page.text
+    assert f'action="{address(reform, "change")}"' in page.text
+    saved = anybody.post(address(reform, "change"), posted_from(page))
+    assert saved.status_code == 302
+    assert stored(reform)["title"] == "<b>“改革”"
+    assert reform.types.count() == 2
+
+
+def test_a_form_that_the_browser_keeps_or_without_words_leads_to_the_login_as_ever():
+    page = address(make.ReformFactory(), "change")
+    for data in ({"title": "改", "_kept": "1"}, {"title": " "}, {"read_revision": "3"}):
+        response = Client().post(page, data)
+        assert (response.status_code, response["Location"]) == (
+            302,
+            f"{reverse('admin:login')}?next={page}",
+        )
