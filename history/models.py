@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.records.batches import CHUNK
 from core.records.changes import Context, RecordChange
 from core.records.models import not_blank, one_of, user_who
-from history.querysets import ChangeQuerySet
+from history.querysets import ChangeQuerySet, ProposalQuerySet
 
 
 class Action(models.TextChoices):
@@ -172,6 +172,8 @@ class Proposal(AboutRecord):
     accepted = models.JSONField(_("accepted"), default=list)
     answer = models.CharField(_("answer"), max_length=200, blank=True)
     settled_by = user_who(_("settled by"), blank=True)
+
+    objects = ProposalQuerySet.as_manager()
 
     class Meta(AboutRecord.Meta):
         verbose_name = _("proposed change")

@@ -93,6 +93,19 @@ class ChangeQuerySet(models.QuerySet):
         return {slug: present[record] for slug, record in last.items() if record in present}
 
 
+class ProposalQuerySet(models.QuerySet):
+    def open(self):
+        """Those that no curator has settled."""
+        return self.filter(settled__isnull=True)
+
+    def about(self, records: Iterable[models.Model]):
+        """The proposals about these records, of any kind."""
+        condition = Q(pk__in=[])
+        for record in records:
+            condition |= Q(model=record._meta.label_lower, record=record.pk)
+        return self.filter(condition)
+
+
 def model_named(label: str) -> type[models.Model] | None:
     """The project's model with that label ("zones.zone"), or None."""
     return next((m for m in watched_models() if m._meta.label_lower == label.lower()), None)

@@ -49,7 +49,7 @@ class ChangeView:
 
 def described(changes: Sequence[Change], user) -> list[ChangeView]:
     """Changes `with_context` in words. A query per model, one for people."""
-    names, people = _names(changes, user), who_made(changes, user)
+    names, people = names_in(changes, user), who_made(changes, user)
     sees_drafts = may_view(user, Change)
     views = []
     for change in changes:
@@ -76,6 +76,12 @@ def register_names(chosen: Names) -> None:
     """Register the function that gives editors' chosen names by account key."""
     global _chosen_names
     _chosen_names = chosen
+
+
+def public_name(person: int | None) -> str:
+    """An account's name for everybody. One query at most."""
+    names = _chosen_names({person}) if person else {}
+    return names.get(person) or gettext("an editor")
 
 
 def who_made(changes: Sequence[Change], user) -> dict[int, str]:
@@ -106,7 +112,8 @@ def field_changes(model, before, after, names=None) -> Iterable[FieldChange]:
         yield FieldChange(field.name, str(field.verbose_name), *shown, merged)
 
 
-def _names(changes: Sequence[Change], user) -> dict[tuple[type[models.Model], str], str]:
+def names_in(changes: Sequence, user) -> dict[tuple[type[models.Model], str], str]:
+    """Names of the records that changes or proposals are about or refer to. A query per model."""
     wanted: dict[type[models.Model], set[str]] = {}
     for change in changes:
         model = apps.get_model(change.model)

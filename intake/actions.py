@@ -17,7 +17,9 @@ from core.admin.forms import ManyRecords, ManyRecordsField
 from core.language.formatting import printed
 from core.records.changes import unit
 from core.records.models import StaleRecordError, waiting_condition
+from history.proposals import propose
 from reforms.models import Reform, ReformType
+from sources.drafts import may_publish
 from sources.models import digest
 from zones.choices import Rank
 
@@ -96,17 +98,41 @@ def show_and_do(name: str, title, form_class, plan: Plan, model_admin, request, 
 
 
 def carry_out(request, changing: Sequence[Planned], reason: str) -> None:
-    """Make all planned changes or none. A few queries for each record."""
+    """Make all planned changes or none; in public records who may not publish proposes them.
+
+    A few queries for each record.
+    """
+    user, proposed = request.user, 0
     try:
-        with unit(actor=request.user, route="admin", reason=reason):
+        with unit(actor=user, route="admin", reason=reason):
             for one in changing:
-                set_values(one.record, one.values)
+                if one.record.is_draft or may_publish(user):
+                    set_values(one.record, one.values)
+                else:
+                    propose(one.record, as_plain(one), actor=user, reason=reason)
+                    proposed += 1
     except StaleRecordError:
         moment = gettext("Somebody saved one of these records at this moment. Nothing was changed.")
         messages.error(request, moment)
         return
-    done = ngettext("%(n)s record was changed.", "%(n)s records were changed.", len(changing))
-    messages.success(request, done % {"n": len(changing)})
+    if proposed:
+        done = ngettext(
+            "%(n)s change was proposed to the curators.",
+            "%(n)s changes were proposed to the curators.",
+            proposed,
+        )
+        messages.success(request, done % {"n": proposed})
+    if changed := len(changing) - proposed:
+        done = ngettext("%(n)s record was changed.", "%(n)s records were changed.", changed)
+        messages.success(request, done % {"n": changed})
+
+
+def as_plain(one: Planned) -> dict:
+    fields = {name: one.record._meta.get_field(name) for name in one.values}
+    return {
+        name: sorted(row.slug for row in value) if fields[name].many_to_many else value
+        for name, value in one.values.items()
+    }
 
 
 def set_values(record: models.Model, values: dict) -> None:

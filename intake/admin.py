@@ -7,7 +7,7 @@ from django.http import HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
 from core.admin.forms import OneRecord
-from intake import actions
+from intake import actions, proposals  # noqa: F401, registers the admin of proposals
 from intake.articles.texts import clean_text, decode
 from sources.admin import WrittenByTheSite
 from sources.models import ArticleText, SetAsideNumber

@@ -19,7 +19,9 @@ from core.records.access import may
 from core.records.changes import current_context
 from core.records.doubts import Doubt
 from core.records.models import english_missing, has_drafts
-from history.models import Change
+from core.records.plain import plain
+from history.models import Change, Proposal
+from history.proposals import initial_of, propose, reason_of
 from history.remarks import key_of, open_remarks
 from history.wording import who_made
 from sources.doubts import confirm, open_doubts
@@ -27,10 +29,12 @@ from sources.drafts import (
     drafts_above,
     drafts_by_source,
     may_publish,
+    must_propose,
     unfit_for_draft,
     unfit_for_public,
 )
 from sources.models import ConfirmedDoubt, SeedRecord, Source, digest
+from sources.proposing import ProposingMixin
 
 
 class EnglishFilter(admin.SimpleListFilter):
@@ -60,7 +64,9 @@ CITATION_FILTERS = [
 class CheckedForm(RecordForm):
     """A form that refuses new doubts until the editor gives a reason.
 
-    A new fact is a draft where the form does not ask: its user may not publish.
+    Where it does not ask whether it is a draft its user may not publish: a new record is a draft,
+    and saving a public one stores a proposal. `proposals`: open ones by record, whose values the
+    form shows until they are posted again.
     """
 
     when_needed = ("doubts_reason", "doubts_shown")
@@ -73,12 +79,26 @@ class CheckedForm(RecordForm):
     )
     doubts_shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    proposals: dict[tuple[str, int], Proposal] = {}
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.confirmed: list[Doubt] = []
-        is_fact = has_drafts(type(self.instance))
-        if is_fact and not self.instance.pk and "is_draft" not in self.fields:
-            self.instance.is_draft = True
+        record = self.instance
+        may_not_publish = has_drafts(type(record)) and "is_draft" not in self.fields
+        if may_not_publish and not record.pk:
+            record.is_draft = True
+        self.proposes = may_not_publish and not record.is_draft
+        self.proposal = self.proposals.get((record._meta.label_lower, record.pk))
+        if self.proposal and not self.is_bound:
+            self.initial |= initial_of(self.proposal)
+            reason = self.proposal.reason if self.proposes else reason_of(self.proposal)
+            self.initial["change_reason"] = reason
+
+    def has_changed(self):
+        # A row that is posted as it is in public withdraws what was proposed.
+        is_shown = self.proposes and self.proposal and self.proposal.after
+        return bool(is_shown) or super().has_changed()
 
     def changed_since(self, revision):
         changes = Change.objects.since(self.instance, revision)
@@ -126,6 +146,25 @@ class CheckedForm(RecordForm):
             "doubts_reason", _("Correct it, or say here why it is right, and save again.")
         )
 
+    def save(self, commit=True):
+        if not self.proposes:
+            return super().save(commit)
+        self.save_m2m = self._propose
+        if commit:
+            self._propose()
+        return self.instance
+
+    def _propose(self) -> None:
+        record, context = self.instance, current_context()
+        after = plain(record)
+        for relation in record._meta.many_to_many:
+            if relation.name in self.cleaned_data:
+                after[relation.name] = sorted(one.slug for one in self.cleaned_data[relation.name])
+        reasons = (context.reason, self.confirmed and self.cleaned_data["doubts_reason"].strip())
+        reason = " · ".join(filter(None, reasons))
+        self.proposed = propose(record, after, actor=context.actor, reason=reason)
+        record.refresh_from_db()
+
     def _save_m2m(self):
         super()._save_m2m()
         if self.confirmed:
@@ -140,7 +179,7 @@ class CheckedForm(RecordForm):
 VISIBILITY = fieldset(_("Visibility"), "is_draft")
 
 
-class DraftMixin:
+class DraftMixin(ProposingMixin):
     """Mixin for admins and inlines of records that may be drafts: `has_drafts(model)`.
 
     Marks and filters drafts, names the drafts above, adds the bulk actions that publish; only who
@@ -224,6 +263,10 @@ class CitedFormSet(RecordFormSet):
         form.fields["source"].help_text = _("Empty: the one cited above.")
         if self.is_bound and self.instance.source_id:
             form.when_empty = {"source": self.instance.source}
+
+    def delete_existing(self, obj, commit=True):
+        if not must_propose(current_context().actor, [obj]):
+            super().delete_existing(obj, commit)
 
 
 @admin.register(Source)

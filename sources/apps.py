@@ -12,6 +12,6 @@ class SourcesConfig(AppConfig):
         from sources.versions import connect  # noqa: PLC0415
 
         connect()
-        changes.changed.connect(drafts.refuse_publishing, dispatch_uid="publishing")
+        changes.changed.connect(drafts.refuse_changes, dispatch_uid="publishing")
         changes.changed.connect(drafts.note_what_to_check, dispatch_uid="drafts to check")
         changes.data_changed.connect(drafts.refuse_drafts_in_public, dispatch_uid="drafts checked")

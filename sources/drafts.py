@@ -7,11 +7,12 @@ each unit of work, so that public pages need not ask.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
-from itertools import groupby
+from itertools import chain, groupby
 from operator import or_
 
+from django.contrib.admin.utils import NestedObjects
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.utils.translation import gettext as _
 
 from core.records.access import may_publish
@@ -149,14 +150,29 @@ def refuse_drafts_in_public(work: Unit, **_kwargs) -> None:
                 raise ValidationError([f"{record}: {problem}" for problem in problems.values()])
 
 
-def refuse_publishing(changes: Sequence[RecordChange], context: Context, **_kwargs) -> None:
-    """Raise PermissionDenied if the user may not publish or unpublish. Commands are exempt."""
+def touches_public(records: Iterable[models.Model]) -> bool:
+    """Whether deleting these would delete or change a record that is no draft. Reads them all."""
+    collector = NestedObjects(using=DEFAULT_DB_ALIAS)
+    collector.collect([*records])
+    touched = [*collector.data.values(), *chain(*collector.field_updates.values())]
+    return any(has_drafts(type(one)) and not one.is_draft for one in chain(*touched))
+
+
+def must_propose(user, records: Iterable[models.Model]) -> bool:
+    """Whether this user can only propose to delete these."""
+    return not may_publish(user) and touches_public(records)
+
+
+def refuse_changes(changes: Sequence[RecordChange], context: Context, **_kwargs) -> None:
+    """Raise PermissionDenied if the user may not publish, and something is or was no draft.
+
+    Commands are exempt.
+    """
     if context.actor is None or may_publish(context.actor):
         return
     for change in changes:
-        if has_drafts(change.model) and change.after is not None:
-            was_draft = change.before["is_draft"] if change.before else True
-            if change.after["is_draft"] != was_draft:
-                raise PermissionDenied(
-                    _("Only a curator may publish a fact or make it a draft again.")
-                )
+        sides = [side for side in (change.before, change.after) if side is not None]
+        if has_drafts(change.model) and not all(side["is_draft"] for side in sides):
+            raise PermissionDenied(
+                _("Only a curator may publish, and change or delete what is public.")
+            )

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin import actions
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import NestedObjects
 from django.contrib.admin.views.main import SEARCH_VAR, ChangeList, ChangeListSearchForm
@@ -13,6 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.views import shortcut
 from django.core.exceptions import PermissionDenied
 from django.db import DataError, IntegrityError, models, router
+from django.http import QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -27,6 +29,7 @@ from core.records.changes import unit
 from core.records.models import StaleRecordError
 
 SEARCH_LENGTH = 100  # SQLite refuses the query that thousands of words would make
+NAMED_AT_MOST = 20  # records on the page that deletes them
 
 
 class SearchForm(ChangeListSearchForm):
@@ -93,6 +96,8 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
     asks_for_reason = True
     readonly_fields = ["related_records"]
     change_form_template = "admin/record_change_form.html"
+    delete_confirmation_template = "admin/record_delete.html"
+    delete_selected_confirmation_template = "admin/record_delete.html"
     save_on_top = True
     list_per_page = 50
 
@@ -129,8 +134,20 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
             return super().changelist_view(request, extra_context)
 
     def delete_view(self, request, object_id, extra_context=None):
+        if request.method == "POST" and lacks_reason(
+            request, [self.get_object(request, object_id)]
+        ):
+            request.POST = QueryDict()  # shows the page again
         with self._unit(request):
             return super().delete_view(request, object_id, extra_context)
+
+    def render_delete_form(self, request, context):
+        context |= self.deletion_context(request, [context["object"]])
+        return super().render_delete_form(request, context)
+
+    def deletion_context(self, request, records) -> dict:
+        """What the page that deletes records shows besides Django's own context."""
+        return {"needs_reason": any(is_public(record) for record in records)}
 
     def history_view(self, request, object_id, extra_context=None):
         if not may_view(request.user, self.model):
@@ -203,13 +220,55 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
             if self.admin_site.is_registered(model)
             and not self.admin_site.get_model_admin(model).has_delete_permission(request)
         }
-        # Rows of relations to many have no name of their own.
-        counts = {
-            model._meta.verbose_name_plural: len(rows)
+        found = {
+            model: sorted(rows, key=lambda row: row.pk)
             for model, rows in collector.model_objs.items()
-            if not model._meta.auto_created
+            if not model._meta.auto_created  # a line between two records
         }
-        return [*map(str, records)], counts, forbidden, [advice, users] if users else []
+        counts = {model._meta.verbose_name_plural: len(rows) for model, rows in found.items()}
+        return first_names(found), counts, forbidden, [advice, users] if users else []
+
+
+def first_names(found: dict[type[models.Model], list[models.Model]]) -> list[str]:
+    """The first records with their kinds. A query for each kind."""
+    names = []
+    for model, rows in found.items():
+        keys = [row.pk for row in rows[: NAMED_AT_MOST - len(names)]]
+        records = model._base_manager.filter(pk__in=keys).order_by("pk")
+        if above := getattr(model, "named_after", ()):
+            records = records.select_related(*above)
+        kind = capfirst(model._meta.verbose_name)
+        names += [f"{kind}: {record}" for record in records] if keys else []
+    return names
+
+
+def is_public(record: models.Model) -> bool:
+    return not getattr(record, "is_draft", False)
+
+
+def lacks_reason(request, records) -> bool:
+    """Whether a deletion was posted without the reason that public records need; says so."""
+    is_given = request.POST.get("change_reason", "").strip()
+    if is_given or not any(is_public(record) for record in records):
+        return False
+    messages.error(request, _("Say why: what is public is deleted with a reason."))
+    return True
+
+
+def delete_selected(model_admin, request, queryset):
+    """Django's action; of our records what is public needs a reason."""
+    is_record = isinstance(model_admin, RecordAdmin)
+    if is_record and request.POST.get("post") and lacks_reason(request, queryset):
+        request.POST = request.POST.copy()
+        del request.POST["post"]  # shows the page again
+    response = actions.delete_selected(model_admin, request, queryset)
+    if is_record and response:
+        response.context_data |= model_admin.deletion_context(request, queryset)
+    return response
+
+
+delete_selected.short_description = actions.delete_selected.short_description
+delete_selected.allowed_permissions = ["delete"]
 
 
 def counted(name: str, label: str):
@@ -223,6 +282,7 @@ def counted(name: str, label: str):
 
 
 admin.site.autocomplete_view = Choices.as_view(admin_site=admin.site)
+admin.site.add_action(delete_selected, "delete_selected")
 admin.site.site_header = settings.SITE_TITLE
 admin.site.site_title = settings.SITE_TITLE
 admin.site.index_title = _("Records")

@@ -1,0 +1,242 @@
+"""The admin of proposed changes: a list, and the page on which a curator settles one."""
+
+from functools import cached_property
+
+from django.apps import apps
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core.admin.pages import admin_address
+from core.records.access import may
+from core.records.doubts import Doubt
+from core.records.models import StaleRecordError
+from core.records.plain import assign, plain
+from history.models import Proposal
+from history.proposals import DELETE, ProposedField, accept, in_words, record_of, settle
+from history.wording import names_in
+from sources.admin import WrittenByTheSite
+from sources.doubts import confirm, open_doubts
+from sources.drafts import may_publish
+from sources.models import digest
+
+CHANGED = _("The record was changed while you looked at this page. Look again.")
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return [("open", _("open")), ("accepted", _("accepted")), ("declined", _("declined"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "open":
+            return queryset.open()
+        settled = queryset.exclude(settled=None)
+        kept = {"accepted": settled.exclude(accepted=[]), "declined": settled.filter(accepted=[])}
+        return kept.get(self.value(), queryset)
+
+
+class OwnFilter(admin.SimpleListFilter):
+    title = _("who")
+    parameter_name = "whose"
+
+    def lookups(self, request, model_admin):
+        return [("mine", _("mine"))]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(actor=request.user) if self.value() == "mine" else queryset
+
+
+class ProposalList(ChangeList):
+    def get_results(self, request):
+        super().get_results(request)
+        names = names_in(self.result_list, request.user)
+        for row in self.result_list:
+            row.name = names.get((apps.get_model(row.model), row.slug), row.slug)
+
+
+class Settling:
+    """A proposal with the record as it is, and what a curator has chosen so far."""
+
+    def __init__(self, request: HttpRequest, proposal: Proposal):
+        self.request, self.proposal, self.posted = request, proposal, request.POST
+        self.user, self.model = request.user, apps.get_model(proposal.model)
+        self.record = record_of(proposal)
+        self.is_deletion = proposal.after is None
+        self.is_own = proposal.actor_id == self.user.pk
+        action = "delete" if self.is_deletion else "change"
+        self.may_settle = may_publish(self.user) and may(self.user, action, self.model)
+
+    @cached_property
+    def fields(self) -> list[ProposedField]:
+        proposal, rows = self.proposal, [self.proposal]
+        if self.record and not self.is_deletion:  # what is public now has names too
+            public = plain(self.record)
+            public = {name: public[name] for name in proposal.before}
+            rows.append(Proposal(model=proposal.model, slug=proposal.slug, before=public))
+        return in_words(proposal, self.record, names_in(rows, self.user))
+
+    @property
+    def name(self) -> str:
+        return str(self.record or self.proposal.slug)
+
+    @property
+    def kind(self) -> str:
+        return str(self.model._meta.verbose_name)
+
+    @property
+    def has_stale(self) -> bool:
+        return any(field.is_stale for field in self.fields)
+
+    @cached_property
+    def chosen(self) -> list[str]:
+        if self.is_deletion:
+            return [*DELETE]
+        asked = self.posted.getlist("field") if "accept" in self.posted else None
+        return [
+            field.change.name
+            for field in self.fields
+            if (not field.is_stale if asked is None else field.change.name in asked)
+        ]
+
+    @cached_property
+    def doubts(self) -> list[Doubt]:
+        """Open doubts about the record with the chosen fields."""
+        record = None if self.is_deletion else record_of(self.proposal)
+        if record is None:
+            return []
+        try:
+            assign(record, {name: self.proposal.after[name] for name in self.chosen})
+        except ValidationError:
+            return []  # accepting says so
+        return [d for d in open_doubts([record])[0] if not set(d.columns).isdisjoint(self.chosen)]
+
+    @property
+    def doubts_shown(self) -> str:
+        return digest(repr(sorted((doubt.kind, doubt.about) for doubt in self.doubts)))[:16]
+
+    @cached_property
+    def deletion(self) -> dict:
+        """What goes with the record, and what forbids that."""
+        model_admin = admin.site.get_model_admin(self.model)
+        names, counts, _forbidden, protected = model_admin.get_deleted_objects(
+            [self.record], self.request
+        )
+        return {"names": names, "model_count": counts.items(), "protected": protected}
+
+    @property
+    def is_acceptable(self) -> bool:
+        return bool(self.record) and not (self.is_deletion and self.deletion["protected"])
+
+    @property
+    def form_address(self) -> str:
+        """The record's form with the proposed values."""
+        name = f"admin:{self.model._meta.app_label}_{self.model._meta.model_name}_change"
+        return f"{reverse(name, args=[self.record.pk])}?proposal={self.proposal.pk}"
+
+    def settle(self) -> str:
+        """Do what was posted; the sentence that says so. Raises ValidationError."""
+        answer = self.posted.get("answer", "").strip()
+        if "withdraw" in self.posted and self.is_own:
+            Proposal.objects.open().filter(pk=self.proposal.pk).delete()
+            return gettext("Withdrawn.")
+        if not self.may_settle:
+            raise PermissionDenied
+        if "accept" not in self.posted:
+            settle(self.proposal, by=self.user, answer=answer)
+            return gettext("Declined. Nothing was changed.")
+        self._check()
+        with transaction.atomic():
+            accept(self.proposal, self.chosen, by=self.user, answer=answer)
+            doubts = [(self.proposal.model, self.record.slug, doubt) for doubt in self.doubts]
+            confirm(doubts, reason=self.posted.get("doubts_reason", "").strip(), actor=self.user)
+        return gettext("Accepted. Readers see it now.")
+
+    def _check(self) -> None:
+        if self.record and self.posted.get("read_revision") != str(self.record.revision):
+            raise ValidationError(CHANGED)
+        if not self.chosen:
+            raise ValidationError(gettext("Choose one field at least, or decline the proposal."))
+        is_seen = self.posted.get("doubts_shown") == self.doubts_shown
+        if self.doubts and not (is_seen and self.posted.get("doubts_reason", "").strip()):
+            raise ValidationError(
+                gettext("Say why the doubtful value is right, or do not take it.")
+            )
+
+
+@admin.register(Proposal)
+class ProposalAdmin(WrittenByTheSite):
+    """What editors would change in public records. Curators settle it."""
+
+    list_display = ["record_name", "kind", "what", "actor_name", "at", "state", "answer"]
+    list_filter = [StateFilter, OwnFilter]
+    list_per_page = 50
+    search_fields = ["slug", "reason", "answer"]
+    ordering = [F("settled").desc(nulls_first=True), "-pk"]
+
+    def get_changelist(self, request, **kwargs):
+        return ProposalList
+
+    @admin.display(description=_("record"), ordering="slug")
+    def record_name(self, proposal) -> str:
+        return proposal.name
+
+    @admin.display(description=_("kind of record"), ordering="model")
+    def kind(self, proposal) -> str:
+        return capfirst(apps.get_model(proposal.model)._meta.verbose_name)
+
+    @admin.display(description=_("what would change"))
+    def what(self, proposal) -> str:
+        if proposal.after is None:
+            return gettext("deletion")
+        model = apps.get_model(proposal.model)
+        return ", ".join(str(model._meta.get_field(name).verbose_name) for name in proposal.after)
+
+    @admin.display(description=_("state"), ordering="settled")
+    def state(self, proposal) -> str:
+        if proposal.settled is None:
+            return gettext("open")
+        if not proposal.accepted:
+            return gettext("declined")
+        is_whole = set(proposal.accepted) >= set(proposal.after or DELETE)
+        return gettext("accepted") if is_whole else gettext("accepted in part")
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """The page of one proposal. About ten queries."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        proposal = self.get_object(request, unquote(object_id))
+        if proposal is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        settling = Settling(request, proposal)
+        if request.method == "POST":
+            try:
+                messages.success(request, settling.settle())
+                return redirect(admin_address(Proposal, "changelist", state="open"))
+            except (ValidationError, StaleRecordError) as error:
+                problems = getattr(
+                    error, "messages", [gettext("Somebody else saved it. Look again.")]
+                )
+                messages.error(request, " ".join(problems))
+            settling.record = record_of(proposal)  # it may be half changed
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": capfirst(self.opts.verbose_name),
+            "settling": settling,
+            "proposal": proposal,
+            "state": self.state(proposal),
+        }
+        return TemplateResponse(request, "admin/proposal.html", context)
