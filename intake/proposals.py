@@ -154,7 +154,7 @@ class Settling:
             return gettext("Withdrawn.")
         if not self.may_settle:
             raise PermissionDenied
-        if "accept" not in self.posted:
+        if "decline" in self.posted:
             settle(self.proposal, by=self.user, answer=answer)
             return gettext("Declined. Nothing was changed.")
         self._check()
@@ -171,9 +171,7 @@ class Settling:
             raise ValidationError(gettext("Choose one field at least, or decline the proposal."))
         is_seen = self.posted.get("doubts_shown") == self.doubts_shown
         if self.doubts and not (is_seen and self.posted.get("doubts_reason", "").strip()):
-            raise ValidationError(
-                gettext("Say why the doubtful value is right, or do not take it.")
-            )
+            raise ValidationError(gettext("Say why what is doubtful is right, or leave it out."))
 
 
 @admin.register(Proposal)
@@ -225,11 +223,10 @@ class ProposalAdmin(WrittenByTheSite):
             try:
                 messages.success(request, settling.settle())
                 return redirect(admin_address(Proposal, "changelist", state="open"))
-            except (ValidationError, StaleRecordError) as error:
-                problems = getattr(
-                    error, "messages", [gettext("Somebody else saved it. Look again.")]
-                )
-                messages.error(request, " ".join(problems))
+            except ValidationError as error:
+                messages.error(request, " ".join(error.messages))
+            except StaleRecordError:
+                messages.error(request, CHANGED)
             settling.record = record_of(proposal)  # it may be half changed
         context = {
             **self.admin_site.each_context(request),

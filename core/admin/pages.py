@@ -134,9 +134,8 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
             return super().changelist_view(request, extra_context)
 
     def delete_view(self, request, object_id, extra_context=None):
-        if request.method == "POST" and lacks_reason(
-            request, [self.get_object(request, object_id)]
-        ):
+        record = self.get_object(request, unquote(object_id)) if request.POST else None
+        if record and lacks_reason(request, [record]):
             request.POST = QueryDict()  # shows the page again
         with self._unit(request):
             return super().delete_view(request, object_id, extra_context)

@@ -12,6 +12,7 @@ from tests.factories import FACTS
 from tests.intake.people import logged_in, somebody_who_may
 from zones.models import Observation, Zone
 
+WHY = {"post": "yes", "change_reason": "recorded twice"}
 pytestmark = pytest.mark.django_db
 
 
@@ -170,7 +171,7 @@ def test_several_sources_of_which_one_is_cited_are_not_deleted_together(editor):
     response = editor.post(address(Source, "changelist"), data)
     assert "Let these refer to another record first" in response.text
     assert Source.objects.count() == 2
-    assert editor.post(address(sources[1], "delete"), {"post": "yes"}).status_code == 302
+    assert editor.post(address(sources[1], "delete"), WHY).status_code == 302
     assert Source.objects.get() == sources[0]
 
 
@@ -180,7 +181,7 @@ def test_several_zones_are_deleted_with_their_figures_once_the_editor_has_seen_h
     text = editor.post(address(Zone, "changelist"), data).text
     assert "Observations: 2" in text
     assert "relationship" not in text, "what Django calls the rows of a relation to many"
-    editor.post(address(Zone, "changelist"), data | {"post": "yes"})
+    editor.post(address(Zone, "changelist"), data | WHY)
     assert not Zone.objects.exists()
     assert not Observation.objects.exists()
 
@@ -218,7 +219,7 @@ def test_a_type_is_not_deleted_from_the_page_of_its_group(editor):
 def test_who_may_not_delete_figures_may_not_delete_their_zone():
     zone = make.ObservationFactory().zone
     client = logged_in(somebody_who_may("view_zone", "change_zone", "delete_zone"))
-    response = client.post(address(zone, "delete"), {"post": "yes"})
+    response = client.post(address(zone, "delete"), WHY)
     assert response.status_code == 403
     assert Zone.objects.filter(pk=zone.pk).exists()
     assert client.get(address(zone, "change")).status_code == 200

@@ -95,5 +95,10 @@ def test_lists_name_who_attached_and_show_no_text(editor, source):
 
 def test_a_source_leads_to_its_text_and_takes_it_along_when_it_is_deleted(editor, source, text):
     assert "/sources/qinghe/text/" in editor.get(address(source, "change")).text
-    assert editor.post(address(source, "delete"), {"post": "yes"}).status_code == 302
+    assert (
+        editor.post(
+            address(source, "delete"), {"post": "yes", "change_reason": "twice"}
+        ).status_code
+        == 302
+    )
     assert not ArticleText.objects.exists()

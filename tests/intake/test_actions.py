@@ -147,7 +147,7 @@ def test_queries_of_the_page_do_not_grow_with_the_records(curator):
 
 
 def test_figures_are_ranked_with_a_reason_and_normal_takes_the_old_one_away():
-    client, figures = client_of("editor"), make.ObservationFactory.create_batch(2)
+    client, figures = client_of("curator"), make.ObservationFactory.create_batch(2)
     data = chosen("re_rank", figures[:1], step="preview", rank="deprecated")
     shown = client.post(address(Observation, "changelist"), data)
     assert "Say why this value is preferred or deprecated." in shown.text
@@ -156,7 +156,7 @@ def test_figures_are_ranked_with_a_reason_and_normal_takes_the_old_one_away():
     ranks = Observation.objects.order_by("pk").values_list("rank", "rank_reason", "rank_reason_en")
     assert list(ranks) == [("preferred", *why.values()), ("normal", "", "")]
     change = Change.objects.order_by("pk").last()
-    assert (change.reason, change.actor_name) == ("公报更准", "editor")
+    assert (change.reason, change.actor_name) == ("公报更准", "curator")
     do(client, "re_rank", figures[:1], rank="normal")
     assert set(ranks.all()) == {("normal", "", "")}
 
@@ -177,7 +177,7 @@ def test_figures_of_one_thing_are_told_apart_by_value_and_source():
     ],
 )
 def test_types_are_added_removed_and_replaced(operation, given, expected):
-    client = client_of("editor")
+    client = client_of("curator")
     types = {slug: make.ReformTypeFactory(slug=slug) for slug in "abc"}
     reform = make.ReformFactory(types=[types["a"], types["b"]])
     untouched = make.ReformFactory(types=[types["b"]])

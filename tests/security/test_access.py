@@ -64,6 +64,8 @@ PAGES = (
     (REFERRED_TO, {**LOOKS, "add": "{0} {0}", "delete": "{0} {0}"}, "L--yy"),
     (["sources_setasidenumber"], {**LOOKS, "add": "L---- L----", "delete": "L-yyy L-yyy"}, "L----"),
     (["sources_confirmeddoubt"], {**LOOKS, "add": "L---- L----", "delete": "L--yy L--yy"}, "L----"),
+    (["history_proposal"], {**LOOKS, "change": "Lyyyy L--yy", "add": "L---- L----"}, ""),
+    (["history_proposal"], {"delete": "L---- L----"}, ""),
     (OF_THE_SITE, {**LOOKS, "add": "L---- L----", "delete": "L---- L----"}, "L----"),
     (ACCOUNTS, dict.fromkeys(("changelist", "history", "change", "add"), "L---y L---y"), ""),
     (ACCOUNTS, {"delete": "L---y L---y"}, ""),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from accounts.roles import NAMES
-from history.models import Change, ImportRun
+from history.models import Change, ImportRun, Proposal
 from sources.models import ArticleText, ConfirmedDoubt, SeedRecord, SetAsideNumber, Source
 from tests import factories as make
 from tests.intake.people import make_roles
@@ -71,6 +71,9 @@ class Records:
             SeedRecord.objects.create(model="zones.zone", key="some", fields={}),
             ConfirmedDoubt.objects.create(
                 model="zones.zone", slug="some", kind="name", about="another", reason="two zones"
+            ),
+            Proposal.objects.create(
+                model="zones.zone", record=reform.zone.pk, slug="some", before={}, after={}
             ),
             User.objects.create(username="somebody"),
             Group.objects.create(name="some group"),
