@@ -12,12 +12,11 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.admin.pages import admin_address
+from core.admin.pages import admin_address, record_address
 from core.records.access import may
 from core.records.doubts import Doubt
 from core.records.models import StaleRecordError
@@ -143,8 +142,7 @@ class Settling:
     @property
     def form_address(self) -> str:
         """The record's form with the proposed values."""
-        name = f"admin:{self.model._meta.app_label}_{self.model._meta.model_name}_change"
-        return f"{reverse(name, args=[self.record.pk])}?proposal={self.proposal.pk}"
+        return f"{record_address(self.record)}?proposal={self.proposal.pk}"
 
     def settle(self) -> str:
         """Do what was posted; the sentence that says so. Raises ValidationError."""

@@ -89,7 +89,7 @@ class CheckedForm(RecordForm):
         if may_not_publish and not record.pk:
             record.is_draft = True
         self.proposes = may_not_publish and not record.is_draft
-        self.proposal = self.proposals.get((record._meta.label_lower, record.pk))
+        self.proposal = self.proposals.get(key_of(record))
         if self.proposal and not self.is_bound:
             self.initial |= initial_of(self.proposal)
             reason = self.proposal.reason if self.proposes else reason_of(self.proposal)

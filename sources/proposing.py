@@ -10,6 +10,7 @@ from core.records.changes import current_context
 from core.records.plain import plain
 from history.models import Proposal
 from history.proposals import in_words, propose, settle
+from history.remarks import key_of
 from history.wording import names_in
 from sources.drafts import may_publish, must_propose
 
@@ -103,11 +104,7 @@ class ProposingMixin:
         forms = [context["adminform"].form]
         for inline in context["inline_admin_formsets"]:
             forms += inline.formset.initial_forms
-        records = {
-            (form.instance._meta.label_lower, form.instance.pk): form.instance
-            for form in forms
-            if form.instance.pk
-        }
+        records = {key_of(form.instance): form.instance for form in forms if form.instance.pk}
         if records and may_view(request.user, Proposal):
             rows = list(Proposal.objects.open().about(records.values()))
             names, shown = names_in(rows, request.user), shown_proposals(request).values()

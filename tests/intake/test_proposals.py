@@ -45,7 +45,8 @@ def public_places(figure) -> list[str]:
         f"/en/zones/{figure.zone.slug}/",
         f"/en/zones/{figure.zone.slug}/?format=csv",
         f"/api/v1/observations/{figure.slug}/",
-        "/data/observations.csv",
+        "/en/zones/?format=json",
+        "/en/history/feed/",
     ]
 
 
