@@ -106,10 +106,10 @@ class CompareReforms(ComparisonView):
 
     def compare(self, slugs: list[str]):
         [slug] = slugs
-        types = ReformType.objects.select_related("group")
+        types = ReformType.objects.public().select_related("group")
         reform_type = types.filter(slug=slug).first() if SLUG.fullmatch(slug) else None
         if reform_type is None:
-            self.reject_unknown(slugs, list(ReformType.objects.values_list("slug", flat=True)))
+            self.reject_unknown(slugs, list(types.values_list("slug", flat=True)))
         return compare_type(reform_type)
 
 

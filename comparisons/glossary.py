@@ -63,7 +63,7 @@ def reform_terms() -> list[tuple[ReformGroup, list[Term]]]:
     reports = cached("sources of types", lambda: _reports(public_groups(Reform, "types", "source")))
     bases = cached(("bases of types", get_language()), _bases)
     groups: dict[ReformGroup, list[Term]] = {}
-    for one in ReformType.objects.for_list():
+    for one in ReformType.objects.public().for_list():
         term = Term(one, reports.get(one.pk, Reports()), bases.get(one.pk, ()))
         groups.setdefault(one.group, []).append(term)
     return list(groups.items())
@@ -73,8 +73,9 @@ def metric_terms() -> list[tuple[Topic, list[Term]]]:
     """Every metric by topic, in their declared order. One query if counts are cached."""
     read = [(Observation, "metric", "source"), (Target, "metric", "source")]
     reports = cached("sources of metrics", lambda: _reports(*(public_groups(*one) for one in read)))
-    metrics = Metric.objects.for_list().annotate(target_count=count_of(Metric, "targets"))
-    terms = [Term(one, reports.get(one.pk, Reports())) for one in metrics.order_by("topic", "slug")]
+    metrics = Metric.objects.public().for_list().order_by("topic", "slug")
+    counted = metrics.annotate(target_count=count_of(Metric, "targets"))
+    terms = [Term(one, reports.get(one.pk, Reports())) for one in counted]
     return by_topic(terms, attrgetter("record.topic"))
 
 

@@ -43,7 +43,7 @@ def adoption_matrix() -> Matrix:
     found = {zone.pk: zone for zone in Zone.objects.public().filter(pk__in=first).for_detail()}
     zones = [found[key] for key in first if key in found]
     columns = [column_of(zone) for zone in zones]
-    types = {one.pk: one for one in ReformType.objects.select_related("group")}
+    types = {one.pk: one for one in ReformType.objects.public().select_related("group")}
     measures: dict[ReformType | ReformGroup, dict[str, set[StagedReform]]] = {}
     reforms = Reform.objects.public().filter(zone__in=first, types__isnull=False).order_by()
     for zone, slug, stage, key in reforms.values_list("zone__slug", "slug", "stage", "types"):

@@ -49,7 +49,8 @@ REFORMS = table(
     "zone__tier",
     "title",
     "summary",
-    column("types", heading=_("Types"), partial="reforms/_types_of.html"),
+    # Only a draft is without.
+    column("types", heading=_("Types"), partial="reforms/_types_of.html", blank=""),
     column("stage", heading=_("Stage"), partial="_partials/stage_of.html"),
     column("started", heading=_("Started"), unsaid=_("not stated")),
     column(

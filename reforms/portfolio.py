@@ -15,7 +15,10 @@ class GroupReforms:
 
 
 def portfolio(reforms: list[Reform]) -> list[GroupReforms]:
-    """Reforms by group and type; one of two types is in both. `types` prefetched. One query."""
+    """Reforms by group and type; one of two types is in both. `types` prefetched. One query.
+
+    Draft types are in it only if one of the reforms has them.
+    """
     by_type: dict[int, list[Reform]] = {}
     for reform in reforms:
         for reform_type in reform.types.all():
@@ -23,6 +26,8 @@ def portfolio(reforms: list[Reform]) -> list[GroupReforms]:
     groups: dict[int, GroupReforms] = {}
     seen: set[int] = set()
     for reform_type in ReformType.objects.select_related("group"):
+        if reform_type.is_draft and reform_type.pk not in by_type:
+            continue
         group = groups.setdefault(reform_type.group_id, GroupReforms(reform_type.group))
         if reform_type.pk in by_type:
             its = by_type[reform_type.pk]

@@ -18,7 +18,7 @@ class ReformList(FacetedListView):
         context = super().get_context_data(**kwargs)
         chosen = context["filters"].active.get("type", [])
         if len(chosen) == 1:
-            found = ReformType.objects.for_list().filter(slug=chosen[0])
+            found = ReformType.objects.public().for_list().filter(slug=chosen[0])
             context["reform_type"] = cached(("reform type", chosen[0]), found.get)
         return context
 

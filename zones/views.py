@@ -31,7 +31,8 @@ class ZoneDetail(RecordDetail):
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
         asked = request.GET.get("metric", "")
-        self.metric = Metric.objects.filter(slug=asked).first() if SLUG.fullmatch(asked) else None
+        metrics = Metric.objects.visible_to(request.user).filter(slug=asked)
+        self.metric = metrics.first() if SLUG.fullmatch(asked) else None
         if asked and not self.metric:
             problem = gettext("“%(metric)s” is not a metric that we know.")
             self.problems = [problem % {"metric": printable(asked)}]

@@ -58,11 +58,11 @@ class Search(WithProblems, TemplateView):
     SHOWN = 6
     KINDS = (
         ("zones:list", ZoneFilterSet, Zone.objects.public().select_related("province")),
-        ("", ReformTypeFilterSet, ReformType.objects.select_related("group")),
+        ("", ReformTypeFilterSet, ReformType.objects.public().select_related("group")),
         ("reforms:list", ReformFilterSet, Reform.objects.public().select_related("zone__province")),
         ("policies:list", PolicyFilterSet, Policy.objects.public().select_related("province")),
-        ("metrics:list", MetricFilterSet, Metric.objects.all()),
-        ("sources:list", SourceFilterSet, Source.objects.all()),
+        ("metrics:list", MetricFilterSet, Metric.objects.public()),
+        ("sources:list", SourceFilterSet, Source.objects.public()),
     )
 
     def get_context_data(self, **kwargs):
@@ -100,7 +100,7 @@ class AboutData(TemplateView):
     template_name = "comparisons/about_data.html"
 
     def get_context_data(self, **kwargs):
-        sources = Source.objects.for_list().order_by("-reform_count", "slug")
+        sources = Source.objects.public().for_list().order_by("-reform_count", "slug")
         figures = Observation.objects.public().aggregate(
             every=Count("pk"),
             with_locator=Count("pk", filter=~Q(locator="")),
@@ -128,8 +128,8 @@ class AboutData(TemplateView):
             counts={
                 "policies": Policy.objects.public().count(),
                 "targets": Target.objects.public().count(),
-                "types": ReformType.objects.count(),
-                "metrics": Metric.objects.count(),
+                "types": public_count(ReformType),
+                "metrics": public_count(Metric),
             },
             **kwargs,
         )
@@ -151,8 +151,9 @@ class Glossary(WithFile, TemplateView):
     template_name = "comparisons/glossary.html"
 
     def file(self):
-        types = ReformType.objects.for_list().order_by("group__position", "position", "slug")
-        metrics = Metric.objects.for_list().order_by("topic", "slug")
+        types = ReformType.objects.public().for_list()
+        types = types.order_by("group__position", "position", "slug")
+        metrics = Metric.objects.public().for_list().order_by("topic", "slug")
         parts = [part(LISTED_REFORM_TYPES, types), part(LISTED_METRICS, metrics)]
         return parts_response(self.request, self.asked, "glossary", gettext("Glossary"), parts)
 

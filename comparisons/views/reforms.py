@@ -27,7 +27,8 @@ class CompareReforms(ComparisonPage):
     def get_context_data(self, **kwargs):
         asked = list(dict.fromkeys(self.request.GET.getlist("type")))
         slugs = [slug for slug in asked[:20] if SLUG.fullmatch(slug)]
-        found = {t.slug: t for t in ReformType.objects.filter(slug__in=slugs).for_list()}
+        types = ReformType.objects.public().for_list()
+        found = {kind.slug: kind for kind in types.filter(slug__in=slugs)}
         problems = [
             gettext("“%(type)s” is not a type of reform that we know.") % {"type": printable(slug)}
             for slug in asked[:20]
@@ -47,7 +48,7 @@ class CompareReforms(ComparisonPage):
             status=status,
             type=chosen,
             comparison=compared,
-            types=ReformType.objects.for_list().order_by("group__position", "position"),
+            types=types.order_by("group__position", "position"),
             canonical=self.address([chosen.slug] if chosen else []),
             cited_title=gettext("%(type)s, zone by zone") % {"type": chosen} if chosen else "",
             **kwargs,

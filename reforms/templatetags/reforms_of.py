@@ -11,4 +11,9 @@ register = template.Library()
 def reforms_of_zone(context, zone):
     """A zone's reforms by type, and those not reported; staff see drafts. Five queries."""
     reforms = list(zone.reforms.visible_to(context["request"].user).for_zone_page())
-    return {"zone": zone, "groups": portfolio(reforms), "count": len(reforms)}
+    return {
+        "zone": zone,
+        "groups": portfolio(reforms),
+        "unclassified": [reform for reform in reforms if not reform.types.all()],
+        "count": len(reforms),
+    }

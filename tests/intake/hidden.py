@@ -99,8 +99,10 @@ class Drafts:
         for company in (self.known, unused):
             self.make_places(company)
             self.make_policies(company)
+        self.make_terms()
         for record in self.records:  # the history has more than one entry of each
-            make.change(record, locator=f"{TOKEN}-2")
+            name = next(n for n in ("locator", "author", "aliases") if hasattr(record, n))
+            make.change(record, **{name: f"{TOKEN}-2"})
         self.make_and_delete()
 
     def keep(self, factory, **columns):
@@ -151,6 +153,20 @@ class Drafts:
         # Were it seen, the state of the target would change.
         kept(make.FollowUpFactory, target=self.public["target"], met=True, value=None)
 
+    def make_terms(self):
+        """A draft source with its text, a draft metric and a draft type, and drafts with them."""
+        source, zone = self.keep(make.SourceFactory, issued=YEAR), self.public_zone
+        ArticleText.objects.create(source=source, text=ARTICLE)
+        metric = self.keep(make.MetricFactory, unit="mu")
+        kind = self.keep(make.ReformTypeFactory, group=self.known["type"].group)
+        kept = partial(self.keep, source=source)
+        reform = kept(make.ReformFactory, zone=zone, types=[kind, self.known["type"]])
+        kept(make.ReformFactory, zone=zone, types=[])
+        number = {"metric": metric, "unit": "mu", "value": Decimal("98765.4321")}
+        kept(make.ObservationFactory, **number, zone=zone, reform=reform)
+        kept(make.TargetFactory, **number, policy=self.public_policy)
+        kept(make.ZoneFactory, province=zone.province, sources_read=[source], catalogue_code="")
+
     def make_and_delete(self):
         """Drafts that are gone again with what was published below them."""
         gone = partial(hidden, source=self.known["source"])
@@ -164,7 +180,9 @@ class Drafts:
         policy = gone(make.PolicyFactory, province=province, agencies=[], instruments=[])
         target = below(make.TargetFactory, policy=policy, metric=None, value=None, unit="")
         below(make.FollowUpFactory, target=target, met=True, value=None)
-        for record in (reform, zone, single, target, policy):
+        terms = [hidden(make.SourceFactory), hidden(make.MetricFactory)]
+        terms.append(hidden(make.ReformTypeFactory, group=self.known["type"].group))
+        for record in (reform, zone, single, target, policy, *terms):
             record.delete()
 
     def with_pages(self) -> list[models.Model]:

@@ -10,11 +10,12 @@ from django.utils import translation
 
 from core.web.pages import RecordDetail
 from policies.models import Policy, Target
-from reforms.models import Reform
+from reforms.models import Reform, ReformType
+from sources.models import Source
 from tests.intake import crawling
 from tests.intake.hidden import TOKEN, Drafts, public_but_unused
 from tests.intake.people import client_of
-from zones.models import Observation, Zone
+from zones.models import Metric, Observation, Zone
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
@@ -69,6 +70,9 @@ RESOURCES = {
     Reform: "reforms",
     Policy: "policies",
     Target: "targets",
+    Source: "sources",
+    Metric: "metrics",
+    ReformType: "reform-types",
 }
 QUESTIONS = [
     "/en/search/?q={}",
@@ -77,6 +81,10 @@ QUESTIONS = [
     "/en/policies/?q={}",
     "/en/sources/?q={}",
     "/en/reforms/?zone={}",
+    "/en/reforms/?type={}",
+    "/en/zones/?type={}",
+    "/en/zones/yanhu-htdz/?metric={}",
+    "/en/compare/reforms/?type={}",
     "/en/compare/zones/?zone={}",
     "/en/compare/zones/?zone=yanhu-htdz&zone={}",
     "/en/compare/zones/?add={}",
@@ -84,6 +92,9 @@ QUESTIONS = [
     "/api/v1/reforms/?zone={}",
     "/api/v1/observations/?zone={}",
     "/api/v1/observations/?reform={}",
+    "/api/v1/observations/?metric={}",
+    "/api/v1/observations/?source={}",
+    "/api/v1/comparisons/reforms/?type={}",
     "/api/v1/targets/?policy={}",
     "/api/v1/comparisons/zones/?zone={}",
 ]
