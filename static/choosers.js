@@ -29,6 +29,17 @@
     isFilling = false;
   });
 
+  // A new record begun here begins with the owner.
+  const takeAlong = ({ target }) => {
+    const link = target.closest?.(".add-related");
+    const chooser = link && document.getElementById(link.id.replace(/^add_/, ""));
+    if (!chooser?.dataset.owner) return;
+    const address = new URL(link.href);
+    address.searchParams.set(chooser.dataset.owner, ownerOf(chooser)?.value ?? "");
+    link.href = address;
+  };
+  document.addEventListener("click", takeAlong, true);
+
   // Another owner: what was chosen of the former one goes.
   $(document).on("change", "select.admin-autocomplete", ({ target }) => {
     if (isFilling) return;

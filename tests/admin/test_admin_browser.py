@@ -119,6 +119,9 @@ def test_on_a_phone_lists_are_wide_choosers_follow_the_zone_and_the_language_is_
     assert measure.locator("select").input_value() == ""
     measure.locator(".select2-selection").click()
     desk.get_by_text(f"No reform of {bare.name_en} yet.").wait_for()
+    with desk.expect_popup() as popup:
+        desk.locator("#add_id_reform").click()
+    assert popup.value.locator("#id_zone").input_value() == str(bare.pk)
 
 
 @pytest.fixture
