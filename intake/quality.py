@@ -5,24 +5,24 @@ Error: contradiction or broken rule; warning: an editor can fill it in; note: a 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.db.models import Exists, F, OuterRef, Q
 
+from core.language.formatting import plain
+from core.records.batches import in_batches
+from core.records.doubts import Kind, Names
 from core.records.models import texts_in_two_languages
 from intake.tables.kinds import kinds
-from policies.models import Policy, Target
+from policies.models import Policy
 from reforms.models import Reform, ReformType
 from sources.doubts import open_doubts
 from sources.evidence.citations import cited_models
-from zones.choices import Bound, Quantity
+from zones.doubts import sums
 from zones.figures import with_other_values
 from zones.models import Observation, Zone
-from zones.reported import ReportedValue, outside_range
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
-# How far parts may miss their total when one of them is approximate.
-TOLERANCE = Decimal("0.05")
+CONTRADICTIONS = {Kind.OUT_OF_RANGE, Kind.SHARE, Kind.PARTS}
 
 
 @dataclass(frozen=True)
@@ -48,16 +48,9 @@ def every_problem() -> Iterator[Problem]:
         message = "its source {0.source.slug} is not listed as read for the zone"
         yield from _each(ERROR, unlisted, message)
     yield from _each(ERROR, elsewhere, "is the outcome of another zone's reform")
-    for model in (Observation, Target):
-        outside = model.objects.filter(outside_range()).select_related("metric")
-        yield from _doubts(ERROR, outside)
     for model in kinds():
-        if not issubclass(model, ReportedValue):
-            yield from _doubts(WARNING, model.objects.all())
-    for model in (Observation, Target):
-        shares = model.objects.filter(metric__quantity=Quantity.SHARE, canonical_value__gt=100)
-        yield from _each(ERROR, shares, "is a share of more than 100 %")
-    yield from parts_and_totals()
+        yield from _doubts(model)
+    yield from incomplete_parts()
     yield from undecided_disagreements()
     for model in cited_models():
         yield from _each(WARNING, model.objects.filter(locator=""), "has no place in its source")
@@ -79,28 +72,27 @@ def _each(level: str, records: Iterable, message: str) -> Iterator[Problem]:
     return (_found(level, record, message.format(record)) for record in records)
 
 
-def _doubts(level: str, records: Iterable) -> Iterator[Problem]:
-    records = list(records)
-    for record, doubts in zip(records, open_doubts(records), strict=True):
-        for doubt in doubts:
-            yield _found(level, record, doubt.sentence)
+def _doubts(model) -> Iterator[Problem]:
+    """Each doubt once, though it may be asked of a total and of its parts."""
+    known: Names = {}
+    seen = set()
+    for records in in_batches(model.objects.all()):
+        for record, doubts in zip(records, open_doubts(records, known), strict=True):
+            for doubt in doubts:
+                level = ERROR if doubt.kind in CONTRADICTIONS else WARNING
+                key = doubt.record or record.slug
+                if (key, doubt.kind, doubt.about) not in seen:
+                    yield Problem(level, f"{model._meta.label_lower} {key}", doubt.sentence)
+                seen.add((key, doubt.kind, doubt.about))
 
 
-def parts_and_totals() -> Iterator[Problem]:
+def incomplete_parts() -> Iterator[Problem]:
     totals = Observation.objects.filter(parts__isnull=False).distinct()
-    for total in totals.prefetch_related("parts"):
-        figures = total, *total.parts.all()
-        if any(figure.canonical_value is None for figure in figures):
-            continue
-        whole, *parts = (figure.canonical_value for figure in figures)
-        together = sum(parts)
-        exact = all(figure.bound == Bound.EXACTLY for figure in figures)
-        slack = 0 if exact else abs(whole) * TOLERANCE
-        shown = f"{together.normalize():f} of {whole.normalize():f}"
-        if together > whole + slack:
-            yield _found(ERROR, total, f"its parts make more than the whole: {shown}")
-        elif together < whole - slack:
-            yield _found(NOTE, total, f"its recorded parts are not the whole: {shown}")
+    for total in sums(Observation, totals.values_list("pk", flat=True)).values():
+        if total.together < total.whole - total.slack:
+            message = f"its recorded parts are not the whole: {plain(total.together)} of "
+            record = f"{Observation._meta.label_lower} {total.slug}"
+            yield Problem(NOTE, record, message + plain(total.whole))
 
 
 def undecided_disagreements() -> Iterator[Problem]:

@@ -134,7 +134,7 @@ class ObservationFactory(CitedFactory):
     unit = "mu"
     period = "2018"
     basis = Basis.OVER_PERIOD
-    quote = "100亩"
+    quote = "以标准地方式出让"
 
 
 class ReformGroupFactory(DjangoModelFactory):
@@ -239,7 +239,7 @@ class TargetFactory(CitedFactory):
     unit = "mu"
     due = "2020"
     position = factory.Sequence(lambda n: n)
-    quote = "100亩"
+    quote = "以标准地方式出让"
 
 
 class FollowUpFactory(CitedFactory):

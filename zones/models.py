@@ -1,7 +1,5 @@
 """Provinces, development zones, metrics and figures."""
 
-from decimal import Decimal
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -25,6 +23,7 @@ from core.records.models import (
 )
 from sources.models import CitedModel, Source
 from zones.choices import Basis, Bound, Direction, Quantity, Rank, Status, Tier, Topic, ZoneKind
+from zones.doubts import about_figures
 from zones.names import zones_alike
 from zones.querysets import MetricQuerySet, ObservationQuerySet, ZoneQuerySet
 from zones.reported import ReportedValue, number_fits, number_has_unit
@@ -224,11 +223,6 @@ class Metric(NamedModel):
     def told_apart(self) -> str:
         return " · ".join(filter(None, [str(self), UNITS[self.unit].name]))
 
-    def finds_plausible(self, value: Decimal) -> bool:
-        """Whether a value in the canonical unit is in the range, if there is one."""
-        low, high = self.plausible_min, self.plausible_max
-        return (low is None or value >= low) and (high is None or value <= high)
-
 
 class Observation(CitedModel, ReportedValue):
     """A figure that a source reports about a zone, with everything that limits it.
@@ -292,6 +286,10 @@ class Observation(CitedModel, ReportedValue):
     waits_for = ("zone", "reform", "part_of")
     belongs_to = "zone"
     named_after = told_by = ("zone", "metric")
+
+    @classmethod
+    def doubts_about(cls, records, known=None):
+        return about_figures(records)
 
     class Meta:
         verbose_name = _("observation")

@@ -1,29 +1,20 @@
 """Reported numbers, shared by figures and by targets of policies. No tables."""
 
-from collections.abc import Iterator
 from decimal import InvalidOperation
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import CanonicalValueField, UnitField
-from core.language.formatting import printed
 from core.language.units import UNITS, UnitMismatchError, convert
-from core.records.doubts import OUT_OF_RANGE, Doubt
 from core.records.models import SluggedModel
 from zones.choices import Bound
+from zones.doubts import about_values
 
 LARGEST = 10**15  # above any reported figure in any unit
-
-
-def outside_range() -> Q:
-    """The condition for rows of reported values outside the range of their metric."""
-    return Q(canonical_value__lt=F("metric__plausible_min")) | Q(
-        canonical_value__gt=F("metric__plausible_max")
-    )
 
 
 class ReportedValue(SluggedModel):
@@ -60,29 +51,7 @@ class ReportedValue(SluggedModel):
 
     @classmethod
     def doubts_about(cls, records, known=None):
-        """Values outside their metric's plausible range. No query if metrics are fetched."""
-        return [[*record.doubts_about_value()] for record in records]
-
-    def doubts_about_value(self) -> Iterator[Doubt]:
-        field = self._meta.get_field("canonical_value")
-        value = field.derive(self)
-        if value is None or self.metric.finds_plausible(value):
-            return
-        unit = self.metric.unit
-        low, high = self.metric.plausible_min, self.metric.plausible_max
-        words = {
-            "value": printed(value, unit),
-            "metric": self.metric,
-            "low": "…" if low is None else printed(low, unit),
-            "high": "…" if high is None else printed(high, unit),
-        }
-        yield Doubt(
-            OUT_OF_RANGE,
-            f"{value.normalize():f}",
-            ("value", "unit", "metric"),
-            _("%(value)s is outside what is plausible for “%(metric)s” (%(low)s to %(high)s).")
-            % words,
-        )
+        return about_values(records)
 
     def clean(self) -> None:
         """Refuse a value that cannot be kept in the metric's own unit. One query at most."""

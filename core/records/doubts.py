@@ -4,24 +4,43 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import models
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from core.language.text import name_key
 
-ALIKE, OUT_OF_RANGE = "alike", "out-of-range"
+
+class Kind(models.TextChoices):
+    """What can be doubtful about a record."""
+
+    ALIKE = "alike", _("name of another record")
+    OUT_OF_RANGE = "out-of-range", _("outside the plausible range")
+    SHARE = "share", _("share over 100 %")
+    NEGATIVE = "negative", _("less than nothing")
+    FUTURE = "future", _("actual, but in the future")
+    AFTER_ISSUE = "after-issue", _("actual, but after its source")
+    PARTS = "parts", _("parts exceed their total")
+    DUPLICATE = "duplicate", _("figure recorded twice")
+    QUOTE_MISSING = "quote-missing", _("quotation not found")
+    QUOTE_SEVERAL = "quote-several", _("quotation found more than once")
+    FIGURE_AWAY = "figure-away", _("figure not near its quotation")
+    OTHER_NUMBER = "other-number", _("quotation with another number")
 
 
 @dataclass(frozen=True)
 class Doubt:
     """A question about one record. A confirmation holds for this `kind` and `about` only.
 
-    `about`: the other record's slug, or the value. `columns`: fields; the first shows the message.
+    `about`: the other record's slug, or the values in question. `columns`: fields whose change
+    raises the question; the first shows the message. `record`: the slug of the record that the
+    answer is stored for, if it is another one (the total, where a part makes its parts too much).
     """
 
     kind: str
     about: str
     columns: tuple[str, ...]
     sentence: str
+    record: str = ""
 
 
 # Slugs by the hash of the normalised name and its scope.
@@ -65,5 +84,5 @@ def _keys(values: Sequence, number: int) -> set[int]:
 
 def alike_doubt(record: models.Model, slug: str, columns: tuple[str, ...]) -> Doubt:
     words = {"kind": record._meta.verbose_name, "slug": slug}
-    sentence = _("There is a %(kind)s of this name already: “%(slug)s”. Is this another one?")
-    return Doubt(ALIKE, slug, columns, sentence % words)
+    sentence = gettext("There is a %(kind)s of this name already: “%(slug)s”. Is this another one?")
+    return Doubt(Kind.ALIKE, slug, columns, sentence % words)

@@ -9,11 +9,15 @@ from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.language.formatting import printed
+from core.language.prose.numbers import Figure, numbers_in
 from core.language.text import Span
+from core.language.units import UNITS
 from sources.evidence.reading import Article, PrintedNumber, as_read
 from sources.models import CitedModel, Source
 
 NEAR = 16  # maximum distance in characters between a quotation and its figure
+DIGIT_SIGNS = (*"0123456789.,-",)
 # Values printed without a number: (words of the quotation, value, unit or any).
 SAID_IN_WORDS = [
     (re.compile("免费|无偿|零(?:收费|费用|成本)"), 0, ""),
@@ -99,6 +103,25 @@ def _check(article: Article, fact: CitedModel) -> Citation:
     if has_figure(fact) and number is None and not _said_in_words(article, fact, spans[0]):
         return Citation(fact, State.FIGURE_AWAY, spans)
     return Citation(fact, State.FOUND, spans, number)
+
+
+def says_otherwise(fact: CitedModel) -> list[Figure]:
+    """The numbers of a quotation that could be the fact's value, if none of them is."""
+    value, unit = getattr(fact, "value", None), getattr(fact, "unit", "")
+    if value is None:
+        return []
+    if unit in UNITS:
+        before, is_printed, _after = fact.quote.partition(printed(value, unit))
+        if is_printed and before[-1:] not in DIGIT_SIGNS:
+            return []  # as nearly always; reading the numbers takes 0.2 ms
+    dimension = UNITS[unit].dimension if unit in UNITS else None
+    alike = [
+        number
+        for number in numbers_in(fact.quote)
+        if number.value is not None
+        and (dimension is None or dimension in {UNITS[code].dimension for code in number.units})
+    ]
+    return [] if any(number.says(value, unit) for number in alike) else alike
 
 
 def has_figure(fact: CitedModel) -> bool:

@@ -12,7 +12,7 @@ from sources.models import ConfirmedDoubt
 from tests import factories as make
 from tests.admin.pages import address, filled_in, refusals, save, shown_again, stored
 from zones.models import Observation, Zone
-from zones.reported import ReportedValue, outside_range
+from zones.reported import ReportedValue
 
 pytestmark = pytest.mark.django_db
 
@@ -109,17 +109,6 @@ def test_the_report_names_what_nobody_has_confirmed(twins):
     Zone.objects.filter(pk=twins[1].pk).update(name="临汾经开区")
     found = {(p.level, p.record.split()[0]) for p in every_problem()}
     assert {(ERROR, "zones.observation"), (WARNING, "zones.zone")} <= found
-
-
-@pytest.mark.parametrize("value", [-1, 0, "0.5", 10, 11])
-@pytest.mark.parametrize(("low", "high"), [(0, 10), (None, 10), (0, None), (None, None)])
-def test_the_range_means_the_same_in_the_database_and_before_it(value, low, high):
-    metric = make.MetricFactory(unit="ha", plausible_min=low, plausible_max=high)
-    figure = make.ObservationFactory(metric=metric, unit="ha", value=value)
-    figure.refresh_from_db()
-    is_outside = Observation.objects.filter(outside_range(), pk=figure.pk).exists()
-    assert metric.finds_plausible(figure.canonical_value) is not is_outside
-    assert bool(Observation.doubts_about([figure])[0]) is is_outside
 
 
 def test_every_form_of_a_record_that_can_be_doubtful_asks():

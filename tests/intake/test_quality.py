@@ -47,7 +47,7 @@ def test_sound_records_give_neither_error_nor_warning(zone, observe):
         (WARNING, {"locator": ""}, "has no place in its source"),
         (NOTE, {"period": ""}, "its source states no period"),
         (NOTE, {"period": "XXXX-06"}, "its source leaves the year out (XXXX-06)"),
-        (ERROR, SHARE | {"value": 101}, "is a share of more than 100 %"),
+        (ERROR, SHARE | {"value": 101}, "101%超过了整体：占比至多为100%。"),
     ],
 )
 def test_what_a_figure_lacks_or_cannot_be(observe, level, values, problem):
@@ -87,7 +87,7 @@ def test_parts_may_not_exceed_their_total(observe):
     problem = "its recorded parts are not the whole: 77.44 of 77.45"
     assert f"zones.observation total: {problem}" in found(NOTE)
     observe("c", metric=metric, part_of=total, value="0.02", scope="丙")
-    problem = "its parts make more than the whole: 77.46 of 77.45"
+    problem = "“total”的各部分合计77.46亩，超过总数77.45亩。"
     assert found(ERROR) == [f"zones.observation total: {problem}"]
 
 

@@ -1,0 +1,150 @@
+"""What is possible and unlikely about a fact is found, by the same checks everywhere."""
+
+from decimal import Decimal
+
+import pytest
+
+from core.records.doubts import Kind
+from sources.doubts import confirm, open_doubts
+from sources.models import ArticleText
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+SHARE = {"metric__quantity": "share", "metric__unit": "percent", "unit": "percent"}
+MONEY = {"metric__quantity": "money", "metric__unit": "cny-100m", "unit": "cny-100m"}
+TEXT = "2018年完成技工贸总收入137亿元，增长15.5%。\n投资亦有增长，签约项目37个。"
+
+
+def kinds_of(record) -> list[str]:
+    record.clean_fields()  # "12" becomes a number, as in a form
+    return [doubt.kind for doubt in open_doubts([record])[0]]
+
+
+@pytest.fixture
+def source():
+    found = make.SourceFactory(issued="2019-06")
+    ArticleText.objects.create(source=found, text=TEXT)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("values", "kinds"),
+    [
+        (SHARE | {"value": 100}, []),
+        (SHARE | {"value": 3600}, [Kind.SHARE]),
+        (SHARE | {"value": 120, "metric__plausible_max": Decimal(150)}, []),
+        (SHARE | {"value": 160, "metric__plausible_max": Decimal(150)}, [Kind.OUT_OF_RANGE]),
+        ({"value": -36, "unit": "km2"}, [Kind.NEGATIVE]),
+        ({"value": -36, "unit": "km2", "metric__plausible_min": Decimal(-99999)}, []),
+        (SHARE | {"value": -36, "metric__quantity": "growth"}, []),
+        ({"metric__plausible_min": Decimal(100), "metric__plausible_max": Decimal(100)}, []),
+        ({"metric__plausible_min": Decimal(101)}, [Kind.OUT_OF_RANGE]),
+        ({"metric__plausible_max": Decimal(99)}, [Kind.OUT_OF_RANGE]),
+        ({"period": "2091"}, [Kind.FUTURE]),
+        ({"period": "2091", "status": "target"}, []),
+        ({"period": "2018/.."}, []),
+        ({"period": "2019-06"}, []),
+        ({"period": "2019-07"}, [Kind.AFTER_ISSUE]),
+        ({"period": "2019-07", "source__issued": ""}, []),
+        ({"period": "XXXX-07"}, []),
+        (MONEY | {"value": 12, "quote": "137亿元"}, [Kind.OTHER_NUMBER]),
+        (MONEY | {"value": 137, "quote": "1.2万户、137亿元"}, []),
+        (MONEY | {"value": 37, "quote": "137亿元"}, [Kind.OTHER_NUMBER]),
+        (MONEY | {"value": 12, "quote": "37个项目"}, []),
+        (MONEY | {"value": 1, "quote": "一亿元"}, []),
+        ({"value": None, "unit": "", "value_text": "数十", "quote": "数十亩"}, []),
+    ],
+)
+def test_a_figure_is_doubtful_by_its_size_its_period_and_its_own_quotation(values, kinds):
+    assert kinds_of(make.ObservationFactory(**values)) == kinds
+
+
+@pytest.mark.parametrize(
+    ("quote", "kinds"),
+    [
+        ("总收入137亿元", []),
+        ("", []),
+        ("总收入138亿元", [Kind.QUOTE_MISSING, Kind.OTHER_NUMBER]),
+        ("增长", [Kind.QUOTE_SEVERAL]),
+        ("签约项目", [Kind.FIGURE_AWAY]),
+    ],
+)
+def test_a_quotation_is_looked_up_in_the_attached_text(source, quote, kinds):
+    figure = make.ObservationFactory(source=source, quote=quote, value=137, **MONEY)
+    assert kinds_of(figure) == kinds
+
+
+def test_facts_without_a_figure_are_looked_up_too_and_all_of_a_list_in_few_queries(
+    source, django_assert_max_num_queries
+):
+    reforms = [make.ReformFactory(source=source, quote=quote) for quote in ("签约", "一枚印章")]
+    figures = [make.ObservationFactory(source=source, quote="没有的话") for _number in range(9)]
+    with django_assert_max_num_queries(4):
+        first, second = open_doubts(reforms)
+    assert ([one.kind for one in first], [one.kind for one in second]) == (
+        [],
+        [Kind.QUOTE_MISSING],
+    )
+    with django_assert_max_num_queries(5):
+        assert all(open_doubts(figures))
+
+
+def test_a_total_and_each_of_its_parts_ask_the_same_question_and_one_answer_is_enough():
+    total = make.ObservationFactory(slug="total", value=10)
+    same = {"zone": total.zone, "metric": total.metric, "part_of": total}
+    make.ObservationFactory(value=6, scope="甲", **same)
+    part = make.ObservationFactory(value=4, scope="乙", **same)
+    assert kinds_of(total) == kinds_of(part) == []
+    part.value = Decimal(5)  # as a form has it, before it is saved
+    [doubt] = open_doubts([part])[0]
+    assert "11亩" in doubt.sentence
+    part.save()
+    assert kinds_of(total) == [Kind.PARTS]
+    confirm([("zones.observation", part.slug, doubt)], reason="四舍五入", actor=None)
+    assert kinds_of(total) == kinds_of(part) == []
+    part.value = 7
+    assert kinds_of(part) == [Kind.PARTS]
+    part.bound = "about"
+    part.value = "4.4"
+    assert kinds_of(part) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "is_doubtful"),
+    [
+        ({"scope": "全 区"}, True),  # another spelling of the scope
+        ({"scope": "", "value": 100}, True),  # the same value, its scope left out
+        ({"scope": "", "value": 90}, False),
+        ({"scope": "园区", "value": 100}, False),
+        ({"scope": "全区", "basis": "cumulative", "value": 100}, True),
+        ({"scope": "全区", "basis": "cumulative", "value": 90}, False),
+        ({"scope": "全区", "period": "2017"}, False),
+        ({"scope": "全区", "status": "target"}, False),
+    ],
+)
+def test_a_figure_that_its_source_has_already_is_asked_about(values, is_doubtful):
+    first = make.ObservationFactory(scope="全区")
+    same = {"zone": first.zone, "metric": first.metric}
+    elsewhere = make.ObservationFactory(**same, **values)  # of another source
+    assert kinds_of(elsewhere) == []
+    second = make.ObservationFactory(**same, **values, source=first.source)
+    assert kinds_of(second) == kinds_of(first) == [Kind.DUPLICATE] * is_doubtful
+
+
+def test_a_total_and_its_only_part_are_no_duplicates():
+    total = make.ObservationFactory()
+    same = {"zone": total.zone, "metric": total.metric, "source": total.source}
+    part = make.ObservationFactory(part_of=total, scope="甲", **same)
+    assert kinds_of(total) == kinds_of(part) == []
+
+
+def test_a_tick_holds_until_what_was_asked_about_changes(source):
+    figure = make.ObservationFactory(source=source, quote="137亿", value=12, **MONEY)
+    assert kinds_of(figure) == [Kind.FIGURE_AWAY]
+    asked = [("zones.observation", figure.slug, doubt) for doubt in open_doubts([figure])[0]]
+    confirm(asked, reason="另处", actor=None)
+    figure.note = "注"
+    assert kinds_of(figure) == []
+    figure.value = 13
+    assert kinds_of(figure) == [Kind.FIGURE_AWAY]
