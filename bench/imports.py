@@ -11,6 +11,7 @@ import os
 import sys
 import tempfile
 import time
+from decimal import Decimal
 from pathlib import Path
 
 import django
@@ -21,6 +22,7 @@ COLUMNS += ["source", "locator", "quote"]
 
 
 def write_file(path: Path, rows: int) -> None:
+    from core.language.formatting import printed  # noqa: PLC0415, Django must be set up first
     from sources.models import Source  # noqa: PLC0415, Django must be set up first
     from zones.models import Metric, Zone  # noqa: PLC0415
 
@@ -41,10 +43,16 @@ def write_file(path: Path, rows: int) -> None:
                 metric,
                 n % 997,
                 unit,
-                "2031",
+                "2001",
                 "over-period",
             ]
-            row += ["actual", thing, sources[n % len(sources)], "¶3", f"{n % 997}项"]
+            row += [
+                "actual",
+                thing,
+                sources[n % len(sources)],
+                "¶3",
+                printed(Decimal(n % 997), unit),
+            ]
             writer.writerow(row)
 
 
