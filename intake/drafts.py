@@ -22,8 +22,8 @@ from history.remarks import Key, key_of, open_remarks
 from intake.articles.texts import Words, passage
 from intake.tables.kinds import kinds
 from sources.doubts import confirm, open_doubts
-from sources.evidence.citations import Citation, check, cited_models
-from sources.evidence.reading import Article, read_article
+from sources.evidence.citations import Citation, article_of, check, cited_models
+from sources.evidence.reading import Article
 from sources.models import ArticleText, CitedModel, Source, digest
 from zones.choices import Rank
 from zones.reported import ReportedValue
@@ -125,7 +125,7 @@ def drafts_of(source: Source, *, with_text: bool) -> list[Entry]:
     facts = [record for model in cited_models() for record in _drafts(model, source=source)]
     needed = _needed_by(facts, [source] if getattr(source, "is_draft", False) else [])
     text = ArticleText.objects.filter(source=source).first() if with_text else None
-    article = read_article(text.text) if text else None
+    article = article_of(source, text.text) if text else None
     entries = [Entry(record, group=_("Needed first")) for record in needed]
     entries += _in_order(article, facts)
     records = [entry.record for entry in entries]

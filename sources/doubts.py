@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.language.formatting import plain, printed
 from core.records.doubts import Doubt, Kind, Names
-from sources.evidence.citations import PROBLEMS, Citation, State, check, says_otherwise
-from sources.evidence.reading import read_article
+from sources.evidence.citations import PROBLEMS, Citation, State, article_of, check, says_otherwise
 from sources.models import ArticleText, CitedModel, ConfirmedDoubt
 
 FETCHED = ("metric", "source")  # what the checks read of related records
@@ -63,7 +62,8 @@ def about_quotations(facts: Sequence[CitedModel]) -> list[list[Doubt]]:
     texts = ArticleText.objects.order_by().filter(source__in=quoted)
     found: dict[int, Citation] = {}
     for source, text in texts.values_list("source_id", "text"):
-        report = check(read_article(text), quoted[source])
+        facts_of_it = quoted[source]
+        report = check(article_of(facts_of_it[0].source, text), facts_of_it)
         found |= {id(citation.fact): citation for citation in report.citations}
     return [[*_about_quotation(fact, found.get(id(fact)))] for fact in facts]
 

@@ -10,10 +10,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.language.formatting import printed
-from core.language.prose.numbers import Figure, numbers_in
+from core.language.prose.counting import numbers_in
+from core.language.prose.numbers import Figure
 from core.language.text import Span
 from core.language.units import UNITS
-from sources.evidence.reading import Article, PrintedNumber, as_read
+from sources.evidence.reading import Article, PrintedNumber, as_read, read_article
 from sources.models import CitedModel, Source
 
 NEAR = 16  # maximum distance in characters between a quotation and its figure
@@ -85,6 +86,12 @@ def facts_of(source: Source, *, with_drafts: bool) -> list[CitedModel]:
         rows = model.objects.all() if with_drafts else model.objects.public()
         facts.extend(rows.filter(source=source).select_related())
     return facts
+
+
+def article_of(source: Source, text: str) -> Article:
+    """A source's text, read. Cached."""
+    last_day = source.issued_latest
+    return read_article(text, last_day.year if last_day else None)
 
 
 def check(article: Article, facts: Iterable[CitedModel]) -> Report:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from sources.evidence.citations import Report, State, check, facts_of, has_figure
-from sources.evidence.reading import Article, PrintedNumber, read_article
+from sources.evidence.citations import Report, State, article_of, check, facts_of, has_figure
+from sources.evidence.reading import Article, PrintedNumber
 from sources.models import CitedModel, SetAsideNumber, Source
 
 
@@ -67,8 +67,7 @@ class Overview:
 
 def overview(source: Source, text: str, *, with_drafts: bool) -> Overview:
     """Check all facts of a source against a text. A query per model, one for set-aside numbers."""
-    last_day = source.issued_latest
-    article = read_article(text, last_day.year if last_day else None)
+    article = article_of(source, text)
     report = check(article, facts_of(source, with_drafts=with_drafts))
     rows = SetAsideNumber.objects.filter(source=source).select_related("set_aside_by")
     return Overview(article, report, mark_numbers(article, report, rows.order_by("pk")))
