@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, Min, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from core.language.formatting import spaced
 from core.records.access import may, may_publish
 from core.records.batches import CHUNK, in_chunks
 from core.records.changes import Unit, kinds, unit
@@ -122,7 +123,7 @@ def undoing(
             yield from work.steps()
             left = work.left()
             if left and not only_unchanged:
-                raise RefusedError(f"{gettext('Nothing was undone.')} {left_in_words(left)}")
+                raise RefusedError(spaced(gettext("Nothing was undone."), left_in_words(left)))
             if not work.done:
                 raise RefusedError(gettext("There is nothing to undo: all is as it was before."))
             if run:

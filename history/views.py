@@ -31,9 +31,9 @@ PAGE_SIZE = 50
 FEED_SIZE = 100
 SHOWN = 100  # records on the page that undoes
 TAKEN_BACK = {
-    Action.DELETE: _("come back"),
-    Action.UPDATE: _("get their earlier values"),
-    Action.CREATE: _("are deleted"),
+    Action.DELETE: _("Comes back"),
+    Action.UPDATE: _("Gets its earlier values"),
+    Action.CREATE: _("Is deleted"),
 }
 
 

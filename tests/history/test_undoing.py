@@ -2,11 +2,14 @@
 
 import pytest
 
-from core.records.changes import watched_models
+from core.records.changes import unit, watched_models
 from core.records.plain import plain
-from history.models import Change
-from history.reverting import planned, undo
+from history.models import Action, Change
+from history.reverting import RefusedError, planned, undo
+from reforms.models import Reform, ReformType
 from tests import factories as make
+from tests.intake.people import client_of
+from zones.models import Observation, Zone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -19,30 +22,149 @@ def last_unit():
     return Change.objects.filter(unit=Change.objects.first().unit)
 
 
-def taken_back(changes, **options) -> list[str]:
+def undone(changes, **options) -> list[str]:
     return [str(one) for one in undo(changes, user=None, reason="wrong", **options)]
+
+
+def refusal(changes) -> str:
+    before = everything(), Change.objects.count()
+    with pytest.raises(RefusedError) as caught:
+        undone(changes)
+    assert (everything(), Change.objects.count()) == before
+    return str(caught.value)
 
 
 @pytest.fixture
 def zone():
-    """A zone with a reform, an outcome, a total of two levels, and other zones beside it."""
+    """A zone with a reform of two types, its outcome, and a total of parts of parts."""
     reform = make.ReformFactory(types=make.ReformTypeFactory.create_batch(2))
-    zone = reform.zone
-    zone.sources_read.add(make.SourceFactory(), zone.source)
-    make.ObservationFactory(zone=zone, reform=reform)
-    part = make.ObservationFactory(zone=zone, scope="part")
-    middle = make.ObservationFactory(zone=zone, metric=part.metric, scope="middle")
-    total = make.ObservationFactory(zone=zone, metric=part.metric, scope="total")
-    make.change(part, part_of=middle)
-    make.change(middle, part_of=total)
+    reform.zone.sources_read.add(make.SourceFactory(), reform.source)
+    make.ObservationFactory(zone=reform.zone, reform=reform)
+    total = None
+    for scope in ("part", "middle", "total"):  # each made before what it is a part of
+        make.ObservationFactory(zone=reform.zone, scope=scope, slug=scope)
+    for part, total in (("part", "middle"), ("middle", "total")):
+        make.change(Observation.objects.get(slug=part), part_of=Observation.objects.get(slug=total))
     make.ObservationFactory()
-    return zone
+    return reform.zone
 
 
-def test_a_deleted_zone_comes_back_with_all_that_hung_on_it(zone):
+def test_a_deleted_zone_comes_back_with_all_that_hung_on_it_and_goes_again(zone):
     before = everything()
+    revision = Observation.objects.get(slug="part").revision
     zone.delete()
-    assert len(before) - len(everything()) == 6
-    assert planned(last_unit(), user=None).count == 6
-    assert taken_back(last_unit()) == []
+    deletion, after = last_unit(), everything()
+    assert len(before) - len(after) == 6
+    assert planned(deletion, user=None).count == 6
+    assert everything() == after
+    assert undone(deletion) == []
     assert everything() == before
+    assert Observation.objects.get(slug="part").revision == revision + 1
+    assert refusal(deletion) == "There is nothing to undo: all is as it was before."
+    assert undone(last_unit()) == []
+    assert everything() == after
+
+
+def test_what_a_deletion_took_from_others_comes_back_with_it(zone):
+    before = everything()
+    ReformType.objects.filter(reforms__zone=zone).delete()
+    assert undone(last_unit()) == []
+    Reform.objects.get().delete()
+    assert undone(last_unit()) == []
+    assert everything() == before
+
+
+def test_of_a_bulk_change_all_comes_back_that_nobody_has_changed_since():
+    first, second, third = make.ZoneFactory.create_batch(3, city="湘潭市", note="")
+    with unit():
+        Zone.objects.update(city="运城市")
+    bulk = last_unit()
+    make.change(Zone.objects.get(pk=second.pk), city="太原市", note="后来的说明")
+    make.change(Zone.objects.get(pk=third.pk), note="后来的说明")
+    told = f"{second.slug}: changed since"
+    assert told in refusal(bulk)
+    assert undone(bulk, only_unchanged=True) == [told]
+    cities = dict(Zone.objects.values_list("pk", "city"))
+    assert cities == {first.pk: "湘潭市", second.pk: "太原市", third.pk: "湘潭市"}
+    assert Zone.objects.get(pk=third.pk).note == "后来的说明"
+    undone(Change.objects.filter(record=second.pk, before__has_key="note"))  # back to 运城市
+    assert undone(bulk) == []
+
+
+def test_what_others_refer_to_stays_and_with_it_what_it_refers_to():
+    with unit():
+        zone = make.ZoneFactory()
+        figure = make.ObservationFactory(zone=zone, slug="total")
+        make.ObservationFactory(zone=zone, slug="alone")
+    made = last_unit()
+    part = make.ObservationFactory(part_of=figure)
+    told = {one.change.slug: one.reason for one in planned(made, user=None).left}
+    assert told["total"] == f"observation “{part}” refers to it"
+    assert told[zone.slug] == f"observation “{figure}” refers to it"
+    assert len(undone(made, only_unchanged=True)) == len(told)
+    assert list(Observation.objects.exclude(pk=part.pk)) == [figure]
+
+
+def test_earlier_values_that_break_a_rule_leave_all_as_it_is_or_that_record_alone():
+    first, second = make.ReformFactory(title="甲"), make.ReformFactory(title="丙")
+    with unit():
+        make.change(first, title="乙")
+        make.change(second, title="丁")
+    changes = last_unit()
+    make.ReformFactory(zone=first.zone, title="甲")
+    assert "already has a reform with this title" in refusal(changes)
+    assert len(undone(changes, only_unchanged=True)) == 1
+    assert set(Reform.objects.values_list("title", flat=True)) == {"乙", "丙", "甲"}
+
+
+def test_a_deleted_figure_comes_back_to_its_zone_that_was_renamed_since():
+    figure, other = make.ObservationFactory(), make.ZoneFactory(slug="other")
+    former = figure.zone.slug
+    with unit():
+        Observation.objects.all().delete()
+    deletion = last_unit()
+    make.change(figure.zone, slug="renamed")
+    make.change(other, slug=former)
+    assert undone(deletion) == []
+    assert Observation.objects.get().zone.slug == "renamed"
+
+
+def test_a_record_changed_several_times_in_one_unit_is_taken_back_to_before_the_first():
+    kept, gone = make.ZoneFactory(city="湘潭市"), make.ZoneFactory()
+    before = everything()
+    with unit() as work:
+        make.change(kept, city="太原市")
+        make.change(gone, city="太原市")
+        with_zone = make.ReformFactory()
+        work.send()
+        make.change(kept, city="运城市", note="新")
+        gone.delete()
+        make.change(with_zone, title="改")
+        work.send()
+    assert undone(last_unit()) == []
+    assert everything() == before
+
+
+@pytest.mark.parametrize(("is_draft", "status"), [(True, 200), (False, 403)])
+def test_an_editor_undoes_changes_of_drafts_only(is_draft, status):
+    zone = make.ZoneFactory(is_draft=is_draft)
+    make.change(zone, city="太原市")
+    change = Change.objects.first()
+    client = client_of("editor")
+    history = client.get(f"/en/history/zones.zone/{zone.slug}/").text
+    assert ("Undo this change" in history) == is_draft
+    assert client.get(f"/en/history/together/{change.unit}/undo/").status_code == status
+
+
+def test_the_page_of_a_deletion_lists_what_comes_back(admin_client, zone):
+    zone.delete()
+    assert Change.objects.first().action == Action.DELETE
+    history = admin_client.get(f"/en/history/zones.zone/{zone.slug}/").text
+    assert "Undo all 6 changes made together" in history
+    address = f"/en/history/together/{Change.objects.first().unit}/undo/"
+    text = admin_client.get(address).text
+    for words in ("Comes back · Zones · 1", "Comes back · Observations · 4", "Undo all 6"):
+        assert words in text
+    response = admin_client.post(address, {"change_reason": "a mistake"}, follow=True)
+    assert "It was undone." in response.text
+    assert Zone.objects.filter(slug=zone.slug).exists()
