@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from core.language.formatting import spaced
 from core.records.access import may, may_publish
 from core.records.batches import CHUNK, in_chunks
-from core.records.changes import Unit, kinds, unit
+from core.records.changes import Unit, kinds, relations_to, unit
 from core.records.plain import editable_fields, fetched, plain
 from core.records.writing import Row, Writer
 from history.models import Action, Change, ImportRun, Route
@@ -73,6 +73,7 @@ def planned(changes: models.QuerySet, *, user) -> Plan:
         with unit(actor=user, route=Route.UNDO) as work.unit:
             for _done in work.steps():
                 pass
+            work.unit.end()
             raise _TrialOverError
     except _TrialOverError:
         return Plan(work.done, work.left())
@@ -381,11 +382,8 @@ def _written(writer: Writer, pasts: list[Past]) -> Reasons:
 def _referring(model: type[models.Model], keys: Iterable[int]) -> Reasons:
     """For each of these records that others refer to, one that does, in words."""
     held = {}
-    for relation in model._meta.get_fields(include_hidden=True):  # an article's text has no name
-        others = relation.related_model
-        if not relation.auto_created or relation.concrete or others._meta.auto_created:
-            continue
-        name = relation.field.name
+    for relation in relations_to(model):
+        others, name = relation.related_model, relation.field.name
         rows = others._base_manager.order_by().filter(**{f"{name}__in": keys})
         if others is model:
             rows = rows.exclude(pk__in=keys)

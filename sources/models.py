@@ -116,7 +116,7 @@ class ArticleText(models.Model):
 
     source = models.OneToOneField(
         Source,
-        on_delete=models.CASCADE,
+        on_delete=models.PROTECT,
         related_name="+",
         verbose_name=_("source"),
         error_messages={"unique": _("This source has a text already: change that one.")},
@@ -150,7 +150,7 @@ class SetAsideNumber(models.Model):
     """
 
     source = models.ForeignKey(
-        Source, on_delete=models.CASCADE, related_name="+", verbose_name=_("source")
+        Source, on_delete=models.PROTECT, related_name="+", verbose_name=_("source")
     )
     wording = models.CharField(_("number"), max_length=100)
     before = models.CharField(_("words before it"), max_length=50, blank=True)

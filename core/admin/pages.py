@@ -25,7 +25,7 @@ from core.admin.choices import Choices
 from core.admin.forms import NOTHING, RecordFields, looks_like_key
 from core.admin.merging import kept_as_well
 from core.records.access import may_view
-from core.records.changes import unit
+from core.records.changes import relations_to, unit
 from core.records.models import StaleRecordError
 
 SEARCH_LENGTH = 100  # SQLite refuses the query that thousands of words would make
@@ -207,7 +207,7 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
         refusing = {type(record) for record in collector.protected}
         users = [
             list_of_referring(relation, records)
-            for relation in self.opts.related_objects
+            for relation in relations_to(self.model)
             if relation.many_to_many or relation.related_model in refusing
             if referring(relation, records).exists()
         ]

@@ -186,6 +186,16 @@ def kinds() -> tuple[type[models.Model], ...]:
     return tuple(TopologicalSorter(graph).static_order())
 
 
+def relations_to(model: type[models.Model]) -> list:
+    """By which columns other records refer to such records; an article's text has no name there."""
+    return [
+        relation
+        for relation in model._meta.get_fields(include_hidden=True)
+        if relation.auto_created and not relation.concrete
+        if not relation.related_model._meta.auto_created
+    ]
+
+
 def _referring(relation, instance) -> list[int]:
     rows = relation.related_model._base_manager.filter(**{relation.field.name: instance.pk})
     return list(rows.values_list("pk", flat=True))

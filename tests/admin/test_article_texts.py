@@ -93,12 +93,14 @@ def test_lists_name_who_attached_and_show_no_text(editor, source):
     assert "口号" in editor.get(address(SetAsideNumber, "changelist"), {"q": "四批"}).text
 
 
-def test_a_source_leads_to_its_text_and_takes_it_along_when_it_is_deleted(editor, source, text):
+def test_a_source_leads_to_its_text_and_is_deleted_after_it(editor, source, text):
     assert "/sources/qinghe/text/" in editor.get(address(source, "change")).text
-    assert (
-        editor.post(
-            address(source, "delete"), {"post": "yes", "change_reason": "twice"}
-        ).status_code
-        == 302
-    )
-    assert not ArticleText.objects.exists()
+    SetAsideNumber.objects.create(source=source, wording="四批", reason="口号")
+    posted = {"post": "yes", "change_reason": "twice"}
+    refused = editor.post(address(source, "delete"), posted).text
+    for words in ("Let these refer", "Article texts: 1", "Numbers set aside: 1"):
+        assert words in refused
+    assert ArticleText.objects.exists()
+    for model in (ArticleText, SetAsideNumber):
+        model.objects.all().delete()
+    assert editor.post(address(source, "delete"), posted).status_code == 302

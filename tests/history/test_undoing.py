@@ -67,7 +67,7 @@ def test_a_deleted_zone_comes_back_with_all_that_hung_on_it_and_goes_again(zone)
 
 def test_what_a_deletion_took_from_others_comes_back_with_it(zone):
     before = everything()
-    ReformType.objects.filter(reforms__zone=zone).delete()
+    ReformType.objects.filter(reforms__zone=zone).first().delete()
     assert undone(last_unit()) == []
     Reform.objects.get().delete()
     assert undone(last_unit()) == []
@@ -115,6 +115,16 @@ def test_earlier_values_that_break_a_rule_leave_all_as_it_is_or_that_record_alon
     assert "already has a reform with this title" in refusal(changes)
     assert len(undone(changes, only_unchanged=True)) == 1
     assert set(Reform.objects.values_list("title", flat=True)) == {"乙", "丙", "甲"}
+
+
+def test_what_todays_rules_of_publishing_forbid_is_told_before_and_refused():
+    metric = make.MetricFactory(is_draft=True)
+    make.change(metric, is_draft=False)
+    publishing = last_unit()
+    figure = make.ObservationFactory(metric=metric)
+    told = f"It cannot be a draft: the public observation “{figure}” refers to it."
+    assert planned(publishing, user=None).refusal == told
+    assert refusal(publishing) == told
 
 
 def test_a_deleted_figure_comes_back_to_its_zone_that_was_renamed_since():
