@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from uuid import UUID
 
 from django.db import models
 from django.utils.text import capfirst
@@ -14,7 +15,7 @@ from core.language.formatting import number, quantity
 from core.records.batches import in_chunks
 from core.records.changes import unit
 from core.records.doubts import Doubt
-from core.records.models import StaleRecordError, has_drafts
+from core.records.models import StaleRecordError, needs
 from core.records.plain import editable_fields, fetched
 from core.web.tables import in_words
 from history.models import Change, Remark
@@ -22,6 +23,7 @@ from history.remarks import Key, key_of, open_remarks
 from intake.articles.texts import Words, passage
 from intake.tables.kinds import kinds
 from sources.doubts import confirm, open_doubts
+from sources.drafts import needed_drafts
 from sources.evidence.citations import Citation, article_of, check, cited_models
 from sources.evidence.reading import Article
 from sources.models import ArticleText, CitedModel, Source, digest
@@ -62,13 +64,17 @@ class Entry:
     @cached_property
     def needs(self) -> list[models.Model]:
         """The drafts that it refers to, and without which it would not be public."""
-        found = []
-        for one in editable_fields(type(self.record)):
-            if one.is_relation and has_drafts(one.related_model):
-                related = getattr(self.record, one.name)
-                related = related.all() if one.many_to_many else [related] if related else []
-                found += [other for other in related if other.is_draft]
-        return found
+        found = [getattr(self.record, name) for name in self.record.waits_for]
+        for one in needs(type(self.record)):
+            related = getattr(self.record, one.name)
+            found += related.all() if one.many_to_many else [related]
+        return [other for other in found if other and other.is_draft]
+
+    @property
+    def lacks(self) -> list[str]:
+        """What it needs to be public and does not have, in sentences."""
+        needed = self.record.needed_in_public.items()
+        return [words for name, words in needed if not getattr(self.record, name).all()]
 
     @property
     def needed(self) -> list[tuple[str, models.Model]]:
@@ -123,7 +129,8 @@ def drafts_of(source: Source, *, with_text: bool) -> list[Entry]:
     for doubts and one for remarks of each kind, one for the text.
     """
     facts = [record for model in cited_models() for record in _drafts(model, source=source)]
-    needed = _needed_by(facts, [source] if getattr(source, "is_draft", False) else [])
+    above = _by_kind({*needed_drafts(facts), *([source] if source.is_draft else [])})
+    needed = [row for kind in above for row in _drafts(kind, pk__in=[r.pk for r in above[kind]])]
     text = ArticleText.objects.filter(source=source).first() if with_text else None
     article = article_of(source, text.text) if text else None
     entries = [Entry(record, group=_("Needed first")) for record in needed]
@@ -140,24 +147,6 @@ def drafts_of(source: Source, *, with_text: bool) -> list[Entry]:
 
 def _drafts(model: type[models.Model], **condition) -> models.QuerySet:
     return fetched(model.objects.filter(is_draft=True, **condition)).order_by("pk")
-
-
-def _needed_by(facts: Sequence, others: Sequence) -> list[models.Model]:
-    """The drafts that these refer to and that are not among them, each after what it needs."""
-    found = {key_of(record): record for record in [*others, *facts]}
-    new = found
-    while new:
-        missing: dict[type[models.Model], set[int]] = {}
-        for record in new.values():
-            for one in Entry(record).needs:
-                if key_of(one) not in found:
-                    missing.setdefault(type(one), set()).add(one.pk)
-        rows = [row for model, pks in missing.items() for row in _drafts(model, pk__in=pks)]
-        new = {key_of(row): row for row in rows}
-        found |= new
-    own = set(map(key_of, facts))
-    needed = [record for key, record in found.items() if key not in own]
-    return [record for records in _by_kind(needed).values() for record in records]
 
 
 def _in_order(article: Article | None, facts: Sequence) -> Iterator[Entry]:
@@ -187,7 +176,8 @@ def _doubts_of(records: Iterable[models.Model]) -> dict[Key, list[Doubt]]:
 
 
 def ready(chosen: Sequence[Entry]) -> list[Entry]:
-    """Those of the chosen that would be public: all that they need is chosen too."""
+    """Those of the chosen that would be public: they lack nothing, what they need is chosen too."""
+    chosen = [entry for entry in chosen if not entry.lacks]
     while True:
         keys = {key_of(entry.record) for entry in chosen}
         kept = [one for one in chosen if keys.issuperset(map(key_of, one.needs))]
@@ -196,12 +186,12 @@ def ready(chosen: Sequence[Entry]) -> list[Entry]:
         chosen = kept
 
 
-def publish(entries: Sequence[Entry], *, user, reason: str) -> None:
-    """Publish drafts and confirm their doubts, all or none. A few queries for each kind.
+def publish(entries: Sequence[Entry], *, user, reason: str) -> UUID:
+    """Publish drafts and confirm their doubts, all or none; returns the unit of work.
 
-    Raises StaleRecordError, or ValidationError and PermissionDenied where a rule forbids it.
+    A few queries per kind. Raises StaleRecordError, or ValidationError where a rule forbids it.
     """
-    with unit(actor=user, route="admin", reason=reason):
+    with unit(actor=user, route="admin", reason=reason) as work:
         for model, records in _by_kind(entry.record for entry in entries).items():
             expected = {record.pk: record.revision + 1 for record in records}
             for keys in in_chunks(expected):
@@ -214,6 +204,7 @@ def publish(entries: Sequence[Entry], *, user, reason: str) -> None:
                 label, slug = entry.record._meta.label_lower, entry.record.slug
                 doubts = [(label, slug, doubt) for doubt in entry.doubts]
                 confirm(doubts, reason=entry.because, actor=user)
+    return work.context.unit
 
 
 def add_history(entries: Sequence[Entry]) -> None:

@@ -8,6 +8,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
@@ -144,11 +146,12 @@ class SourceDrafts(DraftsPage):
             messages.warning(self.request, words % {"n": gone})
         return ticked
 
-    def tell(self, level, sentence: str, entries: Sequence[Entry]) -> None:
+    def tell(self, level, sentence: str, entries: Sequence[Entry], undo: str = "") -> None:
         names = [str(entry.record) for entry in entries]
         more = ["…"] if len(names) > NAMED else []
         words = {"n": len(names), "names": "; ".join([*names[:NAMED], *more])}
-        level(self.request, sentence % words)
+        link = format_html(' <a href="{}">{}</a>', undo, _("Undo")) if undo else ""
+        level(self.request, format_html("{}{}", sentence % words, link))
 
     def publish_all(self, _ticked: Sequence[Entry]) -> bool:
         if self.request.POST.get("seen") != self.seen:
@@ -173,11 +176,15 @@ class SourceDrafts(DraftsPage):
             )
             self.problems.append(words % {"n": len(unanswered)})
         going = ready(chosen)
-        if self.problems or (going and not self.carried_out(going)):
+        undo = "" if self.problems or not going else self.carried_out(going)
+        if self.problems:
             return False
         waiting = [entry for entry in chosen if entry not in going]
         if waiting:
-            words = _("Not published, as they need drafts that were not chosen: %(names)s.")
+            words = _(
+                "Not published, as they lack something or need drafts that were not chosen: "
+                "%(names)s."
+            )
             self.tell(messages.warning, words, waiting)
         if going:
             words = ngettext(
@@ -185,19 +192,21 @@ class SourceDrafts(DraftsPage):
                 "%(n)s drafts were published: %(names)s.",
                 len(going),
             )
-            self.tell(messages.success, words, going)
+            self.tell(messages.success, words, going, undo)
         return bool(going)
 
-    def carried_out(self, going: Sequence[Entry]) -> bool:
+    def carried_out(self, going: Sequence[Entry]) -> str:
+        """The address that undoes it; "" with problems if it failed."""
         try:
-            publish(going, user=self.request.user, reason=self.reason)
+            made = publish(going, user=self.request.user, reason=self.reason)
+            return reverse("undo-together", args=[made])
         except StaleRecordError:
             self.problems.append(
                 _("Somebody saved one of these records at this moment. Nothing was changed.")
             )
         except ValidationError as error:
             self.problems += error.messages
-        return not self.problems
+        return ""
 
     def send_back(self, chosen: Sequence[Entry]) -> bool:
         if not chosen:

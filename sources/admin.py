@@ -290,7 +290,7 @@ class SourceAdmin(DraftMixin, RecordAdmin):
         if source.pk is None:
             return NOTHING
         links = [(reverse("articles:text", args=[source.slug]), _("Text of the article"))]
-        if count := drafts_by_source(source=source).total():
+        if count := drafts_by_source(source=source)[source.pk]:
             words = gettext("Its drafts: %(n)s") % {"n": count}
             links.append((reverse("intake:publish", args=[source.slug]), words))
         return format_html_join(" · ", '<a href="{}">{}</a>', links)

@@ -20,6 +20,7 @@ from core.records.batches import in_chunks
 from core.records.changes import Context, RecordChange, Unit
 from core.records.models import TOTALS_ABOVE, has_drafts, needs
 from sources.evidence.citations import cited_models
+from sources.models import Source
 
 
 def drafts_above(record: models.Model, above: int = TOTALS_ABOVE) -> list[models.Model]:
@@ -36,11 +37,14 @@ def drafts_above(record: models.Model, above: int = TOTALS_ABOVE) -> list[models
     return list(found)
 
 
-def drafts_by_source(**sources) -> Counter[int]:
-    """The number of draft facts by the key of their source. A query per kind of fact."""
-    counts: Counter[int] = Counter()
+def drafts_by_source(**source) -> Counter[int]:
+    """The number of drafts by the key of their source, itself included.
+
+    Of all sources, or of this `source`. A query per kind of fact, and one.
+    """
+    counts = Counter(Source.objects.filter(is_draft=True).values_list("pk", flat=True))
     for model in cited_models():
-        rows = model.objects.filter(is_draft=True, **sources).order_by().values_list("source")
+        rows = model.objects.filter(is_draft=True, **source).order_by().values_list("source")
         counts.update(dict(rows.annotate(models.Count("pk"))))
     return counts
 

@@ -30,7 +30,7 @@ class SourceDetail(RecordDetail):
             text = ArticleText.objects.filter(source=source).first()
             with_drafts = sees_draft_facts(user)
             if with_drafts:
-                kwargs["draft_count"] = drafts_by_source(source=source).total()
+                kwargs["draft_count"] = drafts_by_source(source=source)[source.pk]
             kwargs["overview"] = text and overview(source, text.text, with_drafts=with_drafts)
         return super().get_context_data(
             reforms=source.reform_set.public().for_source_page()[:SHOWN_AT_MOST],
