@@ -16,9 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from core.admin.forms import ManyRecords, ManyRecordsField
 from core.language.formatting import printed
 from core.records.changes import unit
+from core.records.doubts import Doubt
 from core.records.models import StaleRecordError, waiting_condition
 from history.proposals import propose
 from reforms.models import Reform, ReformType
+from sources.doubts import confirm, open_doubts
 from sources.drafts import may_publish
 from sources.models import digest
 from zones.choices import Rank
@@ -34,6 +36,7 @@ class Planned:
     now: str
     then: str
     values: dict  # by field; of a relation to many the related records
+    doubts: Sequence[Doubt] = ()  # confirmed by the change
 
     @property
     def changes(self) -> bool:
@@ -71,14 +74,18 @@ def show_and_do(name: str, title, form_class, plan: Plan, model_admin, request, 
         form.add_error(None, error)
         planned = plan(records, None)
     changing = [one for one in planned if one.changes]
+    doubtful = [one for one in changing if one.doubts]
     seen = digest(repr([(one.record.pk, one.record.revision, one.then) for one in changing]))
+    asked = digest(repr([(doubt.kind, doubt.about) for one in doubtful for doubt in one.doubts]))
     if step == "apply" and form.is_valid():
-        if request.POST.get("seen") == seen:
+        if request.POST.get("seen") != seen:
+            problem = gettext("Something was changed meanwhile. Look at what would change now.")
+            messages.warning(request, problem)
+        elif doubtful and request.POST.get("confirmed") != asked:
+            problem = gettext("Some records are doubtful: look at them, and confirm them.")
+            messages.warning(request, problem)
+        else:
             return carry_out(request, changing, form.cleaned_data["change_reason"])
-        messages.warning(
-            request,
-            gettext("Something was changed meanwhile. Look at what would change now."),
-        )
     context = {
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,
@@ -87,10 +94,16 @@ def show_and_do(name: str, title, form_class, plan: Plan, model_admin, request, 
         "form": form,
         "media": model_admin.media + form.media,
         "has_choices": form_class is not ReasonForm,
-        "listed": sorted(planned, key=lambda one: not one.changes)[:LISTED],
+        "listed": [
+            *doubtful,
+            *(one for one in changing if not one.doubts),
+            *(one for one in planned if not one.changes),
+        ][: max(LISTED, len(doubtful))],
         "total": len(planned),
         "changing": len(changing),
+        "doubtful": len(doubtful),
         "seen": seen,
+        "asked": asked,
         "chosen": request.POST.getlist(ACTION_CHECKBOX_NAME),
         "select_across": request.POST.get("select_across", "0"),
     }
@@ -111,6 +124,12 @@ def carry_out(request, changing: Sequence[Planned], reason: str) -> None:
                 else:
                     propose(one.record, as_plain(one), actor=user, reason=reason)
                     proposed += 1
+            doubts = [
+                (one.record._meta.label_lower, one.record.slug, doubt)
+                for one in changing
+                for doubt in one.doubts
+            ]
+            confirm(doubts, reason=reason, actor=user)
     except StaleRecordError:
         moment = gettext("Somebody saved one of these records at this moment. Nothing was changed.")
         messages.error(request, moment)
@@ -147,17 +166,23 @@ def set_values(record: models.Model, values: dict) -> None:
 
 
 def plan_drafts(is_draft: bool, records, _choices) -> list[Planned]:
-    """Publish facts or turn them into drafts; names those that wait for another record."""
+    """Publish facts, with what is doubtful about them, or turn them into drafts.
+
+    Names those that wait for another record.
+    """
     model = type(records[0])
     rows = model._base_manager.filter(pk__in=[record.pk for record in records])
     waiting = set(rows.filter(waiting_condition(model)).values_list("pk", flat=True))
     draft, published = gettext("draft"), pgettext("of a fact", "published")
     waits = gettext("published, but not public before the draft that it belongs to")
+    published_now = [] if is_draft else [record for record in records if record.is_draft]
+    doubts = dict(zip(published_now, open_doubts(published_now), strict=True))
     plan = []
     for record in records:
         words = waits if record.pk in waiting else published
         now, then = draft if record.is_draft else words, draft if is_draft else words
-        plan.append(Planned(record, str(record), now, then, {"is_draft": is_draft}))
+        values = {"is_draft": is_draft}
+        plan.append(Planned(record, str(record), now, then, values, doubts.get(record, ())))
     return plan
 
 

@@ -21,15 +21,17 @@ from history.models import Change
 from history.remarks import sent_back_to
 from history.wording import ChangeView, described
 from policies.models import Target
+from sources.doubts import confirmed_within
 from sources.drafts import drafts_by_source, may_publish
 from sources.evidence.access import keeps_articles, sees_draft_facts
 from sources.evidence.citations import cited_models
 from sources.evidence.numbers import overview
-from sources.models import ArticleText, SetAsideNumber, Source
+from sources.models import ArticleText, ConfirmedDoubt, SetAsideNumber, Source
 from zones.models import Observation
 
 CHANGES_SHOWN = 10
 LISTED = 10  # sources with drafts, drafts sent back
+DAYS = 30  # in which a doubt was set aside
 ARTICLES_COUNTED = 5  # the latest; reading one takes up to 0.1 s
 
 
@@ -95,6 +97,11 @@ CONCERNS = {
         _("Open numbers in articles"),
         _("Printed in the article, neither recorded nor set aside. The latest articles are read."),
         {},
+    ),
+    "doubts": (
+        _("Doubts set aside with a reason"),
+        _("In the last 30 days: saved, imported or published all the same. Are the reasons good?"),
+        {"days": DAYS},
     ),
 }
 Found = Iterator[tuple[str, Part]]  # with the name of the concern
@@ -168,6 +175,11 @@ def overdue_targets(user) -> Found:
         yield from of_records(Target, overdue=Target.objects.overdue().count())
 
 
+def confirmed_doubts(user) -> Found:
+    if may_view(user, ConfirmedDoubt):
+        yield from of_records(ConfirmedDoubt, doubts=confirmed_within(DAYS).count())
+
+
 def open_numbers(user) -> Found:
     """The latest articles with open numbers or without a fact. Read again after changes only."""
     if not keeps_articles(user):
@@ -197,6 +209,7 @@ FINDERS = (
     disagreeing_figures,
     overdue_targets,
     open_numbers,
+    confirmed_doubts,
 )
 
 

@@ -3,28 +3,29 @@
 from dataclasses import replace
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin import EmptyFieldListFilter, RelatedOnlyFieldListFilter
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.text import format_lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.admin.forms import NOTHING, RecordForm, RecordFormSet, fieldset
 from core.admin.merging import Earlier
-from core.admin.pages import RecordAdmin
+from core.admin.pages import RecordAdmin, admin_address
 from core.fields import both
 from core.records.access import may
 from core.records.changes import current_context
-from core.records.doubts import Doubt
+from core.records.doubts import Doubt, Kind
 from core.records.models import english_missing, has_drafts
 from core.records.plain import plain
 from history.models import Change, Proposal
 from history.proposals import initial_of, propose, reason_of
 from history.remarks import key_of, open_remarks
 from history.wording import who_made
-from sources.doubts import confirm, open_doubts
+from sources.doubts import confirm, confirmed_within, open_doubts
 from sources.drafts import (
     drafts_above,
     drafts_by_source,
@@ -129,7 +130,10 @@ class CheckedForm(RecordForm):
         return unfit_for_public(record, self.cleaned_data)
 
     def _is_new(self, doubt: Doubt) -> bool:
-        return not self.instance.pk or not set(doubt.columns).isdisjoint(self.changed_data)
+        """All are, where a record is added or published."""
+        is_published = "is_draft" in self.changed_data and not self.instance.is_draft
+        is_changed = not set(doubt.columns).isdisjoint(self.changed_data)
+        return is_changed or is_published or not self.instance.pk
 
     def _ask(self, doubts: list[Doubt]) -> None:
         shown = digest(repr(sorted((doubt.kind, doubt.about) for doubt in doubts)))[:16]
@@ -318,11 +322,36 @@ class SeedRecordAdmin(WrittenByTheSite):
         return False
 
 
+class ConfirmedFilter(admin.SimpleListFilter):
+    title = _("confirmed")
+    parameter_name = "days"
+
+    def lookups(self, request, model_admin):
+        return [(days, _("in the last %(n)s days") % {"n": days}) for days in ("7", "30", "365")]
+
+    def queryset(self, request, queryset):
+        days = self.value()
+        return queryset & confirmed_within(int(days)) if days in ("7", "30", "365") else queryset
+
+
 @admin.register(ConfirmedDoubt)
 class ConfirmedDoubtAdmin(WrittenByTheSite):
-    """Doubts that editors have confirmed. A deleted one is asked again."""
+    """Doubts that editors have confirmed, newest first. A deleted one is asked again."""
 
-    list_display = ["slug", "model", "kind", "about", "reason", "confirmed_by", "confirmed"]
-    list_filter = ["kind", "model"]
+    list_display = ["record", "of_kind", "about", "reason", "confirmed_by", "confirmed"]
+    list_display_links = None
+    list_filter = [ConfirmedFilter, "kind", "model"]
     list_select_related = ["confirmed_by"]
     search_fields = ["slug", "about", "reason"]
+
+    @admin.display(description=_("record"), ordering="slug")
+    def record(self, doubt):
+        """A link to the record by its key, as one query for each would be many."""
+        model = apps.get_model(doubt.model)
+        address = admin_address(model, "changelist", slug__exact=doubt.slug)
+        kind = capfirst(model._meta.verbose_name)
+        return format_html('<a href="{}">{}: {}</a>', address, kind, doubt.slug)
+
+    @admin.display(description=_("kind of doubt"), ordering="kind")
+    def of_kind(self, doubt):
+        return Kind(doubt.kind).label if doubt.kind in Kind.values else doubt.kind

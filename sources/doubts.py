@@ -1,8 +1,10 @@
 """What is doubtful about records, and what editors have confirmed."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.language.formatting import plain, printed
@@ -117,3 +119,8 @@ def confirm(doubts: Iterable[tuple[str, str, Doubt]], *, reason: str, actor) -> 
         ),
         ignore_conflicts=True,
     )
+
+
+def confirmed_within(days: int) -> models.QuerySet:
+    since = timezone.now() - timedelta(days=days)
+    return ConfirmedDoubt.objects.filter(confirmed__gte=since)

@@ -44,11 +44,12 @@ class RowWriter(Writer):
         found = open_doubts([row.record for row in rows], self.names)
         coming = {row.key for row in rows}
         for row, doubts in zip(rows, found, strict=True):
+            is_all_new = row.is_new or row.values.get("is_draft") is False
             asked = [
                 doubt
                 for doubt in doubts
                 if doubt.about not in coming
-                and (row.is_new or not row.values.keys().isdisjoint(doubt.columns))
+                and (is_all_new or not row.values.keys().isdisjoint(doubt.columns))
             ]
             coming.discard(row.key)
             if asked:

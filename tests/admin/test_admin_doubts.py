@@ -8,10 +8,10 @@ from core.records.models import SluggedModel
 from intake.quality import ERROR, WARNING, every_problem
 from policies.models import FollowUp
 from sources.admin import CheckedForm
-from sources.models import ConfirmedDoubt
+from sources.models import ArticleText, ConfirmedDoubt
 from tests import factories as make
-from tests.admin.pages import address, filled_in, refusals, save, shown_again, stored
-from zones.models import Observation, Zone
+from tests.admin.pages import address, filled_in, form_of, refusals, save, shown_again, stored
+from zones.models import Metric, Observation, Zone
 from zones.reported import ReportedValue
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +91,37 @@ def test_a_value_outside_the_plausible_range_is_asked_about(editor, figure):
     assert editor.post(address(figure, "change"), data).status_code == 302
     assert Observation.objects.get().value == -5
     assert not [p for p in every_problem() if "plausible" in p.message]
+
+
+@pytest.mark.parametrize(
+    ("values", "question"),
+    [
+        ({"value": "-36", "unit": "km2"}, "-3600公顷 is less than nothing"),
+        ({"period": "2091"}, "2091 is still to come, but the figure is called “actual”."),
+        ({"quote": "137公顷"}, "The quotation says 137公顷, but the value is 10公顷."),
+        ({"quote": "不在其中"}, "The quotation “不在其中” is not in the text"),
+    ],
+)
+def test_what_a_save_makes_doubtful_is_asked_about_beside_its_field(
+    editor, figure, values, question
+):
+    Metric.objects.update(plausible_min=None, plausible_max=None)
+    ArticleText.objects.create(source=figure.source, text="以标准地方式出让10公顷。")
+    data = filled_in(editor, figure) | values
+    response = editor.post(address(figure, "change"), data)
+    assert question in refusals(response)
+    assert question in "".join(form_of(response).errors[next(iter(values))])
+
+
+def test_publishing_a_draft_in_its_form_asks_about_all_that_is_doubtful(editor, figure):
+    make.change(figure, is_draft=True, value=-5)
+    data = filled_in(editor, figure)
+    del data["is_draft"]
+    response = editor.post(address(figure, "change"), data)
+    assert "-5公顷 is outside what is plausible" in refusals(response)
+    data = shown_again(response, data) | {"doubts_reason": "printed so"}
+    assert editor.post(address(figure, "change"), data).status_code == 302
+    assert not Observation.objects.get().is_draft
 
 
 def test_a_form_reads_full_width_digits_no_sign_that_is_none_and_strips_what_nobody_sees(

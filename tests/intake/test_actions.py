@@ -8,6 +8,7 @@ from core.records.changes import unit
 from history.models import Change
 from policies.models import Policy
 from reforms.models import Reform
+from sources.models import ConfirmedDoubt
 from tests import factories as make
 from tests.admin.pages import address, queries_of
 from tests.factories import FACTS
@@ -112,6 +113,26 @@ def test_too_many_records_at_once_are_refused_in_words(monkeypatch):
     client, drafts = client_of("curator"), make.ReformFactory.create_batch(3, is_draft=True)
     response = client.post(address(Reform, "changelist"), chosen("publish", drafts), follow=True)
     assert messages_of(response) == ["Choose 1 to 2 records at once; filter the list first."]
+
+
+def test_what_is_doubtful_is_published_only_once_it_was_looked_at_with_a_reason(curator):
+    wrong = make.ObservationFactory(is_draft=True, period="2091", slug="wrong")
+    sound = make.ObservationFactory(is_draft=True)
+    page = address(Observation, "changelist")
+    data = chosen("publish", [sound, wrong], change_reason="read twice")
+    shown = curator.post(page, data)
+    assert shown.text.count('class="import-doubts"') == 1
+    assert "2091 is still to come" in shown.text
+    data |= {"step": "apply", "seen": seen_in(shown)}
+    for refused in ({}, {"confirmed": "yes"}):
+        again = curator.post(page, data | refused)
+        assert messages_of(again) == ["Some records are doubtful: look at them, and confirm them."]
+        assert states(Observation) == [True, True]
+    asked = re.search(r'name="confirmed" value="([0-9a-f]+)"', shown.text)[1]
+    curator.post(page, data | {"confirmed": asked})
+    assert states(Observation) == [False, False]
+    confirmed = ConfirmedDoubt.objects.get()
+    assert (confirmed.slug, confirmed.kind, confirmed.reason) == ("wrong", "future", "read twice")
 
 
 @pytest.mark.parametrize("role", ["viewer", "editor"])

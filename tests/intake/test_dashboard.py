@@ -2,12 +2,16 @@
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from core.records.changes import unit
+from core.records.doubts import Doubt
 from intake.dashboard import ARTICLES_COUNTED, CHANGES_SHOWN, attention, last_changes
-from sources.models import ArticleText, SetAsideNumber
+from sources.doubts import confirm
+from sources.models import ArticleText, ConfirmedDoubt, SetAsideNumber
 from tests import factories as make
 from tests.admin.pages import address, queries_of
 from tests.factories import FACTS
@@ -101,6 +105,21 @@ def test_open_numbers_are_counted_for_each_article_and_lead_to_its_page(admin_cl
 def not_recorded(user) -> list[tuple]:
     """Articles with their open numbers, and whether they are said to have no fact at all."""
     return [(one.label, one.count, bool(one.note)) for one in concern(user, "open-numbers").parts]
+
+
+def test_doubts_set_aside_lately_are_counted_and_listed_newest_first_with_their_record(
+    admin_client, admin_user
+):
+    figure = make.ObservationFactory(slug="wrong")
+    doubts = [Doubt("future", about, (), "") for about in ("2091", "2092", "2093")]
+    confirm([("zones.observation", "wrong", one) for one in doubts], reason="so", actor=admin_user)
+    long_ago = timezone.now() - timedelta(days=31)
+    ConfirmedDoubt.objects.filter(about="2091").update(confirmed=long_ago)
+    [rows] = lists_of(admin_client, concern(admin_user, "doubts")).values()
+    assert [row.about for row in rows] == ["2093", "2092"]
+    text = admin_client.get(address(ConfirmedDoubt, "changelist")).text
+    link = re.search(r'<a href="([^"]+)">[^<]*: wrong</a>', text)[1]
+    assert list(admin_client.get(link).context["cl"].result_list) == [figure]
 
 
 def test_the_page_shows_every_concern_with_its_count_and_link(admin_client, admin_user):

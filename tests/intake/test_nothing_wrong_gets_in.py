@@ -9,7 +9,7 @@ from core.records import batches
 from history.reverting import RefusedError
 from intake.imports.runs import applied
 from policies.models import Agency
-from sources.models import ConfirmedDoubt
+from sources.models import ArticleText, ConfirmedDoubt
 from tests import factories as make
 from tests.intake.tables import apply, counts, csv_file, preview, problems, saved
 from zones.models import Observation, Zone
@@ -154,6 +154,34 @@ def test_a_value_outside_the_plausible_range_is_kept_only_with_a_reason():
     again = preview(csv_file(["slug", "value"], [figure.slug, "-6"]), Observation)
     assert again.doubt_count == 1  # what was confirmed was −5
     assert implausible("99.5")[1].doubt_count == 0
+
+
+def test_the_rows_of_a_file_are_asked_what_a_form_asks():
+    figure = make.ObservationFactory(slug="old", is_draft=True, period="2091", quote="")
+    ArticleText.objects.create(source=figure.source, text="出让100亩，37个项目。")
+    share = make.MetricFactory(quantity="share", unit="percent")
+    columns = "slug", "zone", "metric", "source", "period", "value", "unit", "quote", "scope"
+    same = figure.zone.slug, figure.metric.slug, figure.source.slug
+    rows = [
+        ["good", *same, "2018", "100", "mu", "出让100亩", ""],
+        ["share", same[0], share.slug, same[2], "2018", "3600", "percent", "", ""],
+        ["future", *same, "2092", "100", "mu", "", ""],
+        ["negative", *same, "2017", "-36", "km2", "", ""],
+        ["missing", *same, "2016", "100", "mu", "出让200亩", ""],
+        ["again", *same, "2018", "100", "mu", "出让100亩", "甲"],
+    ]
+    run = preview(csv_file(columns, *rows), Observation)
+    found = {row.slug: [doubt["kind"] for doubt in row.doubts or ()] for row in run.rows.all()}
+    assert found == {
+        "good": [],
+        "share": ["share"],
+        "future": ["future"],
+        "negative": ["negative"],
+        "missing": ["quote-missing", "other-number"],
+        "again": ["duplicate"],
+    }
+    published = preview(csv_file(["slug", "is_draft"], ["old", "no"]), Observation)
+    assert [doubt["kind"] for doubt in published.rows.get().doubts] == ["future"]
 
 
 def test_a_command_needs_to_be_told_that_doubts_were_looked_at(tmp_path):
