@@ -266,3 +266,33 @@ def test_an_expired_session_loses_nothing_typed(desk, known, administrator):
     desk.get_by_role("link", name="Home").click()
     desk.get_by_text("Records").first.wait_for()
     assert warnings == ["beforeunload"]
+
+
+def test_two_windows_on_one_record_keep_both_edits_and_ask_only_what_both_changed(
+    desk, logged_in_page
+):
+    other = logged_in_page(locale="en-GB")
+    page = address(make.ReformFactory(), "change")
+    for window in (desk, other):
+        window.goto(page)
+
+    def save(window):
+        window.get_by_role("button", name="Save and continue editing").first.click()
+        return window
+
+    def type_into(window, **fields):
+        for name, words in fields.items():
+            window.locator(f"#id_{name}").fill(words)
+
+    desk.get_by_label("Stage:", exact=True).select_option("pilot")
+    type_into(desk, summary="集中办理。")
+    save(desk).get_by_text("was changed successfully").wait_for()
+    type_into(other, locator="湘潭 ¶9")
+    save(other).get_by_text("Kept as well, saved meanwhile (li, ").wait_for()
+    type_into(desk, summary="由一个局集中办理。", locator="¶9")
+    save(desk).get_by_role("heading", name="Two versions of this record").wait_for()
+    rows = desk.locator(".conflict tbody tr")
+    assert (rows.count(), "湘潭 ¶9" in rows.inner_text()) == (1, True)
+    save(desk).get_by_text("was changed successfully").wait_for()
+    reform = Reform.objects.get()
+    assert (reform.stage, reform.summary, reform.locator) == ("pilot", "由一个局集中办理。", "¶9")

@@ -6,16 +6,16 @@ import pytest
 from django.contrib.auth.models import User
 from django.contrib.messages import get_messages
 from django.db import connection
-from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.records.models import StaleRecordError
 from core.records.plain import plain
-from history.models import Change
+from history.models import Change, Proposal
 from policies.models import Target
 from tests import factories as make
 from tests.admin.pages import address, fields_of, filled_in, form_of, refusals, save, stored
+from tests.intake.people import client_of, logged_in
 from zones.choices import Basis, Status
 from zones.models import Zone
 
@@ -30,9 +30,7 @@ def zone():
 @pytest.fixture
 def other():
     """The browser of a second editor."""
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(User.objects.create(username="wang", is_staff=True, is_superuser=True))
-    return client
+    return logged_in(User.objects.create(username="wang", is_staff=True, is_superuser=True))
 
 
 def post(editor, record, *data):
@@ -172,6 +170,19 @@ def test_the_changes_since_a_revision_are_unknown_where_one_may_be_missing(zone)
     again = make.ZoneFactory(pk=key)
     make.change(again, city="晋城市")
     assert Change.objects.since(again, again.revision - 1) is None, "it was deleted and restored"
+
+
+def test_what_an_editor_proposes_is_merged_with_what_was_saved_meanwhile(editor, zone):
+    proposer = client_of("editor")
+    opened = filled_in(proposer, zone)
+    save(editor, zone, city="临汾市", industries="煤炭")
+    assert post(proposer, zone, opened, {"note": "我的", "industries": "煤炭"}).status_code == 302
+    assert Proposal.objects.get().after == {"note": "我的"}
+    response = post(proposer, zone, opened, {"note": "我的", "city": "太原市"})
+    assert [one.theirs for one in response.context["conflicts"]] == ["临汾市"]
+    assert post(proposer, zone, opened, fields_of(form_of(response))).status_code == 302
+    assert Proposal.objects.get().after == {"note": "我的", "city": "太原市"}
+    assert stored(zone)["city"] == "临汾市"
 
 
 def test_pinyin_follows_the_name_of_the_one_who_changed_it(editor, other, zone):
