@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.language import edtf
+from core.language.places import stored_place
 from core.language.text import normalise, pinyin
 from core.language.units import UNITS, convert, unit_choices
 
@@ -46,6 +47,18 @@ class EdtfField(models.CharField):
         if self.help_text:
             kwargs["help_text"] = PartialDateField.hint
         return super().formfield(**kwargs)
+
+
+class PlaceField(models.CharField):
+    """A place in a source; every route may write 第4段 for ¶4. For migrations a CharField."""
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        return stored_place(text) if text else text
 
 
 class UnitField(models.CharField):

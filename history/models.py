@@ -45,6 +45,7 @@ class ImportRun(models.Model):
     unchanged_count = models.PositiveIntegerField(_("records unchanged"), default=0)
     error_count = models.PositiveIntegerField(_("errors"), default=0)
     doubt_count = models.PositiveIntegerField(_("doubts"), default=0, db_default=0)
+    notices = models.JSONField(_("notices"), null=True, blank=True)  # sentences about the file
 
     class Meta:
         verbose_name = _("import")

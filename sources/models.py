@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import EdtfBoundField, EdtfField, SearchTextField, both
+from core.fields import EdtfBoundField, EdtfField, PlaceField, SearchTextField, both
 from core.records.models import (
     QUOTE_LENGTH,
     SluggedModel,
@@ -80,7 +80,7 @@ class CitedModel(models.Model):
         verbose_name=_("source"),
         help_text=_("The document that this fact was read in."),
     )
-    locator = models.CharField(
+    locator = PlaceField(
         _("place in the source"),
         max_length=100,
         blank=True,

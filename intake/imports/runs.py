@@ -46,12 +46,12 @@ def prepared(
     file.seek(0)
     digest = hashlib.file_digest(file, "sha256").hexdigest()
     try:
-        sheets = sheets_of(tables(file), kind)
+        sheets, unread = sheets_of(tables(file), kind)
         old = timezone.now() - timedelta(days=KEPT_DAYS)
         ImportRun.objects.filter(applied__isnull=True, uploaded__lt=old).delete()
         run = ImportRun.objects.create(file_name=name[-200:], actor=user, sha256=digest, size=size)
         count = 0
-        for count in staged(run, sheets):
+        for count in staged(run, sheets, unread):
             yield _("Rows read and compared: %(count)s") % {"count": f"{count:,}"}
         if not count:
             raise RefusedError(_("The file has a header and no rows."))

@@ -8,6 +8,7 @@ from itertools import islice
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.records.access import may
 from core.records.batches import CHUNK
@@ -18,6 +19,7 @@ from intake.models import RowAction, StagedRow
 from intake.tables.cells import CellError, as_shown, integer, is_blank, says_nothing, short, text
 from intake.tables.columns import KEEP, REVISION, Column, codes_of_header, columns_of, same
 from intake.tables.kinds import is_explanation, kind_named, kinds
+from intake.tables.spoilt import Damage
 from intake.tables.spreadsheets import MergedText
 from intake.tables.table import Table, UnreadableError
 from sources.drafts import may_publish
@@ -26,45 +28,86 @@ from sources.drafts import may_publish
 Sheet = tuple[type[models.Model], Table, list[str]]
 
 
-def sheets_of(found: list[Table], kind: type[models.Model] | None) -> list[Sheet]:
-    """A file's tables in writing order. Raises UnreadableError.
+def sheets_of(
+    found: list[Table], kind: type[models.Model] | None
+) -> tuple[list[Sheet], dict[str, list[str]]]:
+    """A file's tables in writing order, and names of other sheets by the reason why they are none.
 
-    A workbook's sheets name their kinds; other tables have the given `kind`.
+    A workbook's sheets name their kinds; of other files the first sheet has the given `kind`.
+    Raises UnreadableError.
     """
     is_workbook = any(kind_named(table.title) for table in found)
-    sheets = []
-    for table in found if is_workbook else found[:1]:
+    sheets: list[Sheet] = []
+    unread: dict[str, list[str]] = {}
+    for table in found:
         if is_explanation(table.title):
             continue
         model = kind_named(table.title) or (None if is_workbook else kind)
+        reason = table.unread
+        if not reason and is_workbook and model is None:
+            reason = _no_kind(table.title)
+        if not reason and not is_workbook and sheets:
+            reason = _("of a file whose sheets do not say what they hold only the first is read")
+        if reason:
+            unread.setdefault(reason, []).append(short(table.title))
+            continue
         if model is None:
-            raise UnreadableError(_unknown_sheet(table.title, is_workbook=is_workbook))
+            raise UnreadableError(
+                _("Say which kind of record the file holds: nothing in it tells.")
+            )
         try:
             sheets.append((model, table, codes_of_header(model, table.header)))
         except UnreadableError as error:
             where = _("Sheet “%(sheet)s”: %(problem)s") if is_workbook else "%(problem)s"
             raise UnreadableError(where % {"sheet": table.title, "problem": error}) from error
-    return sorted(sheets, key=lambda sheet: kinds().index(sheet[0]))
+    return sorted(sheets, key=lambda sheet: kinds().index(sheet[0])), unread
 
 
-def _unknown_sheet(title: str, *, is_workbook: bool) -> str:
-    if not is_workbook:
-        return _("Say which kind of record the file holds: nothing in it tells.")
+def _no_kind(title: str) -> str:
+    """Why a workbook's sheet is not read. Raises UnreadableError for a name with a typing error."""
     names = [str(capfirst(model._meta.verbose_name_plural)) for model in kinds()]
-    near = get_close_matches(title, names, n=1, cutoff=0.6)
-    words = {"sheet": short(title), "names": ", ".join(names), "nearest": near[0] if near else ""}
-    if near:
-        return _("“%(sheet)s” is no sheet that we know; did you mean “%(nearest)s”?") % words
-    return _("“%(sheet)s” is no sheet that we know. The sheets are: %(names)s.") % words
+    if near := get_close_matches(title, names, n=1, cutoff=0.6):
+        words = {"sheet": short(title), "nearest": near[0]}
+        sentence = _("“%(sheet)s” is no sheet that we know; did you mean “%(nearest)s”?")
+        raise UnreadableError(sentence % words)
+    return _("no kind of record has this name")
 
 
-def staged(run: ImportRun, sheets: list[Sheet]) -> Iterator[int]:
+def _about_hidden(table: Table) -> list[str]:
+    hidden, told = table.hidden, []
+    if hidden.sheet:
+        told.append(_("The sheet is hidden in the file, and was read as well."))
+    if hidden.rows:
+        sentence = ngettext(
+            "%(count)s row is hidden in the file, perhaps by a filter, and was read as well.",
+            "%(count)s rows are hidden in the file, perhaps by a filter, and were read as well.",
+            hidden.rows,
+        )
+        told.append(sentence % {"count": hidden.rows})
+    names = [
+        short(name)
+        for place, name in enumerate(table.header, 1)
+        if name.strip() and any(place in columns for columns in hidden.columns)
+    ]
+    if names:
+        told.append(
+            _("Columns that are hidden in the file were read as well: %(names)s.")
+            % {"names": ", ".join(names)}
+        )
+    return told
+
+
+def staged(run: ImportRun, sheets: list[Sheet], unread: dict[str, list[str]]) -> Iterator[int]:
     """Compare each row with its record and save it with the run; yields the rows so far.
 
-    A few queries a batch.
+    What is to be told of the file as a whole is saved with the run. A few queries a batch.
     """
     counts: Counter = Counter()
     seen: dict[type[models.Model], dict[str, int]] = {}
+    notices = [
+        _("Not read: %(sheets)s (%(reason)s).") % {"sheets": ", ".join(names), "reason": reason}
+        for reason, names in unread.items()
+    ]
     for model, table, codes in sheets:
         rows_of = _Rows(run, model, table, codes, seen.setdefault(model, {}))
         while batch := list(islice(table.rows, CHUNK)):
@@ -72,6 +115,10 @@ def staged(run: ImportRun, sheets: list[Sheet]) -> Iterator[int]:
             StagedRow.objects.bulk_create(rows)
             counts.update(row.action for row in rows)
             yield counts.total()
+        told = [*rows_of.damage.sentences(), *_about_hidden(table)]
+        where = _("Sheet “%(sheet)s”: %(problem)s") if table.title else "%(problem)s"
+        notices += [where % {"sheet": short(table.title), "problem": one} for one in told]
+    run.notices = notices or None
     run.created_count, run.updated_count = counts[RowAction.CREATE], counts[RowAction.UPDATE]
     run.unchanged_count, run.error_count = counts[RowAction.UNCHANGED], counts[RowAction.ERROR]
     run.save()
@@ -84,6 +131,7 @@ class _Rows:
         self.run, self.model, self.table, self.seen = run, model, table, seen
         self.header, self.width = table.header, len(codes)
         self.kind = {"kind": model._meta.verbose_name_plural}
+        self.damage = Damage()
         by_name = {column.name: column for column in columns_of(model)}
         place_of = {code: place for place, code in enumerate(codes)}
         self.key_place, self.revision_place = place_of["slug"], place_of.get(REVISION)
@@ -171,10 +219,22 @@ class _Rows:
         if must_be_draft and values.setdefault("is_draft", True) is False:
             row.errors.append(["", _("only a curator may publish: let it be a draft.")])
         row.after = {"slug": row.slug, **values}
+        self._count_values(row.after)
+
+    def _count_values(self, values: dict) -> None:
+        for _place, column in self.columns:
+            self.damage.to_write(column, values.get(column.name))
 
     def _compare(self, row: StagedRow, values: dict, record, revision) -> None:
         now = plain(record)
-        changed = {name: value for name, value in values.items() if not same(now[name], value)}
+        changed = {
+            column.name: values[column.name]
+            for _place, column in self.columns
+            if column.name in values
+            and not same(now[column.name], values[column.name])
+            and not self.damage.spoilt(column, now[column.name], values[column.name])
+        }
+        self._count_values(changed)
         row.read_revision = record.revision
         row.action = RowAction.UPDATE if changed else RowAction.UNCHANGED
         if not changed:

@@ -13,8 +13,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.fields import DerivedField, EdtfField, UnitField
+from core.fields import DerivedField, EdtfField, PlaceField, UnitField
 from core.language.formatting import spaced
+from core.language.places import place_for_files
 from core.language.text import visible
 from core.language.units import unit_choices
 from core.records.plain import editable_fields
@@ -88,6 +89,8 @@ class Column:
             return str(YES_NO[value]) if in_words else ("yes" if value else "no")
         if in_words and self.choices:
             return str(dict(self.choices).get(value, value))
+        if isinstance(self.field, PlaceField):
+            return place_for_files(value)
         return value
 
     def read(self, cell, *, is_new: bool) -> object:

@@ -33,7 +33,7 @@ def tables(file: BinaryIO) -> list[Table]:
         )
     is_spreadsheet = start.startswith(b"PK")
     found = spreadsheets.tables(file) if is_spreadsheet else text_files.tables(file.read())
-    if not found:
+    if not any(table.header for table in found):
         raise UnreadableError(_("The file is empty."))
     count = itertools.count(1)
     for table in found:

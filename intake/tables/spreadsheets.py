@@ -21,7 +21,7 @@ from core.web.files import unprotected
 from core.web.xlsx import LAST_ROW
 from intake.tables.cells import Unusable, is_blank, says_nothing
 from intake.tables.number_formats import FORMATS, as_printed, number_format
-from intake.tables.table import COLUMNS, Table, UnreadableError, check_header
+from intake.tables.table import COLUMNS, Hidden, Table, UnreadableError, check_header
 
 PIECE = 64 * 1024
 MEMBERS = 2000  # files in the archive
@@ -52,17 +52,23 @@ BROKEN = (
 
 
 def tables(file: BinaryIO) -> list[Table]:
-    """The sheets that are not empty. Raises UnreadableError."""
+    """All sheets; those that are no table or empty say so. Raises UnreadableError."""
     with _in_words():
         book = _Book(file)
-    found = []
-    for title, part in book.sheets:
-        rows = book.rows(part)
-        header = next((cells for _number, cells in rows), None)
-        if header is not None:
-            words = ["" if cell is None else str(cell) for cell in header]
-            found.append(Table(title, check_header(words), rows))
-    return found
+    return [_table(book, *sheet) for sheet in book.sheets]
+
+
+def _table(book: "_Book", title: str, part: str, is_hidden: bool) -> Table:
+    if not part:
+        return Table(title, [], iter(()), unread=_("it holds no table"))
+    hidden = Hidden(is_hidden)
+    rows = book.rows(part, hidden)
+    header = next((cells for _number, cells in rows), None)
+    if header is None:
+        return Table(title, [], rows, unread=_("it is empty"))
+    hidden.rows = 0
+    words = ["" if cell is None else str(cell) for cell in header]
+    return Table(title, check_header(words), rows, hidden)
 
 
 @contextmanager
@@ -90,11 +96,11 @@ class _Book:
             one.get("date1904") in ("1", "true")
             for one in self._elements(workbook, "{*}workbookPr")
         )
-        self.sheets = [
-            (one["name"], parts[one["id"]][1])
-            for one in self._elements(workbook, "{*}sheets/{*}sheet")
-            if parts[one["id"]][0] == "worksheet"
-        ]
+        self.sheets = []  # title, part ("" of a chart), is it hidden
+        for one in self._elements(workbook, "{*}sheets/{*}sheet"):
+            kind, part = parts[one["id"]]
+            is_hidden = one.get("state", "visible") != "visible"
+            self.sheets.append((one["name"], part if kind == "worksheet" else "", is_hidden))
         self.texts = self._shared_texts(by_kind.get("sharedStrings"))
         self.formats = self._formats(by_kind.get("styles"))
 
@@ -171,15 +177,21 @@ class _Book:
         numbers = [one.get("numFmtId", "0") for one in self._elements(part, "{*}cellXfs/{*}xf")]
         return [own.get(number) or FORMATS.get(number, "") for number in numbers]
 
-    def rows(self, part: str) -> Iterator[tuple[int, list]]:
+    def rows(self, part: str, hidden: Hidden) -> Iterator[tuple[int, list]]:
         with _in_words():
             merged, number = Filling(self._merged_cells(part)), 0
-            for row in self._finished(part, "sheetData", "row"):
+            for row in self._finished(part, "sheetData", "row", "col"):
+                is_hidden = row.get("hidden") in ("1", "true")
+                if _local(row.tag) == "col":
+                    if is_hidden:
+                        hidden.columns.append(range(int(row.get("min")), int(row.get("max")) + 1))
+                    continue
                 last, number = number, int(row.get("r", number + 1))
                 if not last < number <= LAST_ROW:
                     raise ValueError(number)
                 cells = merged.filled(number, self._cells(row))
                 if not is_blank(cells):
+                    hidden.rows += is_hidden
                     yield number, cells
 
     def _merged_cells(self, part: str) -> list[str]:

@@ -1,7 +1,7 @@
 """The common form of all files: sheets with a header and rows."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
@@ -15,15 +15,27 @@ class UnreadableError(RefusedError):
 
 
 @dataclass
+class Hidden:
+    """What of a sheet its program does not show; the rows are counted while they are read."""
+
+    sheet: bool = False
+    columns: list[range] = field(default_factory=list)  # from 1
+    rows: int = 0
+
+
+@dataclass
 class Table:
     """A sheet: name ("" if the file has only one), header, rows.
 
-    A row is (number as in the spreadsheet, cells). Rows can be read once.
+    A row is (number as in the spreadsheet, cells). Rows can be read once. `unread`: why the sheet
+    has no header and no rows.
     """
 
     title: str
     header: list[str]
     rows: Iterator[tuple[int, list]]
+    hidden: Hidden = field(default_factory=Hidden)
+    unread: str = ""
 
 
 def check_header(header: list[str]) -> list[str]:

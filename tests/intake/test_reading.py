@@ -154,9 +154,10 @@ def test_shared_texts_and_cells_have_a_limit_and_blank_cells_count(monkeypatch):
 
 def test_what_openpyxl_writes_is_read_and_no_formula_or_error_is_a_value():
     rows = [HEADER, ROW, [None, None], ["b", 12.5], ["=1+1", "#N/A"]]
-    [(title, header, [*read_rows, (_number, [formula, error])])] = read(
+    [(title, header, [*read_rows, (_number, [formula, error])]), empty] = read(
         xlsx_file({"Zones": rows, "Empty": []})
     )
+    assert empty == ("Empty", [], [])
     assert (title, header, read_rows) == ("Zones", HEADER, [(2, ROW), (4, ["b", "12.5"])])
     assert isinstance(formula, Unusable)
     assert "formula" in formula.reason

@@ -74,6 +74,8 @@ class Command(BaseCommand):
             f"{run.created_count} added, {run.updated_count} changed, "
             f"{run.unchanged_count} unchanged, {run.error_count} with errors"
         )
+        for notice in run.notices or ():
+            self.stdout.write(notice)
         for row in run.rows.filter(doubts__isnull=False).iterator():
             for doubt in row.doubts:
                 self.stdout.write("Doubtful: " + row.located("", doubt["sentence"]))
