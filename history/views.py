@@ -144,31 +144,35 @@ class Undo(AccessMixin, TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        plan, user = planned(self.changes, user=self.request.user), self.request.user
-        left = Change.objects.filter(pk__in=[one.change.pk for one in plan.left[:SHOWN]])
+        plan = planned(self.changes, user=self.request.user)
         reasons = {one.change.pk: one.reason for one in plan.left}
-        of_left = described(list(left.with_context()), user)
-        counts = self.changes.order_by().values("model", "action").annotate(n=Count("pk"))
-        number = {(row["model"], row["action"]): row["n"] for row in counts}
-        groups, room = [], SHOWN
-        for action, model in product(TAKEN_BACK, kinds()):
-            key = (model._meta.label_lower, action)
-            if key in number:
-                rows = self.changes.filter(model=key[0], action=action).order_by("pk")
-                views = described(list(rows.with_context()[:room]), user)
-                room -= len(views)
-                kind = capfirst(model._meta.verbose_name_plural)
-                groups.append((TAKEN_BACK[action], kind, number[key], views))
+        left = Change.objects.filter(pk__in=list(reasons)[:SHOWN]).with_context()
+        left = described(left, self.request.user)
+        counts = self.changes.order_by().values_list("model", "action").annotate(Count("pk"))
+        numbers = {(label, action): number for label, action, number in counts}
+        count = sum(numbers.values())
         return super().get_context_data(
-            head=described([self.head], user)[0],
             plan=plan,
-            count=sum(number.values()),
-            groups=groups,
-            left=[(view, reasons[view.change.pk]) for view in of_left],
-            fields=self._fields() if sum(number.values()) == 1 else (),
+            count=count,
+            groups=self._groups(numbers),
+            head=described([self.head], self.request.user)[0],
+            left=[(view, reasons[view.change.pk]) for view in left],
+            fields=self._fields() if count == 1 else (),
             together=Change.objects.made_together([self.head])[self.head.pk],
             **kwargs,
         )
+
+    def _groups(self, numbers: dict[tuple[str, str], int]):
+        """By what happens to them and by kind: how many, and the first ones. A query for each."""
+        groups, shown = [], []
+        for action, model in product(TAKEN_BACK, kinds()):
+            if number := numbers.get((model._meta.label_lower, action)):
+                rows = self.changes.filter(model=model._meta.label_lower, action=action)
+                rows = list(rows.order_by("pk").with_context()[: SHOWN - len(shown)])
+                groups.append((TAKEN_BACK[action], model._meta.verbose_name_plural, number, rows))
+                shown += rows
+        views = {view.change: view for view in described(shown, self.request.user)}
+        return [(*group, [views[row] for row in rows]) for *group, rows in groups]
 
     def _fields(self):
         return list(field_changes(model_named(self.head.model), self.head.after, self.head.before))

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from core.language.edtf import InvalidPartialDateError
+from core.language.text import reads_chinese
 from core.records.access import may_view
 from core.records.plain import editable_fields, name_column
 from core.web.tables import in_words
@@ -50,6 +51,8 @@ class ChangeView:
 def described(changes: Sequence[Change], user) -> list[ChangeView]:
     """Changes `with_context` in words. A query per model, one for people."""
     names, people = names_in(changes, user), who_made(changes, user)
+    for change in sorted(changes, key=lambda one: not name_column(apps.get_model(one.model))):
+        names.setdefault((apps.get_model(change.model), change.slug), _name_in(change, names))
     sees_drafts = may_view(user, Change)
     views = []
     for change in changes:
@@ -61,9 +64,7 @@ def described(changes: Sequence[Change], user) -> list[ChangeView]:
             ChangeView(
                 change,
                 str(model._meta.verbose_name),
-                names.get((model, change.slug))
-                or (change.after or change.before).get(name_column(model))
-                or change.slug,
+                names[(model, change.slug)],
                 tuple(field_changes(model, before, change.after, names)),
                 published,
                 people[change.pk],
@@ -131,6 +132,16 @@ def names_in(changes: Sequence, user) -> dict[tuple[type[models.Model], str], st
             rows = rows.select_related(*model.named_after)
         names.update({(model, row.slug): str(row) for row in rows})
     return names
+
+
+def _name_in(change: Change, names) -> str:
+    """The name of a record that is no more, as the change has it."""
+    model, row = apps.get_model(change.model), change.after or change.before
+    if column := name_column(model):
+        chinese, english = row.get(column), row.get(f"{column}_en")
+        return (chinese or english if reads_chinese() else english or chinese) or change.slug
+    above = [(model._meta.get_field(name), row.get(name)) for name in model.named_after]
+    return " · ".join(_shown(field, value, names) for field, value in above) or change.slug
 
 
 def _shown(field: models.Field, value, names) -> str:

@@ -173,7 +173,7 @@ def test_the_page_of_a_deletion_lists_what_comes_back(admin_client, zone):
     assert "Undo all 6 changes made together" in history
     address = f"/en/history/together/{Change.objects.first().unit}/undo/"
     text = admin_client.get(address).text
-    for words in ("Comes back · Zones · 1", "Comes back · Observations · 4", "Undo all 6"):
+    for words in ("<h2>Comes back</h2>", "Zones · 1", "Observations · 4", "Undo all 6"):
         assert words in text
     response = admin_client.post(address, {"change_reason": "a mistake"}, follow=True)
     assert "It was undone." in response.text
