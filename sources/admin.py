@@ -322,6 +322,19 @@ class SeedRecordAdmin(WrittenByTheSite):
         return False
 
 
+def in_words(code: str) -> str:
+    """A kind of doubt or of record in the reader's words; anything else as it is."""
+    if code in Kind.values:
+        return Kind(code).label
+    return capfirst(apps.get_model(code)._meta.verbose_name) if "." in code else code
+
+
+class InWords(admin.AllValuesFieldListFilter):
+    def choices(self, changelist):
+        for choice in super().choices(changelist):
+            yield choice | {"display": in_words(choice["display"])}
+
+
 class ConfirmedFilter(admin.SimpleListFilter):
     title = _("confirmed")
     parameter_name = "days"
@@ -340,7 +353,7 @@ class ConfirmedDoubtAdmin(WrittenByTheSite):
 
     list_display = ["record", "of_kind", "about", "reason", "confirmed_by", "confirmed"]
     list_display_links = None
-    list_filter = [ConfirmedFilter, "kind", "model"]
+    list_filter = [ConfirmedFilter, ("kind", InWords), ("model", InWords)]
     list_select_related = ["confirmed_by"]
     search_fields = ["slug", "about", "reason"]
 
@@ -349,9 +362,8 @@ class ConfirmedDoubtAdmin(WrittenByTheSite):
         """A link to the record by its key, as one query for each would be many."""
         model = apps.get_model(doubt.model)
         address = admin_address(model, "changelist", slug__exact=doubt.slug)
-        kind = capfirst(model._meta.verbose_name)
-        return format_html('<a href="{}">{}: {}</a>', address, kind, doubt.slug)
+        return format_html('<a href="{}">{}: {}</a>', address, in_words(doubt.model), doubt.slug)
 
     @admin.display(description=_("kind of doubt"), ordering="kind")
     def of_kind(self, doubt):
-        return Kind(doubt.kind).label if doubt.kind in Kind.values else doubt.kind
+        return in_words(doubt.kind)
