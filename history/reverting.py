@@ -228,9 +228,9 @@ class _Undoing:
         order += [(model, Action.CREATE) for model in reversed(kinds())]
         while True:
             self.failed = {}
-            for kind in order:
+            for kind in (one for one in order if one in pending):
                 writer = Writer(kind[0])
-                for keys in in_chunks(pending.get(kind, ())):
+                for keys in in_chunks(pending[kind]):
                     failed = self._take_back(kind, keys, writer)
                     self.failed.setdefault(kind, {}).update(failed)
                     self.unit.send()  # frees memory
