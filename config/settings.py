@@ -90,7 +90,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "history.middleware.FormerAddressMiddleware",
-    "operations.kept_forms.ExpiredSessionMiddleware",
+    "operations.kept_forms.KeptFormMiddleware",
     "operations.faults.DatabaseFaultMiddleware",
 ]
 

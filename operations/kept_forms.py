@@ -28,10 +28,11 @@ CARRIED = "carried:"  # begins the names of a form's fields on the login page
 Fields = list[tuple[str, str, str, bool]]
 
 
-class ExpiredSessionMiddleware(MiddlewareMixin):
+class KeptFormMiddleware(MiddlewareMixin):
     """Carries a form that was sent without a session through the login, to be sent again.
 
     Where scripts run, static/form-keeper.js keeps it in the browser and marks it with `_kept`.
+    Also shows back the form of a deleted record (`not_saved` of a response says why).
     """
 
     def process_template_response(self, request, response):
@@ -43,7 +44,12 @@ class ExpiredSessionMiddleware(MiddlewareMixin):
         if request.method != "POST" or response.status_code != 302:
             return response
         login, address = reverse("admin:login"), response["Location"]
-        if request.path == login:
+        if sentence := getattr(response, "not_saved", ""):
+            # Rows belong to the deleted record: without them, as a copy has none.
+            fields = [*sent(request), ("_saveasnew", "", "1", False)]
+            advice = _("Sent again, it is added as a new record.")
+            again = shown_back(request, sentence, fields, address=address, advice=advice)
+        elif request.path == login:
             fields = carried(request, address)
             sentence = _("You are logged in again; the form has not been saved yet.")
             again = fields and shown_back(request, sentence, fields, address=address)

@@ -156,6 +156,13 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         return redirect("record-history", self.opts.label_lower, record.slug)
 
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        if request.method != "POST" or "post" in request.POST:  # the page that deletes
+            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
+        response = redirect(f"admin:{opts.app_label}_{opts.model_name}_add")
+        response.not_saved = _("Somebody has deleted this record since you opened it.")
+        return response
+
     def _unit(self, request):
         if request.method != "POST":
             return nullcontext()

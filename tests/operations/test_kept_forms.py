@@ -1,9 +1,10 @@
-"""A form sent after the session had ended is carried through the login, with scripts off too."""
+"""Forms of an ended session or of a deleted record are shown back, to be sent again."""
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from reforms.models import Reform
 from tests import factories as make
 from tests.admin.pages import address, filled_in, stored
 
@@ -40,6 +41,18 @@ def test_what_was_typed_is_shown_beside_the_login_and_sent_again_after_it(editor
     assert saved.status_code == 302
     assert stored(reform)["title"] == "<b>“改革”"
     assert reform.types.count() == 2
+
+
+def test_the_form_of_a_deleted_record_is_shown_back_and_may_be_added_anew(editor):
+    reform = make.ObservationFactory(reform=make.ReformFactory()).reform
+    data = filled_in(editor, reform) | {"title": "改写的标题"}
+    reform.delete()
+    page = editor.post(address(reform, "change"), data)
+    assert "Somebody has deleted this record since you opened it." in page.text
+    assert "改写的标题</textarea>" in page.text
+    assert f'action="{address(Reform, "add")}"' in page.text
+    assert editor.post(address(Reform, "add"), posted_from(page)).status_code == 302
+    assert Reform.objects.get().title == "改写的标题"
 
 
 def test_a_form_that_the_browser_keeps_or_without_words_leads_to_the_login_as_ever():
