@@ -43,6 +43,8 @@ class KeptFormMiddleware(MiddlewareMixin):
     def process_response(self, request, response):
         if request.method != "POST" or response.status_code != 302:
             return response
+        if request.path == reverse("language"):  # from the login page back to it
+            return response
         login, address = reverse("admin:login"), response["Location"]
         if sentence := getattr(response, "not_saved", ""):
             # Rows belong to the deleted record: without them, as a copy has none.
