@@ -1,8 +1,9 @@
 """Admin actions on many records (publish, rank, types), with a preview and a reason."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 
 from django import forms
 from django.contrib import admin, messages
@@ -10,18 +11,21 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from core.admin.forms import ManyRecords, ManyRecordsField
+from core.admin.pages import record_address
+from core.fields import both
 from core.language.formatting import printed
 from core.records.changes import unit
 from core.records.doubts import Doubt
-from core.records.models import StaleRecordError, waiting_condition
+from core.records.models import StaleRecordError
 from history.proposals import propose
 from reforms.models import Reform, ReformType
 from sources.doubts import confirm, open_doubts
-from sources.drafts import may_publish
+from sources.drafts import may_publish, needed_drafts, unfit_for_public
 from sources.models import digest
 from zones.choices import Rank
 
@@ -37,6 +41,10 @@ class Planned:
     then: str
     values: dict  # by field; of a relation to many the related records
     doubts: Sequence[Doubt] = ()  # confirmed by the change
+
+    @property
+    def address(self) -> str:
+        return record_address(self.record)
 
     @property
     def changes(self) -> bool:
@@ -134,6 +142,9 @@ def carry_out(request, changing: Sequence[Planned], reason: str) -> None:
         moment = gettext("Somebody saved one of these records at this moment. Nothing was changed.")
         messages.error(request, moment)
         return
+    except ValidationError as error:  # by a listener
+        messages.error(request, " ".join(error.messages))
+        return
     if proposed:
         done = ngettext(
             "%(n)s change was proposed to the curators.",
@@ -158,6 +169,9 @@ def set_values(record: models.Model, values: dict) -> None:
     columns = ["revision"]  # a form that is open must not be saved over it
     for name, value in values.items():
         if record._meta.get_field(name).many_to_many:
+            for new in (one for one in value if one.pk is None):
+                new.slug = new.unused_slug()
+                new.save()
             getattr(record, name).set(value)
         else:
             setattr(record, name, value)
@@ -165,25 +179,39 @@ def set_values(record: models.Model, values: dict) -> None:
     record.save(update_fields=columns)
 
 
-def plan_drafts(is_draft: bool, records, _choices) -> list[Planned]:
-    """Publish facts, with what is doubtful about them, or turn them into drafts.
+def plan_drafts(is_draft: bool, records, choices) -> list[Planned]:
+    """Publish records, with the drafts that they need to be public, or turn them into drafts.
 
-    Names those that wait for another record.
+    With what is doubtful about those to be published. Raises ValidationError, once it is confirmed,
+    for what cannot be public.
     """
-    model = type(records[0])
-    rows = model._base_manager.filter(pk__in=[record.pk for record in records])
-    waiting = set(rows.filter(waiting_condition(model)).values_list("pk", flat=True))
     draft, published = gettext("draft"), pgettext("of a fact", "published")
-    waits = gettext("published, but not public before the draft that it belongs to")
-    published_now = [] if is_draft else [record for record in records if record.is_draft]
-    doubts = dict(zip(published_now, open_doubts(published_now), strict=True))
-    plan = []
-    for record in records:
-        words = waits if record.pk in waiting else published
-        now, then = draft if record.is_draft else words, draft if is_draft else words
+    needed = [] if is_draft else needed_drafts(records)
+    lacking = {} if is_draft else type(records[0]).needed_in_public
+    models.prefetch_related_objects(records, *lacking)
+    doubts = {} if is_draft else _doubts_of(one for one in (*records, *needed) if one.is_draft)
+    plan, problems = [], []
+    for record in [*records, *needed]:
+        is_own = isinstance(record, type(records[0]))
+        label = str(record) if is_own else f"{capfirst(record._meta.verbose_name)}: {record}"
+        now, then = draft if record.is_draft else published, draft if is_draft else published
+        for name, sentence in ({} if is_draft else record.needed_in_public).items():
+            if not getattr(record, name).all():
+                then = str(sentence)
+                problems.append(f"{label}: {sentence}")
         values = {"is_draft": is_draft}
-        plan.append(Planned(record, str(record), now, then, values, doubts.get(record, ())))
+        plan.append(Planned(record, label, now, then, values, doubts.get(record, ())))
+    if problems and choices is not None:
+        raise ValidationError(problems)
     return plan
+
+
+def _doubts_of(records: Iterable[models.Model]) -> dict[models.Model, list[Doubt]]:
+    by_kind: dict[type[models.Model], list] = {}
+    for record in records:
+        by_kind.setdefault(type(record), []).append(record)
+    pairs = (zip(some, open_doubts(some), strict=True) for some in by_kind.values())
+    return dict(chain.from_iterable(pairs))
 
 
 class RankForm(forms.Form):
@@ -259,17 +287,46 @@ def new_types(now: list[ReformType], choices: dict | None) -> list[ReformType]:
 
 
 def plan_types(reforms, choices) -> list[Planned]:
-    """Raises ValidationError when a reform would be left without a type."""
+    """Raises ValidationError when a public reform would be left without a public type."""
     plan = []
     for reform in reforms:
         now = list(reform.types.all())
         then = new_types(now, choices)
         words = ["; ".join(map(str, kinds)) for kinds in (now, then)]
         plan.append(Planned(reform, str(reform), *words, {"types": then}))
-    bare = [one.label for one in plan if not one.then]
-    if bare:
-        message = _("A reform needs one type at least. Without any would be: %(reforms)s.")
-        raise ValidationError(message, params={"reforms": "; ".join(bare[:10])})
+    unfit = [(one, unfit_for_public(one.record, one.values)) for one in plan]
+    if problems := [f"{one.label}: {text}" for one, found in unfit for text in found.values()]:
+        raise ValidationError(problems[:10])
+    return plan
+
+
+class NewTypeForm(forms.ModelForm):
+    """A new type, made of reforms that no type fits."""
+
+    change_reason = reason_field(_("reason for the change"))
+
+    class Meta:
+        model = ReformType
+        fields = ["group", *both("name", "definition"), "aliases"]
+
+    def _post_clean(self):
+        super()._post_clean()
+        for doubt in [] if self.errors else open_doubts([self.instance])[0]:
+            self.add_error("name", doubt.sentence)
+
+
+def plan_new_type(reforms, choices) -> list[Planned]:
+    """Make a public type, the last of its group, and give it to these reforms."""
+    new = []
+    if choices:
+        new = [ReformType(**{name: choices[name] for name in NewTypeForm.Meta.fields})]
+        last = new[0].group.types.aggregate(last=models.Max("position"))["last"]
+        new[0].position = (last or 0) + 1
+    plan = []
+    for reform in reforms:
+        now = list(reform.types.all())
+        words = ["; ".join(map(str, kinds)) for kinds in (now, now + new)]
+        plan.append(Planned(reform, str(reform), *words, {"types": now + new}))
     return plan
 
 
@@ -290,3 +347,5 @@ def offer() -> None:
     add_action("change", "re_rank", *ranks, plan_ranks, RankForm)
     types = _("Change types…"), _("Change the types of reforms")
     add_action("change", "re_type", *types, plan_types, TypesForm)
+    new_type = _("Make a type of it…"), _("Make a type of reforms")
+    add_action("publish", "new_type", *new_type, plan_new_type, NewTypeForm)

@@ -21,6 +21,7 @@ from history.models import Change
 from history.remarks import sent_back_to
 from history.wording import ChangeView, described
 from policies.models import Target
+from reforms.models import Reform
 from sources.doubts import confirmed_within
 from sources.drafts import drafts_by_source, may_publish
 from sources.evidence.access import keeps_articles, sees_draft_facts
@@ -72,6 +73,11 @@ CONCERNS = {
         _("Drafts"),
         _("Only staff see them, until a curator publishes them."),
         {"is_draft__exact": 1},
+    ),
+    "not-classified": (
+        _("Not classified yet"),
+        _("Draft reforms without a type: choose one, or make a type of them."),
+        {"types__isnull": True},
     ),
     "no-english": (
         _("Without English"),
@@ -165,6 +171,11 @@ def facts(user) -> Found:
             yield from of_records(model, **model.objects.aggregate(**counts))
 
 
+def unclassified_reforms(user) -> Found:
+    if may_view(user, Reform):
+        yield from of_records(Reform, not_classified=Reform.objects.filter(types=None).count())
+
+
 def disagreeing_figures(user) -> Found:
     if may_view(user, Observation):
         yield from of_records(Observation, disagreements=Observation.objects.undecided().count())
@@ -206,6 +217,7 @@ FINDERS = (
     sent_back,
     sources_with_drafts,
     facts,
+    unclassified_reforms,
     disagreeing_figures,
     overdue_targets,
     open_numbers,

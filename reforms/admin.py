@@ -120,7 +120,7 @@ class ReformForm(CheckedForm):
 @admin.register(Reform)
 class ReformAdmin(CitedMixin, RecordAdmin):
     form = ReformForm
-    actions = [*CitedMixin.actions, "re_type"]
+    actions = [*CitedMixin.actions, "re_type", "new_type"]
     save_as = True
     kept_for_next = ("zone", "source")
     list_display = ["title", "title_en", "zone", "type_names", "stage", "started", "source"]

@@ -6,16 +6,18 @@ Each step writes everything or nothing, and yields how far it is.
 import hashlib
 import io
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import timedelta
 from typing import BinaryIO
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.records.batches import in_batches, in_chunks
-from core.records.changes import unit
+from core.records.changes import Unit, unit
 from core.records.doubts import Doubt
 from core.records.plain import editable_fields
 from core.records.writing import Problem, Row
@@ -103,7 +105,7 @@ def applied(run: ImportRun, *, user, reason: str, confirmed: bool = False) -> It
     Raises RefusedError, with nothing written, for a record changed after the preview, a broken rule
     or doubts that are not `confirmed`. `reason` is stored with confirmed doubts.
     """
-    with unit(actor=user, route="import", reason=reason, run=run) as work:
+    with _refusable(actor=user, route="import", reason=reason, run=run) as work:
         run = ImportRun.objects.select_for_update().get(pk=run.pk)
         if not may_be_applied(run):
             raise RefusedError(_("This import cannot be applied: look at its page."))
@@ -126,6 +128,17 @@ def applied(run: ImportRun, *, user, reason: str, confirmed: bool = False) -> It
             actor=user,
         )
         run.rows.all().delete()
+
+
+@contextmanager
+def _refusable(**context) -> Iterator[Unit]:
+    """A unit of work; what a listener has against its changes raises RefusedError."""
+    try:
+        with unit(**context) as work:
+            yield work
+    except ValidationError as error:
+        told = _("Nothing was written. %(problems)s") % {"problems": " ".join(error.messages)}
+        raise RefusedError(told) from error
 
 
 def may_be_applied(run: ImportRun) -> bool:

@@ -12,6 +12,7 @@ from core.records.writing import CACHED, Problem, Row, Writer
 from intake.tables.cells import short
 from intake.tables.columns import columns_of
 from sources.doubts import open_doubts
+from sources.drafts import unfit_for_draft, unfit_for_public
 
 NAMES = {"name", "name_en", "short_name", "short_name_en", "title", "title_en"}
 CANDIDATES = 2000  # keys to choose a suggestion from
@@ -72,7 +73,14 @@ class RowWriter(Writer):
             return [("", _("somebody has deleted this record meanwhile. Upload anew."))]
         if row.revision not in (None, row.record.revision):
             return [("", _("somebody has changed this record meanwhile. Upload anew."))]
-        return self._unfit(row)
+        if problems := self._unfit(row):
+            return problems
+        unfit = unfit_for_public(row.record, row.related)
+        if self.doubts is not None and not row.is_new and row.values.get("is_draft"):
+            # In a trial, which no listener hears. A query for each kind of fact; such rows are few.
+            problem = unfit_for_draft(self.model, [row.record.pk])
+            unfit = {"is_draft": problem} if problem else {}
+        return [(self.labels.get(name, ""), problem) for name, problem in unfit.items()]
 
     def _unknown(self, model: type[models.Model], slug: str) -> str:
         words = {"kind": model._meta.verbose_name, "slug": short(slug)}

@@ -7,7 +7,8 @@ import pytest
 from core.records.changes import unit
 from history.models import Change
 from policies.models import Policy
-from reforms.models import Reform
+from reforms.models import Reform, ReformType
+from sources.drafts import needed_drafts
 from sources.models import ConfirmedDoubt
 from tests import factories as make
 from tests.admin.pages import address, queries_of
@@ -66,18 +67,71 @@ def test_the_page_shows_what_would_change_before_anything_does(curator):
     waits = make.ReformFactory(is_draft=True, zone=make.ZoneFactory(is_draft=True))
     data = chosen("publish", [draft, published, waits])
     page = curator.post(address(Reform, "changelist"), data)
-    assert "2 of 3 chosen records would change." in page.text
-    assert "Change 2 records<" in page.text
+    assert "3 of 4 chosen records would change." in page.text
+    assert "Change 3 records<" in page.text
     cells = re.findall(r"</th><td>(.*?)</td><td>(.*?)</td></tr>", page.text)
     assert cells == [
-        ("draft", "<ins>published</ins>"),
-        ("draft", "<ins>published, but not public before the draft that it belongs to</ins>"),
+        *[("draft", "<ins>published</ins>")] * 3,
         ("published", '<span class="quiet">unchanged</span>'),
     ]
     assert states(Reform) == [True, False, True]
     do(curator, "publish", [waits], change_reason="checked")
     assert states(Reform) == [True, False, False]
-    assert Reform.objects.public().get() == published
+    assert set(Reform.objects.public()) == {published, waits}  # its zone as well
+
+
+def test_publishing_takes_along_what_a_draft_needs_and_all_of_it_is_public(
+    curator, django_assert_max_num_queries
+):
+    source, metric, kind = (
+        make.SourceFactory(is_draft=True),
+        make.MetricFactory(is_draft=True),
+        make.ReformTypeFactory(is_draft=True),
+    )
+    zone = make.ZoneFactory(is_draft=True, source=source)
+    reform = make.ReformFactory(is_draft=True, zone=zone, types=[kind], source=make.SourceFactory())
+    cited = {"zone": zone, "reform": reform, "metric": metric, "source": source}
+    figures = [
+        make.ObservationFactory(is_draft=True, **cited, period=str(2000 + n)) for n in range(9)
+    ]
+    with django_assert_max_num_queries(17):
+        needed = needed_drafts(figures)
+    assert set(needed) == {source, metric, kind, zone, reform}
+    done = do(curator, "publish", figures[:1], change_reason="checked")
+    assert messages_of(done) == ["6 records were changed."]
+    assert list(Observation.objects.public()) == figures[:1]
+    assert not any(type(one).objects.get(pk=one.pk).is_draft for one in needed)
+
+
+def test_a_reform_that_is_not_classified_is_not_published(curator):
+    bare, whole = make.ReformFactory(is_draft=True, types=[]), make.ReformFactory(is_draft=True)
+    refused = do(curator, "publish", [bare, whole], change_reason="checked")
+    assert "It is not classified yet: choose a type, or let it be a draft." in refused.text
+    assert states(Reform) == [True, True]
+
+
+def test_curators_make_a_type_of_drafts_that_are_not_classified(curator):
+    group, old = make.ReformGroupFactory(), make.ReformTypeFactory()
+    drafts = make.ReformFactory.create_batch(2, is_draft=True, types=[])
+    page = address(Reform, "changelist")
+    assert set(curator.get(page, {"types__isnull": "True"}).context["cl"].result_list) == {*drafts}
+    words = {
+        "group": group.pk,
+        "name": old.name,
+        "definition": "先行先试。",
+        "change_reason": "new",
+    }
+    refused = curator.post(page, chosen("new_type", drafts, step="preview", **words))
+    assert "of this name already" in refused.text
+    done = do(curator, "new_type", drafts, **words | {"name": "容缺受理"})
+    assert messages_of(done) == ["2 records were changed."]
+    made = ReformType.objects.get(name="容缺受理")
+    assert (made.is_draft, made.slug, set(made.reforms.all())) == (
+        False,
+        "rong-que-shou-li",
+        {*drafts},
+    )
+    assert Change.objects.filter(reason="new").values("unit").distinct().count() == 1
 
 
 def test_what_was_not_shown_or_has_no_reason_is_not_done_and_is_shown_again(curator):
@@ -221,7 +275,7 @@ def test_a_reform_keeps_one_type_at_least():
     fields = {"operation": "remove", "types": [kind.pk], "change_reason": "x"}
     data = chosen("re_type", [bare, other], step="preview", **fields)
     shown = client.post(address(Reform, "changelist"), data)
-    assert f"Without any would be: {bare}." in shown.text
+    assert "It is not classified yet: choose a type" in shown.text
     client.post(address(Reform, "changelist"), data | {"step": "apply", "seen": seen_in(shown)})
     assert list(bare.types.all()) == [kind]
     assert other.types.count() == 2
@@ -232,13 +286,13 @@ def test_a_reform_keeps_one_type_at_least():
     [
         ("viewer", set(), set(), set()),
         ("editor", {"re_rank"}, {"re_type"}, set()),
-        ("curator", {*PUBLISHING, "re_rank"}, {*PUBLISHING, "re_type"}, PUBLISHING),
+        ("curator", {*PUBLISHING, "re_rank"}, {*PUBLISHING, "re_type", "new_type"}, PUBLISHING),
     ],
 )
 def test_a_list_offers_the_actions_that_fit_its_records_and_its_reader(
     role, figures, reforms, others
 ):
-    client, ours = client_of(role), {*PUBLISHING, "re_rank", "re_type"}
+    client, ours = client_of(role), {*PUBLISHING, "re_rank", "re_type", "new_type"}
     for factory, expected in [
         (make.ZoneFactory, others),
         (make.ObservationFactory, figures),
