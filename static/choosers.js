@@ -3,6 +3,7 @@
 (() => {
   const $ = window.django.jQuery;
   const ownerOf = ({ dataset }) => dataset.owner && document.getElementById(`id_${dataset.owner}`);
+  const known = new WeakMap(); // the value of each chooser, to tell a change from a repetition
   let isFilling = false;
 
   // In place of the admin's own, which asks without the owner.
@@ -15,6 +16,7 @@
         return { term, page, ...fixed, ...(owner && { owner }) };
       };
       $(chooser).select2({ ajax: { data } });
+      known.set(chooser, chooser.value);
     });
   };
 
@@ -40,9 +42,12 @@
   };
   document.addEventListener("click", takeAlong, true);
 
-  // Another owner: what was chosen of the former one goes.
+  // Another owner: what was chosen of the former one goes. The admin triggers "change" when a
+  // form is opened, too.
   $(document).on("change", "select.admin-autocomplete", ({ target }) => {
-    if (isFilling) return;
+    const isSame = (known.get(target) ?? target.value) === target.value;
+    known.set(target, target.value);
+    if (isFilling || isSame) return;
     for (const chooser of document.querySelectorAll("[data-owner]")) {
       if (ownerOf(chooser) === target && chooser.value) $(chooser).val(null).trigger("change");
     }

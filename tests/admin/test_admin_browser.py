@@ -98,7 +98,9 @@ def test_on_a_phone_lists_are_wide_choosers_follow_the_zone_and_the_language_is_
     desk.set_viewport_size({"width": 360, "height": 800})
     reform = make.ReformFactory(title="标准地改革", title_en="Standard land")
     bare = make.ZoneFactory(name_en="Huguan")
-    make.ObservationFactory(zone=reform.zone)
+    outcome = make.ObservationFactory(zone=reform.zone, reform=reform)
+    desk.goto(address(outcome, "change"))
+    assert desk.locator("#id_reform").input_value() == str(reform.pk)  # opening changes nothing
     desk.goto(address(Observation, "changelist") + "?status=actual")
     assert desk.locator(".results").bounding_box()["width"] >= 320
     desk.get_by_text("Export").click()
