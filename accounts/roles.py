@@ -13,8 +13,10 @@ NAMES = {
 }
 MEANINGS = {
     "viewer": _("looks at every record, drafts included, and changes nothing"),
-    "editor": _("enters and corrects facts; what is new stays a draft until a curator publishes"),
-    "curator": _("publishes, keeps sources, metrics and types, imports files and undoes imports"),
+    "editor": _("enters drafts and proposes changes of what is public; a curator publishes them"),
+    "curator": _(
+        "publishes, settles proposals, keeps the taxonomy, imports files and undoes imports"
+    ),
     "administrator": _("does everything, and says who has which role"),
 }
 

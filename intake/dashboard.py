@@ -5,10 +5,12 @@ A concern is an entry of CONCERNS and a function of FINDERS that gives its parts
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.apps import apps
 from django.db.models import Count, Max, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +19,7 @@ from core.admin.pages import admin_address, record_address
 from core.records.access import may_view
 from core.records.cache import cached
 from core.records.models import english_missing
-from history.models import Change
+from history.models import Change, Proposal
 from history.remarks import sent_back_to
 from history.wording import ChangeView, described
 from policies.models import Target
@@ -33,6 +35,7 @@ from zones.models import Observation
 CHANGES_SHOWN = 10
 LISTED = 10  # sources with drafts, drafts sent back
 DAYS = 30  # in which a doubt was set aside
+ANSWERED_DAYS = 14
 ARTICLES_COUNTED = 5  # the latest; reading one takes up to 0.1 s
 
 
@@ -68,6 +71,16 @@ CONCERNS = {
         _("Drafts by source"),
         _("All drafts of an article on one page, with their quotations and what is doubtful."),
         {},
+    ),
+    "proposed": (
+        _("Proposed changes"),
+        _("Readers see the public version until a curator accepts them."),
+        {"state": "open"},
+    ),
+    "answered": (
+        _("Answers to your proposals"),
+        _("What curators have settled in the last two weeks."),
+        {"whose": "mine"},
     ),
     "drafts": (
         _("Drafts"),
@@ -150,6 +163,16 @@ def sent_back(user) -> Found:
         yield "sent-back", Part(label, more, reverse("intake:to-publish"))
 
 
+def proposed_changes(user) -> Found:
+    """The open ones for curators; for the others how theirs were answered."""
+    if may_publish(user):
+        yield from of_records(Proposal, proposed=Proposal.objects.open().count())
+    elif may_view(user, Proposal):
+        since = timezone.now() - timedelta(days=ANSWERED_DAYS)
+        answered = Proposal.objects.filter(actor=user, settled__gt=since).count()
+        yield from of_records(Proposal, answered=answered)
+
+
 def sources_with_drafts(user) -> Found:
     if not sees_draft_facts(user):
         return
@@ -215,6 +238,7 @@ def _read(text: ArticleText) -> tuple[int, int]:
 
 FINDERS = (
     sent_back,
+    proposed_changes,
     sources_with_drafts,
     facts,
     unclassified_reforms,

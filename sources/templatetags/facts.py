@@ -3,16 +3,23 @@
 from django import template
 from django.urls import reverse
 
+from core.records.access import may_view
+from history.models import Proposal
 from sources.drafts import drafts_above
 from sources.evidence.access import sources_with_text
 
 register = template.Library()
 
 
-@register.inclusion_tag("_partials/draft.html")
-def draft_banner(record):
-    """Whether only staff see this page, and what it waits for. No queries on a public page."""
-    return {"record": record, "above": drafts_above(record)}
+@register.inclusion_tag("_partials/draft.html", takes_context=True)
+def draft_banner(context, record):
+    """Whether only staff see this page, what it waits for, and what is proposed to staff.
+
+    No queries on a public page; for staff one.
+    """
+    user = context["request"].user
+    proposals = Proposal.objects.open().about([record]) if may_view(user, Proposal) else []
+    return {"record": record, "above": drafts_above(record), "proposals": proposals}
 
 
 @register.simple_tag(takes_context=True)
