@@ -176,11 +176,14 @@ class Settling:
 class ProposalAdmin(WrittenByTheSite):
     """What editors would change in public records. Curators settle it."""
 
-    list_display = ["record_name", "kind", "what", "actor_name", "at", "state", "answer"]
+    list_display = ["record_name", "kind", "what", "who", "at", "state", "answer"]
     list_filter = [StateFilter, OwnFilter]
     list_per_page = 50
     search_fields = ["slug", "reason", "answer"]
     ordering = [F("settled").desc(nulls_first=True), "-pk"]
+
+    class Media:
+        css = {"all": ["admin-extra.css"]}
 
     def get_changelist(self, request, **kwargs):
         return ProposalList
@@ -192,6 +195,10 @@ class ProposalAdmin(WrittenByTheSite):
     @admin.display(description=_("kind of record"), ordering="model")
     def kind(self, proposal) -> str:
         return capfirst(apps.get_model(proposal.model)._meta.verbose_name)
+
+    @admin.display(description=_("who"), ordering="actor_name")
+    def who(self, proposal) -> str:
+        return proposal.actor_name
 
     @admin.display(description=_("what would change"))
     def what(self, proposal) -> str:

@@ -1,6 +1,7 @@
 """What an editor changes in a public record is proposed, and readers see it once it is accepted."""
 
 import pytest
+from django.conf import settings
 
 from history.models import Change, Proposal
 from tests import factories as make
@@ -107,3 +108,63 @@ def test_saving_again_replaces_a_proposal_and_the_public_values_withdraw_it(edit
     )
     assert "Withdrawn" in told(response)
     assert not Proposal.objects.exists()
+
+
+def in_a_browser(new_page, live_server, role):
+    """A page on which somebody with this role is logged in."""
+    page, session = new_page(locale="en-GB"), client_of(role).cookies[settings.SESSION_COOKIE_NAME]
+    name, value = settings.SESSION_COOKIE_NAME, session.value
+    page.context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
+    return page
+
+
+def test_an_editor_corrects_a_figure_and_readers_see_it_once_a_curator_accepts(
+    new_page, live_server
+):
+    figure = make.ObservationFactory(value="3980", unit="mu")
+    reader = new_page(locale="en-GB")
+    editor, curator = (in_a_browser(new_page, live_server, role) for role in ("editor", "curator"))
+
+    def read(value: str) -> None:
+        reader.goto(figure.get_absolute_url())
+        reader.get_by_text(value).first.wait_for()
+
+    editor.goto(address(figure, "change"))
+    editor.get_by_label("Value as reported").fill("999")
+    editor.get_by_label("reason for the change").fill("the article says 999")
+    shot(editor, "form")
+    editor.get_by_role("button", name="Save", exact=True).first.click()
+    editor.get_by_text("Readers go on seeing the public version").wait_for()
+    read("3,980")
+    editor.goto(address(figure, "change"))
+    shot(editor, "again")
+    curator.goto(figure.get_absolute_url())
+    shot(curator, "public")
+    curator.goto(address(figure, "change"))
+    shot(curator, "noticed")
+    curator.goto("/admin/")
+    shot(curator, "index")
+    curator.get_by_role("region", name="What needs attention").get_by_role(
+        "link", name="Proposed changes"
+    ).click()
+    shot(curator, "list")
+    curator.get_by_role("link", name=figure.zone.name_en).click()
+    shot(curator, "proposal")
+    curator.get_by_role("button", name="Accept what is ticked").click()
+    curator.get_by_text("Accepted. Readers see it now.").wait_for()
+    read("999")
+    editor.goto(address(figure, "delete"))
+    shot(editor, "delete")
+    editor.get_by_label("Why").fill("recorded twice")
+    editor.get_by_role("button", name="Propose the deletion").click()
+    editor.get_by_text("A curator decides").wait_for()
+    read("999")
+    curator.goto(address(Proposal.objects.open().get(), "change"))
+    shot(curator, "deletion")
+
+
+def shot(page, name):
+    import os
+
+    if d := os.environ.get("SHOTS"):
+        page.screenshot(path=f"{d}/{name}.png", full_page=True)
