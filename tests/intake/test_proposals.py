@@ -4,9 +4,10 @@ import pytest
 from django.conf import settings
 
 from history.models import Change, Proposal
+from sources.models import ConfirmedDoubt
 from tests import factories as make
 from tests.admin.pages import address, filled_in, form_of, save, stored
-from tests.intake.people import client_of
+from tests.intake.people import client_of, logged_in, somebody_who_may
 
 pytestmark = pytest.mark.django_db
 
@@ -14,11 +15,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def editor():
     return client_of("editor")
-
-
-@pytest.fixture
-def curator():
-    return client_of("curator")
 
 
 def told(response) -> str:
@@ -110,6 +106,155 @@ def test_saving_again_replaces_a_proposal_and_the_public_values_withdraw_it(edit
     assert not Proposal.objects.exists()
 
 
+def proposed(client, record, **posted) -> Proposal:
+    assert save(client, record, **posted).status_code == 302
+    return Proposal.objects.open().get(record=record.pk, actor_name="editor")
+
+
+def test_two_people_propose_side_by_side_and_a_field_changed_meanwhile_is_not_ticked(
+    editor, curator
+):
+    zone = make.ZoneFactory(city="运城市", website="")
+    first = proposed(editor, zone, city="临汾市", website="https://example.org/")
+    other = logged_in(somebody_who_may("view_zone", "change_zone"))
+    save(other, zone, city="太原市")
+    second = Proposal.objects.exclude(pk=first.pk).get()
+    assert form_of(editor.get(address(zone, "change")))["city"].value() == "临汾市"
+    settle(curator, second, fields=["city"], accept=1)
+    page = curator.get(address(first, "change"))
+    assert page.context["settling"].chosen == ["website"]
+    for words in ("changed meanwhile", "运城市", "太原市", "临汾市"):
+        assert words in page.text
+    settle(curator, first, fields=["website"], accept=1)
+    now = stored(zone)
+    assert (now["city"], now["website"]) == ("太原市", "https://example.org/")
+
+
+def test_the_rows_on_a_page_are_proposed_each_by_itself(editor, curator):
+    kept, gone = make.ObservationFactory.create_batch(2, value="12", reform=make.ReformFactory())
+    reform = kept.reform
+    make.change(gone, reform=reform, zone=reform.zone, scope="x", scope_en="x")
+    make.change(kept, zone=reform.zone)
+    page = filled_in(editor, reform)
+    rows = {page[f"outcomes-{n}-id"]: f"outcomes-{n}-" for n in range(2)}
+    new = {f"outcomes-2-{name}": page[f"outcomes-0-{name}"] for name in ROW} | {
+        "outcomes-2-value": "7",
+        "outcomes-2-period": "2011",
+        "outcomes-TOTAL_FORMS": "3",
+    }
+    changes = {rows[str(kept.pk)] + "value": "15", rows[str(gone.pk)] + "DELETE": "on"}
+    before = stored(kept), stored(gone)
+    answer = editor.post(address(reform, "change"), page | new | changes, follow=True)
+    assert "itself stays as it is" not in told(answer)
+    assert (stored(kept), stored(gone)) == before
+    assert reform.outcomes.get(value=7).is_draft
+    change, deletion = (Proposal.objects.get(record=one.pk) for one in (kept, gone))
+    assert (change.after, deletion.after) == ({"value": "15"}, None)
+    row = rows[str(kept.pk)] + "value"
+    assert filled_in(editor, reform)[row] == "15"
+    save(editor, reform, **{row: "12"})
+    assert Proposal.objects.get() == deletion
+    settle(curator, deletion, accept=1)
+    assert not type(gone).objects.filter(pk=gone.pk).exists()
+
+
+ROW = ("metric", "unit", "bound", "basis", "status", "source")
+
+
+def test_a_deletion_names_what_goes_with_it_and_needs_a_reason(editor, curator):
+    reform = make.ReformFactory(title_en="One stop")
+    make.ObservationFactory(zone=reform.zone, reform=reform)
+    page = editor.get(address(reform.zone, "delete")).text
+    for words in ("Reforms: 1", "Reform: One stop", "You propose that it be deleted"):
+        assert words in page
+    assert "Say why" in post(editor, address(reform.zone, "delete"), post="yes").text
+    why = {"post": "yes", "change_reason": "recorded twice"}
+    assert "A curator decides" in told(post(editor, address(reform.zone, "delete"), **why))
+    proposal = Proposal.objects.get()
+    assert (proposal.after, proposal.reason) == (None, "recorded twice")
+    assert "Reform: One stop" in curator.get(address(proposal, "change")).text
+    settle(curator, proposal, decline=1, answer="They are two.")
+    assert "They are two." in editor.get(address(proposal, "change")).text
+    assert type(reform).objects.exists()
+    post(editor, address(reform.zone, "delete"), **why)
+    settle(curator, Proposal.objects.open().get(), accept=1)
+    assert not type(reform).objects.exists()
+    assert {change.reason for change in Change.objects.filter(action="delete")} == {
+        "Proposed by an editor: recorded twice"
+    }
+
+
+def test_of_several_chosen_records_drafts_are_deleted_and_public_ones_proposed(editor):
+    draft, public = make.ReformFactory(is_draft=True), make.ReformFactory()
+    data = {"action": "delete_selected", "_selected_action": [draft.pk, public.pk], "post": "yes"}
+    page = address(type(draft), "changelist")
+    assert "Say why" in editor.post(page, data).text
+    answer = editor.post(page, data | {"change_reason": "twice"}, follow=True)
+    assert "Successfully deleted" not in told(answer)
+    assert type(draft).objects.get() == public
+    assert Proposal.objects.get().record == public.pk
+
+
+def test_a_draft_on_which_something_public_hangs_is_proposed_too(editor):
+    zone = make.ZoneFactory(is_draft=True)
+    make.ReformFactory(zone=zone)
+    post(editor, address(zone, "delete"), post="yes", change_reason="twice")
+    assert Proposal.objects.get().record == zone.pk
+
+
+def test_a_curator_corrects_a_proposal_in_the_form(editor, curator):
+    zone = make.ZoneFactory(city="运城市", website="")
+    proposal = proposed(editor, zone, city="临汾", website="https://example.org/")
+    page = f"{address(zone, 'change')}?proposal={proposal.pk}"
+    form = form_of(curator.get(page))
+    assert (form["city"].value(), form["website"].value()) == ("临汾", "https://example.org/")
+    corrected = {"city": "临汾市", "website": "https://example.org/"}
+    curator.post(page, filled_in(curator, zone) | corrected)
+    assert stored(zone)["city"] == "临汾市"
+    proposal.refresh_from_db()
+    assert (proposal.answer, proposal.settled_by.username) == (
+        "Accepted with corrections.",
+        "curator",
+    )
+
+
+def test_what_is_doubtful_about_a_proposal_is_confirmed_with_a_reason(editor, curator):
+    known, zone = make.ZoneFactory(name="湘潭经开区"), make.ZoneFactory(province=None)
+    zone.province = known.province
+    zone.save()
+    posted = filled_in(editor, zone) | {"name": "湘潭经开区"}
+    refused = editor.post(address(zone, "change"), posted)
+    again = {name: form_of(refused).data.get(name, "") for name in ("doubts_shown",)}
+    posted |= again | {"doubts_reason": "another one"}
+    assert editor.post(address(zone, "change"), posted).status_code == 302
+    proposal = Proposal.objects.get()
+    assert "another one" in proposal.reason
+    answer = settle(curator, proposal, fields=[*proposal.after], accept=1)
+    assert "Say why what is doubtful is right" in told(answer)
+    assert ConfirmedDoubt.objects.count() == 0
+    settle(
+        curator, proposal, fields=[*proposal.after], accept=1, doubts_reason="two zones of one name"
+    )
+    assert stored(zone)["name"] == "湘潭经开区"
+    assert ConfirmedDoubt.objects.get().reason == "two zones of one name"
+
+
+def test_a_proposal_outlives_its_record_and_is_withdrawn_by_its_proposer_alone(editor, curator):
+    zone = make.ZoneFactory(city="运城市")
+    proposal = proposed(editor, zone, city="临汾市")
+    page = address(proposal, "change")
+    stale = {"read_revision": zone.revision, "doubts_shown": "", "field": ["city"], "accept": 1}
+    make.change(zone, website="https://example.org/")
+    assert "changed while you looked" in told(post(curator, page, **stale))
+    assert curator.post(page, {"withdraw": 1}).status_code == 200
+    assert editor.post(page, {"accept": 1}).status_code == 403
+    zone.delete()
+    assert "The record was deleted" in curator.get(page).text
+    assert "The record was deleted" in told(settle(curator, proposal, accept=1))
+    assert "Withdrawn" in told(post(editor, page, withdraw=1))
+    assert not Proposal.objects.exists()
+
+
 def in_a_browser(new_page, live_server, role):
     """A page on which somebody with this role is logged in."""
     page, session = new_page(locale="en-GB"), client_of(role).cookies[settings.SESSION_COOKIE_NAME]
@@ -132,39 +277,23 @@ def test_an_editor_corrects_a_figure_and_readers_see_it_once_a_curator_accepts(
     editor.goto(address(figure, "change"))
     editor.get_by_label("Value as reported").fill("999")
     editor.get_by_label("reason for the change").fill("the article says 999")
-    shot(editor, "form")
     editor.get_by_role("button", name="Save", exact=True).first.click()
     editor.get_by_text("Readers go on seeing the public version").wait_for()
     read("3,980")
     editor.goto(address(figure, "change"))
-    shot(editor, "again")
     curator.goto(figure.get_absolute_url())
-    shot(curator, "public")
     curator.goto(address(figure, "change"))
-    shot(curator, "noticed")
     curator.goto("/admin/")
-    shot(curator, "index")
     curator.get_by_role("region", name="What needs attention").get_by_role(
         "link", name="Proposed changes"
     ).click()
-    shot(curator, "list")
     curator.get_by_role("link", name=figure.zone.name_en).click()
-    shot(curator, "proposal")
     curator.get_by_role("button", name="Accept what is ticked").click()
     curator.get_by_text("Accepted. Readers see it now.").wait_for()
     read("999")
     editor.goto(address(figure, "delete"))
-    shot(editor, "delete")
     editor.get_by_label("Why").fill("recorded twice")
     editor.get_by_role("button", name="Propose the deletion").click()
     editor.get_by_text("A curator decides").wait_for()
     read("999")
     curator.goto(address(Proposal.objects.open().get(), "change"))
-    shot(curator, "deletion")
-
-
-def shot(page, name):
-    import os
-
-    if d := os.environ.get("SHOTS"):
-        page.screenshot(path=f"{d}/{name}.png", full_page=True)
