@@ -163,7 +163,9 @@ class Settling:
         return gettext("Accepted. Readers see it now.")
 
     def _check(self) -> None:
-        if self.record and self.posted.get("read_revision") != str(self.record.revision):
+        if self.record is None:
+            return  # accepting says so
+        if self.posted.get("read_revision") != str(self.record.revision):
             raise ValidationError(CHANGED)
         if not self.chosen:
             raise ValidationError(gettext("Choose one field at least, or decline the proposal."))

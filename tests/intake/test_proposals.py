@@ -219,9 +219,8 @@ def test_a_curator_corrects_a_proposal_in_the_form(editor, curator):
 
 
 def test_what_is_doubtful_about_a_proposal_is_confirmed_with_a_reason(editor, curator):
-    known, zone = make.ZoneFactory(name="湘潭经开区"), make.ZoneFactory(province=None)
-    zone.province = known.province
-    zone.save()
+    known = make.ZoneFactory(name="湘潭经开区")
+    zone = make.ZoneFactory(province=known.province)
     posted = filled_in(editor, zone) | {"name": "湘潭经开区"}
     refused = editor.post(address(zone, "change"), posted)
     again = {name: form_of(refused).data.get(name, "") for name in ("doubts_shown",)}
