@@ -6,7 +6,7 @@ from django.conf import settings
 from history.models import Change, Proposal
 from sources.models import ConfirmedDoubt
 from tests import factories as make
-from tests.admin.pages import address, filled_in, form_of, save, stored
+from tests.admin.pages import address, filled_in, form_of, save, shown_again, stored
 from tests.intake.people import client_of, logged_in, somebody_who_may
 
 pytestmark = pytest.mark.django_db
@@ -219,23 +219,22 @@ def test_a_curator_corrects_a_proposal_in_the_form(editor, curator):
 
 
 def test_what_is_doubtful_about_a_proposal_is_confirmed_with_a_reason(editor, curator):
-    known = make.ZoneFactory(name="湘潭经开区")
-    zone = make.ZoneFactory(province=known.province)
-    posted = filled_in(editor, zone) | {"name": "湘潭经开区"}
-    refused = editor.post(address(zone, "change"), posted)
-    again = {name: form_of(refused).data.get(name, "") for name in ("doubts_shown",)}
-    posted |= again | {"doubts_reason": "another one"}
-    assert editor.post(address(zone, "change"), posted).status_code == 302
+    metric = make.MetricFactory(unit="ha", plausible_min=0, plausible_max=1000)
+    figure = make.ObservationFactory(metric=metric, unit="ha", value=10)
+    posted = filled_in(editor, figure) | {"value": "-5", "quote": ""}
+    refused = editor.post(address(figure, "change"), posted)
+    posted = shown_again(refused, posted) | {"doubts_reason": "printed so"}
+    assert editor.post(address(figure, "change"), posted).status_code == 302
     proposal = Proposal.objects.get()
-    assert "another one" in proposal.reason
-    answer = settle(curator, proposal, fields=[*proposal.after], accept=1)
-    assert "Say why what is doubtful is right" in told(answer)
-    assert ConfirmedDoubt.objects.count() == 0
-    settle(
-        curator, proposal, fields=[*proposal.after], accept=1, doubts_reason="two zones of one name"
+    assert proposal.reason == "printed so"
+    fields = [*proposal.after]
+    assert "Say why what is doubtful" in told(settle(curator, proposal, fields=fields, accept=1))
+    assert (stored(figure)["value"], ConfirmedDoubt.objects.count()) == (10, 0)
+    settle(curator, proposal, fields=fields, accept=1, doubts_reason="a footnote says so")
+    assert (stored(figure)["value"], ConfirmedDoubt.objects.get().reason) == (
+        -5,
+        "a footnote says so",
     )
-    assert stored(zone)["name"] == "湘潭经开区"
-    assert ConfirmedDoubt.objects.get().reason == "two zones of one name"
 
 
 def test_a_proposal_outlives_its_record_and_is_withdrawn_by_its_proposer_alone(editor, curator):
