@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib import admin
@@ -56,7 +56,8 @@ class KeptFormMiddleware(MiddlewareMixin):
             sentence = _("You are logged in again; the form has not been saved yet.")
             again = fields and shown_back(request, sentence, fields, address=address)
         else:
-            is_lost = urlsplit(address).path == login and "_kept" not in request.POST
+            asked = f"{login}?{urlencode({'next': request.get_full_path()}, safe='/')}"
+            is_lost = address == asked and "_kept" not in request.POST
             fields = sent(request) if is_lost else []
             is_typed = any(is_seen for _name, _label, _value, is_seen in fields)
             again = login_page(request, fields) if is_typed else None
