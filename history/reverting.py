@@ -37,7 +37,7 @@ class Left:
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.change.slug}: {self.reason}"
+        return _about(self.change.slug, self.reason)
 
 
 @dataclass(frozen=True)
@@ -140,6 +140,10 @@ def left_in_words(left: list[Left]) -> str:
     if len(left) > NAMED:
         told = gettext("%(some)s; and %(n)s more") % {"some": told, "n": len(left) - NAMED}
     return gettext("These stay as they are: %(records)s.") % {"records": told}
+
+
+def _about(name: str, problem: str) -> str:
+    return gettext("%(about)s: %(problem)s") % {"about": name, "problem": problem}
 
 
 def _sentence(error: PermissionDenied | ValidationError) -> str:
@@ -374,7 +378,7 @@ def _written(writer: Writer, pasts: list[Past]) -> Reasons:
         for past in pasts
     ]
     return {
-        pk: " ".join(f"{column}: {text}" if column else text for column, text in problems)
+        pk: spaced(*(_about(column, text) if column else text for column, text in problems))
         for pk, problems in writer.write(rows).items()
     }
 

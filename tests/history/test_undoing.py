@@ -1,9 +1,12 @@
 """What was changed together is taken back together, record for record."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.records.changes import unit, watched_models
 from core.records.plain import plain
+from history import reverting
 from history.models import Action, Change
 from history.reverting import RefusedError, planned, undo
 from reforms.models import Reform, ReformType
@@ -74,7 +77,7 @@ def test_what_a_deletion_took_from_others_comes_back_with_it(zone):
     assert everything() == before
 
 
-def test_of_a_bulk_change_all_comes_back_that_nobody_has_changed_since():
+def test_of_a_bulk_change_all_comes_back_that_nobody_has_changed_since(monkeypatch):
     first, second, third = make.ZoneFactory.create_batch(3, city="湘潭市", note="")
     with unit():
         Zone.objects.update(city="运城市")
@@ -83,6 +86,11 @@ def test_of_a_bulk_change_all_comes_back_that_nobody_has_changed_since():
     make.change(Zone.objects.get(pk=third.pk), note="后来的说明")
     told = f"{second.slug}: changed since"
     assert told in refusal(bulk)
+    tried = planned(bulk, user=None)
+    monkeypatch.setattr(reverting, "TRIED", 2)
+    looked_up = planned(bulk, user=None)
+    assert looked_up == replace(tried, is_tried=False)
+    assert (tried.count, [str(one) for one in tried.left]) == (2, [told])
     assert undone(bulk, only_unchanged=True) == [told]
     cities = dict(Zone.objects.values_list("pk", "city"))
     assert cities == {first.pk: "湘潭市", second.pk: "太原市", third.pk: "湘潭市"}

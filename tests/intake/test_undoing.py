@@ -49,12 +49,24 @@ def test_undoing_gives_back_every_value_and_deletes_what_was_added():
     run = imported(file)
     assert counts(run) == (4, 2, 0, 0)
     assert everything() != before
+    after = everything()
     undo(run)
     assert everything() == before
     assert run.undone
     with pytest.raises(RefusedError):
         undo(run)
     assert counts(imported(file)) == (4, 2, 0, 0)
+    assert everything() == after
+
+
+def test_undoing_an_undo_brings_the_import_back():
+    run = imported(a_book())
+    after = everything()
+    undo(run)
+    undo_changes(run.changes.filter(route=Route.UNDO), user=None, reason="it was right")
+    run.refresh_from_db()
+    assert everything() == after
+    assert run.undone is None
 
 
 def test_undoing_is_kept_in_the_history(administrator):
