@@ -34,13 +34,13 @@ RECORDS = {
     "policies.target": (LOOK, EDIT, EDIT, EDIT),
     "policies.followup": (LOOK, EDIT, EDIT, EDIT),
     # referred to by facts
-    "sources.source": (LOOK, LOOK, EDIT, EDIT),
-    "sources.articletext": (LOOK, LOOK, EDIT, EDIT),
+    "sources.source": (LOOK, EDIT, EDIT, EDIT),
+    "sources.articletext": (LOOK, EDIT, EDIT, EDIT),  # of a public source a curator's
     "sources.setasidenumber": (LOOK, EDIT, EDIT, EDIT),
     "zones.province": (LOOK, LOOK, EDIT, EDIT),
-    "zones.metric": (LOOK, LOOK, EDIT, EDIT),
+    "zones.metric": (LOOK, EDIT, EDIT, EDIT),
     "reforms.reformgroup": (LOOK, LOOK, EDIT, EDIT),
-    "reforms.reformtype": (LOOK, LOOK, EDIT, EDIT),
+    "reforms.reformtype": (LOOK, EDIT, EDIT, EDIT),
     "policies.agency": (LOOK, LOOK, EDIT, EDIT),
     "policies.instrument": (LOOK, LOOK, EDIT, EDIT),
     # written by the site

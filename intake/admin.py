@@ -10,6 +10,7 @@ from core.admin.forms import OneRecord
 from intake import actions, proposals  # noqa: F401, registers the admin of proposals
 from intake.articles.texts import clean_text, decode
 from sources.admin import WrittenByTheSite
+from sources.drafts import may_publish
 from sources.models import ArticleText, SetAsideNumber
 
 
@@ -60,6 +61,11 @@ class ArticleTextForm(forms.ModelForm):
         return cleaned
 
 
+def _may_replace(user, text: ArticleText | None) -> bool:
+    """The text of a public source is a curator's: it is in no history that could be undone."""
+    return text is None or text.source.is_draft or may_publish(user)
+
+
 @admin.register(ArticleText)
 class ArticleTextAdmin(admin.ModelAdmin):
     """Attach, replace or remove a source's text. Saving leads to its report."""
@@ -71,6 +77,12 @@ class ArticleTextAdmin(admin.ModelAdmin):
     search_fields = ["source__slug", "source__title", "source__title_en"]
     fields = ["source", "file", "text", "read_sha256", "sha256", "attached", "attached_by"]
     readonly_fields = ["sha256", "attached", "attached_by"]
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and _may_replace(request.user, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and _may_replace(request.user, obj)
 
     def get_queryset(self, request):
         rows = super().get_queryset(request)

@@ -76,10 +76,9 @@ def test_roles_are_offered_in_words_when_a_user_is_edited(language):
             assert f"{roles.NAMES[name]}: {meaning}" in text
 
 
-def test_an_editor_reads_who_adds_a_source_where_one_is_chosen_and_a_curator_does_not():
-    page = address(apps.get_model("zones.observation"), "add")
+def test_an_editor_reads_who_adds_an_agency_where_one_is_chosen_and_a_curator_does_not():
+    page = address(apps.get_model("policies.policy"), "add")
     text = client_of("editor").get(page).text
-    assert "Not offered? A curator adds sources." in text
-    assert "Not offered? A curator adds metrics." in text
-    assert "Not offered? A curator adds zones." not in text
+    assert "Not offered? A curator adds agencies." in text
+    assert "Not offered? A curator adds sources." not in text
     assert "Not offered?" not in client_of("curator").get(page).text

@@ -16,9 +16,9 @@ from tests.security.walking import METHODS, ROLES, Records, answer, browser_of, 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 SIGNS = {"login": "L", "forbidden": "-", "nothing": "0", "method": "m", "answered": "y"}
 FACTS = "zones_zone zones_observation reforms_reform policies_policy policies_target"
-FACTS = [*FACTS.split(), "policies_followup"]
-REFERRED_TO = "sources_source sources_articletext zones_province zones_metric reforms_reformgroup"
-REFERRED_TO = [*REFERRED_TO.split(), "reforms_reformtype", "policies_agency", "policies_instrument"]
+DRAFTED = [*FACTS.split(), "policies_followup", "sources_source", "zones_metric"]
+DRAFTED.append("reforms_reformtype")
+REFERRED_TO = ["zones_province", "reforms_reformgroup", "policies_agency", "policies_instrument"]
 OF_THE_SITE = ["sources_seedrecord"]
 ACCOUNTS = ["auth_user", "auth_group"]
 # Answers to GET and to POST, each of anonymous, viewer, editor, curator and administrator:
@@ -60,7 +60,9 @@ admin:admin/(?P<url>.*)$                           L0000 L0000
 # record too, and posts in vain.
 LOOKS = {"changelist": "Lyyyy Lyyyy", "history": "Lyyyy Lyyyy", "change": "Lyyyy {}"}
 PAGES = (
-    (FACTS, {**LOOKS, "add": "{0} {0}", "delete": "{0} {0}"}, "L-yyy"),
+    (DRAFTED, {**LOOKS, "add": "{0} {0}", "delete": "{0} {0}"}, "L-yyy"),
+    # Of a public source.
+    (["sources_articletext"], {**LOOKS, "add": "L-yyy L-yyy", "delete": "{0} {0}"}, "L--yy"),
     (REFERRED_TO, {**LOOKS, "add": "{0} {0}", "delete": "{0} {0}"}, "L--yy"),
     (["sources_setasidenumber"], {**LOOKS, "add": "L---- L----", "delete": "L-yyy L-yyy"}, "L----"),
     (["sources_confirmeddoubt"], {**LOOKS, "add": "L---- L----", "delete": "L--yy L--yy"}, "L----"),
