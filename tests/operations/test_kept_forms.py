@@ -56,6 +56,17 @@ def test_the_form_of_a_deleted_record_is_shown_back_and_may_be_added_anew(editor
     assert Reform.objects.get().title == "改写的标题"
 
 
+def test_a_form_opened_before_another_login_is_shown_back_if_it_is_our_own(administrator):
+    client = Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
+    client.force_login(administrator)
+    form, data = address(Reform, "add"), {"title": "改写", "csrfmiddlewaretoken": "a" * 32}
+    page = client.post(form, data, headers={"origin": "http://testserver"})
+    assert page.status_code == 403
+    assert "改写</textarea>" in page.text
+    for other in ({}, {"origin": "http://other.example"}, {"origin": "null"}):
+        assert "改写" not in client.post(form, data, headers=other).text
+
+
 def test_a_form_that_the_browser_keeps_or_without_words_leads_to_the_login_as_ever():
     page = address(make.ReformFactory(), "change")
     for data in ({"title": "改", "_kept": "1"}, {"title": " "}, {"read_revision": "3"}):
