@@ -36,7 +36,7 @@ OF_THE_SITE = {"slug", "is_draft", "position", "pinyin"}
 VALUE = {"value", "unit", "bound", "value_text", "value_text_en"}
 
 
-@dataclass
+@dataclass(eq=False)
 class Entry:
     """A draft on the page of its source. Its relations are fetched."""
 

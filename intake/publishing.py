@@ -62,6 +62,7 @@ class SourceDrafts(DraftsPage):
     def dispatch(self, request, slug):
         self.source = get_object_or_404(Source, slug=slug)
         self.problems: list[str] = []
+        self.unanswered: list[Entry] = []  # doubtful ones that were chosen without a word
         return super().dispatch(request, slug)
 
     @cached_property
@@ -101,6 +102,7 @@ class SourceDrafts(DraftsPage):
             "may_read": may_read_articles(request.user),
             "seen": self.seen,
             "problems": self.problems,
+            "unanswered": self.unanswered,
             "posted": request.POST,
         }
         return render(request, "admin/publishing/source.html", context)
@@ -163,18 +165,18 @@ class SourceDrafts(DraftsPage):
         return self.publish([one for one in answered if not one.remark])
 
     def publish(self, chosen: Sequence[Entry]) -> bool:
-        unanswered = [one for one in chosen if one.doubts and not one.because]
+        self.unanswered = [one for one in chosen if one.doubts and not one.because]
         if not chosen:
             self.problems.append(_("Choose the drafts to publish."))
         if not self.reason:
             self.problems.append(_("Say why: the reason stands in the history of each record."))
-        if unanswered:
+        if self.unanswered:
             words = ngettext(
                 "%(n)s chosen draft is doubtful: say there why it is right, or untick it.",
                 "%(n)s chosen drafts are doubtful: say there why they are right, or untick them.",
-                len(unanswered),
+                len(self.unanswered),
             )
-            self.problems.append(words % {"n": len(unanswered)})
+            self.problems.append(words % {"n": len(self.unanswered)})
         going = ready(chosen)
         undo = "" if self.problems or not going else self.carried_out(going)
         if self.problems:

@@ -170,6 +170,8 @@ def test_a_doubtful_draft_is_published_with_a_reason_only_and_that_is_kept(curat
     assert page[key(other)]["is_ticked"]
     answer = post(curator, source, "publish", figure, other)
     assert "1 chosen draft is doubtful" in answer.text
+    assert f'<a href="#{key(figure)}">' in answer.text
+    assert answer.text.count("aria-invalid") == 1
     assert drafts() == {key(figure), key(other)}
     answer = post(curator, source, "all", seen=seen(curator, source))
     assert drafts() == {key(figure)}
