@@ -10,7 +10,7 @@ from django.db import models
 from core.fields import EdtfField, UnitField
 from core.records.changes import unit
 from core.records.plain import editable_fields
-from history.models import Route
+from history.models import Proposal, Route
 from policies.models import Instrument, Target
 from reforms.models import Reform, ReformType
 from sources.models import ArticleText, SetAsideNumber
@@ -41,6 +41,15 @@ def hidden(factory, **columns):
     if "value" in columns:
         filled = {name: value for name, value in filled.items() if "value_text" not in name}
     return factory(**{"is_draft": True, **filled, **columns})
+
+
+def propose_change(record) -> None:
+    """An open proposal about a public record, which readers are shown nothing of."""
+    after = texts(type(record), next(NUMBERS))
+    before = {name: getattr(record, name) for name in after}
+    said = {"slug": record.slug, "actor_name": f"{TOKEN}-login", "reason": f"{TOKEN}0-reason"}
+    kind = record._meta.label_lower
+    Proposal.objects.create(model=kind, record=record.pk, **said, before=before, after=after)
 
 
 def public_but_unused() -> dict[str, models.Model]:
@@ -104,6 +113,8 @@ class Drafts:
             name = next(n for n in ("locator", "author", "aliases") if hasattr(record, n))
             make.change(record, **{name: f"{TOKEN}-2"})
         self.make_and_delete()
+        for record in self.public.values():
+            propose_change(record)
 
     def keep(self, factory, **columns):
         record = hidden(factory, **columns)
