@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from core.records.changes import unit
-from core.records.plain import plain, store
+from core.records.plain import editable_fields, plain, store
 from history.models import Proposal
 from history.wording import FieldChange, field_changes, public_name
 
@@ -43,15 +43,17 @@ def record_of(proposal: Proposal) -> models.Model | None:
 
 def initial_of(proposal: Proposal) -> dict:
     """The proposed values as a form shows them. A query for each relation."""
-    model, initial = apps.get_model(proposal.model), {}
-    for name, value in (proposal.after or {}).items():
-        field = model._meta.get_field(name)
+    initial, proposed = {}, proposal.after or {}
+    for field in editable_fields(apps.get_model(proposal.model)):
+        if field.name not in proposed:
+            continue
+        value = proposed[field.name]
         if field.is_relation:
             slugs = value if field.many_to_many else [value]
             rows = field.related_model._base_manager.filter(slug__in=slugs)
             keys = list(rows.values_list("pk", flat=True))
             value = keys if field.many_to_many else next(iter(keys), None)
-        initial[name] = value
+        initial[field.name] = value
     return initial
 
 
@@ -61,7 +63,6 @@ class ProposedField:
 
     change: FieldChange
     now: str
-    is_public: bool  # somebody has changed it to the same value
     is_stale: bool  # somebody has changed it since
 
 
@@ -70,13 +71,12 @@ def in_words(proposal: Proposal, record: models.Model | None, names: dict) -> li
     if proposal.after is None:
         return []
     model, public = apps.get_model(proposal.model), plain(record) if record else proposal.before
-    public = {name: public[name] for name in proposal.before}
+    public = {name: value for name, value in public.items() if name in proposal.before}
     now = {one.name: one.before for one in field_changes(model, public, proposal.after, names)}
     return [
         ProposedField(
             one,
             now.get(one.name, one.after),
-            one.name not in now,
             public[one.name] != proposal.before[one.name],
         )
         for one in field_changes(model, proposal.before, proposal.after, names)

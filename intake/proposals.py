@@ -20,7 +20,7 @@ from core.admin.pages import admin_address, record_address
 from core.records.access import may
 from core.records.doubts import Doubt
 from core.records.models import StaleRecordError
-from core.records.plain import assign, plain
+from core.records.plain import assign, editable_fields, plain
 from history.models import Proposal
 from history.proposals import DELETE, ProposedField, accept, in_words, record_of, settle
 from history.wording import names_in
@@ -83,7 +83,7 @@ class Settling:
         proposal, rows = self.proposal, [self.proposal]
         if self.record and not self.is_deletion:  # what is public now has names too
             public = plain(self.record)
-            public = {name: public[name] for name in proposal.before}
+            public = {name: value for name, value in public.items() if name in proposal.before}
             rows.append(Proposal(model=proposal.model, slug=proposal.slug, before=public))
         return in_words(proposal, self.record, names_in(rows, self.user))
 
@@ -206,8 +206,8 @@ class ProposalAdmin(WrittenByTheSite):
     def what(self, proposal) -> str:
         if proposal.after is None:
             return gettext("deletion")
-        model = apps.get_model(proposal.model)
-        return ", ".join(str(model._meta.get_field(name).verbose_name) for name in proposal.after)
+        fields = editable_fields(apps.get_model(proposal.model))
+        return ", ".join(str(one.verbose_name) for one in fields if one.name in proposal.after)
 
     @admin.display(description=_("state"), ordering="settled")
     def state(self, proposal) -> str:
