@@ -66,6 +66,7 @@ OPEN = {
     "admin:login",
     "admin:password_change",
     "admin:password_change_done",
+    "language",
     "understand",
 }
 
