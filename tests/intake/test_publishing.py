@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group, User
 from core.records.changes import unit
 from history.models import Change, Remark
 from intake.articles.texts import attach
-from intake.dashboard import attention
+from intake.dashboard import LISTED, attention
 from sources.models import ArticleText, ConfirmedDoubt
 from tests import factories as make
 from tests.admin.pages import queries_of, save
@@ -307,6 +307,10 @@ def test_sources_with_drafts_lead_to_their_pages(curator, source):
         (str(source), 2, address_of(source))
     ]
     assert "2 drafts of this source wait" in curator.get(f"/en/sources/{source.slug}/").text
+    others = [draft(make.SourceFactory()).source for _number in range(LISTED)]
+    [concern] = [o for o in attention(User.objects.get()) if o.name == "to-publish"]
+    assert [p.label for p in concern.parts[:LISTED]] == [str(one) for one in reversed(others)]
+    assert (concern.parts[LISTED].count, concern.parts[LISTED].address) == (2, "/admin/drafts/")
     form = curator.get(f"/admin/sources/source/{source.pk}/change/").text
     assert f'<a href="{address_of(source)}">Its drafts: 2</a>' in form
 

@@ -188,6 +188,28 @@ def test_every_number_bears_its_state_in_a_sign_and_a_word(viewer, items, source
     assert "recorded (8 %)" in text
 
 
+@pytest.mark.parametrize(
+    ("text", "quote", "aside", "sentence"),
+    [
+        ("没有数字的文章。", "", "", "None: there are no numbers in the text."),
+        ("面积为100亩。", "100亩", "", "None: every number is recorded or set aside."),
+        ("面积为100亩。", "", "100", "None: every number is set aside, no fact records one."),
+        ("面积为100亩。", "", "", ""),
+    ],
+)
+def test_an_article_without_a_fact_says_so_and_what_of_its_numbers_is_open(
+    viewer, source, text, quote, aside, sentence
+):
+    attach(source, text)
+    if quote:
+        make.ObservationFactory(source=source, quote=quote, value=100)
+    if aside:
+        SetAsideNumber.objects.create(source=source, wording=aside, after="亩", reason="x")
+    page = viewer.get(PAGE).text
+    assert ("Nothing of this article is recorded yet." in page) is (not quote)
+    assert re.findall(r"<p>(None: [^<]*)</p>", page) == [sentence] * bool(sentence)
+
+
 def test_an_editor_sets_numbers_aside_and_takes_one_back(editor, source):
     page = editor.get(PAGE)
     chosen = [box(page, "四批"), box(page, "53项")]
