@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "operations.faults.DatabaseFaultMiddleware",
 ]
 
+CSRF_FAILURE_VIEW = "operations.refusals.on_csrf_failure"
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 

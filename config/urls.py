@@ -66,4 +66,5 @@ urlpatterns += i18n_patterns(
 )
 
 handler400 = "core.api.problems.on_bad_request"
+handler403 = "operations.refusals.on_refusal"
 handler500 = "core.api.problems.on_server_error"
