@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from core.language import edtf
 from core.language.formatting import plain, printed
 from core.language.text import name_key
+from core.language.units import UnitMismatchError
 from core.records.doubts import Doubt, Kind
 from zones.choices import Bound, Quantity, Status
 
@@ -23,7 +24,10 @@ TOLERANCE = Decimal("0.05")
 
 def canonical(figure) -> Decimal | None:
     """The value in the metric's unit, also of a figure that is not saved yet."""
-    return figure._meta.get_field("canonical_value").derive(figure)
+    try:
+        return figure._meta.get_field("canonical_value").derive(figure)
+    except UnitMismatchError:  # the metric's unit was changed: other records are still checked
+        return None
 
 
 def about_values(records: Sequence[models.Model]) -> list[list[Doubt]]:

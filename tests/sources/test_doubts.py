@@ -60,6 +60,12 @@ def test_a_figure_is_doubtful_by_its_size_its_period_and_its_own_quotation(value
     assert kinds_of(make.ObservationFactory(**values)) == kinds
 
 
+def test_a_figure_whose_metric_got_another_unit_does_not_stop_the_checks():
+    figure = make.ObservationFactory(period="2091")
+    figure.metric.unit = "percent"
+    assert kinds_of(figure) == [Kind.FUTURE]
+
+
 @pytest.mark.parametrize(
     ("quote", "kinds"),
     [
