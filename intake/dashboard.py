@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from core.admin.pages import admin_address, record_address
 from core.records.access import may_view
 from core.records.cache import cached
-from core.records.models import english_missing
+from core.records.changes import watched_models
+from core.records.models import english_missing, has_drafts
 from history.models import Change, Proposal
 from history.remarks import sent_back_to
 from history.wording import ChangeView, described
@@ -194,6 +195,13 @@ def facts(user) -> Found:
             yield from of_records(model, **model.objects.aggregate(**counts))
 
 
+def other_drafts(user) -> Found:
+    """Draft sources, metrics and types."""
+    for model in watched_models():
+        if has_drafts(model) and model not in cited_models() and may_view(user, model):
+            yield from of_records(model, drafts=model.objects.filter(is_draft=True).count())
+
+
 def unclassified_reforms(user) -> Found:
     if may_view(user, Reform):
         yield from of_records(Reform, not_classified=Reform.objects.filter(types=None).count())
@@ -241,6 +249,7 @@ FINDERS = (
     proposed_changes,
     sources_with_drafts,
     facts,
+    other_drafts,
     unclassified_reforms,
     disagreeing_figures,
     overdue_targets,

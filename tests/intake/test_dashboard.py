@@ -41,7 +41,10 @@ def lists_of(client, one) -> dict[str, list]:
 @pytest.mark.parametrize(
     ("name", "factory", "columns"),
     [
-        *(("drafts", factory, {"is_draft": True}) for factory in FACTS),
+        *(
+            ("drafts", factory, {"is_draft": True})
+            for factory in (*FACTS, make.SourceFactory, make.MetricFactory)
+        ),
         *(("no-place", factory, {"locator": ""}) for factory in FACTS),
         ("no-english", make.ZoneFactory, {"name_en": ""}),
         ("no-english", make.ZoneFactory, {"note": "注", "note_en": ""}),
