@@ -113,3 +113,9 @@ def test_hidden_sheets_rows_and_columns_and_sheets_that_are_not_read_are_told():
     assert preview(second, Zone).notices == [
         "Not read: 二 (of a file whose sheets do not say what they hold only the first is read)."
     ]
+
+
+def test_a_place_is_stored_in_one_form_however_it_was_typed():
+    figure = make.ObservationFactory(locator="盐湖 第8–9段")
+    figure.refresh_from_db()
+    assert figure.locator == "盐湖 ¶8–9"
