@@ -304,7 +304,6 @@ def _sorted(model: type[models.Model], pasts: list[Past]) -> tuple[list[Past], R
 
     Locks the records.
     """
-    _give_present_slugs(model, pasts)
     keys = {past.change.pk: past.change.record for past in pasts}
     rows = model._base_manager.order_by().filter(pk__in=keys.values())
     there = set(rows.select_for_update().values_list("pk", flat=True))
@@ -314,6 +313,7 @@ def _sorted(model: type[models.Model], pasts: list[Past]) -> tuple[list[Past], R
         p.change.record for p in pasts if (p.after is not None) != (p.change.record in there)
     }
     now = {row.pk: plain(row) for row in fetched(rows.filter(pk__in=touched))} if touched else {}
+    _give_present_slugs(model, [p for p in pasts if p.before or p.change.record in touched])
     standing, reasons = [], {}
     for past in pasts:
         row = now.get(past.change.record)
@@ -334,8 +334,9 @@ def _give_present_slugs(model: type[models.Model], pasts: list[Past]) -> None:
         for relation in relations
         for slug in _listed(side.get(relation.name))
     }
-    renamed = Change.objects.filter(former_slug__in=slugs).exclude(former_slug="").order_by("pk")
-    renamings = list(renamed.values_list("model", "former_slug", "pk", "record"))
+    labels = {relation.related_model._meta.label_lower for relation in relations}
+    renamed = Change.objects.filter(model__in=labels, former_slug__in=slugs).exclude(former_slug="")
+    renamings = list(renamed.order_by("pk").values_list("model", "former_slug", "pk", "record"))
     if not renamings:
         return
     for relation in relations:
