@@ -98,9 +98,18 @@ def test_nobody_publishes_without_the_permission_by_whatever_route():
         type(public).objects.filter(pk=public.pk).update(is_draft=True)
     with pytest.raises(PermissionDenied), unit(actor=editor, route="undo"):
         make.ObservationFactory()
+    with pytest.raises(PermissionDenied), unit(actor=editor, route="import"):
+        make.change(public, quote="另一处")
+    with pytest.raises(PermissionDenied), unit(actor=editor, route="undo"):
+        public.zone.delete()
+    figure = make.ObservationFactory(zone=draft.zone, reform=draft)
+    with pytest.raises(PermissionDenied), unit(actor=editor, route="admin"):
+        type(draft).objects.get(pk=draft.pk).delete()  # the figure would lose its reform
+    figure.delete()
     draft.refresh_from_db()
     public.refresh_from_db()
     assert (draft.is_draft, public.is_draft) == (True, False)
+    assert public.quote != "另一处"
     with unit(actor=editor, route="admin"):
         draft.delete()
     with unit(route="command"):  # in nobody's name

@@ -76,6 +76,8 @@ def test_readers_see_what_is_public_until_a_curator_accepts_field_by_field(
     assert proposal.reason == "原文如此"
     places = public_places(figure)
     assert "999" not in read(client, places)
+    assert "A change is proposed" not in read(client, places)
+    assert "A change is proposed" in read(editor, places[:1])
     # Its proposer sees the proposed values, and the public ones on top of the form.
     page = editor.get(address(figure, "change"))
     assert form_of(page)["value"].value() == "999"
@@ -92,6 +94,7 @@ def test_readers_see_what_is_public_until_a_curator_accepts_field_by_field(
     proposal.refresh_from_db()
     assert (proposal.accepted, proposal.answer) == (["value"], "Only the value.")
     assert "accepted in part" in editor.get(address(Proposal, "changelist")).text
+    assert "Answers to your proposals" in editor.get("/admin/").text
 
 
 def test_saving_again_replaces_a_proposal_and_the_public_values_withdraw_it(editor):
