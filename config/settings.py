@@ -94,7 +94,6 @@ MIDDLEWARE = [
     "operations.faults.DatabaseFaultMiddleware",
 ]
 
-CSRF_FAILURE_VIEW = "operations.refusals.on_csrf_failure"
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 
@@ -223,7 +222,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
-CSRF_FAILURE_VIEW = "operations.kept_forms.on_old_token"
+CSRF_FAILURE_VIEW = "operations.refusals.on_csrf_failure"
 LOGIN_REDIRECT_URL = "admin:index"
 OTP_TOTP_ISSUER = "Zone Reforms"  # the account's name in apps for one-time passwords
 # Another name keeps away bots that try every site's /admin/.

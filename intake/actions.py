@@ -25,7 +25,12 @@ from core.records.models import StaleRecordError
 from history.proposals import propose
 from reforms.models import Reform, ReformType
 from sources.doubts import confirm, open_doubts
-from sources.drafts import may_publish, needed_drafts, unfit_for_public
+from sources.drafts import (
+    may_publish,
+    needed_drafts,
+    refuse_drafts_in_public,
+    unfit_for_public,
+)
 from sources.models import digest
 from zones.choices import Rank
 
@@ -125,7 +130,7 @@ def carry_out(request, changing: Sequence[Planned], reason: str) -> None:
     """
     user, proposed = request.user, 0
     try:
-        with unit(actor=user, route="admin", reason=reason):
+        with unit(actor=user, route="admin", reason=reason) as work:
             for one in changing:
                 if one.record.is_draft or may_publish(user):
                     set_values(one.record, one.values)
@@ -138,6 +143,8 @@ def carry_out(request, changing: Sequence[Planned], reason: str) -> None:
                 for doubt in one.doubts
             ]
             confirm(doubts, reason=reason, actor=user)
+            work.send()
+            refuse_drafts_in_public(work)  # here, as the unit of the whole request ends later
     except StaleRecordError:
         moment = gettext("Somebody saved one of these records at this moment. Nothing was changed.")
         messages.error(request, moment)

@@ -16,7 +16,6 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.views.csrf import csrf_failure
 
 from accounts.forms import LoginForm
 
@@ -68,13 +67,8 @@ class KeptFormMiddleware(MiddlewareMixin):
         return again
 
 
-def on_old_token(request, reason=""):
-    """A form of a page from before another login, which has changed the token, is shown back.
-
-    Only if the browser says that our own page sent it; else Django's refusal.
-    """
-    if request.headers.get("Origin") != f"{request.scheme}://{request.get_host()}":
-        return csrf_failure(request, reason)
+def on_old_token(request):
+    """A form of a page from before another login, which has changed the token, is shown back."""
     sentence = _("You have logged in since you opened this form; it has not been saved yet.")
     return shown_back(request, sentence, sent(request), status=403)
 

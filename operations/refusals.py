@@ -14,7 +14,7 @@ from accounts.names import chosen
 from accounts.roles import NAMES, permissions_of
 from core.records.access import may_view
 from history.models import Change
-from operations.kept_forms import sent, shown_back
+from operations.kept_forms import on_old_token
 
 PUBLISH = "sources.publish_facts"
 ASKED = 5  # people named, at most
@@ -44,16 +44,15 @@ def on_refusal(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @never_cache
 def on_csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form without a valid token: shown back, but never one that another site has sent."""
+    """A form without a valid token: shown back if the browser says that our own page sent it."""
+    if request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}":
+        return on_old_token(request)
     sentence = _(
         "The form could not be checked: it was open too long, you have logged in again since, or "
         "the browser keeps no cookies. Nothing was saved."
     )
-    own = f"{request.scheme}://{request.get_host()}"
-    if request.headers.get("Origin") != own:
-        context = {"sentence": sentence, "back": way_back(request), "is_form": True}
-        return render(request, "403.html", context, status=403)
-    return shown_back(request, sentence, sent(request), files=bool(request.FILES), status=403)
+    context = {"sentence": sentence, "back": way_back(request), "is_form": True}
+    return render(request, "403.html", context, status=403)
 
 
 def lacking(request: HttpRequest) -> tuple[str, Sequence[str]]:

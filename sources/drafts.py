@@ -142,7 +142,11 @@ def refuse_drafts_in_public(work: Unit, **_kwargs) -> None:
     """
     for (state, model), keys in work.to_check.items():
         if state == "drafts":
-            if problem := unfit_for_draft(model, keys):
+            drafts = (
+                model._base_manager.filter(pk__in=some, is_draft=True) for some in in_chunks(keys)
+            )
+            hidden = [record.pk for rows in drafts for record in rows.only("pk")]
+            if problem := unfit_for_draft(model, hidden):
                 raise ValidationError(problem)
             continue
         unfit = [models.Q(**{f"{field.name}__is_draft": True}) for field in needs(model)]
