@@ -87,7 +87,7 @@ def _about_hidden(table: Table) -> list[str]:
     names = [
         short(name)
         for place, name in enumerate(table.header, 1)
-        if name.strip() and any(place in columns for columns in hidden.columns)
+        if name.strip() and place in hidden.columns
     ]
     if names:
         told.append(

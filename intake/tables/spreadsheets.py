@@ -183,8 +183,9 @@ class _Book:
             for row in self._finished(part, "sheetData", "row", "col"):
                 is_hidden = row.get("hidden") in ("1", "true")
                 if _local(row.tag) == "col":
-                    if is_hidden:
-                        hidden.columns.append(range(int(row.get("min")), int(row.get("max")) + 1))
+                    if is_hidden and len(hidden.columns) < COLUMNS:
+                        first, last = int(row.get("min", 0)), int(row.get("max", 0))
+                        hidden.columns.update(range(max(first, 1), min(last, COLUMNS) + 1))
                     continue
                 last, number = number, int(row.get("r", number + 1))
                 if not last < number <= LAST_ROW:

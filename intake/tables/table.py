@@ -19,7 +19,7 @@ class Hidden:
     """What of a sheet its program does not show; the rows are counted while they are read."""
 
     sheet: bool = False
-    columns: list[range] = field(default_factory=list)  # from 1
+    columns: set[int] = field(default_factory=set)  # from 1, at most COLUMNS of them
     rows: int = 0
 
 
