@@ -12,7 +12,7 @@ from django.contrib.admin.utils import NestedObjects, unquote
 from django.contrib.admin.views.main import SEARCH_VAR, ChangeList, ChangeListSearchForm
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.views import shortcut
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DataError, IntegrityError, models, router
 from django.http import QueryDict
 from django.shortcuts import redirect
@@ -124,7 +124,7 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
         try:
             with self._unit(request):
                 return super().changeform_view(request, *args, **kwargs)
-        except (IntegrityError, StaleRecordError):
+        except (IntegrityError, StaleRecordError, ValidationError):
             # Another save came between check and write: check again, to show it as a form error.
             with self._unit(request):
                 return super().changeform_view(request, *args, **kwargs)
