@@ -62,7 +62,10 @@ def lacking(request: HttpRequest) -> tuple[str, Sequence[str]]:
     page = match.url_name.rpartition("_")[2] if form else ""
     action = PAGES.get(page, page)
     if action not in TO_DO:
-        return _("Your role does not allow this."), roles_with(PUBLISH)
+        roles = roles_with(PUBLISH)
+        if user and user.has_perm(PUBLISH):
+            return _("Your role does not allow this."), roles
+        return _("For this you need the role %(roles)s.") % {"roles": in_words(roles)}, roles
     options = form.opts
     needed = f"{options.app_label}.{action}_{options.model_name}"
     # Who has the permission and is refused would need the right to publish.

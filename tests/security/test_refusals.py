@@ -41,7 +41,7 @@ def test_a_refusal_says_its_own_words_where_it_has_some_and_names_nobody_to_othe
     page = f"/en/sources/{source.slug}/text/set-aside/"
     refused = client_of("editor").post("/admin/imports/1/apply/")
     assert refused.status_code == 403
-    assert "Your role does not allow this." in refused.text
+    assert "For this you need the role curator or administrator." in refused.text
     assert "Ask one of these: curator" in refused.text
     for browser in (client, reader):
         assert "Ask one of these" not in browser.post(page).text
