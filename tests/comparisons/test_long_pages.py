@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core.records.changes import unit
 from reforms.models import Reform
 from tests import factories as make
 from tests.site.files import sheets, table
@@ -160,16 +161,17 @@ def dense():
         for at, metric in enumerate(metrics)
         for year in range(2009, 2024)
     )
-    reforms = Reform.objects.bulk_create(
-        make.ReformFactory.build(slug=f"{zone.slug}-{number}", zone=zone, source=source)
-        for zone in zones
-        for number in range(30)
-    )
-    of_types = Reform.types.through
-    of_types.objects.bulk_create(
-        of_types(reform=reform, reformtype=types[number % 10])
-        for number, reform in enumerate(reforms)
-    )
+    with unit():  # without a type no reform is public
+        reforms = Reform.objects.bulk_create(
+            make.ReformFactory.build(slug=f"{zone.slug}-{number}", zone=zone, source=source)
+            for zone in zones
+            for number in range(30)
+        )
+        of_types = Reform.types.through
+        of_types.objects.bulk_create(
+            of_types(reform=reform, reformtype=types[number % 10])
+            for number, reform in enumerate(reforms)
+        )
     return "/en/compare/zones/?" + "&".join(f"zone={zone.slug}" for zone in zones)
 
 
