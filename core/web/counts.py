@@ -14,10 +14,13 @@ FEW_ENOUGH_TO_NAME = 5_000  # keys in one query
 
 def public_count(model: type[models.Model]) -> int:
     """The number of public records. Cached."""
-    return cached(
-        ("count", model._meta.label),
-        lambda: model._base_manager.count() - len(_hidden(model)),
-    )
+
+    def make() -> int:
+        if not model.waits_for:
+            return model.objects.public().count()
+        return model._base_manager.count() - len(_hidden(model))
+
+    return cached(("count", model._meta.label), make)
 
 
 def public_counts(model: type[models.Model], column: str, of: str = "") -> Mapping[int, int]:
