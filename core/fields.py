@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.language import edtf
 from core.language.places import stored_place
 from core.language.text import normalise, pinyin
-from core.language.units import UNITS, convert, unit_choices
+from core.language.units import UNITS, canonical_unit, convert, unit_choices
 
 
 def both(*names: str) -> tuple[str, ...]:
@@ -80,7 +80,7 @@ class UnitField(models.CharField):
         return super().get_db_prep_save(value, connection)
 
     def _refuse_unknown(self, value) -> None:
-        if isinstance(value, str) and value not in ("", *UNITS):
+        if isinstance(value, str) and value and value not in UNITS:
             raise ValidationError(_("Choose a unit that is offered."))
 
     def formfield(self, **kwargs):
@@ -135,14 +135,20 @@ class EdtfBoundField(DerivedField, models.DateField):
 
 
 class CanonicalValueField(DerivedField, models.DecimalField):
-    """The reported value in its metric's canonical unit; null if none is reported."""
+    """The reported value in `of` in the unit that its metric keeps it in; null if there is none.
 
+    The unit is `units.canonical_unit`: dollars stay dollars in a metric of yuan.
+    """
+
+    own = {"of": "value"}
     defaults = {"null": True, "max_digits": 30, "decimal_places": 10}
 
     def derive(self, row):
-        if row.value is None or not row.metric_id or not row.unit:
+        value = getattr(row, self.of)
+        if value is None or not row.metric_id or not row.unit:
             return None  # the constraint on the unit gives the readable error
-        value = convert(Decimal(row.value), row.unit, row.metric.unit)
+        unit = canonical_unit(row.unit, row.metric.unit)
+        value = convert(Decimal(value), row.unit, unit)
         with localcontext() as context:
             context.prec = 60  # room for every digit that the column may hold
             return round(value, self.decimal_places)

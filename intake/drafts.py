@@ -98,11 +98,11 @@ class Entry:
 
     @property
     def converted(self) -> str:
-        """The value in the metric's unit; blank if it is printed in that."""
+        """The value in the metric's unit or one like it; blank if it is printed in that."""
         record = self.record
-        if record.value is None or record.unit == record.metric.unit:
+        if record.value is None or record.unit == record.canonical_unit:
             return ""
-        return quantity(record.canonical_value, record.metric.unit)
+        return quantity(record.canonical_value, record.canonical_unit)
 
     def properties(self) -> Iterator[tuple[str, str]]:
         """Label and value of what its other fields say, in words; nothing of blank ones."""

@@ -230,4 +230,4 @@ class FollowUpAdmin(CitedMixin, RecordAdmin):
             value = follow_up.canonical_value if follow_up.pk else None
         except KeyError:
             value = None  # after a refused save the target may have no unit
-        return NOTHING if value is None else with_unit(value, follow_up.target.metric.unit)
+        return NOTHING if value is None else with_unit(value, follow_up.target.canonical_unit)

@@ -265,10 +265,10 @@ class FollowUp(SluggedModel, CitedModel):
 
     @property
     def canonical_value(self) -> Decimal | None:
-        """The value reached, in the unit of the target's metric."""
+        """The value reached, in the unit that the target's value is kept in."""
         if self.value is None or self.target.metric is None or not self.target.unit:
             return None
-        return convert(self.value, self.target.unit, self.target.metric.unit)
+        return convert(self.value, self.target.unit, self.target.canonical_unit)
 
     @property
     def verdict(self) -> bool | None:

@@ -177,7 +177,7 @@ class ReportedValueMixin:
     def canonical(self, row) -> str:
         try:
             value = row._meta.get_field("canonical_value").derive(row)
-            return NOTHING if value is None else with_unit(value, row.metric.unit)
+            return NOTHING if value is None else with_unit(value, row.canonical_unit)
         except (ValueError, KeyError, ArithmeticError):
             return NOTHING  # after a refused save the form may hold what cannot be converted
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import CanonicalValueField, UnitField
-from core.language.units import UNITS, UnitMismatchError, convert
+from core.language.units import UNITS, UnitMismatchError, canonical_unit, convert
 from core.records.models import SluggedModel
 from zones.choices import Bound
 from zones.doubts import about_values
@@ -49,18 +49,23 @@ class ReportedValue(SluggedModel):
     class Meta:
         abstract = True
 
+    @property
+    def canonical_unit(self) -> str:
+        """The unit of `canonical_value`. One query if the metric is not fetched."""
+        return canonical_unit(self.unit, self.metric.unit)
+
     @classmethod
     def doubts_about(cls, records, known=None):
         return about_values(records)
 
     def clean(self) -> None:
-        """Refuse a value that cannot be kept in the metric's own unit. One query at most."""
+        """Refuse a value that cannot be kept in a unit like the metric's. One query at most."""
         if self.value is None or self.metric_id is None or self.unit not in UNITS:
             return
-        unit, places = self.metric.unit, self._meta.get_field("canonical_value").decimal_places
-        words = {"metric": self.metric, "unit": UNITS[unit].symbol}
+        places = self._meta.get_field("canonical_value").decimal_places
+        words = {"metric": self.metric, "unit": UNITS[self.metric.unit].symbol}
         try:
-            round(convert(self.value, self.unit, unit), places)
+            round(convert(self.value, self.unit, self.canonical_unit), places)
         except UnitMismatchError as error:
             message = _("%(error)s The metric “%(metric)s” is kept in %(unit)s.")
             raise ValidationError({"unit": message % {"error": error, **words}}) from error

@@ -9,7 +9,7 @@ from core.language.units import UNITS, Unit, convert
 
 BILLION, MILLION = Decimal(10**9), Decimal(10**6)
 # Units that readers outside China do not know, with a second unit to show.
-ALSO_SHOWN_IN = {"mu": "ha"}
+ALSO_SHOWN_IN = {"mu": "ha", "mu-10k": "ha"}
 
 
 def number(value: Decimal) -> str:
@@ -53,10 +53,13 @@ def conversion(value: Decimal, unit: str) -> str:
 def _english(value: Decimal, unit: Unit) -> str:
     if unit.code == "rank":
         return f"no. {number(value)}"
+    if unit.parts:
+        amount, per = (UNITS[code] for code in unit.parts)
+        return f"{_english(value, amount)} per {per.symbol_one}"
     if unit.scale_of:
-        value, unit = value * unit.factor, UNITS[unit.scale_of]
-    if unit.code == "cny":
-        return f"CNY {_scaled(value, 'bn', 'm')}"
+        value, unit = convert(value, unit.code, unit.scale_of), UNITS[unit.scale_of]
+    if unit.is_money:
+        return f"{unit.symbol_en} {_scaled(value, 'bn', 'm')}"
     name = unit.symbol_one if value == 1 else unit.symbol_en
     return f"{_scaled(value, 'billion', 'million')} {name}"
 

@@ -27,6 +27,12 @@ from core.language.text import joined_and_initials, normalise, pinyin, split_ter
         ("3", "batch", "3批", "3 batches"),
         ("1", "batch", "1批", "1 batch"),
         ("20", "working-day", "20个工作日", "20 working days"),
+        ("12", "usd-100m", "12亿美元", "USD 1.2 bn"),
+        ("35", "cny-10k/mu", "35万元/亩", "CNY 350,000 per mu"),
+        ("0.35", "tce/cny-10k", "0.35吨标准煤/万元", "0.35 tce per CNY 10,000"),
+        ("1", "person/km2", "1人/平方公里", "1 person per km²"),
+        ("1.2", "mu-10k", "1.2万亩", "12,000 mu"),
+        ("3", "percentage-point", "3个百分点", "3 percentage points"),
     ],
 )
 def test_a_quantity_reads_as_the_reader_writes_it(value, unit, chinese, english):

@@ -66,7 +66,7 @@ CLASS = re.compile(
     "的?(?:重大|重点|产业|工业|制造业|签约|在建|招商|意向|规上|外资|用地|大|好|新|类|级){0,3}"
     "(?:项目|企业|单位|园区|地块)"
 )
-OF_CLASSES = ("money", "area", "ratio", "mass")  # dimensions
+OF_CLASSES = ("money", "area", "share", "mass")  # families of units
 
 
 def numbers_in(text: str, issued: int | None = None) -> list[Figure]:
@@ -115,10 +115,10 @@ def _why_bare(printed: str, before: str, after: str) -> str:
 
 
 def _why_of_its_noun(figure: Figure, after: str, after_limit: str) -> str:
-    dimensions = {UNITS[code].dimension for code in figure.units}
-    if dimensions <= {"count"} and POINTS.match(after):
+    families = {UNITS[code].family for code in figure.units}
+    if families <= {"count"} and POINTS.match(after):
         return Uncounted.RHETORIC
     if "year" in figure.units and PLAN.match(after):
         return Uncounted.TITLE
-    is_limit = figure.last > figure.end and dimensions.intersection(OF_CLASSES)
+    is_limit = figure.last > figure.end and families.intersection(OF_CLASSES)
     return Uncounted.THRESHOLD if is_limit and CLASS.match(after_limit) else ""

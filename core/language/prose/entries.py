@@ -178,9 +178,7 @@ def _in_context(
     units, words, end = figure.units, printed, figure.last
     word = UNIT_WORD.match(folded.text, end)
     problem = ""
-    if not units and (point := re.search("[百千]分点$", fold(words).text)):
-        words = point[0]
-    elif not units and word:
+    if not units and word:
         words = folded.printed(*word.span("word"))
         units, end = unit_codes(words), word.end()
     elif not units and default:

@@ -2,6 +2,7 @@
 
 * Arabic numbers, except in dates (2018年) and beside Latin letters (PM2.5, 5G).
 * Chinese numerals with a unit (三十八家), shares (百分之六十), ordinals (第三十八位).
+* Ratios (35万元/亩, 3亿元每平方公里) and English amounts (USD 1.2 bn, 5.5 million t).
 * 一家企业 and 百亿元 count only with a limit (至少一家).
 * Not 一枚印章, 三权分置, 两位数. Slogans that count (四个自信) are returned: `counting` tells them.
 """
@@ -15,18 +16,28 @@ from core.language.prose.bounds import ABOUT, OVER, bound_after, bound_before
 from core.language.prose.dates import FoundDate
 from core.language.prose.folding import Folded
 from core.language.prose.numerals import chinese_number
-from core.language.prose.unit_names import unit_words
+from core.language.prose.unit_names import unit_words, word_codes
 from core.language.units import UNITS
 
 MULTIPLIERS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 TOO_LONG = 40  # digits: no column holds a longer number
 # Units in a sheet's cell, but mostly other words in a sentence.
-NOT_IN_SENTENCES = {"月", "日", "平方"}
-# Words that begin with a unit's word but are no unit: 3人次, 两位数, 5个百分点.
+NOT_IN_SENTENCES = {"月", "日", "平方", "度", "分"}
+# Words that begin with a unit's word but are no unit: 3人才, 两位数, 三次产业.
 OTHER_WORDS = {
     "人": "次|均|才",
     "位": "数|一体",
     "个": "[百千]分点|一",
+    "次": "产业|性|序|数|要|生|日|方|级|贷|元|区域",
+    "条": "件|例|款|块|约|目|线",
+    "起": "来|步|点|草|诉|到|源|飞|施|执|生|计|算|至|止|家|重|跑|底|航",
+    "场": "地|所|景|馆|均|面|合|站|外",
+    "只": "有|要|能|需|是|为|用|剩|占|跑|进|收|见",
+    "笔": "记|试|者|画",
+    "套": "路|餐|取|用",
+    "台": "湾|商|资|账|阶|办|州|风|历|胞",
+    "辆": "次",
+    "米": "粉|饭|业",
     "年": "代|级|龄|报|度|轻",
     "天": "然|津|下",
     "名": "义|单|称|牌",
@@ -91,8 +102,8 @@ def _unit_pattern() -> str:
     words = [w for w in unit_words() if w not in NOT_IN_SENTENCES and "·" not in w]
     parts = []
     for word in sorted(words, key=len, reverse=True):
-        if word[0].isdigit():
-            continue  # "10,000 m2" is a unit only after another number
+        if word[0].isdigit() or all(UNITS[code].parts for code in unit_words()[word]):
+            continue  # "10,000 m2" is a unit only after another number; ratios are read in parts
         other = OTHER_WORDS.get(word[-1])
         edge = "(?![a-z])" if word[-1].isalnum() and word.isascii() else ""
         parts.append(
@@ -102,22 +113,43 @@ def _unit_pattern() -> str:
     return "|".join(parts)
 
 
-UNIT = rf"(?:{_unit_pattern()}|(?<=[万亿])平方|日(?=[内以之结])|‰)"
+UNIT = rf"(?:{_unit_pattern()}|(?<=[万亿])平方|日(?=[内以之结]))"
+SCORE = "分(?![点钟之制数公局类布享期别行店支批步为成会管工析红配担校]|[0-9])"
+PER = rf"(?:(?P<per>/|每| per )(?P<of>(?:[千百万亿]{{1,2}}|10{{1,2}},?000 )?{UNIT}))?"
 MORE = "[余多几]"
 VAGUE = "(?:[数几][十百千万亿]{1,4}+|上[百千万亿]{1,4}+|[十百千万]几)"
 NUMERAL = "[〇零一二两三四五六七八九十百千万亿]{1,30}+(?:点[〇零一二三四五六七八九]{1,10}+)?"
 DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
+SCALE = "(?:(?!千[瓦米克分]|百分点)[十百千万亿]){0,3}"
 SIGN = "(?:(?<![0-9A-Za-z年月日号%)）])-)?"
+ENGLISH = {
+    **dict.fromkeys(("thousand", "k"), 10**3),
+    **dict.fromkeys(("million", "mn", "m"), 10**6),
+    **dict.fromkeys(("billion", "bn"), 10**9),
+    **dict.fromkeys(("trillion", "tn"), 10**12),
+}
 
 ARABIC = re.compile(
     rf"(?<![0-9A-Za-z])(?<![0-9][.,])(?<![A-Za-z]-)(?P<ordinal>第)?(?P<number>{SIGN}{DIGITS})"
-    rf"(?P<more>{MORE}?)(?P<scale>[十百千万亿]{{0,3}})(?P<more2>{MORE}?)"
-    rf"(?:(?P<unit>{UNIT})|(?P<point>个?[百千]分点))?",
+    rf"(?P<more>{MORE}?)(?P<scale>{SCALE})(?P<more2>{MORE}?)"
+    r"(?: (?P<english>thousand|million|billion|trillion)(?![a-z]))?"
+    rf"(?:(?P<unit>{UNIT}|{SCORE}){PER}|(?P<point>个?千分点))?",
     re.IGNORECASE,
 )
 CHINESE = re.compile(
     rf"(?P<ordinal>第)?(?:(?P<vague>{VAGUE})|(?P<number>{NUMERAL}))(?P<more>{MORE}?)"
-    rf"(?:(?P<unit>{UNIT}|成(?![立为员果功本长熟就效绩型品分]))|(?P<point>个?[百千]分点))",
+    rf"(?:(?P<unit>{UNIT}|成(?![立为员果功本长熟就效绩型品分])){PER}|(?P<point>个?千分点))",
+    re.IGNORECASE,
+)
+CURRENCY = "|".join(
+    re.escape(word)
+    for word in sorted(unit_words(), key=len, reverse=True)
+    if word.isascii()
+    and all(u.is_money and not u.scale_of for u in map(UNITS.get, unit_words()[word]))
+)
+MONEY = re.compile(
+    rf"(?P<currency>{CURRENCY}) ?(?P<number>{SIGN}{DIGITS})(?P<scale>[十百千万亿]{{0,3}})"
+    rf"(?: ?(?P<english>{'|'.join(ENGLISH)})(?![a-z]))?{PER}(?![A-Za-z])",
     re.IGNORECASE,
 )
 HALF = re.compile(r"半(?P<unit>年|天|日|个月)")
@@ -126,7 +158,11 @@ PLACE = re.compile(
     rf"(?:(?<=全[国省市区县])|(?<=排名)|(?<=[居列]))第(?P<number>{NUMERAL}|[0-9]+)"
     r"(?![0-9位名个家批期届轮次条章时])"
 )
-START = re.compile("[-0-9第〇零一二两三四五六七八九十百千万亿数几上半]")
+START = re.compile(
+    rf"[-0-9第〇零一二两三四五六七八九十百千万亿数几上半]|(?<![A-Za-z])(?:{CURRENCY})(?= ?[-0-9])",
+    re.IGNORECASE,
+)
+ORDINAL = re.compile(f"第{NUMERAL}")  # 第四条 is no figure, and 四条 in it neither
 HALF_BEFORE = "上下前后大两"
 RANGE_SIGNS = ("-", "--", "~", "~~", "至", "到")
 SHARES = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}
@@ -147,7 +183,8 @@ def figures_in(folded: Folded, dates: list[FoundDate]) -> list[Figure]:
             found.append(figure)
             place = figure.end
         else:
-            place = match.start() + 1
+            ordinal = ORDINAL.match(text, start)
+            place = ordinal.end() if ordinal else start + 1
     return found
 
 
@@ -185,8 +222,33 @@ def _read_place(match: re.Match) -> Figure | None:
 def _read_half(match: re.Match) -> Figure | None:
     if match.start() and match.string[match.start() - 1] in HALF_BEFORE:
         return None
-    units = _codes("", match["unit"])[1]
-    return _limited(match, Decimal("0.5"), units, match["unit"])
+    return _limited(match, Decimal("0.5"), word_codes(match["unit"]), match["unit"])
+
+
+def _read_money(match: re.Match) -> Figure | None:
+    """USD 100 m is 1 of "usd-100m", CNY 350,000 per mu is 350,000 of "cny/mu"."""
+    digits = match["number"].replace(",", "")
+    if len(digits) > TOO_LONG:
+        return None
+    [base] = word_codes(match["currency"].lower())
+    value = _scaled(Decimal(digits), match["scale"])
+    codes: tuple[str, ...] = (base,)
+    if match["english"]:
+        value, codes = _rounded(value * ENGLISH[match["english"].lower()], codes)
+    if not match["of"]:
+        return _limited(match, value, codes, "")
+    units = _per(codes, match["of"])
+    return _limited(match, value, units, "") if units else None
+
+
+def _rounded(value: Decimal, codes: tuple[str, ...]) -> tuple[Decimal, tuple[str, ...]]:
+    """An amount in 亿 or 万 of its unit, as a Chinese reader writes it; of counters as it is."""
+    for key, least in (("100m", 10**8), ("10k", 10**4)):
+        scaled = tuple(f"{code}-{key}" for code in codes)
+        is_measure = all(code in UNITS and UNITS[code].dimension != "count" for code in scaled)
+        if codes and is_measure and abs(value) >= least:
+            return value / least, scaled
+    return value, codes
 
 
 def _read_arabic(match: re.Match) -> Figure | None:
@@ -196,35 +258,44 @@ def _read_arabic(match: re.Match) -> Figure | None:
     digits = match["number"].replace(",", "")
     if len(digits) > TOO_LONG:
         return None
-    unit, scale = match["unit"] or "", match["scale"]
+    unit, scale, end = match["unit"] or "", match["scale"], match.end()
     if match["ordinal"]:
         units = ("rank",) if unit in ("位", "名") else ()
         left = scale
     else:
-        left, units = _codes(scale, unit)
-    value = _scaled(Decimal(digits), left, unit)
+        left, units, end = _units(match, scale)
+    value = _scaled(Decimal(digits), left)
+    if match["english"]:
+        value = value * ENGLISH[match["english"].lower()]
+        if not match["of"]:
+            value, units = _rounded(value, units)
+    if match["point"]:
+        value, units = value / 10, ("percentage-point",)
     over = OVER if match["more"] or match["more2"] else ""
-    return _limited(match, value, units, unit, over)
+    return _limited(match, value, units, unit, over, end)
 
 
 def _read_chinese(match: re.Match) -> Figure | None:
     numeral, unit = match["vague"] or match["number"], (match["unit"] or "").lstrip()
+    end = match.end()
     if match["ordinal"]:
         if unit not in ("位", "名"):
             return None
         left, units = "", ("rank",)
     else:
         scale = re.search("[万亿]*$", numeral)[0]
-        left, units = _codes(scale, unit)
+        left, units, end = _units(match, scale)
         if left != scale and len(numeral) > len(scale) - len(left):
             numeral = numeral[: len(numeral) - len(scale) + len(left)]
         else:
-            units = _codes("", unit)[1]
+            _left, units, end = _units(match, "")
     value = None if match["vague"] else chinese_number(numeral)
-    if value is not None:
-        value = _scaled(value, "", unit)
+    if unit == "成":
+        value, units = value and value * 10, ("percent",)
+    if match["point"]:
+        value, units = value and value / 10, ("percentage-point",)
     over = OVER if match["more"] else ""
-    figure = _limited(match, value, units, unit, over)
+    figure = _limited(match, value, units, unit, over, end)
     return figure if figure.bound or not _is_figure_of_speech(numeral, units) else None
 
 
@@ -234,30 +305,48 @@ def _is_figure_of_speech(numeral: str, units: tuple[str, ...]) -> bool:
     return numeral[0] in "百千万亿"
 
 
-def _codes(scale: str, unit: str) -> tuple[str, tuple[str, ...]]:
-    """Scale and unit codes; the unit may contain part of the scale (万亿元 is 万 and 亿元)."""
-    words, word = unit_words(), unit.strip().lower()
-    if word in ("‰", "成"):
-        return scale, ("percent",)
-    for start in range(len(scale) + 1):
-        codes = words.get(scale[start:] + word, ()) if word else ()
-        if codes:
-            return scale[:start], tuple(code for code in codes if code != "rank")
-    return scale, ()
+def _units(match: re.Match, scale: str) -> tuple[str, tuple[str, ...], int]:
+    """Scale words that stay with the number, codes of its unit, and where its words end.
+
+    The unit may contain part of the scale: 万亿元 is a unit, and so is 亿元/平方公里.
+    """
+    word, end = (match["unit"] or "").strip().lower(), match.end()
+    if match["of"]:
+        for start in range(len(scale) + 1):
+            if units := _per(word_codes(scale[start:] + word), match["of"]):
+                is_cut = re.match("[·/][^0-9]", match.string[end : end + 2])
+                return scale[:start], () if is_cut else units, end  # 元/平方米·月
+        end = match.start("per")
+    for start in range(len(scale) + 1 if word else 0):
+        if codes := _sentence_codes(scale[start:], word):
+            return scale[:start], tuple(code for code in codes if code != "rank"), end
+    return scale, (), end
 
 
-def _scaled(value: Decimal, scale: str, unit: str) -> Decimal:
+def _sentence_codes(scale: str, word: str) -> tuple[str, ...]:
+    """In a sentence 3万家 are 30,000 家: its scale word is a part of the number."""
+    if codes := unit_words().get(scale + word):
+        return codes
+    codes = word_codes(scale + word)
+    return () if any(UNITS[code].dimension == "count" for code in codes) else codes
+
+
+def _per(codes: tuple[str, ...], of: str) -> tuple[str, ...]:
+    pairs = (f"{code}/{one}" for code in codes for one in word_codes(of.strip().lower()))
+    return tuple(code for code in pairs if code in UNITS)
+
+
+def _scaled(value: Decimal, scale: str) -> Decimal:
     with localcontext() as context:
         context.prec = 2 * TOO_LONG
         for letter in scale:
             value *= MULTIPLIERS[letter]
-        if unit == "‰":
-            return value / 10
-        return value * 10 if unit == "成" else value
+    return value
 
 
-def _limited(match: re.Match, value, units, unit, bound="") -> Figure:
-    text, (start, end) = match.string, match.span()
+def _limited(match: re.Match, value, units, unit, bound="", end=None) -> Figure:
+    text, start = match.string, match.start()
+    end = match.end() if end is None else end
     before, first = bound_before(text, start, unit)
     after, last = bound_after(text, end, unit)
     if value is not None and unit == "年" and text[last : last + 1] == "半":
@@ -283,6 +372,7 @@ READERS = [
     (SHARE, _read_share),
     (PLACE, _read_place),
     (HALF, _read_half),
+    (MONEY, _read_money),
     (ARABIC, _read_arabic),
     (CHINESE, _read_chinese),
 ]

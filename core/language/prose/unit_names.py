@@ -1,20 +1,30 @@
-"""Names of units, and suggestions for misspelt ones."""
+"""Names of units, also of composed ones (亿美元, 万元每亩), and suggestions for misspelt ones."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 
 from django.utils.translation import gettext as _
 
 from core.language.prose.folding import fold
 from core.language.text import pinyin, reads_chinese, split_terms
-from core.language.units import UNITS
+from core.language.units import SCALES, UNITS
 
 ALIKE = 0.75  # similarity of two words' letters; below it a suggestion is a guess
 TWO_OF_THREE = 0.66  # the same for Chinese characters
 LONGEST = 30  # characters; longer names are not compared
-
+PER = re.compile("/|每| per ")  # between the two units of a ratio
+# Scale words: in Chinese before any unit, in English before it or after a currency.
+ENGLISH = {"thousand": "1k", "k": "1k", "million": "1m", "mn": "1m", "m": "1m", "trillion": "1t"}
+BEFORE = {scale.word: key for key, scale in SCALES.items()} | {
+    f"{word} ": key
+    for key, scale in SCALES.items()
+    for word in (scale.of_money, scale.of_others, *ENGLISH)
+    if ENGLISH.get(word, key) == key
+}
+AFTER = {scale.of_money: key for key, scale in SCALES.items()} | ENGLISH
 
 Names = Iterable[tuple[str, str]]  # with the unit's code
 
@@ -36,14 +46,48 @@ def _own_words() -> dict[str, tuple[str, ...]]:
 
 @cache
 def unit_words() -> dict[str, tuple[str, ...]]:
-    """Every name of a unit in folded form, with its possible codes."""
+    """Every name of a listed unit in folded form, with its possible codes."""
     return _index(chain(_own_names(), _other_names()))
 
 
 def unit_codes(text: str) -> tuple[str, ...]:
-    """The possible codes of a name, code or symbol: several for 个, one for 亩."""
-    word = _folded(text)
-    return _own_words().get(word) or unit_words().get(word, ())
+    """The possible codes of a name, code or symbol: several for 个, one for 亩 and 万元/亩."""
+    return word_codes(_folded(text)) if len(text) <= 3 * LONGEST else ()
+
+
+@lru_cache(maxsize=4000)
+def word_codes(word: str) -> tuple[str, ...]:
+    """The same of a word in folded form, in small letters."""
+    if known := _own_words().get(word) or unit_words().get(word):
+        return known
+    first, _dot, second = word.partition("·")
+    if second and second.isascii():  # the label of a composed unit
+        return tuple(code for code in word_codes(first) if _folded(UNITS[code].label) == word)
+    if word in UNITS:
+        return (word,)
+    return tuple(dict.fromkeys(chain(_scaled(word), _ratios(word))))
+
+
+def _scaled(word: str) -> Iterator[str]:
+    """The codes of a scale word with a unit: 亿美元, "10,000 teu", "usd 100 m"."""
+    for scale, key in BEFORE.items():
+        if word.startswith(scale):
+            bases = unit_words().get(word.removeprefix(scale), ())
+            yield from (code for base in bases if (code := f"{base}-{key}") in UNITS)
+    for scale, key in AFTER.items():
+        if word.endswith(scale):
+            bases = unit_words().get(word.removesuffix(scale).rstrip(), ())
+            codes = (f"{base}-{key}" for base in bases if UNITS[base].is_money)
+            yield from (code for code in codes if code in UNITS)
+
+
+def _ratios(word: str) -> Iterator[str]:
+    """The codes of one unit per another: 万元/亩, 亿元每平方公里, "cny 100 m per km2"."""
+    if between := PER.search(word):
+        first, second = word[: between.start()], word[between.end() :]
+        if first and second and not PER.search(second):
+            pairs = (f"{one}/{other}" for one in word_codes(first) for other in word_codes(second))
+            yield from (code for code in pairs if code in UNITS)
 
 
 def unit_suggestion(text: str) -> str | None:
