@@ -10,7 +10,8 @@ class AccountsConfig(AppConfig):
     def ready(self):
         from accounts import names  # noqa: PLC0415, the models must be loaded first
         from history import wording  # noqa: PLC0415
+        from sources.versions import bump  # noqa: PLC0415
 
         wording.register_names(names.chosen)
-        for signal in (post_save, post_delete):
-            signal.connect(names.make_new_data_version, sender=names.DisplayName)
+        for signal in (post_save, post_delete):  # cached pages of the history show names
+            signal.connect(bump, sender=names.DisplayName)

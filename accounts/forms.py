@@ -12,15 +12,17 @@ from django.utils.translation import ngettext
 from accounts import names, second_factor, throttle
 
 
+def code_field(**options) -> forms.CharField:
+    widget = forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "text"})
+    return forms.CharField(label=_("Code"), max_length=20, widget=widget, **options)
+
+
 class LoginForm(AdminAuthenticationForm):
     """A wrong code counts like a wrong password."""
 
-    code = forms.CharField(
-        label=_("Code"),
+    code = code_field(
         required=False,
-        max_length=20,
         help_text=_("Only if you have set up a second factor: six digits, or a backup code."),
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "text"}),
     )
 
     def clean(self):
@@ -45,11 +47,7 @@ class LoginForm(AdminAuthenticationForm):
 
 
 class CodeForm(forms.Form):
-    code = forms.CharField(
-        label=_("Code"),
-        max_length=20,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "text"}),
-    )
+    code = code_field()
 
 
 class NameForm(forms.Form):

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import DisplayName
 from core.language.text import name_key, visible
-from sources.versions import bump
 
 LENGTH, KEY_LENGTH = (DisplayName._meta.get_field(n).max_length for n in ("name", "key"))
 HELP = _(
@@ -67,8 +66,3 @@ def choose(user, name: str) -> None:
         )
     else:
         DisplayName.objects.filter(user=user).delete()
-
-
-def make_new_data_version(**_kwargs) -> None:
-    """Signal handler: cached history pages show names."""
-    bump()

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import names, second_factor, throttle
 from accounts.forms import CodeForm, NameForm
+from core.admin.pages import page_context
 
 
 def login(request):
@@ -26,11 +27,7 @@ def display_name_page(request):
         names.choose(request.user, form.cleaned_data["name"])
         messages.success(request, _("Saved: the public history shows it from now on."))
         return redirect(request.path)
-    context = {
-        **admin.site.each_context(request),
-        "title": _("Name in the public history"),
-        "form": form,
-    }
+    context = page_context(request, _("Name in the public history"), form=form)
     return render(request, "admin/display_name.html", context)
 
 
@@ -64,13 +61,13 @@ def second_factor_page(request):
 def page(request, form: CodeForm, codes: list[str] | None = None):
     device = second_factor.device_of(request.user)
     begun = request.user.totpdevice_set.filter(confirmed=False).first() if device is None else None
-    context = {
-        **admin.site.each_context(request),
-        "title": _("Second factor"),
-        "form": form,
-        "device": device,
-        "codes": codes,
-        "picture": second_factor.picture(begun) if begun else "",
-        "key": second_factor.key_in_words(begun) if begun else "",
-    }
+    context = page_context(
+        request,
+        _("Second factor"),
+        form=form,
+        device=device,
+        codes=codes,
+        picture=second_factor.picture(begun) if begun else "",
+        key=second_factor.key_in_words(begun) if begun else "",
+    )
     return render(request, "admin/second_factor.html", context)

@@ -11,7 +11,7 @@ class CoreConfig(AppConfig):
     def ready(self):
         from core.records import changes, search, versions  # noqa: PLC0415, the models must be loaded first
 
-        for model in changes.watched_models():
+        for model in changes.kinds():
             changes.watch(model)
         request_started.connect(versions.begin, dispatch_uid="data version")
         request_finished.connect(versions.end, dispatch_uid="data version")

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.deprecation import MiddlewareMixin
 
-from core.records.changes import watched_models
+from core.records.changes import kinds
 from history.models import Change
 from history.querysets import model_named
 
@@ -50,7 +50,7 @@ def _model_of(match) -> type[models.Model] | None:
         return model_named(match.kwargs["model"])
     view = getattr(match.func, "view_class", None) or getattr(match.func, "cls", None)
     model = getattr(view, "model", None)
-    return model if model in watched_models() else None
+    return model if model in kinds() else None
 
 
 def parameter_of(model: type[models.Model]) -> str:
@@ -60,7 +60,7 @@ def parameter_of(model: type[models.Model]) -> str:
 
 def _query(request) -> QueryDict:
     query = request.GET.copy()
-    for model in watched_models():
+    for model in kinds():
         name = parameter_of(model)
         values = query.getlist(name)[:MAX_VALUES]
         found = Change.objects.present_slugs(model, values, request.user) if values else {}

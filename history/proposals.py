@@ -1,6 +1,6 @@
 """Changes of public records that editors propose, until a curator settles them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from core.records.changes import unit
-from core.records.plain import editable_fields, plain, store
+from core.records.plain import editable_fields, plain, slugs_in, store
 from history.models import Proposal
-from history.wording import FieldChange, field_changes, public_name
+from history.wording import FieldChange, field_changes, names_in, public_name
 
 DELETE = ("delete",)  # what is accepted of a proposed deletion
 
@@ -49,8 +49,7 @@ def initial_of(proposal: Proposal) -> dict:
             continue
         value = proposed[field.name]
         if field.is_relation:
-            slugs = value if field.many_to_many else [value]
-            rows = field.related_model._base_manager.filter(slug__in=slugs)
+            rows = field.related_model._base_manager.filter(slug__in=slugs_in(value))
             keys = list(rows.values_list("pk", flat=True))
             value = keys if field.many_to_many else next(iter(keys), None)
         initial[field.name] = value
@@ -66,12 +65,23 @@ class ProposedField:
     is_stale: bool  # somebody has changed it since
 
 
-def in_words(proposal: Proposal, record: models.Model | None, names: dict) -> list[ProposedField]:
-    """The fields of a proposal, compared with the record; none of a deletion. A few queries."""
+def in_words(
+    proposals: Sequence[tuple[Proposal, models.Model | None]], user
+) -> list[list[ProposedField]]:
+    """The fields of each proposal, compared with its record; none of a deletion. A few queries."""
+    rows = []
+    for proposal, record in proposals:
+        public = plain(record) if record and proposal.after else proposal.before
+        public = {name: public[name] for name in proposal.before}
+        rows.append((proposal, Proposal(model=proposal.model, slug=proposal.slug, before=public)))
+    names = names_in([row for pair in rows for row in pair], user)
+    return [_fields(proposal, now.before, names) for proposal, now in rows]
+
+
+def _fields(proposal: Proposal, public: dict, names: dict) -> list[ProposedField]:
     if proposal.after is None:
         return []
-    model, public = apps.get_model(proposal.model), plain(record) if record else proposal.before
-    public = {name: value for name, value in public.items() if name in proposal.before}
+    model = apps.get_model(proposal.model)
     now = {one.name: one.before for one in field_changes(model, public, proposal.after, names)}
     return [
         ProposedField(

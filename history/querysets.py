@@ -7,11 +7,21 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
 from core.records.access import may_view
-from core.records.changes import watched_models
+from core.records.changes import by_kind, kinds
 from core.records.models import has_drafts
 
 
-class ChangeQuerySet(models.QuerySet):
+class AboutRecords(models.QuerySet):
+    def about(self, records: Iterable[models.Model]):
+        """The rows about these records, of any kind."""
+        condition = Q(pk__in=[])
+        for model, some in by_kind(records).items():
+            keys = [record.pk for record in some]
+            condition |= Q(model=model._meta.label_lower, record__in=keys)
+        return self.filter(condition)
+
+
+class ChangeQuerySet(AboutRecords):
     def of(self, model: type[models.Model], slug: str):
         """The changes of one record, also under its former slugs, newest first."""
         records = self.filter(model=model._meta.label_lower, slug=slug).values("record")
@@ -38,7 +48,7 @@ class ChangeQuerySet(models.QuerySet):
     def around(self, record: models.Model):
         """The changes of a record and of those that belong to it: a zone's reforms and figures."""
         condition = Q(pk__in=self.of(type(record), record.slug).order_by().values("pk"))
-        for model in watched_models():
+        for model in kinds():
             for name in model.waits_for:
                 if model._meta.get_field(name).related_model is type(record):
                     rows = model.objects.filter(**{name: record}).order_by().values("pk")
@@ -65,7 +75,7 @@ class ChangeQuerySet(models.QuerySet):
         if may_view(user, self.model):
             return self
         hidden = Q(is_public=False)
-        for model in watched_models():
+        for model in kinds():
             if has_drafts(model):
                 drafts = model.objects.drafts().order_by().values("pk")
                 hidden |= Q(model=model._meta.label_lower, record__in=drafts)
@@ -93,19 +103,12 @@ class ChangeQuerySet(models.QuerySet):
         return {slug: present[record] for slug, record in last.items() if record in present}
 
 
-class ProposalQuerySet(models.QuerySet):
+class ProposalQuerySet(AboutRecords):
     def open(self):
         """Those that no curator has settled."""
         return self.filter(settled__isnull=True)
 
-    def about(self, records: Iterable[models.Model]):
-        """The proposals about these records, of any kind."""
-        condition = Q(pk__in=[])
-        for record in records:
-            condition |= Q(model=record._meta.label_lower, record=record.pk)
-        return self.filter(condition)
-
 
 def model_named(label: str) -> type[models.Model] | None:
     """The project's model with that label ("zones.zone"), or None."""
-    return next((m for m in watched_models() if m._meta.label_lower == label.lower()), None)
+    return next((m for m in kinds() if m._meta.label_lower == label.lower()), None)

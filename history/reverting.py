@@ -17,7 +17,7 @@ from core.language.formatting import spaced
 from core.records.access import may, may_publish
 from core.records.batches import CHUNK, in_chunks
 from core.records.changes import Unit, kinds, relations_to, unit
-from core.records.plain import editable_fields, fetched, plain
+from core.records.plain import editable_fields, fetched, plain, slugs_in
 from core.records.writing import Row, Writer
 from history.models import Action, Change, ImportRun, Route
 
@@ -332,7 +332,7 @@ def _give_present_slugs(model: type[models.Model], pasts: list[Past]) -> None:
         for past in pasts
         for side in (past.before or {}, past.after or {})
         for relation in relations
-        for slug in _listed(side.get(relation.name))
+        for slug in slugs_in(side.get(relation.name))
     }
     labels = {relation.related_model._meta.label_lower for relation in relations}
     renamed = Change.objects.filter(model__in=labels, former_slug__in=slugs).exclude(former_slug="")
@@ -352,10 +352,6 @@ def _give_present_slugs(model: type[models.Model], pasts: list[Past]) -> None:
             past.before, past.after = (
                 _replaced(side, relation.name, now) for side in (past.before, past.after)
             )
-
-
-def _listed(value) -> list[str]:
-    return value if isinstance(value, list) else [value] if value else []
 
 
 def _replaced(side: dict | None, name: str, now: dict[str, str]) -> dict | None:

@@ -18,14 +18,15 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from core.records.changes import kinds, watched_models
+from core.admin.pages import reason_in
+from core.records.changes import kinds
 from core.web.facets import printable
 from core.web.files import ignored_parameters
 from core.web.pages import WithProblems, page_of
 from history.models import Action, Change, Route
 from history.querysets import model_named
 from history.reverting import RefusedError, left_in_words, may_undo, planned, undo
-from history.wording import ChangeView, described, field_changes
+from history.wording import ChangeView, described, described_left, field_changes
 
 PAGE_SIZE = 50
 FEED_SIZE = 100
@@ -71,24 +72,22 @@ class RecentChanges(ChangesPage):
     parameters = ("page", "kind", "route")
 
     def get_context_data(self, **kwargs):
-        kinds = {model._meta.label_lower: model for model in watched_models()}
+        named = {model._meta.label_lower: model for model in kinds()}
         kind, route = self.request.GET.get("kind", ""), self.request.GET.get("route", "")
         changes = Change.objects.visible_to(self.request.user).with_context()
-        problems = []
-        if kind in kinds:
+        problems, said = [], {"kind": printable(kind), "route": printable(route)}
+        if kind in named:
             changes = changes.filter(model=kind)
         elif kind:
-            problem = gettext("There is no kind of record “%(kind)s”.")
-            problems.append(problem % {"kind": printable(kind)})
+            problems.append(gettext("There is no kind of record “%(kind)s”.") % said)
         if route in Route.values:
             changes = changes.filter(route=route)
         elif route:
-            problem = gettext("There is no route “%(route)s”.")
-            problems.append(problem % {"route": printable(route)})
+            problems.append(gettext("There is no route “%(route)s”.") % said)
         return super().get_context_data(
             changes=changes,
             problems=problems,
-            kinds=sorted((capfirst(m._meta.verbose_name), label) for label, m in kinds.items()),
+            kinds=sorted((capfirst(m._meta.verbose_name), label) for label, m in named.items()),
             routes=Route.choices,
             kind=kind,
             route=route,
@@ -145,9 +144,6 @@ class Undo(AccessMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         plan = planned(self.changes, user=self.request.user)
-        reasons = {one.change.pk: one.reason for one in plan.left}
-        left = Change.objects.filter(pk__in=list(reasons)[:SHOWN]).with_context()
-        left = described(left, self.request.user)
         counts = self.changes.order_by().values_list("model", "action").annotate(Count("pk"))
         numbers = {(label, action): number for label, action, number in counts}
         count = sum(numbers.values())
@@ -156,7 +152,7 @@ class Undo(AccessMixin, TemplateView):
             count=count,
             groups=self._groups(numbers),
             head=described([self.head], self.request.user)[0],
-            left=[(view, reasons[view.change.pk]) for view in left],
+            left=described_left(plan.left, self.request.user, SHOWN),
             fields=self._fields() if count == 1 else (),
             together=Change.objects.made_together([self.head])[self.head.pk],
             **kwargs,
@@ -178,7 +174,7 @@ class Undo(AccessMixin, TemplateView):
         return list(field_changes(model_named(self.head.model), self.head.after, self.head.before))
 
     def post(self, request, *args, **kwargs):
-        reason = request.POST.get("change_reason", "").strip()[:200]
+        reason = reason_in(request)
         only_unchanged = request.POST.get("which") == "unchanged"
         try:
             if not reason:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from core.language.edtf import InvalidPartialDateError
 from core.language.text import reads_chinese
 from core.records.access import may_view
-from core.records.plain import editable_fields, name_column
+from core.records.plain import editable_fields, name_column, slugs_in
 from core.web.tables import in_words
 from history.models import Change
 
@@ -73,6 +73,13 @@ def described(changes: Sequence[Change], user) -> list[ChangeView]:
     return views
 
 
+def described_left(left: Sequence, user, most: int) -> list[tuple[ChangeView, str]]:
+    """Changes that could not be undone (`history.reverting.Left`), the first ones, and why."""
+    reasons = {one.change.pk: one.reason for one in left[:most]}
+    rows = Change.objects.filter(pk__in=reasons).with_context()
+    return [(view, reasons[view.change.pk]) for view in described(rows, user)]
+
+
 def register_names(chosen: Names) -> None:
     """Register the function that gives editors' chosen names by account key."""
     global _chosen_names
@@ -122,8 +129,7 @@ def names_in(changes: Sequence, user) -> dict[tuple[type[models.Model], str], st
         for field in editable_fields(model):
             if field.is_relation:
                 for values in (change.before or {}, change.after or {}):
-                    value = values.get(field.name) or []
-                    slugs = value if isinstance(value, list) else [value]
+                    slugs = slugs_in(values.get(field.name))
                     wanted.setdefault(field.related_model, set()).update(slugs)
     names = {}
     for model, slugs in wanted.items():
@@ -148,8 +154,8 @@ def _shown(field: models.Field, value, names) -> str:
     if value in (None, "", []):
         return ""
     if field.is_relation:
-        slugs = value if isinstance(value, list) else [value]
-        return "; ".join(names.get((field.related_model, slug), slug) for slug in slugs)
+        kind = field.related_model
+        return "; ".join(names.get((kind, slug), slug) for slug in slugs_in(value))
     try:
         return in_words(field, value)
     except (KeyError, InvalidPartialDateError):  # a unit or date that was valid once

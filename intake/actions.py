@@ -1,9 +1,8 @@
 """Admin actions on many records (publish, rank, types), with a preview and a reason."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
 
 from django import forms
 from django.contrib import admin, messages
@@ -24,7 +23,7 @@ from core.records.doubts import Doubt
 from core.records.models import StaleRecordError
 from history.proposals import propose
 from reforms.models import Reform, ReformType
-from sources.doubts import confirm, open_doubts
+from sources.doubts import confirm, doubts_of, mark_of, open_doubts
 from sources.drafts import (
     may_publish,
     needed_drafts,
@@ -89,7 +88,7 @@ def show_and_do(name: str, title, form_class, plan: Plan, model_admin, request, 
     changing = [one for one in planned if one.changes]
     doubtful = [one for one in changing if one.doubts]
     seen = digest(repr([(one.record.pk, one.record.revision, one.then) for one in changing]))
-    asked = digest(repr([(doubt.kind, doubt.about) for one in doubtful for doubt in one.doubts]))
+    asked = mark_of(doubt for one in doubtful for doubt in one.doubts)
     if step == "apply" and form.is_valid():
         if request.POST.get("seen") != seen:
             problem = gettext("Something was changed meanwhile. Look at what would change now.")
@@ -99,6 +98,7 @@ def show_and_do(name: str, title, form_class, plan: Plan, model_admin, request, 
             messages.warning(request, problem)
         else:
             return carry_out(request, changing, form.cleaned_data["change_reason"])
+    listed = sorted(planned, key=lambda one: (not one.changes, not one.doubts))
     context = {
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,
@@ -107,11 +107,7 @@ def show_and_do(name: str, title, form_class, plan: Plan, model_admin, request, 
         "form": form,
         "media": model_admin.media + form.media,
         "has_choices": form_class is not ReasonForm,
-        "listed": [
-            *doubtful,
-            *(one for one in changing if not one.doubts),
-            *(one for one in planned if not one.changes),
-        ][: max(LISTED, len(doubtful))],
+        "listed": listed[: max(LISTED, len(doubtful))],
         "total": len(planned),
         "changing": len(changing),
         "doubtful": len(doubtful),
@@ -137,12 +133,7 @@ def carry_out(request, changing: Sequence[Planned], reason: str) -> None:
                 else:
                     propose(one.record, as_plain(one), actor=user, reason=reason)
                     proposed += 1
-            doubts = [
-                (one.record._meta.label_lower, one.record.slug, doubt)
-                for one in changing
-                for doubt in one.doubts
-            ]
-            confirm(doubts, reason=reason, actor=user)
+            confirm([(one.record, one.doubts) for one in changing], reason=reason, actor=user)
             work.send()
             refuse_drafts_in_public(work)  # here, as the unit of the whole request ends later
     except StaleRecordError:
@@ -196,7 +187,7 @@ def plan_drafts(is_draft: bool, records, choices) -> list[Planned]:
     needed = [] if is_draft else needed_drafts(records)
     lacking = {} if is_draft else type(records[0]).needed_in_public
     models.prefetch_related_objects(records, *lacking)
-    doubts = {} if is_draft else _doubts_of(one for one in (*records, *needed) if one.is_draft)
+    doubts = {} if is_draft else doubts_of(one for one in (*records, *needed) if one.is_draft)
     plan, problems = [], []
     for record in [*records, *needed]:
         is_own = isinstance(record, type(records[0]))
@@ -211,14 +202,6 @@ def plan_drafts(is_draft: bool, records, choices) -> list[Planned]:
     if problems and choices is not None:
         raise ValidationError(problems)
     return plan
-
-
-def _doubts_of(records: Iterable[models.Model]) -> dict[models.Model, list[Doubt]]:
-    by_kind: dict[type[models.Model], list] = {}
-    for record in records:
-        by_kind.setdefault(type(record), []).append(record)
-    pairs = (zip(some, open_doubts(some), strict=True) for some in by_kind.values())
-    return dict(chain.from_iterable(pairs))
 
 
 class RankForm(forms.Form):
@@ -293,14 +276,19 @@ def new_types(now: list[ReformType], choices: dict | None) -> list[ReformType]:
     return now if set(now) == set(chosen) else chosen
 
 
-def plan_types(reforms, choices) -> list[Planned]:
-    """Raises ValidationError when a public reform would be left without a public type."""
+def with_types(reforms, new_types: Callable[[list], list]) -> list[Planned]:
     plan = []
     for reform in reforms:
         now = list(reform.types.all())
-        then = new_types(now, choices)
+        then = new_types(now)
         words = ["; ".join(map(str, kinds)) for kinds in (now, then)]
         plan.append(Planned(reform, str(reform), *words, {"types": then}))
+    return plan
+
+
+def plan_types(reforms, choices) -> list[Planned]:
+    """Raises ValidationError when a public reform would be left without a public type."""
+    plan = with_types(reforms, partial(new_types, choices=choices))
     unfit = [(one, unfit_for_public(one.record, one.values)) for one in plan]
     if problems := [f"{one.label}: {text}" for one, found in unfit for text in found.values()]:
         raise ValidationError(problems[:10])
@@ -329,30 +317,24 @@ def plan_new_type(reforms, choices) -> list[Planned]:
         new = [ReformType(**{name: choices[name] for name in NewTypeForm.Meta.fields})]
         last = new[0].group.types.aggregate(last=models.Max("position"))["last"]
         new[0].position = (last or 0) + 1
-    plan = []
-    for reform in reforms:
-        now = list(reform.types.all())
-        words = ["; ".join(map(str, kinds)) for kinds in (now, now + new)]
-        plan.append(Planned(reform, str(reform), *words, {"types": now + new}))
-    return plan
-
-
-def add_action(permission: str, name: str, description, title, plan: Plan, form=ReasonForm):
-    """Register an action with the admin by name; each list enables its own."""
-    action = partial(show_and_do, name, title, form, plan)
-    action.short_description, action.allowed_permissions = description, [permission]
-    admin.site.add_action(action, name)
-    admin.site.disable_action(name)
+    return with_types(reforms, lambda now: now + new)
 
 
 def offer() -> None:
+    """Register the actions with the admin by name; each list enables its own."""
     publishing, undoing = partial(plan_drafts, False), partial(plan_drafts, True)
-    add_action("publish", "publish", _("Publish drafts…"), _("Publish drafts"), publishing)
     again = _("Make drafts again…"), _("Make drafts again")
-    add_action("publish", "back_to_draft", *again, undoing)
     ranks = _("Rank figures that disagree…"), _("Rank figures that disagree")
-    add_action("change", "re_rank", *ranks, plan_ranks, RankForm)
     types = _("Change types…"), _("Change the types of reforms")
-    add_action("change", "re_type", *types, plan_types, TypesForm)
     new_type = _("Make a type of it…"), _("Make a type of reforms")
-    add_action("publish", "new_type", *new_type, plan_new_type, NewTypeForm)
+    for name, permission, words, form, plan in (
+        ("publish", "publish", (_("Publish drafts…"), _("Publish drafts")), ReasonForm, publishing),
+        ("back_to_draft", "publish", again, ReasonForm, undoing),
+        ("re_rank", "change", ranks, RankForm, plan_ranks),
+        ("re_type", "change", types, TypesForm, plan_types),
+        ("new_type", "publish", new_type, NewTypeForm, plan_new_type),
+    ):
+        action = partial(show_and_do, name, words[1], form, plan)
+        action.short_description, action.allowed_permissions = words[0], [permission]
+        admin.site.add_action(action, name)
+        admin.site.disable_action(name)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin.pages import admin_address, record_address
 from core.records.access import may_view
 from core.records.cache import cached
-from core.records.changes import watched_models
+from core.records.changes import kinds
 from core.records.models import english_missing, has_drafts
 from history.models import Change, Proposal
 from history.remarks import sent_back_to
@@ -30,7 +30,7 @@ from sources.drafts import drafts_by_source, may_publish
 from sources.evidence.access import keeps_articles, sees_draft_facts
 from sources.evidence.citations import cited_models
 from sources.evidence.numbers import overview
-from sources.models import ArticleText, ConfirmedDoubt, SetAsideNumber, Source
+from sources.models import ArticleText, SetAsideNumber, Source
 from zones.models import Observation
 
 CHANGES_SHOWN = 10
@@ -195,31 +195,19 @@ def facts(user) -> Found:
             yield from of_records(model, **model.objects.aggregate(**counts))
 
 
-def other_drafts(user) -> Found:
-    """Draft sources, metrics and types."""
-    for model in watched_models():
-        if has_drafts(model) and model not in cited_models() and may_view(user, model):
-            yield from of_records(model, drafts=model.objects.filter(is_draft=True).count())
-
-
-def unclassified_reforms(user) -> Found:
-    if may_view(user, Reform):
-        yield from of_records(Reform, not_classified=Reform.objects.filter(types=None).count())
-
-
-def disagreeing_figures(user) -> Found:
-    if may_view(user, Observation):
-        yield from of_records(Observation, disagreements=Observation.objects.undecided().count())
-
-
-def overdue_targets(user) -> Found:
-    if may_view(user, Target):
-        yield from of_records(Target, overdue=Target.objects.overdue().count())
-
-
-def confirmed_doubts(user) -> Found:
-    if may_view(user, ConfirmedDoubt):
-        yield from of_records(ConfirmedDoubt, doubts=confirmed_within(DAYS).count())
+def other_records(user) -> Found:
+    """Draft sources, metrics and types, and concerns of one kind of record each."""
+    drafts = [model for model in kinds() if has_drafts(model) and model not in cited_models()]
+    found = [("drafts", model.objects.filter(is_draft=True)) for model in drafts]
+    found += [
+        ("not_classified", Reform.objects.filter(types=None)),
+        ("disagreements", Observation.objects.undecided()),
+        ("overdue", Target.objects.overdue()),
+        ("doubts", confirmed_within(DAYS)),
+    ]
+    for name, rows in found:
+        if may_view(user, rows.model):
+            yield from of_records(rows.model, **{name: rows.count()})
 
 
 def open_numbers(user) -> Found:
@@ -249,12 +237,8 @@ FINDERS = (
     proposed_changes,
     sources_with_drafts,
     facts,
-    other_drafts,
-    unclassified_reforms,
-    disagreeing_figures,
-    overdue_targets,
+    other_records,
     open_numbers,
-    confirmed_doubts,
 )
 
 

@@ -1,6 +1,6 @@
 """The drafts of one source, with all that a curator needs to decide on them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from core.admin.pages import record_address
 from core.language.formatting import number, quantity
 from core.records.batches import in_chunks
-from core.records.changes import unit
+from core.records.changes import by_kind, unit
 from core.records.doubts import Doubt
 from core.records.models import StaleRecordError, needs
 from core.records.plain import editable_fields, fetched
@@ -21,8 +21,7 @@ from core.web.tables import in_words
 from history.models import Change, Remark
 from history.remarks import Key, key_of, open_remarks
 from intake.articles.texts import Words, passage
-from intake.tables.kinds import kinds
-from sources.doubts import confirm, open_doubts
+from sources.doubts import confirm, doubts_of, mark_of
 from sources.drafts import needed_drafts
 from sources.evidence.citations import Citation, article_of, check, cited_models
 from sources.evidence.reading import Article
@@ -58,8 +57,8 @@ class Entry:
     @cached_property
     def ticket(self) -> str:
         """Its key, with a digest of what a person sees when they tick it."""
-        doubts = sorted((doubt.kind, doubt.about) for doubt in self.doubts)
-        return f"{self.key}-{digest(repr((self.record.revision, doubts)))[:12]}"
+        seen = f"{self.record.revision} {mark_of(self.doubts)}"
+        return f"{self.key}-{digest(seen)[:12]}"
 
     @cached_property
     def needs(self) -> list[models.Model]:
@@ -129,16 +128,16 @@ def drafts_of(source: Source, *, with_text: bool) -> list[Entry]:
     for doubts and one for remarks of each kind, one for the text.
     """
     facts = [record for model in cited_models() for record in _drafts(model, source=source)]
-    above = _by_kind({*needed_drafts(facts), *([source] if source.is_draft else [])})
+    above = by_kind({*needed_drafts(facts), *([source] if source.is_draft else [])})
     needed = [row for kind in above for row in _drafts(kind, pk__in=[r.pk for r in above[kind]])]
     text = ArticleText.objects.filter(source=source).first() if with_text else None
     article = article_of(source, text.text) if text else None
     entries = [Entry(record, group=_("Needed first")) for record in needed]
     entries += _in_order(article, facts)
     records = [entry.record for entry in entries]
-    doubts, remarks = _doubts_of(records), open_remarks(records)
+    doubts, remarks = doubts_of(records), open_remarks(records)
     for entry in entries:
-        entry.doubts = doubts[key_of(entry.record)]
+        entry.doubts = doubts[entry.record]
         entry.remark = remarks.get(key_of(entry.record))
         if article and entry.citation and entry.citation.spans:
             entry.passage = passage(article, entry.citation.spans[0], entry.citation.number)
@@ -159,28 +158,12 @@ def _in_order(article: Article | None, facts: Sequence) -> Iterator[Entry]:
         yield Entry(one.fact, one, group=group)
 
 
-def _by_kind(records: Iterable[models.Model]) -> dict[type[models.Model], list]:
-    """The records of each kind, those first that others refer to."""
-    found: dict[type[models.Model], list] = {}
-    for record in sorted(records, key=lambda record: kinds().index(type(record))):
-        found.setdefault(type(record), []).append(record)
-    return found
-
-
-def _doubts_of(records: Iterable[models.Model]) -> dict[Key, list[Doubt]]:
-    return {
-        key_of(record): doubts
-        for rows in _by_kind(records).values()
-        for record, doubts in zip(rows, open_doubts(rows), strict=True)
-    }
-
-
 def ready(chosen: Sequence[Entry]) -> list[Entry]:
     """Those of the chosen that would be public: they lack nothing, what they need is chosen too."""
     chosen = [entry for entry in chosen if not entry.lacks]
     while True:
-        keys = {key_of(entry.record) for entry in chosen}
-        kept = [one for one in chosen if keys.issuperset(map(key_of, one.needs))]
+        records = {entry.record for entry in chosen}
+        kept = [entry for entry in chosen if records.issuperset(entry.needs)]
         if len(kept) == len(chosen):
             return kept
         chosen = kept
@@ -192,7 +175,7 @@ def publish(entries: Sequence[Entry], *, user, reason: str) -> UUID:
     A few queries per kind. Raises StaleRecordError, or ValidationError where a rule forbids it.
     """
     with unit(actor=user, route="admin", reason=reason) as work:
-        for model, records in _by_kind(entry.record for entry in entries).items():
+        for model, records in by_kind(entry.record for entry in entries).items():
             expected = {record.pk: record.revision + 1 for record in records}
             for keys in in_chunks(expected):
                 rows = model.objects.filter(pk__in=keys)
@@ -200,20 +183,14 @@ def publish(entries: Sequence[Entry], *, user, reason: str) -> UUID:
                 if dict(rows.values_list("pk", "revision")) != {pk: expected[pk] for pk in keys}:
                     raise StaleRecordError
         for entry in entries:
-            if entry.doubts:
-                label, slug = entry.record._meta.label_lower, entry.record.slug
-                doubts = [(label, slug, doubt) for doubt in entry.doubts]
-                confirm(doubts, reason=entry.because, actor=user)
+            confirm([(entry.record, entry.doubts)], reason=entry.because, actor=user)
     return work.context.unit
 
 
 def add_history(entries: Sequence[Entry]) -> None:
     """Set the first and the last change of each. One query."""
-    condition = models.Q(pk__in=[])
-    for model, records in _by_kind(entry.record for entry in entries).items():
-        keys = [record.pk for record in records]
-        condition |= models.Q(model=model._meta.label_lower, record__in=keys)
-    rows = Change.objects.filter(condition).defer("before", "after").order_by("pk")
+    rows = Change.objects.about(entry.record for entry in entries)
+    rows = rows.defer("before", "after").order_by("pk")
     first: dict[Key, Change] = {}
     last: dict[Key, Change] = {}
     for row in rows:

@@ -16,18 +16,17 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.admin.pages import admin_address, record_address
+from core.admin.pages import admin_address, page_context, reason_in, record_address
 from core.records.access import may
 from core.records.doubts import Doubt
 from core.records.models import StaleRecordError
-from core.records.plain import assign, editable_fields, plain
+from core.records.plain import assign, editable_fields
 from history.models import Proposal
 from history.proposals import DELETE, ProposedField, accept, in_words, record_of, settle
 from history.wording import names_in
 from sources.admin import WrittenByTheSite
-from sources.doubts import confirm, open_doubts
+from sources.doubts import confirm, mark_of, open_doubts
 from sources.drafts import may_publish
-from sources.models import digest
 
 CHANGED = _("The record was changed while you looked at this page. Look again.")
 
@@ -80,12 +79,8 @@ class Settling:
 
     @cached_property
     def fields(self) -> list[ProposedField]:
-        proposal, rows = self.proposal, [self.proposal]
-        if self.record and not self.is_deletion:  # what is public now has names too
-            public = plain(self.record)
-            public = {name: value for name, value in public.items() if name in proposal.before}
-            rows.append(Proposal(model=proposal.model, slug=proposal.slug, before=public))
-        return in_words(proposal, self.record, names_in(rows, self.user))
+        [fields] = in_words([(self.proposal, self.record)], self.user)
+        return fields
 
     @property
     def name(self) -> str:
@@ -122,10 +117,6 @@ class Settling:
             return []  # accepting says so
         return [d for d in open_doubts([record])[0] if not set(d.columns).isdisjoint(self.chosen)]
 
-    @property
-    def doubts_shown(self) -> str:
-        return digest(repr(sorted((doubt.kind, doubt.about) for doubt in self.doubts)))[:16]
-
     @cached_property
     def deletion(self) -> dict:
         """What goes with the record, and what forbids that."""
@@ -146,7 +137,7 @@ class Settling:
 
     def settle(self) -> str:
         """Do what was posted; the sentence that says so. Raises ValidationError."""
-        answer = self.posted.get("answer", "").strip()
+        answer = reason_in(self.request, "answer")
         if "withdraw" in self.posted and self.is_own:
             Proposal.objects.open().filter(pk=self.proposal.pk).delete()
             return gettext("Withdrawn.")
@@ -158,8 +149,8 @@ class Settling:
         self._check()
         with transaction.atomic():
             accept(self.proposal, self.chosen, by=self.user, answer=answer)
-            doubts = [(self.proposal.model, self.record.slug, doubt) for doubt in self.doubts]
-            confirm(doubts, reason=self.posted.get("doubts_reason", "").strip(), actor=self.user)
+            reason = reason_in(self.request, "doubts_reason")
+            confirm([(self.record, self.doubts)], reason=reason, actor=self.user)
         return gettext("Accepted. Readers see it now.")
 
     def _check(self) -> None:
@@ -169,8 +160,8 @@ class Settling:
             raise ValidationError(CHANGED)
         if not self.chosen:
             raise ValidationError(gettext("Choose one field at least, or decline the proposal."))
-        is_seen = self.posted.get("doubts_shown") == self.doubts_shown
-        if self.doubts and not (is_seen and self.posted.get("doubts_reason", "").strip()):
+        is_seen = self.posted.get("doubts_shown") == mark_of(self.doubts)
+        if self.doubts and not (is_seen and reason_in(self.request, "doubts_reason")):
             raise ValidationError(gettext("Say why what is doubtful is right, or leave it out."))
 
 
@@ -235,12 +226,13 @@ class ProposalAdmin(WrittenByTheSite):
             except StaleRecordError:
                 messages.error(request, CHANGED)
             settling.record = record_of(proposal)  # it may be half changed
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": capfirst(self.opts.verbose_name),
-            "settling": settling,
-            "proposal": proposal,
-            "state": self.state(proposal),
-        }
+        context = page_context(
+            request,
+            capfirst(self.opts.verbose_name),
+            opts=self.opts,
+            settling=settling,
+            proposal=proposal,
+            state=self.state(proposal),
+            doubts_shown=mark_of(settling.doubts),
+        )
         return TemplateResponse(request, "admin/proposal.html", context)

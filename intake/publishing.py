@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cached_property
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
 
+from core.admin.pages import page_context, reason_in
 from core.records.access import may
 from core.records.models import StaleRecordError
 from history.remarks import send_back
@@ -25,7 +26,6 @@ from sources.models import Source, digest
 
 PAGE_SIZE = 100
 NAMED = 10  # in a message
-REASON_LENGTH = 200
 
 
 def may_decide(user) -> bool:
@@ -47,12 +47,8 @@ class SourcesWithDrafts(DraftsPage):
         counts = drafts_by_source()
         sources = Source.objects.filter(pk__in=counts).order_by("-pk")
         page = Paginator(sources, PAGE_SIZE).get_page(request.GET.get("page"))
-        context = {
-            **admin.site.each_context(request),
-            "title": _("Drafts by source"),
-            "page": page,
-            "rows": [(source, counts[source.pk]) for source in page],
-        }
+        rows = [(source, counts[source.pk]) for source in page]
+        context = page_context(request, _("Drafts by source"), page=page, rows=rows)
         return render(request, "admin/publishing/sources.html", context)
 
 
@@ -88,32 +84,31 @@ class SourceDrafts(DraftsPage):
             entry.is_ticked = True
         page = Paginator(self.entries, PAGE_SIZE).get_page(request.GET.get("page"))
         add_history(page.object_list)
-        context = {
-            **admin.site.each_context(request),
-            "title": _("Drafts of a source"),
-            "source": self.source,
-            "page": page,
-            "total": len(self.entries),
-            "clear": len(self.clear),
-            "doubtful": sum(bool(entry.doubts) for entry in self.entries),
-            "sent_back": sum(bool(entry.remark) for entry in self.entries),
-            "here": {entry.key for entry in page},
-            "may_act": may_act,
-            "may_read": may_read_articles(request.user),
-            "seen": self.seen,
-            "problems": self.problems,
-            "unanswered": self.unanswered,
-            "posted": request.POST,
-        }
+        context = page_context(
+            request,
+            _("Drafts of a source"),
+            source=self.source,
+            page=page,
+            total=len(self.entries),
+            clear=len(self.clear),
+            doubtful=sum(bool(entry.doubts) for entry in self.entries),
+            sent_back=sum(bool(entry.remark) for entry in self.entries),
+            here={entry.key for entry in page},
+            may_act=may_act,
+            may_read=may_read_articles(request.user),
+            seen=self.seen,
+            problems=self.problems,
+            unanswered=self.unanswered,
+            posted=request.POST,
+        )
         return render(request, "admin/publishing/source.html", context)
 
     def post(self, request, slug):
         if not may_decide(request.user):
             raise PermissionDenied(_("Only a curator publishes drafts or sends them back."))
-        self.reason = request.POST.get("change_reason", "").strip()[:REASON_LENGTH]
-        self.word = request.POST.get("word", "").strip()[:REASON_LENGTH]
+        self.reason, self.word = reason_in(request), reason_in(request, "word")
         for entry in self.entries:
-            entry.because = request.POST.get(f"because-{entry.key}", "").strip()[:REASON_LENGTH]
+            entry.because = reason_in(request, f"because-{entry.key}")
         ticked = self.ticked()
         steps = {"publish": self.publish, "all": self.publish_all, "back": self.send_back}
         step = steps.get(request.POST.get("do"))

@@ -1,5 +1,7 @@
 """Pages under /admin/ for importing files (upload, preview, log, undo) and for exporting them."""
 
+from functools import partial
+
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
@@ -17,12 +19,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from core.admin.pages import admin_address
+from core.admin.pages import admin_address, page_context, reason_in
 from core.records.access import may_view
 from core.web.files import xlsx_response
 from history.models import ImportRun
 from history.reverting import planned, undoing
-from history.wording import described
+from history.wording import described, described_left
 from intake.imports.progress import Done, respond
 from intake.imports.runs import (
     KEPT_DAYS,
@@ -61,10 +63,6 @@ class UploadForm(forms.Form):
         }
 
 
-def _context(request: HttpRequest, title: str, **more) -> dict:
-    return {**admin.site.each_context(request), "title": title, **more}
-
-
 def _address(run: ImportRun) -> str:
     return reverse("intake:run", args=[run.pk])
 
@@ -97,13 +95,13 @@ def upload(request: HttpRequest) -> HttpResponseBase:
         form.add_error("file", message)
         return _upload_page(request, form)
 
-    context = _context(request, _("Reading the file"))
+    context = page_context(request, _("Reading the file"))
     return respond(request, steps(), context, back=request.get_full_path(), refused=refused)
 
 
 def _upload_page(request: HttpRequest, form: UploadForm) -> HttpResponseBase:
     status = 400 if form.errors else 200
-    context = _context(request, _("Import a file"), form=form)
+    context = page_context(request, _("Import a file"), form=form)
     return render(request, "admin/imports/upload.html", context, status=status)
 
 
@@ -111,7 +109,7 @@ def _upload_page(request: HttpRequest, form: UploadForm) -> HttpResponseBase:
 def log(request: HttpRequest) -> HttpResponseBase:
     runs = ImportRun.objects.filter(checked__isnull=False).select_related("actor")
     page = _page(request, runs)
-    context = _context(request, _("Imports"), page=page, kept_days=KEPT_DAYS)
+    context = page_context(request, _("Imports"), page=page, kept_days=KEPT_DAYS)
     return render(request, "admin/imports/log.html", context)
 
 
@@ -125,7 +123,7 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponseBase:
     if wanted not in filters:
         urgent = (code for code, one in filters.items() if one["count"])
         wanted = next(urgent, RowAction.UNCHANGED)
-    context = _context(
+    context = page_context(
         request,
         _("Preview of an import"),
         run=run,
@@ -163,16 +161,14 @@ def _applied_page(request: HttpRequest, run: ImportRun) -> HttpResponseBase:
     changes, user = changes_of(run), request.user
     page = _page(request, changes.with_context())
     plan = planned(changes, user=user) if may_be_undone(run) and user.has_perm(UNDO) else None
-    reasons = {one.change.pk: one.reason for one in plan.left} if plan else {}
-    left = changes.filter(pk__in=list(reasons)[:PAGE_SIZE]).with_context()
-    context = _context(
+    context = page_context(
         request,
         _("An import"),
         run=run,
         page=page,
         views=described(page.object_list, user),
         plan=plan,
-        left=[(view, reasons[view.change.pk]) for view in described(left, user)],
+        left=described_left(plan.left, user, PAGE_SIZE) if plan else (),
     )
     return render(request, "admin/imports/applied.html", context)
 
@@ -217,13 +213,10 @@ def undo_run(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _do(request: HttpRequest, run: ImportRun, steps, title: str) -> HttpResponseBase:
-    def refused(problem: str) -> HttpResponseBase:
-        return _back(request, run, problem)
-
-    reason = request.POST.get("change_reason", "").strip()[:200]
+    refused, reason = partial(_back, request, run), reason_in(request)
     if not reason:
         return refused(_("Say why: the reason stands in the history of each record."))
-    context = _context(request, title)
+    context = page_context(request, title)
     return respond(request, steps(reason), context, back=_address(run), refused=refused)
 
 
@@ -274,7 +267,7 @@ def workbook_page(request: HttpRequest) -> HttpResponseBase:
         return xlsx_response(_dated("workbook"), sheets(everything()))
     if chosen and provinces:
         return xlsx_response(_dated("workbook"), sheets(part(provinces)))
-    context = _context(
+    context = page_context(
         request,
         _("The workbook"),
         provinces=Province.objects.all(),

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.contrib import admin
 from django.core.exceptions import FieldDoesNotExist
 from django.http import Http404, HttpResponse
 from django.middleware.csrf import get_token
@@ -18,6 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.forms import LoginForm
+from core.admin.pages import page_context
 
 SECRET = re.compile(r"password|^code$|^csrfmiddlewaretoken$")  # never shown back
 # Internal form fields: sent again, hidden.
@@ -108,14 +108,14 @@ def known(form, name: str) -> tuple[str, bool]:
 
 
 def login_page(request, fields: Fields) -> HttpResponse:
-    context = {
-        **admin.site.each_context(request),
-        "title": _("Log in"),
-        "form": LoginForm(request),
-        "app_path": reverse("admin:login"),
-        "next": request.get_full_path(),
-        "fields": fields,
-    }
+    context = page_context(
+        request,
+        _("Log in"),
+        form=LoginForm(request),
+        app_path=reverse("admin:login"),
+        next=request.get_full_path(),
+        fields=fields,
+    )
     return never_kept(render_to_string("admin/login.html", context, request), 403)
 
 

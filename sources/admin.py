@@ -25,7 +25,7 @@ from history.models import Change, Proposal
 from history.proposals import initial_of, propose, reason_of
 from history.remarks import key_of, open_remarks
 from history.wording import who_made
-from sources.doubts import confirm, confirmed_within, open_doubts
+from sources.doubts import confirm, confirmed_within, mark_of, open_doubts
 from sources.drafts import (
     drafts_above,
     drafts_by_source,
@@ -34,7 +34,7 @@ from sources.drafts import (
     unfit_for_draft,
     unfit_for_public,
 )
-from sources.models import ConfirmedDoubt, SeedRecord, Source, digest
+from sources.models import ConfirmedDoubt, SeedRecord, Source
 from sources.proposing import ProposingMixin
 
 
@@ -136,7 +136,7 @@ class CheckedForm(RecordForm):
         return is_changed or is_published or not self.instance.pk
 
     def _ask(self, doubts: list[Doubt]) -> None:
-        shown = digest(repr(sorted((doubt.kind, doubt.about) for doubt in doubts)))[:16]
+        shown = mark_of(doubts)
         reason = self.cleaned_data.get("doubts_reason", "").strip()
         if not doubts or (reason and self.cleaned_data.get("doubts_shown") == shown):
             self.confirmed = doubts
@@ -172,12 +172,9 @@ class CheckedForm(RecordForm):
     def _save_m2m(self):
         super()._save_m2m()
         if self.confirmed:
-            record = self.instance
-            confirm(
-                [(record._meta.label_lower, record.slug, doubt) for doubt in self.confirmed],
-                reason=self.cleaned_data["doubts_reason"].strip(),
-                actor=current_context().actor,
-            )
+            reason = self.cleaned_data["doubts_reason"].strip()
+            doubtful = [(self.instance, self.confirmed)]
+            confirm(doubtful, reason=reason, actor=current_context().actor)
 
 
 VISIBILITY = fieldset(_("Visibility"), "is_draft")

@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.language.formatting import plain, printed
+from core.records.changes import by_kind
 from core.records.doubts import Doubt, Kind, Names
 from sources.evidence.citations import PROBLEMS, Citation, State, article_of, check, says_otherwise
-from sources.models import ArticleText, CitedModel, ConfirmedDoubt
+from sources.models import ArticleText, CitedModel, ConfirmedDoubt, digest
 
 FETCHED = ("metric", "source")  # what the checks read of related records
 QUOTED = ("quote", "source")
@@ -50,6 +51,20 @@ def open_doubts(records: Sequence[models.Model], known: Names | None = None) -> 
         ]
         for record, doubts in zip(records, found, strict=True)
     ]
+
+
+def doubts_of(records: Iterable[models.Model]) -> dict[models.Model, list[Doubt]]:
+    """The open doubts of records of any kinds. Some six queries for each kind."""
+    return {
+        record: doubts
+        for rows in by_kind(records).values()
+        for record, doubts in zip(rows, open_doubts(rows), strict=True)
+    }
+
+
+def mark_of(doubts: Iterable[Doubt]) -> str:
+    """A short digest that tells whether a person has seen just these doubts."""
+    return digest(repr(sorted((doubt.kind, doubt.about) for doubt in doubts)))[:16]
 
 
 def about_quotations(facts: Sequence[CitedModel]) -> list[list[Doubt]]:
@@ -103,19 +118,22 @@ def _about(fact: CitedModel, *more: str) -> str:
     return " · ".join([fact.quote, *more, fact.source.slug])[:longest]
 
 
-def confirm(doubts: Iterable[tuple[str, str, Doubt]], *, reason: str, actor) -> None:
-    """Store doubts as confirmed, each with its record's model and slug. One query."""
+def confirm(
+    doubtful: Iterable[tuple[models.Model, Iterable[Doubt]]], *, reason: str, actor
+) -> None:
+    """Store the doubts about each of these records as confirmed. One query."""
     ConfirmedDoubt.objects.bulk_create(
         (
             ConfirmedDoubt(
-                model=model,
-                slug=doubt.record or slug,
+                model=record._meta.label_lower,
+                slug=doubt.record or record.slug,
                 kind=doubt.kind,
                 about=doubt.about,
                 reason=reason,
                 confirmed_by=actor,
             )
-            for model, slug, doubt in doubts
+            for record, doubts in doubtful
+            for doubt in doubts
         ),
         ignore_conflicts=True,
     )

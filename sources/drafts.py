@@ -7,7 +7,7 @@ each unit of work, so that public pages need not ask.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
-from itertools import chain, groupby
+from itertools import chain
 from operator import or_
 
 from django.contrib.admin.utils import NestedObjects
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from core.records.access import may_publish
 from core.records.batches import in_chunks
-from core.records.changes import Context, RecordChange, Unit
+from core.records.changes import Context, RecordChange, Unit, by_kind
 from core.records.models import TOTALS_ABOVE, has_drafts, needs
 from sources.evidence.citations import cited_models
 from sources.models import Source
@@ -59,7 +59,7 @@ def needed_drafts(records: Iterable[models.Model]) -> list[models.Model]:
     seen, found = set(todo), []
     while todo:
         above: dict[models.Model, None] = {}
-        for model, some in groupby(sorted(todo, key=_kind), key=type):
+        for model, some in by_kind(todo).items():
             keys = [record.pk for record in some]
             for field in (*needs(model), *map(model._meta.get_field, model.waits_for)):
                 above |= dict.fromkeys(_referred(field, keys))
@@ -67,10 +67,6 @@ def needed_drafts(records: Iterable[models.Model]) -> list[models.Model]:
         seen.update(todo)
         found += [record for record in todo if record.is_draft]
     return found
-
-
-def _kind(record: models.Model) -> str:
-    return record._meta.label
 
 
 def _referred(field: models.Field, keys: Iterable[int]) -> Iterator[models.Model]:

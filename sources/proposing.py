@@ -11,7 +11,6 @@ from core.records.plain import plain
 from history.models import Proposal
 from history.proposals import in_words, propose, settle
 from history.remarks import key_of
-from history.wording import names_in
 from sources.drafts import may_publish, must_propose
 
 
@@ -106,16 +105,12 @@ class ProposingMixin:
             forms += inline.formset.initial_forms
         records = {key_of(form.instance): form.instance for form in forms if form.instance.pk}
         if records and may_view(request.user, Proposal):
-            rows = list(Proposal.objects.open().about(records.values()))
-            names, shown = names_in(rows, request.user), shown_proposals(request).values()
+            found = Proposal.objects.open().about(records.values())
+            rows = [(row, records[row.model, row.record]) for row in found]
+            shown = shown_proposals(request).values()
             context["proposals"] = [
-                {
-                    "proposal": row,
-                    "record": records[row.model, row.record],
-                    "fields": in_words(row, records[row.model, row.record], names),
-                    "is_shown": row in shown,
-                }
-                for row in rows
+                {"proposal": row, "record": record, "fields": fields, "is_shown": row in shown}
+                for (row, record), fields in zip(rows, in_words(rows, request.user), strict=True)
             ]
         return super().render_change_form(request, context, *args, **kwargs)
 

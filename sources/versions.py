@@ -27,7 +27,7 @@ def _made() -> None:
     """A marker in the transaction's on-commit list: its version is made."""
 
 
-def bump() -> None:
+def bump(**_kwargs) -> None:
     """Make a new version. At most two queries; concurrent writers wait for the commit."""
     now = timezone.now()
     if not DataVersion.objects.filter(pk=1).update(number=F("number") + 1, changed=now):

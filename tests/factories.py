@@ -8,7 +8,8 @@ from decimal import Decimal
 import factory
 from factory.django import DjangoModelFactory
 
-from core.records.changes import unit
+from core.records.changes import kinds, unit
+from core.records.plain import plain
 from policies.choices import PolicyStage, TargetKind
 from policies.models import Agency, FollowUp, Instrument, Policy, Target
 from reforms.choices import Stage
@@ -251,6 +252,11 @@ class FollowUpFactory(CitedFactory):
     reported = "2021"
     value = Decimal(90)
     quote = "90亩"
+
+
+def everything() -> dict:
+    """Every record of every kind in plain form, by kind and key."""
+    return {(m, one.pk): plain(one) for m in kinds() for one in m.objects.order_by("pk")}
 
 
 def change(record, **columns):

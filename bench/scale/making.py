@@ -7,7 +7,7 @@ from django.db import models
 
 from bench.scale.country import SLUG, Country
 from bench.scale.writing import settle, write, write_rows
-from core.records.changes import watched_models
+from core.records.changes import kinds
 from operations.digests import OperationError
 from policies.models import Agency, Instrument, Policy
 from reforms.models import Reform, ReformGroup, ReformType
@@ -26,7 +26,7 @@ def made_already(scale: float, seed: int) -> bool:
     marker = Source.objects.filter(slug=MARKER).first()
     if marker and marker.access_note == _described(scale, seed):
         return True
-    if any(model._base_manager.exists() for model in watched_models()):
+    if any(model._base_manager.exists() for model in kinds()):
         held = f"made-up data ({marker.access_note})" if marker else "data already"
         raise OperationError(
             f"The database holds {held}. Name an empty one in DATABASE_URL: made-up data never "
@@ -73,7 +73,7 @@ def make(scale: float, seed: int, progress: Progress) -> dict[str, int]:
         access_note=_described(scale, seed),
     )
     write(Source, [marker])
-    settle([*watched_models(), *(m.through for m in _relations())])
+    settle([*kinds(), *(m.through for m in _relations())])
     bump()
     return rows
 

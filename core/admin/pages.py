@@ -74,6 +74,16 @@ def admin_address(model: type[models.Model], page: str, **query) -> str:
     return f"{reverse(name)}?{urlencode(query)}"
 
 
+def page_context(request, title, **context) -> dict:
+    """The context of a page of our own in the admin's frame."""
+    return {**admin.site.each_context(request), "title": title, **context}
+
+
+def reason_in(request, name: str = "change_reason") -> str:
+    """A reason that was posted, as much of it as a history or proposal holds."""
+    return request.POST.get(name, "").strip()[:200]
+
+
 def record_address(record: models.Model) -> str:
     """The address of a record's form."""
     options = record._meta
@@ -166,8 +176,7 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
     def _unit(self, request):
         if request.method != "POST":
             return nullcontext()
-        reason = request.POST.get("change_reason", "").strip()[:200]
-        return unit(actor=request.user, route="admin", reason=reason)
+        return unit(actor=request.user, route="admin", reason=reason_in(request))
 
     def render_change_form(self, request, context, *args, **kwargs):
         forms = [context["adminform"].form]
@@ -254,8 +263,7 @@ def is_public(record: models.Model) -> bool:
 
 def lacks_reason(request, records) -> bool:
     """Whether a deletion was posted without the reason that public records need; says so."""
-    is_given = request.POST.get("change_reason", "").strip()
-    if is_given or not any(is_public(record) for record in records):
+    if reason_in(request) or not any(is_public(record) for record in records):
         return False
     messages.error(request, _("Say why: what is public is deleted with a reason."))
     return True

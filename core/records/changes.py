@@ -166,24 +166,28 @@ def _before_delete(sender, instance, **_kwargs) -> None:
         # Django nulls references to a deleted record without a signal.
         for relation in sender._meta.related_objects:
             loses = relation.many_to_many or relation.on_delete is models.SET_NULL
-            if loses and relation.related_model in watched_models():
+            if loses and relation.related_model in kinds():
                 work.remember(relation.related_model, _referring(relation, instance))
-
-
-def watched_models() -> list[type[models.Model]]:
-    return [model for model in apps.get_models() if hasattr(model, "revision")]
 
 
 @cache
 def kinds() -> tuple[type[models.Model], ...]:
     """Every kind of record, each after those that it refers to."""
-    ours = watched_models()
+    ours = [model for model in apps.get_models() if hasattr(model, "revision")]
     graph = {}
     for model in ours:
         fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
         related = [field.related_model for field in fields if field.is_relation]
         graph[model] = [other for other in related if other in ours and other is not model]
     return tuple(TopologicalSorter(graph).static_order())
+
+
+def by_kind(records: Iterable[models.Model]) -> dict[type[models.Model], list]:
+    """The records of each kind, in the order of `kinds`."""
+    found: dict[type[models.Model], list] = {}
+    for record in sorted(records, key=lambda record: kinds().index(type(record))):
+        found.setdefault(type(record), []).append(record)
+    return found
 
 
 def relations_to(model: type[models.Model]) -> list:

@@ -73,6 +73,11 @@ def found_by_slug(field: models.Field, slugs: list[str]) -> list[models.Model]:
     return [found[slug] for slug in slugs]
 
 
+def slugs_in(value: str | list[str] | None) -> list[str]:
+    """The slugs in a relation's plain value, to one record or to many."""
+    return value if isinstance(value, list) else [value] if value else []
+
+
 def assign(
     record: models.Model, values: dict, related=found_by_slug
 ) -> dict[str, list[models.Model]]:

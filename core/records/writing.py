@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from core.records.plain import assign, editable_fields, fetched
+from core.records.plain import assign, editable_fields, fetched, slugs_in
 
 Problem = tuple[str, str]  # column ("" for the whole row), message
 CACHED = 5000  # related records
@@ -75,8 +75,7 @@ class Writer:
         for relation in self.relations:
             slugs = wanted.setdefault(relation.related_model, set())
             for row in rows:
-                value = row.values.get(relation.name)
-                slugs.update(value if isinstance(value, list) else filter(None, [value]))
+                slugs.update(slugs_in(row.values.get(relation.name)))
         for model, slugs in wanted.items():
             known = self.known.setdefault(model, {})
             if len(known) > CACHED:

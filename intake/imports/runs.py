@@ -6,7 +6,6 @@ Each step writes everything or nothing, and yields how far it is.
 import hashlib
 import io
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import timedelta
 from typing import BinaryIO
@@ -17,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.records.batches import in_batches, in_chunks
-from core.records.changes import Unit, unit
+from core.records.changes import unit
 from core.records.doubts import Doubt
 from core.records.plain import editable_fields
 from core.records.writing import Problem, Row
@@ -26,7 +25,7 @@ from history.reverting import RefusedError
 from intake.imports.staging import sheets_of, staged
 from intake.imports.writing import RowWriter
 from intake.models import RowAction, StagedRow
-from intake.tables.kinds import kinds
+from intake.tables.kinds import kind_named, kinds
 from intake.tables.reading import tables
 from sources.doubts import confirm
 
@@ -105,38 +104,29 @@ def applied(run: ImportRun, *, user, reason: str, confirmed: bool = False) -> It
     Raises RefusedError, with nothing written, for a record changed after the preview, a broken rule
     or doubts that are not `confirmed`. `reason` is stored with confirmed doubts.
     """
-    with _refusable(actor=user, route="import", reason=reason, run=run) as work:
-        run = ImportRun.objects.select_for_update().get(pk=run.pk)
-        if not may_be_applied(run):
-            raise RefusedError(_("This import cannot be applied: look at its page."))
-        if run.doubt_count and not confirmed:
-            raise RefusedError(_("Some rows are doubtful: look at them, and confirm them."))
-        for done, found in _written(run):
-            if found:
-                rows = StagedRow.objects.filter(pk__in=list(found)[:NAMED])
-                lines = [row.located(*problem) for row in rows for problem in found[row.pk]]
-                told = _("Nothing was written. %(problems)s") % {"problems": " ".join(lines)}
-                raise RefusedError(told)
-            work.send()  # frees memory
-            yield done
-        run.applied, run.reason = timezone.now(), reason
-        run.save()
-        doubtful = run.rows.filter(doubts__isnull=False) if run.doubt_count else ()
-        confirm(
-            ((row.kind, row.slug, Doubt(**doubt)) for row in doubtful for doubt in row.doubts),
-            reason=reason,
-            actor=user,
-        )
-        run.rows.all().delete()
-
-
-@contextmanager
-def _refusable(**context) -> Iterator[Unit]:
-    """A unit of work; what a listener has against its changes raises RefusedError."""
     try:
-        with unit(**context) as work:
-            yield work
-    except ValidationError as error:
+        with unit(actor=user, route="import", reason=reason, run=run) as work:
+            run = ImportRun.objects.select_for_update().get(pk=run.pk)
+            if not may_be_applied(run):
+                raise RefusedError(_("This import cannot be applied: look at its page."))
+            if run.doubt_count and not confirmed:
+                raise RefusedError(_("Some rows are doubtful: look at them, and confirm them."))
+            for done, found in _written(run):
+                if found:
+                    rows = StagedRow.objects.filter(pk__in=list(found)[:NAMED])
+                    raise ValidationError([row.located(*p) for row in rows for p in found[row.pk]])
+                work.send()  # frees memory
+                yield done
+            run.applied, run.reason = timezone.now(), reason
+            run.save()
+            rows = run.rows.filter(doubts__isnull=False) if run.doubt_count else ()
+            doubtful = [
+                (kind_named(row.kind)(slug=row.slug), [Doubt(**one) for one in row.doubts])
+                for row in rows
+            ]
+            confirm(doubtful, reason=reason, actor=user)
+            run.rows.all().delete()
+    except ValidationError as error:  # a broken rule, or by a listener
         told = _("Nothing was written. %(problems)s") % {"problems": " ".join(error.messages)}
         raise RefusedError(told) from error
 

@@ -103,6 +103,11 @@ def refusals(response) -> str:
     return html.unescape(re.sub(r"<[^>]+>", " ", " ".join(lists)))
 
 
+def told(response) -> str:
+    """The messages of the page to which a form has led."""
+    return html.unescape(" ".join(str(message) for message in response.context["messages"]))
+
+
 def errors_of(response) -> str:
     """The same sentences without the page, which takes most time: of one that is not rendered."""
     return " ".join(sentence for errors in response.context_data["errors"] for sentence in errors)

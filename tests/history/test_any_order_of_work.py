@@ -14,14 +14,15 @@ from django.db.models import Min, ProtectedError, Q
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.records.changes import unit, watched_models
-from core.records.plain import editable_fields, plain, store
+from core.records.changes import kinds, unit
+from core.records.plain import editable_fields, store
 from history.models import Change, Proposal
 from history.proposals import accept, propose, settle
 from history.reverting import RefusedError, undo
 from reforms.models import Reform
 from sources.drafts import needed_drafts
 from tests import factories as make
+from tests.factories import everything
 from tests.intake.people import make_roles
 from tests.intake.tables import apply, csv_file, preview
 from zones.models import Observation, Zone
@@ -47,10 +48,6 @@ VALUES = {
 }
 
 
-def everything() -> dict:
-    return {(m, one.pk): plain(one) for m in watched_models() for one in m.objects.order_by("pk")}
-
-
 class Office:
     """An editor and a curator, and what they do at random."""
 
@@ -71,7 +68,7 @@ class Office:
         return self.any_record(Zone, Reform, Observation)
 
     def curator_edits(self):
-        record = self.any_record(*watched_models())
+        record = self.any_record(*kinds())
         if record and type(record).__name__ in TEXTS:
             with unit(actor=self.curator, route="admin", reason="r"):
                 store(record, self.some_values(record))
@@ -109,7 +106,7 @@ class Office:
             settle(proposal, by=self.curator, answer="no")
 
     def curator_deletes(self):
-        if record := self.any_record(*watched_models()):
+        if record := self.any_record(*kinds()):
             with unit(actor=self.curator, route="admin", reason="r"):
                 record.delete()
 
@@ -185,7 +182,7 @@ def units_so_far() -> list:
 def check() -> None:
     """Nobody refers to what is not there, and nothing public to a draft."""
     connection.check_constraints()
-    for model in watched_models():
+    for model in kinds():
         names = {f.name for f in editable_fields(model)} & {"source", "metric", "types"}
         drafts = reduce(or_, (Q(**{f"{name}__is_draft": True}) for name in names), Q(pk__in=[]))
         if "types" in names:

@@ -4,21 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from core.records.changes import unit, watched_models
-from core.records.plain import plain
+from core.records.changes import unit
 from history import reverting
 from history.models import Action, Change
 from history.reverting import RefusedError, planned, undo
 from reforms.models import Reform, ReformType
 from tests import factories as make
+from tests.factories import everything
 from tests.intake.people import client_of
 from zones.models import Observation, Zone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
-
-
-def everything() -> dict:
-    return {(m.__name__, one.pk): plain(one) for m in watched_models() for one in m.objects.all()}
 
 
 def last_unit():

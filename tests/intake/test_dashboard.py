@@ -115,7 +115,7 @@ def test_doubts_set_aside_lately_are_counted_and_listed_newest_first_with_their_
 ):
     figure = make.ObservationFactory(slug="wrong")
     doubts = [Doubt("future", about, (), "") for about in ("2091", "2092", "2093")]
-    confirm([("zones.observation", "wrong", one) for one in doubts], reason="so", actor=admin_user)
+    confirm([(figure, doubts)], reason="so", actor=admin_user)
     long_ago = timezone.now() - timedelta(days=31)
     ConfirmedDoubt.objects.filter(about="2091").update(confirmed=long_ago)
     [rows] = lists_of(admin_client, concern(admin_user, "doubts")).values()

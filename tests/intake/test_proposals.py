@@ -6,7 +6,7 @@ from django.conf import settings
 from history.models import Change, Proposal
 from sources.models import ConfirmedDoubt
 from tests import factories as make
-from tests.admin.pages import address, filled_in, form_of, save, shown_again, stored
+from tests.admin.pages import address, filled_in, form_of, save, shown_again, stored, told
 from tests.intake.people import client_of, logged_in, somebody_who_may
 
 pytestmark = pytest.mark.django_db
@@ -17,10 +17,6 @@ def editor():
     return client_of("editor")
 
 
-def told(response) -> str:
-    return " ".join(str(message) for message in response.context["messages"])
-
-
 def post(client, page: str, **posted):
     return client.post(page, posted, follow=True)
 
@@ -28,10 +24,11 @@ def post(client, page: str, **posted):
 def settle(client, proposal, *, fields=(), **posted):
     """Settle a proposal as a browser would: with the hidden fields of its page."""
     page = address(proposal, "change")
-    settling = client.get(page).context["settling"]
+    shown = client.get(page).context
+    settling = shown["settling"]
     hidden = {
         "read_revision": settling.record.revision if settling.record else "",
-        "doubts_shown": settling.doubts_shown,
+        "doubts_shown": shown["doubts_shown"],
     }
     return post(client, page, **hidden, field=list(fields), **posted)
 

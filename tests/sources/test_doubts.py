@@ -107,7 +107,7 @@ def test_a_total_and_each_of_its_parts_ask_the_same_question_and_one_answer_is_e
     assert "11亩" in doubt.sentence
     part.save()
     assert kinds_of(total) == [Kind.PARTS]
-    confirm([("zones.observation", part.slug, doubt)], reason="四舍五入", actor=None)
+    confirm([(part, [doubt])], reason="四舍五入", actor=None)
     assert kinds_of(total) == kinds_of(part) == []
     part.value = 7
     assert kinds_of(part) == [Kind.PARTS]
@@ -148,8 +148,7 @@ def test_a_total_and_its_only_part_are_no_duplicates():
 def test_a_tick_holds_until_what_was_asked_about_changes(source):
     figure = make.ObservationFactory(source=source, quote="137亿", value=12, **MONEY)
     assert kinds_of(figure) == [Kind.FIGURE_AWAY]
-    asked = [("zones.observation", figure.slug, doubt) for doubt in open_doubts([figure])[0]]
-    confirm(asked, reason="另处", actor=None)
+    confirm([(figure, open_doubts([figure])[0])], reason="另处", actor=None)
     figure.note = "注"
     assert kinds_of(figure) == []
     figure.value = 13

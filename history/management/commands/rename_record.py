@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from core.records.changes import unit, watched_models
+from core.records.changes import kinds, unit
 from history.models import Route
 from history.querysets import model_named
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *, model, slug, new_slug, reason, **_options):
         kind = model_named(model)
         if kind is None:
-            known = ", ".join(sorted(one._meta.label_lower for one in watched_models()))
+            known = ", ".join(sorted(one._meta.label_lower for one in kinds()))
             raise CommandError(f"There is no kind of record {model!r}. Known are: {known}.")
         with unit(route=Route.COMMAND, reason=reason):
             record = kind._base_manager.filter(slug=slug).first()
