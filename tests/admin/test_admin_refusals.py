@@ -5,6 +5,7 @@ from django.contrib.admin import ModelAdmin
 from django.db import IntegrityError
 from django.template.response import TemplateResponse
 
+from core.records.models import StaleRecordError
 from policies.models import Policy, Target
 from sources.models import Source
 from tests import factories as make
@@ -231,14 +232,15 @@ def test_the_pinyin_of_a_zone_follows_its_name_until_it_is_corrected(editor):
     assert long.pinyin == ("zhuang " * 60)[:300].strip()
 
 
-def test_a_save_that_another_editor_overtakes_is_checked_again(editor, monkeypatch):
+@pytest.mark.parametrize("error", [IntegrityError, StaleRecordError])
+def test_a_save_that_another_editor_overtakes_is_checked_again(editor, monkeypatch, error):
     data = filled_in(editor, make.SourceFactory()) | {"slug": "taken"}
     attempts = iter(["overtaken", "checked again"])
     changeform_view = ModelAdmin.changeform_view
 
     def overtaken(*args, **kwargs):
         if next(attempts) == "overtaken":
-            raise IntegrityError("UNIQUE constraint failed: sources_source.slug")
+            raise error
         make.SourceFactory(slug="taken")
         return changeform_view(*args, **kwargs)
 

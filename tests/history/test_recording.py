@@ -121,14 +121,6 @@ def test_what_a_deletion_takes_from_other_records_is_kept_with_them():
     assert changes_of(other)[-1].before == {"types": [kind.slug]}
 
 
-def test_deleting_a_zone_keeps_its_reforms_and_figures():
-    reform = ReformFactory()
-    figure = ObservationFactory(zone=reform.zone)
-    reform.zone.delete()
-    deleted = set(Change.objects.filter(action=Action.DELETE).values_list("slug", flat=True))
-    assert {reform.slug, figure.slug} <= deleted
-
-
 def test_what_happens_to_a_draft_is_not_public_until_it_is_published():
     zone = ZoneFactory(is_draft=True)
     reform = ReformFactory(zone=zone)

@@ -13,7 +13,7 @@ from intake.articles.texts import attach
 from intake.dashboard import LISTED, attention
 from sources.models import ArticleText, ConfirmedDoubt
 from tests import factories as make
-from tests.admin.pages import queries_of, save
+from tests.admin.pages import queries_of, save, told
 from tests.intake.people import client_of, logged_in, make_roles
 from zones.models import Observation, Zone
 
@@ -76,10 +76,6 @@ def post(client, source, do: str, *records, page=None, **posted):
     chosen = [page[key(record)]["ticket"] for record in records]
     data = {"do": do, "chosen": chosen, "change_reason": "read", **posted}
     return client.post(address_of(source), data, follow=True)
-
-
-def told(response) -> str:
-    return html.unescape(" ".join(str(message) for message in response.context["messages"]))
 
 
 def drafts() -> set[str]:
