@@ -53,12 +53,9 @@ def check(user, code: str) -> None:
         )
 
 
-def begin(user) -> TOTPDevice:
-    """A new key, or the unconfirmed one; takes effect with `confirm`."""
-    device, _created = TOTPDevice.objects.get_or_create(
-        user=user, confirmed=False, defaults={"name": "app"}
-    )
-    return device
+def begin(user) -> None:
+    """Make a key, unless one is begun; takes effect with `confirm`."""
+    TOTPDevice.objects.get_or_create(user=user, confirmed=False, defaults={"name": "app"})
 
 
 def confirm(user, code: str, session: SessionBase) -> list[str] | None:

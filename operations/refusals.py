@@ -1,6 +1,6 @@
 """Refusals (403) in the site's look: what is lacking, and whom to ask."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
@@ -31,11 +31,13 @@ PAGES = {"changelist": "view", "history": "view"}
 def on_refusal(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The site's handler of status 403. Four queries at most."""
     user = getattr(request, "user", None)
+    person = user if user and user.is_authenticated else None
+    groups = person.groups.values_list("name", flat=True) if person else ()
     sentence, roles = lacking(request)
     context = {
         "sentence": str(exception) or sentence,
-        "person": user if user and user.is_authenticated else None,
-        "its_roles": in_words([name for name in groups_of(user) if name in NAMES]),
+        "person": person,
+        "its_roles": in_words(name for name in groups if name in NAMES),
         "asked": people(user, roles),
         "back": way_back(request),
     }
@@ -78,13 +80,8 @@ def roles_with(permission: str) -> list[str]:
     return [role for role in NAMES if permission in permissions_of(role)]
 
 
-def in_words(roles: Sequence[str]) -> str:
+def in_words(roles: Iterable[str]) -> str:
     return _(" or ").join(str(NAMES[role]) for role in roles)
-
-
-def groups_of(user) -> list[str]:
-    known = user and user.is_authenticated
-    return list(user.groups.values_list("name", flat=True)) if known else []
 
 
 def people(user, roles: Sequence[str]) -> list[str]:

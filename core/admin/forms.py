@@ -7,6 +7,7 @@ from decimal import Decimal
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import flatten
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
@@ -84,6 +85,46 @@ class ManyRecordsField(forms.ModelMultipleChoiceField):
                 code, params = "invalid_pk_value", {"pk": str(key)[:40]}
                 raise ValidationError(self.error_messages[code], code=code, params=params)
         return super().clean(value)
+
+
+class Choices(AutocompleteJsonView):
+    """Records to choose from, told apart; only those of the parameter `owner`, if it is given.
+
+    Where that owner has none, a sentence that cannot be chosen says so.
+    """
+
+    def get_queryset(self):
+        model, key = self.model_admin.model, self.request.GET.get("owner", "")
+        self.column = getattr(model, "belongs_to", "")
+        self.owner = key if self.column and looks_like_key(key) else ""
+        rows = super().get_queryset().select_related(*getattr(model, "told_by", ()))
+        return rows.filter(**{f"{self.column}_id": self.owner}) if self.owner else rows
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        if self.owner and not context["object_list"]:
+            context["object_list"] = self.none_found()
+        return context
+
+    def none_found(self) -> list[str]:
+        model = self.model_admin.model
+        owners = model._meta.get_field(self.column).related_model.objects
+        owner = owners.visible_to(self.request.user).filter(pk=self.owner).first()
+        if owner is None:
+            return []
+        sentence = _("No %(kind)s of %(owner)s yet.")
+        if self.term:
+            sentence = _("No %(kind)s of %(owner)s is called so.")
+        return [sentence % {"kind": model._meta.verbose_name, "owner": owner}]
+
+    def serialize_result(self, record, to_field_name):
+        if isinstance(record, str):
+            return {"id": None, "text": record, "disabled": True}
+        found = {"id": str(getattr(record, to_field_name)), "text": told_apart(record)}
+        if self.column:  # for a form without an owner yet, which it fills in
+            owner = getattr(record, self.column)
+            found["owner"] = {"id": str(owner.pk), "text": str(owner)}
+        return found
 
 
 def fieldset(title: str | None, *fields: str | tuple[str, ...], is_closed: bool = False) -> tuple:

@@ -21,8 +21,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from core.admin.choices import Choices
-from core.admin.forms import NOTHING, RecordFields, looks_like_key
+from core.admin.forms import NOTHING, Choices, RecordFields, looks_like_key
 from core.admin.merging import kept_as_well
 from core.records.access import may_view
 from core.records.changes import relations_to, unit
