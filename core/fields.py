@@ -2,7 +2,6 @@
 
 from decimal import Decimal, localcontext
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.language import edtf
 from core.language.places import stored_place
 from core.language.text import normalise, pinyin
-from core.language.units import UNITS, canonical_unit, convert, unit_choices
+from core.language.units import UNITS, canonical_unit, convert
 
 
 def both(*names: str) -> tuple[str, ...]:
@@ -84,9 +83,13 @@ class UnitField(models.CharField):
             raise ValidationError(_("Choose a unit that is offered."))
 
     def formfield(self, **kwargs):
+        from core.formfields import UnitNameField  # noqa: PLC0415, only forms need it
+
         # Set here, because the admin would replace the widget.
-        kwargs.update(form_class=forms.ChoiceField, widget=forms.Select)
-        return models.Field.formfield(self, choices=[("", "—"), *unit_choices()], **kwargs)
+        kwargs.update(form_class=UnitNameField, widget=UnitNameField.widget)
+        if not self.help_text:
+            kwargs["help_text"] = UnitNameField.hint
+        return super().formfield(**kwargs)
 
 
 class DerivedField:

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.language.prose.entries import understand
 from core.language.prose.numerals import plain_number
+from core.language.prose.unit_names import unit_codes, unit_problem
+from core.language.units import UNITS
 
 
 class PlainDigits:
@@ -54,6 +56,28 @@ class PartialDateField(forms.CharField):
         attrs.pop("maxlength", None)  # the words may be longer than what they are turned into
         own = {"class": "vTextField", "data-understand-date": reverse_lazy("understand")}
         return attrs | own
+
+
+class UnitNameField(forms.CharField):
+    """The code of a unit, from its code, its label (亿元 · CNY 100 m) or any of its names."""
+
+    hint = _("As printed: 亿元, 万元/亩, 亿美元, 个百分点. The list offers the usual ones.")
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        codes = unit_codes(text) if text else ()
+        if text and len(codes) != 1:
+            raise ValidationError(unit_problem(text, codes), code="invalid")
+        return codes[0] if codes else text
+
+    def prepare_value(self, value):
+        return UNITS[value].label if value in UNITS else value
+
+    def widget_attrs(self, widget):
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)  # names may be longer than codes
+        # The page has the list of the usual units once: record_change_form.html.
+        return attrs | {"class": "vTextField", "list": "units", "autocomplete": "off"}
 
 
 def read_date(text: str) -> str:

@@ -22,6 +22,7 @@ from core.language import edtf, formatting
 from core.language.prose.alternatives import AFTER, AMONG, BEFORE, FALL, HIGH, LOW
 from core.language.prose.entries import LONGEST, Entry, understand
 from core.language.prose.numbers import Figure
+from core.language.prose.unit_names import unit_codes
 from core.language.units import UNITS, UnitMismatchError, convert
 from sources.admin import CheckedForm
 from zones.choices import Bound
@@ -282,13 +283,16 @@ def understand_pasted(request: HttpRequest) -> JsonResponse:
         period = read_date(request.GET["date"][:LONGEST])
         sentence = _("Read as: %(parts)s.") % {"parts": date_in_words(period)} if period else ""
         return JsonResponse({"sentence": sentence})
-    metric, into = request.GET.get("metric", ""), request.GET.get("into", "")
+    metric, into = request.GET.get("metric", ""), unit_codes(request.GET.get("into", ""))
     rows = Metric.objects.filter(pk=metric) if looks_like_key(metric) else Metric.objects.none()
     reading = read(
         request.GET.get("text", "")[:LONGEST],
         metric=rows.first(),
-        into=into if into in UNITS else "",
+        into=into[0] if len(into) == 1 else "",
     )
     shown = asdict(reading)
     del shown["units"]
+    for columns in (shown["columns"], *(option["columns"] for option in shown["options"])):
+        if "unit" in columns:
+            columns["unit"] = UNITS[columns["unit"]].label  # as its line shows it
     return JsonResponse(shown)

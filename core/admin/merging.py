@@ -126,7 +126,9 @@ def shown(field: forms.Field, value) -> str:
     if isinstance(field, forms.BooleanField):
         return gettext("yes") if field.to_python(value) else gettext("no")
     choices = dict(getattr(field, "choices", ()))
-    return str(choices.get(value) or choices.get(str(value)) or value or NOTHING)
+    return str(
+        choices.get(value) or choices.get(str(value)) or field.prepare_value(value) or NOTHING
+    )
 
 
 def kept_as_well(taken: Iterable[Difference]) -> Iterator[str]:

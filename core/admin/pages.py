@@ -23,6 +23,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin.forms import NOTHING, Choices, RecordFields, looks_like_key
 from core.admin.merging import kept_as_well
+from core.fields import UnitField
+from core.language.units import unit_choices
 from core.records.access import may_view
 from core.records.changes import relations_to, unit
 from core.records.models import StaleRecordError
@@ -183,6 +185,9 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
             forms += inline.formset.forms
         for which in ("conflicts", "taken"):
             context[which] = [one for form in forms for one in getattr(form, which, ())]
+        models_here = (self.model, *(inline.model for inline in self.inlines))
+        if any(isinstance(f, UnitField) for model in models_here for f in model._meta.fields):
+            context["units"] = [words for _code, words in unit_choices()]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_related(self, request, form, formsets, change):

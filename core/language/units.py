@@ -274,7 +274,7 @@ class Units(Mapping[str, Unit]):
         self._listed = {one.code: one for one in (*listed, *(u for u in composed if u.parts))}
 
     def __getitem__(self, code: str) -> Unit:
-        return self._listed.get(code) or _composed(code)
+        return self._listed.get(code) or _composed(str(code))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._listed)

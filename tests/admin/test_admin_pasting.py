@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from core.language.units import UNITS
 from policies.models import FollowUp, Policy, Target
 from tests import factories as make
 from tests.admin.pages import (
@@ -108,7 +109,8 @@ def test_what_is_typed_and_agrees_is_saved_at_once(editor, unit, text, typed):
     response, _data = paste(editor, observation, text, **typed)
     assert response.status_code == 302, refusals(response)
     saved = filled_in(editor, observation)
-    assert {name: saved[name] for name in typed} == typed
+    shown = {"unit": UNITS[typed["unit"]].label} if "unit" in typed else {}
+    assert {name: saved[name] for name in typed} == typed | shown
 
 
 SAID = "The words as printed say “{}” here.".format
@@ -264,7 +266,12 @@ def test_the_days_of_a_pasted_date_stand_beside_it(editor):
                 "sentence": "Read as: at least 12 parks · December 2019 (2019-12).",
                 "problems": [],
                 "remarks": ["There is another figure: 3家."],
-                "columns": {"value": "12", "unit": "park", "bound": "at-least", "date": "2019-12"},
+                "columns": {
+                    "value": "12",
+                    "unit": "个 · parks",
+                    "bound": "at-least",
+                    "date": "2019-12",
+                },
                 "options": [],
             },
         ),
@@ -273,8 +280,8 @@ def test_the_days_of_a_pasted_date_stand_beside_it(editor):
             {
                 "columns": {"date": "2019"},
                 "options": [
-                    {"label": "before: 30 days", "columns": {"value": "30", "unit": "day"}},
-                    {"label": "after: 5 days", "columns": {"value": "5", "unit": "day"}},
+                    {"label": "before: 30 days", "columns": {"value": "30", "unit": "天 · days"}},
+                    {"label": "after: 5 days", "columns": {"value": "5", "unit": "天 · days"}},
                 ],
             },
         ),

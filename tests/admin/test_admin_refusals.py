@@ -93,7 +93,8 @@ REFUSED = [
     *of(make.SourceFactory, "url", dict.fromkeys(ADDRESSES, "Enter a valid URL.")),
     *((f, "unit", "cny-100m", "亿元 cannot be converted to 亩.") for f in FIGURES),
     *((f, "unit", "cny-100m", "is kept in 亩.") for f in FIGURES),
-    *((in_unit(f, "day"), "unit", "working-day", "cannot be converted to 天.") for f in FIGURES),
+    *((f, "unit", "公倾", "did you mean “公顷”?") for f in (*FIGURES, make.MetricFactory)),
+    *((f, "unit", "个", "can stand for several units") for f in FIGURES),
     *((lambda f=f: f().metric, "unit", "ha", "are already kept in 亩.") for f in FIGURES),
     *((FACTORIES[m], "source", "", "This field is required.") for m in WITH_A_SOURCE),
     (make.ReformFactory, "types", (), "It is not classified yet: choose a type"),
@@ -137,6 +138,9 @@ SAVED = [
     (make.PolicyFactory, "covers", LONG, LONG),
     (make.ZoneFactory, "note", LONG, LONG),
     (make.MetricFactory, "unit", "ha", "ha"),
+    (make.MetricFactory, "unit", "万元每亩", "cny-10k/mu"),
+    *((in_unit(f, "day"), "unit", "工作日", "working-day") for f in FIGURES),
+    *((in_unit(f, "cny-100m"), "unit", "万美元", "usd-10k") for f in FIGURES),
     (lambda: make.PolicyFactory(effective="2019-04-01"), "ends", "2019", "2019"),
 ]
 
