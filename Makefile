@@ -7,6 +7,8 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal -r fEs
 TEMPLATES := find templates -name '*.html' -print0 | xargs -0 -r $(BIN)/djade --target-version 5.2
 
 .DEFAULT_GOAL := help
+# Without bytecode every process of the tests compiles the whole site anew: a second each.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help run test lint format seed bench check-data migrations setup site-packages lock audit
 
 help: ## list these targets

@@ -56,7 +56,7 @@ with unit(actor=user, route="admin"):
 def clean_environment(**variables) -> dict[str, str]:
     """What a command is given when nobody has set anything, and these variables."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return {**kept, "PYTHONDONTWRITEBYTECODE": "1", **variables}
+    return {**kept, **variables}
 
 
 def python(*arguments, input: str | None = None, **variables) -> subprocess.CompletedProcess:
