@@ -103,6 +103,25 @@ def refusals(response) -> str:
     return html.unescape(re.sub(r"<[^>]+>", " ", " ".join(lists)))
 
 
+def sent_by(response, name: str, value: str = "") -> dict[str, list[str]]:
+    """What a browser would send from the form of a page whose button of this name is pressed."""
+    for form in re.findall(r"<form.*?</form>", response.text, re.DOTALL):
+        sent, is_here = {}, False
+        for tag, text in re.findall(r"<(input|button)\b([^>]*)>", form):
+            pairs = re.findall(r'([\w-]+)="([^"]*)"', text)
+            one = {"type": "text", "name": "", "value": ""}
+            one |= {key: html.unescape(said) for key, said in pairs}
+            is_button = tag == "button" or one["type"] == "submit"
+            is_pressed = is_button and one["name"] == name and value in ("", one["value"])
+            is_off = one["type"] in ("checkbox", "radio") and " checked" not in text
+            is_here |= is_pressed
+            if one["name"] and (is_pressed or not (is_button or is_off or " disabled" in text)):
+                sent.setdefault(one["name"], []).append(one["value"])
+        if is_here:
+            return sent
+    raise LookupError(f"There is no button {name} {value}")
+
+
 def told(response) -> str:
     """The messages of the page to which a form has led."""
     return html.unescape(" ".join(str(message) for message in response.context["messages"]))

@@ -10,6 +10,7 @@ from history.models import Action, Change
 from history.reverting import RefusedError, planned, undo
 from reforms.models import Reform, ReformType
 from tests import factories as make
+from tests.admin.pages import sent_by
 from tests.factories import everything
 from tests.intake.people import client_of
 from zones.models import Observation, Zone
@@ -178,9 +179,12 @@ def test_the_page_of_a_deletion_lists_what_comes_back(admin_client, zone):
     history = admin_client.get(f"/en/history/zones.zone/{zone.slug}/").text
     assert "Undo all 6 changes made together" in history
     address = f"/en/history/together/{Change.objects.first().unit}/undo/"
-    text = admin_client.get(address).text
+    assert f'<a href="{address}">Bring it back, with all that went with it</a>' in history
+    page = admin_client.get(address)
     for words in ("<h2>Comes back</h2>", "Zones · 1", "Observations · 4", "Undo all 6"):
-        assert words in text
-    response = admin_client.post(address, {"change_reason": "a mistake"}, follow=True)
+        assert words in page.text
+    typed = sent_by(page, "which", "all") | {"change_reason": "a mistake"}
+    response = admin_client.post(address, typed, follow=True)
     assert "It was undone." in response.text
+    assert f'<a href="{zone.get_absolute_url()}">To the record</a>' in response.text
     assert Zone.objects.filter(slug=zone.slug).exists()

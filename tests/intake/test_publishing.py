@@ -4,7 +4,6 @@ import html
 import re
 
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import Group, User
 
 from core.records.changes import unit
@@ -13,7 +12,7 @@ from intake.articles.texts import attach
 from intake.dashboard import LISTED, attention
 from sources.models import ArticleText, ConfirmedDoubt
 from tests import factories as make
-from tests.admin.pages import queries_of, save, told
+from tests.admin.pages import queries_of, save, sent_by, told
 from tests.intake.people import client_of, logged_in, make_roles
 from zones.models import Observation, Zone
 
@@ -139,7 +138,8 @@ def test_the_chosen_are_published_together_and_the_others_stay(curator, source):
     assert {change.record for change in changes} == {record.pk for record in chosen}
     assert len({change.unit for change in changes}) == 1
     assert f'id="{key(left)}"' in answer.text
-    answer = post(curator, source, "publish", left)
+    typed = sent_by(answer, "do", "publish") | {"change_reason": "read"}
+    answer = curator.post(address_of(source), typed, follow=True)
     assert "No drafts are left of this source." in answer.text
 
 
@@ -239,7 +239,10 @@ def test_a_draft_sent_back_tells_its_editor_why_until_it_is_saved(curator, sourc
     assert "2 drafts were sent back" in told(
         post(curator, source, "back", figure, other, word="Which <year>?")
     )
-    post(curator, source, "back", figure, word="Which year at all?")
+    page = curator.get(f"{address_of(source)}?tick=none")
+    ticked = {"chosen": shown(curator, source)[key(figure)]["ticket"]}
+    typed = sent_by(page, "do", "back") | ticked | {"word": "Which year at all?"}
+    curator.post(address_of(source), typed)
     assert sorted(sent_back(editor)) == ["Which <year>?", "Which year at all?"]
     assert sent_back(User.objects.get(username="curator")) == []
     page = shown(curator, source)
@@ -309,44 +312,3 @@ def test_sources_with_drafts_lead_to_their_pages(curator, source):
     assert (concern.parts[LISTED].count, concern.parts[LISTED].address) == (2, "/admin/drafts/")
     form = curator.get(f"/admin/sources/source/{source.pk}/change/").text
     assert f'<a href="{address_of(source)}">Its drafts: 2</a>' in form
-
-
-def test_an_editors_article_is_published_but_for_one_draft_that_comes_back(
-    new_page, live_server, client, source
-):
-    """In a browser, without scripts: the curator's page, the reader's, the editor's."""
-    client_of("curator")
-    editor = User.objects.create(username="wang", is_staff=True)
-    editor.groups.set([Group.objects.get(name="editor")])
-    attach(source, TEXT)
-    figures = [
-        entered_by(editor, source, quote="出让标准地7亩", value=7, period=str(2015 + n))
-        for n in range(5)
-    ]
-
-    def page_of(user):
-        page = new_page(java_script_enabled=False, locale="en")
-        session = logged_in(user).cookies[settings.SESSION_COOKIE_NAME].value
-        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}
-        page.context.add_cookies([cookie])
-        return page
-
-    page = page_of(User.objects.get(username="curator"))
-    page.goto("/admin/")
-    page.get_by_role("link", name=source.title_en).first.click()
-    assert page.locator("mark").count() == 2 * 5  # the quotation, and its number within
-    page.locator(f"#chosen-{key(figures[2])}").uncheck()
-    page.get_by_label("Reason", exact=True).fill("read beside the article")
-    page.get_by_role("button", name="Publish the chosen").click()
-    assert "4 drafts were published" in page.locator(".messagelist").inner_text()
-    page.get_by_label("What they lack").fill("Which year is it?")
-    page.get_by_role("button", name="Send the chosen back").click()
-    assert "Which year is it?" in page.locator(f"#{key(figures[2])}").inner_text()
-    answers = [client.get(figure.get_absolute_url()).status_code for figure in figures]
-    assert answers == [200, 200, 404, 200, 200]
-    page = page_of(editor)
-    page.goto("/admin/")
-    concern = page.locator(".attention__concern", has_text="Sent back to you")
-    assert "Which year is it?" in concern.inner_text()
-    concern.get_by_role("link").click()
-    assert "Which year is it?" in page.locator(".sent-back").inner_text()

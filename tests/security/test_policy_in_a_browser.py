@@ -3,6 +3,8 @@
 A page that breaks a rule of the policy reports it, and the test fails.
 """
 
+from sources.models import Source
+from tests import factories as make
 from tests.security.walking import Records
 
 KINDS = (
@@ -18,9 +20,12 @@ OTHERS = (
 
 def test_every_kind_of_page_of_the_admin_keeps_to_the_policy(logged_in_page, administrator):
     page, records = logged_in_page(locale="en-GB"), Records(administrator)
+    make.ObservationFactory(source=records.of[Source], is_draft=True)  # to be published
     wanted = {f"admin:{kind}_{name}" for kind in KINDS for name in PAGES}
     wanted |= {f"admin:{name}" for name in OTHERS}
-    wanted |= {"intake:upload", "intake:log", "intake:run", "intake:workbook"}
+    wanted |= {f"intake:{name}" for name in ("upload", "log", "run", "workbook")}
+    wanted |= {"intake:to-publish", "intake:publish", "undo", "undo-together"}
+    wanted |= {"admin:history_proposal_changelist", "admin:history_proposal_change"}
     wanted |= {"accounts:second-factor", "admin:login"}
     wanted -= {"admin:sources_seedrecord_add", "admin:sources_seedrecord_delete"}  # refused
     addresses = {name: one for name, one in records.addresses().items() if name in wanted}
