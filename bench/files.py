@@ -47,8 +47,8 @@ def fill(rows: int) -> None:
             metric=metric,
             source=sources[n % 20],
             value=n,
-            scope=f"从立项到取得施工许可，第{n}类项目",
-            scope_en=f"from project initiation to construction permit, kind {n}",
+            detail=f"从立项到取得施工许可，第{n}类项目",
+            detail_en=f"from project initiation to construction permit, kind {n}",
         )
 
     def reform(n):

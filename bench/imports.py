@@ -17,7 +17,7 @@ from pathlib import Path
 import django
 
 PAGE = 1_000  # rows in a statement of the floor
-COLUMNS = ["slug", "zone", "metric", "value", "unit", "period", "basis", "status", "scope"]
+COLUMNS = ["slug", "zone", "metric", "value", "unit", "period", "basis", "status", "detail"]
 COLUMNS += ["source", "locator", "quote"]
 
 

@@ -188,7 +188,7 @@ def _exact(figures: Mapping) -> dict:
 def _span(figure: Figure) -> tuple[date, date] | None:
     """First and last possible day; None if not known."""
     if not figure.period:
-        return (date.min, date.min) if figure.scope in BEGINNINGS else None
+        return (date.min, date.min) if figure.detail in BEGINNINGS else None
     period = edtf.parse(figure.period)
     is_point = period.year_is_stated and not period.is_span
     return (period.earliest, period.latest) if is_point else None
@@ -196,20 +196,20 @@ def _span(figure: Figure) -> tuple[date, date] | None:
 
 def _what(figure: Figure) -> str:
     """The scope, unless it names a time."""
-    return "" if figure.scope in BEGINNINGS else figure.scope
+    return "" if figure.detail in BEGINNINGS else figure.detail
 
 
 def _time(figure: Figure) -> str:
-    if figure.scope in BEGINNINGS:
-        return in_readers_language(figure, "scope")
+    if figure.detail in BEGINNINGS:
+        return in_readers_language(figure, "detail")
     return edtf.parse(figure.period).describe()
 
 
 def _limits(of_whom: str, figures: Sequence[Figure]) -> str:
-    times = dict.fromkeys(_time(f) for f in figures if f.period or f.scope in BEGINNINGS)
+    times = dict.fromkeys(_time(f) for f in figures if f.period or f.detail in BEGINNINGS)
     statuses = dict.fromkeys(str(Status(figure.status).label) for figure in figures)
     bases = dict.fromkeys(str(Basis(figure.basis).label) for figure in figures)
-    scopes = dict.fromkeys(in_readers_language(f, "scope") for f in figures if _what(f))
+    scopes = dict.fromkeys(in_readers_language(f, "detail") for f in figures if _what(f))
     titles = dict.fromkeys(in_readers_language(figure.citation, "title") for figure in figures)
     if len(titles) > SOURCES_NAMED:
         sources = ngettext("%(n)s source", "%(n)s sources", len(titles)) % {"n": len(titles)}

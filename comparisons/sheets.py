@@ -56,6 +56,7 @@ ROWS = (
     _of(OBSERVATIONS, "basis", _("Basis")),
     _of(OBSERVATIONS, "status", _("Status")),
     Column("scope", _("Scope")),
+    Column("detail", _("Detail")),
     _of(REFORMS, "stage", _("Stage")),
     Column("sources_read", _("Looked in"), is_list=True),
     *CITATION,
@@ -203,7 +204,8 @@ def _figures(cell: Cell) -> list[Line]:
             **{name: getattr(figure, name) for name in AS_IN_FIGURE},
             "words": in_readers_language(figure, "value_text"),
             "canonical_value": figure.canonical,
-            "scope": in_readers_language(figure, "scope"),
+            "scope": in_readers_language(figure.scope, "name") if figure.scope else "",
+            "detail": in_readers_language(figure, "detail"),
             **_cited(figure),
         }
         for figure in cell.figures

@@ -20,6 +20,7 @@ from sources.models import CitedModel, Source
 from zones.choices import Topic
 from zones.figures import by_topic
 from zones.models import Metric, Observation, Zone
+from zones.scopes import scope_terms
 
 SOURCE_FIELDS = ("slug", "title", "title_en")
 CITED = ("locator", "quote", "is_broken_off")
@@ -27,6 +28,7 @@ CITED = ("locator", "quote", "is_broken_off")
 RENAMED = {
     "key": "slug",
     "canonical": "canonical_value",
+    "origin": Coalesce("source__repeats", "source"),
     "part_of": Coalesce("part_of__slug", Value("")),
     "canonical_unit": "metric__unit",
 }
@@ -170,10 +172,15 @@ def read_figures(
         record.source = sources[record.source_id]
     texts = {key: (one.slug, one.title, one.title_en) for key, one in sources.items()}
     after = at + 1 + len(CITED)
-    return [
-        (*row[:at], Figure(*row[after:], Citation(*texts[row[at]], *row[at + 1 : after])))
-        for row in rows
-    ]
+    scopes = scope_terms()
+    place = after + Figure._fields.index("scope")
+    found = []
+    for row in rows:
+        scope = scopes[row[place]] if row[place] else None
+        citation = Citation(*texts[row[at]], *row[at + 1 : after])
+        figure = Figure(*row[after:place], scope, *row[place + 1 :], citation)
+        found.append((*row[:at], figure))
+    return found
 
 
 def _adoption(columns, reforms: dict[int, Reform], zones: dict[int, str]):

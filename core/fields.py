@@ -109,7 +109,8 @@ class DerivedField:
     def deconstruct(self):
         name, path, args, kwargs = super().deconstruct()
         kwargs.pop("editable", None)
-        return name, path, args, kwargs | {option: getattr(self, option) for option in self.own}
+        given = {option: getattr(self, option) for option in self.own}
+        return name, path, args, kwargs | {o: v for o, v in given.items() if v != self.own[o]}
 
     def pre_save(self, model_instance, add):
         value = self.derive(model_instance)
@@ -145,6 +146,7 @@ class CanonicalValueField(DerivedField, models.DecimalField):
 
     own = {"of": "value"}
     defaults = {"null": True, "max_digits": 30, "decimal_places": 10}
+    non_db_attrs = (*models.Field.non_db_attrs, "of")
 
     def derive(self, row):
         value = getattr(row, self.of)

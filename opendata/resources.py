@@ -19,7 +19,7 @@ from opendata.about import in_both
 from policies.fields import AGENCIES, FOLLOW_UPS, INSTRUMENTS, POLICIES, TARGETS
 from reforms.fields import REFORM_GROUPS, REFORM_TYPES, REFORMS
 from sources.fields import SOURCES
-from zones.fields import METRICS, OBSERVATIONS, PROVINCES, ZONES
+from zones.fields import METRICS, OBSERVATIONS, PROVINCES, SCOPES, ZONES
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,7 @@ TABLES: tuple[tuple[Table, Text, tuple[str, ...]], ...] = (
     (PROVINCES, _("The province-level divisions of GB/T 2260."), ()),
     (SOURCES, _("The documents that were read; their texts are not here."), ("kind",)),
     (METRICS, _("What is measured, and in which unit it is kept."), ("topic", "quantity")),
+    (SCOPES, _("What the figures of a metric can cover."), ("aspect",)),
     (REFORM_GROUPS, _("The upper level of the taxonomy of reforms."), ()),
     (REFORM_TYPES, _("The lower level of the taxonomy of reforms."), ()),
     (

@@ -20,7 +20,7 @@ VIEWS = {
         SELECT o.slug, z.name AS zone, z.name_en AS zone_en, m.name AS metric,
                m.name_en AS metric_en, o.bound, o.value, u.symbol AS unit, u.symbol_en AS unit_en,
                o.value_text, o.canonical_value, c.symbol AS canonical_unit, o.period, o.basis,
-               o.status, o.scope, o.scope_en, s.title AS source, s.title_en AS source_en,
+               o.status, o.detail, o.detail_en, s.title AS source, s.title_en AS source_en,
                o.locator, o.quote
         FROM observations o
         JOIN zones z ON z.slug = o.zone

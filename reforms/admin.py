@@ -16,7 +16,14 @@ from sources.admin import (
     CitedMixin,
     DraftMixin,
 )
-from zones.admin import KEY_AND_NOTE, ObservationForm, ReportedValueMixin, warn_of_other_values
+from zones.admin import (
+    KEY_AND_NOTE,
+    LIMITS,
+    RANGE,
+    ObservationForm,
+    ReportedValueMixin,
+    warn_of_other_values,
+)
 from zones.models import Observation
 
 NOT_CLASSIFIED = _("not classified yet")
@@ -81,9 +88,11 @@ class OutcomeInline(CitedMixin, ReportedValueMixin, RecordInline):
         fieldset(
             None,
             ("metric", "slug"),
-            *ReportedValueMixin.reported_value[1]["fields"],
+            *RANGE[1]["fields"],
             ("period", "basis", "status"),
             "scope",
+            "detail",
+            *LIMITS,
         )
     ]
 

@@ -280,7 +280,7 @@ class SourceAdmin(DraftMixin, RecordAdmin):
     readonly_fields = ["related_records", "article"]
     fieldsets = [
         fieldset(None, "title", "slug", "kind"),
-        fieldset(_("Publication"), "publisher", "author", "issued", "url"),
+        fieldset(_("Publication"), "publisher", "author", "issued", "url", "repeats"),
         fieldset(_("Access"), "access_note"),
         fieldset(_("Facts from this source"), "related_records", "article"),
     ]

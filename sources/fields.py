@@ -15,6 +15,7 @@ SOURCES = table(
     ("kind", _("Kind")),
     column("issued", heading=_("Issued"), unsaid=_("not stated")),
     ("url", _("Address")),
+    column("repeats", heading=_("Repeats the text of"), blank=_("its own text")),
     "access_note",
 )
 

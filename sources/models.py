@@ -51,6 +51,18 @@ class Source(SluggedModel):
         help_text=_("How we came to read it, and what its layout or print leaves doubtful."),
     )
     access_note_en = models.TextField(_("access note in English"), blank=True)
+    repeats = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="repeated_by",
+        verbose_name=_("repeats the text of"),
+        help_text=_(
+            "The press release or article that it reprints: one figure in both is one value with "
+            "two citations, not agreement of two sources."
+        ),
+    )
     is_draft = draft_mark(db_default=False)
     search_text = SearchTextField(of=(*both("title", "publisher"), "author", "access_note"))
 
@@ -67,6 +79,11 @@ class Source(SluggedModel):
         constraints = [
             one_of("kind", SourceKind),
             not_blank("title", _("Give the title of the source in Chinese.")),
+            models.CheckConstraint(
+                condition=models.Q(repeats__isnull=True) | ~models.Q(repeats=models.F("id")),
+                name="sources_source_not_its_own_copy",
+                violation_error_message=_("A source cannot repeat itself."),
+            ),
         ]
 
 

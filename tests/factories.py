@@ -17,7 +17,7 @@ from reforms.models import Reform, ReformGroup, ReformType
 from sources.choices import SourceKind
 from sources.models import Source
 from zones.choices import Basis, Direction, Quantity, Tier, Topic, ZoneKind
-from zones.models import Metric, Observation, Province, Zone
+from zones.models import Metric, Observation, Province, Scope, Zone
 
 PROVINCES = [
     ("湖南省", "湖南", "湘", "Hunan"),
@@ -122,6 +122,16 @@ class MetricFactory(DjangoModelFactory):
     quantity = Quantity.AREA
     unit = "mu"
     direction = Direction.NEITHER
+
+
+class ScopeFactory(DjangoModelFactory):
+    class Meta:
+        model = Scope
+
+    slug = factory.Sequence(lambda n: f"scope-{n}")
+    metric = factory.SubFactory(MetricFactory)
+    name = factory.Sequence(lambda n: f"第{n}类工业项目")
+    name_en = factory.Sequence(lambda n: f"Industrial projects of kind {n}")
 
 
 class ObservationFactory(CitedFactory):

@@ -19,7 +19,7 @@ from core.language.units import UNITS
 from sources.admin import CITATION_FILTERS, CheckedForm, CitedMixin, DraftMixin
 from zones.choices import Bound
 from zones.figures import with_other_values
-from zones.models import Metric, Observation, Province, Zone
+from zones.models import Metric, Observation, Province, Scope, Zone
 from zones.pasted import PastedForm
 
 OTHERS_SHOWN = 5
@@ -154,16 +154,43 @@ class MetricAdmin(DraftMixin, RecordAdmin):
         return super().get_queryset(request).for_list()
 
 
+@admin.register(Scope)
+class ScopeAdmin(DraftMixin, RecordAdmin):
+    form = CheckedForm
+    list_display = ["name", "name_en", "metric", "aspect", "broader", "figure_count"]
+    list_filter = ["aspect", "metric__topic", ("name_en", EmptyFieldListFilter)]
+    search_fields = ["slug", "search_text", *both("name", "metric__name")]
+    search_help_text = _("Names, other names and definitions in both languages, metrics, pinyin.")
+    fieldsets = [
+        fieldset(None, "metric", "name", "aliases", "slug"),
+        fieldset(_("What it covers"), ("aspect", "broader"), "definition"),
+        fieldset(_("Ranking"), "assessor", ("edition", "out_of")),
+        fieldset(_("Figures of this scope"), "related_records"),
+    ]
+    figure_count = counted("figure_count", _("figures"))
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).for_list()
+
+
 def with_unit(value: Decimal, code: str) -> str:
     return quantity(round(value, 4), code)
+
+
+LIMITS = (("growth_base", "base_period", "prices"), ("realisation", "release"))
+
+
+def reported_as(*number: str):
+    return fieldset(_("Value"), "pasted", "pasted_option", number, "value_text", "canonical")
+
+
+RANGE = reported_as("value", "value_high", "unit", "bound")
 
 
 class ReportedValueMixin:
     """Mixin for admins and inlines: the reported number and its conversion."""
 
-    reported_value = fieldset(
-        _("Value"), "pasted", "pasted_option", ("value", "unit", "bound"), "value_text", "canonical"
-    )
+    reported_value = reported_as("value", "unit", "bound")
     readonly_fields = ["canonical"]
 
     @admin.display(description=_("as reported"))
@@ -257,15 +284,16 @@ class ObservationAdmin(CitedMixin, ReportedValueMixin, RecordAdmin):
         "metric__slug",
         "metric__search_text",
         "quote",
-        *both("zone__name", "metric__name", "scope"),
+        *both("zone__name", "metric__name", "scope__name", "detail"),
     ]
     search_help_text = _(
         "Names of the zone and the metric in both languages or pinyin, scope, quotation."
     )
     fieldsets = [
         fieldset(None, ("zone", "metric"), ("reform", "part_of")),
-        ReportedValueMixin.reported_value,
-        fieldset(_("What it covers"), "period", ("basis", "status"), "scope"),
+        RANGE,
+        fieldset(_("What it covers"), "period", ("basis", "status"), "scope", "detail"),
+        fieldset(_("Growth, prices, revision"), *LIMITS),
         fieldset(_("Rank, key and note"), "rank", "rank_reason", "slug", "note", is_closed=True),
     ]
 

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Tier(models.TextChoices):
@@ -95,3 +96,50 @@ class Rank(models.TextChoices):
     PREFERRED = "preferred", _("preferred")
     NORMAL = "normal", _("normal")
     DEPRECATED = "deprecated", _("deprecated")
+
+
+class ScopeAspect(models.TextChoices):
+    """What sets the scopes of a metric apart from each other."""
+
+    COVERAGE = "coverage", _("what is counted in")
+    POPULATION = "population", _("who or what is counted")
+    DENOMINATOR = "denominator", _("what it is a share or rate of")
+    PROCEDURE = "procedure", _("which procedure")
+    RANKING = "ranking", _("which ranking")
+
+
+class GrowthBase(models.TextChoices):
+    """What a rate of growth compares with."""
+
+    YEAR_BEFORE = "year-before", _("the same period a year before")
+    PERIOD_BEFORE = "period-before", _("the period before")
+    NAMED_PERIOD = "named-period", _("a named year")
+    NOT_STATED = "not-stated", _("not stated")
+
+
+class Prices(models.TextChoices):
+    """The prices of an amount of money or of a rate of growth."""
+
+    CURRENT = "current", _("current prices")
+    CONSTANT = "constant", _("comparable or constant prices")
+    NOT_STATED = "not-stated", _("not stated")
+
+
+class Realisation(models.TextChoices):
+    """How far the reported amount has come true."""
+
+    PLANNED = "planned", _("planned")
+    APPROVED = "approved", pgettext_lazy("of an amount", "approved")
+    CONTRACTED = "contracted", _("contracted")
+    PAID = "paid", _("paid in or actually used")
+    BUILT = "built", _("built or completed")
+    NOT_STATED = "not-stated", _("not stated")
+
+
+class Release(models.TextChoices):
+    """Whether a figure is still to be revised (the observation status of SDMX)."""
+
+    PRELIMINARY = "preliminary", _("preliminary")
+    REVISED = "revised", _("revised")
+    FINAL = "final", _("final")
+    NOT_STATED = "not-stated", _("not stated")

@@ -187,7 +187,7 @@ class Twin(NamedTuple):
     key: int
     slug: str
     total: int | None
-    scope: str
+    detail: str
     value: Decimal | None
     words: str
 
@@ -204,20 +204,20 @@ def duplicates(figures: Sequence[models.Model]) -> list[list[Doubt]]:
     """
     wanted = {f"{name}__in": {getattr(figure, name) for figure in figures} for name in ONE_PLACE}
     rows = type(figures[0])._base_manager.order_by().filter(**wanted)
-    columns = "pk", "slug", "part_of_id", "scope", "canonical_value", "value_text"
+    columns = "pk", "slug", "part_of_id", "detail", "canonical_value", "value_text"
     by_scope: dict[tuple, list[Twin]] = {}
     by_value: dict[tuple, list[Twin]] = {}
     for basis, *values in rows.values_list("basis", *ONE_THING, *columns):
         thing, twin = tuple(values[: len(ONE_THING)]), Twin(*values[len(ONE_THING) :])
-        by_scope.setdefault((thing, basis, folded(twin.scope)), []).append(twin)
+        by_scope.setdefault((thing, basis, folded(twin.detail)), []).append(twin)
         by_value.setdefault((thing, twin.value, twin.words), []).append(twin)
     found = []
     for figure in figures:
         thing = tuple(getattr(figure, name) for name in ONE_THING)
         alike = by_value.get((thing, canonical(figure), figure.value_text), ())
-        scopes = {"", figure.scope} if figure.scope else None
-        twins = [twin for twin in alike if scopes is None or twin.scope in scopes]
-        twins += by_scope.get((thing, figure.basis, folded(figure.scope)), ())
+        scopes = {"", figure.detail} if figure.detail else None
+        twins = [twin for twin in alike if scopes is None or twin.detail in scopes]
+        twins += by_scope.get((thing, figure.basis, folded(figure.detail)), ())
         found.append([_twin(figure, one) for one in dict.fromkeys(twins) if _is_other(figure, one)])
     return found
 

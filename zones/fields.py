@@ -9,7 +9,7 @@ from sources.fields import citation
 from sources.models import Source
 from zones.choices import Tier
 from zones.figures import metrics_not_reported
-from zones.models import Metric, Observation, Province, Zone
+from zones.models import Metric, Observation, Province, Scope, Zone
 
 PROVINCES = table(
     Province,
@@ -56,6 +56,21 @@ ZONES = table(
         about=_("What none of them mentions is “not reported”."),
     ),
     *citation(heading=_("Profile taken from")),
+)
+
+SCOPES = table(
+    Scope,
+    "scopes",
+    "slug",
+    ("metric", _("Metric")),
+    "name",
+    ("aliases", _("Other names")),
+    ("aspect", capfirst(_("what sets it apart"))),
+    column("broader", heading=_("Broader scope"), blank=_("no broader scope is recorded")),
+    "definition",
+    "assessor",
+    "edition",
+    "out_of",
 )
 
 REPORTED = (("reported", _("reported")), ("not-reported", _("not reported")))
@@ -161,6 +176,11 @@ def reported_value(
     )
 
 
+def limit(name: str, heading: Text, **options) -> Given:
+    """A column of what few figures have: pages leave it out where it is not stated."""
+    return column(name, heading=heading, silent="not-stated", **options)
+
+
 OBSERVATIONS = table(
     Observation,
     "observations",
@@ -181,6 +201,8 @@ OBSERVATIONS = table(
         blank=_("no part of a recorded total"),
     ),
     *reported_value(bound_heading=_("Bound")),
+    column("value_high", blank=_("no range")),
+    column("canonical_high", label=_("Upper value converted"), blank=_("no range")),
     column("period", heading=_("Period"), partial="zones/_period_of.html"),
     column("basis", heading=_("Basis"), about=_("How the figure relates to its period.")),
     column(
@@ -192,8 +214,27 @@ OBSERVATIONS = table(
         "scope",
         heading=_("Scope"),
         unsaid=_("no narrower scope stated"),
-        about=_("What exactly the figure covers, in the source's terms."),
+        about=_("What the figure covers, of the scopes of its metric."),
+        blank=_("as the metric's definition says"),
+    ),
+    column(
+        "detail",
+        heading=_("Detail"),
+        about=_("What is singular to the figure, in the source's terms."),
         blank=_("not narrowed down"),
+    ),
+    limit("growth_base", _("Compared with"), about=_("What a rate of growth compares with.")),
+    limit("base_period", _("Base year"), blank=_("no year is named")),
+    limit("prices", _("Prices"), about=_("Of money and of growth.")),
+    limit(
+        "realisation",
+        _("How far come true"),
+        about=_("Whether the amount is planned, contracted, paid, built …"),
+    ),
+    limit(
+        "release",
+        _("Release"),
+        about=_("Whether it is still to be revised: SDMX's observation status."),
     ),
     column("rank", about=_("Which value to prefer where two sources disagree.")),
     "rank_reason",

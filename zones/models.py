@@ -3,12 +3,20 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Length
+from django.db.models.functions import Coalesce, Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import EdtfBoundField, EdtfField, PinyinField, SearchTextField, UnitField, both
+from core.fields import (
+    CanonicalValueField,
+    EdtfBoundField,
+    EdtfField,
+    PinyinField,
+    SearchTextField,
+    UnitField,
+    both,
+)
 from core.language.formatting import printed
 from core.language.text import joined_and_initials
 from core.language.units import UNITS
@@ -22,11 +30,25 @@ from core.records.models import (
     short_quote,
 )
 from sources.models import CitedModel, Source
-from zones.choices import Basis, Bound, Direction, Quantity, Rank, Status, Tier, Topic, ZoneKind
+from zones.choices import (
+    Bound,
+    Direction,
+    Quantity,
+    Rank,
+    Tier,
+    Topic,
+    ZoneKind,
+)
 from zones.doubts import about_figures
 from zones.names import zones_alike
-from zones.querysets import MetricQuerySet, ObservationQuerySet, ZoneQuerySet
-from zones.reported import ReportedValue, number_fits, number_has_unit
+from zones.querysets import (
+    ONE_THING,
+    MetricQuerySet,
+    ObservationQuerySet,
+    ZoneQuerySet,
+)
+from zones.reported import Limits, ReportedValue, number_fits, number_has_unit
+from zones.scopes import Scope
 
 LONGEST_NAME = 60  # the longest of the 2018 catalogue has 22
 
@@ -224,7 +246,7 @@ class Metric(NamedModel):
         return " · ".join(filter(None, [str(self), UNITS[self.unit].name]))
 
 
-class Observation(CitedModel, ReportedValue):
+class Observation(CitedModel, ReportedValue, Limits):
     """A figure that a source reports about a zone, with everything that limits it.
 
     `part_of` is its total. Values of two sources for one thing are both kept and ranked.
@@ -257,18 +279,24 @@ class Observation(CitedModel, ReportedValue):
         related_name="parts",
         verbose_name=_("part of the total"),
     )
-    period = EdtfField(_("period"))
-    period_earliest = EdtfBoundField(of="period", side="earliest")
-    period_latest = EdtfBoundField(of="period", side="latest")
-    basis = models.CharField(_("basis"), max_length=14, choices=Basis, default=Basis.NOT_STATED)
-    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.ACTUAL)
-    scope = models.CharField(
-        _("scope in Chinese"),
-        max_length=200,
+    value_high = models.DecimalField(
+        _("upper value as reported"),
+        max_digits=24,
+        decimal_places=6,
+        null=True,
         blank=True,
-        help_text=_("What exactly the figure covers: 从立项到施工许可."),
+        help_text=_("Of a range: 3 for 2—3个月, with 2 as the value."),
     )
-    scope_en = models.CharField(_("scope in English"), max_length=250, blank=True)
+    canonical_high = CanonicalValueField(of="value_high")
+    scope = models.ForeignKey(
+        Scope,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="observations",
+        verbose_name=_("scope"),
+        help_text=_("What the figure covers. Empty: what the metric's definition says."),
+    )
     rank = models.CharField(
         _("rank"),
         max_length=12,
@@ -303,9 +331,16 @@ class Observation(CitedModel, ReportedValue):
         ]
         constraints = [
             one_of("bound", Bound),
-            one_of("basis", Basis),
-            one_of("status", Status),
             one_of("rank", Rank),
+            *Limits.rules(),
+            models.CheckConstraint(
+                condition=Q(value_high__isnull=True)
+                | Q(value__lt=models.F("value_high"), bound__in=[Bound.EXACTLY, Bound.ABOUT]),
+                name="zones_observation_range_ascends",
+                violation_error_message=_(
+                    "A range has a lower and a higher value, and no “at least” or “at most”."
+                ),
+            ),
             short_quote(),
             number_has_unit(),
             number_fits(),
@@ -324,11 +359,14 @@ class Observation(CitedModel, ReportedValue):
                 violation_error_message=_("Say why this value is preferred or deprecated."),
             ),
             models.UniqueConstraint(
-                fields=["zone", "metric", "period", "basis", "status", "scope", "source"],
-                name="zones_observation_once_per_source",
+                # Null scopes would each count as another one.
+                *(name for name in ONE_THING if name != "scope"),
+                Coalesce("scope", 0),
+                "source",
+                name="zones_observation_once_in_source",
                 violation_error_message=_(
-                    "This source already has a figure for this zone, metric, period, basis, "
-                    "status and scope. Change that one, or say in the scope what differs."
+                    "This source already has a figure for this zone, metric, period, scope and "
+                    "all else that limits it. Change that one, or say in the detail what differs."
                 ),
             ),
             models.CheckConstraint(
@@ -354,3 +392,5 @@ class Observation(CitedModel, ReportedValue):
             raise ValidationError({"reform": _("That reform belongs to another zone.")})
         if self.part_of_id and self.zone_id and self.part_of.zone_id != self.zone_id:
             raise ValidationError({"part_of": _("That total belongs to another zone.")})
+        if self.scope_id and self.metric_id and self.scope.metric_id != self.metric_id:
+            raise ValidationError({"scope": _("That scope is of another metric.")})

@@ -1,6 +1,8 @@
 """Querysets of this app's pages."""
 
 from django.db.models import Exists, F, OrderBy, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 
 from core.records.models import SlugQuerySet, count_of
 from core.web.counts import cached_count_of
@@ -8,7 +10,20 @@ from zones.choices import Direction, Rank
 
 APPROVED_AREA = "approved-area"
 # Figures that agree in these measure one thing, in any source.
-ONE_THING = ("zone", "metric", "period", "basis", "status", "scope")
+ONE_THING = (
+    "zone",
+    "metric",
+    "period",
+    "basis",
+    "status",
+    "scope",
+    "detail",
+    "growth_base",
+    "base_period",
+    "prices",
+    "realisation",
+    "release",
+)
 
 
 class ZoneQuerySet(SlugQuerySet):
@@ -47,6 +62,13 @@ class MetricQuerySet(SlugQuerySet):
         )
 
 
+class ScopeQuerySet(SlugQuerySet):
+    def for_list(self):
+        """With the metric and `figure_count`. One query if counts are cached."""
+        counted = cached_count_of(self.model, "observations")
+        return self.select_related("metric", "broader").annotate(figure_count=counted)
+
+
 class ObservationQuerySet(SlugQuerySet):
     def disagreeing(self):
         """Figures with known periods from which another source differs. One lookup for each row."""
@@ -65,7 +87,9 @@ class ObservationQuerySet(SlugQuerySet):
 
     def for_display(self):
         """With all columns of a row. One query."""
-        return self.select_related("metric", "source", "zone__province", "reform", "part_of")
+        return self.select_related(
+            "metric", "scope", "source", "zone__province", "reform", "part_of"
+        )
 
     def for_detail(self, user=None):
         """One figure with all that its page shows, its parts included. Two queries."""
@@ -101,7 +125,10 @@ def _period_is_known() -> Q:
 
 def _same_thing(observation_model):
     rows = observation_model._base_manager.order_by()
-    return rows.filter(**{name: OuterRef(name) for name in ONE_THING})
+    alike = {name: OuterRef(name) for name in ONE_THING if name != "scope"}
+    # Null equals nothing in SQL.
+    scope = Q(Exact(Coalesce("scope", 0), Coalesce(OuterRef("scope"), 0)))
+    return rows.filter(scope, **alike)
 
 
 def _other_values(observation_model):

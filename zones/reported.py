@@ -8,10 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import CanonicalValueField, UnitField
+from core.fields import CanonicalValueField, EdtfBoundField, EdtfField, UnitField
 from core.language.units import UNITS, UnitMismatchError, canonical_unit, convert
-from core.records.models import SluggedModel
-from zones.choices import Bound
+from core.records.models import SluggedModel, one_of
+from zones.choices import Basis, Bound, GrowthBase, Prices, Realisation, Release, Status
 from zones.doubts import about_values
 
 LARGEST = 10**15  # above any reported figure in any unit
@@ -94,3 +94,87 @@ def number_has_unit() -> models.CheckConstraint:
         name="%(app_label)s_%(class)s_number_has_unit",
         violation_error_message=_("A value needs its unit, and a unit its value."),
     )
+
+
+class Limits(models.Model):
+    """What limits a figure: its time, the kind of statement, and what it is measured in."""
+
+    period = EdtfField(_("period"))
+    period_earliest = EdtfBoundField(of="period", side="earliest")
+    period_latest = EdtfBoundField(of="period", side="latest")
+    basis = models.CharField(_("basis"), max_length=14, choices=Basis, default=Basis.NOT_STATED)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.ACTUAL)
+    # The columns are called as before scopes had records (decision 28).
+    detail = models.CharField(
+        _("detail in Chinese"),
+        db_column="scope",
+        max_length=200,
+        blank=True,
+        help_text=_("What is singular to this figure: a company, one plot, two projects."),
+    )
+    detail_en = models.CharField(
+        _("detail in English"), db_column="scope_en", max_length=250, blank=True
+    )
+    growth_base = models.CharField(
+        _("compared with"),
+        max_length=13,
+        choices=GrowthBase,
+        default=GrowthBase.NOT_STATED,
+        db_default=GrowthBase.NOT_STATED,
+        help_text=_("Of growth. 同比: a year before. 环比: the period before."),
+    )
+    base_period = EdtfField(
+        _("base year"),
+        default="",
+        db_default="",
+        help_text=_("The year that growth is counted from, or whose constant prices are used."),
+    )
+    prices = models.CharField(
+        _("prices"),
+        max_length=10,
+        choices=Prices,
+        default=Prices.NOT_STATED,
+        db_default=Prices.NOT_STATED,
+        help_text=_("Of money and growth. 可比价, 不变价: constant. 现价, 名义: current."),
+    )
+    realisation = models.CharField(
+        _("how far come true"),
+        max_length=10,
+        choices=Realisation,
+        default=Realisation.NOT_STATED,
+        db_default=Realisation.NOT_STATED,
+        help_text=_("合同, 协议, 签约: contracted. 到位, 实际使用: paid in. 规划: planned."),
+    )
+    release = models.CharField(
+        _("release"),
+        max_length=11,
+        choices=Release,
+        default=Release.NOT_STATED,
+        db_default=Release.NOT_STATED,
+        help_text=_("初步核算, 快报: preliminary. 修订: revised. 最终核实: final."),
+    )
+
+    class Meta:
+        abstract = True
+
+    @staticmethod
+    def rules() -> list[models.CheckConstraint]:
+        """Constraints: enumerated values, and a base year only where there is something to base."""
+        return [
+            one_of("basis", Basis),
+            one_of("status", Status),
+            one_of("growth_base", GrowthBase),
+            one_of("prices", Prices),
+            one_of("realisation", Realisation),
+            one_of("release", Release),
+            models.CheckConstraint(
+                condition=Q(growth_base=GrowthBase.NAMED_PERIOD, base_period__gt="")
+                | ~Q(growth_base=GrowthBase.NAMED_PERIOD)
+                & (Q(base_period="") | Q(prices=Prices.CONSTANT)),
+                name="zones_observation_base_named",
+                violation_error_message=_(
+                    "Give the base year of growth since a named year, or of constant prices; "
+                    "elsewhere leave it empty."
+                ),
+            ),
+        ]

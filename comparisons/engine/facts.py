@@ -8,6 +8,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from sources.models import CitedModel
+from zones.scopes import ScopeTerm
 
 
 class BlankState(TextChoices):
@@ -35,19 +36,29 @@ class Figure(NamedTuple):
     """A reported figure and its limits; a tuple for speed, as a page reads thousands.
 
     `value` and `unit` are as printed, `canonical` is in the metric's unit; both values are None
-    for words. `scope` (Chinese) and codes are compared; English texts are only displayed.
+    for words; of a range both have an upper end, `value_high` and `canonical_high`. `scope`,
+    `detail` (Chinese) and codes are compared; English texts are only displayed. `origin` is the
+    key of the source whose text the cited one repeats, or its own.
     """
 
     key: str
     value: Decimal | None
+    value_high: Decimal | None
     unit: str
     canonical: Decimal | None
+    canonical_high: Decimal | None
     bound: str
     period: str
     basis: str
     status: str
-    scope: str
-    scope_en: str
+    scope: ScopeTerm | None
+    detail: str
+    detail_en: str
+    growth_base: str
+    base_period: str
+    prices: str
+    realisation: str
+    release: str
     value_text: str
     value_text_en: str
     rank: str
@@ -57,12 +68,28 @@ class Figure(NamedTuple):
     note_en: str
     part_of: str
     canonical_unit: str
+    origin: int
     citation: Citation
 
     @property
     def thing(self) -> tuple:
         """Key of what is measured: figures of two sources with one key agree or disagree."""
-        return (self.period, self.basis, self.status, self.scope)
+        return (
+            self.period,
+            self.basis,
+            self.status,
+            self.scope_key,
+            self.detail,
+            self.growth_base,
+            self.base_period,
+            self.prices,
+            self.realisation,
+            self.release,
+        )
+
+    @property
+    def scope_key(self) -> str:
+        return self.scope.key if self.scope else ""
 
     @property
     def is_none(self) -> bool:

@@ -167,7 +167,7 @@ def _own_order(figure: Figure) -> tuple:
     return (
         RANKS.get(figure.rank, 1),
         bool(figure.part_of),
-        bool(figure.scope),
+        bool(figure.scope or figure.detail),
         figure.canonical is None,
         _latest_first(figure.period),
         figure.key,

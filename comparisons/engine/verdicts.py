@@ -54,6 +54,7 @@ class Terms(NamedTuple):
     value: bool  # whether it is a number
     status: str
     scope: str
+    detail: str
     basis: str | None
     period: str | None
     bound: bool  # whether it is exact
@@ -65,7 +66,8 @@ def terms_of(figure: Figure) -> Terms:
     return Terms(
         figure.canonical is not None,
         figure.status,
-        figure.scope,
+        figure.scope_key,
+        figure.detail,
         None if figure.basis in ("", Basis.NOT_STATED) else figure.basis,
         figure.period if is_dated else None,
         figure.bound == Bound.EXACTLY,
@@ -101,6 +103,7 @@ RULES = (
     Rule("value", "in-words", NOT_COMPARABLE, gettext_lazy("A source gives words, not a number")),
     Rule("status", "differs", NOT_COMPARABLE, gettext_lazy("Different kinds of statement")),
     Rule("scope", "differs", NOT_COMPARABLE, gettext_lazy("Different scopes")),
+    Rule("detail", "differs", NOT_COMPARABLE, gettext_lazy("Different details")),
     Rule("basis", "differs", NOT_COMPARABLE, gettext_lazy("Different bases")),
     Rule("basis", "one-not-stated", CAUTION, gettext_lazy("The basis is not stated everywhere")),
     Rule("basis", "none-stated", CAUTION, gettext_lazy("The basis is not stated")),
@@ -136,7 +139,8 @@ def pair_reasons(first: tuple[str, Figure], second: tuple[str, Figure]) -> list[
 
 
 def _recorded(rule: Rule, figure: Figure) -> str:
-    return getattr(figure, "value_text" if rule.attribute == "value" else rule.attribute)
+    columns = {"value": "value_text", "scope": "scope_key"}
+    return getattr(figure, columns.get(rule.attribute, rule.attribute))
 
 
 def set_reasons(picked: Iterable[tuple[str, Figure]]) -> list[Reason]:
@@ -182,7 +186,10 @@ def _shown(attribute: str, figure: Figure) -> str:
         case "value":
             return in_readers_language(figure, "value_text") or _("a number")
         case "scope":
-            return in_readers_language(figure, "scope") or _("no narrower scope stated")
+            scope = figure.scope
+            return in_readers_language(scope, "name") if scope else _("no narrower scope stated")
+        case "detail":
+            return in_readers_language(figure, "detail") or _("not narrowed down")
         case "period":
             return edtf.parse(figure.period).describe() if figure.period else _("not stated")
         case "unit":

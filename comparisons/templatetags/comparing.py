@@ -19,6 +19,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from comparisons.engine.adoption import AdoptionCell
 from comparisons.engine.facts import BlankState, Citation, Evidence, Fact, Figure
 from comparisons.engine.rows import Cell
+from core.fields import both
 from core.records.models import in_readers_language
 from core.templatetags import texts
 from reforms.choices import Stage
@@ -32,7 +33,7 @@ HERE = "__slug__"
 
 
 # The limits of a figure besides its period; a page has few distinct ones.
-LIMITS = ("status", "basis", "rank", "rank_reason", "rank_reason_en", "scope", "scope_en")
+LIMITS = ("status", "basis", "rank", *both("rank_reason"), "scope", *both("detail"))
 Conditions = namedtuple("Conditions", LIMITS)
 limits_of = attrgetter(*LIMITS)
 

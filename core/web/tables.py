@@ -65,6 +65,7 @@ class Column:
     blank: Text = ""  # meaning of an empty cell; "" if there is none
     heading: Text = ""  # label on pages; "" if not shown
     unsaid: Text = ""  # text on pages for a blank; "" leaves the column out
+    silent: str = ""  # the code that pages leave out as they do a blank
     partial: str = ""  # template on pages, if words are not enough
     is_terms: bool = False  # several terms, separated by 、
     in_citation: bool = False  # part of the citation
@@ -203,7 +204,7 @@ def said_of(column: Column, record: models.Model) -> Iterator[Said]:
         yield from (_related(one) for one in getattr(record, name).all())
         return
     value = getattr(record, name)
-    if value in (None, ""):
+    if value in (None, "", column.silent):
         return
     if column.field.is_relation:
         yield _related(value)

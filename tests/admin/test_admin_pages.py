@@ -63,7 +63,7 @@ def test_a_new_reform_is_refused_whole_and_each_fault_told_once(editor):
 @pytest.mark.parametrize(("zone", "metric"), [("xiangtan", "land"), ("z" * 80, "m" * 80)])
 def test_slugs_that_are_left_empty_are_made_of_zone_metric_and_period(editor, zone, metric):
     reform, metric = make.ReformFactory(zone__slug=zone), make.MetricFactory(slug=metric)
-    rows = [{"metric": metric.pk, "scope": scope} for scope in "甲乙丙丁"]
+    rows = [{"metric": metric.pk, "detail": scope} for scope in "甲乙丙丁"]
     rows = [*rows[:2], rows[2] | {"slug": "typed"}, rows[3] | {"period": "XXXX-06"}]
     assert save(editor, reform, **outcomes(*rows)).status_code == 302
     slugs = list(Observation.objects.order_by("pk").values_list("slug", flat=True))

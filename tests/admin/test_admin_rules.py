@@ -96,7 +96,7 @@ RULES = {
         {"rank": "preferred"},
         "Say why this value is preferred or deprecated.",
     ),
-    "zones_observation_once_per_source": (
+    "zones_observation_once_in_source": (
         of_another("metric", beside=("zone", "source")),
         "This source already has a figure for this zone, metric, period",
     ),

@@ -56,7 +56,7 @@ def make_ties():
             source=source,
             period=period,
             reform=reform if n % 3 else None,
-            scope=str(n),
+            detail=str(n),
         )
     for n in range(7):
         issued = ["", "2019", "2019-03"][n % 3]

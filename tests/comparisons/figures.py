@@ -11,7 +11,7 @@ from zones.models import Metric
 
 NAMES = {"a": "甲区", "b": "乙区", "c": "丙区", "d": "丁区"}
 CITATION = Citation("source", "来源", "Source", "¶1", "引文", False)
-TEXTS = ("scope_en", "value_text_en", "rank_reason", "rank_reason_en", "note", "note_en")
+TEXTS = ("detail_en", "value_text_en", "rank_reason", "rank_reason_en", "note", "note_en")
 BLANK = dict.fromkeys(TEXTS, "")
 
 
@@ -42,7 +42,16 @@ def figure(value="100", unit="mu", *, measure=MU, key=None, **changes) -> Figure
         "period": "2018",
         "basis": "over-period",
         "status": "actual",
-        "scope": "",
+        "value_high": None,
+        "canonical_high": None,
+        "scope": None,
+        "detail": "",
+        "growth_base": "not-stated",
+        "base_period": "",
+        "prices": "not-stated",
+        "realisation": "not-stated",
+        "release": "not-stated",
+        "origin": 1,
         "rank": "normal",
         "part_of": "",
         **changes,
@@ -69,7 +78,7 @@ figures = st.builds(
     period=st.sampled_from(["2018", "2019", "XXXX", "", "2020/.."]),
     basis=st.sampled_from(["over-period", "cumulative", "not-stated"]),
     status=st.sampled_from(["actual", "actual", "target"]),
-    scope=st.sampled_from(["", "甲"]),
+    detail=st.sampled_from(["", "甲"]),
     rank=st.sampled_from(["normal", "preferred", "deprecated"]),
 )
 KEYS = ["a", "b", "c", "d"]

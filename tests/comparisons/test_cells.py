@@ -37,7 +37,7 @@ def test_conditions_are_what_their_template_makes_of_them(one, language):
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_no_text_of_the_data_becomes_markup(language):
-    one = figure(None, scope=HOSTILE, period="2018")._replace(
+    one = figure(None, detail=HOSTILE, period="2018")._replace(
         value_text=HOSTILE, rank="preferred", rank_reason=HOSTILE
     )
     same, other = one._replace(key="same"), one._replace(period="2019", part_of="x")

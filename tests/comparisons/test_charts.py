@@ -17,7 +17,7 @@ from tests.core.tables import english_throughout  # noqa: F401 - a fixture
 from zones.choices import Topic
 
 AREA = metric("built-up-area", unit="km2", direction="neither")
-BEGINNING = figure("5", "km2", measure=AREA, period="", basis="at-point", scope="建区之初")
+BEGINNING = figure("5", "km2", measure=AREA, period="", basis="at-point", detail="建区之初")
 IN_2019 = figure("36", "km2", measure=AREA, period="2019", basis="at-point")
 
 
@@ -39,7 +39,9 @@ def growth(key, **cells):
 
 def percent(value, **changes):
     measure = metric("growth", unit="percent", quantity="growth")
-    return figure(value, "percent", measure=measure, scope=changes.pop("scope", "同比"), **changes)
+    return figure(
+        value, "percent", measure=measure, detail=changes.pop("detail", "同比"), **changes
+    )
 
 
 def test_a_comparable_row_is_drawn_as_dots_the_largest_first():
@@ -147,7 +149,7 @@ def test_the_zones_beginning_or_an_earlier_year_comes_before_a_stated_year():
         {"period": "XXXX"},
         {"period": "2019-06"},  # within the other's year
         {"period": "2018/2020"},
-        {"period": "2018", "scope": "甲"},
+        {"period": "2018", "detail": "甲"},
         {"period": "2018", "status": "target"},
         {"period": "2018", "bound": "about"},
         {"period": "2018", "basis": "over-period"},
@@ -201,7 +203,7 @@ def test_growth_of_another_scope_or_bound_is_left_out_and_named():
     chart = bars(
         growth("revenue", a=percent("14.2")),
         growth("output", a=percent("15.5")),
-        growth("fiscal", a=percent("45.6", scope="同比；含基金收入")),
+        growth("fiscal", a=percent("45.6", detail="同比；含基金收入")),
         growth("main", a=percent("10", bound="at-least")),
         growth("exports", a=percent("9", period="2017")),
     )

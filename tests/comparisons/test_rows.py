@@ -18,8 +18,8 @@ LINFEN = figure("1413.03", period="2020/..", basis="cumulative")
 YANHU = figure("323.17", period="XXXX")
 TUNLIU = [
     figure("77.45", period="XXXX", key="total"),
-    figure("51.83", period="XXXX", scope="鑫景鼎", part_of="total"),
-    figure("25.62", period="XXXX", scope="润金茂", part_of="total"),
+    figure("51.83", period="XXXX", detail="鑫景鼎", part_of="total"),
+    figure("25.62", period="XXXX", detail="润金茂", part_of="total"),
 ]
 
 
@@ -233,7 +233,7 @@ def a_zone(key: str, chance: Random) -> list:
             period=chance.choice([*(str(year) for year in range(2009, 2024)), "", "XXXX-06"]),
             basis=chance.choice(["over-period", "over-period", "cumulative", "not-stated"]),
             status=chance.choice(["actual", "actual", "actual", "target"]),
-            scope=chance.choice(["", "", "甲", "乙"]),
+            detail=chance.choice(["", "", "甲", "乙"]),
             bound=chance.choice(["exactly", "exactly", "exactly", "about"]),
             rank=chance.choice(["normal", "normal", "preferred", "deprecated"]),
             part_of=chance.choice(["", "", "total"]),

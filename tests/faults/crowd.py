@@ -47,7 +47,7 @@ QuerySet.bulk_create(Reform.objects.all(), [
 
 def figures() -> bytes:
     """A CSV file of new figures, each of a thing of its own."""
-    lines = ["slug,zone,metric,value,unit,period,scope,source,locator,quote"]
+    lines = ["slug,zone,metric,value,unit,period,detail,source,locator,quote"]
     lines += [
         f"f-{n},zone-{n % ZONES},counted,{n % 97},item,2021,口径{n},counted-by,¶3,{n % 97}项"
         for n in range(ROWS)

@@ -197,8 +197,8 @@ def office(settings):
     for role in ("editor", "curator"):
         User.objects.create(username=role, is_staff=True).groups.add(Group.objects.get(name=role))
     reform = make.ReformFactory()
-    total = make.ObservationFactory(zone=reform.zone, scope="total")
-    part = make.ObservationFactory(zone=reform.zone, metric=total.metric, scope="part")
+    total = make.ObservationFactory(zone=reform.zone, detail="total")
+    part = make.ObservationFactory(zone=reform.zone, metric=total.metric, detail="part")
     make.change(part, part_of=total)
     make.ObservationFactory(zone=reform.zone, reform=reform, source=reform.source)
     make.ReformFactory(source=reform.source, types=make.ReformTypeFactory.create_batch(2))

@@ -42,7 +42,7 @@ def zone():
     make.ObservationFactory(zone=reform.zone, reform=reform)
     total = None
     for scope in ("part", "middle", "total"):  # each made before what it is a part of
-        make.ObservationFactory(zone=reform.zone, scope=scope, slug=scope)
+        make.ObservationFactory(zone=reform.zone, detail=scope, slug=scope)
     for part, total in (("part", "middle"), ("middle", "total")):
         make.change(Observation.objects.get(slug=part), part_of=Observation.objects.get(slug=total))
     make.ObservationFactory()

@@ -142,7 +142,7 @@ class Drafts:
             total = there(part_of=total, is_draft=False)
         disputed = self.public["figure"]
         if source != disputed.source:
-            names = ("zone", "metric", "unit", "period", "basis", "status", "scope", "scope_en")
+            names = ("zone", "metric", "unit", "period", "basis", "status", "detail", "detail_en")
             same = {name: getattr(disputed, name) for name in names}
             kept(make.ObservationFactory, **same, value=disputed.value + 1)
 

@@ -81,7 +81,7 @@ def problems(run: ImportRun) -> list[str]:
 def new_figures(*rows: list) -> io.BytesIO:
     """A file of figures of one zone, metric and source: (slug, value, unit)."""
     zone, metric, source = make.ZoneFactory(), make.MetricFactory(), make.SourceFactory()
-    header = ["slug", "zone", "metric", "source", "value", "unit", "scope"]
+    header = ["slug", "zone", "metric", "source", "value", "unit", "detail"]
     lines = [[r[0], zone.slug, metric.slug, source.slug, *r[1:], r[0]] for r in rows]
     return csv_file(header, *lines)
 
@@ -91,7 +91,7 @@ def a_book() -> io.BytesIO:
     make.ProvinceFactory(slug="hunan")
     figure, metric = make.ObservationFactory(slug="old-figure"), make.MetricFactory().slug
     zone = make.ZoneFactory(slug="old-zone", sources_read=[make.SourceFactory(slug="read")])
-    header = ["slug", "zone", "metric", "part_of", "scope", "value", "unit", "source"]
+    header = ["slug", "zone", "metric", "part_of", "detail", "value", "unit", "source"]
     book = {
         "Observations": [
             header,

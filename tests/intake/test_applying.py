@@ -132,7 +132,7 @@ def test_a_row_that_refers_to_a_row_with_errors_says_so():
 
 def test_figures_that_are_parts_of_each_other_are_refused():
     figure = make.ObservationFactory()
-    header = ["slug", "zone", "metric", "source", "value", "unit", "scope", "part_of"]
+    header = ["slug", "zone", "metric", "source", "value", "unit", "detail", "part_of"]
     same = [figure.zone.slug, figure.metric.slug, figure.source.slug, "1", "亩"]
     run = preview(csv_file(header, ["a", *same, "甲", "b"], ["b", *same, "乙", "a"]), Observation)
     assert problems(run) == [

@@ -48,7 +48,7 @@ def lists_of(client, one) -> dict[str, list]:
         *(("no-place", factory, {"locator": ""}) for factory in FACTS),
         ("no-english", make.ZoneFactory, {"name_en": ""}),
         ("no-english", make.ZoneFactory, {"note": "注", "note_en": ""}),
-        ("no-english", make.ObservationFactory, {"scope": "范围"}),
+        ("no-english", make.ObservationFactory, {"detail": "范围"}),
         ("no-english", make.ReformFactory, {"summary_en": ""}),
         ("no-english", make.PolicyFactory, {"covers": "范围"}),
         ("no-english", make.TargetFactory, {"title_en": ""}),

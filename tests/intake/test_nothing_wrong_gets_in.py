@@ -160,7 +160,7 @@ def test_the_rows_of_a_file_are_asked_what_a_form_asks():
     figure = make.ObservationFactory(slug="old", is_draft=True, period="2091", quote="")
     ArticleText.objects.create(source=figure.source, text="出让100亩，37个项目。")
     share = make.MetricFactory(quantity="share", unit="percent")
-    columns = "slug", "zone", "metric", "source", "period", "value", "unit", "quote", "scope"
+    columns = "slug", "zone", "metric", "source", "period", "value", "unit", "quote", "detail"
     same = figure.zone.slug, figure.metric.slug, figure.source.slug
     rows = [
         ["good", *same, "2018", "100", "mu", "出让100亩", ""],

@@ -59,19 +59,19 @@ def test_readers_see_what_is_public_until_a_curator_accepts_field_by_field(
     client, editor, curator, settings, tmp_path
 ):
     settings.EXPORT_DIR = tmp_path
-    figure = make.ObservationFactory(value="3980", unit="mu", scope="全区", scope_en="Whole")
+    figure = make.ObservationFactory(value="3980", unit="mu", detail="全区", detail_en="Whole")
     before, changes = stored(figure), Change.objects.count()
     response = editor.post(
         address(figure, "change"),
         filled_in(editor, figure)
-        | {"value": "999", "scope": "核心区", "scope_en": "Core", "change_reason": "原文如此"},
+        | {"value": "999", "detail": "核心区", "detail_en": "Core", "change_reason": "原文如此"},
         follow=True,
     )
     assert "Readers go on seeing the public version" in told(response)
     assert "was changed successfully" not in told(response)
     assert (stored(figure), Change.objects.count()) == (before, changes)
     proposal = Proposal.objects.get()
-    assert proposal.after == {"value": "999", "scope": "核心区", "scope_en": "Core"}
+    assert proposal.after == {"value": "999", "detail": "核心区", "detail_en": "Core"}
     assert proposal.reason == "原文如此"
     places = public_places(figure)
     assert "999" not in read(client, places)
@@ -85,7 +85,7 @@ def test_readers_see_what_is_public_until_a_curator_accepts_field_by_field(
     response = settle(curator, proposal, field=["value"], answer="Only the value.")
     assert "Accepted" in told(response)
     now = stored(figure)
-    assert (str(now["value"]), now["scope"]) == ("999.000000", "全区")
+    assert (str(now["value"]), now["detail"]) == ("999.000000", "全区")
     change = Change.objects.first()
     assert change.actor_name == "curator"
     assert change.reason == "Proposed by an editor: 原文如此"
@@ -135,7 +135,7 @@ def test_two_people_propose_side_by_side_and_a_field_changed_meanwhile_is_not_ti
 def test_the_rows_on_a_page_are_proposed_each_by_itself(editor, curator):
     kept, gone = make.ObservationFactory.create_batch(2, value="12", reform=make.ReformFactory())
     reform = kept.reform
-    make.change(gone, reform=reform, zone=reform.zone, scope="x", scope_en="x")
+    make.change(gone, reform=reform, zone=reform.zone, detail="x", detail_en="x")
     make.change(kept, zone=reform.zone)
     page = filled_in(editor, reform)
     rows = {page[f"outcomes-{n}-id"]: f"outcomes-{n}-" for n in range(2)}

@@ -81,12 +81,12 @@ def test_a_value_out_of_its_plausible_range_is_an_error(observe):
 def test_parts_may_not_exceed_their_total(observe):
     metric = make.MetricFactory()
     total = observe("total", metric=metric, value="77.45")
-    observe("a", metric=metric, part_of=total, value="51.83", scope="甲")
-    observe("b", metric=metric, part_of=total, value="25.61", scope="乙")
+    observe("a", metric=metric, part_of=total, value="51.83", detail="甲")
+    observe("b", metric=metric, part_of=total, value="25.61", detail="乙")
     assert not found(ERROR)
     problem = "its recorded parts are not the whole: 77.44 of 77.45"
     assert f"zones.observation total: {problem}" in found(NOTE)
-    observe("c", metric=metric, part_of=total, value="0.02", scope="丙")
+    observe("c", metric=metric, part_of=total, value="0.02", detail="丙")
     problem = "“total”的各部分合计77.46亩，超过总数77.45亩。"
     assert found(ERROR) == [f"zones.observation total: {problem}"]
 
@@ -94,7 +94,7 @@ def test_parts_may_not_exceed_their_total(observe):
 def test_parts_that_are_only_about_something_may_miss_their_total_a_little(observe):
     metric = make.MetricFactory(unit="m2")
     part = {"part_of": observe("total", metric=metric, value="135466.83", unit="m2")}
-    observe("part", metric=metric, value="13.5", unit="m2-10k", bound="about", scope="甲", **part)
+    observe("part", metric=metric, value="13.5", unit="m2-10k", bound="about", detail="甲", **part)
     assert not found(NOTE)
 
 

@@ -40,10 +40,10 @@ def test_an_export_saved_in_gbk_by_a_spreadsheet_comes_back_unchanged(figures):
 def test_letters_that_an_encoding_lacks_are_told_once_and_stay_as_they_are(figures):
     rows = {f"f-{n}": (f"湘潭 ?{n}", "其中") for n in range(1, 5)}
     rows["f-5"] = ("为什么?", "其中")
-    run = preview(edited(rows, "locator", "scope", encoding="gbk"), Observation)
+    run = preview(edited(rows, "locator", "detail", encoding="gbk"), Observation)
     assert counts(run) == (0, 5, 0, 0)
-    assert [sorted(row.after) for row in run.rows.order_by("pk")] == [["scope"]] * 4 + [
-        ["locator", "scope"]
+    assert [sorted(row.after) for row in run.rows.order_by("pk")] == [["detail"]] * 4 + [
+        ["locator", "detail"]
     ]
     assert run.notices == [
         "In the column “Place in the source” ¶ became “?” in 4 rows: the program that saved the "

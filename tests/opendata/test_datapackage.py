@@ -98,12 +98,12 @@ def test_every_public_record_is_in_it(package):
 
 
 def test_a_figure_is_as_its_source_prints_it_and_converted(package):
-    figure = Observation.objects.exclude(scope="").exclude(period="").filter(unit="cny-100m")[0]
+    figure = Observation.objects.exclude(detail="").exclude(period="").filter(unit="cny-100m")[0]
     [row] = [row for row in rows(package, "observations") if row["slug"] == figure.slug]
     assert Decimal(row["value"]) == figure.value
     assert Decimal(row["canonical_value"]) == figure.canonical_value
     assert row["canonical_unit"] == figure.metric.unit
-    for name in ("unit", "bound", "period", "basis", "status", "scope", "locator", "quote"):
+    for name in ("unit", "bound", "period", "basis", "status", "detail", "locator", "quote"):
         assert row[name] == getattr(figure, name)
     assert (row["zone"], row["metric"]) == (figure.zone.slug, figure.metric.slug)
     earliest = figure.period_earliest
@@ -212,7 +212,17 @@ def test_every_column_of_the_models_is_public_or_knowingly_not(table):
 # value, in its rows, in its address.
 SHOWN_ELSEWHERE = {
     *("slug", "name", "short_name", "title", "summary", "definition", "note", "access_note"),
-    *("value", "value_text", "unit", "canonical_value", "rank", "rank_reason", "position"),
+    *(
+        "value",
+        "value_text",
+        "unit",
+        "canonical_value",
+        "value_high",
+        "canonical_high",
+        "rank",
+        "rank_reason",
+        "position",
+    ),
     *("locator", "quote", "is_broken_off"),
 }
 

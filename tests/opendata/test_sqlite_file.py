@@ -43,7 +43,7 @@ def test_a_figure_is_the_figure_of_the_site(file):
         row = file.execute("SELECT * FROM observations WHERE slug = ?", [figure.slug]).fetchone()
         value = None if row["value"] is None else Decimal(str(row["value"]))
         assert value == figure.value
-        for name in ("unit", "value_text", "period", "scope", "locator", "quote", "note"):
+        for name in ("unit", "value_text", "period", "detail", "locator", "quote", "note"):
             assert (row[name] or "") == getattr(figure, name)
         assert (row["zone"], row["source"]) == (figure.zone.slug, figure.source.slug)
         assert row["is_broken_off"] == int(figure.is_broken_off)

@@ -141,7 +141,7 @@ KINDS = {
         OBSERVATIONS,
         "metrics/standard-land-area/",
         "observations/?metric=standard-land-area",
-        ["zone_name_en", "value", "scope_en", "quote", "locator", "source_title_en"],
+        ["zone_name_en", "value", "detail_en", "quote", "locator", "source_title_en"],
     ),
 }
 # What the file of a kind has from another kind of record, which the API has there.

@@ -171,7 +171,7 @@ def test_citations_name_version_address_and_source_and_bibtex_takes_every_sign()
 
 def test_a_figure_shows_its_total_its_parts_and_its_neighbours_but_no_draft(client, english):
     zone = ZoneFactory()
-    total = ObservationFactory(zone=zone, scope="全部")
+    total = ObservationFactory(zone=zone, detail="全部")
     for scope, more in {
         "PART": {"part_of": total},
         "NEIGHBOUR": {},
@@ -179,7 +179,7 @@ def test_a_figure_shows_its_total_its_parts_and_its_neighbours_but_no_draft(clie
         "DRAFT": {"is_draft": True},
     }.items():
         same = {"zone": zone, "metric": total.metric}
-        ObservationFactory(**same, scope=scope, scope_en=scope, **more)
+        ObservationFactory(**same, detail=scope, detail_en=scope, **more)
     text = client.get(total.get_absolute_url()).text
     parts, _, others = text.partition("More figures of this zone in this metric")
     assert ("PART" in parts, "PART" in others) == (True, False)

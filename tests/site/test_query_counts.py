@@ -55,7 +55,7 @@ def grow(subject, rows):
         elsewhere = make.ZoneFactory(source=source)
         make.ReformFactory(zone=elsewhere, source=source, types=[subject["type"]])
         make.ObservationFactory(
-            zone=elsewhere, metric=subject["metric"], source=source, scope=f"范围{number}"
+            zone=elsewhere, metric=subject["metric"], source=source, detail=f"范围{number}"
         )
         make.ObservationFactory(zone=zone, reform=subject["reform"], source=source)
         policy = make.PolicyFactory(

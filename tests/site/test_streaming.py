@@ -91,7 +91,7 @@ def test_memory_does_not_grow_with_the_rows_of_the_database(client):
     def peak(number: int) -> int:
         figures = [
             make.ObservationFactory.build(
-                slug=f"figure-{n}", zone=zone, metric=metric, source=zone.source, scope=f"第{n}类"
+                slug=f"figure-{n}", zone=zone, metric=metric, source=zone.source, detail=f"第{n}类"
             )
             for n in range(Observation.objects.count(), number)
         ]

@@ -99,8 +99,8 @@ def test_facts_without_a_figure_are_looked_up_too_and_all_of_a_list_in_few_queri
 def test_a_total_and_each_of_its_parts_ask_the_same_question_and_one_answer_is_enough():
     total = make.ObservationFactory(slug="total", value=10)
     same = {"zone": total.zone, "metric": total.metric, "part_of": total}
-    make.ObservationFactory(value=6, scope="甲", **same)
-    part = make.ObservationFactory(value=4, scope="乙", **same)
+    make.ObservationFactory(value=6, detail="甲", **same)
+    part = make.ObservationFactory(value=4, detail="乙", **same)
     assert kinds_of(total) == kinds_of(part) == []
     part.value = Decimal(5)  # as a form has it, before it is saved
     [doubt] = open_doubts([part])[0]
@@ -119,18 +119,18 @@ def test_a_total_and_each_of_its_parts_ask_the_same_question_and_one_answer_is_e
 @pytest.mark.parametrize(
     ("values", "is_doubtful"),
     [
-        ({"scope": "全 区"}, True),  # another spelling of the scope
-        ({"scope": "", "value": 100}, True),  # the same value, its scope left out
-        ({"scope": "", "value": 90}, False),
-        ({"scope": "园区", "value": 100}, False),
-        ({"scope": "全区", "basis": "cumulative", "value": 100}, True),
-        ({"scope": "全区", "basis": "cumulative", "value": 90}, False),
-        ({"scope": "全区", "period": "2017"}, False),
-        ({"scope": "全区", "status": "target"}, False),
+        ({"detail": "全 区"}, True),  # another spelling of the scope
+        ({"detail": "", "value": 100}, True),  # the same value, its scope left out
+        ({"detail": "", "value": 90}, False),
+        ({"detail": "园区", "value": 100}, False),
+        ({"detail": "全区", "basis": "cumulative", "value": 100}, True),
+        ({"detail": "全区", "basis": "cumulative", "value": 90}, False),
+        ({"detail": "全区", "period": "2017"}, False),
+        ({"detail": "全区", "status": "target"}, False),
     ],
 )
 def test_a_figure_that_its_source_has_already_is_asked_about(values, is_doubtful):
-    first = make.ObservationFactory(scope="全区")
+    first = make.ObservationFactory(detail="全区")
     same = {"zone": first.zone, "metric": first.metric}
     elsewhere = make.ObservationFactory(**same, **values)  # of another source
     assert kinds_of(elsewhere) == []
@@ -141,7 +141,7 @@ def test_a_figure_that_its_source_has_already_is_asked_about(values, is_doubtful
 def test_a_total_and_its_only_part_are_no_duplicates():
     total = make.ObservationFactory()
     same = {"zone": total.zone, "metric": total.metric, "source": total.source}
-    part = make.ObservationFactory(part_of=total, scope="甲", **same)
+    part = make.ObservationFactory(part_of=total, detail="甲", **same)
     assert kinds_of(total) == kinds_of(part) == []
 
 

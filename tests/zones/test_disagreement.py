@@ -21,14 +21,14 @@ def first():
         slug="first",
         zone=make.ZoneFactory(slug="here"),
         metric=make.MetricFactory(slug="land", unit="mu"),
-        scope="标准地",
-        scope_en="standard land",
+        detail="标准地",
+        detail_en="standard land",
     )
 
 
 def another(first: Observation, **changes) -> Observation:
     """A figure of another source for the same thing, 120 mu if nothing else is said."""
-    names = ("zone", "metric", "period", "basis", "status", "scope", "scope_en", "unit")
+    names = ("zone", "metric", "period", "basis", "status", "detail", "detail_en", "unit")
     same = {name: getattr(first, name) for name in names}
     return make.ObservationFactory(**{**same, "slug": "second", "value": 120, **changes})
 
@@ -50,7 +50,7 @@ def undecided() -> set[str]:
         {"period": ""},
         {"basis": "cumulative"},
         {"status": "target"},
-        {"scope": ""},
+        {"detail": ""},
     ],
 )
 def test_what_is_not_another_value_for_the_same_thing_does_not_disagree(first, changes):
