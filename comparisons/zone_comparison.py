@@ -15,6 +15,7 @@ from comparisons.engine.facts import Citation, Evidence, Fact, Figure, ZoneColum
 from comparisons.engine.rows import Row, make_row
 from comparisons.profile import ProfileRow, profile_rows
 from core.language.text import normalise
+from core.language.units import canonical_unit
 from reforms.models import Reform, ReformGroup, ReformType
 from sources.models import CitedModel, Source
 from zones.choices import Topic
@@ -173,13 +174,13 @@ def read_figures(
     texts = {key: (one.slug, one.title, one.title_en) for key, one in sources.items()}
     after = at + 1 + len(CITED)
     scopes = scope_terms()
-    place = after + Figure._fields.index("scope")
+    scope, unit, kept_in = map(Figure._fields.index, ("scope", "unit", "canonical_unit"))
     found = []
     for row in rows:
-        scope = scopes[row[place]] if row[place] else None
-        citation = Citation(*texts[row[at]], *row[at + 1 : after])
-        figure = Figure(*row[after:place], scope, *row[place + 1 :], citation)
-        found.append((*row[:at], figure))
+        made = [*row[after:], Citation(*texts[row[at]], *row[at + 1 : after])]
+        made[scope] = scopes[made[scope]] if made[scope] else None
+        made[kept_in] = canonical_unit(made[unit], made[kept_in])  # of the metric's, read above
+        found.append((*row[:at], Figure(*made)))
     return found
 
 

@@ -13,13 +13,15 @@ from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.language.formatting import plain
-from core.language.units import UNITS
+from core.language.units import UNITS, Unit, canonical_unit
 from core.web.tables import Column, Kind, Table, Text, Value, values
 from opendata.about import in_both
 from policies.fields import AGENCIES, FOLLOW_UPS, INSTRUMENTS, POLICIES, TARGETS
+from policies.models import Target
 from reforms.fields import REFORM_GROUPS, REFORM_TYPES, REFORMS
 from sources.fields import SOURCES
 from zones.fields import METRICS, OBSERVATIONS, PROVINCES, SCOPES, ZONES
+from zones.models import Metric, Observation
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,16 @@ class Resource:
 
     def count(self) -> int:
         return self.records().count()
+
+
+def _units() -> list[Unit]:
+    """The listed units, and the composed ones that are used. Three queries."""
+    used = set(Metric.objects.public().order_by().values_list("unit", flat=True))
+    for model in (Observation, Target):
+        rows = model.objects.public().exclude(unit="").order_by()
+        for unit, of_metric in rows.values_list("unit", "metric__unit").distinct():
+            used |= {unit, canonical_unit(unit, of_metric)}
+    return [*UNITS.values(), *(UNITS[code] for code in sorted(used - {*UNITS}))]
 
 
 class Units(Resource):
@@ -108,9 +120,7 @@ TABLES: tuple[tuple[Table, Text, tuple[str, ...]], ...] = (
 @cache
 def resources() -> tuple[Resource, ...]:
     about = _("The units in which figures are printed.")
-    found: list[Resource] = [
-        Units("units", _("Units"), about, UNIT_COLUMNS, UNITS.values, key=("code",))
-    ]
+    found: list[Resource] = [Units("units", _("Units"), about, UNIT_COLUMNS, _units, key=("code",))]
     for table, about, filters in TABLES:
         records = partial(_in_order, table.model)
         found.append(

@@ -23,7 +23,7 @@ TOLERANCE = Decimal("0.05")
 
 
 def canonical(figure) -> Decimal | None:
-    """The value in the metric's unit, also of a figure that is not saved yet."""
+    """The value in its canonical unit, also of a figure that is not saved yet."""
     try:
         return figure._meta.get_field("canonical_value").derive(figure)
     except UnitMismatchError:  # the metric's unit was changed: other records are still checked
@@ -35,7 +35,9 @@ def about_values(records: Sequence[models.Model]) -> list[list[Doubt]]:
     found = []
     for record in records:
         value = canonical(record)
-        reason = None if value is None else _unlikely(value, record.metric)
+        # Neither the metric's range nor its 100 % applies to dollars and percentage points.
+        is_measured = value is not None and record.canonical_unit == record.metric.unit
+        reason = _unlikely(value, record.metric) if is_measured else None
         columns = ("value", "unit", "metric")
         found.append([Doubt(reason[0], plain(value), columns, reason[1])] if reason else [])
     return found

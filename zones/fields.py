@@ -1,8 +1,11 @@
 """The public columns of provinces, zones, metrics and figures, and their pages' files."""
 
+from django.db.models import CharField, Value
+from django.db.models.functions import Concat
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from core.language.units import canonical_unit
 from core.web.files import Part, add_part, part
 from core.web.tables import Column, Given, Kind, Text, column, table
 from sources.fields import citation
@@ -141,6 +144,12 @@ LISTED_METRICS = METRICS.plus(
 )
 
 
+def _kept_in(units: str) -> str | None:
+    """The canonical unit of a printed unit and its metric's, given with a space between."""
+    printed, _space, of_metric = units.partition(" ")
+    return canonical_unit(printed, of_metric) if of_metric else None
+
+
 def reported_value(
     heading: Text = "", bound_heading: Text = "", without_metric: Text = ""
 ) -> tuple[Given, ...]:
@@ -163,14 +172,19 @@ def reported_value(
         column(
             "canonical_value",
             label=_("Value converted"),
-            about=_("The value in the canonical unit of its metric."),
+            about=_("The value in the canonical unit."),
             blank=_("the source gives no number; see the value in words"),
         ),
         column(
             "metric__unit",
             name="canonical_unit",
             label=_("Canonical unit"),
+            path=Concat("unit", Value(" "), "metric__unit", output_field=CharField()),
+            convert=_kept_in,
             is_own=True,
+            about=_(
+                "The unit of the metric, or one like it: of dollars dollars, as none converts."
+            ),
             blank=without_metric,
         ),
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from core.language.units import UNITS
 from core.web.counts import public_counts
 from zones.choices import Topic
 from zones.models import Metric, Observation
@@ -33,6 +34,7 @@ def with_other_values(observations: Iterable[Observation], among: QuerySet) -> l
             other
             for other in by_thing.get(_thing(figure), ())
             if figure.canonical_value not in (None, other.canonical_value)
+            and UNITS[figure.unit].dimension == UNITS[other.unit].dimension
         ]
     return rows
 

@@ -51,8 +51,8 @@ class ReportedValue(SluggedModel):
 
     @property
     def canonical_unit(self) -> str:
-        """The unit of `canonical_value`. One query if the metric is not fetched."""
-        return canonical_unit(self.unit, self.metric.unit)
+        """The unit of `canonical_value`; "" without a metric. A query if it is not fetched."""
+        return canonical_unit(self.unit, self.metric.unit) if self.metric_id else ""
 
     @classmethod
     def doubts_about(cls, records, known=None):

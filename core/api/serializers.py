@@ -167,8 +167,11 @@ def _fields(column: Column) -> dict[str, Field | None]:
     if column.kind == Kind.UNIT:
         if column.path == name:
             return {name: None, f"{name}_label": UnitLabel(source=name, allow_blank=field.blank)}
-        joined = {"source": column.path.replace("__", "."), "allow_blank": True, "default": ""}
-        return {name: serializers.CharField(**joined), f"{name}_label": UnitLabel(**joined)}
+        blank = {"allow_blank": True, "default": ""}  # the record's property of that name
+        return {
+            name: serializers.CharField(**blank),
+            f"{name}_label": UnitLabel(source=name, **blank),
+        }
     if column.kind == Kind.CODE:
         return {name: None, f"{name}_label": Label()}
     if name == "url":  # in the API that is the address of the record itself

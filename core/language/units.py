@@ -312,7 +312,7 @@ def canonical_unit(unit: str, metric_unit: str) -> str:
     亿元 for dollars 亿美元, of % for percentage points these. Words without a unit count as the
     metric's. Raises UnitMismatchError, KeyError.
     """
-    if not unit:
+    if unit in ("", metric_unit):
         return metric_unit
     printed, wanted = UNITS[unit], UNITS[metric_unit]
     if printed.dimension == wanted.dimension:

@@ -245,7 +245,7 @@ def _cell_writers(columns: Iterable[Column], *, in_codes: bool) -> list[tuple[in
             said = {True: "true", False: "false"} if in_codes else {True: _("yes"), False: _("no")}
             writers.append((place, said.get))
         elif column.choices and not in_codes:
-            writers.append((place, column.words().get))
+            writers.append((place, column.in_words()))
     return writers
 
 

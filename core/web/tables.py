@@ -7,10 +7,11 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import partial
 from itertools import islice
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from django.contrib.admin.utils import get_fields_from_path
 from django.db import models
+from django.db.models.expressions import Combinable
 from django.db.models.fields.related import RelatedField
 from django.utils.functional import Promise
 from django.utils.text import capfirst, format_lazy
@@ -19,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import EdtfBoundField, EdtfField, UnitField
 from core.language import edtf
-from core.language.text import split_terms
+from core.language.text import reads_chinese, split_terms
 from core.language.units import UNITS
 from core.records.batches import CHUNK
 from core.records.models import in_readers_language
@@ -48,15 +49,16 @@ class Kind(StrEnum):
 class Column:
     """A path to a value ("zone__province__name"), with what the model field does not say.
 
-    `lookup` gives values by key for columns without a path; `convert` computes them. `is_own`
-    columns belong to the record: the data set has only these, files of lists the joined ones too.
-    A `heading` shows the column on pages and in comparisons, in the reader's language.
+    The path may be an expression; `lookup` gives values by key for columns without one; `convert`
+    computes them. `is_own` columns belong to the record: the data set has only these, files of
+    lists the joined ones too. A `heading` shows the column on pages and in comparisons, in the
+    reader's language.
     """
 
     name: str
     label: Text
     kind: Kind = Kind.TEXT
-    path: str = ""
+    path: str | Combinable = ""
     field: models.Field | None = None
     choices: tuple[tuple[str, Text], ...] = ()
     is_list: bool = False
@@ -77,10 +79,12 @@ class Column:
         """The model whose key it holds, for keys of other records."""
         return self.field.related_model if self.field is not None else None
 
-    def words(self) -> dict[str, str]:
+    def in_words(self) -> Callable[[str], str | None]:
+        """Gives the word of a code in the language of this moment, whenever it is called."""
         if self.kind == Kind.UNIT:
-            return {unit.code: unit.name for unit in UNITS.values()}
-        return {code: str(label) for code, label in self.choices}
+            symbol = attrgetter("symbol" if reads_chinese() else "symbol_en")
+            return lambda code: symbol(UNITS[code]) if code else ""
+        return {code: str(label) for code, label in self.choices}.get
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,7 @@ class Table:
 Given = Callable[[type[models.Model]], Iterable[Column]]
 
 
-def column(path: str, *, is_alone: bool = False, **options) -> Given:
+def column(path: str, /, *, is_alone: bool = False, **options) -> Given:
     """A column, with its related ones (English, first and last day, name) unless `is_alone`."""
     return partial(_columns, path=path, is_alone=is_alone, options=options)
 
@@ -144,7 +148,7 @@ def _columns(
             yield _column(model, f"{path}_{end}")
 
 
-def _column(model: type[models.Model], path: str, **given) -> Column:
+def _column(model: type[models.Model], path: str, /, **given) -> Column:
     steps = get_fields_from_path(model, path)
     field = steps[-1]
     kind, about = next(known for type_, *known in KINDS if isinstance(field, type_))

@@ -17,7 +17,7 @@ from core.fields import DerivedField, EdtfField, PlaceField, UnitField
 from core.language.formatting import spaced
 from core.language.places import place_for_files
 from core.language.text import visible
-from core.language.units import unit_choices
+from core.language.units import UNITS, unit_choices
 from core.records.plain import editable_fields
 from intake.tables import cells
 from intake.tables.cells import YES_NO, CellError
@@ -87,6 +87,8 @@ class Column:
             return "; ".join(value) or None
         if isinstance(value, bool):
             return str(YES_NO[value]) if in_words else ("yes" if value else "no")
+        if in_words and isinstance(self.field, UnitField):
+            return UNITS[value].label
         if in_words and self.choices:
             return str(dict(self.choices).get(value, value))
         if isinstance(self.field, PlaceField):

@@ -16,7 +16,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
-from core.fields import EdtfField
+from core.fields import EdtfField, UnitField
+from core.formfields import UnitNameField
 from core.records.batches import CHUNK, in_chunks
 from core.records.plain import editable_fields, fetched, plain
 from core.web import xlsx
@@ -186,7 +187,8 @@ def _record_sheet(selection: Selection, model: type[models.Model], lists) -> xls
         words, related = _offered(column), column.field.related_model
         if words:
             number = lists.index(words) + 1
-            choices[place] = xlsx.list_range(str(LISTS_SHEET), number, len(words) + 1), True
+            is_all = not isinstance(column.field, UnitField)  # other units can be composed
+            choices[place] = xlsx.list_range(str(LISTS_SHEET), number, len(words) + 1), is_all
         elif related and related is not model and not column.field.many_to_many:
             keys = selection[related]
             number = related._base_manager.count() if keys is None else len(keys)
@@ -233,6 +235,8 @@ def _what_goes_in(column: Column) -> str:
         if field.many_to_many:
             return _("Slugs from the sheet “%(sheet)s”, separated by semicolons.") % words
         return _("A slug from the sheet “%(sheet)s”.") % words
+    if isinstance(field, UnitField):
+        return str(UnitNameField.hint)
     if column.choices:
         return _("One of the values at the right; codes and names in both languages will do.")
     if isinstance(field, models.BooleanField):

@@ -1,9 +1,13 @@
-"""An unknown unit gets in by no route, and a new one needs no migration."""
+"""An unknown unit gets in by no route, a new one needs no migration, and none is converted wrong."""
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from tests.factories import MetricFactory, ObservationFactory
+from core.language.units import UNITS
+from opendata.resources import resources
+from tests.factories import MetricFactory, ObservationFactory, ZoneFactory
+from zones.doubts import about_values
+from zones.figures import with_other_values
 from zones.models import Metric, Observation
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +36,30 @@ def test_an_unknown_unit_is_refused_by_every_route(factory, route):
     record.unit = "furlong"
     with pytest.raises(ValidationError if route == "full_clean" else REFUSED):
         ROUTES[route](record)
+
+
+def test_every_unit_of_the_data_set_is_in_its_table_of_units_though_it_is_composed():
+    metric = MetricFactory(unit="cny-100m/km2")
+    ObservationFactory(metric=metric, value=35, unit="gbp-10k/mu")
+    tables = {one.name: one for one in resources()}
+    names = [column.name for column in tables["observations"].columns]
+    [row] = (dict(zip(names, row, strict=True)) for row in tables["observations"].rows())
+    printed = ("35", "gbp-10k/mu", "5.25", "gbp-100m/km2")
+    assert tuple(row[n] for n in ("value", "unit", "canonical_value", "canonical_unit")) == printed
+    codes = {code for code, *_words in tables["units"].rows()}
+    assert {"gbp-10k/mu", "gbp-100m/km2", "cny-100m/km2", *UNITS} <= codes
+
+
+def test_figures_in_units_that_do_not_convert_neither_differ_nor_are_measured_by_one_range():
+    metric = MetricFactory(unit="cny-100m", plausible_max=10)
+    yuan, dollars = (
+        ObservationFactory(metric=metric, zone=ZoneFactory(), value=value, unit=unit, period="2019")
+        for value, unit in ((70, "cny-100m"), (100_000, "usd-10k"))
+    )
+    Observation.objects.filter(pk=dollars.pk).update(zone=yuan.zone)
+    rows = with_other_values(Observation.objects.all(), Observation.objects.all())
+    assert [(row.canonical_value, row.other_values) for row in rows] == [(70, []), (10, [])]
+    assert [len(doubts) for doubts in about_values([yuan, dollars])] == [1, 0]
 
 
 def test_no_rule_of_the_database_lists_the_units():
