@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core.language import edtf
 from core.language.formatting import plain, printed
 from core.language.text import name_key
-from core.language.units import UnitMismatchError
+from core.language.units import UNITS, UnitMismatchError, canonical_unit
 from core.records.doubts import Doubt, Kind
 from zones.choices import Bound, Quantity, Status
 
@@ -125,9 +125,9 @@ def sums(model, totals: Iterable[int], figures: Iterable[models.Model] = ()) -> 
 
     `figures` count as they are here, not as they are stored.
     """
-    columns = "pk", "part_of_id", "slug", "canonical_value", "bound", "metric__unit"
+    columns = "pk", "part_of_id", "slug", "canonical_value", "bound", "unit", "metric__unit"
     rows = model._base_manager.order_by().values_list(*columns)
-    parts = {key: Part(*values) for key, *values in rows.filter(part_of__in=set(totals))}
+    parts = {key: _part(*values) for key, *values in rows.filter(part_of__in=set(totals))}
     changed = [one for one in figures if one.part_of_id or one.pk in parts]
     parts |= {figure.pk or object(): _as_it_is(figure) for figure in changed}
     by_total: dict[int, list[Part]] = {}
@@ -136,14 +136,19 @@ def sums(model, totals: Iterable[int], figures: Iterable[models.Model] = ()) -> 
             by_total.setdefault(part.total, []).append(part)
     if not by_total:
         return {}
-    known = {key: Part(*values) for key, *values in rows.filter(pk__in=by_total)}
+    known = {key: _part(*values) for key, *values in rows.filter(pk__in=by_total)}
     known |= {figure.pk: _as_it_is(figure) for figure in figures if figure.pk in by_total}
     return {key: added for key in by_total if (added := _sum(known[key], by_total[key]))}
 
 
 def _as_it_is(figure) -> Part:
-    values = figure.part_of_id, figure.slug, canonical(figure), figure.bound, figure.metric.unit
-    return Part(*values)
+    units = figure.unit, figure.metric.unit
+    return _part(figure.part_of_id, figure.slug, canonical(figure), figure.bound, *units)
+
+
+def _part(total, slug, value, bound, unit, of_metric) -> Part:
+    kept_in = of_metric if value is None else canonical_unit(unit, of_metric)
+    return Part(total, slug, value, bound, kept_in)
 
 
 def _sum(total: Part, parts: list[Part]) -> Sum | None:
@@ -192,6 +197,7 @@ class Twin(NamedTuple):
     detail: str
     value: Decimal | None
     words: str
+    unit: str
 
 
 ONE_PLACE = ("source_id", "zone_id", "metric_id", "period")
@@ -206,22 +212,28 @@ def duplicates(figures: Sequence[models.Model]) -> list[list[Doubt]]:
     """
     wanted = {f"{name}__in": {getattr(figure, name) for figure in figures} for name in ONE_PLACE}
     rows = type(figures[0])._base_manager.order_by().filter(**wanted)
-    columns = "pk", "slug", "part_of_id", "detail", "canonical_value", "value_text"
+    columns = "pk", "slug", "part_of_id", "detail", "canonical_value", "value_text", "unit"
     by_scope: dict[tuple, list[Twin]] = {}
     by_value: dict[tuple, list[Twin]] = {}
     for basis, *values in rows.values_list("basis", *ONE_THING, *columns):
         thing, twin = tuple(values[: len(ONE_THING)]), Twin(*values[len(ONE_THING) :])
         by_scope.setdefault((thing, basis, folded(twin.detail)), []).append(twin)
-        by_value.setdefault((thing, twin.value, twin.words), []).append(twin)
+        by_value.setdefault((thing, twin.value, twin.words, _kind(twin)), []).append(twin)
     found = []
     for figure in figures:
         thing = tuple(getattr(figure, name) for name in ONE_THING)
-        alike = by_value.get((thing, canonical(figure), figure.value_text), ())
+        value = canonical(figure), figure.value_text, _kind(figure)
+        alike = by_value.get((thing, *value), ())
         scopes = {"", figure.detail} if figure.detail else None
         twins = [twin for twin in alike if scopes is None or twin.detail in scopes]
         twins += by_scope.get((thing, figure.basis, folded(figure.detail)), ())
         found.append([_twin(figure, one) for one in dict.fromkeys(twins) if _is_other(figure, one)])
     return found
+
+
+def _kind(figure) -> str:
+    """The dimension of its unit; "" of words."""
+    return UNITS[figure.unit].dimension if figure.unit else ""
 
 
 def _is_other(figure, twin: Twin) -> bool:
@@ -231,7 +243,7 @@ def _is_other(figure, twin: Twin) -> bool:
 
 
 def _twin(figure, twin: Twin) -> Doubt:
-    value = twin.words or printed(twin.value, figure.metric.unit)
+    value = twin.words or printed(twin.value, canonical_unit(twin.unit, figure.metric.unit))
     words = {"slug": twin.slug, "value": value}
     sentence = _(
         "This source has “%(slug)s” (%(value)s) for the same zone, metric and period. Is this "

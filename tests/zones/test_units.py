@@ -1,4 +1,6 @@
-"""An unknown unit gets in by no route, a new one needs no migration, and none is converted wrong."""
+"""An unknown unit gets in by no route, a new one needs no migration, none is mixed with another."""
+
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -51,7 +53,7 @@ def test_every_unit_of_the_data_set_is_in_its_table_of_units_though_it_is_compos
 
 
 def test_figures_in_units_that_do_not_convert_neither_differ_nor_are_measured_by_one_range():
-    metric = MetricFactory(unit="cny-100m", plausible_max=10)
+    metric = MetricFactory(unit="cny-100m", plausible_max=Decimal(10))
     yuan, dollars = (
         ObservationFactory(metric=metric, zone=ZoneFactory(), value=value, unit=unit, period="2019")
         for value, unit in ((70, "cny-100m"), (100_000, "usd-10k"))
