@@ -68,7 +68,7 @@ class UnitField(models.CharField):
     """
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, **{"max_length": 20, **kwargs})
+        super().__init__(*args, **{"max_length": 40, **kwargs})
 
     def validate(self, value, model_instance):
         super().validate(value, model_instance)

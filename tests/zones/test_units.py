@@ -43,6 +43,7 @@ def test_an_unknown_unit_is_refused_by_every_route(factory, route):
 def test_every_unit_of_the_data_set_is_in_its_table_of_units_though_it_is_composed():
     metric = MetricFactory(unit="cny-100m/km2")
     ObservationFactory(metric=metric, value=35, unit="gbp-10k/mu")
+    MetricFactory(unit="person-time-10k/household-10k")  # longer than the columns once were
     tables = {one.name: one for one in resources()}
     names = [column.name for column in tables["observations"].columns]
     [row] = (dict(zip(names, row, strict=True)) for row in tables["observations"].rows())
