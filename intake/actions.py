@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy as _
 from core.admin.forms import ManyRecords, ManyRecordsField
 from core.admin.pages import record_address
 from core.fields import both
-from core.language.formatting import printed
 from core.records.changes import unit
 from core.records.doubts import Doubt
 from core.records.models import StaleRecordError
@@ -230,8 +229,7 @@ def plan_ranks(figures, choices) -> list[Planned]:
     models.prefetch_related_objects(figures, "zone", "metric", "source")
     plan = []
     for figure in figures:
-        value = figure.value_text if figure.value is None else printed(figure.value, figure.unit)
-        label = " · ".join(filter(None, [str(figure), value, figure.period, str(figure.source)]))
+        label = " · ".join(filter(None, [figure.told_apart(), str(figure.source)]))
         names = ("rank", "rank_reason", "rank_reason_en")
         now = then = tuple(getattr(figure, name) for name in names)
         if choices:

@@ -270,9 +270,13 @@ class CitedFormSet(RecordFormSet):
             super().delete_existing(obj, commit)
 
 
+class SourceForm(CheckedForm):
+    rules_also_need = ("id",)  # a source must not repeat itself
+
+
 @admin.register(Source)
 class SourceAdmin(DraftMixin, RecordAdmin):
-    form = CheckedForm
+    form = SourceForm
     list_display = ["title", "title_en", "kind", "publisher", "issued"]
     list_filter = ["kind", ("title_en", EmptyFieldListFilter)]
     search_fields = ["slug", "author", *both("title", "publisher", "access_note")]

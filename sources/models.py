@@ -2,6 +2,7 @@
 
 import hashlib
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -85,6 +86,18 @@ class Source(SluggedModel):
                 violation_error_message=_("A source cannot repeat itself."),
             ),
         ]
+
+    def clean(self) -> None:
+        """Refuse to repeat a copy, so that copies are one level deep. Two queries at most."""
+        super().clean()
+        if not self.repeats_id or self.repeats_id == self.pk:
+            return
+        if self.pk and self.repeated_by.exists():
+            message = _("Other sources repeat this one: let them repeat that original first.")
+            raise ValidationError({"repeats": message})
+        if original := self.repeats.repeats:
+            message = _("That source is a reprint itself: choose the original, “%(original)s”.")
+            raise ValidationError({"repeats": message % {"original": original}})
 
 
 class CitedModel(models.Model):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin.forms import NOTHING, fieldset
 from core.admin.pages import RecordAdmin, Referred, counted
-from core.fields import both
+from core.fields import CanonicalValueField, both
 from core.language.formatting import printed, quantity
 from core.language.text import pinyin
 from core.language.units import UNITS
@@ -154,9 +154,13 @@ class MetricAdmin(DraftMixin, RecordAdmin):
         return super().get_queryset(request).for_list()
 
 
+class ScopeForm(CheckedForm):
+    rules_also_need = ("id",)  # a scope must not be broader than itself
+
+
 @admin.register(Scope)
 class ScopeAdmin(DraftMixin, RecordAdmin):
-    form = CheckedForm
+    form = ScopeForm
     list_display = ["name", "name_en", "metric", "aspect", "broader", "figure_count"]
     list_filter = ["aspect", "metric__topic", ("name_en", EmptyFieldListFilter)]
     search_fields = ["slug", "search_text", *both("name", "metric__name")]
@@ -173,8 +177,8 @@ class ScopeAdmin(DraftMixin, RecordAdmin):
         return super().get_queryset(request).for_list()
 
 
-def with_unit(value: Decimal, code: str) -> str:
-    return quantity(round(value, 4), code)
+def with_unit(value: Decimal, code: str, high: Decimal | None = None) -> str:
+    return quantity(round(value, 4), code, high if high is None else round(high, 4))
 
 
 LIMITS = (("growth_base", "base_period", "prices"), ("realisation", "release"))
@@ -197,14 +201,15 @@ class ReportedValueMixin:
     def reported(self, row) -> str:
         if row.value is None:
             return row.value_text or NOTHING
-        number = printed(row.value, row.unit)
+        number = printed(row.value, row.unit, getattr(row, "value_high", None))
         return number if row.bound == Bound.EXACTLY else f"{row.get_bound_display()} {number}"
 
     @admin.display(description=_("in the metric's unit"), ordering="canonical_value")
     def canonical(self, row) -> str:
         try:
-            value = row._meta.get_field("canonical_value").derive(row)
-            return NOTHING if value is None else with_unit(value, row.canonical_unit)
+            columns = [f for f in row._meta.fields if isinstance(f, CanonicalValueField)]
+            low, *high = [column.derive(row) for column in columns]
+            return NOTHING if low is None else with_unit(low, row.canonical_unit, *high)
         except (ValueError, KeyError, ArithmeticError):
             return NOTHING  # after a refused save the form may hold what cannot be converted
 
@@ -219,7 +224,7 @@ def warn_of_other_values(request, observations: Iterable[Observation]) -> None:
         links = [
             (
                 reverse("admin:zones_observation_change", args=[other.pk]),
-                printed(other.value, other.unit),
+                other.as_printed,
                 other.source,
             )
             for other in observation.other_values[:OTHERS_SHOWN]

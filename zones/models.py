@@ -380,8 +380,14 @@ class Observation(CitedModel, ReportedValue, Limits):
         return f"{self.zone} · {self.metric}"
 
     def told_apart(self) -> str:
-        number = self.value_text if self.value is None else printed(self.value, self.unit)
-        return " · ".join(filter(None, [str(self), number, self.period]))
+        return " · ".join(filter(None, [str(self), self.as_printed, self.period]))
+
+    @property
+    def as_printed(self) -> str:
+        """Its number or range with the unit, or its words, as the source prints them."""
+        if self.value is None:
+            return self.value_text
+        return printed(self.value, self.unit, self.value_high)
 
     def words_for_slug(self) -> str:
         return f"{self.zone.slug} {self.metric.slug} {self.period}"

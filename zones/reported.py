@@ -64,8 +64,13 @@ class ReportedValue(SluggedModel):
             return
         places = self._meta.get_field("canonical_value").decimal_places
         words = {"metric": self.metric, "unit": UNITS[self.metric.unit].symbol}
+        high = getattr(self, "value_high", None)
+        if high is not None and high > LARGEST:
+            message = _("The value is too large. Give it in a larger unit.")
+            raise ValidationError({"value_high": message})
         try:
-            round(convert(self.value, self.unit, self.canonical_unit), places)
+            for end in (self.value, self.value if high is None else high):
+                round(convert(end, self.unit, self.canonical_unit), places)
         except UnitMismatchError as error:
             message = _("%(error)s The metric “%(metric)s” is kept in %(unit)s.")
             raise ValidationError({"unit": message % {"error": error, **words}}) from error

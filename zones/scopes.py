@@ -92,6 +92,8 @@ class Scope(NamedModel):
         """Refuse a broader scope of another metric, and a circle. A query for each level."""
         super().clean()
         above = self.broader
+        if above == self:
+            return  # the constraint says so
         if above and above.metric_id != self.metric_id:
             raise ValidationError({"broader": _("That scope is of another metric.")})
         seen = {self.pk}

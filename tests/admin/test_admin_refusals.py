@@ -259,3 +259,12 @@ def test_what_a_refused_form_holds_is_shown_although_it_cannot_be_converted(edit
     words = make.TargetFactory(value=None, unit="")
     assert "not a number" in refused(editor, make.FollowUpFactory(), target=words.pk)
     assert "its unit" in refused(editor, in_unit(make.ObservationFactory, "cny")(), unit="")
+
+
+def test_a_reprint_of_a_reprint_and_a_circle_of_reprints_are_refused(editor):
+    original = make.SourceFactory(title_en="Release")
+    reprint = make.SourceFactory(repeats=original)
+    told = errors_of(save(editor, make.SourceFactory(), repeats=str(reprint.pk)))
+    assert "choose the original, “Release”." in told
+    told = errors_of(save(editor, original, repeats=str(reprint.pk)))
+    assert "Other sources repeat this one" in told
