@@ -33,14 +33,22 @@ HERE = "__slug__"
 
 
 # The limits of a figure besides its period; a page has few distinct ones.
-LIMITS = ("status", "basis", "rank", *both("rank_reason"), "scope", *both("detail"))
+LIMITS = (
+    *("status", "basis", "growth_base", "base_period", "prices", "realisation", "release"),
+    *("rank", *both("rank_reason"), "scope", *both("detail")),
+)
 Conditions = namedtuple("Conditions", LIMITS)
 limits_of = attrgetter(*LIMITS)
 
 
 @register.filter
 def figure_conditions(figure: Figure) -> SafeString:
-    return _rendered("_partials/conditions.html", figure=Conditions(*limits_of(figure)))
+    return _conditions(get_language(), Conditions(*limits_of(figure)))
+
+
+@lru_cache(maxsize=KEPT)
+def _conditions(language: str, limits: Conditions) -> SafeString:
+    return figures.figure_conditions(limits)
 
 
 @register.filter

@@ -8,10 +8,10 @@ from django.utils.functional import Promise
 from core.language.text import reads_chinese
 from core.language.units import UNITS, Unit, convert
 
-AMOUNT = re.compile(r"(?P<before>\D*?)(?P<number>-?[\d.,]+)(?P<after>.*)")
 BILLION, MILLION = Decimal(10**9), Decimal(10**6)
 # Units that readers outside China do not know, with a second unit to show.
 ALSO_SHOWN_IN = {"mu": "ha", "mu-10k": "ha"}
+NUMBER = re.compile(r"(.*?)(-?\d[\d,.]*)(.*)")
 
 
 def number(value: Decimal) -> str:
@@ -32,39 +32,39 @@ def sheet_number(value: Decimal | None) -> int | Decimal | str:
 
 
 def quantity(value: Decimal, unit: str, high: Decimal | None = None) -> str:
-    """A number with its unit in the reader's language, or the range up to `high`: 2–3 months.
-
-    Raises KeyError for an unknown unit.
-    """
+    """A number or a range with its unit in the reader's language. Raises KeyError (the unit)."""
     if high is not None:
-        return _ranged(quantity(value, unit), quantity(high, unit))
+        return _range(quantity(value, unit), quantity(high, unit), "—" if reads_chinese() else "–")
     if not reads_chinese():
         return _english(value, UNITS[unit])
     return f"第{number(value)}位" if unit == "rank" else number(value) + UNITS[unit].symbol
 
 
 def printed(value: Decimal, unit: str, high: Decimal | None = None) -> str:
-    """A number with its unit as the source prints it: 1604.9亿元; a range: 2–3个月."""
+    """A number with its unit as the source prints it: 1604.9亿元, 2—3个月."""
     if high is not None:
-        return _ranged(printed(value, unit), printed(high, unit))
+        return _range(printed(value, unit), printed(high, unit), "—")
     text = f"{value.normalize():f}"
     return f"第{text}位" if unit == "rank" else text + UNITS[unit].symbol
 
 
-def _ranged(low: str, high: str) -> str:
-    """Two amounts in words as one, the unit said once if it is the same: CNY 5–8 bn."""
-    before, first, after = AMOUNT.fullmatch(low).groups()
-    _before, last, its_after = AMOUNT.fullmatch(high).groups()
-    is_one_unit = after.rstrip("s") == its_after.rstrip("s")  # 1 month, 2 months
-    return f"{before}{first}{'' if is_one_unit else after}–{last}{its_after}"
-
-
-def conversion(value: Decimal, unit: str) -> str:
+def conversion(value: Decimal, unit: str, high: Decimal | None = None) -> str:
     """The amount in an international unit, rounded to two decimals; blank if not needed."""
     if unit not in ALSO_SHOWN_IN:
         return ""
+    if high is not None:
+        return _range(conversion(value, unit), conversion(high, unit), "–")
     target = ALSO_SHOWN_IN[unit]
     return spaced(f"{round(convert(value, unit, target), 2):,.2f}", UNITS[target].name)
+
+
+def _range(low: str, high: str, dash: str) -> str:
+    """Both ends, what they share said once: 2—3个月, CNY 0.8–1.2 bn; but 5%—8%, as is the rule."""
+    before, first, unit = NUMBER.fullmatch(low).groups()
+    _before, last, other_unit = NUMBER.fullmatch(high).groups()
+    is_one_unit = unit.removesuffix("s") == other_unit.removesuffix("s")  # 1 month, 2 months
+    is_shared = is_one_unit and not unit.startswith(("%", "‰"))
+    return f"{before}{first}{'' if is_shared else unit}{dash}{last}{other_unit}"
 
 
 def _english(value: Decimal, unit: Unit) -> str:

@@ -305,6 +305,7 @@ def convert(value: Decimal, source: str, target: str) -> Decimal:
         return Decimal(exact.numerator) / Decimal(exact.denominator)
 
 
+@lru_cache(maxsize=4000)
 def canonical_unit(unit: str, metric_unit: str) -> str:
     """The unit that a figure printed in `unit` is kept in for a metric in `metric_unit`.
 

@@ -1,12 +1,10 @@
 """Cells put together without a template say what the templates of other pages say."""
 
 import re
+from decimal import Decimal
 
 import pytest
-from django.template.loader import render_to_string
 from django.utils import translation
-from hypothesis import given
-from hypothesis import strategies as st
 
 from comparisons.engine.adoption import AdoptionCell
 from comparisons.engine.facts import BlankState, Citation, Evidence
@@ -17,22 +15,64 @@ from comparisons.templatetags.comparing import (
     figure_conditions,
     reform_cell,
 )
-from tests.comparisons.figures import column, figure, figures
+from tests.comparisons.figures import column, figure, metric
+from zones.scopes import ScopeTerm
+from zones.templatetags.figures import value
 
-languages = st.sampled_from(["en", "zh-hans"])
 HOSTILE = "<script>alert('甲')</script>"
 
 
-def words(html: str) -> str:
-    return re.sub(r"\s+", " ", html).strip()
+def scope(**said) -> ScopeTerm:
+    blank = dict.fromkeys(("name_en", "assessor_en", "edition"), "")
+    return ScopeTerm(**{"key": "scope", "aspect": "ranking", "out_of": None, **blank, **said})
 
 
-@given(figures, languages)
-def test_conditions_are_what_their_template_makes_of_them(one, language):
-    one = one._replace(rank_reason="统计公报", rank_reason_en="statistical bulletin")
-    with translation.override(language):
-        there = render_to_string("_partials/conditions.html", {"figure": one})
-        assert words(figure_conditions(one)) == words(there)
+RANKING = scope(name="综合考评", assessor="商务部", edition="2021年", out_of=217)
+GROWN = {"growth_base": "named-period", "base_period": "2015", "prices": "constant"}
+SAID = [
+    ({"growth_base": "year-before", "prices": "constant"}, "year on year", "同比"),
+    ({**GROWN, "prices": "not-stated"}, "compared with 2015", "比2015年"),
+    (
+        {"base_period": "2015", "prices": "constant"},
+        "at constant prices of 2015",
+        "按2015年不变价格计算",
+    ),
+    ({"realisation": "contracted", "release": "preliminary"}, "contracted · preliminary", "合同"),
+    ({"scope": RANKING}, "商务部 · 2021年", "综合考评 · 商务部 · 2021年"),
+]
+
+
+@pytest.mark.parametrize(("limits", "english", "chinese"), SAID)
+def test_what_limits_a_figure_is_said_in_both_languages(limits, english, chinese):
+    for language, said in (("en", english), ("zh-hans", chinese)):
+        with translation.override(language):
+            assert said in re.sub("<[^>]+>", "", figure_conditions(figure(**limits)))
+
+
+def test_nothing_is_said_of_what_is_not_stated():
+    with translation.override("en"):
+        html = figure_conditions(figure(basis="not-stated"))
+    assert html == '<span class="conditions">actual</span>'
+
+
+VALUES = [
+    (("2", "month", "3"), "2–3 months", "2—3个月"),
+    (("5", "percent", "8"), "5–8 %", "5%—8%"),
+    (("1", "cny-100m", "1.5"), "CNY 100–150 m", "1—1.5亿元"),
+    (("5", "cny-100m", "15"), "CNY 500 m–1.5 bn", "5—15亿元"),
+    (("3", "rank", None), "no. 3 of 217", "217家中第3位"),
+]
+
+
+@pytest.mark.parametrize(("reported", "english", "chinese"), VALUES)
+def test_a_range_and_a_place_in_a_ranking_are_written_as_one_value(reported, english, chinese):
+    low, unit, high = reported
+    measure = metric("one", unit=unit)
+    high = high and Decimal(high)
+    one = figure(low, unit, measure=measure, value_high=high, scope=RANKING)
+    for language, said in (("en", english), ("zh-hans", chinese)):
+        with translation.override(language):
+            assert value(one) == said
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

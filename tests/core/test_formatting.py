@@ -44,11 +44,11 @@ def test_a_quantity_reads_as_the_reader_writes_it(value, unit, chinese, english)
 @pytest.mark.parametrize(
     ("low", "high", "unit", "chinese", "english"),
     [
-        ("2", "3", "month", "2–3个月", "2–3 months"),
-        ("1", "2", "year", "1–2年", "1–2 years"),
-        ("5", "8.5", "percent", "5–8.5%", "5–8.5 %"),
-        ("8", "12", "cny-100m", "8–12亿元", "CNY 800 m–1.2 bn"),
-        ("-5", "-3", "percentage-point", "-5–-3个百分点", "-5–-3 percentage points"),
+        ("2", "3", "month", "2—3个月", "2–3 months"),
+        ("1", "2", "year", "1—2年", "1–2 years"),
+        ("5", "8.5", "percent", "5%—8.5%", "5–8.5 %"),
+        ("8", "12", "cny-100m", "8—12亿元", "CNY 800 m–1.2 bn"),
+        ("-5", "-3", "percentage-point", "-5—-3个百分点", "-5–-3 percentage points"),
     ],
 )
 def test_a_range_says_its_unit_once(low, high, unit, chinese, english):
