@@ -105,7 +105,7 @@ def _unscaled(*of_unit, **more) -> Unit:
 
 
 BASES = (
-    _money("cny", "元", "元人民币、人民币元、yuan、RMB"),
+    _money("cny", "元", "元人民币、人民币元、人民币、yuan、RMB"),
     _money("usd", "美元", "美金、US$、$、US dollars、dollars"),
     _money("eur", "欧元", "€、euro、euros"),
     _money("hkd", "港元", "港币、HK$"),
@@ -130,6 +130,8 @@ BASES = (
     Unit("km", "length", "公里", "km", 1000, others="千米、kilometre、kilometres"),
     Unit("m3", "volume", "立方米", "m³", others="立方、cubic metre、cubic metres"),
     _unscaled("percent", "ratio", "%", "%", others="per cent、percent"),
+    # 增长2倍 is a growth of 200 %; "twofold" in English would be 100 %.
+    _unscaled("fold", "ratio", "倍", "× 100 %", 100),
     _unscaled("permille", "ratio", "‰", "‰", Fraction(1, 10), others="per mille"),
     _unscaled(
         "percentage-point",

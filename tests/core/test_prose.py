@@ -89,6 +89,11 @@ FIGURES = {
     "3 cny-100m/km2": "产出[3亿元/平方公里]|[CNY 300 m per km²]",
     "350000 cny/mu": "[CNY 350,000 per mu]",
     "2000 person/km2": "[2000人/平方公里]|[2,000 people per km²]",
+    "3 hkd-100m": "[港币3亿元]|[3亿港币]",
+    "3.5 kwh-100m": "发电[3.5亿度]",
+    "0.6 cny/kwh": "电价[0.6元/度]",
+    "23.5 piece/person-10k": "[23.5件/万人]",
+    "2 fold": "增长[2倍]",
     "98.5 score": "得[98.5分]，居首",
     "5 hour": "[5小时]办结",
 }
@@ -298,6 +303,15 @@ UNKNOWN = {
 @pytest.mark.parametrize(("text", "problem"), spread(UNKNOWN))
 def test_a_unit_that_is_unknown_or_missing_is_a_problem(text, problem):
     assert (understand(text).problems, understand(text).unit) == ((problem,), "")
+
+
+def test_what_a_figure_is_per_may_stand_before_it_for_a_metric_that_is_a_ratio():
+    entry = understand("亩均税收35万元", expected_unit="cny-10k/mu")
+    assert (entry.value, entry.unit) == (35, "cny-10k/mu")
+    assert understand("税收35万元", expected_unit="cny-10k/mu").unit == "cny-10k"
+    assert one("亩均税收35万元").says(Decimal(35), "cny-10k/mu")
+    assert [found.unit for found in numbers_in("3家每家10万元")] == ["", "cny-10k"]
+    assert [found.units for found in numbers_in("单元3件")] == [("piece", "case")]
 
 
 def test_a_number_in_words_goes_into_words():

@@ -158,7 +158,7 @@ NEAREST = {
     "亿元": "亿圆",
     "hectares": "hectars",
     "percent": "pecent",
-    None: f"里拉|acres|倍|亩|{'x' * 1000}|",
+    None: f"里拉|acres|亩|{'x' * 1000}|",
 }
 
 

@@ -29,6 +29,7 @@ PUNCTUATION = re.compile(r"[\s，。；：、,;:.!？?！“”\"'‘’《》�
 GROWTH, REDUCTION = "growth", "reduction"  # quantities for which a fall is a value
 CHANGES = (GROWTH, REDUCTION)
 BEFORE_MARK, AFTER_MARK = re.compile(r"[0-9.,]*$"), re.compile("[0-9.,]*")
+AVERAGE = re.compile("均|每|单位")
 UNIT_WORD = re.compile(r" ?(?P<word>[^\W\d_]{1,12}[²³]?)")
 
 
@@ -185,10 +186,20 @@ def _in_context(
         units = (default,)
     elif not units:
         problem = _("No unit is printed with “%(text)s”.") % {"text": words}
+    units = _per_unit(units, expected, folded.text[: figure.start])
     if expected in units:
         units = (expected,)
     problem = problem or unit_problem(words, units)
     return replace(figure, units=units), end, problem
+
+
+def _per_unit(units: tuple[str, ...], expected: str, before: str) -> tuple[str, ...]:
+    """亩均税收35万元 is 35万元/亩 for a metric per mu: what it is per stands before the number."""
+    parts = UNITS[expected].parts if expected in UNITS else ()
+    if not parts or not AVERAGE.search(before):
+        return units
+    kind = UNITS[parts[0]].dimension
+    return tuple(f"{c}/{parts[1]}" for c in units if UNITS[c].dimension == kind) or units
 
 
 def _take(entry: Entry, figure: Figure, end: int, problem: str, quantity: str) -> int:

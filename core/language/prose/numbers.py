@@ -17,7 +17,7 @@ from core.language.prose.dates import FoundDate
 from core.language.prose.folding import Folded
 from core.language.prose.numerals import chinese_number
 from core.language.prose.unit_names import unit_words, word_codes
-from core.language.units import UNITS
+from core.language.units import BY_CODE, UNITS
 
 MULTIPLIERS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 TOO_LONG = 40  # digits: no column holds a longer number
@@ -38,6 +38,7 @@ OTHER_WORDS = {
     "台": "湾|商|资|账|阶|办|州|风|历|胞",
     "辆": "次",
     "米": "粉|饭|业",
+    "倍": "增|率|数|受|感|速",
     "年": "代|级|龄|报|度|轻",
     "天": "然|津|下",
     "名": "义|单|称|牌",
@@ -91,10 +92,13 @@ class Figure:
         if not self.units:
             scale = wanted.factor if wanted.scale_of else 1
             return ours in (theirs, theirs * scale)
+        # 亩均35万元 is 35万元/亩, too.
+        kinds = [wanted, *(UNITS[code] for code in wanted.parts[:1])]
         return any(
-            UNITS[code].dimension == wanted.dimension
-            and ours * UNITS[code].factor == theirs * wanted.factor
+            UNITS[code].dimension == kind.dimension
+            and ours * UNITS[code].factor == theirs * kind.factor
             for code in self.units
+            for kind in kinds
         )
 
 
@@ -113,9 +117,20 @@ def _unit_pattern() -> str:
     return "|".join(parts)
 
 
-UNIT = rf"(?:{_unit_pattern()}|(?<=[万亿])平方|日(?=[内以之结]))"
+def _currency_pattern() -> str:
+    """The names of currencies, without those that end other words: 单元3."""
+    words = [
+        word
+        for word, codes in unit_words().items()
+        if all(UNITS[code].is_money and code in BY_CODE for code in codes)
+    ]
+    words.sort(key=len, reverse=True)
+    return "|".join(re.escape(word) for word in words if word not in ("元", "新元"))
+
+
+UNIT = rf"(?:{_unit_pattern()}|(?<=[万亿])平方|(?<=[万亿])度(?!假)|日(?=[内以之结]))"
 SCORE = "分(?![点钟之制数公局类布享期别行店支批步为成会管工析红配担校]|[0-9])"
-PER = rf"(?:(?P<per>/|每| per )(?P<of>(?:[千百万亿]{{1,2}}|10{{1,2}},?000 )?{UNIT}))?"
+PER = rf"(?:(?P<per>/|每| per )(?P<of>(?:[千百万亿]{{1,2}}|10{{1,2}},?000 )?(?:{UNIT}|度)))?"
 MORE = "[余多几]"
 VAGUE = "(?:[数几][十百千万亿]{1,4}+|上[百千万亿]{1,4}+|[十百千万]几)"
 NUMERAL = "[〇零一二两三四五六七八九十百千万亿]{1,30}+(?:点[〇零一二三四五六七八九]{1,10}+)?"
@@ -141,14 +156,10 @@ CHINESE = re.compile(
     rf"(?:(?P<unit>{UNIT}|成(?![立为员果功本长熟就效绩型品分])){PER}|(?P<point>个?千分点))",
     re.IGNORECASE,
 )
-CURRENCY = "|".join(
-    re.escape(word)
-    for word in sorted(unit_words(), key=len, reverse=True)
-    if word.isascii()
-    and all(u.is_money and not u.scale_of for u in map(UNITS.get, unit_words()[word]))
-)
+# 港币3亿元, USD 3 m: money whose currency stands before the number.
+CURRENCY = _currency_pattern()
 MONEY = re.compile(
-    rf"(?P<currency>{CURRENCY}) ?(?P<number>{SIGN}{DIGITS})(?P<scale>[十百千万亿]{{0,3}})"
+    rf"(?P<currency>{CURRENCY}) ?(?P<number>{SIGN}{DIGITS})(?P<scale>{SCALE})元?"
     rf"(?: ?(?P<english>{'|'.join(ENGLISH)})(?![a-z]))?{PER}(?![A-Za-z])",
     re.IGNORECASE,
 )
@@ -231,8 +242,8 @@ def _read_money(match: re.Match) -> Figure | None:
     if len(digits) > TOO_LONG:
         return None
     [base] = word_codes(match["currency"].lower())
-    value = _scaled(Decimal(digits), match["scale"])
-    codes: tuple[str, ...] = (base,)
+    left, codes = _with_scale(match["scale"], UNITS[base].symbol)
+    value = _scaled(Decimal(digits), left)
     if match["english"]:
         value, codes = _rounded(value * ENGLISH[match["english"].lower()], codes)
     if not match["of"]:
@@ -313,14 +324,22 @@ def _units(match: re.Match, scale: str) -> tuple[str, tuple[str, ...], int]:
     word, end = (match["unit"] or "").strip().lower(), match.end()
     if match["of"]:
         for start in range(len(scale) + 1):
-            if units := _per(word_codes(scale[start:] + word), match["of"]):
+            units = word_codes(f"{scale[start:]}{word}/{match['of'].strip().lower()}")
+            if match["per"] == "每":  # 3家每家 are 3家
+                units = tuple(code for code in units if UNITS[code].dimension != "count/count")
+            if units:
                 is_cut = re.match("[·/][^0-9]", match.string[end : end + 2])
                 return scale[:start], () if is_cut else units, end  # 元/平方米·月
         end = match.start("per")
+    return *_with_scale(scale, word), end
+
+
+def _with_scale(scale: str, word: str) -> tuple[str, tuple[str, ...]]:
+    """Scale words that stay with the number, and codes of a unit with the others before it."""
     for start in range(len(scale) + 1 if word else 0):
         if codes := _sentence_codes(scale[start:], word):
-            return scale[:start], tuple(code for code in codes if code != "rank"), end
-    return scale, (), end
+            return scale[:start], tuple(code for code in codes if code != "rank")
+    return scale, ()
 
 
 def _sentence_codes(scale: str, word: str) -> tuple[str, ...]:
