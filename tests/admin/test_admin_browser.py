@@ -50,16 +50,17 @@ def test_pasted_words_fill_the_empty_fields_of_an_outcome_while_the_editor_types
     row.get_by_text("“12个” can stand for several units").wait_for()
     choose(desk, row.locator(".field-metric"), "parks", "Parks built")
     row.get_by_text("Read as: at least 12 parks · January–June 2019").wait_for()
-    assert {name: row.get_by_label(name).input_value() for name in FILLED_IN} == FILLED_IN
+    found = {name: row.get_by_label(f"{name}:", exact=True).input_value() for name in FILLED_IN}
+    assert found == FILLED_IN
     row.get_by_label("As printed").fill("8家")
     row.get_by_text("“家” can stand for").or_(row.get_by_text("“8家” can stand for")).wait_for()
-    assert row.get_by_label("Value as reported").input_value() == "8"
+    assert row.get_by_label("Value as reported:", exact=True).input_value() == "8"
     assert row.get_by_label("Period").input_value() == ""
 
 
 FILLED_IN = {
     "Value as reported": "12",
-    "Unit as reported": "park",
+    "Unit as reported": "个 · parks",
     "Bound": "about",  # chosen by the editor before
     "Period": "2019-01/2019-06",
 }
@@ -87,11 +88,11 @@ def test_the_two_languages_of_a_text_stand_side_by_side_and_no_phone_scrolls_sid
 def test_of_two_figures_the_one_that_is_pressed_fills_the_fields(row):
     row.get_by_label("As printed").fill("由30个工作日压缩至5个工作日")
     row.get_by_text("More than one figure may be meant here").wait_for()
-    assert row.get_by_label("Value as reported").input_value() == ""
+    assert row.get_by_label("Value as reported:", exact=True).input_value() == ""
     row.get_by_role("button", name="before: 30 working days").click()
     row.get_by_role("button", name="after: 5 working days").click()
-    assert row.get_by_label("Value as reported").input_value() == "5"
-    assert row.get_by_label("Unit as reported").input_value() == "working-day"
+    assert row.get_by_label("Value as reported:", exact=True).input_value() == "5"
+    assert row.get_by_label("Unit as reported").input_value() == "个工作日 · working days"
 
 
 def test_on_a_phone_lists_are_wide_choosers_follow_the_zone_and_the_language_is_switched(desk):
@@ -237,7 +238,7 @@ def test_an_expired_session_loses_nothing_typed(desk, known, administrator):
     desk.get_by_role("button", name="Add another Outcome").click()
     row = desk.locator("#outcomes-0")
     choose(desk, row.locator(".field-metric"), "Approval time", "Approval time")
-    row.get_by_label("Value as reported").fill("5")
+    row.get_by_label("Value as reported:", exact=True).fill("5")
     row.get_by_label("Unit as reported").fill("工作日")
     administrator.set_password("一枚印章")  # ends the sessions
     administrator.save()
