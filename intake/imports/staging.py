@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import cached_property
 from itertools import islice
 
 from django.db import models
@@ -15,6 +16,7 @@ from core.records.batches import CHUNK
 from core.records.models import has_drafts
 from core.records.plain import fetched, plain
 from history.models import ImportRun
+from intake.imports.scope_names import ScopeNames
 from intake.models import RowAction, StagedRow
 from intake.tables.cells import CellError, as_shown, integer, is_blank, says_nothing, short, text
 from intake.tables.columns import KEEP, REVISION, Column, codes_of_header, columns_of, same
@@ -183,6 +185,8 @@ class _Rows:
         if not is_blank([cells[place] for place in self.nameless]):
             row.errors.append(["", _("a cell stands in a column that has no name in the header.")])
         values = self._values(cells, row, is_new=record is None)
+        if values.get("scope"):
+            self._find_scope(row, values, record)
         if record is None:
             self._compare_new(row, values)
         else:
@@ -209,6 +213,21 @@ class _Rows:
                 values[column.name] = value
         row.raw, row.merged = raw or None, merged or None
         return values
+
+    @cached_property
+    def _scopes(self) -> ScopeNames:
+        return ScopeNames(self.run)
+
+    def _find_scope(self, row: StagedRow, values: dict, record) -> None:
+        metric = values.get("metric", record and record.metric.slug)
+        if metric is None:
+            return  # that error is told
+        try:
+            values["scope"] = self._scopes.key(values["scope"], metric)
+        except CellError as error:
+            [place] = (place for place, column in self.columns if column.name == "scope")
+            row.errors.append([self.header[place], str(error)])
+            del values["scope"]
 
     def _compare_new(self, row: StagedRow, values: dict) -> None:
         row.action = RowAction.CREATE

@@ -3,6 +3,7 @@
 Cells are texts, in JSON also true, false, null and lists. Unreadable ones raise CellError.
 """
 
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, cached_property
@@ -22,12 +23,16 @@ from core.records.plain import editable_fields
 from intake.tables import cells
 from intake.tables.cells import YES_NO, CellError
 from intake.tables.kinds import normal, spoken
+from intake.tables.synonyms import SYNONYMS
 from intake.tables.table import UnreadableError
 from sources.models import CitedModel
 
 REVISION = "revision"
 CITATION = {field.name for field in CitedModel._meta.local_fields}
 KEEP = object()  # the field stays unchanged
+# Columns of files made before scopes had records: what they held is the detail of a figure.
+FORMER = {"scope_en", "scope in chinese", "scope in english", "范围（中文）", "范围（英文）"}
+RANGE = re.compile(r"\D?\d[\d.,]*[^\d.,]{0,6}[-–—~～〜至到]+\D?\d[\d.,]*[^\d.,]{0,6}")
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,8 @@ class Column:
         for code, name in self.choices:
             for word in (normal(code), *spoken(name)):
                 words.setdefault(word, set()).add(code)
+        for word, code in SYNONYMS.get(self.name, {}).items():
+            words.setdefault(word, {code})
         return words
 
     def written(self, value, *, in_words: bool) -> object:
@@ -139,7 +146,23 @@ class Column:
             return self._choice(cell)
         if field.is_relation:
             return cells.text(cell)
+        if self._high and RANGE.fullmatch(cell.strip()):
+            words = {"value": cells.short(cell), "low": self.label, "high": capfirst(self._high)}
+            raise CellError(
+                _(
+                    "“%(value)s” is a range: its lower end goes into the column “%(low)s”, the "
+                    "upper one into “%(high)s”."
+                )
+                % words
+            )
         return cells.of_field(field, cell)
+
+    @property
+    def _high(self) -> str:
+        """The name of the column with the upper end of a range in this one; "" for none."""
+        fields = {field.name: field for field in self.field.model._meta.concrete_fields}
+        high = fields.get(f"{self.name}_high")
+        return str(high.verbose_name) if high else ""
 
     def _choice(self, cell: str) -> str:
         if isinstance(self.field, UnitField):
@@ -209,6 +232,13 @@ def _unknown_columns(model: type[models.Model], names: list[str]) -> str:
     sentences, is_strange = [], False
     for name in names:
         words = {"kind": model._meta.verbose_name_plural, "name": cells.short(name)}
+        if normal(name) in FORMER and "detail" in labels:
+            sentence = _(
+                "“%(name)s” is a column of older files: call it “detail” or “detail_en”, which "
+                "hold what is singular to a figure. “scope” takes a scope of the metric."
+            )
+            sentences.append(sentence % words)
+            continue
         near = get_close_matches(normal(name), _headers(model), n=1, cutoff=0.6)
         if near:
             code = _headers(model)[near[0]]

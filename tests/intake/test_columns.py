@@ -11,7 +11,7 @@ from intake.tables.cells import CellError, Unusable
 from intake.tables.columns import KEEP, codes_of_header, columns_of, same
 from intake.tables.kinds import kind_named, kinds
 from intake.tables.table import UnreadableError
-from policies.models import FollowUp
+from policies.models import FollowUp, Target
 from reforms.models import Reform
 from zones.models import Observation, Province, Zone
 
@@ -85,6 +85,17 @@ def test_a_wrong_header_is_told_in_words(header, words):
             for cell in ("1604.90", "1,604.9", "１６０４.９", "１，６０４．９")
         ),
         *((Observation, "value", cell, "-5") for cell in ("-5", "－５", "−5")),
+        (Observation, "growth_base", "同比", "year-before"),
+        (Observation, "growth_base", "环比", "period-before"),
+        *((Observation, "prices", cell, "constant") for cell in ("可比价", "不变价", "Constant")),
+        *((Observation, "prices", cell, "current") for cell in ("现价", "名义", "nominal")),
+        *((Observation, "realisation", cell, "contracted") for cell in ("合同", "签约", "协议")),
+        *((Observation, "realisation", cell, "paid") for cell in ("到位", "实际使用")),
+        *((Observation, "release", cell, "preliminary") for cell in ("初步核算", "快报")),
+        (Observation, "release", "最终核实", "final"),
+        (Observation, "base_period", "2015年", "2015"),
+        (Observation, "unit", "亿美元", "usd-100m"),
+        (Observation, "unit", "万元/亩", "cny-10k/mu"),
         (Observation, "value", "+3", "3"),
         (Observation, "value", "1e3", "1000"),
         (Observation, "value", "0.000", "0"),
@@ -107,7 +118,7 @@ def test_cells_are_read_as_people_and_programs_write_them(model, name, cell, val
     assert read(model, name, cell) == value
 
 
-NO_NUMBERS = ("1604.9[1]", "1-5", "1,60", "1,60,4", "1_000", "NaN", "abc", "12亩", "1e999999999")
+NO_NUMBERS = ("1604.9[1]", "1,60", "1,60,4", "1_000", "NaN", "abc", "12亩", "1e999999999")
 NO_DATE = "not a date we can read"
 
 
@@ -135,6 +146,17 @@ NO_DATE = "not a date we can read"
         (Observation, "value", "1604²", "“1604²” is not a number: “²” is no digit."),
         (Observation, "value", "٣٤", "“٣٤” is not a number: “٣” is no digit."),
         *((Observation, "value", cell, f"“{cell}” is not a number.") for cell in NO_NUMBERS),
+        *(
+            (
+                Observation,
+                "value",
+                cell,
+                f"“{cell}” is a range: its lower end goes into the column “Value as reported”, the "
+                "upper one into “Upper value as reported”.",
+            )
+            for cell in ("2-3", "5%～8%", "2—3个月", "30万至50万元")
+        ),
+        (Target, "value", "2-3", "“2-3” is not a number."),
     ],
 )
 def test_what_a_cell_cannot_say_is_refused_in_words(model, name, cell, words):
