@@ -13,8 +13,18 @@ from reforms.choices import Stage
 from reforms.models import Reform, ReformType
 from sources.choices import SourceKind
 from sources.models import Source
-from zones.choices import Basis, Bound, Quantity, Rank, Status, Tier, ZoneKind
-from zones.models import Metric, Observation, Province, Zone
+from zones.choices import (
+    Basis,
+    Bound,
+    GrowthBase,
+    Quantity,
+    Rank,
+    Release,
+    Status,
+    Tier,
+    ZoneKind,
+)
+from zones.models import Metric, Observation, Province, Scope, Zone
 
 YEARS = range(2009, 2024)
 TITLE_END = "（样例数据）"  # suffix of made-up titles
@@ -22,6 +32,7 @@ SLUG = "made-"  # prefix of made-up slugs
 FULL = {"zones": 2_543, "reforms": 127_000, "figures": 2_300_000, "policies": 5_000}
 FULL |= {"sources": 20_000}
 METRICS = 60
+SCOPES = 3  # of each metric
 OTHER_UNITS = {"cny-100m": ("cny-10k", 10_000), "ha": ("mu", 15), "km2": ("ha", 100)}
 BASES = {Quantity.RANK: Basis.AT_POINT, Quantity.SHARE: Basis.AT_POINT}
 BASES |= {Quantity.DURATION: Basis.STANDING_RULE}
@@ -48,6 +59,24 @@ class Country:
         self.wanted["sources"] = max(2 * len(YEARS), self.wanted["sources"])
         self.metrics = self.metrics[:METRICS]
         self.yearbooks = len(YEARS)  # the first sources, read for nearly every zone
+
+    def scopes(self) -> Iterator[Scope]:
+        """Of each metric a few: the second is a part of the first."""
+        for metric in self.metrics:
+            for number in range(SCOPES):
+                key = self._scope(metric, number)
+                name, name_en = words.SCOPES[(metric.pk + number) % len(words.SCOPES)]
+                yield Scope(
+                    pk=key,
+                    slug=f"{SLUG}scope-{key}",
+                    metric=metric,
+                    name=name,
+                    name_en=name_en,
+                    broader_id=key - 1 if number == 1 else None,
+                )
+
+    def _scope(self, metric: Metric, number: int) -> int:
+        return (metric.pk - 1) * SCOPES + number + 1
 
     def random(self, table: str) -> Random:
         return Random(f"{self.seed} {table}")  # noqa: S311, nothing here is secret
@@ -203,9 +232,9 @@ class Country:
             source = 1 + (YEARS.index(year) + again) % self.yearbooks
         else:
             source = random.choice(own)
-        scope, scope_en = ("", "")
-        if random.random() < 0.15:
-            scope, scope_en = words.SCOPES[metric.pk % len(words.SCOPES)]
+        is_narrow, is_singular = random.random() < 0.15, random.random() < 0.05
+        detail, detail_en = words.DETAILS[key % len(words.DETAILS)] if is_singular else ("", "")
+        growth = GrowthBase.YEAR_BEFORE if random.random() < 0.8 else GrowthBase.NOT_STATED
         value = round(random.lognormvariate(TYPICAL.get(metric.quantity, 2.5), 1.1), 2)
         unit = metric.unit
         if unit in OTHER_UNITS and random.random() < 0.1:
@@ -224,8 +253,11 @@ class Country:
             period=str(year),
             basis=BASES.get(metric.quantity, Basis.OVER_PERIOD),
             status=Status.ACTUAL if random.random() < 0.93 else Status.TARGET,
-            detail=scope,
-            detail_en=scope_en,
+            scope_id=self._scope(metric, key % SCOPES) if is_narrow else None,
+            detail=detail,
+            detail_en=detail_en,
+            growth_base=growth if metric.quantity == Quantity.GROWTH else GrowthBase.NOT_STATED,
+            release=releases.one(random),
             rank=Rank.NORMAL,
             source_id=source,
             locator=f"¶{1 + key % 60}",
@@ -271,6 +303,7 @@ class Country:
             yield policy, 4 * number + random.randint(1, 4), [tool.pk for tool in tools]
 
 
+releases = words.Chooser([Release.NOT_STATED, Release.FINAL, Release.PRELIMINARY], 3.0)
 KIND_NAMES = {
     ZoneKind.EDZ: "经济开发区",
     ZoneKind.INDUSTRIAL_PARK: "工业园区",

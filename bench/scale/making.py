@@ -14,7 +14,7 @@ from reforms.models import Reform, ReformGroup, ReformType
 from sources.models import Source
 from sources.seeding import read_fixtures
 from sources.versions import bump
-from zones.models import Metric, Observation, Province, Zone
+from zones.models import Metric, Observation, Province, Scope, Zone
 
 MARKER = f"{SLUG}data"  # the last source written, which records what was made
 TAXONOMY = (Province, Metric, ReformGroup, ReformType, Instrument)
@@ -56,6 +56,7 @@ def make(scale: float, seed: int, progress: Progress) -> dict[str, int]:
         "sources": write(Source, country.sources(), step("sources")),
         "zones": write(Zone, country.zones(), step("zones")),
     }
+    write(Scope, country.scopes())
     read = ((zone, s) for zone in range(1, rows["zones"] + 1) for s in country.sources_of(zone))
     write_rows(Zone.sources_read.through, numbered(read))
     types: list[tuple[int, int]] = []

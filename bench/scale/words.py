@@ -146,10 +146,14 @@ NAMES = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂文�
 SCOPES = [
     ("规模以上工业企业", "industrial firms above the threshold"),
     ("核心区", "the core area"),
-    ("从立项到施工许可", "from project initiation to construction permit"),
-    ("全区", "the whole zone"),
-    ("新签约项目", "newly signed projects"),
     ("含托管乡镇", "including the townships under its care"),
+    ("全区", "the whole zone"),
+]
+DETAILS = [
+    ("两个项目合计", "two projects together"),
+    ("一家企业", "one company"),
+    ("新签约项目", "newly signed projects"),
+    ("从立项到施工许可", "from project initiation to construction permit"),
 ]
 
 
