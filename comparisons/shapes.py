@@ -16,7 +16,18 @@ from core.api.serializers import Number
 from core.language import edtf
 from policies.choices import PolicyStage, TargetKind, TargetState
 from reforms.choices import Stage
-from zones.choices import Basis, Bound, Rank, Status, Tier, Topic
+from zones.choices import (
+    Basis,
+    Bound,
+    GrowthBase,
+    Prices,
+    Rank,
+    Realisation,
+    Release,
+    Status,
+    Tier,
+    Topic,
+)
 from zones.models import Province
 
 STATES = BlankState.values
@@ -145,23 +156,36 @@ class AdoptionRow(Shape):
     cells = AdoptionCell(many=True)
 
 
+class ComparedScope(Shape):
+    key = CharField()
+    name = CharField()
+    name_en = CharField()
+
+
 class ComparedFigure(Shape):
     """A figure as its source prints it and as converted, with everything that limits it."""
 
     key = CharField()
     value = digits()
+    value_high = digits()
     unit = CharField()
     words = CharField(source="value_text")
     words_en = CharField(source="value_text_en")
     canonical_value = digits(source="canonical")
+    canonical_high = digits()
     canonical_unit = CharField()
     bound = ChoiceField(choices=Bound.choices)
     period = CharField()
     basis = ChoiceField(choices=Basis.choices)
     status = ChoiceField(choices=Status.choices)
-    scope = CharField(source="scope_key")
+    scope = ComparedScope(allow_null=True)
     detail = CharField()
     detail_en = CharField()
+    growth_base = ChoiceField(choices=GrowthBase.choices)
+    base_period = CharField()
+    prices = ChoiceField(choices=Prices.choices)
+    realisation = ChoiceField(choices=Realisation.choices)
+    release = ChoiceField(choices=Release.choices)
     rank = ChoiceField(choices=Rank.choices)
     note = CharField()
     note_en = CharField()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -47,16 +48,24 @@ ROWS = (
     Column("zone", _("Zone")),
     Column("state", _("State of the cell"), Kind.CODE, choices=tuple(BlankState.choices)),
     Column("compared", _("Compared"), Kind.YES_NO),
-    *REPORTED,
+    REPORTED[0],
+    _of(OBSERVATIONS, "value_high", _("Upper value as reported")),
+    REPORTED[1],
     Column("words", _("In words")),
     _of(OBSERVATIONS, "bound", _("Bound")),
     Column("canonical_value", _("Value converted"), Kind.NUMBER),
+    _of(OBSERVATIONS, "canonical_high", _("Upper value converted")),
     _of(OBSERVATIONS, "unit", _("Canonical unit"), name="canonical_unit"),
     Column("period", _("Period (EDTF)")),
     _of(OBSERVATIONS, "basis", _("Basis")),
     _of(OBSERVATIONS, "status", _("Status")),
     Column("scope", _("Scope")),
     Column("detail", _("Detail")),
+    _of(OBSERVATIONS, "growth_base", _("Compared with")),
+    _of(OBSERVATIONS, "base_period", _("Base year")),
+    _of(OBSERVATIONS, "prices", _("Prices")),
+    _of(OBSERVATIONS, "realisation", _("How far come true")),
+    _of(OBSERVATIONS, "release", _("Release")),
     _of(REFORMS, "stage", _("Stage")),
     Column("sources_read", _("Looked in"), is_list=True),
     *CITATION,
@@ -90,7 +99,10 @@ EVIDENCE = (
 )
 
 # Columns with the value of the record's field of that name.
-AS_IN_FIGURE = ("value", "unit", "bound", "canonical_unit", "period", "basis", "status")
+AS_IN_FIGURE = (
+    *("value", "value_high", "unit", "bound", "canonical_high", "canonical_unit", "period"),
+    *("basis", "status", "growth_base", "base_period", "prices", "realisation", "release"),
+)
 AS_IN_TARGET = ("kind", "value", "unit", "due", "state")
 
 
@@ -187,7 +199,8 @@ def _figure_row(row: Row, in_codes: bool) -> Iterator[Line]:
         "verdict": _named(in_codes, row.verdict_code or "", row.verdict_label),
         "reasons": " ".join(row.sentences),
     }
-    return _row(head, row.columns, row.cells, _figures, in_codes)
+    said_of = partial(_figures, in_codes=in_codes)
+    return _row(head, row.columns, row.cells, said_of, in_codes)
 
 
 def _measures(cell: AdoptionCell) -> list[Line]:
@@ -197,18 +210,19 @@ def _measures(cell: AdoptionCell) -> list[Line]:
     ]
 
 
-def _figures(cell: Cell) -> list[Line]:
+def _figures(cell: Cell, *, in_codes: bool) -> list[Line]:
     return [
         {
             "compared": figure is cell.picked,
             **{name: getattr(figure, name) for name in AS_IN_FIGURE},
             "words": in_readers_language(figure, "value_text"),
             "canonical_value": figure.canonical,
-            "scope": in_readers_language(figure.scope, "name") if figure.scope else "",
+            "scope": scope and _named(in_codes, scope.key, in_readers_language(scope, "name")),
             "detail": in_readers_language(figure, "detail"),
             **_cited(figure),
         }
         for figure in cell.figures
+        for scope in (figure.scope,)
     ]
 
 

@@ -18,14 +18,17 @@ TYPES = {Kind.NUMBER: "NUMERIC", Kind.INTEGER: "INTEGER", Kind.YES_NO: "INTEGER"
 VIEWS = {
     "observations_named": """
         SELECT o.slug, z.name AS zone, z.name_en AS zone_en, m.name AS metric,
-               m.name_en AS metric_en, o.bound, o.value, u.symbol AS unit, u.symbol_en AS unit_en,
-               o.value_text, o.canonical_value, c.symbol AS canonical_unit, o.period, o.basis,
-               o.status, o.detail, o.detail_en, s.title AS source, s.title_en AS source_en,
+               m.name_en AS metric_en, o.bound, o.value, o.value_high, u.symbol AS unit,
+               u.symbol_en AS unit_en, o.value_text, o.canonical_value, o.canonical_high,
+               c.symbol AS canonical_unit, o.period, o.basis, o.status, p.name AS scope,
+               p.name_en AS scope_en, o.detail, o.detail_en, o.growth_base, o.base_period,
+               o.prices, o.realisation, o.release, s.title AS source, s.title_en AS source_en,
                o.locator, o.quote
         FROM observations o
         JOIN zones z ON z.slug = o.zone
         JOIN metrics m ON m.slug = o.metric
         JOIN sources s ON s.slug = o.source
+        LEFT JOIN scopes p ON p.slug = o.scope
         LEFT JOIN units u ON u.code = o.unit
         LEFT JOIN units c ON c.code = o.canonical_unit""",
     "reforms_named": """
