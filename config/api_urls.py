@@ -14,7 +14,13 @@ from core.web.addresses import absolute
 from policies.api import PolicyViewSet, TargetViewSet
 from reforms.api import NotReported, ReformGroupViewSet, ReformTypeViewSet, ReformViewSet
 from sources.api import SourceViewSet
-from zones.api import MetricViewSet, ObservationViewSet, ProvinceViewSet, ZoneViewSet
+from zones.api import (
+    MetricViewSet,
+    ObservationViewSet,
+    ProvinceViewSet,
+    ScopeViewSet,
+    ZoneViewSet,
+)
 
 # Parts of the API by address, in the order of the documentation.
 RECORDS = {
@@ -24,6 +30,7 @@ RECORDS = {
     "reform-groups": ReformGroupViewSet,
     "observations": ObservationViewSet,
     "metrics": MetricViewSet,
+    "scopes": ScopeViewSet,
     "policies": PolicyViewSet,
     "targets": TargetViewSet,
     "sources": SourceViewSet,

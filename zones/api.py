@@ -5,8 +5,20 @@ from django.utils.translation import gettext_lazy as _
 from core.api.serializers import record_serializer
 from core.api.views import RecordViewSet
 from core.records.models import count_of
-from zones.fields import LISTED_METRICS, LISTED_PROVINCES, LISTED_ZONES, OBSERVATIONS
-from zones.filters import MetricFilterSet, ObservationFilterSet, ProvinceFilterSet, ZoneFilterSet
+from zones.fields import (
+    LISTED_METRICS,
+    LISTED_PROVINCES,
+    LISTED_SCOPES,
+    LISTED_ZONES,
+    OBSERVATIONS,
+)
+from zones.filters import (
+    MetricFilterSet,
+    ObservationFilterSet,
+    ProvinceFilterSet,
+    ScopeFilterSet,
+    ZoneFilterSet,
+)
 from zones.models import Province
 
 
@@ -37,6 +49,13 @@ class MetricViewSet(RecordViewSet):
     serializer_class = record_serializer(LISTED_METRICS, "metrics")
     about = _("What is measured of zones and parks, with its definition and canonical unit.")
     example = "metrics/?topic=approvals&fields=slug,name,name_en,unit,figure_count"
+
+
+class ScopeViewSet(RecordViewSet):
+    filterset_class = ScopeFilterSet
+    serializer_class = record_serializer(LISTED_SCOPES, "scopes")
+    about = _("What the figures of a metric can cover. Figures of two scopes do not compare.")
+    example = "scopes/?metric=approval-time&fields=slug,name,name_en,broader,figure_count"
 
 
 class ObservationViewSet(RecordViewSet):

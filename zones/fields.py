@@ -76,6 +76,10 @@ SCOPES = table(
     "out_of",
 )
 
+LISTED_SCOPES = SCOPES.plus(
+    Column("figure_count", _("Recorded figures"), Kind.INTEGER, "figure_count"),
+)
+
 REPORTED = (("reported", _("reported")), ("not-reported", _("not reported")))
 READ = (("recorded", _("recorded")), ("not-read", _("not read yet")))
 

@@ -2,6 +2,7 @@
 
 import django_filters
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,7 +16,21 @@ from core.web.facets import (
     YearFacet,
 )
 from core.web.filtersets import FacetedFilterSet, Sort, blanks_last
-from zones.choices import Basis, Bound, Quantity, Rank, Status, Tier, Topic, ZoneKind
+from zones.choices import (
+    Basis,
+    Bound,
+    GrowthBase,
+    Prices,
+    Quantity,
+    Rank,
+    Realisation,
+    Release,
+    ScopeAspect,
+    Status,
+    Tier,
+    Topic,
+    ZoneKind,
+)
 from zones.models import Metric, Zone
 
 PINYIN = ("pinyin", "slug")
@@ -68,6 +83,17 @@ class MetricFilterSet(FacetedFilterSet):
     recorded = PresenceFacet(field_name="observations", label=_("Figures of zones recorded"))
 
 
+class ScopeFilterSet(FacetedFilterSet):
+    sorts = {
+        "figures": Sort(_("Recorded figures"), "-figure_count", "slug"),
+        "metric": Sort(_("Metric"), "metric__slug", "slug"),
+    }
+
+    q = SearchFilter("search_text")
+    metric = RelationFacet(label=_("Metric"))
+    aspect = ChoiceFacet(choices=ScopeAspect, label=capfirst(_("what sets it apart")))
+
+
 class ObservationFilterSet(FacetedFilterSet):
     """Figures of zones. The first sort follows an index."""
 
@@ -89,6 +115,11 @@ class ObservationFilterSet(FacetedFilterSet):
     year = YearFacet(field_name="period_earliest", label=_("Year in which the period begins"))
     basis = ChoiceFacet(choices=Basis, label=_("Basis"))
     status = ChoiceFacet(choices=Status, label=_("Status"))
+    scope = RelationFacet(label=_("Scope"))
+    growth_base = ChoiceFacet(choices=GrowthBase, label=_("Compared with"))
+    prices = ChoiceFacet(choices=Prices, label=_("Prices"))
+    realisation = ChoiceFacet(choices=Realisation, label=_("How far come true"))
+    release = ChoiceFacet(choices=Release, label=_("Release"))
     bound = ChoiceFacet(choices=Bound, label=_("Bound"))
     rank = ChoiceFacet(choices=Rank, label=pgettext_lazy("of a figure", "Rank"))
     source = RelationFacet(label_field="title", label=_("Source"))
