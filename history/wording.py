@@ -18,6 +18,7 @@ from core.web.tables import in_words
 from history.models import Change
 
 LONG = 60  # characters; longer texts show their differences
+SAYS_NOTHING = ("", None, [], False, "not-stated")
 Names = Callable[[Collection[int]], dict[int, str]]
 _chosen_names: Names = dict.fromkeys
 
@@ -105,13 +106,13 @@ def who_made(changes: Sequence[Change], user) -> dict[int, str]:
 
 
 def field_changes(model, before, after, names=None) -> Iterable[FieldChange]:
-    """The fields that differ; of a new or deleted record those not empty."""
+    """The fields that differ; of a new or deleted record those that say something."""
     both = before is not None and after is not None
     for field in editable_fields(model):
         if both and field.name not in before:
             continue
         old, new = (before or {}).get(field.name), (after or {}).get(field.name)
-        if old == new or (not both and (old or new) in ("", None, [], False)):
+        if old == new or (not both and (old or new) in SAYS_NOTHING):
             continue
         shown = [_shown(field, value, names or {}) for value in (old, new)]
         texts = isinstance(old, str) and isinstance(new, str)

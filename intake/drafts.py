@@ -112,7 +112,7 @@ class Entry:
             value = getattr(record, one.name)
             if one.many_to_many:
                 value = "; ".join(map(str, value.all()))
-            if one.name in shown or value in (None, "", False, Rank.NORMAL):
+            if one.name in shown or value in (None, "", False, "not-stated", Rank.NORMAL):
                 continue
             text = str(value) if one.is_relation else in_words(one, value)
             if isinstance(value, Decimal):
