@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -49,7 +50,7 @@ ROWS = (
     Column("state", _("State of the cell"), Kind.CODE, choices=tuple(BlankState.choices)),
     Column("compared", _("Compared"), Kind.YES_NO),
     REPORTED[0],
-    _of(OBSERVATIONS, "value_high", _("Upper value as reported")),
+    _of(OBSERVATIONS, "value_high", capfirst(_("upper value as reported"))),
     REPORTED[1],
     Column("words", _("In words")),
     _of(OBSERVATIONS, "bound", _("Bound")),

@@ -55,7 +55,7 @@ class ScopeViewSet(RecordViewSet):
     filterset_class = ScopeFilterSet
     serializer_class = record_serializer(LISTED_SCOPES, "scopes")
     about = _("What the figures of a metric can cover. Figures of two scopes do not compare.")
-    example = "scopes/?metric=approval-time&fields=slug,name,name_en,broader,figure_count"
+    example = "scopes/?metric=approval-time-limit&fields=slug,name,name_en,broader,figure_count"
 
 
 class ObservationViewSet(RecordViewSet):

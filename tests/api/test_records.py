@@ -92,6 +92,36 @@ def test_a_figure_has_everything_that_limits_it(client):
     assert ask(client, "observations/total/")["value"] == "1413.03"
 
 
+def test_scopes_growth_prices_and_releases_are_given_and_filter_figures_and_comparisons(client):
+    scope = make.ScopeFactory(slug="large", aspect="population")
+    limits = {
+        "growth_base": "named-period",
+        "base_period": "2015",
+        "prices": "constant",
+        "realisation": "paid",
+        "release": "preliminary",
+    }
+    one = make.ObservationFactory(
+        slug="one", metric=scope.metric, scope=scope, value=2, value_high=3, **limits
+    )
+    other = make.ObservationFactory(slug="other", metric=scope.metric)
+    given = ask(client, "observations/one/?lang=en")
+    expected = limits | {"value_high": "3", "canonical_high": "3"}
+    assert {name: given[name] for name in expected} == expected
+    assert ask(client, given["scope"]["url"].partition("/v1/")[2])["figure_count"] == 1
+    assert (given["release_label"], given["scope"]["name"]) == ("preliminary", scope.name)
+    for query in ("scope=large", *(f"{k}={v}" for k, v in limits.items() if k != "base_period")):
+        found = ask(client, f"observations/?{query}")["results"]
+        assert [row["slug"] for row in found] == ["one"], query
+    for query, number in (f"metric={scope.metric.slug}", 1), ("aspect=population", 1), ("q=xyz", 0):
+        assert len(ask(client, f"scopes/?{query}")["results"]) == number
+    [row] = ask(client, f"comparisons/zones/?zone={one.zone.slug}&zone={other.zone.slug}")["rows"]
+    figures = [cell["figure"] for cell in row["cells"]]
+    assert {name: figures[0][name] for name in expected} == expected
+    names = {"key": "large", "name": scope.name, "name_en": scope.name_en}
+    assert [figure["scope"] for figure in figures] == [names, None]
+
+
 def test_a_target_has_its_state_today_and_what_followed(client):
     target = make.TargetFactory(slug="t", due="2020", bound="at-most")
     assert ask(client, "targets/t/?lang=en")["state_label"] == "due, no follow-up recorded"
@@ -128,7 +158,7 @@ def test_labels_are_in_the_language_that_was_asked_for(client, asked, headers, l
 
 @pytest.mark.parametrize("name", RECORDS)
 def test_only_the_fields_that_were_asked_for_are_given(client, name):
-    make.TargetFactory(), make.ObservationFactory(), make.ReformFactory()
+    make.TargetFactory(), make.ObservationFactory(), make.ReformFactory(), make.ScopeFactory()
     first = ask(client, f"{name}/?page_size=1&fields=url,slug")["results"][0]
     assert first.keys() == {"slug", "url"}
     assert ask(client, f"{name}/{first['slug']}/?fields=page").keys() == {"page"}

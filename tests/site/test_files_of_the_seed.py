@@ -158,7 +158,9 @@ def known_to_api(row: dict, column: Column):
     *_before, relation, attribute = column.path.split("__")
     value = row["citation"]["source"] if relation == "source" else row[relation]
     name = attribute.replace("title", "name")
-    return "; ".join(one[name] for one in value) if isinstance(value, list) else value[name]
+    if isinstance(value, list):
+        return "; ".join(one[name] for one in value)
+    return value and value[name]
 
 
 def as_in_file(value) -> str:
