@@ -1,9 +1,21 @@
 """Querysets of this app's pages."""
 
-from django.db.models import Exists, F, OrderBy, OuterRef, Prefetch, Q, Subquery
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    OrderBy,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
 
+from core.language.units import BASES
 from core.records.models import SlugQuerySet, count_of
 from core.web.counts import cached_count_of
 from zones.choices import Direction, Rank
@@ -72,7 +84,7 @@ class ScopeQuerySet(SlugQuerySet):
 class ObservationQuerySet(SlugQuerySet):
     def disagreeing(self):
         """Figures with known periods from which another source differs. One lookup for each row."""
-        return self.filter(_period_is_known(), Exists(_other_values(self.model)))
+        return self._of_known_periods().filter(Exists(_other_values(self.model)))
 
     def undecided(self):
         """Disagreeing figures without a deciding rank."""
@@ -80,10 +92,16 @@ class ObservationQuerySet(SlugQuerySet):
         preferred = _same_thing(self.model).filter(rank=Rank.PREFERRED)
         outranked = Q(rank=Rank.NORMAL) & Exists(preferred)
         return (
-            self.filter(_period_is_known(), Exists(rivals))
+            self._of_known_periods()
+            .filter(Exists(rivals))
             .exclude(rank=Rank.DEPRECATED)
             .exclude(outranked)
         )
+
+    def _of_known_periods(self):
+        """Not of "" and XXXX-06, which do not identify a period."""
+        known = self.exclude(period="").exclude(period__startswith="XXXX")
+        return known.alias(dimension=_dimension())
 
     def for_display(self):
         """With all columns of a row. One query."""
@@ -118,9 +136,12 @@ class ObservationQuerySet(SlugQuerySet):
         )
 
 
-def _period_is_known() -> Q:
-    """Not for "" and XXXX-06, which do not identify a period."""
-    return ~Q(period="") & ~Q(period__startswith="XXXX")
+def _dimension() -> Case:
+    """What tells dollars from yuan, and points from percent; the same for all other units."""
+    apart = {unit.code: unit.dimension for unit in BASES if unit.family != unit.dimension}
+    longest_first = sorted(apart, key=len, reverse=True)  # percentage-point before percent
+    cases = (When(unit__startswith=code, then=Value(apart[code])) for code in longest_first)
+    return Case(*cases, default=Value(""))
 
 
 def _same_thing(observation_model):
@@ -136,4 +157,5 @@ def _other_values(observation_model):
     value = OuterRef("canonical_value")
     # Unlike "not equal", this excludes null.
     differs = Q(canonical_value__lt=value) | Q(canonical_value__gt=value)
-    return _same_thing(observation_model).filter(differs)
+    rows = _same_thing(observation_model).alias(dimension=_dimension())
+    return rows.filter(differs, dimension=OuterRef("dimension"))

@@ -70,6 +70,27 @@ def test_where_the_year_is_not_stated_nobody_knows_that_it_is_the_same(first, pe
 
 
 @pytest.mark.parametrize(
+    ("units", "disagree"),
+    [
+        ("cny-100m usd-100m", False),
+        ("cny-100m cny-10k", True),
+        ("usd-10k usd-100m", True),
+        ("percent percentage-point", False),
+        ("percent permille", True),
+        ("working-day day", False),
+        ("cny-10k/mu usd-10k/mu", False),
+    ],
+)
+def test_what_does_not_convert_does_not_disagree(units, disagree):
+    one, other = units.split(" ")
+    first = make.ObservationFactory(metric=make.MetricFactory(unit=one), unit=one, value=7)
+    figures = [first, another(first, unit=other)]
+    assert bool(disagreeing()) is bool(undecided()) is disagree
+    rows = with_other_values(figures, Observation.objects.all())
+    assert [bool(row.other_values) for row in rows] == [disagree] * 2
+
+
+@pytest.mark.parametrize(
     ("ranks", "open_ones"),
     [
         ("normal normal", {"1", "2"}),

@@ -7,9 +7,8 @@ from django.core.exceptions import ValidationError
 
 from core.language.units import UNITS
 from opendata.resources import resources
-from tests.factories import MetricFactory, ObservationFactory, ZoneFactory
+from tests.factories import MetricFactory, ObservationFactory
 from zones.doubts import about_values
-from zones.figures import with_other_values
 from zones.models import Metric, Observation
 
 pytestmark = pytest.mark.django_db
@@ -53,16 +52,12 @@ def test_every_unit_of_the_data_set_is_in_its_table_of_units_though_it_is_compos
     assert {"gbp-10k/mu", "gbp-100m/km2", "cny-100m/km2", *UNITS} <= codes
 
 
-def test_figures_in_units_that_do_not_convert_neither_differ_nor_are_measured_by_one_range():
+def test_a_value_that_is_not_in_the_metrics_dimension_is_not_measured_by_its_range():
     metric = MetricFactory(unit="cny-100m", plausible_max=Decimal(10))
-    yuan, dollars = (
-        ObservationFactory(metric=metric, zone=ZoneFactory(), value=value, unit=unit, period="2019")
-        for value, unit in ((70, "cny-100m"), (100_000, "usd-10k"))
-    )
-    Observation.objects.filter(pk=dollars.pk).update(zone=yuan.zone)
-    rows = with_other_values(Observation.objects.all(), Observation.objects.all())
-    assert [(row.canonical_value, row.other_values) for row in rows] == [(70, []), (10, [])]
-    assert [len(doubts) for doubts in about_values([yuan, dollars])] == [1, 0]
+    figures = [
+        ObservationFactory(metric=metric, value=70, unit=f"{c}-100m") for c in ("cny", "usd")
+    ]
+    assert [len(doubts) for doubts in about_values(figures)] == [1, 0]
 
 
 def test_no_rule_of_the_database_lists_the_units():
