@@ -234,6 +234,8 @@ def _what_goes_in(column: Column) -> str:
         words = {"sheet": sheet_title(field.related_model)}
         if field.many_to_many:
             return _("Slugs from the sheet “%(sheet)s”, separated by semicolons.") % words
+        if column.name == "scope":
+            return _("A slug from the sheet “%(sheet)s”, or a name that it has there.") % words
         return _("A slug from the sheet “%(sheet)s”.") % words
     if isinstance(field, UnitField):
         return str(UnitNameField.hint)
