@@ -3,6 +3,7 @@
 from difflib import get_close_matches
 
 from django.db.models import F
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.language.formatting import spaced
@@ -10,7 +11,7 @@ from core.language.prose.folding import fold
 from core.language.text import reads_chinese, split_terms
 from history.models import ImportRun
 from intake.tables.cells import CellError, short
-from zones.models import Scope
+from zones.models import Observation, Scope
 
 SHOWN = 8  # scopes named in a refusal
 NAMES = ("name", "name_en", "aliases")
@@ -44,6 +45,7 @@ class ScopeNames:
         if len(keys) == 1:
             return next(iter(keys))
         words = {"value": short(cell), "metric": metric, "keys": ", ".join(sorted(keys))}
+        words["detail"] = capfirst(Observation._meta.get_field("detail").verbose_name)
         if keys:
             sentence = _("“%(value)s” can stand for several scopes: give the key, one of %(keys)s.")
             raise CellError(sentence % words)
@@ -51,7 +53,7 @@ class ScopeNames:
             spaced(
                 _("“%(value)s” is no scope of the metric “%(metric)s”.") % words,
                 *self._offered(cell, metric),
-                _("What is singular to one figure goes into the column “detail”."),
+                _("What is singular to one figure goes into the column “%(detail)s”.") % words,
             )
         )
 

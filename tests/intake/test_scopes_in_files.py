@@ -50,7 +50,7 @@ def test_a_scope_is_read_by_its_key_and_by_its_names_within_the_metric_of_the_ro
             "不动产登",
             "“不动产登” is no scope of the metric “approval-time”. Did you mean “Title”? Its "
             "scopes are: Construction permit, 企业开办, Title. What is singular to one figure goes "
-            "into the column “detail”.",
+            "into the column “Detail in Chinese”.",
         ),
         ("titel", "Did you mean “Title”? Its scopes are:"),
         ("elsewhere", "“elsewhere” is no scope of the metric “approval-time”."),

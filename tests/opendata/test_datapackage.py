@@ -23,7 +23,7 @@ from reforms.models import Reform
 from sources.models import ArticleText, Source
 from tests.factories import ObservationFactory
 from tests.intake.crawling import public_routes
-from zones.choices import Basis
+from zones.choices import Basis, Release
 from zones.models import Observation, Zone
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
@@ -135,6 +135,8 @@ def test_codes_keys_and_units_are_in_the_schema(package):
     keys = {key["fields"][0]: key["reference"] for key in tables["observations"]["foreignKeys"]}
     assert keys["unit"] == {"resource": "units", "fields": ["code"]}
     assert keys["part_of"] == {"fields": ["slug"]}
+    assert keys["scope"] == {"resource": "scopes", "fields": ["slug"]}
+    assert fields["release"]["constraints"]["enum"] == Release.values
     assert tables["policies_agencies"]["primaryKey"] == ["policy", "agency"]
 
 
