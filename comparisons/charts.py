@@ -1,16 +1,21 @@
 """The charts of a comparison: dots, dumbbells and bars, with their table and sources."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comparisons import plots
+from comparisons.engine.cells import Cell, best_of_each_thing
 from comparisons.engine.facts import Citation, Evidence, Figure
-from comparisons.engine.rows import Cell, Row
-from comparisons.engine.verdicts import pair_reasons, verdict_of
+from comparisons.engine.groups import by_terms
+from comparisons.engine.periods import Time
+from comparisons.engine.relations import compares_with_its_like
+from comparisons.engine.rows import Row
+from comparisons.engine.terms import Terms, terms_of
 from comparisons.plots import Entry
 from core.language import edtf
 from core.records.models import in_readers_language
@@ -19,6 +24,7 @@ from zones.choices import Basis, Status, Topic
 # Scopes that name a time, not a part: the zone's first days.
 BEGINNINGS = frozenset({"建区之初"})
 SOURCES_NAMED = 2
+ANY_TIME = Time(None, None, None, "stated")
 
 Drawn = tuple[tuple[str, str, Figure], ...]  # metric, column and figure of each bar
 
@@ -124,65 +130,54 @@ def _growth(key: str, title: str, rows: Sequence[Row], drawn: Drawn) -> Chart:
 
 
 def comparable_growth(rows: Sequence[Row]) -> Drawn:
-    """The largest set of growth rates that may share a chart, as (metric, column, figure).
+    """The largest set of growth rates that may be ranked together, as (metric, column, figure).
 
-    They agree in period, basis, status and scope. Empty if fewer than two. Sorted by metric,
-    highest first; within a metric by zone, highest first.
+    Empty if fewer than two. Sorted by metric, highest first; within a metric by zone, highest
+    first.
     """
-    sets: dict[tuple, dict[tuple[str, str], Figure]] = {}
-    for row in rows:
-        for cell in row.cells:
-            for figure in cell.figures:
-                if not figure.part_of and figure.rank != "deprecated":
-                    place = (row.metric.slug, cell.column)
-                    sets.setdefault(figure.thing, {}).setdefault(place, figure)
-    allowed = [
-        (len(places), thing, places)
-        for thing, found in sets.items()
-        if len(places := _exact(found)) > 1 and _may_be_ranked(list(places.values()))
-    ]
-    if not allowed:
-        return ()
-    _size, _thing, places = max(allowed, key=lambda item: item[:2])
-    highest: dict[str, object] = {}
-    for (key, _column), figure in places.items():
-        highest[key] = max(highest.get(key, figure.canonical), figure.canonical)
-    ordered = sorted(
-        places.items(),
-        key=lambda item: (-highest[item[0][0]], item[0][0], -item[1].canonical, item[0][1]),
+    rates = (
+        ((row.metric.slug, cell.column, figure), figure)
+        for row in rows
+        for cell in row.cells
+        for figure in best_of_each_thing(cell.figures)
+        if not figure.part_of and figure.rank != "deprecated"
     )
-    return tuple((key, column, figure) for (key, column), figure in ordered)
+    drawn = max(by_terms(rates).items(), key=_most_and_latest, default=(None, ()))[1]
+    highest: dict[str, Decimal] = {}
+    for metric, _column, figure in drawn:
+        highest[metric] = max(highest.get(metric, figure.canonical), figure.canonical)
+    in_order = sorted(drawn, key=lambda bar: (-highest[bar[0]], bar[0], -bar[2].canonical, bar[1]))
+    return tuple(in_order) if len(in_order) > 1 else ()
 
 
-def _may_be_ranked(figures: Sequence[Figure]) -> bool:
-    """All figures measure one thing, so two of them decide for all."""
-    first, second = figures[:2]
-    return verdict_of(pair_reasons(("a", first), ("b", second))).allows_ranking
+def _most_and_latest(found: tuple[Terms, list]) -> tuple:
+    terms, bars = found
+    return len(bars), terms.time.last or date.min, sorted(bar[2].key for bar in bars)
 
 
 def before_and_after(cell: Cell) -> tuple[Figure, Figure] | None:
-    """A zone's only two actual values of one metric, earlier first; None if the order is unsure.
+    """A zone's only two actual stocks of one metric, earlier first; None if the order is unsure.
 
-    Both are exact and of one scope. Their periods are stated and do not overlap, or one is of
-    the zone's beginning.
+    Only their times differ, which are stated and do not overlap; or one is of the zone's
+    beginning.
     """
-    found: dict[tuple, Figure] = {}
-    for figure in cell.figures:
-        is_whole = not figure.part_of and figure.rank != "deprecated"
-        if is_whole and (figure.basis, figure.status) == ("at-point", "actual"):
-            found.setdefault(figure.thing, figure)
-    exact = list(_exact(found).values())
-    if len(exact) != 2 or len(found) != 2:
+    whole = [f for f in cell.figures if not f.part_of and f.rank != "deprecated"]
+    stocks = [f for f in best_of_each_thing(whole) if _is_actual_stock(f)]
+    if len(stocks) != 2 or None in map(_span, stocks) or len(set(map(_kind, stocks))) > 1:
         return None
-    first, second = sorted(exact, key=lambda figure: _span(figure) or (date.max, date.max))
-    spans = _span(first), _span(second)
-    if None in spans or spans[0][1] >= spans[1][0] or _what(first) != _what(second):
-        return None
-    return first, second
+    first, second = sorted(stocks, key=_span)
+    is_exact = compares_with_its_like(_kind(first))
+    return (first, second) if is_exact and _span(first)[1] < _span(second)[0] else None
 
 
-def _exact(figures: Mapping) -> dict:
-    return {k: f for k, f in figures.items() if f.bound == "exactly" and f.canonical is not None}
+def _is_actual_stock(figure: Figure) -> bool:
+    return (figure.basis, figure.status) == (Basis.AT_POINT, Status.ACTUAL)
+
+
+def _kind(figure: Figure) -> Terms:
+    """Its terms but for the time."""
+    terms = terms_of(figure)
+    return terms._replace(time=ANY_TIME, detail="" if figure.detail in BEGINNINGS else terms.detail)
 
 
 def _span(figure: Figure) -> tuple[date, date] | None:
@@ -192,11 +187,6 @@ def _span(figure: Figure) -> tuple[date, date] | None:
     period = edtf.parse(figure.period)
     is_point = period.year_is_stated and not period.is_span
     return (period.earliest, period.latest) if is_point else None
-
-
-def _what(figure: Figure) -> str:
-    """The scope, unless it names a time."""
-    return "" if figure.detail in BEGINNINGS else figure.detail
 
 
 def _time(figure: Figure) -> str:
@@ -209,7 +199,9 @@ def _limits(of_whom: str, figures: Sequence[Figure]) -> str:
     times = dict.fromkeys(_time(f) for f in figures if f.period or f.detail in BEGINNINGS)
     statuses = dict.fromkeys(str(Status(figure.status).label) for figure in figures)
     bases = dict.fromkeys(str(Basis(figure.basis).label) for figure in figures)
-    scopes = dict.fromkeys(in_readers_language(f, "detail") for f in figures if _what(f))
+    scopes = dict.fromkeys(
+        in_readers_language(f, "detail") for f in figures if f.detail not in BEGINNINGS
+    )
     titles = dict.fromkeys(in_readers_language(figure.citation, "title") for figure in figures)
     if len(titles) > SOURCES_NAMED:
         sources = ngettext("%(n)s source", "%(n)s sources", len(titles)) % {"n": len(titles)}

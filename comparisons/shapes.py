@@ -211,7 +211,16 @@ class Reason(Shape):
     values = keys()
 
 
+class Certain(Shape):
+    """Two zones of which the first certainly has more, although a value is not exact."""
+
+    more = CharField()
+    less = CharField()
+
+
 class FigureRow(Shape):
+    """A metric across zones; `group` are those of the largest group that may be ranked."""
+
     metric = CharField(source="metric.slug")
     topic = ChoiceField(choices=Topic.choices, source="metric.topic")
     name = CharField(source="metric.name")
@@ -220,6 +229,8 @@ class FigureRow(Shape):
     verdict = ChoiceField(choices=VERDICTS, allow_null=True, source="verdict_code")
     reasons = Reason(many=True)
     sentences = keys()
+    group = keys()
+    certain = Certain(many=True)
     cells = FigureCell(many=True)
 
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comparisons.engine.adoption import AdoptionCell, adoption_row
+from comparisons.engine.cells import Cell
 from comparisons.engine.facts import BlankState, Citation, Fact, citation_of
-from comparisons.engine.rows import Cell, Row
+from comparisons.engine.rows import Row
 from comparisons.policy_comparison import PolicyComparison
 from comparisons.profile import ProfileCell
 from comparisons.type_comparison import TypeComparison

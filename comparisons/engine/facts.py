@@ -72,22 +72,6 @@ class Figure(NamedTuple):
     citation: Citation
 
     @property
-    def thing(self) -> tuple:
-        """Key of what is measured: figures of two sources with one key agree or disagree."""
-        return (
-            self.period,
-            self.basis,
-            self.status,
-            self.scope_key,
-            self.detail,
-            self.growth_base,
-            self.base_period,
-            self.prices,
-            self.realisation,
-            self.release,
-        )
-
-    @property
     def scope_key(self) -> str:
         return self.scope.key if self.scope else ""
 

@@ -3,76 +3,30 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 
-from comparisons.engine.facts import BlankState, Figure, ZoneColumn
+from django.utils.translation import gettext as _
+
+from comparisons.engine.cells import Cell, best_of_each_thing, make_cell
+from comparisons.engine.facts import Figure, ZoneColumn
+from comparisons.engine.groups import Certain, certain_order, largest_group, ranking, shares
 from comparisons.engine.picking import pick as most_comparable
-from comparisons.engine.verdicts import (
-    SHOWN,
-    Reason,
-    Verdict,
-    sentences,
-    set_reasons,
-    verdict_of,
-)
+from comparisons.engine.reasons import Reason, set_reasons, verdict_of
+from comparisons.engine.sentences import sentences_of
+from comparisons.engine.verdicts import SHOWN, Verdict
 from zones.models import Metric
 
-OTHERS_LISTED = 3  # of a cell on a page, at most
-RANKS = {"preferred": 0, "normal": 1, "deprecated": 2}
-
-
-@dataclass(frozen=True)
-class Cell:
-    """Every figure of one metric in one zone, best ranked first; or why it is blank.
-
-    In its row it has the picked figure, and its place and share of the largest if it is ranked.
-    """
-
-    column: str
-    state: BlankState
-    figures: tuple[Figure, ...] = ()
-    sources_read: tuple[str, ...] = ()
-    picked: Figure | None = None
-    rank: int | None = None
-    share: Decimal | None = None
-
-    @property
-    def more(self) -> list[Figure]:
-        return [figure for figure in self.figures if figure is not self.picked]
-
-    @cached_property
-    def same_thing(self) -> list[Figure]:
-        """What other sources say of the picked figure's thing."""
-        thing = self.picked.thing
-        return [figure for figure in self.more if figure.thing == thing]
-
-    @property
-    def is_disputed(self) -> bool:
-        return any(figure.canonical != self.picked.canonical for figure in self.same_thing)
-
-    @cached_property
-    def others(self) -> list[Figure]:
-        thing = self.picked.thing
-        return [figure for figure in self.more if figure.thing != thing]
-
-    @property
-    def lists_others(self) -> bool:
-        return len(self.others) <= OTHERS_LISTED
-
-    @property
-    def listed(self) -> list[Figure]:
-        """The figures on a page, where many others are only counted."""
-        if not self.picked:
-            return []
-        return [self.picked, *self.same_thing, *(self.others if self.lists_others else ())]
+PARTLY = "partly"
 
 
 @dataclass(frozen=True)
 class Row:
     """One metric across the columns.
 
-    `verdict` is None if fewer than two zones report it. Only if it allows ranking, cells have
-    ranks and shares, and two of them the `ratio` of the larger to the smaller.
+    `verdict` is that of the worst pair; None if fewer than two zones report it. `group` are the
+    columns of the largest group that is comparable among itself: these cells have ranks and
+    shares, and two of them the `ratio` of the larger to the smaller. `certain` is the order
+    that holds in spite of bounds.
     """
 
     metric: Metric
@@ -80,6 +34,8 @@ class Row:
     cells: tuple[Cell, ...]
     verdict: Verdict | None
     reasons: tuple[Reason, ...]
+    group: tuple[str, ...]
+    certain: tuple[Certain, ...]
     ratio: Decimal | None
 
     @cached_property
@@ -104,8 +60,8 @@ class Row:
 
     @property
     def sentences(self) -> list[str]:
-        """Why its figures may not simply be compared, in the reader's language."""
-        return sentences(self.reasons, self.picked, self.names)
+        """Who compares with whom, what is certain, and why the rest may not simply be compared."""
+        return sentences_of(self)
 
     @property
     def verdict_code(self) -> str | None:
@@ -116,19 +72,25 @@ class Row:
         return str(SHOWN[self.verdict][1])
 
     @property
-    def verdict_symbol(self) -> str:
-        return SHOWN[self.verdict][0]
+    def is_partly_comparable(self) -> bool:
+        """Whether some of its figures are comparable among themselves, but not all."""
+        return 0 < len(self.group) < len(self.picked)
 
+    @property
+    def code(self) -> str:
+        """Of the row on a page: that of its verdict, "partly" or "single"."""
+        return PARTLY if self.is_partly_comparable else self.verdict_code or "single"
 
-def make_cell(metric: Metric, column: ZoneColumn, figures: Sequence[Figure]) -> Cell:
-    ordered = tuple(sorted(figures, key=_own_order))
-    if ordered:
-        every_none = all(figure.is_none for figure in ordered)
-        state = BlankState.NONE if every_none else BlankState.REPORTED
-    else:
-        applies = not metric.applies_to or column.tier in (metric.applies_to, "not-stated")
-        state = BlankState.NOT_REPORTED if applies else BlankState.NOT_APPLICABLE
-    return Cell(column.key, state, ordered, column.sources_read)
+    @property
+    def label(self) -> str:
+        if not self.is_partly_comparable:
+            return self.verdict_label
+        numbers = {"n": len(self.group), "m": len(self.picked)}
+        return _("comparable: %(n)s of %(m)s") % numbers
+
+    @property
+    def symbol(self) -> str:
+        return "≃" if self.is_partly_comparable else SHOWN[self.verdict][0]
 
 
 def make_row(
@@ -138,63 +100,31 @@ def make_row(
     picked = pick(cells)
     reasons = tuple(set_reasons(picked.items()))
     verdict = verdict_of(reasons) if len(picked) > 1 else None
-    is_ranked = verdict is not None and verdict.allows_ranking
-    values = {key: figure.canonical for key, figure in picked.items()} if is_ranked else {}
+    group = largest_group(picked)
+    values = {key: picked[key].canonical for key in group}
     ranks = ranking(values, lowest_first=metric.direction == "lower")
-    shares = _shares(values) if values and metric.quantity != "rank" else {}
-    within = (
-        replace(cell, picked=picked.get(key), rank=ranks.get(key), share=shares.get(key))
+    drawn = shares(values) if metric.quantity != "rank" else {}
+    within = tuple(
+        replace(cell, picked=picked.get(key), rank=ranks.get(key), share=drawn.get(key))
         for cell in cells
         for key in [cell.column]
     )
-    return Row(metric, tuple(columns), tuple(within), verdict, reasons, _ratio(values))
-
-
-def pick(cells: Sequence[Cell]) -> dict[str, Figure]:
-    return most_comparable({cell.column: _candidates(cell) for cell in cells if cell.figures})
-
-
-def _candidates(cell: Cell) -> list[Figure]:
-    """The best ranked value for each thing, totals before their parts."""
-    firsts: dict[tuple, Figure] = {}
-    for figure in cell.figures:
-        firsts.setdefault(figure.thing, figure)
-    return list(firsts.values())
-
-
-def _own_order(figure: Figure) -> tuple:
-    """Sort key in a cell: ranked, totals, with a number, latest period, key."""
-    return (
-        RANKS.get(figure.rank, 1),
-        bool(figure.part_of),
-        bool(figure.scope or figure.detail),
-        figure.canonical is None,
-        _latest_first(figure.period),
-        figure.key,
+    certain = certain_order(picked)
+    return Row(
+        metric, tuple(columns), within, verdict, reasons, group, certain, ratio_of(values.values())
     )
 
 
-@lru_cache(maxsize=4096)
-def _latest_first(period: str) -> tuple[int, ...]:
-    return tuple(-ord(character) for character in period[-7:])
+def pick(cells: Sequence[Cell]) -> dict[str, Figure]:
+    """One figure for each cell that has any: the best ranked for its thing."""
+    return most_comparable(
+        {cell.column: best_of_each_thing(cell.figures) for cell in cells if cell.figures}
+    )
 
 
-def ranking(values: Mapping[str, Decimal], *, lowest_first: bool) -> dict[str, int]:
-    """Places from 1; equal values share one and the next is skipped (1, 2, 2, 4)."""
-    ordered = sorted(values.values(), reverse=not lowest_first)
-    return {column: ordered.index(value) + 1 for column, value in values.items()}
-
-
-def _shares(values: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    """Each value as a share of the largest; none if a value is negative."""
-    largest = max(values.values())
-    if largest <= 0 or min(values.values()) < 0:
-        return {}
-    return {column: value / largest for column, value in values.items()}
-
-
-def _ratio(values: Mapping[str, Decimal]) -> Decimal | None:
+def ratio_of(values: Sequence[Decimal]) -> Decimal | None:
+    """The larger of two values as a multiple of the smaller."""
     if len(values) != 2:
         return None
-    low, high = sorted(values.values())
+    low, high = sorted(values)
     return high / low if low > 0 else None

@@ -17,8 +17,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from comparisons.engine.adoption import AdoptionCell
+from comparisons.engine.cells import Cell
 from comparisons.engine.facts import BlankState, Citation, Evidence, Fact, Figure
-from comparisons.engine.rows import Cell
 from core.fields import both
 from core.records.models import in_readers_language
 from core.templatetags import texts

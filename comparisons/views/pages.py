@@ -4,7 +4,8 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext
 from django.views.generic import TemplateView
 
-from comparisons.engine.verdicts import RULES, Verdict
+from comparisons.engine.rules import RULES
+from comparisons.engine.verdicts import Verdict
 from comparisons.glossary import metric_terms, reform_terms
 from comparisons.overview import adoption_matrix, province_tiles
 from core.language.text import normalise

@@ -1,18 +1,20 @@
 """The pick as the rules say it, word for word: slow, and for tests alone.
 
 Each figure in turn is the anchor to which every other column's best match is sought; of all
-these sets the one with the fewest and mildest reasons is taken.
+these sets the one with the largest comparable group is taken, of equals that with the fewest
+and mildest reasons. A unit is no reason.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from comparisons.engine.cells import Cell, best_of_each_thing, own_order
 from comparisons.engine.facts import Figure
-from comparisons.engine.rows import Cell, _candidates, _own_order
-from comparisons.engine.verdicts import pair_reasons, set_reasons, verdict_of
+from comparisons.engine.groups import largest_group
+from comparisons.engine.reasons import CONVERTED, Reason, pair_reasons, set_reasons
 
 
 def pick_by_the_rules(cells: Sequence[Cell]) -> dict[str, Figure]:
-    filled = {cell.column: _candidates(cell) for cell in cells if cell.figures}
+    filled = {cell.column: best_of_each_thing(cell.figures) for cell in cells if cell.figures}
     best = None
     for column, candidates in filled.items():
         for anchor in candidates:
@@ -27,15 +29,19 @@ def pick_by_the_rules(cells: Sequence[Cell]) -> dict[str, Figure]:
     return {cell.column: chosen[cell.column] for cell in cells if cell.column in chosen}
 
 
+def weight(reasons: Iterable[Reason]) -> tuple[int, int]:
+    verdicts = [reason.rule.verdict for reason in reasons if reason.rule is not CONVERTED]
+    return max(verdicts, default=0), sum(verdicts)
+
+
 def _best_match(anchor: tuple[str, Figure], column: str, options: list[Figure]) -> Figure:
     def distance(figure):
-        reasons = pair_reasons(anchor, (column, figure))
-        return (verdict_of(reasons), sum(r.rule.verdict for r in reasons), *_own_order(figure))
+        return (*weight(pair_reasons(anchor, (column, figure))), *own_order(figure))
 
     return min(options, key=distance)
 
 
 def _cost(chosen: Mapping[str, Figure]) -> tuple:
-    reasons = set_reasons(chosen.items())
-    own = sorted((column, *_own_order(figure)) for column, figure in chosen.items())
-    return (verdict_of(reasons), sum(r.rule.verdict for r in reasons), own)
+    own = sorted((column, *own_order(figure)) for column, figure in chosen.items())
+    largest = len(largest_group(chosen)) or 1
+    return (-largest, *weight(set_reasons(chosen.items())), own)

@@ -7,8 +7,8 @@ import pytest
 from django.utils import translation
 
 from comparisons.engine.adoption import AdoptionCell
+from comparisons.engine.cells import Cell
 from comparisons.engine.facts import BlankState, Citation, Evidence
-from comparisons.engine.rows import Cell
 from comparisons.templatetags.comparing import (
     evidence_item,
     figure_cell,

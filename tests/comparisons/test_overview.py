@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from comparisons.engine.adoption import StagedReform, adoption_row
 from comparisons.engine.facts import BlankState
-from comparisons.engine.verdicts import RULES, Verdict
+from comparisons.engine.rules import RULES
+from comparisons.engine.verdicts import Verdict
 from comparisons.templatetags.peers_of import done_by_peers, nearest
 from tests.comparisons.figures import column
 

@@ -7,12 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from comparisons.engine.cells import make_cell
 from comparisons.engine.facts import BlankState
+from comparisons.engine.groups import ranking
 from comparisons.engine.picking import pair_weight
-from comparisons.engine.rows import make_cell, make_row, pick, ranking
-from comparisons.engine.verdicts import Verdict, pair_reasons, terms_of, verdict_of
+from comparisons.engine.reasons import pair_reasons
+from comparisons.engine.rows import make_row, pick
+from comparisons.engine.terms import terms_of
+from comparisons.engine.verdicts import Verdict
 from tests.comparisons.figures import MU, column, figure, figures, metric, row, tables
-from tests.comparisons.oracle import pick_by_the_rules
+from tests.comparisons.oracle import pick_by_the_rules, weight
 
 LINFEN = figure("1413.03", period="2020/..", basis="cumulative")
 YANHU = figure("323.17", period="XXXX")
@@ -192,8 +196,7 @@ def cells_of(table):
 @given(figures, figures)
 def test_two_figures_weigh_what_their_reasons_weigh(one, other):
     reasons = pair_reasons(("a", one), ("b", other))
-    expected = (verdict_of(reasons), sum(reason.rule.verdict for reason in reasons))
-    assert pair_weight(terms_of(one), terms_of(other)) == expected
+    assert pair_weight(terms_of(one), terms_of(other)) == weight(reasons)
 
 
 @given(full_tables)
