@@ -91,13 +91,12 @@ def _clauses(by_value: Mapping[str, Sequence[str]]) -> str:
         if len(names) == 1:
             first, other = _("%(zones)s's figure is %(value)s"), _("%(zones)s's is %(value)s")
         else:
-            first = _("the figures of %(zones)s are %(value)s")
+            first = _("The figures of %(zones)s are %(value)s")
             other = _("those of %(zones)s are %(value)s")
         if told:
             told = _("%(before)s, %(next)s") % {"before": told, "next": other % words}
         else:
             told = first % words
-            told = told[:1].upper() + told[1:] if len(names) > 1 else told
     return told
 
 

@@ -31,7 +31,7 @@ def test_json_carries_verdict_reasons_and_every_attribute_of_a_cell(client, addr
     assert row["verdict"] == "not-comparable"
     assert row["reasons"][0] == {
         "attribute": "basis",
-        "kind": "differs",
+        "kind": "cumulative-flow",
         "verdict": "not-comparable",
         "columns": ["linfen", "yanhu"],
         "values": ["cumulative", "over-period"],
@@ -52,7 +52,7 @@ def test_csv_has_a_line_for_every_figure_measure_and_blank(client, address):
     figures = lines[lines["Row"] == "Standard land"].to_dict("records")
     assert [line["Value as reported"] for line in figures] == ["1413.03", "323.17", ""]
     assert figures[2]["State of the cell"] == "not reported"
-    assert "Different bases" in figures[0]["Reasons"]
+    assert "cumulative since 2020" in figures[0]["Reasons"]
     assert (figures[0]["Unit as reported"], figures[0]["Verdict"]) == ("mu", "not comparable")
     assert figures[0]["Basis"] == "cumulative since its start"
     in_chinese = table(client, f"{address.replace('/en/', '/zh-hans/')}&format=csv")

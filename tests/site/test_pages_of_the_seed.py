@@ -82,9 +82,9 @@ def test_zones_with_recorded_reforms_come_first(client):
         ),
         (
             f"/en/compare/zones/{COMPARED}",
-            "not comparable|Different bases (Linfen EDZ: cumulative since its start|94.20",
+            "not comparable|Linfen EDZ's figure is cumulative since 2020|94.20",
         ),
-        (f"/zh-hans/compare/zones/{COMPARED}", "不可比|口径不同（临汾经开区为自期初累计|94.20"),
+        (f"/zh-hans/compare/zones/{COMPARED}", "不可比|临汾经开区为2020年以来累计数|94.20"),
     ],
 )
 def test_a_page_says_what_is_known_and_why_a_blank_is_one(client, address, sentences):
