@@ -18,8 +18,8 @@ run: ## install, fill the database and serve the site on PORT (8000)
 	@exec $(PYTHON) -m scripts.run "$(PORT)"
 
 test: setup ## run every test, on SQLite and on PostgreSQL
-	$(PYTEST)
-	@$(PYTHON) -m scripts.with_postgres $(PYTEST) -m "not browser and not servers and not once"
+	@$(PYTHON) -m scripts.side_by_side $(PYTEST) , \
+	    $(PYTHON) -m scripts.with_postgres $(PYTEST) -m "not browser and not servers and not once"
 
 lint: setup ## check style, templates, imports, settings and migrations
 	$(BIN)/ruff check
