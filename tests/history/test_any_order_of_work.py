@@ -1,4 +1,4 @@
-"""Two hundred random sequences of work: nothing is orphaned, made public unseen or lost."""
+"""Random sequences of work: nothing is orphaned, made public unseen or lost."""
 
 import os
 from contextlib import suppress
@@ -30,7 +30,7 @@ from zones.models import Observation, Zone
 pytestmark = pytest.mark.django_db
 
 IS_FIRST_RUN = not os.environ.get("DATABASE_URL", "").startswith("postgres")
-PARTS, SEQUENCES, STEPS = 4, 50 if IS_FIRST_RUN else 5, 5
+PARTS, SEQUENCES, STEPS = 2, 40 if IS_FIRST_RUN else 5, 5
 REFUSALS = (PermissionDenied, ValidationError, ProtectedError, RefusedError)
 TEXTS = {
     "Zone": ["city", "note", "industries"],
