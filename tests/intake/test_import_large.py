@@ -9,7 +9,7 @@ from pathlib import Path
 from scripts.prepare import ROOT
 from tests.operations.conftest import clean_environment, done, python
 
-ROWS = 20_000
+ROWS = 10_000
 FEW = 2_000
 
 # Imports a file and prints the most memory that the process had of its own, in kilobytes.
