@@ -24,7 +24,7 @@ from zones.models import Metric, Zone
 FILES = ("format=csv", "format=xlsx", "format=json")
 SOME_ZONES = ("yanhu-htdz", "linfen-edz", "xiangtan-etdz")
 OTHERS = ("yes", "no", "shanxi", "pilot", "unused-source", "unused-type", "unused-metric")
-MANY = 12  # pages of one kind; of more, some are visited
+SOME = 3  # pages of a kind that no draft is near, and values of a facet
 WORDS = ("q=土地", "q=land")
 ZONES = urlencode([("zone", slug) for slug in SOME_ZONES])
 TYPES = tuple(f"type={slug}" for slug in ("standard-land", "unused-type", "one-seal-approval"))
@@ -58,10 +58,9 @@ def near() -> set[str]:
 
 
 def slugs_of(model) -> list[str]:
-    """The slugs of public records: of those near the drafts, and of some of the many others."""
-    keys = list(model.objects.public().order_by("slug").values_list("slug", flat=True))
-    chosen = set(keys if len(keys) <= MANY else keys[:: len(keys) // 6])
-    return sorted(chosen | (set(keys) & near()))
+    """The slugs of public records: of those near the drafts, and of some others."""
+    keys = set(model.objects.public().values_list("slug", flat=True))
+    return sorted((keys & near()) | set(sorted(keys - near())[:SOME]))
 
 
 def _filtered(view, *more: str) -> list[str]:
@@ -70,12 +69,13 @@ def _filtered(view, *more: str) -> list[str]:
         return [""]
     filters = view.filterset_class({}, queryset=view.model.objects.public())
     queries = ["", *more, *WORDS, *(f"sort={sort}" for sort in filters.sorts)]
-    known = near()
+    known, attached = near(), {record.slug for record in neighbours().values()}
     for facet_name, facet in filters.filters.items():
         if isinstance(facet, Facet):
             values = [value for value, _label, _count in facet.offered(filters.queryset)]
             chosen = [value for value in values if value in known] or values[:1]
-            queries += [urlencode({facet_name: value}) for value in chosen]
+            chosen.sort(key=lambda value: value not in attached)
+            queries += [urlencode({facet_name: value}) for value in chosen[:SOME]]
     return queries
 
 

