@@ -29,6 +29,7 @@ def problem_of(response, status: int) -> dict:
     return content
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("address", ["", "zones/", "zones/xt/", "schema.json", "schema.yaml"])
 def test_an_answer_that_has_not_changed_is_not_sent_again(
     client, address, django_assert_num_queries

@@ -102,6 +102,7 @@ def test_whatever_the_description_allows_is_answered_as_it_says(described, path)
     ask(described[path]["GET"].as_strategy(), name_what_exists)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("path", PATHS)
 def test_whatever_the_description_forbids_is_refused(described, path):
     ask(described[path]["GET"].as_strategy(generation_mode=GenerationMode.NEGATIVE))

@@ -189,6 +189,7 @@ def test_what_is_doubtful_is_published_only_once_it_was_looked_at_with_a_reason(
     assert (confirmed.slug, confirmed.kind, confirmed.reason) == ("wrong", "future", "read twice")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", ["viewer", "editor"])
 @pytest.mark.parametrize("action", sorted(PUBLISHING))
 def test_who_may_not_publish_cannot_post_it(role, action):
@@ -199,6 +200,7 @@ def test_who_may_not_publish_cannot_post_it(role, action):
     assert states(Policy) == [True, False]
 
 
+@pytest.mark.once
 def test_queries_of_the_page_do_not_grow_with_the_records(curator):
     kind = make.ReformTypeFactory()
     rank = {"step": "preview", "rank": "preferred", "change_reason": "更准"}
@@ -281,6 +283,7 @@ def test_a_reform_keeps_one_type_at_least():
     assert other.types.count() == 2
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("role", "figures", "reforms", "others"),
     [

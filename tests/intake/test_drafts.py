@@ -59,6 +59,7 @@ def test_what_an_editor_adds_is_a_draft_and_what_a_curator_adds_as_they_say(
     assert type(record).objects.get(slug="a-new-one").is_draft is is_draft
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("factory", FACTS)
 def test_an_editor_reads_why_a_state_cannot_be_changed_and_posts_another_in_vain(factory):
     client, draft, public = client_of("editor"), factory(is_draft=True), factory()
@@ -116,6 +117,7 @@ def test_nobody_publishes_without_the_permission_by_whatever_route():
         make.ReformFactory()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("factory", [f for f in FACTS if "name" not in ANOTHER[f] and ANOTHER[f]])
 @pytest.mark.parametrize("role", ["editor", "curator"])
 def test_a_copy_has_a_slug_of_its_own_and_an_editors_is_a_draft(factory, role):
@@ -177,6 +179,7 @@ def in_english(record) -> str:
     return record.get_absolute_url().replace("/zh-hans/", "/en/")
 
 
+@pytest.mark.once
 def test_the_page_of_a_draft_is_there_for_staff_alone_says_so_and_is_not_kept_between(client):
     viewer, reader = client_of("viewer"), type(client)()
     reader.force_login(User.objects.create(username="reader"))

@@ -103,6 +103,7 @@ def test_drafts_stand_in_the_order_of_the_article_after_what_they_need(curator, 
     assert list(shown(curator, source)) == list(map(key, by_kind))
 
 
+@pytest.mark.once
 def test_a_draft_shows_its_value_its_quotation_in_its_sentence_and_who_entered_it(curator, source):
     attach(source, TEXT)
     metric = make.MetricFactory(unit="ha")
@@ -117,6 +118,7 @@ def test_a_draft_shows_its_value_its_quotation_in_its_sentence_and_who_entered_i
     assert re.search(r"Entered \S+ \S+ · wang</p>", text)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", ["viewer", "editor"])
 def test_who_may_not_publish_looks_and_posts_in_vain(role, source):
     client, figure = client_of(role), draft(source)
@@ -269,6 +271,7 @@ def test_publishing_settles_a_remark_and_all_leaves_those_sent_back(curator, sou
     assert Remark.objects.get().settled
 
 
+@pytest.mark.once
 def test_all_or_none_are_ticked_by_a_link(curator, source):
     doubtful(source), draft(source)
     ticks = [
@@ -278,6 +281,7 @@ def test_all_or_none_are_ticked_by_a_link(curator, source):
     assert ticks == [[False, True], [True, True], [False, False]]
 
 
+@pytest.mark.once
 def test_queries_do_not_grow_with_the_drafts(curator, source):
     attach(source, TEXT)
 
@@ -296,6 +300,7 @@ def test_queries_do_not_grow_with_the_drafts(curator, source):
     assert few < 75
 
 
+@pytest.mark.once
 def test_sources_with_drafts_lead_to_their_pages(curator, source):
     draft(source), draft(source)
     make.ObservationFactory()

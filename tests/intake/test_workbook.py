@@ -54,6 +54,7 @@ def test_the_whole_seed_comes_back_from_the_workbook_unchanged(language):
     assert counts(run) == (0, 0, total, 0)
 
 
+@pytest.mark.once
 def test_the_whole_seed_can_be_rebuilt_from_its_workbook():
     write_seed()
 

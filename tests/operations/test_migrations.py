@@ -99,6 +99,7 @@ def test_no_landed_migration_is_edited_and_a_new_one_is_listed():
     assert new == "", f"Once finished: sha256sum {new} >> {DIGESTS}"
 
 
+@pytest.mark.once
 def test_a_database_of_rewritten_migrations_is_refused_and_a_sound_one_is_not(
     empty_database, connect
 ):

@@ -11,7 +11,7 @@ from tests.intake.people import client_of
 from tests.intake.test_actions import chosen, seen_in
 from zones.models import Zone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 WHY = {"change_reason": "the article says so"}
 

@@ -58,6 +58,7 @@ def test_csv_xlsx_and_json_of_a_list_hold_the_same_cells(client):
     assert {row["summary"] for row in in_json} == {row["summary"] for row in rows}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("model", [Zone, Reform, Policy, Metric, Source, Observation, Target])
 def test_every_record_is_a_file_of_each_format(client, model):
     record = model.objects.order_by("slug").last()
@@ -100,6 +101,7 @@ def test_the_file_of_a_source_holds_every_fact_from_it(client):
         assert {row["slug"] for row in found[name]} == {fact.slug for fact in facts.all()}, name
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "address",
     [

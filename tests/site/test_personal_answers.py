@@ -15,6 +15,7 @@ from operations import page_cache, replicas
 from tests.factories import ZoneFactory
 from tests.site.test_kept_pages import ask
 
+pytestmark = pytest.mark.once
 PAGE = "/zh-hans/zones/draft/"
 SESSION = site_settings.SESSION_COOKIE_NAME
 EXAMPLES = 60 * int(os.environ.get("FUZZ", "1"))
