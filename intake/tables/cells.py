@@ -38,8 +38,13 @@ class Unusable:
     reason: str
 
 
+def printable(text: str) -> str:
+    """The text as PostgreSQL keeps it and a page shows it."""
+    return CONTROL.sub("�", text)
+
+
 def short(text: str) -> str:
-    line = " ".join(str(text).split())
+    line = " ".join(printable(str(text)).split())
     return line if len(line) <= SHOWN else f"{line[:SHOWN]}…"
 
 
@@ -47,8 +52,8 @@ def as_shown(cell) -> str:
     if isinstance(cell, Unusable):
         return cell.reason
     if isinstance(cell, list):
-        return "; ".join(map(str, cell))
-    return str(cell)[:RAW]
+        return printable("; ".join(map(str, cell)))
+    return printable(str(cell)[:RAW])
 
 
 def tidy(words: str) -> str:
