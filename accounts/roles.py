@@ -39,6 +39,7 @@ RECORDS = {
     "sources.setasidenumber": (LOOK, EDIT, EDIT, EDIT),
     "zones.province": (LOOK, LOOK, EDIT, EDIT),
     "zones.metric": (LOOK, EDIT, EDIT, EDIT),
+    "zones.scope": (LOOK, EDIT, EDIT, EDIT),
     "reforms.reformgroup": (LOOK, LOOK, EDIT, EDIT),
     "reforms.reformtype": (LOOK, EDIT, EDIT, EDIT),
     "policies.agency": (LOOK, LOOK, EDIT, EDIT),

@@ -8,13 +8,13 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import IntegrityError, models
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from core.admin.forms import ManyRecords, ManyRecordsField
+from core.admin.forms import NOTHING, ManyRecords, ManyRecordsField, OneRecord, OneRecordField
 from core.admin.pages import record_address
 from core.fields import both
 from core.records.changes import unit
@@ -31,6 +31,7 @@ from sources.drafts import (
 )
 from sources.models import digest
 from zones.choices import Rank
+from zones.models import Observation, Scope
 
 AT_ONCE = 1000  # records; saving takes a few milliseconds each
 LISTED = 100
@@ -78,6 +79,9 @@ def show_and_do(name: str, title, form_class, plan: Plan, model_admin, request, 
         return None
     step = request.POST.get("step")
     form = form_class(request.POST if step else None)
+    if problem := form.for_records(records) if hasattr(form, "for_records") else "":
+        messages.error(request, problem)
+        return None
     choices = form.cleaned_data if form.is_valid() else None
     try:
         planned = plan(records, choices)
@@ -139,6 +143,13 @@ def carry_out(request, changing: Sequence[Planned], reason: str) -> None:
         moment = gettext("Somebody saved one of these records at this moment. Nothing was changed.")
         messages.error(request, moment)
         return
+    except IntegrityError:
+        moment = gettext(
+            "Two figures of one source would then be about the same thing. Nothing was changed: "
+            "keep what tells them apart."
+        )
+        messages.error(request, moment)
+        return
     except ValidationError as error:  # by a listener
         messages.error(request, " ".join(error.messages))
         return
@@ -155,11 +166,12 @@ def carry_out(request, changing: Sequence[Planned], reason: str) -> None:
 
 
 def as_plain(one: Planned) -> dict:
-    fields = {name: one.record._meta.get_field(name) for name in one.values}
-    return {
-        name: sorted(row.slug for row in value) if fields[name].many_to_many else value
-        for name, value in one.values.items()
-    }
+    plain_of = {}
+    for name, value in one.values.items():
+        if one.record._meta.get_field(name).many_to_many:
+            value = sorted(row.slug for row in value)
+        plain_of[name] = value.slug if isinstance(value, models.Model) else value
+    return plain_of
 
 
 def set_values(record: models.Model, values: dict) -> None:
@@ -238,6 +250,51 @@ def plan_ranks(figures, choices) -> list[Planned]:
             then = (choices["rank"], *reasons)
         values = dict(zip(names, then, strict=True))
         plan.append(Planned(figure, label, in_words(*now), in_words(*then), values))
+    return plan
+
+
+class ScopeForm(ReasonForm):
+    """The scope of figures of one metric; their details may have said it until now."""
+
+    metric = forms.CharField(required=False, widget=forms.HiddenInput)  # for the chooser
+    scope = OneRecordField(
+        label=_("scope"),
+        queryset=Scope.objects.select_related("metric"),
+        required=False,
+        widget=OneRecord(Observation._meta.get_field("scope"), admin.site),
+        help_text=_("Empty: what the metric's definition says."),
+    )
+    clears_detail = forms.BooleanField(
+        label=_("clear the detail"),
+        required=False,
+        help_text=_("Where the scope says what the detail has said."),
+    )
+    field_order = ["scope", "clears_detail", "change_reason"]
+
+    def for_records(self, figures) -> str:
+        """Offer the scopes of their metric; why these cannot get one scope, or ""."""
+        metrics = {figure.metric_id for figure in figures}
+        if len(metrics) > 1:
+            return gettext("These figures are of several metrics: choose those of one metric.")
+        [metric] = metrics
+        self.fields["metric"].initial = metric
+        self.fields["scope"].queryset = self.fields["scope"].queryset.filter(metric=metric)
+        return ""
+
+
+def plan_scopes(figures, choices) -> list[Planned]:
+    models.prefetch_related_objects(figures, "zone", "metric", "scope", "source")
+    plan = []
+    for figure in figures:
+        now = {name: getattr(figure, name) for name in ("scope", "detail", "detail_en")}
+        then = dict(now)
+        if choices:
+            then["scope"] = choices["scope"]
+            if choices["clears_detail"]:
+                then |= {"detail": "", "detail_en": ""}
+        words = (" · ".join(map(str, filter(None, one.values()))) or NOTHING for one in (now, then))
+        label = " · ".join([figure.told_apart(), str(figure.source)])
+        plan.append(Planned(figure, label, *words, then))
     return plan
 
 
@@ -323,12 +380,14 @@ def offer() -> None:
     publishing, undoing = partial(plan_drafts, False), partial(plan_drafts, True)
     again = _("Make drafts again…"), _("Make drafts again")
     ranks = _("Rank figures that disagree…"), _("Rank figures that disagree")
+    scopes = _("Give a scope…"), _("Give figures a scope")
     types = _("Change types…"), _("Change the types of reforms")
     new_type = _("Make a type of it…"), _("Make a type of reforms")
     for name, permission, words, form, plan in (
         ("publish", "publish", (_("Publish drafts…"), _("Publish drafts")), ReasonForm, publishing),
         ("back_to_draft", "publish", again, ReasonForm, undoing),
         ("re_rank", "change", ranks, RankForm, plan_ranks),
+        ("re_scope", "change", scopes, ScopeForm, plan_scopes),
         ("re_type", "change", types, TypesForm, plan_types),
         ("new_type", "publish", new_type, NewTypeForm, plan_new_type),
     ):

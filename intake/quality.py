@@ -48,6 +48,8 @@ def every_problem() -> Iterator[Problem]:
         message = "its source {0.source.slug} is not listed as read for the zone"
         yield from _each(ERROR, unlisted, message)
     yield from _each(ERROR, elsewhere, "is the outcome of another zone's reform")
+    foreign = figures.filter(scope__isnull=False).exclude(scope__metric=F("metric"))
+    yield from _each(ERROR, foreign, "its scope is of another metric")
     for model in kinds():
         yield from _doubts(model)
     yield from incomplete_parts()

@@ -83,7 +83,7 @@ class OutcomeInline(CitedMixin, ReportedValueMixin, RecordInline):
     formset = OutcomeFormSet
     verbose_name = _("outcome")
     verbose_name_plural = _("outcomes")
-    select_related = ("zone", "metric", "source")
+    select_related = ("zone", "metric", "scope__metric", "source")
     fieldsets = [
         fieldset(
             None,

@@ -1,8 +1,11 @@
 // Choosers of the admin's forms: what belongs to an owner (a reform to its zone) is offered for
-// the owner chosen in the same form. Without scripts the check at saving does that.
+// the owner chosen in the same form or row. Without scripts the check at saving does that.
 (() => {
   const $ = window.django.jQuery;
-  const ownerOf = ({ dataset }) => dataset.owner && document.getElementById(`id_${dataset.owner}`);
+  const ownerOf = ({ dataset: { owner, fieldName }, id }) => {
+    const inRow = owner && document.getElementById(id.slice(0, -fieldName.length) + owner);
+    return inRow || (owner && document.getElementById(`id_${owner}`));
+  };
   const known = new WeakMap(); // the value of each chooser, to tell a change from a repetition
   let isFilling = false;
 
@@ -29,6 +32,12 @@
     isFilling = true;
     $(owner).trigger("change");
     isFilling = false;
+  });
+
+  // Fields that few records need are shown for those kinds that do.
+  $(document).on("select2:select", "select.admin-autocomplete", ({ params }) => {
+    const { quantity } = params.data;
+    for (const set of document.querySelectorAll(`.opens-for-${quantity} details`)) set.open = true;
   });
 
   // A new record begun here begins with the owner.

@@ -45,14 +45,21 @@
     if (answer) say(input, [answer.sentence], false);
   };
 
-  const isEmpty = (field) =>
-    field.value === "" || field.value === "exactly" || field.dataset.filled === field.value;
+  const NOTHING_SAID = ["", "exactly", "not-stated"];
+  const OF_NUMBER = ["value", "value_high", "bound", "value_text"];
+  const QUALIFIERS = ["growth_base", "base_period", "prices", "realisation", "release"];
 
-  const fill = (field, words) => {
+  const isEmpty = (field) =>
+    NOTHING_SAID.includes(field.value) || field.dataset.filled === field.value;
+
+  // Without words the field becomes what it was before any choice.
+  const fill = (field, words = "") => {
     if (!field || !isEmpty(field)) return;
-    field.value = words;
+    const options = [...(field.options ?? [])].map(({ value }) => value);
+    field.value = words || options.find((value) => NOTHING_SAID.includes(value)) || "";
     field.dataset.filled = field.value;
-    field.classList.toggle("filled-in", words !== "" && words !== "exactly");
+    field.classList.toggle("filled-in", words !== "");
+    if (words) field.closest("details")?.setAttribute("open", "");
   };
 
   const readFigure = async (input) => {
@@ -63,17 +70,17 @@
     // A row without a unit of its own keeps its value in the unit of the record above it.
     const into = own ? "" : input.dataset.into || document.getElementById("id_unit")?.value || "";
     const query = new URLSearchParams({ text, into, metric: field("metric")?.value ?? "" });
+    if (field("value_high")) query.set("range", "1");
     const answer = await ask(input, input.dataset.understand, query);
     if (!answer) return;
     say(input, [answer.sentence, ...answer.problems, ...answer.remarks], answer.problems.length > 0);
     const take = (columns) => {
-      fill(field("value"), columns.value ?? "");
-      fill(own, columns.unit ?? "");
-      fill(field("bound"), columns.bound ?? "exactly");
-      fill(field("value_text"), columns.value_text ?? "");
+      fill(own, columns.unit);
+      for (const name of OF_NUMBER) fill(field(name), columns[name]);
     };
     take(own || into ? answer.columns : {});
-    fill(field(input.dataset.date), answer.columns.date ?? "");
+    fill(field(input.dataset.date), answer.columns.date);
+    for (const name of QUALIFIERS) fill(field(name), answer.columns[name]);
     offer(input, own || into ? answer.options : [], take);
   };
 

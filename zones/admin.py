@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from core.admin.forms import NOTHING, fieldset
-from core.admin.pages import RecordAdmin, Referred, counted
+from core.admin.forms import NOTHING, fieldset, looks_like_key
+from core.admin.pages import RecordAdmin, Referred, admin_address, counted
 from core.fields import CanonicalValueField, both
 from core.language.formatting import printed, quantity
 from core.language.text import pinyin
 from core.language.units import UNITS
 from sources.admin import CITATION_FILTERS, CheckedForm, CitedMixin, DraftMixin
-from zones.choices import Bound
+from zones.choices import Bound, Quantity, ScopeAspect
 from zones.figures import with_other_values
 from zones.models import Metric, Observation, Province, Scope, Zone
 from zones.pasted import PastedForm
@@ -166,9 +166,16 @@ class ScopeAdmin(DraftMixin, RecordAdmin):
     search_fields = ["slug", "search_text", *both("name", "metric__name")]
     search_help_text = _("Names, other names and definitions in both languages, metrics, pinyin.")
     fieldsets = [
-        fieldset(None, "metric", "name", "aliases", "slug"),
+        fieldset(None, "metric", "name", "aliases"),
         fieldset(_("What it covers"), ("aspect", "broader"), "definition"),
-        fieldset(_("Ranking"), "assessor", ("edition", "out_of")),
+        fieldset(
+            _("Ranking"),
+            "assessor",
+            ("edition", "out_of"),
+            is_closed=True,
+            opens_for=(Quantity.RANK,),
+        ),
+        fieldset(_("Key"), "slug", is_closed=True),
         fieldset(_("Figures of this scope"), "related_records"),
     ]
     figure_count = counted("figure_count", _("figures"))
@@ -176,12 +183,26 @@ class ScopeAdmin(DraftMixin, RecordAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
 
+    def get_changeform_initial_data(self, request):
+        initial = super().get_changeform_initial_data(request)
+        aspect = {"aspect": ScopeAspect.RANKING} if self._is_of_ranks(request) else {}
+        return aspect | initial
+
+    def is_called_for(self, request, obj, classes):
+        return "opens-for-rank" in classes and self._is_of_ranks(request)
+
+    def _is_of_ranks(self, request) -> bool:
+        key = request.GET.get("metric", "")
+        rows = Metric.objects.filter(pk=key if looks_like_key(key) else 0)
+        return rows.filter(quantity=Quantity.RANK).exists()
+
 
 def with_unit(value: Decimal, code: str, high: Decimal | None = None) -> str:
     return quantity(round(value, 4), code, high if high is None else round(high, 4))
 
 
 LIMITS = (("growth_base", "base_period", "prices"), ("realisation", "release"))
+OF_PRICES = (Quantity.GROWTH, Quantity.MONEY)  # what is nothing without its base or prices
 
 
 def reported_as(*number: str):
@@ -251,8 +272,45 @@ class DisagreementFilter(admin.SimpleListFilter):
         return narrowed.get(self.value(), queryset.all)()
 
 
+class ScopeFilter(admin.SimpleListFilter):
+    """The scopes of the one metric that the list is narrowed to; whether there is one elsewhere."""
+
+    title = _("scope")
+    parameter_name = "scope__id__exact"
+
+    def __init__(self, request, params, model, model_admin):
+        metric = request.GET.get("metric__id__exact", "")
+        self.scopes = Scope.objects.filter(metric=metric if looks_like_key(metric) else 0)
+        super().__init__(request, params, model, model_admin)
+
+    def lookups(self, request, model_admin):
+        scopes = [(str(scope.pk), str(scope)) for scope in self.scopes.order_by("slug")]
+        return [("none", _("as the metric defines it")), ("any", _("a scope of its own")), *scopes]
+
+    def queryset(self, request, queryset):
+        value = self.value()
+        if value in ("none", "any"):
+            return queryset.filter(scope__isnull=value == "none")
+        return queryset.filter(scope=value) if looks_like_key(value) else queryset
+
+
 class ObservationForm(PastedForm):
     rules_also_need = ("id",)  # a figure must not be a part of itself
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "base_period" in self.fields:  # instead of that of any partial date
+            self.fields["base_period"].help_text = Observation._meta.get_field(
+                "base_period"
+            ).help_text
+        metric = self.initial.get("metric")
+        if "scope" in self.fields and looks_like_key(metric):
+            # With scripts the chooser's own button takes the metric along.
+            address = admin_address(Scope, "add", metric=metric)
+            link = format_html(' <noscript><a href="{}">{}</a></noscript>', address, _("New scope"))
+            self.fields["scope"].help_text = format_html(
+                "{}{}", self.fields["scope"].help_text, link
+            )
 
     def clean_zone(self):
         zone = self.cleaned_data["zone"]
@@ -266,10 +324,10 @@ class ObservationForm(PastedForm):
 @admin.register(Observation)
 class ObservationAdmin(CitedMixin, ReportedValueMixin, RecordAdmin):
     form = ObservationForm
-    actions = [*CitedMixin.actions, "re_rank"]
+    actions = [*CitedMixin.actions, "re_rank", "re_scope"]
     save_as = True
     kept_for_next = ("zone", "source")
-    list_display = ["figure", "reported", "canonical", "period", "status", "locator"]
+    list_display = ["figure", "reported", "canonical", "scope", "period", "status", "locator"]
     list_filter = [
         "metric__topic",
         "status",
@@ -277,6 +335,7 @@ class ObservationAdmin(CitedMixin, ReportedValueMixin, RecordAdmin):
         "bound",
         "rank",
         DisagreementFilter,
+        ScopeFilter,
         ("reform", EmptyFieldListFilter),
         ("period", EmptyFieldListFilter),
         "zone__province",
@@ -298,12 +357,26 @@ class ObservationAdmin(CitedMixin, ReportedValueMixin, RecordAdmin):
         fieldset(None, ("zone", "metric"), ("reform", "part_of")),
         RANGE,
         fieldset(_("What it covers"), "period", ("basis", "status"), "scope", "detail"),
-        fieldset(_("Growth, prices, revision"), *LIMITS),
+        fieldset(_("Growth, prices, revision"), *LIMITS, is_closed=True, opens_for=(*OF_PRICES,)),
         fieldset(_("Rank, key and note"), "rank", "rank_reason", "slug", "note", is_closed=True),
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("zone__province", "metric")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("zone__province", "metric", "scope__metric")
+        )
+
+    def is_called_for(self, request, obj, classes):
+        if "opens-for-money" not in classes:
+            return False
+        key = request.POST.get("metric") or request.GET.get("metric")
+        if obj is None or key:
+            return Metric.objects.filter(
+                pk=key if looks_like_key(key) else 0, quantity__in=OF_PRICES
+            ).exists()
+        return obj.metric.quantity in OF_PRICES
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

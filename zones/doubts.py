@@ -15,6 +15,7 @@ from core.language.text import name_key
 from core.language.units import UNITS, UnitMismatchError, canonical_unit
 from core.records.doubts import Doubt, Kind
 from zones.choices import Bound, Quantity, Status
+from zones.querysets import ONE_THING
 
 WHOLE = 100  # percent
 MAY_BE_NEGATIVE = {Quantity.GROWTH, Quantity.REDUCTION}
@@ -22,12 +23,18 @@ MAY_BE_NEGATIVE = {Quantity.GROWTH, Quantity.REDUCTION}
 TOLERANCE = Decimal("0.05")
 
 
-def canonical(figure) -> Decimal | None:
+def canonical(figure, column: str = "canonical_value") -> Decimal | None:
     """The value in its canonical unit, also of a figure that is not saved yet."""
     try:
-        return figure._meta.get_field("canonical_value").derive(figure)
+        return figure._meta.get_field(column).derive(figure)
     except UnitMismatchError:  # the metric's unit was changed: other records are still checked
         return None
+
+
+def upper(figure) -> Decimal | None:
+    """The upper end of a range; targets of policies have none."""
+    has_range = hasattr(figure, "value_high")
+    return canonical(figure, "canonical_high") if has_range else None
 
 
 def about_values(records: Sequence[models.Model]) -> list[list[Doubt]]:
@@ -37,9 +44,15 @@ def about_values(records: Sequence[models.Model]) -> list[list[Doubt]]:
         value = canonical(record)
         # Neither the metric's range nor its 100 % applies to dollars and percentage points.
         is_measured = value is not None and record.canonical_unit == record.metric.unit
-        reason = _unlikely(value, record.metric) if is_measured else None
-        columns = ("value", "unit", "metric")
-        found.append([Doubt(reason[0], plain(value), columns, reason[1])] if reason else [])
+        ends = [value, upper(record)] if is_measured else []
+        columns = ("value", "value_high", "unit", "metric")
+        reasons = (
+            (end, *reason)
+            for end in ends
+            if end is not None and (reason := _unlikely(end, record.metric))
+        )
+        first = next(reasons, None)
+        found.append([Doubt(first[1], plain(first[0]), columns, first[2])] if first else [])
     return found
 
 
@@ -125,8 +138,8 @@ def sums(model, totals: Iterable[int], figures: Iterable[models.Model] = ()) -> 
 
     `figures` count as they are here, not as they are stored.
     """
-    columns = "pk", "part_of_id", "slug", "canonical_value", "bound", "unit", "metric__unit"
-    rows = model._base_manager.order_by().values_list(*columns)
+    columns = "slug", "canonical_value", "canonical_high", "bound", "unit", "metric__unit"
+    rows = model._base_manager.order_by().values_list("pk", "part_of_id", *columns)
     parts = {key: _part(*values) for key, *values in rows.filter(part_of__in=set(totals))}
     changed = [one for one in figures if one.part_of_id or one.pk in parts]
     parts |= {figure.pk or object(): _as_it_is(figure) for figure in changed}
@@ -142,13 +155,15 @@ def sums(model, totals: Iterable[int], figures: Iterable[models.Model] = ()) -> 
 
 
 def _as_it_is(figure) -> Part:
+    ends = canonical(figure), upper(figure)
     units = figure.unit, figure.metric.unit
-    return _part(figure.part_of_id, figure.slug, canonical(figure), figure.bound, *units)
+    return _part(figure.part_of_id, figure.slug, *ends, figure.bound, *units)
 
 
-def _part(total, slug, value, bound, unit, of_metric) -> Part:
+def _part(total, slug, value, high, bound, unit, of_metric) -> Part:
+    """A range has no value that could be added up."""
     kept_in = of_metric if value is None else canonical_unit(unit, of_metric)
-    return Part(total, slug, value, bound, kept_in)
+    return Part(total, slug, value if high is None else None, bound, kept_in)
 
 
 def _sum(total: Part, parts: list[Part]) -> Sum | None:
@@ -194,41 +209,59 @@ class Twin(NamedTuple):
     key: int
     slug: str
     total: int | None
+    scope: int | None
     detail: str
     value: Decimal | None
+    high: Decimal | None
     words: str
     unit: str
 
 
+TWIN = (
+    *("pk", "slug", "part_of_id", "scope_id", "detail"),
+    *("canonical_value", "canonical_high", "value_text", "unit"),
+)
+PLACE = ("zone", "metric", "period")
 ONE_PLACE = ("source_id", "zone_id", "metric_id", "period")
-ONE_THING = (*ONE_PLACE, "status")
+# Left out where one thing is entered twice, or written otherwise.
+MAY_DIFFER = ("basis", "scope", "detail")
+SAME = (*ONE_PLACE, *(one for one in ONE_THING if one not in (*PLACE, *MAY_DIFFER)))
 folded = lru_cache(maxsize=10_000)(name_key)
 
 
 def duplicates(figures: Sequence[models.Model]) -> list[list[Doubt]]:
     """Figures that the same source has under another key. One query.
 
-    Their scopes differ in signs only, or one has no scope and the value of the other.
+    Of one scope, with details that differ in signs only; or of one value, where one of them has
+    no scope or no detail.
     """
     wanted = {f"{name}__in": {getattr(figure, name) for figure in figures} for name in ONE_PLACE}
     rows = type(figures[0])._base_manager.order_by().filter(**wanted)
-    columns = "pk", "slug", "part_of_id", "detail", "canonical_value", "value_text", "unit"
     by_scope: dict[tuple, list[Twin]] = {}
     by_value: dict[tuple, list[Twin]] = {}
-    for basis, *values in rows.values_list("basis", *ONE_THING, *columns):
-        thing, twin = tuple(values[: len(ONE_THING)]), Twin(*values[len(ONE_THING) :])
-        by_scope.setdefault((thing, basis, folded(twin.detail)), []).append(twin)
-        by_value.setdefault((thing, twin.value, twin.words, _kind(twin)), []).append(twin)
+    for basis, *values in rows.values_list("basis", *SAME, *TWIN):
+        thing, twin = tuple(values[: len(SAME)]), Twin(*values[len(SAME) :])
+        by_scope.setdefault((thing, basis, twin.scope, folded(twin.detail)), []).append(twin)
+        by_value.setdefault((thing, twin.value, twin.high, twin.words, _kind(twin)), []).append(
+            twin
+        )
     found = []
     for figure in figures:
-        thing = tuple(getattr(figure, name) for name in ONE_THING)
-        value = canonical(figure), figure.value_text, _kind(figure)
-        alike = by_value.get((thing, *value), ())
-        scopes = {"", figure.detail} if figure.detail else None
-        twins = [twin for twin in alike if scopes is None or twin.detail in scopes]
-        twins += by_scope.get((thing, figure.basis, folded(figure.detail)), ())
+        thing = tuple(getattr(figure, name) for name in SAME)
+        value = canonical(figure), upper(figure), figure.value_text, _kind(figure)
+        twins = [
+            twin
+            for twin in by_value.get((thing, *value), ())
+            if _agree(figure.scope_id, twin.scope) and _agree(figure.detail, twin.detail)
+        ]
+        scope = figure.basis, figure.scope_id, folded(figure.detail)
+        twins += by_scope.get((thing, *scope), ())
         found.append([_twin(figure, one) for one in dict.fromkeys(twins) if _is_other(figure, one)])
     return found
+
+
+def _agree(one, other) -> bool:
+    return one == other or not one or not other
 
 
 def _kind(figure) -> str:

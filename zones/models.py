@@ -220,6 +220,7 @@ class Metric(NamedModel):
 
     objects = MetricQuerySet.as_manager()
     detail_url = "metrics:detail"
+    told_to_forms = ("quantity",)
 
     class Meta:
         verbose_name = _("metric")
@@ -399,4 +400,8 @@ class Observation(CitedModel, ReportedValue, Limits):
         if self.part_of_id and self.zone_id and self.part_of.zone_id != self.zone_id:
             raise ValidationError({"part_of": _("That total belongs to another zone.")})
         if self.scope_id and self.metric_id and self.scope.metric_id != self.metric_id:
-            raise ValidationError({"scope": _("That scope is of another metric.")})
+            message = _(
+                "“%(scope)s” is a scope of “%(metric)s”: choose one of this metric, or none."
+            )
+            words = {"scope": self.scope, "metric": self.scope.metric}
+            raise ValidationError({"scope": message % words})

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ from core.language.prose.unit_names import unit_codes
 from core.language.units import UNITS, UnitMismatchError, convert
 from sources.admin import CheckedForm
 from zones.choices import Bound
-from zones.models import Metric
+from zones.models import Metric, Observation
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ class Option:
 class PastedWords:
     """Texts for the fields, and sentences for the editor.
 
-    `columns` has value, unit, bound, value_text, date; the first three not if there are `options`.
+    `columns` has value, value_high, unit, bound, value_text, date and qualifiers such as prices;
+    those of the number not if there are `options`.
     `units` are candidates for 个; `problems` cannot be read, `remarks` are further findings.
     """
 
@@ -63,16 +65,20 @@ ROLES = {
 }
 
 
-def read(text: str, *, metric: Metric | None = None, into: str = "") -> PastedWords:
+def read(
+    text: str, *, metric: Metric | None = None, into: str = "", has_range: bool = False
+) -> PastedWords:
     """Parse a snippet for a form. No queries.
 
-    `metric` decides the unit of 个, and whether a fall is a value; `into` is the form's only unit.
+    `metric` decides the unit of 个, and whether a fall is a value; `into` is the form's only unit;
+    `has_range`: whether the form has an upper value.
     """
     entry = understand(
         text,
         expected_unit=into or (metric.unit if metric else ""),
         default_unit=into,
         quantity=metric.quantity if metric else "",
+        has_range=has_range,
     )
     columns, problems = {}, entry.problems
     if entry.value is not None:
@@ -83,7 +89,7 @@ def read(text: str, *, metric: Metric | None = None, into: str = "") -> PastedWo
             problems = (str(error),)
     elif not into:
         columns = {"bound": entry.bound, "value_text": entry.value_text}
-    columns |= {"date": entry.period}
+    columns |= {"date": entry.period} | entry.qualifiers
     return PastedWords(
         {name: words for name, words in columns.items() if words},
         list(_options(entry, into)),
@@ -99,6 +105,7 @@ def _columns(figure: Entry | Figure, into: str) -> dict[str, str]:
     if not into:
         return {
             "value": formatting.plain(figure.value),
+            "value_high": formatting.plain(getattr(figure, "value_high", None)),
             "unit": figure.unit,
             "bound": figure.bound,
         }
@@ -130,16 +137,35 @@ def in_words(entry: Entry) -> str:
     """The parsed snippet in the editor's language; "" if nothing was read."""
     parts = []
     if entry.value is not None:
-        parts.append(_number(entry.value, entry.unit, entry.bound))
+        parts.append(_number(entry.value, entry.unit, entry.bound, entry.value_high))
     if entry.value_text:
         parts.append(_("“%(words)s”, in words") % {"words": entry.value_text})
     if entry.period:
         parts.append(date_in_words(entry.period))
+    parts += [
+        _("%(name)s: %(words)s") % {"name": _column(name).verbose_name, "words": shown(name, words)}
+        for name, words in entry.qualifiers.items()
+    ]
     return _("Read as: %(parts)s.") % {"parts": " · ".join(parts)} if parts else ""
 
 
-def _number(value: Decimal, unit: str, bound: str) -> str:
-    number = formatting.quantity(value, unit) if unit else formatting.number(value)
+def _column(name: str) -> models.Field:
+    return Observation._meta.get_field(name)
+
+
+def shown(column: str, words: str) -> str:
+    """A field's text as the editor sees it in the form."""
+    if column == "unit":
+        return UNITS[words].symbol
+    has_choices = column in {field.name for field in Observation._meta.fields if field.choices}
+    return str(dict(_column(column).flatchoices)[words]) if has_choices else words
+
+
+def _number(value: Decimal, unit: str, bound: str, high: Decimal | None = None) -> str:
+    if unit:
+        number = formatting.quantity(value, unit, high)
+    else:
+        number = "–".join(formatting.number(end) for end in (value, high) if end is not None)
     return formatting.spaced(Bound(bound).label, number) if bound else number
 
 
@@ -169,8 +195,8 @@ class PastedForm(CheckedForm):
         max_length=LONGEST,
         widget=PastedInput({"class": "vTextField", "data-understand": reverse_lazy("understand")}),
         help_text=gettext_lazy(
-            "Paste the source's words: 1413.03亩, 不少于3年, 2019年3月. They fill the fields that "
-            "are empty and are not stored themselves."
+            "Paste the source's words: 1413.03亩, 不少于3年, 2—3个月, 2019年3月. They fill the "
+            "fields that are empty and are not stored themselves."
         ),
     )
     pasted_option = forms.CharField(
@@ -189,7 +215,12 @@ class PastedForm(CheckedForm):
     def clean(self):
         cleaned = super().clean()
         if text := cleaned.get("pasted"):
-            reading = read(text, metric=cleaned.get("metric"), into=self.only_unit(cleaned))
+            reading = read(
+                text,
+                metric=cleaned.get("metric"),
+                into=self.only_unit(cleaned),
+                has_range="value_high" in self.fields,
+            )
             self._fill_in(self._with_option(reading, cleaned), cleaned)
         return cleaned
 
@@ -236,33 +267,31 @@ class PastedForm(CheckedForm):
             self.add_error("pasted", formatting.spaced(*filter(None, sentences)))
 
     def _is_typed(self, column: str, cleaned: dict) -> bool:
-        if column == "bound":
-            return cleaned["bound"] != Bound.EXACTLY  # the default before any choice
         if column == "value_text" and cleaned.get("value") is not None:
             return True
-        return cleaned.get(column) not in (None, "")
+        default = self._meta.model._meta.get_field(column).get_default()  # before any choice
+        return cleaned.get(column) not in (None, "", default)
 
     def _agrees(self, column: str, words: str, columns: dict[str, str], cleaned: dict) -> bool:
         if column == "value_text":
             return cleaned.get("value") is not None or cleaned[column] == words
         value, unit = cleaned.get("value"), cleaned.get("unit")
-        if column not in ("value", "unit") or value is None:
+        if column not in ("value", "value_high", "unit") or value is None:
             return cleaned[column] == words
-        read_value, read_unit = Decimal(columns["value"]), columns.get("unit")
+        number = "value" if column == "unit" else column
+        read_value, read_unit = Decimal(columns[number]), columns.get("unit")
         if not unit or not read_unit or unit == read_unit:
-            return value == read_value
+            return cleaned[number] == read_value
         alike = UNITS[unit].dimension == UNITS[read_unit].dimension
-        return alike and convert(read_value, read_unit, unit) == value
+        return alike and convert(read_value, read_unit, unit) == cleaned[number]
 
     def _contradiction(self, column: str, words: str) -> ValidationError:
-        shown = UNITS[words].symbol if column == "unit" else words
-        shown = Bound(words).label if column == "bound" else shown
         return ValidationError(
             _(
                 "The words as printed say “%(words)s” here. Correct this field or those words, "
                 "or take those words away."
             ),
-            params={"words": shown},
+            params={"words": shown(column, words)},
         )
 
     def _fill(self, empty: dict[str, str], cleaned: dict) -> None:
@@ -289,10 +318,11 @@ def understand_pasted(request: HttpRequest) -> JsonResponse:
         request.GET.get("text", "")[:LONGEST],
         metric=rows.first(),
         into=into[0] if len(into) == 1 else "",
+        has_range="range" in request.GET,
     )
-    shown = asdict(reading)
-    del shown["units"]
-    for columns in (shown["columns"], *(option["columns"] for option in shown["options"])):
+    answer = asdict(reading)
+    del answer["units"]
+    for columns in (answer["columns"], *(option["columns"] for option in answer["options"])):
         if "unit" in columns:
             columns["unit"] = UNITS[columns["unit"]].label  # as its line shows it
-    return JsonResponse(shown)
+    return JsonResponse(answer)

@@ -121,16 +121,26 @@ class Choices(AutocompleteJsonView):
         if isinstance(record, str):
             return {"id": None, "text": record, "disabled": True}
         found = {"id": str(getattr(record, to_field_name)), "text": told_apart(record)}
+        found |= {name: getattr(record, name) for name in getattr(record, "told_to_forms", ())}
         if self.column:  # for a form without an owner yet, which it fills in
             owner = getattr(record, self.column)
             found["owner"] = {"id": str(owner.pk), "text": str(owner)}
         return found
 
 
-def fieldset(title: str | None, *fields: str | tuple[str, ...], is_closed: bool = False) -> tuple:
-    """A Django fieldset. A tuple of fields is shown in one line."""
+def fieldset(
+    title: str | None,
+    *fields: str | tuple[str, ...],
+    is_closed: bool = False,
+    opens_for: tuple[str, ...] = (),
+) -> tuple:
+    """A Django fieldset. A tuple of fields is shown in one line.
+
+    A closed one opens where it is filled, or where a record of one of these kinds is chosen.
+    """
     options = {"fields": list(fields)}
-    return title, options | ({"classes": ["collapse"]} if is_closed else {})
+    kinds = [f"opens-for-{kind}" for kind in opens_for]
+    return title, options | ({"classes": ["collapse", *kinds]} if is_closed else {})
 
 
 class RecordForm(forms.ModelForm):
@@ -274,7 +284,10 @@ class RecordFields:
             for rows in [options["fields"]]
         ]
         for _title, options in fieldsets:
-            if "classes" in options and self._is_filled(request, obj, options["fields"]):
+            if "classes" in options and (
+                self._is_filled(request, obj, options["fields"])
+                or self.is_called_for(request, obj, options["classes"])
+            ):
                 options["classes"] = ()  # open
         if not may_change:
             return fieldsets
@@ -285,6 +298,10 @@ class RecordFields:
         name = _("This change") if fields else None
         fields = [*self.form.when_needed, *fields, "read_revision"]
         return [*fieldsets, (name, {"fields": fields})]
+
+    def is_called_for(self, request, obj, classes: Sequence[str]) -> bool:
+        """Whether a closed fieldset is to be open though it is empty."""
+        return False
 
     def _is_filled(self, request, obj, rows) -> bool:
         """Whether any of these fields has a value. Each record has a key: that does not count."""

@@ -38,6 +38,15 @@ def test_a_chooser_offers_what_belongs_to_the_zone_of_the_form(editor, reform):
     assert queries_of(editor, page) == queries
 
 
+@pytest.mark.parametrize("term", ["施工许可", "sgxk", "shigong", "permit", "建设许可", ""])
+def test_a_chooser_finds_the_scopes_of_the_metric_by_any_of_their_names(editor, term):
+    names = {"name": "施工许可", "name_en": "Permits", "aliases": "建设许可"}
+    scope = make.ScopeFactory(**names, metric__name_en="Time limit")
+    make.ScopeFactory(**names)
+    found = choices(editor, "scope", owner=scope.metric_id, term=term)
+    assert found == ["Permits · Time limit"]
+
+
 def test_a_chooser_says_that_a_zone_has_none(editor):
     zone = make.ZoneFactory(name_en="Huguan")
     assert choices(editor, "reform", owner=zone.pk) == ["No reform of Huguan yet."]

@@ -163,3 +163,16 @@ def test_a_page_that_does_not_exist_leads_to_the_first_with_a_reason(editor):
     make.SourceFactory.create_batch(51)
     response = editor.get(f"{address(Source, 'changelist')}?p=9", follow=True)
     assert NO_SUCH in response.text
+
+
+def test_figures_are_narrowed_to_a_scope_and_offered_those_of_their_metric_alone(editor):
+    scope, other = make.ScopeFactory(name_en="Permits"), make.ScopeFactory(name_en="Others")
+    own = make.ObservationFactory(metric=scope.metric, scope=scope)
+    plain = make.ObservationFactory(metric=scope.metric)
+    page = address(Observation, "changelist")
+    for value, found in (("none", {plain}), ("any", {own}), (str(scope.pk), {own}), ("x", None)):
+        shown = editor.get(page, {"scope__id__exact": value}, follow=True).context["cl"]
+        assert set(shown.result_list) == ({own, plain} if found is None else found)
+    text = editor.get(page, {"metric__id__exact": scope.metric_id}).text
+    assert "Permits" in text
+    assert str(other) not in text

@@ -25,7 +25,9 @@ from zones.models import Observation
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 LOOK = "The empty fields are filled in with it: look at them, then save again."
-EMPTY = dict.fromkeys(("value", "unit", "value_text", "period", "due", "reported"), "")
+EMPTY = dict.fromkeys(
+    ("value", "value_high", "unit", "value_text", "period", "due", "reported"), ""
+)
 UNDERSTAND = reverse("understand")
 
 
@@ -64,6 +66,18 @@ def paste(editor, record, text: str, **posted):
             "数十家",
             {"value": None, "unit": "", "value_text": "数十"},
             "“数十”, in words.",
+        ),
+        (
+            "figure month",
+            "2—3个月",
+            {"value": 2, "value_high": 3},
+            "2–3 months.",
+        ),
+        (
+            "figure cny-100m",
+            "规划12亿元",
+            {"value": 12, "realisation": "planned"},
+            "CNY 1.2 bn · how far come true: planned.",
         ),
         (
             "target mu",
@@ -121,6 +135,8 @@ REFUSED = [  # of a metric in this unit: the words, what is typed beside them, t
     ("mu", LEAST, {"unit": "ha"}, SAID("亩")),
     ("mu", LEAST, {"value": "1413.03", "unit": "mu", "bound": "about"}, SAID("at least")),
     ("mu", LEAST, {"bound": "at-least", "period": "2017"}, SAID("2018")),
+    ("month", "2—3个月", {"value": "2", "value_high": "4", "unit": "month"}, SAID("3")),
+    ("mu", "规划12亩", {"value": "12", "unit": "mu", "realisation": "built"}, SAID("planned")),
     ("mu", "数十亩", {"value_text": "数百"}, SAID("数十")),
     ("day", "由30天压缩至5天", {"value": "6", "unit": "day"}, SAID("30")),
     ("plot", "12家", {"value": "12", "unit": "plot"}, SAID("家")),

@@ -51,6 +51,65 @@ def test_the_ends_of_a_range_limit_the_value(sign):
         assert offered(text.format(sign)) == ends
 
 
+@pytest.mark.parametrize(
+    ("text", "low", "high", "unit", "bound"),
+    [
+        ("2—3个月", 2, 3, "month", ""),
+        ("5%～8%", 5, 8, "percent", ""),
+        ("3至5年", 3, 5, "year", ""),
+        ("between 2 and 3 months", 2, 3, "month", ""),
+        ("2 to 3 months", 2, 3, "month", ""),
+        ("2-3个月左右", 2, 3, "month", "about"),
+        ("8000万—1.2亿元", Decimal("0.8"), Decimal("1.2"), "cny-100m", ""),
+        ("同比下降5%~8%", -8, -5, "percent", ""),
+    ],
+)
+def test_where_a_form_has_both_ends_a_range_is_one_value(text, low, high, unit, bound):
+    entry = understand(text, quantity="growth", has_range=True)
+    found = (entry.value, entry.value_high, entry.unit, entry.bound)
+    assert (*found, entry.problems) == (low, high, unit, bound, ())
+
+
+@pytest.mark.parametrize("text", ["2-3个月以内", "不少于2-3个月", "由30天压缩至5天", "30-5天"])
+def test_a_limited_range_and_before_and_after_are_still_asked_about(text):
+    assert understand(text, has_range=True).choices
+
+
+@pytest.mark.parametrize(
+    ("quantity", "text", "qualifiers", "period"),
+    [
+        ("growth", "2019年同比增长6%", {"growth_base": "year-before"}, "2019"),
+        ("growth", "环比增长6%", {"growth_base": "period-before"}, ""),
+        (
+            "growth",
+            "2018年比2015年增长20%",
+            {"growth_base": "named-period", "base_period": "2015"},
+            "2018",
+        ),
+        ("growth", "2016年比2015年增长20%", {"growth_base": "year-before"}, "2016"),
+        (
+            "growth",
+            "按2015年不变价增长6%",
+            {"prices": "constant", "base_period": "2015"},
+            "",
+        ),
+        (
+            "money",
+            "初步核算，2019年12亿元（现价）",
+            {"prices": "current", "release": "preliminary"},
+            "2019",
+        ),
+        ("money", "同比增长，实际利用外资3亿美元", {"realisation": "paid"}, ""),
+        ("area", "规划面积30平方公里", {"realisation": "planned"}, ""),
+        ("area", "规划面积、建成面积30平方公里", {}, ""),
+        ("duration", "核准类20个工作日", {}, ""),
+    ],
+)
+def test_words_beside_a_figure_say_what_limits_it(quantity, text, qualifiers, period):
+    entry = understand(text, quantity=quantity)
+    assert (entry.qualifiers, entry.period) == (qualifiers, period)
+
+
 def test_a_dash_with_a_space_before_it_alone_is_a_minus_and_a_tilde_alone_means_about():
     values = [found.value for found in numbers_in("1604.9亿元 -3.5%")]
     assert values == [Decimal("1604.9"), Decimal("-3.5")]

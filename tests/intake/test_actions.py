@@ -5,7 +5,7 @@ import re
 import pytest
 
 from core.records.changes import unit
-from history.models import Change
+from history.models import Change, Proposal
 from policies.models import Policy
 from reforms.models import Reform, ReformType
 from sources.drafts import needed_drafts
@@ -90,15 +90,16 @@ def test_publishing_takes_along_what_a_draft_needs_and_all_of_it_is_public(
     )
     zone = make.ZoneFactory(is_draft=True, source=source)
     reform = make.ReformFactory(is_draft=True, zone=zone, types=[kind], source=make.SourceFactory())
-    cited = {"zone": zone, "reform": reform, "metric": metric, "source": source}
+    scope = make.ScopeFactory(is_draft=True, metric=metric)
+    cited = {"zone": zone, "reform": reform, "metric": metric, "scope": scope, "source": source}
     figures = [
         make.ObservationFactory(is_draft=True, **cited, period=str(2000 + n)) for n in range(9)
     ]
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(21):
         needed = needed_drafts(figures)
-    assert set(needed) == {source, metric, kind, zone, reform}
+    assert set(needed) == {source, metric, scope, kind, zone, reform}
     done = do(curator, "publish", figures[:1], change_reason="checked")
-    assert messages_of(done) == ["6 records were changed."]
+    assert messages_of(done) == ["7 records were changed."]
     assert list(Observation.objects.public()) == figures[:1]
     assert not any(type(one).objects.get(pk=one.pk).is_draft for one in needed)
 
@@ -305,3 +306,44 @@ def test_a_list_offers_the_actions_that_fit_its_records_and_its_reader(
     ]:
         text = client.get(address(type(factory()), "changelist")).text
         assert {name for name in ours if f'<option value="{name}"' in text} == expected
+
+
+def test_figures_get_one_scope_and_lose_the_detail_that_said_it(curator):
+    metric = make.MetricFactory()
+    scope = make.ScopeFactory(metric=metric, slug="permits", name_en="Permits")
+    figures = [
+        make.ObservationFactory(metric=metric, detail=words, detail_en="Permits")
+        for words in ("施工许可", "施工 许可")
+    ]
+    page = curator.post(address(Observation, "changelist"), chosen("re_scope", figures))
+    assert f'name="metric" value="{metric.pk}"' in page.text  # the chooser offers its scopes
+    give = {"scope": scope.pk, "clears_detail": "on", "change_reason": "a record now"}
+    assert messages_of(do(curator, "re_scope", figures, **give)) == ["2 records were changed."]
+    assert set(Observation.objects.values_list("scope", "detail", "detail_en")) == {
+        (scope.pk, "", "")
+    }
+    change = Change.objects.filter(reason="a record now").first()
+    assert change.before == {"scope": None, "detail": "施工许可", "detail_en": "Permits"}
+
+
+def test_an_editor_proposes_a_scope_and_figures_of_several_metrics_get_none(curator):
+    scope = make.ScopeFactory()
+    figure = make.ObservationFactory(metric=scope.metric)
+    give = {"scope": scope.pk, "change_reason": "a record now"}
+    [told] = messages_of(do(client_of("editor"), "re_scope", [figure], **give))
+    assert told == "1 change was proposed to the curators."
+    assert Proposal.objects.get().after["scope"] == scope.slug
+    both = [figure, make.ObservationFactory()]
+    page = address(Observation, "changelist")
+    refused = curator.post(page, chosen("re_scope", both), follow=True)
+    assert "choose those of one metric" in messages_of(refused)[0]
+
+
+def test_a_scope_that_would_make_two_figures_the_same_is_refused(curator):
+    scope = make.ScopeFactory()
+    first = make.ObservationFactory(metric=scope.metric, detail="甲")
+    same = {"zone": first.zone, "source": first.source, "metric": scope.metric}
+    both = [first, make.ObservationFactory(**same, detail="乙")]
+    give = {"scope": scope.pk, "clears_detail": "on", "change_reason": "a record now"}
+    assert "keep what tells them apart" in messages_of(do(curator, "re_scope", both, **give))[0]
+    assert not Observation.objects.exclude(scope=None)

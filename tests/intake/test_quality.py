@@ -55,6 +55,11 @@ def test_what_a_figure_lacks_or_cannot_be(observe, level, values, problem):
     assert f"zones.observation figure: {problem}" in found(level)
 
 
+def test_a_scope_of_another_metric_is_an_error(observe):
+    observe(scope=make.ScopeFactory())
+    assert "zones.observation figure: its scope is of another metric" in found(ERROR)
+
+
 def test_missing_english_a_type_without_a_reform_and_a_reform_without_a_type(zone):
     Zone.objects.filter(pk=zone.pk).update(name_en="")
     reform = make.ReformFactory(zone=zone, source=zone.source, slug="loose")

@@ -41,6 +41,9 @@ def source():
         ({"metric__plausible_min": Decimal(100), "metric__plausible_max": Decimal(100)}, []),
         ({"metric__plausible_min": Decimal(101)}, [Kind.OUT_OF_RANGE]),
         ({"metric__plausible_max": Decimal(99)}, [Kind.OUT_OF_RANGE]),
+        ({"metric__plausible_max": Decimal(150), "value_high": 150}, []),
+        ({"metric__plausible_max": Decimal(150), "value_high": 151}, [Kind.OUT_OF_RANGE]),
+        (MONEY | {"value": 12, "value_high": 15, "quote": "12亿—15亿元"}, []),
         ({"period": "2091"}, [Kind.FUTURE]),
         ({"period": "2091", "status": "target"}, []),
         ({"period": "2018/.."}, []),
@@ -127,6 +130,10 @@ def test_a_total_and_each_of_its_parts_ask_the_same_question_and_one_answer_is_e
         ({"detail": "全区", "basis": "cumulative", "value": 90}, False),
         ({"detail": "全区", "period": "2017"}, False),
         ({"detail": "全区", "status": "target"}, False),
+        ({"detail": "全区", "prices": "constant"}, False),
+        ({"detail": "全区", "growth_base": "year-before"}, False),
+        ({"detail": "全区", "release": "final"}, False),
+        ({"detail": "全区", "value_high": 120, "basis": "cumulative"}, False),
     ],
 )
 def test_a_figure_that_its_source_has_already_is_asked_about(values, is_doubtful):
@@ -136,6 +143,19 @@ def test_a_figure_that_its_source_has_already_is_asked_about(values, is_doubtful
     assert kinds_of(elsewhere) == []
     second = make.ObservationFactory(**same, **values, source=first.source)
     assert kinds_of(second) == kinds_of(first) == [Kind.DUPLICATE] * is_doubtful
+
+
+@pytest.mark.parametrize(
+    ("scope", "other", "is_doubtful"),
+    [("甲", "乙", False), ("甲", "", True), ("甲", "甲", True)],
+)
+def test_figures_of_other_scopes_are_not_the_same_figure(scope, other, is_doubtful):
+    metric, zone, source = make.MetricFactory(), make.ZoneFactory(), make.SourceFactory()
+    scopes = {name: make.ScopeFactory(metric=metric, name=name) for name in ("甲", "乙")}
+    same = {"metric": metric, "zone": zone, "source": source}
+    make.ObservationFactory(**same, scope=scopes[scope])
+    second = make.ObservationFactory(**same, scope=scopes.get(other), detail="一期")
+    assert kinds_of(second) == [Kind.DUPLICATE] * is_doubtful
 
 
 def test_a_total_and_its_only_part_are_no_duplicates():

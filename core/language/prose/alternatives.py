@@ -8,8 +8,9 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from core.language.prose.bounds import AT_LEAST, AT_MOST
-from core.language.prose.numbers import RANGE_SIGNS, Figure
+from core.language.prose.bounds import ABOUT, AT_LEAST, AT_MOST
+from core.language.prose.numbers import Figure, joins_a_range
+from core.language.units import UNITS, convert
 
 BEFORE, AFTER, LOW, HIGH, FALL, AMONG = "before", "after", "low", "high", "fall", "among"
 ROLES = (BEFORE, AFTER, LOW, HIGH, FALL, AMONG)
@@ -30,18 +31,24 @@ LONGEST_WORD = 6
 
 
 def with_roles(text: str, figures: list[Figure]) -> list[Figure]:
-    """The figures of a folded text with their roles and the limits that follow from these."""
+    """The figures of a folded text with their roles."""
     found = [replace(figure, role=_own_role(text, figure)) for figure in figures]
     for place in range(len(found) - 1):
         roles = _roles_of_pair(text, figures[place], figures[place + 1])
         for step, role in enumerate(roles):
             found[place + step] = replace(found[place + step], role=role)
-    return [_with_limit(figure) for figure in found]
+    return found
+
+
+def is_fallen(text: str, figure: Figure) -> bool:
+    """Whether a fall by this much is told: 下降12.5%."""
+    before = text[max(0, figure.first - LONGEST_WORD) : figure.first]
+    return FALL_BEFORE.search(before) is not None
 
 
 def _own_role(text: str, figure: Figure) -> str:
     before = text[max(0, figure.first - LONGEST_WORD) : figure.first]
-    if FALL_BEFORE.search(before):
+    if is_fallen(text, figure):
         return FALL
     printed = text[figure.start : figure.end + 1]
     if before.endswith("前") and OF_AN_ORDER.search(printed[1:]):
@@ -54,10 +61,26 @@ def _roles_of_pair(text: str, one: Figure, other: Figure) -> tuple[str, ...]:
     is_from = FROM_BEFORE.search(text[: one.first][-LONGEST_WORD:])
     if BECOMES.fullmatch(between) or (is_from and between in ("至", "到", "为", "变为", "变成")):
         return BEFORE, AFTER
-    return (LOW, HIGH) if between in RANGE_SIGNS else ()
+    return (LOW, HIGH) if joins_a_range(between, text, one.first) else ()
 
 
-def _with_limit(figure: Figure) -> Figure:
+def as_range(figures: list[Figure]) -> tuple[Figure, Figure] | None:
+    """The ends of the only range among these, in one unit; None if they are something else."""
+    if [one.role for one in figures] != [LOW, HIGH]:
+        return None
+    low, high = figures
+    if None in (low.value, high.value) or not {low.bound, high.bound} <= {"", ABOUT}:
+        return None
+    if low.unit != high.unit:
+        if not (low.unit and high.unit) or UNITS[low.unit].dimension != UNITS[high.unit].dimension:
+            return None
+        value = convert(low.value, low.unit, high.unit)
+        low = replace(low, value=value, units=high.units)
+    return (low, high) if low.value < high.value else None
+
+
+def with_limit(figure: Figure) -> Figure:
+    """A figure by itself, with the limit that its role makes it."""
     if figure.role in (LOW, HIGH) and not figure.bound:
         return replace(figure, bound=AT_LEAST if figure.role == LOW else AT_MOST)
     if figure.role == AMONG:

@@ -2,16 +2,25 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from core.language import edtf
-from core.language.prose.alternatives import AMONG, FALL, fallen, with_roles
+from core.language.prose.alternatives import (
+    AMONG,
+    FALL,
+    as_range,
+    fallen,
+    is_fallen,
+    with_limit,
+    with_roles,
+)
 from core.language.prose.dates import YEAR, FoundDate, dates_in
 from core.language.prose.folding import Folded, fold
 from core.language.prose.numbers import Figure, figures_in
+from core.language.prose.qualifiers import bases_in, qualifiers_in
 from core.language.prose.short_years import with_full_years
 from core.language.prose.unit_names import unit_codes, unit_problem
 from core.language.text import looks_like_a_digit
@@ -21,7 +30,7 @@ LONGEST = 300  # characters that are read: a snippet, not an article
 # Words without a fact of their own beside a figure or a date.
 NOTHING_MORE = re.compile(
     r"(?:[\s-]|截至|截止到?|自|从|于|在|为|达到?|共计?|合计|总计|之前|以前|前|以来|起|的|了|到|施行|实施|执行|生效"
-    "|since|as of|from|in|by|the|end of)*",
+    "|since|as of|from|in|by|the|end of|between)*",
     re.IGNORECASE,
 )
 SINCE = re.compile("以来|起(?!至|施行|实施|执行|生效)")
@@ -39,11 +48,13 @@ class Entry:
 
     `units`: codes of an ambiguous word (个, 家) when `unit` is "". `value_text`: a number in words
     only (数十). `choices`: all figures, without a `value`, if the meant one is unclear. `period` is
-    EDTF. `leftover`: words not understood. `problems`: what cannot be read. `notes`: what was read
-    but fits no column.
+    EDTF. `value_high`: the upper end of a range. `qualifiers`: codes by the name of a form's field,
+    such as what a growth compares with. `leftover`: words not understood. `problems`: what cannot
+    be read. `notes`: what was read but fits no column.
     """
 
     value: Decimal | None = None
+    value_high: Decimal | None = None
     unit: str = ""
     units: tuple[str, ...] = ()
     bound: str = ""
@@ -53,6 +64,7 @@ class Entry:
     choices: tuple[Figure, ...] = ()
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    qualifiers: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -60,13 +72,18 @@ class Entry:
 
 
 def understand(
-    text: str, *, expected_unit: str = "", default_unit: str = "", quantity: str = ""
+    text: str,
+    *,
+    expected_unit: str = "",
+    default_unit: str = "",
+    quantity: str = "",
+    has_range: bool = False,
 ) -> Entry:
     """Parse a pasted snippet: "不少于3年" is 3, year, at least; "2019年3月" is 2019-03.
 
     `expected_unit`: the metric's unit; it selects a figure (11宗323.17亩) and a meaning (个).
     `quantity` (`zones.choices.Quantity`): "下降5%" is a growth of −5 % or a reduction of 5 %.
-    `default_unit`: unit of a number printed without one.
+    `default_unit`: unit of a number printed without one. `has_range`: whether 2—3个月 is one value.
     """
     snippet = text[:LONGEST]
     if period := _edtf(snippet):
@@ -77,6 +94,8 @@ def understand(
     dates = dates_in(folded.text)
     figures = figures_in(folded, dates)
     taken = [(d.start, d.end) for d in dates] + [(f.first, f.last) for f in figures]
+    bases = bases_in(folded.text, dates)
+    dates = [date for date in dates if date not in [base for base, _of in bases]]
     entry, meant = Entry(), []
     if dates:
         taken.append((dates[0].start, _read_period(entry, folded, dates)))
@@ -86,13 +105,24 @@ def understand(
     elif figures:
         meant = _of_the_kind(with_roles(folded.text, figures), expected_unit)
         printed = [_in_context(folded, one, expected_unit, default_unit) for one in meant]
-        if _is_plain(meant, quantity):
+        ends = as_range([one for one, _end, _problem in printed]) if has_range else None
+        is_fall = is_fallen(folded.text, meant[0])
+        if ends and (not is_fall or quantity in CHANGES):
+            _take_range(entry, *ends, is_fall=is_fall and quantity == GROWTH)
+            entry.problems += tuple(filter(None, [printed[1][2]]))
+            taken.append((meant[0].start, max(end for _one, end, _problem in printed)))
+        elif _is_plain(meant, quantity):
             taken.append((meant[0].start, _take(entry, *printed[0], quantity)))
         else:
             entry.choices = tuple(_choices(figure for figure, _end, _problem in printed))
             sentence = _("More than one figure may be meant here: choose one, or type it.")
             entry.problems += (sentence,)
-    if not dates and not figures and not entry.problems:
+    rates = {"percent", "permille", "percentage-point"}
+    entry.qualifiers, places = qualifiers_in(
+        folded.text, bases, entry.period, quantity=quantity, is_rate=entry.unit in rates
+    )
+    taken += places
+    if not (dates or figures or bases or entry.problems):
         entry.problems = (_("No number and no date was found in this."),)
     if len(dates) > 1:
         shown = ", ".join(_print(folded, date)["text"] for date in dates)
@@ -215,8 +245,15 @@ def _take(entry: Entry, figure: Figure, end: int, problem: str, quantity: str) -
     return end
 
 
+def _take_range(entry: Entry, low: Figure, high: Figure, *, is_fall: bool) -> None:
+    entry.value, entry.value_high, entry.unit = low.value, high.value, low.unit
+    entry.bound, entry.units = low.bound or high.bound, low.units
+    if is_fall:
+        entry.value, entry.value_high = fallen(high.value), fallen(low.value)
+
+
 def _choices(figures: Iterable[Figure]) -> Iterator[Figure]:
-    for figure in figures:
+    for figure in map(with_limit, figures):
         if figure.value is not None and figure.role == FALL and figure.unit == "percent":
             yield replace(figure, value=fallen(figure.value))
             yield replace(figure, value=abs(figure.value), role="")

@@ -375,13 +375,25 @@ def _limited(match: re.Match, value, units, unit, bound="", end=None) -> Figure:
     return Figure(start, end, first, last, value, units, limit)
 
 
+def joins_a_range(between: str, text: str, first: int) -> bool:
+    """Whether these words join the ends of a range that begins at `first`: 2-3, between 2 and 3."""
+    if between in (" and ", " to "):
+        before = text[max(0, first - len("between ")) : first].lower()
+        return before == "between " if between == " and " else not before.endswith("from ")
+    return between in RANGE_SIGNS
+
+
 def _as_end_of_range(text: str, found: list[Figure], figure: Figure) -> Figure:
     """The second number of 3—5天: both share its unit, and ~ in 3~5 is not "about"."""
-    if not found or text[found[-1].end : figure.start] not in RANGE_SIGNS:
+    if not found:
         return figure
     first = found[-1]
+    if not joins_a_range(text[first.end : figure.start], text, first.first):
+        return figure
     if not first.units and figure.units:
-        found[-1] = replace(first, units=figure.units)
+        is_scaled = re.search("[万亿]", text[first.start : first.end])  # 8000万-1.2亿元
+        units = (UNITS[code].scale_of or code for code in figure.units)
+        found[-1] = replace(first, units=tuple(units) if is_scaled else figure.units)
     if text[first.end : figure.start] == "~" and figure.bound == ABOUT:
         return replace(figure, first=figure.start, bound="")
     return figure
