@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.admin import EmptyFieldListFilter, RelatedFieldListFilter
+from django.contrib.admin.utils import flatten
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,7 @@ from sources.admin import (
 )
 from zones.admin import (
     KEY_AND_NOTE,
+    LIMITING,
     LIMITS,
     RANGE,
     ObservationForm,
@@ -92,9 +94,16 @@ class OutcomeInline(CitedMixin, ReportedValueMixin, RecordInline):
             ("period", "basis", "status"),
             "scope",
             "detail",
-            *LIMITS,
-        )
+        ),
+        LIMITING,
     ]
+
+    def is_called_for(self, request, obj, classes):
+        """Whether any outcome of the reform has something there. One query."""
+        columns = map(Observation._meta.get_field, flatten(LIMITS))
+        nothing = {column.name: column.get_default() for column in columns}
+        is_posted = request.method == "POST"
+        return is_posted or (obj is not None and obj.outcomes.exclude(**nothing).exists())
 
 
 class TypesFilter(RelatedFieldListFilter):

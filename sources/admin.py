@@ -263,7 +263,7 @@ class CitedFormSet(RecordFormSet):
         form.fields["source"].required = False
         form.fields["source"].help_text = _("Empty: the one cited above.")
         if self.is_bound and self.instance.source_id:
-            form.when_empty = {"source": self.instance.source}
+            form.when_empty = {**form.when_empty, "source": self.instance.source}
 
     def delete_existing(self, obj, commit=True):
         if not must_propose(current_context().actor, [obj]):

@@ -35,9 +35,10 @@
   });
 
   // Fields that few records need are shown for those kinds that do.
-  $(document).on("select2:select", "select.admin-autocomplete", ({ params }) => {
-    const { quantity } = params.data;
-    for (const set of document.querySelectorAll(`.opens-for-${quantity} details`)) set.open = true;
+  $(document).on("select2:select", "select.admin-autocomplete", ({ target, params }) => {
+    const here = target.closest(".inline-related") ?? document;
+    const sets = here.querySelectorAll(`.opens-for-${params.data.quantity} details`);
+    for (const set of sets) set.open = true;
   });
 
   // A new record begun here begins with the owner.

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.contrib import admin, messages
 from django.contrib.admin import EmptyFieldListFilter
+from django.contrib.admin.utils import flatten
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -203,6 +204,7 @@ def with_unit(value: Decimal, code: str, high: Decimal | None = None) -> str:
 
 LIMITS = (("growth_base", "base_period", "prices"), ("realisation", "release"))
 OF_PRICES = (Quantity.GROWTH, Quantity.MONEY)  # what is nothing without its base or prices
+LIMITING = fieldset(_("Growth, prices, revision"), *LIMITS, is_closed=True, opens_for=(*OF_PRICES,))
 
 
 def reported_as(*number: str):
@@ -296,9 +298,16 @@ class ScopeFilter(admin.SimpleListFilter):
 
 class ObservationForm(PastedForm):
     rules_also_need = ("id",)  # a figure must not be a part of itself
+    when_empty = {
+        name: Observation._meta.get_field(name).default
+        for name in flatten(LIMITS)
+        if name != "base_period"
+    }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for name in self.fields.keys() & self.when_empty.keys():
+            self.fields[name].required = False
         if "base_period" in self.fields:  # instead of that of any partial date
             self.fields["base_period"].help_text = Observation._meta.get_field(
                 "base_period"
@@ -357,7 +366,7 @@ class ObservationAdmin(CitedMixin, ReportedValueMixin, RecordAdmin):
         fieldset(None, ("zone", "metric"), ("reform", "part_of")),
         RANGE,
         fieldset(_("What it covers"), "period", ("basis", "status"), "scope", "detail"),
-        fieldset(_("Growth, prices, revision"), *LIMITS, is_closed=True, opens_for=(*OF_PRICES,)),
+        LIMITING,
         fieldset(_("Rank, key and note"), "rank", "rank_reason", "slug", "note", is_closed=True),
     ]
 

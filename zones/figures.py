@@ -33,10 +33,15 @@ def with_other_values(observations: Iterable[Observation], among: QuerySet) -> l
         figure.other_values = [
             other
             for other in by_thing.get(_thing(figure), ())
-            if figure.canonical_value not in (None, other.canonical_value)
+            if figure.canonical_value is not None
+            and _ends(figure) != _ends(other)
             and UNITS[figure.unit].dimension == UNITS[other.unit].dimension
         ]
     return rows
+
+
+def _ends(figure: Observation) -> tuple:
+    return figure.canonical_value, figure.canonical_high
 
 
 def _thing(figure: Observation) -> tuple:

@@ -336,7 +336,11 @@ class Observation(CitedModel, ReportedValue, Limits):
             *Limits.rules(),
             models.CheckConstraint(
                 condition=Q(value_high__isnull=True)
-                | Q(value__lt=models.F("value_high"), bound__in=[Bound.EXACTLY, Bound.ABOUT]),
+                | Q(
+                    value__isnull=False,  # or the comparison would be unknown, which is allowed
+                    value__lt=models.F("value_high"),
+                    bound__in=[Bound.EXACTLY, Bound.ABOUT],
+                ),
                 name="zones_observation_range_ascends",
                 violation_error_message=_(
                     "A range has a lower and a higher value, and no “at least” or “at most”."

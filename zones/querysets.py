@@ -13,7 +13,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
-from django.db.models.lookups import Exact
+from django.db.models.lookups import Exact, GreaterThan, LessThan
 
 from core.language.units import BASES
 from core.records.models import SlugQuerySet, count_of
@@ -21,6 +21,7 @@ from core.web.counts import cached_count_of
 from zones.choices import Direction, Rank
 
 APPROVED_AREA = "approved-area"
+ENDS = ("canonical_high", "canonical_value")  # of a range; otherwise the value is the upper end
 # Figures that agree in these measure one thing, in any source.
 ONE_THING = (
     "zone",
@@ -154,8 +155,9 @@ def _same_thing(observation_model):
 
 def _other_values(observation_model):
     """Other values for the outer row's thing; by a constraint they are of other sources."""
-    value = OuterRef("canonical_value")
+    value, upper = OuterRef("canonical_value"), Coalesce(*map(OuterRef, ENDS))
     # Unlike "not equal", this excludes null.
     differs = Q(canonical_value__lt=value) | Q(canonical_value__gt=value)
+    differs |= Q(LessThan(Coalesce(*ENDS), upper)) | Q(GreaterThan(Coalesce(*ENDS), upper))
     rows = _same_thing(observation_model).alias(dimension=_dimension())
     return rows.filter(differs, dimension=OuterRef("dimension"))

@@ -89,8 +89,14 @@ class Scope(NamedModel):
         return f"{self.metric.get_absolute_url()}?scope={self.slug}"
 
     def clean(self) -> None:
-        """Refuse a broader scope of another metric, and a circle. A query for each level."""
+        """Refuse to leave its figures' metric, a broader scope of another metric, and a circle.
+
+        A query, and one for each level.
+        """
         super().clean()
+        if self.pk and self.observations.exclude(metric=self.metric_id).exists():
+            message = _("Figures of its metric have this scope: give them another one first.")
+            raise ValidationError({"metric": message})
         above = self.broader
         if above == self:
             return  # the constraint says so

@@ -75,15 +75,16 @@ def test_a_scope_is_made_in_place_goes_with_its_metric_and_a_range_fills_both_en
     opened.value.get_by_label("Name in Chinese").fill("施工许可")
     opened.value.get_by_role("button", name="Save", exact=True).first.click()
     desk.locator(".field-scope .select2-selection__rendered", has_text="施工许可").wait_for()
-    assert not desk.get_by_label("Release").is_visible()  # few figures need it
+    assert not desk.get_by_label("Compared with").is_visible()  # few figures need it
     for name in ("Value as reported:", "Unit as reported:"):
         desk.get_by_label(name, exact=True).fill("")
     desk.get_by_label("As printed").fill("初步统计2—3个月")
     desk.get_by_text("Read as: 2–3 months").wait_for()
     assert desk.get_by_label("Upper value").input_value() == "3"
     assert desk.get_by_label("Release").input_value() == "preliminary"
-    choose(desk, desk.locator(".field-metric"), "other", "Other time")
+    choose(desk, desk.locator(".fieldBox.field-metric"), "other", "Other time")
     assert desk.locator("#id_scope").input_value() == ""
+    assert desk.get_by_label("Compared with").is_visible()  # growth needs it
 
 
 def test_a_date_in_words_is_shown_as_it_will_be_stored(desk):

@@ -26,6 +26,7 @@ SEARCHES = [
     (make.ZoneFactory, {"aliases": "山西转型综改示范区"}, "转型综改"),
     (make.ZoneFactory, {"catalogue_code": "G321099"}, "g321099"),
     (make.MetricFactory, {"name": "技工贸总收入"}, "技工贸"),
+    (make.ScopeFactory, {"aliases": "规上工业"}, "规上"),
     (make.MetricFactory, {"aliases": "total revenue"}, "total revenue"),
     (make.MetricFactory, {"name": "固定资产投资"}, "guding"),
     (make.ObservationFactory, {"zone__name": "淮安"}, "淮安"),

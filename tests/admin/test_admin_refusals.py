@@ -280,3 +280,23 @@ def test_a_reprint_of_a_reprint_and_a_circle_of_reprints_are_refused(editor):
     assert "choose the original, “Release”." in told
     told = errors_of(save(editor, original, repeats=str(reprint.pk)))
     assert "Other sources repeat this one" in told
+
+
+def test_a_scope_stays_with_the_metric_of_its_figures_and_a_figure_with_a_scope_of_its_metric(
+    editor,
+):
+    scope = make.ScopeFactory(name_en="Permits", metric__name_en="Time limit")
+    figure = make.ObservationFactory(metric=scope.metric, scope=scope)
+    other = str(make.MetricFactory().pk)
+    assert "give them another one first" in errors_of(save(editor, scope, metric=other))
+    told = errors_of(save(editor, figure, metric=other))
+    assert "“Permits” is a scope of “Time limit”: choose one of this metric, or none." in told
+    assert save(editor, figure, metric=other, scope="").status_code == 302
+
+
+def test_an_upper_value_needs_a_lower_one_and_room_in_the_database(editor):
+    figure = make.ObservationFactory()
+    words = {"value": "", "unit": "", "value_text": "数十", "value_high": "3"}
+    assert "A range has a lower and a higher value" in errors_of(save(editor, figure, **words))
+    huge = "9" * 17
+    assert "The value is too large" in errors_of(save(editor, figure, value_high=huge))

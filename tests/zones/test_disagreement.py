@@ -51,6 +51,10 @@ def undecided() -> set[str]:
         {"basis": "cumulative"},
         {"status": "target"},
         {"detail": ""},
+        {"growth_base": "year-before"},
+        {"prices": "constant"},
+        {"realisation": "planned"},
+        {"release": "final"},
     ],
 )
 def test_what_is_not_another_value_for_the_same_thing_does_not_disagree(first, changes):
@@ -129,6 +133,25 @@ def test_the_rule_on_a_page_is_the_rule_in_the_database(first, django_assert_num
         values = {o.slug: o.canonical_value for o in rows if {o.slug, row.slug} <= found}
         others = {slug for slug, value in values.items() if value != row.canonical_value}
         assert {other.slug for other in row.other_values} == others
+
+
+def test_a_range_disagrees_by_either_end_and_with_a_single_value(first):
+    make.change(first, value_high=110)
+    another(first, value=100, value_high=110)
+    assert not disagreeing()
+    another(first, slug="third", value=100, value_high=130)
+    another(first, slug="fourth", value=100)
+    assert disagreeing() == {"first", "second", "third", "fourth"}
+    [row] = with_other_values([first], Observation.objects.all())
+    assert {one.slug for one in row.other_values} == {"third", "fourth"}
+
+
+def test_figures_of_other_scopes_do_not_disagree(first):
+    scope = make.ScopeFactory(metric=first.metric)
+    second = another(first, scope=scope)
+    assert not disagreeing()
+    another(second, slug="third", value=140, scope=scope)
+    assert disagreeing() == {"second", "third"}
 
 
 def test_the_data_report_asks_two_queries_and_names_the_others(first, django_assert_num_queries):

@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('value_high__isnull', True), models.Q(('bound__in', ['exactly', 'about']), ('value__lt', models.F('value_high'))), _connector='OR'), name='zones_observation_range_ascends', violation_error_message='A range has a lower and a higher value, and no “at least” or “at most”.'),
+            constraint=models.CheckConstraint(condition=models.Q(('value_high__isnull', True), models.Q(('bound__in', ['exactly', 'about']), ('value__isnull', False), ('value__lt', models.F('value_high'))), _connector='OR'), name='zones_observation_range_ascends', violation_error_message='A range has a lower and a higher value, and no “at least” or “at most”.'),
         ),
         migrations.AddConstraint(
             model_name='observation',
