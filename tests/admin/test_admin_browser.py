@@ -10,6 +10,7 @@ from tests import factories as make
 from tests.admin.pages import address
 from zones.models import Observation
 
+
 @pytest.fixture
 def desk(logged_in_page):
     """A page whose reader is logged in to the admin."""
