@@ -253,7 +253,8 @@ def test_every_partial_date_is_read_from_the_words_of_an_article(
     editor, factory, column, text, date
 ):
     record = factory()
-    response = save(editor, record, **{column: text})
+    # Of figures only constant prices have a base year.
+    response = save(editor, record, **{column: text, "prices": "constant"})
     assert response.status_code == 302, refusals(response)
     assert stored(record)[column] == date
     page = editor.get(address(record, "change"))
