@@ -2,6 +2,7 @@
 
 A file has YAML documents with `model`, optional `defaults` and `records`; relations are slugs.
 `SeedRecord` stores what was written: a record that differs, or is gone, was changed by an editor.
+A field that a file gives no longer returns to its default.
 """
 
 from collections import Counter
@@ -16,7 +17,7 @@ from django.db import IntegrityError, models, transaction
 
 from core.records.changes import unit
 from core.records.models import StaleRecordError
-from core.records.plain import fetched, plain_field, plain_value, store
+from core.records.plain import editable_fields, fetched, plain_field, plain_value, store
 from sources.models import SeedRecord
 
 
@@ -84,7 +85,8 @@ class _Store:
         memory = self.remembered.get((label, record.key))
         memory = memory or SeedRecord(model=label, key=record.key)
         wanted = _plain(record)
-        changed = _differences(row, wanted) if row else []
+        withdrawn = _defaults(record.model, (memory.fields or {}).keys() - wanted.keys())
+        changed = _differences(row, {**withdrawn, **wanted}) if row else []
         if row and not changed:
             self.report.unchanged += 1
         else:
@@ -92,7 +94,7 @@ class _Store:
             if edits and not self.overwrite:
                 self.report.left.append(f"{label} {record.key}: {edits} by an editor")
                 return
-            self._write(record, row or record.model())
+            self._write(record, row or record.model(), {**withdrawn, **record.values})
             (self.report.updated if row else self.report.added)[label] += 1
         if memory.fields != wanted:
             memory.fields = wanted
@@ -106,11 +108,11 @@ class _Store:
         edited = changed if remembered is None else _differences(row, remembered)
         return f"{', '.join(edited)} changed" if edited else ""
 
-    def _write(self, record: FixtureRecord, row: models.Model) -> None:
+    def _write(self, record: FixtureRecord, row: models.Model, values: dict) -> None:
         # The database checks the constraints; doing it here takes four times as long.
         cleaning = {"validate_unique": False, "validate_constraints": False}
         try:
-            store(row, record.values, self._related, **cleaning)
+            store(row, values, self._related, **cleaning)
         except (StaleRecordError, IntegrityError, ValidationError, KeyError) as error:
             raise FixtureError(f"{record.place}, {record.key}: {_reason(row, error)}") from error
         self.of(record.model)[record.key] = row
@@ -141,6 +143,14 @@ def _plain(record: FixtureRecord) -> dict:
         }
     except (FieldDoesNotExist, ValidationError) as error:
         raise FixtureError(f"{record.place}, {record.key}: {error}") from error
+
+
+def _defaults(model: type[models.Model], names: Iterable[str]) -> dict:
+    """Plain values of fields as in a new record; what is no field of the model is left out."""
+    fields = [one for one in editable_fields(model) if one.name in names]
+    return {
+        one.name: plain_value(one, [] if one.many_to_many else one.get_default()) for one in fields
+    }
 
 
 def _differences(row: models.Model, values: dict) -> list[str]:

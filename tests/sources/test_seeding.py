@@ -45,6 +45,15 @@ def test_a_changed_fixture_updates_a_record_that_nobody_edited(folder):
     assert Source.objects.get(slug="one").title_en == "The first"
 
 
+def test_a_field_that_a_fixture_gives_no_longer_returns_to_its_default(folder):
+    seed(folder)
+    change_fixture(folder, ', title_en: One, issued: "2019"', "")
+    assert seed(folder).updated == {"sources.source": 1}
+    one = Source.objects.get(slug="one")
+    assert (one.title, one.title_en, one.issued, one.issued_latest) == ("一", "", "", None)
+    assert not seed(folder).updated
+
+
 def test_what_an_editor_changed_or_deleted_is_listed_and_left_until_it_is_overwritten(folder):
     seed(folder)
     Source.objects.filter(slug="one").update(title="改")
