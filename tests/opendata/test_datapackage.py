@@ -98,14 +98,15 @@ def test_every_public_record_is_in_it(package):
 
 
 def test_a_figure_is_as_its_source_prints_it_and_converted(package):
-    figure = Observation.objects.exclude(detail="").exclude(period="").filter(unit="cny-100m")[0]
+    figure = Observation.objects.exclude(scope=None).get(unit="cny-100m")
     [row] = [row for row in rows(package, "observations") if row["slug"] == figure.slug]
     assert Decimal(row["value"]) == figure.value
     assert Decimal(row["canonical_value"]) == figure.canonical_value
     assert row["canonical_unit"] == figure.metric.unit
     for name in ("unit", "bound", "period", "basis", "status", "detail", "locator", "quote"):
         assert row[name] == getattr(figure, name)
-    assert (row["zone"], row["metric"]) == (figure.zone.slug, figure.metric.slug)
+    for name in ("zone", "metric", "scope"):
+        assert row[name] == getattr(figure, name).slug
     earliest = figure.period_earliest
     assert row["period_earliest"] == (earliest.isoformat() if earliest else "")
     words = Observation.objects.filter(value__isnull=True)[0]
