@@ -17,7 +17,7 @@ from reforms.models import Reform, ReformGroup, ReformType
 from sources.models import Source
 from zones.choices import Topic
 from zones.figures import by_topic
-from zones.models import Metric, Observation
+from zones.models import Metric, Observation, Scope
 
 BASES_SHOWN = 5
 
@@ -33,11 +33,15 @@ class Reports:
 
 @dataclass(frozen=True)
 class Term:
-    """A term with its reports; `named` are its legal bases, most frequent first."""
+    """A term with its reports.
+
+    `named` are the legal bases of a type, most frequent first; `scopes` those of a metric.
+    """
 
     record: ReformType | Metric
     reports: Reports
     named: Sequence[str] = ()
+    scopes: Sequence[Scope] = ()
 
     @property
     def bases(self) -> Sequence[str]:
@@ -70,12 +74,17 @@ def reform_terms() -> list[tuple[ReformGroup, list[Term]]]:
 
 
 def metric_terms() -> list[tuple[Topic, list[Term]]]:
-    """Every metric by topic, in their declared order. One query if counts are cached."""
+    """Every metric by topic, in their declared order. Two queries if counts are cached."""
     read = [(Observation, "metric", "source"), (Target, "metric", "source")]
     reports = cached("sources of metrics", lambda: _reports(*(public_groups(*one) for one in read)))
     metrics = Metric.objects.public().for_list().order_by("topic", "slug")
     counted = metrics.annotate(target_count=count_of(Metric, "targets"))
-    terms = [Term(one, reports.get(one.pk, Reports())) for one in counted]
+    scopes: dict[int, list[Scope]] = {}
+    for scope in Scope.objects.public().order_by("slug"):
+        scopes.setdefault(scope.metric_id, []).append(scope)
+    terms = [
+        Term(one, reports.get(one.pk, Reports()), scopes=scopes.get(one.pk, ())) for one in counted
+    ]
     return by_topic(terms, attrgetter("record.topic"))
 
 

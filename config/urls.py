@@ -5,6 +5,7 @@ from django.urls import include, path, reverse_lazy
 from django.views.generic import TemplateView
 from django.views.i18n import set_language
 
+from comparisons.views.metrics import MetricDetail
 from config.api_docs import ApiDocs, ApiResource
 from core.admin.pages import to_the_site
 from core.web.addresses import record_pages
@@ -51,7 +52,7 @@ urlpatterns += i18n_patterns(
     path("api/viewer/", TemplateView.as_view(template_name="api/viewer.html"), name="api-viewer"),
     path("api/<slug:name>/", ApiResource.as_view(), name="api-resource"),
     record_pages("zones", zones.ZoneDetail, zones.ZoneList),
-    record_pages("metrics", zones.MetricDetail, zones.MetricList),
+    record_pages("metrics", MetricDetail, zones.MetricList),
     record_pages("figures", zones.FigureDetail),
     record_pages("reforms", reforms.ReformDetail, reforms.ReformList),
     record_pages("policies", policies.PolicyDetail, policies.PolicyList),

@@ -33,6 +33,7 @@ class SourceDetail(RecordDetail):
                 kwargs["draft_count"] = drafts_by_source(source=source)[source.pk]
             kwargs["overview"] = text and overview(source, text.text, with_drafts=with_drafts)
         return super().get_context_data(
+            repeated_by=source.repeated_by.visible_to(user).order_by("issued_earliest", "slug"),
             reforms=source.reform_set.public().for_source_page()[:SHOWN_AT_MOST],
             policies=source.policy_set.public().for_source_page(),
             observations=source.observation_set.public().for_source_page()[:SHOWN_AT_MOST],

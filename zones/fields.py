@@ -298,7 +298,7 @@ def metrics_not_reported_of_zone(zone: Zone) -> Part:
 
 
 def _figures_of_metric(metric: Metric) -> Part:
-    return part(OBSERVATIONS, metric.observations.public().for_metric_page(metric))
+    return part(OBSERVATIONS, metric.observations.public().for_metric_file(metric))
 
 
 add_part(Zone, 20, figures_of_zone)

@@ -125,16 +125,13 @@ class ObservationQuerySet(SlugQuerySet):
         """By zone and topic. One query."""
         return self.for_display().order_by("zone__pinyin", "metric__topic", "slug")
 
-    def for_metric_page(self, metric):
-        """Figures of one metric: zones with reforms first, then the better value, words last."""
+    def for_metric_file(self, metric):
+        """Figures of one metric: what may be compared together, then the better value first."""
         is_lowest_first = metric.direction == Direction.LOWER
         by_value = OrderBy(F("canonical_value"), descending=not is_lowest_first, nulls_last=True)
-        reforms = self.model._meta.get_field("reform").related_model.objects.public()
-        return (
-            self.for_display()
-            .annotate(has_reform=Exists(reforms.filter(zone=OuterRef("zone"))))
-            .order_by("-has_reform", "status", by_value, "slug")
-        )
+        latest_first = F("period_latest").desc(nulls_last=True)
+        kind = ("status", "basis", F("scope__slug").asc(nulls_first=True), "detail", latest_first)
+        return self.for_display().order_by(*kind, "period", by_value, "slug")
 
 
 def _dimension() -> Case:

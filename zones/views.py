@@ -2,14 +2,11 @@
 
 from operator import attrgetter
 
-from django.conf import settings
-from django.core.paginator import Paginator
 from django.utils.translation import gettext
 
-from core.web.counts import public_counts
 from core.web.facets import SLUG, printable
 from core.web.files import parts_response
-from core.web.pages import FacetedListView, RecordDetail, page_links, page_of
+from core.web.pages import FacetedListView, RecordDetail
 from zones import fields
 from zones.figures import by_topic, figures_of_zone, metrics_not_reported, with_other_values
 from zones.filters import MetricFilterSet, ZoneFilterSet
@@ -64,31 +61,6 @@ class MetricList(FacetedListView):
     filterset_class = MetricFilterSet
     table = fields.LISTED_METRICS
     template_name = "zones/metric_list.html"
-
-
-class MetricDetail(RecordDetail):
-    table = fields.METRICS
-    parameters = ("page",)
-
-    def get_context_data(self, **kwargs):
-        figures = self.object.observations.public()
-        rows = figures.for_metric_page(self.object)
-        paginator = Paginator(rows, settings.PAGE_SIZE)
-        paginator.count = public_counts(Observation, "metric").get(self.object.pk, 0)
-        page, problems = page_of(paginator, self.request)
-        zones = {figure.zone_id for figure in page.object_list}
-        same_zones = figures.filter(zone__in=zones).for_display()
-        page.object_list = with_other_values(page.object_list, among=same_zones)
-        here = self.request.path
-        canonical = f"{here}?page={page.number}" if page.number > 1 else here
-        return super().get_context_data(
-            page=page,
-            page_links=page_links(page, self.request.GET),
-            targets=self.object.targets.public().for_detail().order_by("slug"),
-            canonical=canonical,
-            problems=problems,
-            **kwargs,
-        )
 
 
 class FigureDetail(RecordDetail):

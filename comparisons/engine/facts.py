@@ -112,7 +112,10 @@ class Evidence:
             self.number(fact)
 
     def number(self, fact: Fact) -> int:
-        return self.numbers.setdefault(citation_of(fact), len(self.numbers) + 1)
+        return self.number_of(citation_of(fact))
+
+    def number_of(self, citation: Citation) -> int:
+        return self.numbers.setdefault(citation, len(self.numbers) + 1)
 
     def __iter__(self) -> Iterator[tuple[int, Citation]]:
         return ((number, citation) for citation, number in self.numbers.items())

@@ -57,6 +57,10 @@ def note(fact: Fact, evidence: Evidence) -> SafeString:
     return _rendered("comparisons/_note.html", note=evidence.number(fact))
 
 
+def _note(citation: Citation, evidence: Evidence) -> SafeString:
+    return _rendered("comparisons/_note.html", note=evidence.number_of(citation))
+
+
 @register.filter
 def definition(record) -> str:
     """What a metric or a type means, without markup."""
@@ -86,6 +90,7 @@ def figure_cell(cell: Cell, evidence: Evidence) -> SafeString:
     if picked is None:
         return _blank(cell)
     parts = ['<div class="figure"><p>', figures.figure_value(picked), note(picked, evidence)]
+    parts += [_note(citation, evidence) for citation in cell.also_cited]
     if cell.rank:
         place = gettext("no. %(n)s") % {"n": cell.rank}
         parts.append(f' <span class="rank">{escape(place)}</span>')
@@ -97,8 +102,13 @@ def figure_cell(cell: Cell, evidence: Evidence) -> SafeString:
         words = escape(gettext("reported as none"))
         parts.append(f'<p><a class="blank" href="{reverse("method")}#none">{words}</a></p>')
     parts.append(f'<p class="small">{_limits(picked)}</p>')
+    if cell.also_cited:
+        sources = {picked.citation.source, *(citation.source for citation in cell.also_cited)}
+        words = gettext("one text, printed in %(n)s sources") % {"n": len(sources)}
+        parts.append(f'<p class="small">{escape(words)}</p>')
     if cell.same_thing:
-        words = gettext("%(n)s values") % {"n": len(cell.same_thing) + 1}
+        words = gettext("%(n)s values") if cell.is_disputed else gettext("%(n)s sources agree")
+        words %= {"n": len(cell.same_thing) + 1}
         lines = [_line(f, evidence, figure_conditions(f)) for f in cell.same_thing]
         parts.append(_folded(words, lines, is_open=cell.is_disputed))
     if count := len(cell.others):

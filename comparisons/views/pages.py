@@ -147,7 +147,7 @@ class Method(TemplateView):
 
 
 class Glossary(WithFile, TemplateView):
-    """Every type of reform and metric: definition, other names, counts. Nine queries."""
+    """Every type of reform and metric: definition, other names, counts. Ten queries."""
 
     template_name = "comparisons/glossary.html"
 

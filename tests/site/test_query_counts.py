@@ -57,6 +57,7 @@ def grow(subject, rows):
         make.ObservationFactory(
             zone=elsewhere, metric=subject["metric"], source=source, detail=f"范围{number}"
         )
+        make.ObservationFactory(zone=elsewhere, metric=subject["metric"], source=own_source)
         make.ObservationFactory(zone=zone, reform=subject["reform"], source=source)
         policy = make.PolicyFactory(
             province=subject["policy"].province,

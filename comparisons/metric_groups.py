@@ -1,0 +1,287 @@
+"""All figures of one metric in groups that may be ranked together, at the size of a country.
+
+Figures with the same limits as recorded make a bucket; the engine, which reads terms instead of
+wordings, puts buckets together to groups and says which of them stand alone.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property, reduce
+from hashlib import blake2b
+from itertools import accumulate
+from operator import or_
+from typing import NamedTuple
+
+from django.db.models import BooleanField, Case, ExpressionWrapper, IntegerField, Q, When
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from comparisons import plots
+from comparisons.charts import Chart
+from comparisons.engine.cells import RANKS
+from comparisons.engine.facts import Figure
+from comparisons.engine.groups import ranking, shares
+from comparisons.engine.relations import rules_between
+from comparisons.engine.terms import Terms, terms_of
+from comparisons.plots import Entry
+from comparisons.zone_comparison import read_figures
+from core.language.units import canonical_unit
+from core.records.cache import cached
+from core.records.models import in_readers_language
+from zones.choices import Direction, Quantity, Rank, Status
+from zones.models import Metric, Observation, Zone
+from zones.scopes import scope_terms
+
+DRAWN = 12  # marks of the chart, at most
+# The columns that decide which figures may be ranked together.
+LIMITING = (
+    *("period", "basis", "status", "scope", "detail", "growth_base", "base_period", "prices"),
+    *("realisation", "release", "unit", "bound", "is_range"),
+)
+NOTHING = Figure(*[""] * len(Figure._fields))._replace(
+    value=None, value_high=None, canonical=None, canonical_high=None, rank=Rank.NORMAL
+)
+OF_ONE = {  # of the engine's rules that speak of several figures
+    "value": gettext_lazy("Words, not a number"),
+    "bound": gettext_lazy("Not an exact value"),
+}
+ONLY_ONE = gettext_lazy("Only one zone reports such a figure")
+
+
+class Bucket(NamedTuple):
+    """Figures with the same limits as recorded; `like` is a figure that says these limits."""
+
+    limits: tuple
+    figures: int
+    zones: frozenset[int]
+    like: Figure
+
+    @property
+    def condition(self) -> Q:
+        given = dict(zip(LIMITING, self.limits, strict=True))
+        is_range, scope = given.pop("is_range"), given.pop("scope")
+        narrower = Q(scope=scope) if scope else Q(scope__isnull=True)
+        return Q(narrower, value_high__isnull=not is_range, **given)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Figures of two zones or more that may be ranked together; `zones` are counted."""
+
+    terms: Terms
+    buckets: tuple[Bucket, ...]
+    zones: int
+
+    @cached_property
+    def key(self) -> str:
+        """Names the group in addresses, as long as its terms stay the same."""
+        scope = self.terms.scope
+        plain = self.terms._replace(scope=scope and scope.key)
+        return blake2b(repr(tuple(plain)).encode(), digest_size=4).hexdigest()
+
+    @property
+    def like(self) -> Figure:
+        return max(self.buckets, key=lambda bucket: bucket.figures).like
+
+    @property
+    def order(self) -> tuple:
+        """What came about before what is aimed at; the latest, then the largest first."""
+        last = self.terms.time.last or date.min
+        is_actual = self.terms.status == Status.ACTUAL
+        return not is_actual, -last.toordinal(), -self.zones, self.key
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """The figures of a metric, or of one scope of it."""
+
+    groups: tuple[Group, ...]
+    alone: tuple[Bucket, ...]
+
+    @cached_property
+    def buckets(self) -> tuple[Bucket, ...]:
+        return (*(bucket for group in self.groups for bucket in group.buckets), *self.alone)
+
+    def by_scope(self) -> dict[str, int]:
+        """How many figures each scope has; "" as the metric defines it."""
+        found: dict[str, int] = {}
+        for bucket in self.buckets:
+            key = bucket.like.scope_key
+            found[key] = found.get(key, 0) + bucket.figures
+        return found
+
+    def of_scope(self, key: str) -> "Grouped":
+        groups = tuple(group for group in self.groups if group.like.scope_key == key)
+        return Grouped(groups, tuple(one for one in self.alone if one.like.scope_key == key))
+
+
+class Placed(NamedTuple):
+    """A zone's figure in its group; `others` are further figures of the zone in it."""
+
+    figure: int
+    place: int
+    share: Decimal | None
+    others: list[int]
+
+
+def grouped(metric: Metric) -> Grouped:
+    """The groups of a metric's figures. One query, none while the data stay the same."""
+    return cached(("groups of a metric", metric.pk), lambda: _grouped(metric))
+
+
+def _grouped(metric: Metric) -> Grouped:
+    by_terms: dict[Terms, list[Bucket]] = {}
+    for bucket in _buckets(metric):
+        by_terms.setdefault(terms_of(bucket.like), []).append(bucket)
+    groups, alone = [], []
+    for terms, buckets in by_terms.items():
+        zones = frozenset().union(*(bucket.zones for bucket in buckets))
+        if len(zones) > 1 and not rules_between(terms, terms):
+            groups.append(Group(terms, tuple(buckets), len(zones)))
+        else:
+            alone += buckets
+    groups.sort(key=lambda group: group.order)
+    return Grouped(tuple(groups), tuple(sorted(alone, key=_last)))
+
+
+def _buckets(metric: Metric) -> list[Bucket]:
+    """The figures by their limits as recorded. All rows are read, as zones of several wordings
+    of one period must be counted once; of 40,000 that takes less than a second, once.
+    """
+    is_range = ExpressionWrapper(Q(value_high__isnull=False), output_field=BooleanField())
+    rows = metric.observations.public().order_by().annotate(is_range=is_range)
+    found: dict[tuple, list[int]] = {}
+    for zone, *limits in rows.values_list("zone", *LIMITING).iterator(chunk_size=2000):
+        found.setdefault(tuple(limits), []).append(zone)
+    scopes = scope_terms()
+    return [
+        Bucket(limits, len(zones), frozenset(zones), _like(metric, limits, scopes))
+        for limits, zones in found.items()
+    ]
+
+
+def _like(metric: Metric, limits: Sequence, scopes: dict) -> Figure:
+    said = dict(zip(LIMITING, limits, strict=True))
+    is_range, number = said.pop("is_range"), Decimal(1) if said["unit"] else None
+    return NOTHING._replace(
+        **{**said, "scope": scopes[said["scope"]] if said["scope"] else None},
+        value=number,
+        canonical=number,
+        canonical_high=number if is_range else None,
+        canonical_unit=canonical_unit(said["unit"], metric.unit),
+    )
+
+
+def any_of(buckets: Iterable[Bucket]) -> Q:
+    return reduce(or_, (bucket.condition for bucket in buckets))
+
+
+def _last(bucket: Bucket) -> tuple:
+    time = terms_of(bucket.like).time
+    return (
+        not time.is_stated,
+        -time.last.toordinal() if time.last else 0,
+        str(bucket.limits),
+    )
+
+
+def why_alone(bucket: Bucket) -> str:
+    """Why its figures are in no group, in the reader's language."""
+    terms = terms_of(bucket.like)
+    rules = rules_between(terms, terms)
+    said = [str(OF_ONE.get(rule.attribute, rule.headline)) for rule in rules]
+    return _("; ").join(said) or str(ONLY_ONE)
+
+
+def ranked(metric: Metric, group: Group) -> list[Placed]:
+    """Each zone of a group once, the best first. One query, none while the data stay the same."""
+    return cached(("ranking", metric.pk, group.key), lambda: _ranked(metric, group))
+
+
+def _ranked(metric: Metric, group: Group) -> list[Placed]:
+    order = "canonical_value" if metric.direction == Direction.LOWER else "-canonical_value"
+    rows = metric.observations.public().filter(any_of(group.buckets)).order_by(order, "slug")
+    values: dict[int, Decimal] = {}
+    by_zone: dict[int, list[tuple]] = {}
+    for place, row in enumerate(
+        rows.values_list("zone", "pk", "canonical_value", "rank", "part_of")
+    ):
+        zone, pk, value, rank, part_of = row
+        values[pk] = value
+        by_zone.setdefault(zone, []).append((RANKS[rank], part_of is not None, place, pk))
+    best = {min(found)[-1]: found for found in by_zone.values()}
+    of_best = {pk: values[pk] for pk in values if pk in best}  # in the order of the query
+    places = ranking(of_best, lowest_first=metric.direction == Direction.LOWER)
+    parts = shares(of_best) if metric.quantity != Quantity.RANK else {}
+    return [
+        Placed(pk, places[pk], parts.get(pk), [one[-1] for one in best[pk] if one[-1] != pk])
+        for pk in of_best
+    ]
+
+
+class FiguresAlone:
+    """The figures that stand alone, read page by page: a query for each slice, two if it is new."""
+
+    def __init__(self, metric: Metric, buckets: Sequence[Bucket], name: str = ""):
+        """`name` tells the choice of buckets from others of the metric."""
+        self.figures, self.buckets = metric.observations.public(), buckets
+        self.name = "figures alone", metric.pk, name
+        self.ends = list(accumulate(bucket.figures for bucket in buckets))
+
+    def __len__(self) -> int:
+        return self.ends[-1] if self.ends else 0
+
+    def __getitem__(self, place: slice) -> list[Observation]:
+        """The figures in their buckets' order, each with `why` it stands alone."""
+        key = *self.name, place.start, place.stop
+        keys = cached(key, lambda: self._keys(place.start or 0, place.stop))
+        found = self.figures.for_display().in_bulk(keys)
+        for pk, bucket in keys.items():
+            found[pk].why = why_alone(self.buckets[bucket])
+        return [found[pk] for pk in keys]
+
+    def _keys(self, start: int, stop: int) -> dict[int, int]:
+        """The keys of the figures, and which bucket each is in."""
+        starts = [0, *self.ends]
+        wanted = {
+            number: bucket.condition
+            for number, bucket in enumerate(self.buckets)
+            if starts[number] < stop and self.ends[number] > start
+        }
+        if not wanted:
+            return {}
+        cases = (When(condition, then=number) for number, condition in wanted.items())
+        number = Case(*cases, output_field=IntegerField())
+        rows = self.figures.filter(reduce(or_, wanted.values())).annotate(number=number)
+        ordered = rows.order_by("number", "zone__pinyin", "slug").values_list("pk", "number")
+        skipped = start - starts[min(wanted)]
+        return dict(ordered[skipped : skipped + stop - start])
+
+
+def chart(metric: Metric, group: Group) -> Chart:
+    """The first of a group as a dot plot. Three queries, none while the data stay the same."""
+    key = "chart of a metric", metric.pk, group.key, get_language()
+    return cached(key, lambda: _chart(metric, group))
+
+
+def _chart(metric: Metric, group: Group) -> Chart:
+    every = ranked(metric, group)
+    first = [placed.figure for placed in every[:DRAWN]]
+    found = read_figures(metric.observations.filter(pk__in=first), "pk", "zone")
+    labels = {zone.pk: zone.label for zone in Zone.objects.filter(pk__in=[row[1] for row in found])}
+    entries = {pk: Entry(labels[zone], figure) for pk, zone, figure in found}
+    drawn, n = len(first), len(every)
+    zones = ngettext("%(n)s zone", "%(n)s zones", n) % {"n": n}
+    if drawn < n:
+        zones = _("%(drawn)s of %(every)s zones") % {"drawn": drawn, "every": n}
+    return Chart(
+        f"chart-{metric.slug}",
+        in_readers_language(metric, "name"),
+        zones,
+        _("Zone"),
+        tuple(entries[pk] for pk in first),
+        plots.dots,
+        _("Dot plot, %(title)s. %(values)s."),
+    )
