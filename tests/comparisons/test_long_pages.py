@@ -61,7 +61,7 @@ def test_a_few_further_figures_stand_in_the_cell_and_values_that_agree_are_folde
     assert "3 more figures</summary>" in page
     assert all(f"{year} mu" in page.replace(",", "") for year in range(2016, 2020))
     years(zones[1], metric, 2019, 2019)
-    assert '<details class="more"><summary>2 values' in client.get(ADDRESS).text
+    assert '<details class="more"><summary>2 sources agree' in client.get(ADDRESS).text
 
 
 def test_of_many_figures_the_rest_is_counted_with_the_way_to_exactly_those(client, zones, metric):
