@@ -47,7 +47,7 @@ OF_ONE = {  # of the engine's rules that speak of several figures
     "value": gettext_lazy("Words, not a number"),
     "bound": gettext_lazy("Not an exact value"),
 }
-ONLY_ONE = gettext_lazy("Only one zone reports such a figure")
+ONLY_ONE = gettext_lazy("No other zone has a figure of the same kind and time")
 
 
 class Bucket(NamedTuple):

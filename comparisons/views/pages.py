@@ -1,11 +1,13 @@
 """Pages of the whole site: home, search, about the data, method, glossary."""
 
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.generic import TemplateView
 
+from comparisons.addresses import address
 from comparisons.engine.rules import RULES
-from comparisons.engine.verdicts import Verdict
+from comparisons.engine.verdicts import SHOWN
 from comparisons.glossary import metric_terms, reform_terms
 from comparisons.overview import adoption_matrix, province_tiles
 from core.language.text import normalise
@@ -23,8 +25,8 @@ from reforms.models import Reform, ReformType
 from sources.filters import SourceFilterSet
 from sources.models import Source
 from zones.fields import LISTED_METRICS
-from zones.filters import MetricFilterSet, ZoneFilterSet
-from zones.models import Metric, Observation, Zone
+from zones.filters import MetricFilterSet, ScopeFilterSet, ZoneFilterSet
+from zones.models import Metric, Observation, Scope, Zone
 
 SOURCES_SHOWN = 200
 
@@ -63,6 +65,7 @@ class Search(WithProblems, TemplateView):
         ("reforms:list", ReformFilterSet, Reform.objects.public().select_related("zone__province")),
         ("policies:list", PolicyFilterSet, Policy.objects.public().select_related("province")),
         ("metrics:list", MetricFilterSet, Metric.objects.public()),
+        ("", ScopeFilterSet, Scope.objects.public().select_related("metric")),
         ("sources:list", SourceFilterSet, Source.objects.public()),
     )
 
@@ -136,13 +139,26 @@ class AboutData(TemplateView):
         )
 
 
+# The zones of the rules' examples that are from the data.
+SEEN_IN = {
+    ("status", "differs"): ("lingchuan-ectdz", "huaian-etdz"),
+    ("basis", "cumulative-flow"): ("linfen-edz", "yanhu-htdz"),
+    ("period", "none-stated"): ("yanhu-htdz", "tunliu-etdz"),
+}
+
+
 class Method(TemplateView):
     """Static text with examples and the rules in effect. No queries."""
 
     template_name = "comparisons/method.html"
 
     def get_context_data(self, **kwargs):
-        rules = {v.name: [rule for rule in RULES if rule.verdict == v] for v in Verdict}
+        rules = []
+        for rule in RULES:
+            symbol, word = SHOWN[rule.verdict]
+            zones = SEEN_IN.get((rule.attribute, rule.kind))
+            there = address(reverse("compare-zones"), zone=zones) if zones else ""
+            rules.append({"rule": rule, "symbol": symbol, "word": word, "address": there})
         return super().get_context_data(rules=rules, **kwargs)
 
 

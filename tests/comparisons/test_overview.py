@@ -1,5 +1,6 @@
 """Which zones do what: nearest zones, the adoption matrix; the method page names every rule."""
 
+import html
 import re
 
 import pytest
@@ -9,7 +10,6 @@ from hypothesis import strategies as st
 from comparisons.engine.adoption import StagedReform, adoption_row
 from comparisons.engine.facts import BlankState
 from comparisons.engine.rules import RULES
-from comparisons.engine.verdicts import Verdict
 from comparisons.templatetags.peers_of import done_by_peers, nearest
 from tests.comparisons.figures import column
 
@@ -70,9 +70,12 @@ def test_a_cell_of_the_matrix_shows_the_furthest_stage_and_every_measure_or_wher
 
 
 @pytest.mark.django_db
-def test_every_rule_stands_on_the_method_page_under_its_verdict_in_words(client):
-    page = client.get("/en/method/").text
-    for verdict in Verdict:
-        [about] = re.findall(rf'<div id="{verdict.code}">.*?</div>', page, re.DOTALL)
-        listed = re.findall(r"<li>(.*?)</li>", about)
-        assert listed == [str(rule.headline) for rule in RULES if rule.verdict == verdict]
+def test_every_rule_stands_on_the_method_page_with_its_verdict_its_words_and_an_example(client):
+    page = html.unescape(client.get("/en/method/").text)
+    for rule in RULES:
+        about = rf'<tr id="rule-{rule.attribute}-{rule.kind}">.*?</tr>'
+        [told] = re.findall(about, page, re.DOTALL)
+        assert f'href="#{rule.verdict.code}"' in told
+        for words in (rule.headline, rule.why, rule.example):
+            assert str(words)[1:] in told
+        assert ("(made up)" in told) == rule.is_made_up

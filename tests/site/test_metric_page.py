@@ -77,7 +77,7 @@ def test_two_wordings_of_one_zone_are_no_group(client, report, zones):
     report(zones[0], 16, period="2019-01/2019-12")
     response = client.get(PAGE)
     assert placed(response) == []
-    assert set(alone(response).values()) == {"Only one zone reports such a figure"}
+    assert set(alone(response).values()) == {"No other zone has a figure of the same kind and time"}
 
 
 def test_equal_values_share_a_place_and_each_zone_has_one_the_best_ranked(client, report, zones):
