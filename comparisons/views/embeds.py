@@ -55,7 +55,7 @@ class EmbedZones(Embedded, CompareZones):
 
     def limits(self, comparison) -> str:
         rows = comparison.rows
-        fit = sum(row.verdict is not None and row.verdict.allows_ranking for row in rows)
+        fit = sum(bool(row.group) for row in rows)
         return gettext(
             "%(rows)s rows of figures, of which %(fit)s may be compared directly; "
             "sources: %(sources)s"

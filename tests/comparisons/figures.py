@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from comparisons.engine.facts import Citation, Figure, ZoneColumn
 from comparisons.engine.rows import make_row
-from core.language.units import convert
+from core.language.units import canonical_unit, convert
 from zones.models import Metric
+from zones.scopes import ScopeTerm
 
 NAMES = {"a": "甲区", "b": "乙区", "c": "丙区", "d": "丁区"}
 CITATION = Citation("source", "来源", "Source", "¶1", "引文", False)
@@ -34,16 +35,22 @@ def row(measured=MU, /, **cells):
     return make_row(measured, [column(key) for key in cells], figures)
 
 
-def figure(value="100", unit="mu", *, measure=MU, key=None, **changes) -> Figure:
+def scope(key, *ancestors, aspect="coverage", assessor="", edition="", out_of=None) -> ScopeTerm:
+    return ScopeTerm(key, f"{key}范围", key, aspect, assessor, "", edition, out_of, ancestors)
+
+
+def figure(value="100", unit="mu", *, measure=MU, key=None, high=None, **changes) -> Figure:
     """A figure that is comparable with every other made without changes."""
     number = None if value is None else Decimal(value)
+    kept_in = canonical_unit(unit, measure.unit)
+    upper = None if number is None or high is None else Decimal(high)
     plain = {
         "bound": "exactly",
         "period": "2018",
         "basis": "over-period",
         "status": "actual",
-        "value_high": None,
-        "canonical_high": None,
+        "value_high": upper,
+        "canonical_high": None if upper is None else convert(upper, unit, kept_in),
         "scope": None,
         "detail": "",
         "growth_base": "not-stated",
@@ -60,28 +67,62 @@ def figure(value="100", unit="mu", *, measure=MU, key=None, **changes) -> Figure
         key=key or f"{value}-{unit}-{'-'.join(map(str, changes.values()))}",
         value=number,
         unit=unit if number is not None else "",
-        canonical=None if number is None else convert(number, unit, measure.unit),
+        canonical=None if number is None else convert(number, unit, kept_in),
         value_text="" if number is not None else "数十",
-        canonical_unit=measure.unit,
+        canonical_unit=kept_in,
         citation=CITATION,
         **BLANK,
         **plain,
     )
 
 
+INDUSTRY = scope("industry")
+SCOPES = [
+    None,
+    None,
+    None,
+    INDUSTRY,
+    scope("large", "industry"),
+    scope("heads", aspect="population"),
+]
+UNSTATED = "not-stated"
 figures = st.builds(
     figure,
     st.none() | st.decimals(min_value=0, max_value=10**6, places=2).map(str),
     st.sampled_from(["mu", "ha", "km2"]),
     key=st.uuids().map(str),
-    bound=st.sampled_from(["exactly", "exactly", "at-least", "about"]),
-    period=st.sampled_from(["2018", "2019", "XXXX", "", "2020/.."]),
-    basis=st.sampled_from(["over-period", "cumulative", "not-stated"]),
+    bound=st.sampled_from(["exactly", "exactly", "at-least", "over", "at-most", "about"]),
+    period=st.sampled_from(
+        ["2018", "2018", "2019", "2019-01/2019-06", "XXXX", "XXXX-06", "", "2020/..", "2019~"]
+    ),
+    basis=st.sampled_from(
+        ["over-period", "over-period", "cumulative", "year-to-date", "at-point", UNSTATED]
+    ),
     status=st.sampled_from(["actual", "actual", "target"]),
-    detail=st.sampled_from(["", "甲"]),
+    scope=st.sampled_from(SCOPES),
+    detail=st.sampled_from(["", "", "甲"]),
+    growth_base=st.sampled_from([UNSTATED, UNSTATED, "year-before", "period-before"]),
+    prices=st.sampled_from([UNSTATED, UNSTATED, "current", "constant"]),
+    realisation=st.sampled_from([UNSTATED, UNSTATED, "contracted", "paid"]),
+    release=st.sampled_from([UNSTATED, UNSTATED, "preliminary", "final", "revised"]),
     rank=st.sampled_from(["normal", "preferred", "deprecated"]),
+)
+# With few ways to differ, so that many are alike; some are ranges.
+likely = st.builds(
+    figure,
+    st.integers(0, 60).map(str),
+    st.sampled_from(["mu", "mu", "ha"]),
+    key=st.uuids().map(str),
+    high=st.sampled_from([None, None, None, "70"]),
+    period=st.sampled_from(["2018", "2018", "2019"]),
+) | st.builds(
+    figure,
+    st.integers(0, 60).map(str),
+    key=st.uuids().map(str),
+    bound=st.sampled_from(["exactly", "exactly", "at-least", "over", "at-most", "about"]),
+    period=st.sampled_from(["2018", "2018", "2018-01/2018-12"]),
 )
 KEYS = ["a", "b", "c", "d"]
 tables = st.dictionaries(
-    st.sampled_from(KEYS), st.lists(figures, max_size=4), min_size=2, max_size=4
+    st.sampled_from(KEYS), st.lists(figures | likely, max_size=4), min_size=2, max_size=4
 )

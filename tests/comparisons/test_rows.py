@@ -4,6 +4,7 @@ from decimal import Decimal
 from random import Random
 
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from comparisons.engine.terms import terms_of
 from comparisons.engine.verdicts import Verdict
 from tests.comparisons.figures import MU, column, figure, figures, metric, row, tables
 from tests.comparisons.oracle import pick_by_the_rules, weight
+from tests.core.tables import english_throughout  # noqa: F401 - a fixture
 
 LINFEN = figure("1413.03", period="2020/..", basis="cumulative")
 YANHU = figure("323.17", period="XXXX")
@@ -46,6 +48,20 @@ def test_two_years_that_are_not_stated_call_for_caution():
     assert len(result.cells[1].figures) == 3
     # Three zones are as comparable as their worst pair.
     assert row(linfen=LINFEN, yanhu=YANHU, tunliu=TUNLIU).verdict == Verdict.NOT_COMPARABLE
+
+
+def test_a_sentence_names_the_zones_and_both_values():
+    said = row(linfen=LINFEN, yanhu=YANHU).sentences
+    assert said == [
+        "linfen's figure is cumulative since 2020, yanhu's is for one year, not stated which: "
+        "a total since a start does not stand beside a single period."
+    ]
+    with translation.override("zh-hans"):
+        [said] = row(linfen=LINFEN, yanhu=YANHU).sentences
+    assert said == (
+        "linfen为2020年以来累计数，yanhu为某一年的时期数（未注明哪年）："
+        "累计数不能与一个时期的数相比。"
+    )
 
 
 def test_the_same_metric_period_basis_status_and_scope_is_comparable_and_ranked():
@@ -147,6 +163,7 @@ def test_swapping_columns_changes_no_verdict_pick_or_rank(table, random):
     assert one.reasons == other.reasons
     assert dict(one.picked) == dict(other.picked)
     assert dict(one.ranks) == dict(other.ranks)
+    assert (one.group, one.certain) == (other.group, other.certain)
 
 
 @given(tables)
@@ -174,12 +191,11 @@ def test_one_of_each_cells_own_figures_is_picked_and_picking_again_changes_nothi
 @given(tables)
 def test_only_what_is_comparable_is_ranked_drawn_or_subtracted_and_the_rest_has_reasons(table):
     result = built(table)
-    if result.verdict is None or not result.verdict.allows_ranking:
-        assert not result.ranks
-        assert all(cell.share is None for cell in result.cells)
-        assert result.ratio is None
-    else:
-        assert set(result.ranks) == set(result.picked)
+    assert set(result.ranks) == set(result.group)
+    assert {c.column for c in result.cells if c.share is not None} <= set(result.group)
+    assert result.ratio is None or len(result.group) == 2
+    if result.verdict is not None and result.verdict.allows_ranking:
+        assert set(result.group) == set(result.picked)
     assert result.verdict in (None, Verdict.COMPARABLE) or result.reasons
 
 
