@@ -214,6 +214,7 @@ def sequence(random):
         check()
         for one in reversed(units_so_far()):
             undo(Change.objects.filter(unit=one), user=None, reason="back")
+        check()
         assert everything() == before
         transaction.set_rollback(True)
 
