@@ -19,7 +19,7 @@ from core.admin.pages import record_address
 from core.fields import both
 from core.records.changes import unit
 from core.records.doubts import Doubt
-from core.records.models import StaleRecordError
+from core.records.models import StaleRecordError, in_readers_language
 from history.proposals import propose
 from reforms.models import Reform, ReformType
 from sources.doubts import confirm, doubts_of, mark_of, open_doubts
@@ -286,15 +286,17 @@ def plan_scopes(figures, choices) -> list[Planned]:
     models.prefetch_related_objects(figures, "zone", "metric", "scope", "source")
     plan = []
     for figure in figures:
-        now = {name: getattr(figure, name) for name in ("scope", "detail", "detail_en")}
-        then = dict(now)
+        scope, detail = figure.scope, in_readers_language(figure, "detail")
+        now, values = (scope, detail), {}
         if choices:
-            then["scope"] = choices["scope"]
+            scope, values = choices["scope"], {"scope": choices["scope"]}
             if choices["clears_detail"]:
-                then |= {"detail": "", "detail_en": ""}
-        words = (" · ".join(map(str, filter(None, one.values()))) or NOTHING for one in (now, then))
+                detail, values = "", {**values, "detail": "", "detail_en": ""}
+        words = [
+            " · ".join(map(str, filter(None, side))) or NOTHING for side in (now, (scope, detail))
+        ]
         label = " · ".join([figure.told_apart(), str(figure.source)])
-        plan.append(Planned(figure, label, *words, then))
+        plan.append(Planned(figure, label, *words, values))
     return plan
 
 

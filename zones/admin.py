@@ -336,7 +336,7 @@ class ObservationAdmin(CitedMixin, ReportedValueMixin, RecordAdmin):
     actions = [*CitedMixin.actions, "re_rank", "re_scope"]
     save_as = True
     kept_for_next = ("zone", "source")
-    list_display = ["figure", "reported", "canonical", "scope", "period", "status", "locator"]
+    list_display = ["figure", "reported", "canonical", "period", "status", "scope", "locator"]
     list_filter = [
         "metric__topic",
         "status",

@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 
 from tests import factories as make
-from tests.admin.pages import address, queries_of
+from tests.admin.pages import address, form_of, queries_of
 from zones.choices import Tier
+from zones.models import Scope
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,15 @@ def test_a_chooser_finds_the_scopes_of_the_metric_by_any_of_their_names(editor, 
     make.ScopeFactory(**names)
     found = choices(editor, "scope", owner=scope.metric_id, term=term)
     assert found == ["Permits · Time limit"]
+
+
+def test_without_scripts_a_link_begins_a_scope_of_the_metric_and_of_ranks_a_ranking(editor):
+    metric = make.MetricFactory(quantity="rank", unit="rank")
+    figure = make.ObservationFactory(metric=metric, unit="rank")
+    link = f"{address(Scope, 'add')}?metric={metric.pk}"
+    assert f'<noscript><a href="{link}">' in editor.get(address(figure, "change")).text
+    begun = form_of(editor.get(link)).initial
+    assert (begun["metric"], begun["aspect"]) == (str(metric.pk), "ranking")
 
 
 def test_a_chooser_says_that_a_zone_has_none(editor):

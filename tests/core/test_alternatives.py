@@ -57,6 +57,8 @@ def test_the_ends_of_a_range_limit_the_value(sign):
         ("2—3个月", 2, 3, "month", ""),
         ("5%～8%", 5, 8, "percent", ""),
         ("3至5年", 3, 5, "year", ""),
+        ("约三至五年", 3, 5, "year", "about"),
+        ("1.5万～2万元/亩", Decimal("1.5"), 2, "cny-10k/mu", ""),
         ("between 2 and 3 months", 2, 3, "month", ""),
         ("2 to 3 months", 2, 3, "month", ""),
         ("2-3个月左右", 2, 3, "month", "about"),
@@ -86,6 +88,19 @@ def test_a_limited_range_and_before_and_after_are_still_asked_about(text):
             {"growth_base": "named-period", "base_period": "2015"},
             "2018",
         ),
+        (
+            "growth",
+            "与2015年相比增长20%",
+            {"growth_base": "named-period", "base_period": "2015"},
+            "",
+        ),
+        (
+            "growth",
+            "2016年1—8月比2015年同期增长20%",
+            {"growth_base": "year-before"},
+            "2016-01/2016-08",
+        ),
+        ("growth", "比上月增长2%", {"growth_base": "period-before"}, ""),
         ("growth", "2016年比2015年增长20%", {"growth_base": "year-before"}, "2016"),
         (
             "growth",

@@ -8,8 +8,9 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from core.language.prose.bounds import ABOUT, AT_LEAST, AT_MOST
+from core.language.prose.bounds import ABOUT, AT_LEAST, AT_MOST, bound_before
 from core.language.prose.numbers import Figure, joins_a_range
+from core.language.prose.numerals import chinese_number
 from core.language.units import UNITS, convert
 
 BEFORE, AFTER, LOW, HIGH, FALL, AMONG = "before", "after", "low", "high", "fall", "among"
@@ -28,6 +29,22 @@ BECOMES = re.compile(
 FROM_BEFORE = re.compile("(?:由|从|原来?[的需为]*|此前[的需为]*|过去[的需为]*)$")
 OF_AN_ORDER = re.compile(" ?[名位强]")
 LONGEST_WORD = 6
+FIRST_END = re.compile("(?<!第)(?P<number>[一二两三四五六七八九十]{1,3})(?:至|到|-|~)$")
+
+
+def with_first_ends(text: str, figures: list[Figure]) -> list[Figure]:
+    """The figures with the first ends of ranges that have no unit of their own: 三至五年."""
+    found: list[Figure] = []
+    for figure in figures:
+        end = found[-1].last if found else 0
+        match = FIRST_END.search(text, max(end, figure.first - LONGEST_WORD), figure.first)
+        if match and figure.units:
+            bound, first = bound_before(text, match.start(), "")
+            places = match.start(), match.end("number"), first, match.end("number")
+            value = chinese_number(match["number"])
+            found.append(Figure(*places, value, figure.units, bound))
+        found.append(figure)
+    return found
 
 
 def with_roles(text: str, figures: list[Figure]) -> list[Figure]:

@@ -14,6 +14,7 @@ from core.language.prose.alternatives import (
     as_range,
     fallen,
     is_fallen,
+    with_first_ends,
     with_limit,
     with_roles,
 )
@@ -92,7 +93,7 @@ def understand(
     if not folded.text:
         return Entry()
     dates = dates_in(folded.text)
-    figures = figures_in(folded, dates)
+    figures = with_first_ends(folded.text, figures_in(folded, dates))
     taken = [(d.start, d.end) for d in dates] + [(f.first, f.last) for f in figures]
     bases = bases_in(folded.text, dates)
     dates = [date for date in dates if date not in [base for base, _of in bases]]

@@ -383,6 +383,11 @@ def joins_a_range(between: str, text: str, first: int) -> bool:
     return between in RANGE_SIGNS
 
 
+def _unscaled(code: str) -> str:
+    amount, slash, per = code.partition("/")
+    return (UNITS[amount].scale_of or amount) + slash + per
+
+
 def _as_end_of_range(text: str, found: list[Figure], figure: Figure) -> Figure:
     """The second number of 3—5天: both share its unit, and ~ in 3~5 is not "about"."""
     if not found:
@@ -392,8 +397,8 @@ def _as_end_of_range(text: str, found: list[Figure], figure: Figure) -> Figure:
         return figure
     if not first.units and figure.units:
         is_scaled = re.search("[万亿]", text[first.start : first.end])  # 8000万-1.2亿元
-        units = (UNITS[code].scale_of or code for code in figure.units)
-        found[-1] = replace(first, units=tuple(units) if is_scaled else figure.units)
+        units = map(_unscaled, figure.units) if is_scaled else figure.units
+        found[-1] = replace(first, units=tuple(units))
     if text[first.end : figure.start] == "~" and figure.bound == ABOUT:
         return replace(figure, first=figure.start, bound="")
     return figure

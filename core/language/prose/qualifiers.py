@@ -8,7 +8,11 @@ from core.language.prose.dates import FoundDate
 # The form's field, the code of its value, the words that say so.
 WORDS = (
     ("growth_base", "year-before", "同比|[比较](?:上年|去年)(?:同期)?|year[- ]on[- ]year"),
-    ("growth_base", "period-before", "环比|(?:month|quarter)[- ]on[- ](?:month|quarter)"),
+    (
+        "growth_base",
+        "period-before",
+        "环比|[比较]上(?:个?月|个?季度)|(?:month|quarter)[- ]on[- ](?:month|quarter)",
+    ),
     ("prices", "constant", "(?:可比|不变)价格?|[扣剔]除价格因素|(?:constant|comparable) prices"),
     ("prices", "current", "(?:现|现行|当年)价格?|名义(?=增|值|GDP)|current prices"),
     ("release", "preliminary", "初步(?:核算|统计|测算)数?|快报数?|preliminary"),
@@ -37,7 +41,8 @@ def _base_of(text: str, date: FoundDate) -> str:
         return ""
     if OF_PRICES.match(text, date.end):
         return "prices"
-    is_compared = text[max(0, date.start - 1) : date.start] in ("比", "较")
+    before, after = text[max(0, date.start - 1) : date.start], text[date.end : date.end + 2]
+    is_compared = before in ("比", "较") or (before in ("与", "同", "和") and after == "相比")
     return "growth" if is_compared and CHANGES.search(text, date.end) else ""
 
 
@@ -69,7 +74,8 @@ def qualifiers_in(
 def _said(text: str, bases, period: str) -> Iterator[tuple[str, str, int, int]]:
     for date, of in bases:
         if of == "growth":
-            is_year_before = YEAR.fullmatch(period) and int(period) == int(date.edtf) + 1
+            is_alike = YEAR.fullmatch(period) or text.startswith("同期", date.end)
+            is_year_before = is_alike and period[:4] == str(int(date.edtf) + 1)
             code = "year-before" if is_year_before else "named-period"
             yield "growth_base", code, date.start - 1, date.end
     for name, code, pattern in PATTERNS:
