@@ -146,6 +146,8 @@ def test_derived_columns_are_shown_and_not_asked_for(editor):
         (make.ObservationFactory, "metric"),
         (make.TargetFactory, "metric"),
         (make.ReformTypeFactory, "group"),
+        (lambda: make.ObservationFactory(scope=make.ScopeFactory()), "scope"),
+        (lambda: make.SourceFactory(repeats=make.SourceFactory()), "repeats"),
     ],
 )
 def test_what_a_record_needs_is_not_deleted_and_the_page_says_why(editor, factory, column):
