@@ -286,15 +286,15 @@ def plan_scopes(figures, choices) -> list[Planned]:
     models.prefetch_related_objects(figures, "zone", "metric", "scope", "source")
     plan = []
     for figure in figures:
-        scope, detail = figure.scope, in_readers_language(figure, "detail")
-        now, values = (scope, detail), {}
+        now = then = (figure.scope, in_readers_language(figure, "detail"))
+        values = {}
         if choices:
-            scope, values = choices["scope"], {"scope": choices["scope"]}
+            values = {"scope": choices["scope"]}
+            then = (choices["scope"], "" if choices["clears_detail"] else now[1])
             if choices["clears_detail"]:
-                detail, values = "", {**values, "detail": "", "detail_en": ""}
-        words = [
-            " · ".join(map(str, filter(None, side))) or NOTHING for side in (now, (scope, detail))
-        ]
+                values |= {"detail": "", "detail_en": ""}
+        sides = [{"scope": one or NOTHING, "detail": more or NOTHING} for one, more in (now, then)]
+        words = [gettext("scope: %(scope)s · detail: %(detail)s") % side for side in sides]
         label = " · ".join([figure.told_apart(), str(figure.source)])
         plan.append(Planned(figure, label, *words, values))
     return plan

@@ -28,11 +28,11 @@ def with_other_values(observations: Iterable[Observation], among: QuerySet) -> l
     by_thing: dict[tuple, list[Observation]] = {}
     may_differ = any(row.period and row.canonical_value is not None for row in rows)
     for figure in among.disagreeing() if may_differ else ():
-        by_thing.setdefault(_thing(figure), []).append(figure)
+        by_thing.setdefault(thing_of(figure), []).append(figure)
     for figure in rows:
         figure.other_values = [
             other
-            for other in by_thing.get(_thing(figure), ())
+            for other in by_thing.get(thing_of(figure), ())
             if figure.canonical_value is not None
             and _ends(figure) != _ends(other)
             and UNITS[figure.unit].dimension == UNITS[other.unit].dimension
@@ -44,7 +44,8 @@ def _ends(figure: Observation) -> tuple:
     return figure.canonical_value, figure.canonical_high
 
 
-def _thing(figure: Observation) -> tuple:
+def thing_of(figure: Observation) -> tuple:
+    """What it measures: figures that agree in this are about one thing, in any source."""
     columns = (figure._meta.get_field(name).attname for name in ONE_THING)
     return tuple(getattr(figure, column) for column in columns)
 

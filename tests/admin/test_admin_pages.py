@@ -50,7 +50,7 @@ def test_a_new_reform_is_refused_whole_and_each_fault_told_once(editor):
     for rows, zone, sentence in [
         ([{"unit": "cny"}], other.zone_id, "元 cannot be converted to 亩."),
         ([known], other.zone_id, "This source already has a figure for this zone, metric, period"),
-        ([new, new], other.zone_id, "Please correct the duplicate data"),
+        ([new, new], other.zone_id, "This source already has a figure for this zone, metric"),
         ([{}], "", "This field is required."),
     ]:
         told = refusals(enter_reform(editor, *rows, zone=zone))

@@ -322,7 +322,7 @@ def test_figures_get_one_scope_and_lose_the_detail_that_said_it(curator):
     assert set(Observation.objects.values_list("scope", "detail", "detail_en")) == {
         (scope.pk, "", "")
     }
-    change = Change.objects.filter(reason="a record now").first()
+    change = Change.objects.get(reason="a record now", record=figures[0].pk)
     assert change.before == {"scope": None, "detail": "施工许可", "detail_en": "Permits"}
 
 
