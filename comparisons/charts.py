@@ -20,6 +20,7 @@ from comparisons.plots import Entry
 from core.language import edtf
 from core.records.models import in_readers_language
 from zones.choices import Basis, Status, Topic
+from zones.templatetags.figures import conditions
 
 # Scopes that name a time, not a part: the zone's first days.
 BEGINNINGS = frozenset({"建区之初"})
@@ -198,8 +199,9 @@ def _time(figure: Figure) -> str:
 def _limits(of_whom: str, figures: Sequence[Figure]) -> str:
     times = dict.fromkeys(_time(f) for f in figures if f.period or f.detail in BEGINNINGS)
     statuses = dict.fromkeys(str(Status(figure.status).label) for figure in figures)
-    bases = dict.fromkeys(str(Basis(figure.basis).label) for figure in figures)
-    scopes = dict.fromkeys(
+    others = dict.fromkeys(one for figure in figures for one in conditions(figure)[1:])
+    scopes = dict.fromkeys(in_readers_language(f.scope, "name") for f in figures if f.scope)
+    details = dict.fromkeys(
         in_readers_language(f, "detail") for f in figures if f.detail not in BEGINNINGS
     )
     titles = dict.fromkeys(in_readers_language(figure.citation, "title") for figure in figures)
@@ -209,5 +211,5 @@ def _limits(of_whom: str, figures: Sequence[Figure]) -> str:
         sources = _("; ").join(titles)
     is_hollow = any(figure.status in plots.HOLLOW for figure in figures)
     hollow = [_("hollow: not an actual value")] if is_hollow else []
-    parts = [of_whom, _(", ").join(times), *statuses, *hollow, *bases, *scopes, sources]
+    parts = [of_whom, _(", ").join(times), *statuses, *hollow, *others, *scopes, *details, sources]
     return " · ".join(part for part in parts if part)

@@ -35,7 +35,7 @@ def _value(figure: Figure) -> str:
 
 def _status(figure: Figure) -> str:
     return {
-        Status.ACTUAL: _("an actual value"),
+        Status.ACTUAL: pgettext("of a figure", "actual"),
         Status.TARGET: _("aimed at"),
         Status.COMMITMENT: _("pledged"),
         Status.FORECAST: pgettext("of a figure", "forecast"),

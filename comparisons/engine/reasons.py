@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from comparisons.engine.facts import Figure
 from comparisons.engine.relations import PLACE, rules_between
-from comparisons.engine.rules import RULE, Rule
+from comparisons.engine.rules import RULE
 from comparisons.engine.terms import Terms, terms_of
-from comparisons.engine.verdicts import Verdict
+from comparisons.engine.verdicts import Rule, Verdict
 
 CONVERTED = RULE["unit", "scale"]
 RECORDED = {"value": "value_text", "scope": "scope_key"}  # where a column has another name

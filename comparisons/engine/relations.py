@@ -3,8 +3,9 @@
 from functools import lru_cache
 
 from comparisons.engine.periods import is_known
-from comparisons.engine.rules import RULE, RULES, Rule
+from comparisons.engine.rules import RULE, RULES
 from comparisons.engine.terms import IN_THING, Terms
+from comparisons.engine.verdicts import Rule
 from zones.choices import Prices, Realisation, Release, ScopeAspect
 
 PLACE = {rule: place for place, rule in enumerate(RULES)}

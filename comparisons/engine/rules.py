@@ -5,48 +5,10 @@ A new way to differ also needs its code in `relations.py`.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from comparisons.engine.verdicts import Verdict
-
-ATTRIBUTES = {
-    "value": _("number or words"),
-    "status": _("kind of statement"),
-    "basis": _("basis"),
-    "period": _("period"),
-    "scope": _("scope"),
-    "detail": _("detail"),
-    "unit": _("unit"),
-    "growth_base": _("compared with"),
-    "base_period": _("base year"),
-    "prices": _("prices"),
-    "realisation": _("how far come true"),
-    "release": _("release"),
-    "bound": _("bound"),
-}
-
-
-@dataclass(frozen=True, eq=False)
-class Rule:
-    """How an attribute of two figures differs, and the verdict and words that follow.
-
-    `why` ends a sentence that has named both values; `example` is of the method page.
-    """
-
-    attribute: str
-    kind: str
-    verdict: Verdict
-    headline: Promise
-    why: Promise
-    example: Promise
-    is_made_up: bool  # the example is not from the data
-
-    @property
-    def label(self) -> Promise:
-        return ATTRIBUTES[self.attribute]
+from comparisons.engine.verdicts import Rule, Verdict
 
 
 def _rules(attribute: str, verdict: Verdict, *rows: tuple) -> Iterator[Rule]:

@@ -15,9 +15,8 @@ from comparisons.engine.groups import Certain
 from comparisons.engine.limits import shown
 from comparisons.engine.periods import gap
 from comparisons.engine.reasons import Reason
-from comparisons.engine.rules import Rule
 from comparisons.engine.terms import terms_of
-from comparisons.engine.verdicts import Verdict
+from comparisons.engine.verdicts import Rule, Verdict
 from zones.templatetags.figures import value
 
 if TYPE_CHECKING:

@@ -1,7 +1,9 @@
-"""The verdicts on figures, with their symbols and words."""
+"""The verdicts on figures, with their symbols and words, and what a rule is made of."""
 
+from dataclasses import dataclass
 from enum import IntEnum
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -30,3 +32,39 @@ SHOWN = {
     Verdict.NOT_COMPARABLE: ("≠", _("not comparable")),
     None: ("·", _("one zone only")),
 }
+
+ATTRIBUTES = {
+    "value": _("number or words"),
+    "status": _("kind of statement"),
+    "basis": _("basis"),
+    "period": _("period"),
+    "scope": _("scope"),
+    "detail": _("detail"),
+    "unit": _("unit"),
+    "growth_base": _("compared with"),
+    "base_period": _("base year"),
+    "prices": _("prices"),
+    "realisation": _("how far come true"),
+    "release": _("release"),
+    "bound": _("bound"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """How an attribute of two figures differs, and the verdict and words that follow.
+
+    `why` ends a sentence that has named both values; `example` is of the method page.
+    """
+
+    attribute: str
+    kind: str
+    verdict: Verdict
+    headline: Promise
+    why: Promise
+    example: Promise
+    is_made_up: bool  # the example is not from the data
+
+    @property
+    def label(self) -> Promise:
+        return ATTRIBUTES[self.attribute]

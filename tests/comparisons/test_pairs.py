@@ -5,9 +5,9 @@ from django.utils import translation
 from hypothesis import given
 
 from comparisons.engine.relations import compares_with_its_like, rules_between
-from comparisons.engine.rules import ATTRIBUTES, RULES
+from comparisons.engine.rules import RULES
 from comparisons.engine.terms import terms_of
-from comparisons.engine.verdicts import Verdict
+from comparisons.engine.verdicts import ATTRIBUTES, Verdict
 from tests.comparisons.figures import figure, figures, likely, metric, row, scope
 
 LAND = metric("land")
