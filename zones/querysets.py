@@ -18,9 +18,19 @@ from django.db.models.lookups import Exact, GreaterThan, LessThan
 from core.language.units import BASES
 from core.records.models import SlugQuerySet, count_of
 from core.web.counts import cached_count_of
-from zones.choices import Direction, Rank
+from zones.choices import Basis, Bound, Direction, Rank, Status
 
-APPROVED_AREA = "approved-area"
+# The figures of the list's column: all may be ranked together, as the rules of comparing want.
+APPROVED_AREA = {
+    "metric__slug": "approved-area",
+    "period": "2018",  # of the catalogue
+    "basis": Basis.AT_POINT,
+    "status": Status.ACTUAL,
+    "bound": Bound.EXACTLY,
+    "value_high": None,
+    "scope": None,
+    "detail": "",
+}
 ENDS = ("canonical_high", "canonical_value")  # of a range; otherwise the value is the upper end
 # Figures that agree in these measure one thing, in any source.
 ONE_THING = (
@@ -53,7 +63,7 @@ class ZoneQuerySet(SlugQuerySet):
     def with_approved_area(self):
         """Adds `approved_area` in hectares, null where no catalogue gives one."""
         figures = self.model._meta.get_field("observations").related_model.objects.public()
-        area = figures.filter(zone=OuterRef("pk"), metric__slug=APPROVED_AREA)
+        area = figures.filter(zone=OuterRef("pk"), **APPROVED_AREA)
         return self.annotate(
             approved_area=Subquery(area.order_by("slug").values("canonical_value")[:1])
         )

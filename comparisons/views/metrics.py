@@ -40,7 +40,10 @@ class MetricDetail(RecordDetail):
         metric, user = self.object, self.request.user
         self.figures = metric.observations.public()
         every = grouped(metric)
-        scopes = Scope.objects.visible_to(user).filter(metric=metric).select_related("broader")
+        scopes = []
+        if set(every.by_scope()) - {""}:
+            visible = Scope.objects.visible_to(user).filter(metric=metric)
+            scopes = list(visible.select_related("broader"))
         scope, problems = self._chosen_scope({one.slug: one for one in scopes})
         shown = every.of_scope(scope.slug) if scope else every
         group, more = self._chosen_group(shown)

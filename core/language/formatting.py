@@ -34,7 +34,7 @@ def sheet_number(value: Decimal | None) -> int | Decimal | str:
 def quantity(value: Decimal, unit: str, high: Decimal | None = None) -> str:
     """A number or a range with its unit in the reader's language. Raises KeyError (the unit)."""
     if high is not None:
-        return _range(quantity(value, unit), quantity(high, unit), "—" if reads_chinese() else "–")
+        return _range(quantity(value, unit), quantity(high, unit), _dash())
     if not reads_chinese():
         return _english(value, UNITS[unit])
     return f"第{number(value)}位" if unit == "rank" else number(value) + UNITS[unit].symbol
@@ -53,9 +53,13 @@ def conversion(value: Decimal, unit: str, high: Decimal | None = None) -> str:
     if unit not in ALSO_SHOWN_IN:
         return ""
     if high is not None:
-        return _range(conversion(value, unit), conversion(high, unit), "–")
+        return _range(conversion(value, unit), conversion(high, unit), _dash())
     target = ALSO_SHOWN_IN[unit]
     return spaced(f"{round(convert(value, unit, target), 2):,.2f}", UNITS[target].name)
+
+
+def _dash() -> str:
+    return "—" if reads_chinese() else "–"
 
 
 def _range(low: str, high: str, dash: str) -> str:

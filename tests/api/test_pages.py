@@ -42,7 +42,12 @@ def make_ties():
     for n, zone in enumerate(zones[:6]):
         value = [Decimal(10) / 3, Decimal("3.3333333333"), Decimal(2000) / 3][n % 3]
         make.ObservationFactory(
-            zone=zone, metric=area, source=source, value=round(value, 6), unit="mu", period=""
+            zone=zone,
+            metric=area,
+            source=source,
+            value=round(value, 6),
+            unit="mu",
+            basis="at-point",
         )
     kinds = make.ReformTypeFactory.create_batch(3, position=1)
     for n in range(12):

@@ -39,7 +39,7 @@ def test_a_blank_is_blank_and_a_column_beside_it_says_why(client):
     read = make.ZoneFactory(slug="a", pinyin="a")
     make.ReformFactory(zone=read)
     area = make.MetricFactory(slug="approved-area", unit="ha")
-    make.ObservationFactory(zone=read, metric=area, value=300, unit="mu")
+    make.ObservationFactory(zone=read, metric=area, value=300, unit="mu", basis="at-point")
     make.ZoneFactory(slug="b", pinyin="b")
     columns = ["slug", "approved_area", "approved_area_state", "reform_count", "reforms_state"]
     rows = table(client, "/en/zones/?format=csv&header=codes&sort=name")[columns]
