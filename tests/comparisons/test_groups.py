@@ -46,11 +46,13 @@ def test_of_two_groups_of_one_size_the_later_is_ranked():
     assert result.ratio == Decimal(4) / 3
 
 
-def test_a_larger_group_is_picked_before_a_milder_verdict():
-    others = {"c": figure("5", period="2018"), "d": figure(None)}
-    a = [figure("1", period="2018", basis="cumulative"), figure("2", period="2018")]
-    result = row(a=a, b=figure("3", period="2018"), **others)
-    assert result.group == ("a", "b", "c")
+def test_a_group_is_picked_before_milder_reasons():
+    like_c_and_d = {"period": "2019", "release": "preliminary"}
+    a = [figure("1", period="2018"), figure("2", **like_c_and_d)]
+    c, d = (figure(value, bound="about", **like_c_and_d) for value in "34")
+    result = row(a=a, b=figure("5", period="2018"), c=c, d=d)
+    assert result.picked["a"] is a[0]
+    assert result.group == ("a", "b")
 
 
 @given(tables)
