@@ -15,7 +15,7 @@ from comparisons.templatetags.comparing import (
     figure_conditions,
     reform_cell,
 )
-from tests.comparisons.figures import column, figure, metric
+from tests.comparisons.figures import CITATION, column, figure, metric
 from zones.scopes import ScopeTerm
 from zones.templatetags.figures import value
 
@@ -87,6 +87,19 @@ def test_no_text_of_the_data_becomes_markup(language):
         html = figure_cell(cell, Evidence([])) + evidence_item(place, 1)
     assert "<script" not in html
     assert html.count("&lt;script&gt;") >= 6
+
+
+def test_a_reprint_is_one_value_with_two_citations_and_another_source_agrees():
+    here = CITATION._replace(source="here")
+    one, reprint = figure(key="one"), figure(key="reprint")._replace(citation=here)
+    told = {}
+    for other in (reprint, reprint._replace(origin=2)):
+        with translation.override("en"):
+            cell = Cell("a", BlankState.REPORTED, (one, other), (), one)
+            html = figure_cell(cell, Evidence([one, other]))
+        told["one text, printed in 2 sources" in html, "2 sources agree" in html] = html
+    assert set(told) == {(True, False), (False, True)}
+    assert told[True, False].split("</p>")[0].count("note-mark") == 2
 
 
 @pytest.mark.parametrize("state", [BlankState.NOT_REPORTED, BlankState.NOT_APPLICABLE])

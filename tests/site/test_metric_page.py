@@ -104,6 +104,8 @@ def test_equal_values_share_a_place_and_each_zone_has_one_the_best_ranked(client
     ranked.source.repeats = same.source.repeats
     ranked.source.save()
     assert "The same text in" in client.get(PAGE).text
+    original = client.get(same.source.repeats.get_absolute_url()).text
+    assert re.search(r"Repeated by.*?" + same.source.slug, original, re.DOTALL)
 
 
 def test_the_largest_group_of_the_latest_period_comes_first_and_others_have_addresses(
