@@ -162,8 +162,11 @@ def before_and_after(cell: Cell) -> tuple[Figure, Figure] | None:
     Only their times differ, which are stated and do not overlap; or one is of the zone's
     beginning.
     """
-    whole = [f for f in cell.figures if not f.part_of and f.rank != "deprecated"]
-    stocks = [f for f in best_of_each_thing(whole) if _is_actual_stock(f)]
+    stocks = best_of_each_thing(
+        figure
+        for figure in cell.figures
+        if not figure.part_of and figure.rank != "deprecated" and _is_actual_stock(figure)
+    )
     if len(stocks) != 2 or None in map(_span, stocks) or len(set(map(_kind, stocks))) > 1:
         return None
     first, second = sorted(stocks, key=_span)

@@ -6,7 +6,8 @@ from decimal import Decimal
 from functools import cached_property
 
 from comparisons.engine.facts import BlankState, Citation, Figure, ZoneColumn
-from comparisons.engine.terms import terms_of, thing_of
+from comparisons.engine.periods import time_of
+from comparisons.engine.terms import thing_of
 from zones.models import Metric
 
 OTHERS_LISTED = 3  # of a cell on a page, at most
@@ -36,14 +37,19 @@ class Cell:
     def also_cited(self) -> list[Citation]:
         """Where the picked value stands once more: reprints of one text are one source."""
         told = _told(self.picked)
-        return [figure.citation for figure in self.more if _told(figure) == told]
+        return [figure.citation for figure in self._of_one_thing if _told(figure) == told]
+
+    @cached_property
+    def _of_one_thing(self) -> list[Figure]:
+        thing = thing_of(self.picked)
+        return [figure for figure in self.more if thing_of(figure) == thing]
 
     @cached_property
     def same_thing(self) -> list[Figure]:
         """What other sources say of the picked figure's thing."""
-        thing, told, found = thing_of(self.picked), {_told(self.picked)}, []
-        for figure in self.more:
-            if thing_of(figure) == thing and _told(figure) not in told:
+        told, found = {_told(self.picked)}, []
+        for figure in self._of_one_thing:
+            if _told(figure) not in told:
                 told.add(_told(figure))
                 found.append(figure)
         return found
@@ -60,8 +66,8 @@ class Cell:
 
     @cached_property
     def others(self) -> list[Figure]:
-        thing = thing_of(self.picked)
-        return [figure for figure in self.more if thing_of(figure) != thing]
+        alike = {figure.key for figure in self._of_one_thing}
+        return [figure for figure in self.more if figure.key not in alike]
 
     @property
     def lists_others(self) -> bool:
@@ -80,8 +86,8 @@ def _value(figure: Figure) -> tuple:
 
 
 def _told(figure: Figure) -> tuple:
-    """Equal for figures that are one value of one origin, however often printed."""
-    return figure.origin, thing_of(figure), _value(figure)
+    """Of one thing equal for figures that are one value of one origin, however often printed."""
+    return figure.origin, _value(figure)
 
 
 def make_cell(metric: Metric, column: ZoneColumn, figures: Sequence[Figure]) -> Cell:
@@ -117,5 +123,5 @@ def own_order(figure: Figure) -> tuple:
 
 def _latest_first(figure: Figure) -> tuple[bool, int]:
     """The latest stated time before earlier ones, those not stated last."""
-    time = terms_of(figure).time
+    time = time_of(figure.period, figure.basis)
     return not time.is_stated, -time.last.toordinal() if time.last else 0
