@@ -47,6 +47,9 @@ def _time(figure: Figure) -> str:
     kind = KINDS.get(figure.basis)
     period = _period(figure)
     if kind == "flow":
+        if figure.basis == Basis.YEAR_TO_DATE and figure.period and "-" not in figure.period:
+            words = _("for the year to date (%(period)s), up to a month that is not stated")
+            return words % {"period": period}
         if figure.period == "XXXX":
             return _("for one year, not stated which")
         if not period:
@@ -57,6 +60,8 @@ def _time(figure: Figure) -> str:
             return _("cumulative, its start not stated")
         if ".." in figure.period:
             return _("cumulative %(period)s") % {"period": period}
+        if "/" not in figure.period:
+            return _("cumulative up to %(period)s, its start not stated") % {"period": period}
         return _("cumulative over %(period)s") % {"period": period}
     if kind == "stock":
         if not period or figure.period == "XXXX":

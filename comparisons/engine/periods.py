@@ -34,7 +34,10 @@ UNKNOWN = Time(None, None, None, "not-stated")
 
 @lru_cache(maxsize=1 << 13)
 def time_of(period: str, basis: str) -> Time:
-    """The time of an EDTF period; "year to date" at August is January to August."""
+    """The time of an EDTF period; "year to date" at August is January to August.
+
+    Without a month it ends some time in the year; a total whose period is one date began some time.
+    """
     if not period:
         return UNKNOWN
     dates = edtf.parse(period)
@@ -42,7 +45,10 @@ def time_of(period: str, basis: str) -> Time:
         last = _day(dates.end, "latest")
         return Time(last, last, None, _certainty(dates.end))
     if basis == Basis.YEAR_TO_DATE and dates.end:
-        dates = edtf.PartialDate(replace(dates.end, month=1, day=None), dates.end, is_span=True)
+        end = dates.end if dates.end.month else None
+        dates = edtf.PartialDate(replace(dates.end, month=1, day=None), end, is_span=True)
+    if basis == Basis.CUMULATIVE and not dates.is_span:
+        dates = edtf.PartialDate(None, dates.end, is_span=True)
     first, last = _day(dates.start, "earliest"), _day(dates.end, "latest")
     has_length = first and last and _is_one_stretch(dates)
     length = _length(first, last) if has_length else None

@@ -109,7 +109,7 @@ class PartialDate:
             return since.format(start) if start else until.format(end)
         if self._is_months_of_one_year():
             if reads_chinese():
-                return f"{start.removesuffix('月')}—{self.end.month}月"
+                return f"{start.partition('月')[0]}—{end.removeprefix(f'{self.end.year}年')}"
             return f"{calendar.month_name[self.start.month]}–{end}"
         if all(p.year_is_known and not (p.month or p.mark) for p in (self.start, self.end)):
             return years.format(self.start.year, self.end.year)
@@ -118,7 +118,7 @@ class PartialDate:
     def _is_months_of_one_year(self) -> bool:
         start, end = self.start, self.end
         is_whole = not (start.day or end.day or start.mark or end.mark)
-        is_one_year = start.year_is_known and start.year == end.year
+        is_one_year = start.year == end.year and (start.year_is_known or start.year == "XXXX")
         return bool(is_whole and is_one_year and start.month and end.month)
 
 

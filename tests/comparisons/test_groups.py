@@ -58,7 +58,8 @@ def test_a_group_is_picked_before_milder_reasons():
 @given(tables)
 def test_a_group_is_ranked_as_if_it_were_alone(table):
     result = make_row(MU, [column(key) for key in table], table)
-    assume(result.group)
+    if not result.group:
+        return  # as in most tables: too many to be filtered out
     alone = row(**{key: result.picked[key] for key in result.group})
     assert alone.verdict.allows_ranking
     assert (alone.ranks, alone.group) == (result.ranks, result.group)

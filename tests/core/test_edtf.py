@@ -24,6 +24,7 @@ from core.language.edtf import InvalidPartialDateError, parse
         ("2019?", "2019年（存疑）", "2019 (?)"),
         ("2018/2020", "2018—2020年", "2018–2020"),
         ("2019-01/2019-06", "2019年1—6月", "January–June 2019"),
+        ("XXXX-01/XXXX-06", "1—6月（年份未注明）", "January–June, year not stated"),
         ("2019-03/2020-12", "2019年3月至2020年12月", "March 2019 to December 2020"),
         ("2020/..", "2020年以来", "since 2020"),
         ("../2019-06", "截至2019年6月", "up to June 2019"),
