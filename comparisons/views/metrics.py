@@ -65,7 +65,8 @@ class MetricDetail(RecordDetail):
             period__in={figure.period for figure in listed},
         )
         with_other_values(listed, among=of_listed.for_display())
-        is_first = bool(shown.groups) and group is shown.groups[0]
+        key = group.key if group else ALONE
+        is_first = group is (shown.groups[0] if shown.groups else None)
         return super().get_context_data(
             scopes=self._facet(every, scopes),
             scope=scope,
@@ -79,7 +80,7 @@ class MetricDetail(RecordDetail):
             alone_address=self._address(ALONE),
             figure_count=sum(bucket.figures for bucket in shown.buckets),
             targets=metric.targets.public().for_detail().order_by("slug"),
-            canonical=self._canonical(None if is_first else group, page.number),
+            canonical=self._address("" if is_first else key, page.number),
             problems=[*problems, *wrong],
             status=404 if problems else None,
             **kwargs,
@@ -132,14 +133,12 @@ class MetricDetail(RecordDetail):
             if counts.get(scope.slug)
         ]
 
-    def _address(self, key: str) -> str:
-        return address(self.request.path, scope=self.scope.slug if self.scope else "", group=key)
-
-    def _canonical(self, group: Group | None, number: int) -> str:
+    def _address(self, key: str, number: int = 1) -> str:
+        """The page of a group, or of what stands alone, in the chosen scope."""
         return address(
             self.request.path,
             scope=self.scope.slug if self.scope else "",
-            group=group.key if group else "",
+            group=key,
             page=str(number) if number > 1 else "",
         )
 

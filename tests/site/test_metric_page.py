@@ -170,6 +170,7 @@ def test_figures_that_stand_alone_have_pages_of_their_own(
     assert [len(alone(page)) for page in pages] == [3, 2]
     assert found[:2] == list(alone(response))
     assert len(set(found)) == 5
+    assert pages[1].context["canonical"] == f"{PAGE}?group=alone&page=2"
 
 
 def test_a_page_needs_few_queries_even_with_nothing_kept(client, report, zones):
