@@ -163,9 +163,11 @@ def before_and_after(cell: Cell) -> tuple[Figure, Figure] | None:
     beginning.
     """
     stocks = best_of_each_thing(
-        figure
-        for figure in cell.figures
-        if not figure.part_of and figure.rank != "deprecated" and _is_actual_stock(figure)
+        [
+            figure
+            for figure in cell.figures
+            if not figure.part_of and figure.rank != "deprecated" and _is_actual_stock(figure)
+        ]
     )
     if len(stocks) != 2 or None in map(_span, stocks) or len(set(map(_kind, stocks))) > 1:
         return None
