@@ -1,6 +1,6 @@
 """The figures of one metric in one zone, in order. Pure functions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -101,10 +101,8 @@ def make_cell(metric: Metric, column: ZoneColumn, figures: Sequence[Figure]) -> 
     return Cell(column.key, state, ordered, column.sources_read)
 
 
-def best_of_each_thing(ordered: Sequence[Figure]) -> Sequence[Figure]:
+def best_of_each_thing(ordered: Iterable[Figure]) -> list[Figure]:
     """The first figure for each thing; best ranked first, it is the preferred value."""
-    if len(ordered) < 2:
-        return ordered
     firsts: dict[tuple, Figure] = {}
     for figure in ordered:
         firsts.setdefault(thing_of(figure), figure)
