@@ -82,6 +82,9 @@ def test_views_join_names_and_a_lookup_by_zone_uses_an_index(file):
     row = file.execute("SELECT * FROM reforms_named WHERE slug = ?", [reform.slug]).fetchone()
     assert (row["zone"], row["title_en"]) == (reform.zone.name, reform.title_en)
     assert set(row["types_en"].split("; ")) == {t.name_en for t in reform.types.all()}
+    figure = Observation.objects.exclude(scope=None).first()
+    row = file.execute("SELECT * FROM observations_named WHERE slug = ?", [figure.slug]).fetchone()
+    assert (row["scope"], row["scope_en"]) == (figure.scope.name, figure.scope.name_en)
     plan = file.execute("EXPLAIN QUERY PLAN SELECT * FROM observations WHERE zone = 'linfen-edz'")
     assert "USING INDEX observations_zone" in plan.fetchone()["detail"]
 
