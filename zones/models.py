@@ -47,7 +47,7 @@ from zones.querysets import (
     ObservationQuerySet,
     ZoneQuerySet,
 )
-from zones.reported import Limits, ReportedValue, number_fits, number_has_unit
+from zones.reported import Limits, ReportedValue, number_fits, number_has_unit, range_ascends
 from zones.scopes import Scope
 
 LONGEST_NAME = 60  # the longest of the 2018 catalogue has 22
@@ -334,21 +334,10 @@ class Observation(CitedModel, ReportedValue, Limits):
             one_of("bound", Bound),
             one_of("rank", Rank),
             *Limits.rules(),
-            models.CheckConstraint(
-                condition=Q(value_high__isnull=True)
-                | Q(
-                    value__isnull=False,  # or the comparison would be unknown, which is allowed
-                    value__lt=models.F("value_high"),
-                    bound__in=[Bound.EXACTLY, Bound.ABOUT],
-                ),
-                name="zones_observation_range_ascends",
-                violation_error_message=_(
-                    "A range has a lower and a higher value, and no “at least” or “at most”."
-                ),
-            ),
             short_quote(),
             number_has_unit(),
             number_fits(),
+            range_ascends(),
             models.CheckConstraint(
                 condition=Q(value__isnull=False, value_text="")
                 | (Q(value__isnull=True) & ~Q(value_text="")),

@@ -101,6 +101,22 @@ def number_has_unit() -> models.CheckConstraint:
     )
 
 
+def range_ascends() -> models.CheckConstraint:
+    """A constraint: an upper value has a lower one below it, and no bound besides."""
+    return models.CheckConstraint(
+        condition=Q(value_high__isnull=True)
+        | Q(
+            value__isnull=False,  # or the comparison would be unknown, which is allowed
+            value__lt=models.F("value_high"),
+            bound__in=[Bound.EXACTLY, Bound.ABOUT],
+        ),
+        name="%(app_label)s_%(class)s_range_ascends",
+        violation_error_message=_(
+            "A range has a lower and a higher value, and no “at least” or “at most”."
+        ),
+    )
+
+
 class Limits(models.Model):
     """What limits a figure: its time, the kind of statement, and what it is measured in."""
 
