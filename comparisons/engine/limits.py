@@ -108,7 +108,7 @@ def _growth_base(figure: Figure) -> str:
     if figure.growth_base == GrowthBase.NAMED_PERIOD:
         return _("growth on %(period)s") % {"period": period}
     return {
-        GrowthBase.YEAR_BEFORE: _("growth on a year before"),
+        GrowthBase.YEAR_BEFORE: _("growth on the year before"),
         GrowthBase.PERIOD_BEFORE: _("growth on the period before"),
         GrowthBase.NOT_STATED: _("growth on a base that is not stated"),
     }[figure.growth_base]
@@ -137,7 +137,7 @@ def _realisation(figure: Figure) -> str:
         Realisation.CONTRACTED: pgettext("of a figure", "contracted"),
         Realisation.PAID: pgettext("of a figure", "paid in or actually used"),
         Realisation.BUILT: pgettext("of a figure", "built or completed"),
-        Realisation.NOT_STATED: _("not said to be planned, contracted or paid in"),
+        Realisation.NOT_STATED: _("without a word on how far it has come true"),
     }[figure.realisation]
 
 

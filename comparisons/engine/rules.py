@@ -35,7 +35,7 @@ RULES: tuple[Rule, ...] = (
         (
             "differs",
             _("Different kinds of statement"),
-            _("what is aimed at, pledged or expected does not stand beside what came about"),
+            _("an aim, a pledge, a forecast and a fact are different statements"),
             _("no agency fees: pledged in Lingchuan, a fact in Huai'an"),
             IN_DATA,
         ),
@@ -91,7 +91,7 @@ RULES: tuple[Rule, ...] = (
         (
             "length",
             _("Periods of different length"),
-            _("a longer period brings more"),
+            _("figures of a longer and of a shorter period are not the same measure"),
             _("January–June 2019, and all of 2019"),
         ),
         (
@@ -278,7 +278,7 @@ RULES: tuple[Rule, ...] = (
         (
             "differs",
             _("Growth on different bases"),
-            _("growth on a year before and on another base are different rates"),
+            _("growth on the year before and on another base are different rates"),
             _("up by 8 % on a year before, and by 2 % on the quarter before"),
         ),
     ),
@@ -334,7 +334,7 @@ RULES: tuple[Rule, ...] = (
         (
             "other-years",
             _("Money of different years"),
-            _("the amounts are in prices of their own years, and prices have changed in between"),
+            _("money of different years: prices have changed in between"),
             _("CNY 5 bn in 2010, and CNY 6 bn in 2020"),
         ),
     ),
@@ -360,7 +360,7 @@ RULES: tuple[Rule, ...] = (
         (
             "one-not-stated",
             _("Not stated everywhere how far it has come true"),
-            _("not every source says whether the amount is planned, contracted or paid in"),
+            _("not every source says how far it has come true"),
             _("CNY 2 bn paid in, and “investment of CNY 3 bn”"),
         ),
     ),

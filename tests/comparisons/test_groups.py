@@ -33,7 +33,7 @@ def test_the_largest_group_is_ranked_and_the_others_are_named_with_the_reason():
     assert result.sentences == [
         "甲区, 乙区 and 丁区 compare with each other.",
         "The figures of 甲区, 乙区 and 丁区 are for 2019, 丙区's is for January–June 2019: "
-        "a longer period brings more.",
+        "figures of a longer and of a shorter period are not the same measure.",
     ]
 
 
