@@ -15,7 +15,7 @@ from comparisons.engine.groups import by_terms
 from comparisons.engine.periods import Time
 from comparisons.engine.relations import compares_with_its_like
 from comparisons.engine.rows import Row
-from comparisons.engine.terms import Terms, terms_of
+from comparisons.engine.terms import Terms
 from comparisons.plots import Entry
 from core.language import edtf
 from core.records.models import in_readers_language
@@ -182,7 +182,7 @@ def _is_actual_stock(figure: Figure) -> bool:
 
 def _kind(figure: Figure) -> Terms:
     """Its terms but for the time."""
-    terms = terms_of(figure)
+    terms = figure.terms
     return terms._replace(time=ANY_TIME, detail="" if figure.detail in BEGINNINGS else terms.detail)
 
 

@@ -24,7 +24,7 @@ from comparisons.engine.cells import RANKS
 from comparisons.engine.facts import Figure
 from comparisons.engine.groups import ranking, shares
 from comparisons.engine.relations import rules_between
-from comparisons.engine.terms import Terms, terms_of
+from comparisons.engine.terms import Terms
 from comparisons.plots import Entry
 from comparisons.zone_comparison import read_figures
 from core.language.units import canonical_unit
@@ -134,7 +134,7 @@ def grouped(metric: Metric) -> Grouped:
 def _grouped(metric: Metric) -> Grouped:
     by_terms: dict[Terms, list[Bucket]] = {}
     for bucket in _buckets(metric):
-        by_terms.setdefault(terms_of(bucket.like), []).append(bucket)
+        by_terms.setdefault(bucket.like.terms, []).append(bucket)
     groups, alone = [], []
     for terms, buckets in by_terms.items():
         zones = frozenset().union(*(bucket.zones for bucket in buckets))
@@ -179,7 +179,7 @@ def any_of(buckets: Iterable[Bucket]) -> Q:
 
 
 def _last(bucket: Bucket) -> tuple:
-    time = terms_of(bucket.like).time
+    time = bucket.like.terms.time
     return (
         not time.is_stated,
         -time.last.toordinal() if time.last else 0,
@@ -189,7 +189,7 @@ def _last(bucket: Bucket) -> tuple:
 
 def why_alone(bucket: Bucket) -> str:
     """Why its figures are in no group, in the reader's language."""
-    terms = terms_of(bucket.like)
+    terms = bucket.like.terms
     rules = rules_between(terms, terms)
     said = [str(OF_ONE.get(rule.attribute, rule.headline)) for rule in rules]
     return _("; ").join(said) or str(ONLY_ONE)

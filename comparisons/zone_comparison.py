@@ -29,7 +29,7 @@ CITED = ("locator", "quote", "is_broken_off")
 RENAMED = {
     "key": "slug",
     "canonical": "canonical_value",
-    "origin": Coalesce("source__repeats", "source"),
+    "origin": "source",  # until it is known whose text that repeats
     "part_of": Coalesce("part_of__slug", Value("")),
     "canonical_unit": "metric__unit",
 }
@@ -168,19 +168,23 @@ def read_figures(
     rows = list(observations.order_by().values_list(*columns))
     at, cited_too = len(by), list(cited_too)
     wanted = {row[at] for row in rows} | {record.source_id for record in cited_too}
-    sources = Source.objects.only(*SOURCE_FIELDS).in_bulk(wanted)
+    sources = Source.objects.only(*SOURCE_FIELDS, "repeats").in_bulk(wanted)
     for record in cited_too:
         record.source = sources[record.source_id]
     texts = {key: (one.slug, one.title, one.title_en) for key, one in sources.items()}
     after = at + 1 + len(CITED)
     scopes = scope_terms()
-    scope, unit, kept_in = map(Figure._fields.index, ("scope", "unit", "canonical_unit"))
+    copies = {key: one.repeats_id for key, one in sources.items() if one.repeats_id}
+    scope, unit, kept_in, origin = map(
+        Figure._fields.index, ("scope", "unit", "canonical_unit", "origin")
+    )
     found = []
     for row in rows:
         made = [*row[after:], Citation(*texts[row[at]], *row[at + 1 : after])]
         made[scope] = scopes[made[scope]] if made[scope] else None
         made[kept_in] = canonical_unit(made[unit], made[kept_in])  # of the metric's, read above
-        found.append((*row[:at], Figure(*made)))
+        made[origin] = copies.get(made[origin], made[origin])
+        found.append((*row[:at], Figure._make(made)))
     return found
 
 

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+
+from django.utils.functional import cached_property
 
 from comparisons.engine.facts import BlankState, Citation, Figure, ZoneColumn
-from comparisons.engine.periods import time_of
-from comparisons.engine.terms import thing_of
 from zones.models import Metric
 
 OTHERS_LISTED = 3  # of a cell on a page, at most
@@ -29,7 +28,7 @@ class Cell:
     rank: int | None = None
     share: Decimal | None = None
 
-    @property
+    @cached_property
     def more(self) -> list[Figure]:
         return [figure for figure in self.figures if figure is not self.picked]
 
@@ -41,8 +40,8 @@ class Cell:
 
     @cached_property
     def _of_one_thing(self) -> list[Figure]:
-        thing = thing_of(self.picked)
-        return [figure for figure in self.more if thing_of(figure) == thing]
+        thing = self.picked.thing
+        return [figure for figure in self.more if figure.thing == thing]
 
     @cached_property
     def same_thing(self) -> list[Figure]:
@@ -105,7 +104,7 @@ def best_of_each_thing(ordered: Iterable[Figure]) -> list[Figure]:
     """The first figure for each thing; best ranked first, it is the preferred value."""
     firsts: dict[tuple, Figure] = {}
     for figure in ordered:
-        firsts.setdefault(thing_of(figure), figure)
+        firsts.setdefault(figure.thing, figure)
     return list(firsts.values())
 
 
@@ -123,5 +122,5 @@ def own_order(figure: Figure) -> tuple:
 
 def _latest_first(figure: Figure) -> tuple[bool, int]:
     """The latest stated time before earlier ones, those not stated last."""
-    time = time_of(figure.period, figure.basis)
+    time = figure.terms.time
     return not time.is_stated, -time.last.toordinal() if time.last else 0

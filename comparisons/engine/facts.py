@@ -5,8 +5,10 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import TextChoices
+from django.utils.functional import cached_property  # that of functools takes a lock
 from django.utils.translation import gettext_lazy as _
 
+from comparisons.engine.terms import IN_THING, Terms, terms_of
 from sources.models import CitedModel
 from zones.scopes import ScopeTerm
 
@@ -32,7 +34,7 @@ class Citation(NamedTuple):
     is_broken_off: bool
 
 
-class Figure(NamedTuple):
+class FigureColumns(NamedTuple):
     """A reported figure and its limits; a tuple for speed, as a page reads thousands.
 
     `value` and `unit` are as printed, `canonical` is in the metric's unit; both values are None
@@ -53,12 +55,12 @@ class Figure(NamedTuple):
     status: str
     scope: ScopeTerm | None
     detail: str
-    detail_en: str
     growth_base: str
     base_period: str
     prices: str
     realisation: str
     release: str
+    detail_en: str
     value_text: str
     value_text_en: str
     rank: str
@@ -70,6 +72,25 @@ class Figure(NamedTuple):
     canonical_unit: str
     origin: int
     citation: Citation
+
+
+# What `terms_of` reads: bound, period … release.
+LIMITS = slice(*map(FigureColumns._fields.index, ("bound", "detail_en")))
+
+
+class Figure(FigureColumns):
+    """A figure with what the rules read of it, worked out once: a page asks again and again."""
+
+    @cached_property
+    def terms(self) -> Terms:
+        unit = self.unit or self.canonical_unit
+        is_range = self.canonical_high is not None
+        return terms_of(self[LIMITS], unit, self.canonical is not None, is_range)
+
+    @cached_property
+    def thing(self) -> tuple:
+        """Key of what is measured: figures of two sources with one key agree or disagree."""
+        return self.terms[:IN_THING]
 
     @property
     def scope_key(self) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from comparisons.engine.facts import Figure
 from comparisons.engine.relations import compares_with_its_like
-from comparisons.engine.terms import Terms, terms_of
+from comparisons.engine.terms import Terms
 from zones.choices import Bound
 
 INFINITE = Decimal("Infinity")
@@ -25,7 +25,7 @@ def largest_group(picked: Mapping[str, Figure]) -> tuple[str, ...]:
         return ()
 
     def order(columns: list[str]) -> tuple:
-        last = terms_of(picked[columns[0]]).time.last or date.min
+        last = picked[columns[0]].terms.time.last or date.min
         return -len(columns), -last.toordinal(), columns
 
     return tuple(min(map(sorted, found), key=order))
@@ -35,7 +35,7 @@ def by_terms(figures: Iterable[tuple[Hashable, Figure]]) -> dict[Terms, list]:
     """The keys of figures that may be ranked together, by their terms."""
     found: dict[Terms, list] = {}
     for key, figure in figures:
-        terms = terms_of(figure)
+        terms = figure.terms
         if compares_with_its_like(terms):
             found.setdefault(terms, []).append(key)
     return found
@@ -99,7 +99,7 @@ def certain_order(picked: Mapping[str, Figure]) -> tuple[Certain, ...]:
     """
     alike: dict[Terms, list[str]] = {}
     for column in sorted(picked):
-        terms = terms_of(picked[column])._replace(exactness="exact")
+        terms = picked[column].terms._replace(exactness="exact")
         if compares_with_its_like(terms):
             alike.setdefault(terms, []).append(column)
     return tuple(pair for columns in alike.values() for pair in _neighbours(picked, columns))
@@ -107,7 +107,7 @@ def certain_order(picked: Mapping[str, Figure]) -> tuple[Certain, ...]:
 
 def _neighbours(picked: Mapping[str, Figure], columns: Sequence[str]) -> list[Certain]:
     known = {key: limits for key in columns if (limits := interval_of(picked[key]))}
-    exact = {key for key in known if terms_of(picked[key]).exactness == "exact"}
+    exact = {key for key in known if picked[key].terms.exactness == "exact"}
     if len(exact) == len(known):
         return []
     pairs = {(a, b) for a, b in permutations(known, 2) if is_more(known[a], known[b])}

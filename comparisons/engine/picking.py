@@ -7,7 +7,7 @@ from itertools import combinations
 
 from comparisons.engine.facts import Figure
 from comparisons.engine.relations import compares_with_its_like, rules_between
-from comparisons.engine.terms import Terms, terms_of
+from comparisons.engine.terms import Terms
 
 # The worst verdict among some rules, and the sum of their verdicts.
 Weight = tuple[int, int]
@@ -20,7 +20,7 @@ def pick(columns: Mapping[str, Sequence[Figure]]) -> dict[str, Figure]:
     follow the order of the figures in their column, never that of columns or anchors.
     """
     keys = sorted(columns)
-    places = _places(tuple(tuple(map(terms_of, columns[key])) for key in keys))
+    places = _places(tuple(tuple(figure.terms for figure in columns[key]) for key in keys))
     chosen = dict(zip(keys, places, strict=True))
     return {key: columns[key][chosen[key]] for key in columns}
 

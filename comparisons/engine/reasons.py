@@ -7,7 +7,7 @@ from typing import NamedTuple
 from comparisons.engine.facts import Figure
 from comparisons.engine.relations import PLACE, rules_between
 from comparisons.engine.rules import RULE
-from comparisons.engine.terms import Terms, terms_of
+from comparisons.engine.terms import Terms
 from comparisons.engine.verdicts import Rule, Verdict
 
 CONVERTED = RULE["unit", "scale"]
@@ -25,7 +25,7 @@ class Reason(NamedTuple):
 def pair_reasons(first: tuple[str, Figure], second: tuple[str, Figure]) -> list[Reason]:
     """The reasons between two (column key, figure), the gravest first."""
     (a_key, a), (b_key, b) = sorted((first, second), key=lambda item: item[0])
-    return _between((a_key, a, terms_of(a)), (b_key, b, terms_of(b)))
+    return _between((a_key, a, a.terms), (b_key, b, b.terms))
 
 
 def _between(one: tuple[str, Figure, Terms], other: tuple[str, Figure, Terms]) -> list[Reason]:
@@ -44,7 +44,7 @@ def _recorded(rule: Rule, figure: Figure) -> str:
 def set_reasons(picked: Iterable[tuple[str, Figure]]) -> list[Reason]:
     """The reasons between all pairs of (column key, figure), worst first, in any column order."""
     ordered = sorted(picked, key=lambda item: item[0])
-    known = [(key, figure, terms_of(figure)) for key, figure in ordered]
+    known = [(key, figure, figure.terms) for key, figure in ordered]
     pairs = combinations(known, 2)
     reasons = [reason for one, other in pairs for reason in _between(one, other)]
     return sorted(reasons, key=lambda r: (-r.rule.verdict, PLACE[r.rule], r.columns))

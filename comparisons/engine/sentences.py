@@ -15,7 +15,6 @@ from comparisons.engine.groups import Certain
 from comparisons.engine.limits import shown
 from comparisons.engine.periods import gap
 from comparisons.engine.reasons import Reason
-from comparisons.engine.terms import terms_of
 from comparisons.engine.verdicts import Rule, Verdict
 from zones.templatetags.figures import value
 
@@ -73,7 +72,7 @@ def _sentence(rule: Rule, picked: Mapping[str, Figure], names: Mapping[str, str]
         by_value.setdefault(shown(rule.attribute, figure), []).append(names[column])
     words = {"listed": _clauses(by_value), "why": rule.why}
     if (rule.attribute, rule.kind) in DATED:
-        times = [terms_of(figure).time for figure in picked.values()]
+        times = [figure.terms.time for figure in picked.values()]
         return _apart([time for time in times if time.is_stated], words)
     return _("%(listed)s: %(why)s.") % words
 

@@ -1,10 +1,8 @@
 """The attributes of a figure that decide comparability, in one normal form. Pure functions."""
 
 from functools import lru_cache
-from operator import attrgetter
 from typing import NamedTuple
 
-from comparisons.engine.facts import Figure
 from comparisons.engine.periods import Time, time_of
 from core.language.text import name_key
 from core.language.units import UNITS
@@ -47,34 +45,13 @@ class Terms(NamedTuple):
 IN_THING = Terms._fields.index("is_number")
 
 
-LIMITS = attrgetter(
-    "period",
-    "basis",
-    "status",
-    "scope",
-    "detail",
-    "growth_base",
-    "base_period",
-    "prices",
-    "realisation",
-    "release",
-    "bound",
-)
-
-
-def terms_of(figure: Figure) -> Terms:
-    return _terms(
-        LIMITS(figure),
-        figure.unit or figure.canonical_unit,
-        figure.canonical is not None,
-        figure.canonical_high is not None,
-    )
-
-
 @lru_cache(maxsize=1 << 13)
-def _terms(limits: tuple, unit: str, is_number: bool, is_range: bool) -> Terms:
-    """Cached, as a page has thousands of figures with few distinct limits."""
-    period, basis, status, scope, detail, growth_base, base_period, *stated, bound = limits
+def terms_of(limits: tuple, unit: str, is_number: bool, is_range: bool) -> Terms:
+    """The terms of a figure; cached, as a page has thousands with few distinct limits.
+
+    `limits` are its columns from `bound` to `release`.
+    """
+    bound, period, basis, status, scope, detail, growth_base, base_period, *stated = limits
     prices, realisation, release = stated
     is_exact = bound == Bound.EXACTLY
     return Terms(
@@ -92,11 +69,6 @@ def _terms(limits: tuple, unit: str, is_number: bool, is_range: bool) -> Terms:
         is_number,
         "range" if is_range else "exact" if is_exact else "bound",
     )
-
-
-def thing_of(figure: Figure) -> tuple:
-    """Key of what is measured: figures of two sources with one key agree or disagree."""
-    return terms_of(figure)[:IN_THING]
 
 
 def _stated(code: str) -> str | None:

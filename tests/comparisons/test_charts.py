@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from comparisons import plots
 from comparisons.charts import before_and_after, section_charts
 from comparisons.engine.cells import make_cell
-from comparisons.engine.terms import thing_of
 from tests.comparisons.figures import KEYS, column, figure, figures, metric, row, tables
 from tests.core.tables import english_throughout  # noqa: F401 - a fixture
 from zones.choices import Topic
@@ -121,7 +120,7 @@ def test_whatever_the_growth_rates_bars_share_all_but_the_metric(cells):
     ]
     chart = bars(*rows)
     if chart:
-        assert len({thing_of(entry.figure) for entry in chart.entries}) == 1
+        assert len({entry.figure.thing for entry in chart.entries}) == 1
         assert all(entry.figure.bound == "exactly" for entry in chart.entries)
         assert len(chart.entries) > 1
         go.Figure(chart.figure)

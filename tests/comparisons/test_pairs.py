@@ -6,7 +6,6 @@ from hypothesis import given
 
 from comparisons.engine.relations import compares_with_its_like, rules_between
 from comparisons.engine.rules import RULES
-from comparisons.engine.terms import terms_of
 from comparisons.engine.verdicts import ATTRIBUTES, Verdict
 from tests.comparisons.figures import figure, figures, likely, metric, row, scope
 
@@ -197,7 +196,7 @@ def test_every_rule_has_a_pair():
 
 @given(figures | likely, figures | likely)
 def test_to_be_ranked_together_is_to_have_equal_terms(one, other):
-    a, b = terms_of(one), terms_of(other)
+    a, b = one.terms, other.terms
     assert (not rules_between(a, b)) == (a == b and compares_with_its_like(a))
     assert rules_between(a, b) == rules_between(b, a)
 

@@ -14,7 +14,6 @@ from comparisons.engine.groups import ranking
 from comparisons.engine.picking import pair_weight
 from comparisons.engine.reasons import pair_reasons
 from comparisons.engine.rows import make_row, pick
-from comparisons.engine.terms import terms_of
 from comparisons.engine.verdicts import Verdict
 from tests.comparisons.figures import MU, column, figure, figures, metric, row, tables
 from tests.comparisons.oracle import pick_by_the_rules, weight
@@ -212,7 +211,7 @@ def cells_of(table):
 @given(figures, figures)
 def test_two_figures_weigh_what_their_reasons_weigh(one, other):
     reasons = pair_reasons(("a", one), ("b", other))
-    assert pair_weight(terms_of(one), terms_of(other)) == weight(reasons)
+    assert pair_weight(one.terms, other.terms) == weight(reasons)
 
 
 @given(full_tables)
