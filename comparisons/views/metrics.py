@@ -20,7 +20,7 @@ from core.web.facets import printable
 from core.web.pages import RecordDetail, page_links, page_of
 from zones.fields import METRICS
 from zones.figures import with_other_values
-from zones.models import Observation, Scope
+from zones.models import Metric, Observation, Scope
 
 ALONE = "alone"  # instead of a group's key: the figures that stand alone
 ALONE_SHOWN = 20  # below a group
@@ -36,19 +36,28 @@ class MetricDetail(RecordDetail):
     table = METRICS
     parameters = ("group", "scope", "page")
 
-    def get_context_data(self, **kwargs):
-        metric, user = self.object, self.request.user
-        self.figures = metric.observations.public()
-        every = grouped(metric)
-        scopes = []
+    def file(self):
+        """All figures, whichever group is shown; none of an address that is not understood."""
+        self.choose(self.get_object())
+        return self.get(self.request) if self.problems else super().file()
+
+    def choose(self, metric: Metric) -> None:
+        """Sets the groups, the scopes, and which are asked for."""
+        self.every = every = grouped(metric)
+        self.scopes = []
         if set(every.by_scope()) - {""}:
-            visible = Scope.objects.visible_to(user).filter(metric=metric)
-            scopes = list(visible.select_related("broader"))
-        scope, problems = self._chosen_scope({one.slug: one for one in scopes})
-        shown = every.of_scope(scope.slug) if scope else every
-        group, more = self._chosen_group(shown)
-        problems += more
-        self.scope = scope
+            visible = Scope.objects.visible_to(self.request.user).filter(metric=metric)
+            self.scopes = list(visible.select_related("broader"))
+        self.scope, problems = self._chosen_scope({one.slug: one for one in self.scopes})
+        self.shown = every.of_scope(self.scope.slug) if self.scope else every
+        self.group, more = self._chosen_group(self.shown)
+        self.problems = problems + more
+
+    def get_context_data(self, **kwargs):
+        metric = self.object
+        self.figures = metric.observations.public()
+        self.choose(metric)
+        scope, shown, group = self.scope, self.shown, self.group
         alone = FiguresAlone(metric, shown.alone, scope.slug if scope else "")
         if group:
             page, wrong = page_of(
@@ -68,7 +77,7 @@ class MetricDetail(RecordDetail):
         key = group.key if group else ALONE
         is_first = group is (shown.groups[0] if shown.groups else None)
         return super().get_context_data(
-            scopes=self._facet(every, scopes),
+            scopes=self._facet(self.every, self.scopes),
             scope=scope,
             group=group,
             page=page,
@@ -81,8 +90,8 @@ class MetricDetail(RecordDetail):
             figure_count=sum(bucket.figures for bucket in shown.buckets),
             targets=metric.targets.public().for_detail().order_by("slug"),
             canonical=self._address("" if is_first else key, page.number),
-            problems=[*problems, *wrong],
-            status=404 if problems else None,
+            problems=wrong,
+            status=404 if self.problems else None,
             **kwargs,
         )
 

@@ -38,6 +38,7 @@ def make_ties():
         for n in range(9)
     ]
     area = make.MetricFactory(slug="approved-area", unit="ha")
+    make.ScopeFactory.create_batch(5, metric=area)
     # Thirds differ only in digits that a database may not keep.
     for n, zone in enumerate(zones[:6]):
         value = [Decimal(10) / 3, Decimal("3.3333333333"), Decimal(2000) / 3][n % 3]

@@ -43,7 +43,7 @@ def test_letters_that_an_encoding_lacks_are_told_once_and_stay_as_they_are(figur
     run = preview(edited(rows, "locator", "detail", encoding="gbk"), Observation)
     assert counts(run) == (0, 5, 0, 0)
     assert [sorted(row.after) for row in run.rows.order_by("pk")] == [["detail"]] * 4 + [
-        ["locator", "detail"]
+        ["detail", "locator"]
     ]
     assert run.notices == [
         "In the column “Place in the source” ¶ became “?” in 4 rows: the program that saved the "

@@ -16,7 +16,7 @@ MET, MISSED = {"met": True}, {"met": False}
 
 
 def state(due, follow_ups=(), value=None, bound="exactly"):
-    metric = Metric(unit="ha")
+    metric = Metric(pk=1, unit="ha")
     amount = {"value": value, "canonical_value": value, "unit": "ha", "bound": bound}
     target = Target(pk=1, due_latest=due, metric=metric, **amount)
     found = [FollowUp(target=target, **columns) for columns in follow_ups]

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.once, pytest.mark.django_db]
 SIGNS = {"login": "L", "forbidden": "-", "nothing": "0", "method": "m", "answered": "y"}
 FACTS = "zones_zone zones_observation reforms_reform policies_policy policies_target"
 DRAFTED = [*FACTS.split(), "policies_followup", "sources_source", "zones_metric"]
-DRAFTED.append("reforms_reformtype")
+DRAFTED += ["reforms_reformtype", "zones_scope"]
 REFERRED_TO = ["zones_province", "reforms_reformgroup", "policies_agency", "policies_instrument"]
 OF_THE_SITE = ["sources_seedrecord"]
 ACCOUNTS = ["auth_user", "auth_group"]

@@ -66,6 +66,7 @@ class Records:
             reform.zone.province,
             observation,
             observation.metric,
+            make.ScopeFactory(metric=observation.metric),
             reform_type,
             reform_type.group,
             source,

@@ -52,8 +52,9 @@ def records() -> dict[str, list]:
     made = [reform, reform.zone, reform.zone.province, reform.source, reform.types.get()]
     made += [reform.types.get().group, follow_up.target, follow_up.target.policy]
     figure = make.ObservationFactory(zone=reform.zone)
+    scope = make.ScopeFactory(metric=figure.metric)
     return {
-        **{type(one).__name__: [one.slug] for one in [*made, figure, figure.metric]},
+        **{type(one).__name__: [one.slug] for one in [*made, figure, figure.metric, scope]},
         "api:NotReported": [reform.zone.slug],
         "api-resource": ["zones"],
         "download": ["zone-reforms.metadata.json"],
