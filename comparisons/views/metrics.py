@@ -38,7 +38,8 @@ class MetricDetail(RecordDetail):
 
     def file(self):
         """All figures, whichever group is shown; none of an address that is not understood."""
-        self.choose(self.get_object())
+        if {"group", "scope"}.intersection(self.request.GET):
+            self.choose(self.get_object())
         return self.get(self.request) if self.problems else super().file()
 
     def choose(self, metric: Metric) -> None:
