@@ -41,7 +41,7 @@ seed: site-packages ## load the data of fixtures/ into the database; what an edi
 bench: setup ## measure the site at the size of the whole country beside others (an hour)
 	@test -x var/bench/packages/bin/datasette || { $(PYTHON) -m venv var/bench/packages && \
 	    var/bench/packages/bin/pip install --quiet --require-hashes -r requirements-bench.txt; }
-	@$(PYTHON) -m scripts.with_postgres --keep bench/postgres $(BIN)/python -m bench --datasette var/bench/packages/bin/datasette
+	@$(PYTHON) -m scripts.with_postgres --as-shipped --keep bench/postgres $(BIN)/python -m bench --datasette var/bench/packages/bin/datasette
 
 check-data: site-packages ## report what is missing or doubtful in the database
 	@$(BIN)/python manage.py check_data --strict

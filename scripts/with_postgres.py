@@ -1,8 +1,9 @@
 """Run a command with its own temporary PostgreSQL server.
 
-`python3 -m scripts.with_postgres [--keep FOLDER] COMMAND ...` sets DATABASE_URL and exits with the
-command's code. Without PostgreSQL the command is skipped, or fails with REQUIRE_PARTS=1. `--keep`
-keeps the data for the next time.
+`python3 -m scripts.with_postgres [--as-shipped] [--keep FOLDER] COMMAND ...` sets DATABASE_URL and
+exits with the command's code. Without PostgreSQL the command is skipped, or fails with
+REQUIRE_PARTS=1. `--keep` keeps the data for the next time; `--as-shipped` takes the settings that
+docker-compose.yml ships, durability included, instead of those for tests.
 """
 
 import contextlib
@@ -17,11 +18,12 @@ import time
 from pathlib import Path
 
 from scripts.check_port import HOST, free_port
-from scripts.prepare import check_python, last_line, run_quietly, say
+from scripts.prepare import ROOT, check_python, last_line, run_quietly, say
 
 OWNER = "postgres"  # runs the server when we are root, which PostgreSQL refuses
 MISSING = "PostgreSQL is not installed: its tests are skipped. Debian: apt-get install postgresql"
-SETTINGS = {
+SHIPPED = ROOT / "deploy" / "postgresql.conf"
+FOR_TESTS = {
     # Short-lived data: nothing needs to survive a power cut.
     "fsync": "off",
     "synchronous_commit": "off",
@@ -32,6 +34,7 @@ SETTINGS = {
     "work_mem": "256MB",
     "jit": "off",
 }
+AS_SHIPPED = {"config_file": SHIPPED}
 
 
 def find_binaries(debian="/usr/lib/postgresql"):
@@ -80,7 +83,7 @@ def make_cluster(binaries, folder):
 
 
 @contextlib.contextmanager
-def server(binaries, keep=None):
+def server(binaries, keep=None, settings=FOR_TESTS):
     """A running server with a new cluster or that in `keep`; yields its database address."""
     with kept_folder(keep) if keep else temporary_folder() as folder:
         data, log = folder / "data", folder / "log"
@@ -89,7 +92,7 @@ def server(binaries, keep=None):
         port = free_port()
         command = [str(binaries / "postgres"), "-D", str(data), "-h", HOST, "-p", str(port)]
         command += ["-k", str(folder)]
-        for name, value in SETTINGS.items():
+        for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
         with log.open("w") as output:
             process = subprocess.Popen(
@@ -165,7 +168,9 @@ def unavailable(binaries):
 
 def main(command):
     check_python()
-    keep = None
+    keep, settings = None, FOR_TESTS
+    if command[:1] == ["--as-shipped"]:
+        settings, command = AS_SHIPPED, command[1:]
     if command[:1] == ["--keep"]:
         keep, command = Path(command[1]), command[2:]
     binaries = find_binaries()
@@ -176,7 +181,7 @@ def main(command):
         say(reason)
         return 0
     clean_up_when_killed()
-    with server(binaries, keep) as address:
+    with server(binaries, keep, settings) as address:
         code = run_command(command, address)
     return code if code >= 0 else 128 - code
 

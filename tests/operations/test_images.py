@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.management import get_commands
 from django.urls import reverse
 
+from scripts import with_postgres
 from scripts.prepare import ROOT
 from sources.models import MAX_CHARACTERS
 from tests.faults.servers import wait_for
@@ -159,6 +160,15 @@ def test_the_server_and_its_client_programs_are_of_one_version():
     (image,) = images
     assert image.startswith("postgres:15.")
     assert "postgresql-client-15" in FINAL
+
+
+def test_postgresql_is_shipped_with_the_settings_that_the_benchmark_measures():
+    for service in (SERVICES["db"], SERVICES["replica"]):
+        assert service["command"].endswith("-c config_file=/deploy/postgresql.conf")
+        assert "./deploy/postgresql.conf:/deploy/postgresql.conf:ro" in service["volumes"]
+    assert ROOT / "deploy" / "postgresql.conf" == with_postgres.SHIPPED
+    bench = re.search(r"^bench:.*\n(?:\t.*\n)+", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert "scripts.with_postgres --as-shipped " in bench[0]
 
 
 # PostgreSQL counts releases with two numbers, the others with three.

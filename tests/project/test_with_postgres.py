@@ -83,6 +83,14 @@ def test_a_kept_folder_has_its_data_the_next_time():
 
 
 @needs_postgres
+def test_as_shipped_the_server_takes_the_settings_of_docker_compose_and_is_durable():
+    names = ("config_file", "jit", "wal_keep_size", "fsync", "synchronous_commit")
+    sql = f"SELECT {', '.join(f'current_setting({name!r})' for name in names)}"
+    said = f"{ROOT}/deploy/postgresql.conf off 1GB on on"
+    assert done(asking(sql, "--as-shipped")) == (said, 0)
+
+
+@needs_postgres
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_server_and_folder_are_gone_when_the_run_is_stopped(number):
     with subprocess.Popen(
