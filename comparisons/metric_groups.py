@@ -21,13 +21,12 @@ from django.utils.translation import gettext as _
 from comparisons import plots
 from comparisons.charts import Chart
 from comparisons.engine.cells import RANKS
-from comparisons.engine.facts import Figure
+from comparisons.engine.facts import Figure, Words
 from comparisons.engine.groups import ranking, shares
 from comparisons.engine.relations import rules_between
 from comparisons.engine.terms import Terms
 from comparisons.plots import Entry
-from comparisons.zone_comparison import read_figures
-from core.language.units import canonical_unit
+from comparisons.zone_comparison import read_figures, read_words
 from core.records.cache import cached
 from core.records.models import in_readers_language
 from zones.choices import Direction, Quantity, Rank, Status
@@ -41,8 +40,9 @@ LIMITING = (
     *("realisation", "release", "unit", "bound", "is_range"),
 )
 NOTHING = Figure(*[""] * len(Figure._fields))._replace(
-    value=None, value_high=None, canonical=None, canonical_high=None, rank=Rank.NORMAL
+    canonical=None, canonical_high=None, rank=Rank.NORMAL
 )
+NO_WORDS = Words(*[""] * len(Words._fields))._replace(value_high=None)
 OF_ONE = {  # of the engine's rules that speak of several figures
     "value": gettext_lazy("Words, not a number"),
     "bound": gettext_lazy("Not an exact value"),
@@ -165,13 +165,13 @@ def _buckets(metric: Metric) -> list[Bucket]:
 def _like(metric: Metric, limits: Sequence, scopes: dict) -> Figure:
     said = dict(zip(LIMITING, limits, strict=True))
     is_range, number = said.pop("is_range"), Decimal(1) if said["unit"] else None
-    return NOTHING._replace(
+    like = NOTHING._replace(
         **{**said, "scope": scopes[said["scope"]] if said["scope"] else None},
-        value=number,
         canonical=number,
         canonical_high=number if is_range else None,
-        canonical_unit=canonical_unit(said["unit"], metric.unit),
+        metric_unit=metric.unit,
     )
+    return like.told(NO_WORDS._replace(value=number))
 
 
 def any_of(buckets: Iterable[Bucket]) -> Q:
@@ -269,7 +269,9 @@ def chart(metric: Metric, group: Group) -> Chart:
 def _chart(metric: Metric, group: Group) -> Chart:
     every = ranked(metric, group)
     first = [placed.figure for placed in every[:DRAWN]]
-    found = read_figures(metric.observations.filter(pk__in=first), "pk", "zone")
+    observations = metric.observations.filter(pk__in=first)
+    found = read_figures(observations, "pk", "zone")
+    read_words([figure for _pk, _zone, figure in found], observations)
     labels = {zone.pk: zone.label for zone in Zone.objects.filter(pk__in=[row[1] for row in found])}
     entries = {pk: Entry(labels[zone], figure) for pk, zone, figure in found}
     drawn, n = len(first), len(every)

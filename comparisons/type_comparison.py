@@ -12,6 +12,7 @@ from comparisons.zone_comparison import (
     column_of,
     figure_rows,
     read_figures,
+    read_words,
     with_sources_read,
 )
 from reforms.models import Reform, ReformType
@@ -87,10 +88,12 @@ def compare_type(reform_type: ReformType, most: int | None = None) -> TypeCompar
         read = read.filter(pk__in=[*having[:most], *without[:most]])
         measures = measures.filter(zone__in=having[:most])
     columns = {zone.pk: column_of(zone) for zone in with_sources_read(read)}
+    measures = measures.select_related("source")
     reforms = list(measures.only(*REFORM_FIELDS, "summary", "summary_en"))
     outcomes = Observation.objects.public().filter(reform__in=measures.order_by().values("pk"))
     zone_of = {reform.pk: columns[reform.zone_id].key for reform in reforms}
-    found = read_figures(outcomes, "reform", "metric", cited_too=reforms)
+    found = read_figures(outcomes, "reform", "metric")
+    read_words([figure for _reform, _metric, figure in found], outcomes)
     shown = [column for key, column in columns.items() if key in reporting]
     figures = [(metric, zone_of[reform], figure) for reform, metric, figure in found]
     rows = figure_rows(shown, figures, "topic", "slug")

@@ -6,18 +6,17 @@ from functools import cached_property
 from itertools import chain
 from operator import attrgetter
 
-from django.db.models import Prefetch, QuerySet, Value
+from django.db.models import Prefetch, QuerySet
 from django.db.models.functions import Coalesce
 
 from comparisons.charts import Chart, section_charts
 from comparisons.engine.adoption import AdoptionRow, adoption_row
-from comparisons.engine.facts import Citation, Evidence, Fact, Figure, ZoneColumn
+from comparisons.engine.facts import Citation, Evidence, Fact, Figure, Words, ZoneColumn
 from comparisons.engine.rows import Row, make_row
 from comparisons.profile import ProfileRow, profile_rows
 from core.language.text import normalise
-from core.language.units import canonical_unit
 from reforms.models import Reform, ReformGroup, ReformType
-from sources.models import CitedModel, Source
+from sources.models import Source
 from zones.choices import Topic
 from zones.figures import by_topic
 from zones.models import Metric, Observation, Zone
@@ -29,12 +28,12 @@ CITED = ("locator", "quote", "is_broken_off")
 RENAMED = {
     "key": "slug",
     "canonical": "canonical_value",
-    "origin": "source",  # until it is known whose text that repeats
-    "part_of": Coalesce("part_of__slug", Value("")),
-    "canonical_unit": "metric__unit",
+    "origin": Coalesce("source__repeats", "source"),
+    "metric_unit": "metric__unit",
 }
-FIGURE_COLUMNS = [RENAMED.get(name, name) for name in Figure._fields if name != "citation"]
-REFORM_FIELDS = ("slug", "title", "title_en", "stage", "started", "zone", "source", *CITED)
+FIGURE_COLUMNS = [RENAMED.get(name, name) for name in Figure._fields]
+CITATION = (*(f"source__{name}" for name in SOURCE_FIELDS), *CITED)
+REFORM_FIELDS = ("slug", "title", "title_en", "stage", "started", "zone", *CITATION)
 CHARTS_DRAWN = 6  # on a page, at most; the rest is linked
 
 
@@ -100,7 +99,7 @@ class ShownComparison(ZoneComparison):
 
 
 def shown(comparison: ZoneComparison, show: str = "all") -> ShownComparison:
-    """The rows to show on a page: all, differences or similarities. No queries."""
+    """The rows to show on a page: all, differences or similarities. One query."""
     hidden = []
 
     def wanted(rows: Sequence) -> list:
@@ -113,7 +112,12 @@ def shown(comparison: ZoneComparison, show: str = "all") -> ShownComparison:
         [(head, kept) for head, rows in sections if (kept := wanted(rows))]
         for sections in (comparison.adoption, comparison.figures)
     )
-    return ShownComparison(comparison.columns, profile, adoption, figures, sum(hidden))
+    made = ShownComparison(comparison.columns, profile, adoption, figures, sum(hidden))
+    listed = (figure for row in made.rows for cell in row.cells for figure in cell.shown)
+    drawn = (entry.figure for chart in made.charts for entry in chart.entries)
+    words = {figure.key: figure for figure in chain(listed, drawn)}
+    read_words(words.values(), Observation.objects.filter(slug__in=words))
+    return made
 
 
 def zones_by_slug(slugs: Sequence[str]) -> list[Zone]:
@@ -138,14 +142,16 @@ def find_zones(text: str, limit: int = 8) -> list[Zone]:
     return list(zones.order_by("-reform_count", "pinyin", "slug")[:limit]) if words else []
 
 
-def compare_zones(zones: Sequence[Zone]) -> ZoneComparison:
-    """The whole comparison. Six queries."""
+def compare_zones(zones: Sequence[Zone], *, is_for_page: bool = False) -> ZoneComparison:
+    """The whole comparison; for a page without words, which `shown` adds. Six queries."""
     columns = tuple(column_of(zone) for zone in zones)
     keys = {zone.pk: zone.slug for zone in zones}
-    reforms = Reform.objects.public().filter(zone__in=zones).order_by().only(*REFORM_FIELDS)
-    by_key = {reform.pk: reform for reform in reforms}
+    reforms = Reform.objects.public().filter(zone__in=zones).order_by()
+    by_key = {one.pk: one for one in reforms.select_related("source").only(*REFORM_FIELDS)}
     observations = Observation.objects.public().filter(zone__in=zones)
-    found = read_figures(observations, "metric", "zone", cited_too=by_key.values())
+    found = read_figures(observations, "metric", "zone")
+    if not is_for_page:
+        read_words([figure for _metric, _zone, figure in found], observations)
     figures = [(metric, keys[zone], figure) for metric, zone, figure in found]
     # Rows that several zones report come first.
     rows = sorted(figure_rows(columns, figures, "slug"), key=lambda row: -len(row.picked))
@@ -160,32 +166,27 @@ def column_of(zone: Zone) -> ZoneColumn:
     return ZoneColumn(zone.slug, zone.tier, read, zone.label, zone)
 
 
-def read_figures(
-    observations: QuerySet[Observation], *by: str, cited_too: Iterable[CitedModel] = ()
-) -> list[tuple]:
-    """Figures after the columns in `by`; `cited_too` also get their sources. Two queries."""
-    columns = (*by, "source", *CITED, *FIGURE_COLUMNS)
-    rows = list(observations.order_by().values_list(*columns))
-    at, cited_too = len(by), list(cited_too)
-    wanted = {row[at] for row in rows} | {record.source_id for record in cited_too}
-    sources = Source.objects.only(*SOURCE_FIELDS, "repeats").in_bulk(wanted)
-    for record in cited_too:
-        record.source = sources[record.source_id]
-    texts = {key: (one.slug, one.title, one.title_en) for key, one in sources.items()}
-    after = at + 1 + len(CITED)
-    scopes = scope_terms()
-    copies = {key: one.repeats_id for key, one in sources.items() if one.repeats_id}
-    scope, unit, kept_in, origin = map(
-        Figure._fields.index, ("scope", "unit", "canonical_unit", "origin")
-    )
+def read_figures(observations: QuerySet[Observation], *by: str) -> list[tuple]:
+    """Figures after the columns in `by`; `read_words` tells them the rest. One query."""
+    rows = observations.order_by().values_list(*by, *FIGURE_COLUMNS)
+    at, scopes = len(by), scope_terms()
+    scope = at + Figure._fields.index("scope")
     found = []
     for row in rows:
-        made = [*row[after:], Citation(*texts[row[at]], *row[at + 1 : after])]
-        made[scope] = scopes[made[scope]] if made[scope] else None
-        made[kept_in] = canonical_unit(made[unit], made[kept_in])  # of the metric's, read above
-        made[origin] = copies.get(made[origin], made[origin])
+        made = row[at:]
+        if row[scope]:
+            made = (*row[at:scope], scopes[row[scope]], *row[scope + 1 :])
         found.append((*row[:at], Figure._make(made)))
     return found
+
+
+def read_words(figures: Iterable[Figure], observations: QuerySet[Observation]) -> None:
+    """Tells figures among the observations their texts and what they cite. One query."""
+    names = Words._fields[:-1]
+    rows = observations.order_by().values_list("slug", *names, *CITATION)
+    words = {key: Words(*said[: len(names)], Citation(*said[len(names) :])) for key, *said in rows}
+    for figure in figures:
+        figure.told(words[figure.key])
 
 
 def _adoption(columns, reforms: dict[int, Reform], zones: dict[int, str]):

@@ -32,26 +32,30 @@ class Cell:
     def more(self) -> list[Figure]:
         return [figure for figure in self.figures if figure is not self.picked]
 
-    @cached_property
+    @property
     def also_cited(self) -> list[Citation]:
         """Where the picked value stands once more: reprints of one text are one source."""
-        told = _told(self.picked)
-        return [figure.citation for figure in self._of_one_thing if _told(figure) == told]
+        return [figure.citation for figure in self._beside[0]]
 
     @cached_property
-    def _of_one_thing(self) -> list[Figure]:
-        thing = self.picked.thing
-        return [figure for figure in self.more if figure.thing == thing]
+    def _beside(self) -> tuple[list[Figure], list[Figure], list[Figure]]:
+        """Besides the picked figure: its reprints, `same_thing`, `others`."""
+        own, thing = _told(self.picked), self.picked.thing
+        told, reprints, same, others = {own}, [], [], []
+        for figure in self.more:
+            if figure.thing != thing:
+                others.append(figure)
+            elif (said := _told(figure)) == own:
+                reprints.append(figure)
+            elif said not in told:
+                told.add(said)
+                same.append(figure)
+        return reprints, same, others
 
-    @cached_property
+    @property
     def same_thing(self) -> list[Figure]:
         """What other sources say of the picked figure's thing."""
-        told, found = {_told(self.picked)}, []
-        for figure in self._of_one_thing:
-            if _told(figure) not in told:
-                told.add(_told(figure))
-                found.append(figure)
-        return found
+        return self._beside[1]
 
     @property
     def agreeing(self) -> list[Figure]:
@@ -63,10 +67,9 @@ class Cell:
     def is_disputed(self) -> bool:
         return len(self.agreeing) < len(self.same_thing)
 
-    @cached_property
+    @property
     def others(self) -> list[Figure]:
-        alike = {figure.key for figure in self._of_one_thing}
-        return [figure for figure in self.more if figure.key not in alike]
+        return self._beside[2]
 
     @property
     def lists_others(self) -> bool:
@@ -78,6 +81,11 @@ class Cell:
         if not self.picked:
             return []
         return [self.picked, *self.same_thing, *(self.others if self.lists_others else ())]
+
+    @property
+    def shown(self) -> list[Figure]:
+        """The figures of which a page needs the words: those listed and reprints."""
+        return [*self.listed, *self._beside[0]] if self.picked else []
 
 
 def _value(figure: Figure) -> tuple:
@@ -115,12 +123,6 @@ def own_order(figure: Figure) -> tuple:
         bool(figure.part_of),
         bool(figure.scope or figure.detail),
         figure.canonical is None,
-        _latest_first(figure),
+        figure.terms.latest_first,
         figure.key,
     )
-
-
-def _latest_first(figure: Figure) -> tuple[bool, int]:
-    """The latest stated time before earlier ones, those not stated last."""
-    time = figure.terms.time
-    return not time.is_stated, -time.last.toordinal() if time.last else 0

@@ -8,7 +8,8 @@ from django.db.models import TextChoices
 from django.utils.functional import cached_property  # that of functools takes a lock
 from django.utils.translation import gettext_lazy as _
 
-from comparisons.engine.terms import IN_THING, Terms, terms_of
+from comparisons.engine.terms import Terms, terms_of
+from core.language.units import canonical_unit
 from sources.models import CitedModel
 from zones.scopes import ScopeTerm
 
@@ -35,17 +36,14 @@ class Citation(NamedTuple):
 
 
 class FigureColumns(NamedTuple):
-    """A reported figure and its limits; a tuple for speed, as a page reads thousands.
+    """What decides how a figure compares; a tuple for speed, as a page reads thousands.
 
-    `value` and `unit` are as printed, `canonical` is in the metric's unit; both values are None
-    for words; of a range both have an upper end, `value_high` and `canonical_high`. `scope`,
-    `detail` (Chinese) and codes are compared; English texts are only displayed. `origin` is the
-    key of the source whose text the cited one repeats, or its own.
+    `canonical` is in the metric's unit, None for words; of a range it has an upper end. `scope`,
+    `detail` (Chinese) and codes are compared. `part_of` is the key of a total, `origin` that of the
+    source whose text the cited one repeats, or its own.
     """
 
     key: str
-    value: Decimal | None
-    value_high: Decimal | None
     unit: str
     canonical: Decimal | None
     canonical_high: Decimal | None
@@ -62,35 +60,53 @@ class FigureColumns(NamedTuple):
     release: str
     detail_en: str
     value_text: str
-    value_text_en: str
     rank: str
-    rank_reason: str
-    rank_reason_en: str
-    note: str
-    note_en: str
-    part_of: str
-    canonical_unit: str
+    part_of: int | None
     origin: int
-    citation: Citation
+    metric_unit: str
 
 
 # What `terms_of` reads: bound, period … release.
 LIMITS = slice(*map(FigureColumns._fields.index, ("bound", "detail_en")))
 
 
+class Words(NamedTuple):
+    """What is only read of figures that are shown; values as printed, in the figure's `unit`."""
+
+    value: Decimal | None
+    value_high: Decimal | None
+    value_text_en: str
+    rank_reason: str
+    rank_reason_en: str
+    note: str
+    note_en: str
+    citation: Citation
+
+
 class Figure(FigureColumns):
-    """A figure with what the rules read of it, worked out once: a page asks again and again."""
+    """A reported figure; it has the attributes of `Words` too once it is told them.
+
+    What the rules read of it is worked out once: a page asks again and again.
+    """
+
+    def told(self, words: Words) -> "Figure":
+        self.__dict__.update(zip(Words._fields, words, strict=True))
+        return self
+
+    @cached_property
+    def canonical_unit(self) -> str:
+        return canonical_unit(self.unit, self.metric_unit)
 
     @cached_property
     def terms(self) -> Terms:
-        unit = self.unit or self.canonical_unit
+        unit = self.unit or self.metric_unit
         is_range = self.canonical_high is not None
         return terms_of(self[LIMITS], unit, self.canonical is not None, is_range)
 
-    @cached_property
+    @property
     def thing(self) -> tuple:
         """Key of what is measured: figures of two sources with one key agree or disagree."""
-        return self.terms[:IN_THING]
+        return self.terms.thing
 
     @property
     def scope_key(self) -> str:

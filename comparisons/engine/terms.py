@@ -3,6 +3,8 @@
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.utils.functional import cached_property  # that of functools takes a lock
+
 from comparisons.engine.periods import Time, time_of
 from core.language.text import name_key
 from core.language.units import UNITS
@@ -20,12 +22,8 @@ KINDS = {
 APART = {"person", "person-time", "household"}  # counters that count something of their own
 
 
-class Terms(NamedTuple):
-    """What decides comparability, all but the scale of the unit; None means not stated.
-
-    Two figures may be ranked together if their terms are equal and `rules_between` finds nothing
-    against figures of such terms. The fields before `is_number` say what is measured.
-    """
+class TermsColumns(NamedTuple):
+    """The fields before `is_number` say what is measured; None means not stated."""
 
     time: Time
     kind: str | None  # flow, cumulative, stock, rule
@@ -42,7 +40,25 @@ class Terms(NamedTuple):
     exactness: str  # exact, bound, range
 
 
-IN_THING = Terms._fields.index("is_number")
+IN_THING = TermsColumns._fields.index("is_number")
+
+
+class Terms(TermsColumns):
+    """What decides comparability, all but the scale of the unit.
+
+    Two figures may be ranked together if their terms are equal and `rules_between` finds nothing
+    against figures of such terms.
+    """
+
+    @cached_property
+    def thing(self) -> tuple:
+        """Key of what is measured."""
+        return self[:IN_THING]
+
+    @cached_property
+    def latest_first(self) -> tuple[bool, int]:
+        """Sorts the latest stated time before earlier ones, those not stated last."""
+        return not self.time.is_stated, -self.time.last.toordinal() if self.time.last else 0
 
 
 @lru_cache(maxsize=1 << 13)

@@ -60,8 +60,9 @@ class CompareZones(ComparisonPage):
         can_add = len(zones) < settings.COMPARED_ZONES_MAX
         suggested = Zone.objects.public().with_reforms().order_by("pinyin", "slug")[:12]
         offered = (self.matches or suggested) if can_add else []
-        compared = compare_zones(zones) if zones else None
-        comparison = shown(compared, show) if zones else None
+        is_file = self.asked.is_file
+        compared = compare_zones(zones, is_for_page=not is_file) if zones else None
+        comparison = shown(compared, show) if zones and not is_file else None
         further = moves(slugs, self.address)
         return super().get_context_data(
             compared=compared,
@@ -74,7 +75,7 @@ class CompareZones(ComparisonPage):
             comparison=comparison,
             undrawn=[
                 (chart, address(reverse("embed-chart"), zone=slugs, chart=chart.key))
-                for chart in (comparison.undrawn if zones else ())
+                for chart in (comparison.undrawn if comparison else ())
             ],
             cited_title=gettext("Zones side by side: %(names)s")
             % {"names": gettext(", ").join(zone.label for zone in zones)},

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from comparisons.engine.facts import Citation, Figure, ZoneColumn
+from comparisons.engine.facts import Citation, Figure, Words, ZoneColumn
 from comparisons.engine.rows import make_row
 from core.language.units import canonical_unit, convert
 from zones.models import Metric
@@ -12,7 +12,7 @@ from zones.scopes import ScopeTerm
 
 NAMES = {"a": "甲区", "b": "乙区", "c": "丙区", "d": "丁区"}
 CITATION = Citation("source", "来源", "Source", "¶1", "引文", False)
-TEXTS = ("detail_en", "value_text_en", "rank_reason", "rank_reason_en", "note", "note_en")
+TEXTS = ("value_text_en", "rank_reason", "rank_reason_en", "note", "note_en")
 BLANK = dict.fromkeys(TEXTS, "")
 
 
@@ -44,15 +44,17 @@ def figure(value="100", unit="mu", *, measure=MU, key=None, high=None, **changes
     number = None if value is None else Decimal(value)
     kept_in = canonical_unit(unit, measure.unit)
     upper = None if number is None or high is None else Decimal(high)
+    key = key or f"{value}-{unit}-{'-'.join(map(str, changes.values()))}"
+    words = _taken(Words(value=number, value_high=upper, citation=CITATION, **BLANK), changes)
     plain = {
         "bound": "exactly",
         "period": "2018",
         "basis": "over-period",
         "status": "actual",
-        "value_high": upper,
         "canonical_high": None if upper is None else convert(upper, unit, kept_in),
         "scope": None,
         "detail": "",
+        "detail_en": "",
         "growth_base": "not-stated",
         "base_period": "",
         "prices": "not-stated",
@@ -60,20 +62,29 @@ def figure(value="100", unit="mu", *, measure=MU, key=None, high=None, **changes
         "release": "not-stated",
         "origin": 1,
         "rank": "normal",
-        "part_of": "",
+        "part_of": None,
         **changes,
     }
-    return Figure(
-        key=key or f"{value}-{unit}-{'-'.join(map(str, changes.values()))}",
-        value=number,
+    made = Figure(
+        key=key,
         unit=unit if number is not None else "",
         canonical=None if number is None else convert(number, unit, kept_in),
         value_text="" if number is not None else "数十",
-        canonical_unit=kept_in,
-        citation=CITATION,
-        **BLANK,
+        metric_unit=measure.unit,
         **plain,
     )
+    return made.told(words)
+
+
+def changed(one: Figure, **changes) -> Figure:
+    """The figure with other columns or words."""
+    words = _taken(Words._make(getattr(one, name) for name in Words._fields), changes)
+    return one._replace(**changes).told(words)
+
+
+def _taken(words: Words, changes: dict) -> Words:
+    """The words with those of the changes, which lose them."""
+    return words._replace(**{n: changes.pop(n) for n in Words._fields if n in changes})
 
 
 INDUSTRY = scope("industry")

@@ -15,7 +15,7 @@ from comparisons.templatetags.comparing import (
     figure_conditions,
     reform_cell,
 )
-from tests.comparisons.figures import CITATION, column, figure, metric
+from tests.comparisons.figures import CITATION, changed, column, figure, metric
 from zones.scopes import ScopeTerm
 from zones.templatetags.figures import value
 
@@ -77,10 +77,11 @@ def test_a_range_and_a_place_in_a_ranking_are_written_as_one_value(reported, eng
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_no_text_of_the_data_becomes_markup(language):
-    one = figure(None, detail=HOSTILE, period="2018")._replace(
-        value_text=HOSTILE, rank="preferred", rank_reason=HOSTILE
+    one = changed(
+        figure(None, detail=HOSTILE, period="2018", rank="preferred", rank_reason=HOSTILE),
+        value_text=HOSTILE,
     )
-    same, other = one._replace(key="same"), one._replace(period="2019", part_of="x")
+    same, other = changed(one, key="same"), changed(one, period="2019", part_of=1)
     cell = Cell("a", BlankState.REPORTED, (one, same, other), (), one)
     place = Citation("source", HOSTILE, "", HOSTILE, HOSTILE, is_broken_off=True)
     with translation.override(language):
@@ -91,9 +92,9 @@ def test_no_text_of_the_data_becomes_markup(language):
 
 def test_a_reprint_is_one_value_with_two_citations_and_another_source_agrees():
     here = CITATION._replace(source="here")
-    one, reprint = figure(key="one"), figure(key="reprint")._replace(citation=here)
+    one, reprint = figure(key="one"), figure(key="reprint", citation=here)
     told = {}
-    for other in (reprint, reprint._replace(origin=2)):
+    for other in (reprint, changed(reprint, origin=2)):
         with translation.override("en"):
             cell = Cell("a", BlankState.REPORTED, (one, other), (), one)
             html = figure_cell(cell, Evidence([one, other]))

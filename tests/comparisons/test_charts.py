@@ -150,7 +150,7 @@ def test_the_zones_beginning_or_an_earlier_year_comes_before_a_stated_year():
         {"period": "2018", "bound": "about"},
         {"period": "2018", "basis": "over-period"},
         {"period": "2018", "rank": "deprecated"},
-        {"period": "2018", "part_of": "total"},
+        {"period": "2018", "part_of": 1},
     ],
 )
 def test_no_before_and_after_where_time_kind_or_scope_leave_a_doubt(changes):

@@ -12,7 +12,7 @@ from comparisons.engine.groups import certain_order, interval_of, is_more
 from comparisons.engine.rows import make_row
 from comparisons.engine.verdicts import Verdict
 from core.language.units import convert
-from tests.comparisons.figures import MU, column, figure, likely, metric, row, tables
+from tests.comparisons.figures import MU, changed, column, figure, likely, metric, row, tables
 from tests.core.tables import english_throughout  # noqa: F401 - a fixture
 
 HALF, YEAR = {"period": "2019-01/2019-06"}, {"period": "2019"}
@@ -95,12 +95,12 @@ def reworded(one, data):
     """The same figure with its period written otherwise, in another unit."""
     for basis, *wordings in WORDINGS:
         if one.basis == basis and one.period in wordings:
-            one = one._replace(period=data.draw(st.sampled_from(wordings)))
+            one = changed(one, period=data.draw(st.sampled_from(wordings)))
     if one.value is None:
         return one
     unit = data.draw(st.sampled_from(["mu", "mu-10k", one.unit]))
     high = None if one.value_high is None else convert(one.value_high, one.unit, unit)
-    return one._replace(value=convert(one.value, one.unit, unit), value_high=high, unit=unit)
+    return changed(one, value=convert(one.value, one.unit, unit), value_high=high, unit=unit)
 
 
 @given(st.lists(likely, min_size=3, max_size=3))

@@ -23,8 +23,8 @@ LINFEN = figure("1413.03", period="2020/..", basis="cumulative")
 YANHU = figure("323.17", period="XXXX")
 TUNLIU = [
     figure("77.45", period="XXXX", key="total"),
-    figure("51.83", period="XXXX", detail="鑫景鼎", part_of="total"),
-    figure("25.62", period="XXXX", detail="润金茂", part_of="total"),
+    figure("51.83", period="XXXX", detail="鑫景鼎", part_of=1),
+    figure("25.62", period="XXXX", detail="润金茂", part_of=1),
 ]
 
 
@@ -254,7 +254,7 @@ def a_zone(key: str, chance: Random) -> list:
             detail=chance.choice(["", "", "甲", "乙"]),
             bound=chance.choice(["exactly", "exactly", "exactly", "about"]),
             rank=chance.choice(["normal", "normal", "preferred", "deprecated"]),
-            part_of=chance.choice(["", "", "total"]),
+            part_of=chance.choice([None, None, 1]),
         )
         for number in range(chance.randrange(1, 18))
     ]
