@@ -1,23 +1,26 @@
-"""Page cache: compressed public pages, in each process, for one data version.
+"""Page cache: compressed public pages, in each process, until a row that a page shows changes.
 
-A WSGI layer before Django. One query reads the data version; a matching ETag gives 304. Requests
-with our cookies bypass it. Only responses that Django marks as the same for all are cached.
+A WSGI layer before Django. One query reads the place in the log of changed rows; a matching ETag
+gives 304. Requests with our cookies bypass it. Only responses that Django marks as the same for
+all are cached. A missing page is built once, and others who ask for it wait.
 """
 
 import gzip
 import hashlib
 import time
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
+from threading import Lock
+from typing import NamedTuple
 
-from django.apps import apps
 from django.conf import settings
 from django.db import Error, connections
 
 from accounts.middleware import FOR_ALL, OWN_COOKIES
-from core.records import versions
-from core.records.cache import Store
+from core.records import following, reads, versions
+from core.records.cache import Kept, Store
 from operations import logs, replicas
 
 # Some thousand compressed pages.
@@ -26,15 +29,20 @@ PUBLIC = tuple(f"/{code}/" for code, _name in settings.LANGUAGES)
 NOT_CACHED = {"set-cookie", "cache-control", "content-encoding"}  # headers of uncached pages
 OF_ONE_ANSWER = {"x-request-id", "content-length", "vary"}  # headers made for each response
 COMPRESSION = 5  # higher levels cost more time than they save bytes
-CODE = {".py", ".html", ".mo", ".css", ".js", ".svg"}
+PATIENCE = 20  # seconds that a request waits for another one that builds the same page
 Headers = list[tuple[str, str]]
-Page = tuple[Headers, bytes]  # lasting headers, compressed content
+
+
+class Page(NamedTuple):
+    lasting: Headers
+    content: bytes  # compressed
+    etag: str
 
 
 class PageCache:
     def __init__(self, application: Callable):
         self.application = application
-        self.release = release()
+        self.builders = Builders()
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
         started = time.perf_counter()
@@ -43,34 +51,22 @@ class PageCache:
             return self.application(environ, start_response)
         environ[versions.READ] = {replicas.place(): now}
         environ["HTTP_X_REQUEST_ID"] = logs.request_id(environ)
-        etag = self.etag(environ, now)
-        if etag in environ.get("HTTP_IF_NONE_MATCH", ""):
-            note(environ, 304, started)
-            start_response("304 Not Modified", common(environ, etag))
-            return []
-        page = pages.get(etag)
-        if page is None:
-            return self.build(environ, start_response, etag)
-        note(environ, 200, started)
-        return send(page, etag, environ, start_response)
+        key = address(environ)
+        kept = pages.get(replicas.place(), key)
+        if kept is None:
+            with self.builders.one(key) as has_waited:
+                kept = pages.get(replicas.place(), key) if has_waited else None
+                if kept is None:
+                    return self.build(environ, start_response, key)
+        page = kept.value
+        is_known = page.etag in environ.get("HTTP_IF_NONE_MATCH", "")
+        note(environ, 304 if is_known else 200, started)
+        return send(page, environ, start_response)
 
-    def etag(self, environ: dict, now) -> str:
-        """Cache key: data version, date, address, release. Weak: pages may be compressed later."""
-        parts = (
-            self.release,
-            now,
-            date.today().toordinal(),  # Django has set the process's time zone
-            environ["wsgi.url_scheme"],
-            environ.get("HTTP_X_FORWARDED_PROTO"),
-            environ.get("HTTP_HOST"),
-            environ["PATH_INFO"],
-            environ.get("QUERY_STRING"),
-        )
-        return f'W/"{hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
-
-    def build(self, environ: dict, start_response: Callable, etag: str) -> Iterable[bytes]:
-        said = []
-        answer = self.application(environ, lambda *status: said.append(status))
+    def build(self, environ: dict, start_response: Callable, key: tuple) -> Iterable[bytes]:
+        said, begun = [], following.follower(replicas.place()).step
+        with reads.recording() as tags:
+            answer = self.application(environ, lambda *status: said.append(status))
         status, headers, *_error = said[0]
         if not status.startswith("200 ") or FOR_ALL not in environ or not is_whole_page(headers):
             start_response(*said[0])
@@ -78,9 +74,50 @@ class PageCache:
         content = b"".join(answer)
         answer.close()  # Django closes what the request opened
         lasting = [pair for pair in headers if pair[0].lower() not in OF_ONE_ANSWER]
+        digest = hashlib.blake2b(repr(lasting).encode() + content, digest_size=12).hexdigest()
         packed = gzip.compress(content, COMPRESSION, mtime=0)
-        pages.put(etag, (lasting, packed), len(packed) + 1000)
-        return send((lasting, packed), etag, environ, start_response)
+        page = Page(lasting, packed, f'W/"{digest}"')
+        pages.put(replicas.place(), key, Kept(page, len(packed) + 1000, frozenset(tags)), begun)
+        return send(page, environ, start_response)
+
+
+class Builders:
+    """At most one thread of the process builds a page; the others wait for it."""
+
+    def __init__(self):
+        self._busy: dict[tuple, Lock] = {}
+        self._waiting: Counter = Counter()
+        self._lock = Lock()
+
+    @contextmanager
+    def one(self, key: tuple) -> Iterator[bool]:
+        """Whether another one was waited for: look again whether the page is there."""
+        with self._lock:
+            busy = self._busy.setdefault(key, Lock())
+            self._waiting[key] += 1
+        is_first = busy.acquire(blocking=False)
+        has_lock = is_first or busy.acquire(timeout=PATIENCE)
+        try:
+            yield not is_first
+        finally:
+            if has_lock:
+                busy.release()
+            with self._lock:
+                self._waiting[key] -= 1
+                if not self._waiting[key]:
+                    del self._busy[key], self._waiting[key]
+
+
+def address(environ: dict) -> tuple:
+    """Key of a page: what is asked for, and the day, as some pages say what is over."""
+    return (
+        date.today().toordinal(),  # Django has set the process's time zone
+        environ["wsgi.url_scheme"],
+        environ.get("HTTP_X_FORWARDED_PROTO"),
+        environ.get("HTTP_HOST"),
+        environ["PATH_INFO"],
+        environ.get("QUERY_STRING"),
+    )
 
 
 def may_be_cached(environ: dict) -> bool:
@@ -113,18 +150,18 @@ def data_version():
         return None
 
 
-def common(environ: dict, etag: str) -> Headers:
-    return [
-        ("ETag", etag),
+def send(page: Page, environ: dict, start_response: Callable) -> list[bytes]:
+    """The page, or that the reader has it already."""
+    common = [
+        ("ETag", page.etag),
         ("Cache-Control", "no-cache"),
         ("Vary", "Accept-Encoding, Cookie"),
         ("X-Request-ID", environ["HTTP_X_REQUEST_ID"]),
     ]
-
-
-def send(page: Page, etag: str, environ: dict, start_response: Callable) -> list[bytes]:
-    lasting, content = page
-    headers = [*lasting, *common(environ, etag)]
+    if page.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+        start_response("304 Not Modified", common)
+        return []
+    headers, content = [*page.lasting, *common], page.content
     if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
         headers.append(("Content-Encoding", "gzip"))
     else:
@@ -139,14 +176,3 @@ def note(environ: dict, status: int, started: float) -> None:
     path = environ["PATH_INFO"].encode("latin-1").decode(errors="replace")
     logs.note("GET", path, "kept", status, started)
     logs.current_request_id.reset(token)
-
-
-def release() -> str:
-    """Part of the cache key: code, templates, static files, translations, settings."""
-    folders = [settings.BASE_DIR / name for name in ("config", "templates", "static", "locale")]
-    installed = (Path(app.path) for app in apps.get_app_configs())
-    folders += [path for path in installed if path.parent == settings.BASE_DIR]
-    files = sorted(p for folder in folders for p in folder.rglob("*") if p.suffix in CODE)
-    seen = [(str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files]
-    set_by_owner = (settings.SITE_URL, settings.PAGE_SIZE)
-    return hashlib.blake2b(repr((seen, set_by_owner)).encode(), digest_size=8).hexdigest()

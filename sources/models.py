@@ -243,6 +243,7 @@ class DataVersion(models.Model):
 
     number = models.PositiveBigIntegerField(default=0)
     changed = models.DateTimeField()
+    more = 0  # rows changed since by other ways, as raw SQL
 
     class Meta:
         verbose_name = _("data version")
@@ -258,7 +259,25 @@ class DataVersion(models.Model):
     def __str__(self) -> str:
         if self.changed is None:
             return "0"
-        return f"{timezone.localtime(self.changed):%Y-%m-%d}.{self.number}"
+        more = f"+{self.more}" if self.more else ""
+        return f"{timezone.localtime(self.changed):%Y-%m-%d}.{self.number}{more}"
+
+
+class ChangedRow(models.Model):
+    """A row that has changed: written by triggers, read by caches (`core.records.changelog`)."""
+
+    at = models.DateTimeField()
+    table = models.CharField(max_length=63)
+    row = models.BigIntegerField()
+    before = models.TextField(null=True)  # noqa: DJ001, null: there was none
+    after = models.TextField(null=True)  # noqa: DJ001
+
+    class Meta:
+        verbose_name = _("changed row")
+        verbose_name_plural = _("changed rows")
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.row}"
 
 
 class ConfirmedDoubt(models.Model):

@@ -5,12 +5,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from core.records import changes, versions
-from sources.models import DataVersion
+from sources.models import ChangedRow, DataVersion
 
 
 def connect() -> None:
     """Connect the signals. Called once, in `ready`."""
-    versions.register(DataVersion)
+    versions.register(DataVersion, ChangedRow)
     changes.data_changed.connect(_make_version, dispatch_uid="data version")
 
 

@@ -1,45 +1,61 @@
-"""A cache in each process, valid while the data version stays the same."""
+"""Caches of each process: what is kept is dropped when a row that it was made from changes."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from core.records import versions
+from core.records import following, reads, versions
 
 Result = TypeVar("Result")
-LARGEST = 2_000  # entries of a process, such as the counts of one selection
+LARGEST = 2_000  # entries of a process, such as the keys of one page of a list
+
+
+class Kept(NamedTuple):
+    value: object
+    size: int
+    tags: frozenset[reads.Tag]  # of what it was made from
 
 
 class Store:
-    """An LRU cache with a limit on the total size."""
+    """An LRU cache with a limit on the total size, for each database."""
 
     def __init__(self, limit: int):
         self.limit, self.size = limit, 0
-        self._items: OrderedDict[Hashable, tuple[object, int]] = OrderedDict()
+        self._items: OrderedDict[tuple[str, Hashable], Kept] = OrderedDict()
         self._lock = Lock()
+        following.subscribe(self.drop)
 
     def __len__(self) -> int:
         return len(self._items)
 
-    def get(self, key: Hashable):
+    def get(self, alias: str, key: Hashable) -> Kept | None:
         with self._lock:
-            item = self._items.get(key)
-            if item is None:
-                return None
-            self._items.move_to_end(key)
-            return item[0]
+            kept = self._items.get((alias, key))
+            if kept is not None:
+                self._items.move_to_end((alias, key))
+            return kept
 
-    def put(self, key: Hashable, value, size: int = 1) -> None:
-        if size > self.limit:
+    def put(self, alias: str, key: Hashable, kept: Kept, begun: int) -> None:
+        """Keep it, unless what it was made from has changed since that step."""
+        if kept.size > self.limit:
             return
         with self._lock:
-            old = self._items.pop(key, None)
-            self.size += size - (old[1] if old else 0)
-            self._items[key] = (value, size)
+            if following.follower(alias).has_changed(begun, kept.tags):
+                return
+            old = self._items.pop((alias, key), None)
+            self.size += kept.size - (old.size if old else 0)
+            self._items[alias, key] = kept
             while self.size > self.limit:
-                _key, (_value, freed) = self._items.popitem(last=False)
-                self.size -= freed
+                _key, oldest = self._items.popitem(last=False)
+                self.size -= oldest.size
+
+    def drop(self, alias: str, changes: list | None, tags: frozenset[reads.Tag]) -> None:
+        """Drop what was made from changed rows; everything if these are not known."""
+        with self._lock:
+            for place, kept in list(self._items.items()):
+                if place[0] == alias and (changes is None or not tags.isdisjoint(kept.tags)):
+                    self.size -= self._items.pop(place).size
 
     def clear(self) -> None:
         with self._lock:
@@ -51,12 +67,20 @@ results = Store(LARGEST)
 
 
 def cached(key: Hashable, make: Callable[[], Result]) -> Result:
-    """The result of `make`, cached by key (language included) and data version. Do not mutate."""
-    now = versions.key()
-    if now is None:
+    """The result of `make`, kept by key (language included) until its rows change.
+
+    Do not mutate it.
+    """
+    alias = versions.followed()
+    if alias is None:
         return make()
-    found = results.get((now, key))
-    if found is None:
-        found = make()
-        results.put((now, key), found)
-    return found
+    kept = results.get(alias, key)
+    if kept is None:
+        begun = following.follower(alias).step
+        with reads.recording() as tags:
+            made = make()
+        kept = Kept(made, 1, frozenset(tags))
+        results.put(alias, key, kept, begun)
+    else:
+        reads.note(kept.tags)
+    return kept.value
