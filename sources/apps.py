@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,6 +13,7 @@ class SourcesConfig(AppConfig):
         from sources.versions import connect  # noqa: PLC0415
 
         connect()
+        pre_migrate.connect(triggers.drop, sender=self, dispatch_uid="log is dropped")
         post_migrate.connect(triggers.prepare, sender=self, dispatch_uid="log of changed rows")
         changes.changed.connect(drafts.refuse_changes, dispatch_uid="publishing")
         changes.changed.connect(drafts.note_what_to_check, dispatch_uid="drafts to check")

@@ -4,7 +4,7 @@ The order of the log is that of commits: PostgreSQL's triggers run at the end of
 take one lock for it, SQLite has one writer. Only the newest rows are kept.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 
 from django.db import connections, models
@@ -24,28 +24,55 @@ EXISTING = {
 }
 
 
+def drop(using: str = "default", plan=(), **_kwargs) -> None:
+    """Before migrations: a trigger would not let a column go that it looks at."""
+    connection = connections[using]
+    if plan:
+        with connection.cursor() as cursor:
+            _drop(connection, cursor, _existing(connection, cursor))
+
+
 def prepare(using: str = "default", **_kwargs) -> None:
-    """Make the triggers of a migrated database that are missing or of an older form."""
+    """After migrations: make the triggers that are missing or of an older form."""
     connection = connections[using]
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
         if log_table() not in tables:
             return
         wanted = _wanted(connection.vendor, tables)
-        cursor.execute(EXISTING[connection.vendor])
-        existing = set(cursor.fetchall())
+        existing = _existing(connection, cursor)
         if existing == wanted.keys():
             return
-        for name, table in existing - wanted.keys():
-            on = f" ON {table}" if connection.vendor == "postgresql" else ""
-            cursor.execute(f"DROP TRIGGER {name}{on}")
-        for trigger in wanted.keys() - existing:
-            cursor.execute(wanted[trigger])
+        _drop(connection, cursor, existing - wanted.keys())
+        whole = {model._meta.db_table for model in logged_models() if _is_whole(model, connection)}
+        for name, table in wanted.keys() - existing:
+            if table in whole or table == log_table():
+                cursor.execute(wanted[name, table])
         # What changed while there were none is not known.
         cursor.execute(
             f"INSERT INTO {log_table()} ({COLUMNS}) "  # noqa: S608
             f"VALUES (CURRENT_TIMESTAMP, '{EVERYTHING}', 0, NULL, NULL)"
         )
+
+
+def _existing(connection, cursor) -> set[tuple[str, str]]:
+    cursor.execute(EXISTING[connection.vendor])
+    return set(cursor.fetchall())
+
+
+def _drop(connection, cursor, triggers: Iterable[tuple[str, str]]) -> None:
+    for name, table in triggers:
+        on = f" ON {table}" if connection.vendor == "postgresql" else ""
+        cursor.execute(f"DROP TRIGGER {name}{on}")
+
+
+def _is_whole(model: type[models.Model], connection) -> bool:
+    """Whether its table has all columns; after a part of the migrations it may lack some."""
+    with connection.cursor() as cursor:
+        if model._meta.db_table not in connection.introspection.table_names(cursor):
+            return False
+        found = connection.introspection.get_table_description(cursor, model._meta.db_table)
+    return {field.column for field in model._meta.concrete_fields} <= {one.name for one in found}
 
 
 def _wanted(vendor: str, tables: set[str]) -> dict[tuple[str, str], str]:
