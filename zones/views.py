@@ -67,6 +67,9 @@ class FigureDetail(RecordDetail):
     table = fields.OBSERVATIONS
     context_object_name = "figure"
 
+    def about(self, figure):
+        return [figure.zone]  # with the others of its metric
+
     def get_context_data(self, **kwargs):
         figure, user = self.object, self.request.user
         same_metric = Observation.objects.visible_to(user).filter(

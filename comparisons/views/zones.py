@@ -12,6 +12,7 @@ from comparisons.shapes import ZoneComparison
 from comparisons.sheets import ROWS, zone_lines
 from comparisons.views.base import ComparisonPage
 from comparisons.zone_comparison import compare_zones, find_zones, shown, zones_by_slug
+from core.records import reads
 from core.web.facets import SEARCH_LENGTH, SLUG, printable
 from zones.models import Zone
 
@@ -61,8 +62,9 @@ class CompareZones(ComparisonPage):
         suggested = Zone.objects.public().with_reforms().order_by("pinyin", "slug")[:12]
         offered = (self.matches or suggested) if can_add else []
         is_file = self.asked.is_file
-        compared = compare_zones(zones, is_for_page=not is_file) if zones else None
-        comparison = shown(compared, show) if zones and not is_file else None
+        with reads.only_of(*zones):
+            compared = compare_zones(zones, is_for_page=not is_file) if zones else None
+            comparison = shown(compared, show) if zones and not is_file else None
         further = moves(slugs, self.address)
         return super().get_context_data(
             compared=compared,

@@ -1,7 +1,7 @@
 """What a page or a kept result has read: it is made anew when that changes.
 
 While something is recorded, each table in a statement to the database is noted. Code that knows
-better says so: `only` these rows, or `note` what was read without a statement.
+better says so: `only_of` these records, or `note` what was read without a statement.
 """
 
 import re
@@ -13,7 +13,7 @@ from functools import cache
 from django.apps import apps
 from django.db import models
 
-from core.records.changelog import RowChange, bookkeeping, logged_tables
+from core.records.changelog import RowChange, bookkeeping, logged_models, logged_tables
 
 # (table,): any row; (table, MOVED): which rows there are and what they belong to; (table, column,
 # key): rows that belong to that record; ANYTHING: tables whose changes are not logged.
@@ -28,13 +28,17 @@ _narrowed: ContextVar[dict[str, frozenset[Tag]] | None] = ContextVar("rows read"
 
 @contextmanager
 def recording() -> Iterator[set[Tag]]:
-    """The tags of all that is read inside; an outer recording has them too."""
+    """The tags of all that is read inside; an outer recording has them too.
+
+    What an outer block says it reads does not hold inside.
+    """
     outer, inner = _recording.get(), set()
-    token = _recording.set(inner)
+    token, rows = _recording.set(inner), _narrowed.set(None)
     try:
         yield inner
     finally:
         _recording.reset(token)
+        _narrowed.reset(rows)
         if outer is not None:
             outer |= inner
 
@@ -46,15 +50,36 @@ def note(tags: Iterable[Tag]) -> None:
 
 
 @contextmanager
-def only(model: type[models.Model], **keys: Iterable[int]) -> Iterator[None]:
-    """Of this model only rows that belong to these records are read inside: `zone_id=[1, 2]`."""
-    table = model._meta.db_table
-    tags = frozenset((table, column, key) for column, each in keys.items() for key in each)
-    token = _narrowed.set({**(_narrowed.get() or {}), table: tags})
+def only_of(*records: models.Model) -> Iterator[None]:
+    """Of tables that nothing else refers to, only these records' rows are read inside.
+
+    Others may be read through a reference too, such as a zone that a source's figure belongs to.
+    """
+    token = _narrowed.set({**(_narrowed.get() or {}), **_referring(records)})
     try:
         yield
     finally:
         _narrowed.reset(token)
+
+
+def _referring(records: Iterable[models.Model]) -> dict[str, frozenset[Tag]]:
+    found: dict[str, set[Tag]] = {}
+    for record in records:
+        for table, column in _references(type(record)):
+            found.setdefault(table, set()).add((table, column, record.pk))
+    return {table: frozenset(tags) for table, tags in found.items()}
+
+
+@cache
+def _references(model: type[models.Model]) -> list[tuple[str, str]]:
+    """Tables and columns that refer to such records, and that no other table refers to."""
+    columns = [(one, f) for one in logged_models() for f in one._meta.concrete_fields]
+    referred_to = {field.related_model for one, field in columns if field.related_model is not one}
+    return [
+        (one._meta.db_table, field.column)
+        for one, field in columns
+        if field.related_model is model and one not in referred_to
+    ]
 
 
 def watch(connection, **_kwargs) -> None:

@@ -1,17 +1,18 @@
 """What every page has; base views of lists and of records, with their files."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 
 from django.conf import settings
 from django.core.paginator import EmptyPage, Page, Paginator
+from django.db.models import Model
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import SimpleLazyObject, classproperty
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.views.generic import DetailView, TemplateView
 
-from core.records import versions
+from core.records import reads, versions
 from core.records.access import may_view
 from core.records.cache import cached
 from core.web.facets import printable
@@ -180,6 +181,17 @@ class RecordDetail(WithFile, DetailView):
 
     table: Table
     model = classproperty(lambda cls: cls.table.model)
+
+    def get(self, request, *args, **kwargs):
+        """The page is made here, where it is known whose rows it reads."""
+        records = self.model.objects.filter(slug=kwargs["slug"])
+        with reads.only_of(*(one for record in records for one in self.about(record))):
+            response = super().get(request, *args, **kwargs)
+            return response.render() if hasattr(response, "render") else response
+
+    def about(self, record) -> Iterable[Model]:
+        """The records of whose rows the page tells, and of no others in these tables."""
+        return [record]
 
     def file(self):
         """CSV, XLSX or JSON. Two queries, and those of the parts."""
