@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.records.batches import CHUNK
+from core.records.batches import insert
 from core.records.changes import Context, RecordChange
 from core.records.models import not_blank, one_of, user_who
 from history.querysets import ChangeQuerySet, ProposalQuerySet
@@ -200,12 +201,25 @@ class Remark(AboutRecord):
         constraints = [not_blank("text", _("Say what the draft lacks."))]
 
 
+WRITTEN = [field for field in Change._meta.concrete_fields if not field.primary_key]
+
+
 def record(changes: Sequence[RecordChange], context: Context, **_kwargs) -> None:
     """Write these changes. One query per CHUNK."""
-    Change.objects.bulk_create((_row(one, context) for one in changes), batch_size=CHUNK)
+    shared = {
+        "at": timezone.now(),
+        "route": context.route,
+        "actor": context.actor and context.actor.pk,
+        "actor_name": context.actor.get_username() if context.actor else "",
+        "reason": context.reason,
+        "run": context.run and context.run.pk,
+        "unit": context.unit,
+    }
+    rows = [shared | _values(one) for one in changes]
+    insert(Change, WRITTEN, [[row[field.name] for field in WRITTEN] for row in rows])
 
 
-def _row(change: RecordChange, context: Context) -> Change:
+def _values(change: RecordChange) -> dict:
     before, after = change.before, change.after
     action = Action.CREATE if before is None else Action.DELETE
     former_slug = ""
@@ -214,20 +228,14 @@ def _row(change: RecordChange, context: Context) -> Change:
         # Only the changed fields: earlier changes hold the others.
         before = {name: value for name, value in before.items() if after[name] != value}
         former_slug = before.get("slug", "")
-    return Change(
-        model=change.model._meta.label_lower,
-        record=change.pk,
-        slug=(after or before)["slug"],
-        former_slug=former_slug,
-        action=action,
-        route=context.route,
-        actor=context.actor,
-        actor_name=context.actor.get_username() if context.actor else "",
-        reason=context.reason,
-        run=context.run,
-        before=before,
-        after=after,
-        is_public=change.is_public,
-        unit=context.unit,
-        record_revision=change.revision,
-    )
+    return {
+        "model": change.model._meta.label_lower,
+        "record": change.pk,
+        "slug": (after or before)["slug"],
+        "former_slug": former_slug,
+        "action": action.value,
+        "before": before,
+        "after": after,
+        "is_public": change.is_public,
+        "record_revision": change.revision,
+    }

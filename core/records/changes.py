@@ -19,7 +19,7 @@ from django.db.models.signals import m2m_changed, pre_delete
 from django.dispatch import Signal
 
 from core.records.batches import in_chunks
-from core.records.plain import fetched, plain
+from core.records.plain import plain_rows
 
 # Sent with `changes` (list of RecordChange), `context` (Context) and `work` (Unit) inside the
 # transaction.
@@ -121,9 +121,11 @@ class Unit:
 def _states(model: type[models.Model], pks: Iterable[int]) -> dict[int, State]:
     """The states of the existing records, by key. A few queries per CHUNK."""
     return {
-        row.pk: State(plain(row), row.is_public, row.revision)
+        pk: State(row, is_public, revision)
         for keys in in_chunks(pks)
-        for row in fetched(model.objects.filter(pk__in=keys).with_publicity())
+        for pk, row, is_public, revision in plain_rows(
+            model.objects.filter(pk__in=keys).with_publicity(), "is_public", "revision"
+        )
     }
 
 
