@@ -148,6 +148,7 @@ def has_drafts(model: type[models.Model]) -> bool:
     return hasattr(model, "is_draft")
 
 
+@cache
 def needs(model: type[models.Model]) -> list[models.Field]:
     """Relations to records that must be public if a record of this kind is no draft."""
     options = model._meta

@@ -7,12 +7,15 @@ import re
 from dataclasses import dataclass, field
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import DataError, IntegrityError, models, transaction
+from django.db import DataError, IntegrityError, models
 from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from core.records.plain import assign, editable_fields, fetched, slugs_in
+from core.language.text import visible
+from core.records.batches import CHUNK, insert
+from core.records.changes import Unit, unit
+from core.records.plain import editable_fields, fetched, slugs_in
 
 Problem = tuple[str, str]  # column ("" for the whole row), message
 CACHED = 5000  # related records
@@ -46,15 +49,20 @@ class Writer:
     def __post_init__(self):
         fields = editable_fields(self.model)
         self.labels = {column.name: str(capfirst(column.verbose_name)) for column in fields}
+        self.fields = fields
         self.relations = [column for column in fields if column.is_relation]
+        self.columns = [*self.model._meta.concrete_fields]
+        defaults = [column.get_default() for column in self.columns]
+        # A member of an enumeration would have to be prepared for the driver each time.
+        self.defaults = [str(one) if isinstance(one, str) else one for one in defaults]
+        self.cleaned: dict[str, dict] = {column.name: {} for column in fields}
+        self.unset = self._problems_of_defaults()
         self.known: dict[type[models.Model], dict[str, models.Model]] = {}
 
     def write(self, rows: list[Row]) -> dict[int, list[Problem]]:
         """Write a batch. Returns the problems of rows by place."""
         self._look_up(rows)
-        rows_of = self.model._base_manager.filter(**{f"{self.key}__in": [row.key for row in rows]})
-        there = fetched(rows_of).select_for_update(of=("self",))
-        existing = {getattr(one, self.key): one for one in there}
+        existing = self._existing([row.key for row in rows])
         problems: dict[int, list[Problem]] = {}
         for row in rows:
             row.record = existing.get(row.key) or self._blank(row)
@@ -65,8 +73,16 @@ class Writer:
             problems |= self._attempt(ready)
         return problems
 
+    def _existing(self, keys: list) -> dict[str | int, models.Model]:
+        """The records that there are, locked. Most rows are new: first only whether they are."""
+        rows = self.model._base_manager.order_by()
+        there = [*rows.filter(**{f"{self.key}__in": keys}).values_list("pk", flat=True)]
+        found = fetched(rows.filter(pk__in=there)).select_for_update(of=("self",)) if there else ()
+        return {getattr(one, self.key): one for one in found}
+
     def _blank(self, row: Row) -> models.Model:
-        record = self.model(revision=row.revision or 0)
+        record = self.model(*self.defaults)
+        record.revision = row.revision or 0
         setattr(record, self.key, row.key)
         return record
 
@@ -92,21 +108,63 @@ class Writer:
 
     def _unfit(self, row: Row, *, is_checked: bool = True) -> list[Problem]:
         """References and model validation; the database's rules are checked on writing."""
+        record, values, found = row.record, row.values, {}
         # Column order: PostgreSQL does not keep the order of JSON keys.
-        values = {name: row.values[name] for name in self.labels if name in row.values}
-        try:
-            row.related = assign(row.record, values, self._related)
-            if is_checked:
-                # A relation's own check would take a query for each row.
-                row.record.clean_fields(exclude={column.name for column in self.relations})
-                row.record.clean()
-        except ValidationError as error:
-            return [
-                ("" if name == NON_FIELD_ERRORS else self.labels.get(name, ""), message)
-                for name, messages in error.message_dict.items()
-                for message in messages
-            ]
-        return []
+        for column in self.fields:
+            name, is_given = column.name, column.name in row.values
+            try:
+                if column.is_relation:
+                    if is_given:
+                        self._refer(row, column, values[name])
+                elif is_checked and (is_given or not row.is_new):
+                    value = values[name] if is_given else getattr(record, name)
+                    setattr(record, name, self._clean(column, value))
+                elif is_checked and name in self.unset:
+                    found[name] = self.unset[name]
+            except ValidationError as error:
+                found[name] = error.messages
+        if not found and is_checked:
+            try:
+                record.clean()
+            except ValidationError as error:
+                found = error.message_dict
+        return [
+            ("" if name == NON_FIELD_ERRORS else self.labels.get(name, ""), message)
+            for name, messages in found.items()
+            for message in messages
+        ]
+
+    def _problems_of_defaults(self) -> dict[str, list[str]]:
+        """What is wrong with each column of a new record that nothing is said of."""
+        found, record = {}, self.model(*self.defaults)
+        for column in self.fields:
+            try:
+                if not column.is_relation:
+                    checked(column, getattr(record, column.attname))
+            except ValidationError as error:
+                found[column.name] = error.messages
+        return found
+
+    def _refer(self, row: Row, column: models.Field, value) -> None:
+        others = self._related(column, slugs_in(value))
+        if column.many_to_many:
+            row.related[column.name] = others
+            return
+        # As the field's own descriptor does, which asks the routers each time.
+        other = others[0] if others else None
+        setattr(row.record, column.attname, other and other.pk)
+        column.set_cached_value(row.record, other)
+
+    def _clean(self, column: models.Field, value):
+        """The column's value, valid. Texts recur in a file: each is checked once."""
+        if not isinstance(value, str | bool | None):
+            return checked(column, value)
+        known = self.cleaned[column.name]
+        if value not in known:
+            if len(known) > CHUNK:
+                known.clear()
+            known[value] = checked(column, value)
+        return known[value]
 
     def _related(self, column: models.Field, slugs: list[str]) -> list[models.Model]:
         known = self.known[column.related_model]
@@ -122,8 +180,8 @@ class Writer:
     def _attempt(self, rows: list[Row]) -> dict[int, list[Problem]]:
         """On failure, bisects to find the refused rows; the caller rolls back."""
         try:
-            with transaction.atomic():
-                self._store(rows)
+            with unit() as work:
+                self._store(rows, work)
         except (IntegrityError, DataError, ArithmeticError) as error:
             if len(rows) == 1:
                 names, sentence = broken_rule(self.model, error)
@@ -133,16 +191,33 @@ class Writer:
             return {**self._attempt(rows[:half]), **self._attempt(rows[half:])}
         return {}
 
-    def _store(self, rows: list[Row]) -> None:
+    def _store(self, rows: list[Row], work: Unit) -> None:
         new = [row.record for row in rows if row.is_new]
         old = [row.record for row in rows if not row.is_new]
         if new:
-            self.model.objects.bulk_create(new)
+            self._insert(new, work)
         if old:
             self.model.objects.bulk_save(old)
         for relation in self.relations:
             if relation.many_to_many:
                 self._relate(relation, [row for row in rows if relation.name in row.related])
+
+    def _insert(self, records: list[models.Model], work: Unit) -> None:
+        has_key = self.key == "pk"  # what was deleted comes back under its key
+        columns = [column for column in self.columns if has_key or not column.primary_key]
+        # Most columns have nothing to do before saving.
+        own = [type(column).pre_save is not models.Field.pre_save for column in columns]
+        names = [column.attname for column in columns]
+        rows = [
+            [
+                column.pre_save(record, True) if is_own else getattr(record, name)
+                for column, name, is_own in zip(columns, names, own, strict=True)
+            ]
+            for record in records
+        ]
+        for record, key in zip(records, insert(self.model, columns, rows), strict=True):
+            record.pk, record._state.adding = key, False
+            work.remember_as_new(self.model, key)
 
     def _relate(self, relation: models.ManyToManyField, rows: list[Row]) -> None:
         through = relation.remote_field.through
@@ -158,6 +233,16 @@ class Writer:
         if gone:
             through._base_manager.filter(gone).delete()
         through._base_manager.bulk_create(pairs)
+
+
+def checked(column: models.Field, value):
+    """A value of the column without invisible signs, of its type. Raises ValidationError."""
+    if isinstance(value, str) and not value.isascii():
+        value = visible(value)
+    value = column.to_python(value)
+    if column.blank and value in column.empty_values:
+        return value
+    return column.clean(value, None)
 
 
 def broken_rule(model: type[models.Model], error: Exception) -> tuple[list[str], str]:
