@@ -31,6 +31,7 @@ from sources.doubts import confirm
 
 KEPT_DAYS = 7  # previews that are not applied expire
 MOST_ERRORS = 1000  # a trial stops beyond these
+READ = ("pk", "slug", "after", "read_revision")  # of a staged row, to write it
 NAMED = 5  # problems named in a refusal
 
 Problems = dict[int, list[Problem]]  # by row number
@@ -152,36 +153,45 @@ def _written(
         to_write = of_kind.filter(action__in=[RowAction.CREATE, RowAction.UPDATE])
         for batch in _in_order(model, to_write, failed[model]):
             done += len(batch)
-            yield done, writer.write(_as_rows(batch))
+            yield done, writer.write(batch)
         if doubts is not None:
-            for batch in in_batches(errors.filter(after__isnull=False)):
-                yield done, writer.unknown_references(_as_rows(batch))
+            for batch in _batches(errors.filter(after__isnull=False)):
+                yield done, writer.unknown_references(batch)
 
 
 def _in_order(
     model: type[models.Model], rows: models.QuerySet, failed: set[str]
-) -> Iterator[list[StagedRow]]:
+) -> Iterator[list[Row]]:
     """Batches of rows of one kind: those that refer to new rows of this kind come after these."""
     names = [f.name for f in editable_fields(model) if f.related_model is model]
     if not names:
-        yield from in_batches(rows)
+        yield from _batches(rows)
         return
     new = set(rows.filter(action=RowAction.CREATE).values_list("slug", flat=True))
+    columns = ("pk", "slug", *(f"after__{name}" for name in names))
     waiting = {
-        pk: (slug, new.intersection(after.get(name) for name in names))
-        for pk, slug, after in rows.order_by("pk").values_list("pk", "slug", "after").iterator()
+        pk: (slug, new.intersection(others))
+        for pk, slug, *others in rows.order_by("pk").values_list(*columns).iterator()
     }
+    if not any(wanted for _slug, wanted in waiting.values()):
+        yield from _batches(rows)
+        return
     while waiting:
         ready = [pk for pk, (_slug, wanted) in waiting.items() if not wanted & new]
         if not ready:  # they depend on each other
             failed.update(slug for slug, _wanted in waiting.values())
             ready = list(waiting)
         for keys in in_chunks(ready):
-            yield list(rows.filter(pk__in=keys).order_by("pk"))
+            some = rows.filter(pk__in=keys).order_by("pk")
+            yield _as_rows(some.values_list(*READ, named=True))
         new.difference_update(waiting.pop(pk)[0] for pk in ready)
 
 
-def _as_rows(rows: Iterable[StagedRow]) -> list[Row]:
+def _batches(rows: models.QuerySet) -> Iterator[list[Row]]:
+    return map(_as_rows, in_batches(rows.values_list(*READ, named=True)))
+
+
+def _as_rows(rows: Iterable) -> list[Row]:
     return [
         Row(row.pk, row.slug, row.after, row.read_revision is None, row.read_revision)
         for row in rows

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.records.access import may
-from core.records.batches import CHUNK
+from core.records.batches import CHUNK, insert
 from core.records.models import has_drafts
-from core.records.plain import fetched, plain
+from core.records.plain import plain_rows
 from history.models import ImportRun
 from intake.imports.scope_names import ScopeNames
 from intake.models import RowAction, StagedRow
@@ -26,6 +26,8 @@ from intake.tables.spreadsheets import MergedText
 from intake.tables.table import Table, UnreadableError
 from sources.drafts import may_publish
 
+COLUMNS = [column for column in StagedRow._meta.concrete_fields if not column.primary_key]
+KNOWN = 500  # cells of a column
 # A kind of record, a table of such records, and the codes of its columns.
 Sheet = tuple[type[models.Model], Table, list[str]]
 
@@ -114,7 +116,9 @@ def staged(run: ImportRun, sheets: list[Sheet], unread: dict[str, list[str]]) ->
         rows_of = _Rows(run, model, table, codes, seen.setdefault(model, {}))
         while batch := list(islice(table.rows, CHUNK)):
             rows = rows_of.staged(batch)
-            StagedRow.objects.bulk_create(rows)
+            insert(
+                StagedRow, COLUMNS, [[getattr(row, one.attname) for one in COLUMNS] for row in rows]
+            )
             counts.update(row.action for row in rows)
             yield counts.total()
         told = [*rows_of.damage.sentences(), *_about_hidden(table)]
@@ -142,6 +146,8 @@ class _Rows:
             for place, code in enumerate(codes)
             if code in by_name and code != "slug"
         ]
+        # What was read of earlier cells, by column and by whether the record is new.
+        self.known: dict[tuple, dict[str, tuple]] = {}
         self.nameless = [place for place, code in enumerate(codes) if not code]
         self.missing = [c for c in by_name.values() if c.is_needed and c.name not in codes]
         user = run.actor  # none for a command, which may do everything
@@ -153,9 +159,11 @@ class _Rows:
         padded = [(n, [*cells, *[None] * (self.width - len(cells))]) for n, cells in batch]
         keyed = [(number, cells, *self._key(cells)) for number, cells in padded]
         slugs = [slug for _number, _cells, slug, _problem in keyed if slug]
-        records = fetched(self.model._base_manager.filter(slug__in=slugs))
-        existing = {record.slug: record for record in records}
-        return [self._row(*one, existing.get(one[2])) for one in keyed]
+        rows = self.model._base_manager.order_by()
+        there = [*rows.filter(slug__in=slugs).values_list("pk", flat=True)]
+        found = plain_rows(rows.filter(pk__in=there), "revision") if there else ()
+        existing = {now["slug"]: (now, revision) for _pk, now, revision in found}
+        return [self._row(*one, *existing.get(one[2], (None, 0))) for one in keyed]
 
     def _key(self, cells: list) -> tuple[str, str]:
         cell = cells[self.key_place]
@@ -165,7 +173,7 @@ class _Rows:
             return "", str(error)
         return slug, "" if slug else _("the key of the record is missing.")
 
-    def _row(self, number: int, cells: list, slug: str, problem: str, record) -> StagedRow:
+    def _row(self, number: int, cells: list, slug: str, problem: str, now, revision) -> StagedRow:
         row = StagedRow(
             run=self.run,
             sheet=self.table.title[:40],
@@ -184,14 +192,15 @@ class _Rows:
             row.errors.append(["", _("the row has more cells than the header has columns.")])
         if not is_blank([cells[place] for place in self.nameless]):
             row.errors.append(["", _("a cell stands in a column that has no name in the header.")])
-        values = self._values(cells, row, is_new=record is None)
+        values = self._values(cells, row, is_new=now is None)
         if values.get("scope"):
-            self._find_scope(row, values, record)
-        if record is None:
+            self._find_scope(row, values, now)
+        if now is None:
             self._compare_new(row, values)
         else:
             place = self.revision_place
-            self._compare(row, values, record, None if place is None else cells[place])
+            row.read_revision = revision
+            self._compare(row, values, now, None if place is None else cells[place])
         if row.errors:
             row.action = RowAction.ERROR
         return row
@@ -200,26 +209,37 @@ class _Rows:
         values, raw, merged = {}, {}, []
         for place, column in self.columns:
             cell = cells[place]
-            if column.is_parsed and not says_nothing(cell):
-                raw[column.name] = as_shown(cell)
             if isinstance(cell, MergedText):
                 merged.append(column.name)
             try:
-                value = column.read(cell, is_new=is_new)
+                value, shown = self._read(place, column, cell, is_new=is_new)
             except CellError as error:
+                value, shown = KEEP, _shown(cell)
                 row.errors.append([self.header[place], str(error)])
-                continue
+            if shown and column.is_parsed:
+                raw[column.name] = shown
             if value is not KEEP:
                 values[column.name] = value
         row.raw, row.merged = raw or None, merged or None
         return values
 
+    def _read(self, place: int, column: Column, cell, *, is_new: bool) -> tuple:
+        """The value and the text of a cell. Texts recur in a column: each is read once."""
+        if type(cell) is not str:
+            return column.read(cell, is_new=is_new), _shown(cell)
+        known = self.known.setdefault((place, is_new), {})
+        if cell not in known:
+            if len(known) > KNOWN:
+                known.clear()
+            known[cell] = column.read(cell, is_new=is_new), _shown(cell)
+        return known[cell]
+
     @cached_property
     def _scopes(self) -> ScopeNames:
         return ScopeNames(self.run)
 
-    def _find_scope(self, row: StagedRow, values: dict, record) -> None:
-        metric = values.get("metric", record and record.metric.slug)
+    def _find_scope(self, row: StagedRow, values: dict, now: dict | None) -> None:
+        metric = values.get("metric", now and now["metric"])
         if metric is None:
             return  # that error is told
         try:
@@ -244,8 +264,7 @@ class _Rows:
         for _place, column in self.columns:
             self.damage.to_write(column, values.get(column.name))
 
-    def _compare(self, row: StagedRow, values: dict, record, revision) -> None:
-        now = plain(record)
+    def _compare(self, row: StagedRow, values: dict, now: dict, revision) -> None:
         changed = {
             column.name: values[column.name]
             for _place, column in self.columns
@@ -254,7 +273,6 @@ class _Rows:
             and not self.damage.spoilt(column, now[column.name], values[column.name])
         }
         self._count_values(changed)
-        row.read_revision = record.revision
         row.action = RowAction.UPDATE if changed else RowAction.UNCHANGED
         if not changed:
             return
@@ -266,7 +284,7 @@ class _Rows:
             row.errors.append(
                 ["", _("only a curator may publish a fact or make it a draft again.")]
             )
-        if _is_outdated(revision, record):
+        if _is_outdated(revision, row.read_revision):
             row.errors += [
                 [self.header[place], _outdated(column, now[column.name], changed[column.name])]
                 for place, column in self.columns
@@ -274,9 +292,13 @@ class _Rows:
             ]
 
 
-def _is_outdated(revision, record) -> bool:
+def _shown(cell) -> str:
+    return "" if says_nothing(cell) else as_shown(cell)
+
+
+def _is_outdated(revision, now: int) -> bool:
     try:
-        return bool(revision) and integer(text(revision)) != record.revision
+        return bool(revision) and integer(text(revision)) != now
     except CellError:
         return True
 

@@ -28,7 +28,9 @@ class RowWriter(Writer):
 
     def __post_init__(self):
         super().__post_init__()
-        self.labels = {column.name: column.label for column in columns_of(self.model)}
+        columns = columns_of(self.model)
+        self.fields = [column.field for column in columns]  # problems are told in this order
+        self.labels = {column.name: column.label for column in columns}
         self.suggested: dict[tuple, str] = {}
         self.names: Names = {}
 

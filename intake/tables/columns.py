@@ -147,7 +147,11 @@ class Column:
         if field.is_relation:
             return cells.text(cell)
         if self._high and RANGE.fullmatch(cell.strip()):
-            words = {"value": cells.short(cell), "low": self.label, "high": capfirst(self._high)}
+            words = {
+                "value": cells.short(cell),
+                "low": self.label,
+                "high": capfirst(str(self._high)),
+            }
             raise CellError(
                 _(
                     "“%(value)s” is a range: its lower end goes into the column “%(low)s”, the "
@@ -157,12 +161,12 @@ class Column:
             )
         return cells.of_field(field, cell)
 
-    @property
-    def _high(self) -> str:
+    @cached_property
+    def _high(self) -> Promise | str:
         """The name of the column with the upper end of a range in this one; "" for none."""
         fields = {field.name: field for field in self.field.model._meta.concrete_fields}
         high = fields.get(f"{self.name}_high")
-        return str(high.verbose_name) if high else ""
+        return high.verbose_name if high else ""
 
     def _choice(self, cell: str) -> str:
         if isinstance(self.field, UnitField):

@@ -72,10 +72,12 @@ class Damage:
         """Counts a value that is to be written."""
         if not isinstance(value, str):
             return
-        self.asking[column] += "?" in value
-        if isinstance(column.field, EdtfField):
-            self.days[column] += bool(DAY.fullmatch(value))
-            self.firsts[column] += bool(FIRST.fullmatch(value))
+        if "?" in value:
+            self.asking[column] += 1
+        if isinstance(column.field, EdtfField) and DAY.fullmatch(value):
+            self.days[column] += 1
+            if FIRST.fullmatch(value):
+                self.firsts[column] += 1
 
     def sentences(self) -> list[str]:
         told = []
