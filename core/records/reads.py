@@ -43,6 +43,16 @@ def recording() -> Iterator[set[Tag]]:
             outer |= inner
 
 
+@contextmanager
+def aside() -> Iterator[None]:
+    """What is read inside is not noted: whoever reads notes it in other words."""
+    token = _recording.set(None)
+    try:
+        yield
+    finally:
+        _recording.reset(token)
+
+
 def note(tags: Iterable[Tag]) -> None:
     found = _recording.get()
     if found is not None:

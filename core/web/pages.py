@@ -184,8 +184,11 @@ class RecordDetail(WithFile, DetailView):
 
     def get(self, request, *args, **kwargs):
         """The page is made here, where it is known whose rows it reads."""
-        records = self.model.objects.filter(slug=kwargs["slug"])
-        with reads.only_of(*(one for record in records for one in self.about(record))):
+        with reads.aside():
+            found = list(self.model.objects.filter(slug=kwargs["slug"]))
+            about = [one for record in found for one in self.about(record)]
+        reads.note((record._meta.db_table, "id", record.pk) for record in [*found, *about])
+        with reads.only_of(*about):
             response = super().get(request, *args, **kwargs)
             return response.render() if hasattr(response, "render") else response
 
