@@ -51,6 +51,7 @@ RECORDS = {
     "history.remark": (LOOK, LOOK, LOOK, LOOK),
     "sources.seedrecord": (LOOK, LOOK, LOOK, LOOK),
     "sources.confirmeddoubt": (LOOK, LOOK, LOOK_AND_DELETE, LOOK_AND_DELETE),
+    "sources.changedrow": (NONE, NONE, NONE, NONE),
     "sources.dataversion": (NONE, NONE, NONE, NONE),
     "curation.stagedrow": (NONE, NONE, NONE, NONE),
     # accounts

@@ -9,7 +9,7 @@ from django.contrib.admin.widgets import AutocompleteMixin
 from django.urls import reverse
 
 from core.records.changes import unit
-from sources.models import ConfirmedDoubt, DataVersion, SeedRecord, SetAsideNumber
+from sources.models import ChangedRow, ConfirmedDoubt, DataVersion, SeedRecord, SetAsideNumber
 from tests import factories as make
 from tests.admin.pages import EDITED_MODELS, FACTORIES, OUR_MODELS, address, admin_of, queries_of
 from tests.factories import FACTS
@@ -30,7 +30,7 @@ def test_every_model_that_editors_change_has_an_admin_and_a_factory():
     ours = [
         m for m in OUR_MODELS if m._meta.app_label in ("sources", "zones", "reforms", "policies")
     ]
-    assert [m for m in ours if not admin.site.is_registered(m)] == [DataVersion]
+    assert [m for m in ours if not admin.site.is_registered(m)] == [DataVersion, ChangedRow]
 
 
 @pytest.mark.parametrize("model", EDITED_MODELS)

@@ -15,13 +15,13 @@ from core.web.facets import ChoiceFacet
 from policies.filters import PolicyFilterSet
 from reforms.filters import ReformFilterSet
 from sources.filters import SourceFilterSet
-from sources.models import CitedModel, DataVersion, SeedRecord
+from sources.models import ChangedRow, CitedModel, DataVersion, SeedRecord
 from tests.project.test_imports import PRODUCT
 from zones.filters import MetricFilterSet, ZoneFilterSet
 
 OURS = ["sources", "zones", "reforms", "policies"]
 TEMPLATES = settings.BASE_DIR / "templates"
-BOOKKEEPING = {SeedRecord, DataVersion}  # written by commands, read by nobody's hand
+BOOKKEEPING = {ChangedRow, DataVersion, SeedRecord}  # written by commands, read by nobody's hand
 BY_CONVENTION = {"404.html", "400.html", "500.html", "403.html"}
 
 
