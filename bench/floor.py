@@ -1,14 +1,20 @@
 """The floor: a bare WSGI function that runs a page's SQL and sends as many bytes.
 
-FLOOR names a JSON file: for each address the statements with parameters, and the bytes.
+FLOOR names a JSON file: for each address the statements with parameters, and the bytes. A file is
+written by csv.writer from the rows of the statements.
 """
 
+import csv
+import io
 import json
 import os
 import sqlite3
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
+
+ROWS = 1_000  # of a file at once
 
 
 @cache
@@ -32,16 +38,33 @@ def connection():
     return raw
 
 
+def run_all(statements: list[list]) -> None:
+    cursor = connection().cursor()
+    for sql, parameters in statements:
+        cursor.execute(sql, parameters)
+        cursor.fetchall()
+
+
+def file(statements: list[list]) -> Iterator[bytes]:
+    cursor = connection().cursor()
+    for sql, parameters in statements:
+        cursor.execute(sql, parameters)
+        while rows := cursor.fetchmany(ROWS):
+            written = io.StringIO()
+            csv.writer(written).writerows(rows)
+            yield written.getvalue().encode()
+
+
 def application(environ, start_response):
     """Answers `/hello` at once, other addresses as FLOOR says."""
     if environ["PATH_INFO"] == "/hello":
         start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "5")])
         return [b"hello"]
     page = pages()[f"{environ['PATH_INFO']}?{environ['QUERY_STRING']}"]
-    cursor = connection().cursor()
-    for statement, parameters in page["sql"]:
-        cursor.execute(statement, parameters)
-        cursor.fetchall()
+    if "format=csv" in environ["QUERY_STRING"]:
+        start_response("200 OK", [("Content-Type", "text/csv")])
+        return file(page["sql"])
+    run_all(page["sql"])
     content = b"x" * page["bytes"]
     headers = [("Content-Type", "text/html"), ("Content-Length", str(len(content)))]
     start_response("200 OK", headers)

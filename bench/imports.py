@@ -2,6 +2,7 @@
 
 `python -m bench.imports ROWS` needs PostgreSQL with made-up data and no imports. The floor inserts
 the written figures and history with `execute_values`. Prints both times in seconds as JSON.
+`python -m bench.imports --write FILE ROWS` only writes the file.
 """
 
 import csv
@@ -105,4 +106,9 @@ def main(rows: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    if sys.argv[1] == "--write":
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+        django.setup()
+        write_file(Path(sys.argv[2]), int(sys.argv[3]))
+    else:
+        main(int(sys.argv[1]))

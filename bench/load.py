@@ -1,7 +1,9 @@
-"""Load client: requests addresses of a local server in turn, up to a limit.
+"""Load client: several readers request addresses of a local server in turn, up to a limit.
 
-`python -m bench.load PORT LIMIT UNIT` (seconds or answers) reads [path, headers] pairs as JSON from
-stdin, keeps a few connections, and prints as JSON: answers by status, bytes, times.
+`python -m bench.load PORT LIMIT UNIT [PAUSE]` (seconds or answers) reads [path, headers] pairs as
+JSON from stdin and prints as JSON answers by status, bytes and times, also of each path. Without
+a pause a reader keeps its connection and asks at once for more; with one it rests so many seconds
+after each answer and comes back on a new connection, to any of the server's processes.
 """
 
 import json
@@ -9,9 +11,11 @@ import selectors
 import socket
 import sys
 import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from itertools import cycle
 
-CONNECTIONS = 4
+READERS = 4
 LONGEST = 60  # timeout of an answer, in seconds
 
 
@@ -21,18 +25,21 @@ def raw(path: str, headers: dict[str, str], port: int) -> bytes:
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
-class Connection:
-    def __init__(self, port: int):
-        self.port = port
-        self.connect()
+class Reader:
+    def __init__(self, port: int, following: Iterator[tuple[str, bytes]]):
+        self.port, self.following, self.socket, self.due = port, following, None, 0.0
 
-    def connect(self) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=LONGEST)
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-    def ask(self, request: bytes) -> None:
+    def ask(self) -> None:
+        self.path, request = next(self.following)
         self.received, self.started = bytearray(), time.perf_counter()
+        if self.socket is None:
+            self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=LONGEST)
+            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.socket.sendall(request)
+
+    def leave(self) -> None:
+        self.socket.close()
+        self.socket = None
 
     def take(self) -> tuple[int, int, float] | None:
         """Status, bytes and seconds of a complete answer, else None."""
@@ -56,47 +63,68 @@ class Connection:
         return status, len(self.received), time.perf_counter() - self.started
 
 
-def drive(port: int, requests: list[bytes], limit: float, unit: str) -> dict:
+class Told:
+    """What was answered."""
+
+    def __init__(self):
+        self.statuses, self.size, self.began = Counter(), 0, time.perf_counter()
+        self.times: dict[str, list[float]] = defaultdict(list)
+
+    def note(self, path: str, status: int, size: int, seconds: float) -> None:
+        self.statuses[status] += 1
+        self.size += size
+        self.times[path].append(seconds)
+
+    def figures(self) -> dict:
+        every = [seconds for times in self.times.values() for seconds in times]
+        return {
+            "answers": len(every),
+            "per second": len(every) / (time.perf_counter() - self.began),
+            "statuses": self.statuses,
+            "bytes each": self.size // len(every),
+            **{f"p{n} ms": milliseconds(every, n) for n in (50, 95, 99, 100)},
+            "p95 ms of each": {path: milliseconds(each, 95) for path, each in self.times.items()},
+        }
+
+
+def milliseconds(times: list[float], percent: int) -> float:
+    return 1000 * sorted(times)[(len(times) - 1) * percent // 100]
+
+
+def drive(port: int, requests: list[tuple], limit: float, unit: str, pause: float = 0) -> dict:
     """Send requests in turn up to the limit; those in progress still count."""
-    waiting = selectors.DefaultSelector()
-    following = cycle(requests)
-    for _connection in range(CONNECTIONS):
-        connection = Connection(port)
-        connection.ask(next(following))
-        waiting.register(connection.socket, selectors.EVENT_READ, connection)
-    began = time.perf_counter()
-    statuses: dict[int, int] = {}
-    times, size, is_over = [], 0, False
-    while waiting.get_map():
-        for key, _events in waiting.select(LONGEST):
-            answer = key.data.take()
+    following, answers, is_over, told = cycle(requests), 0, False, Told()
+    resting = [Reader(port, following) for _reader in range(READERS)]
+    asking = selectors.DefaultSelector()
+    while resting or asking.get_map():
+        now = time.perf_counter()
+        for reader in [reader for reader in resting if reader.due <= now]:
+            resting.remove(reader)
+            reader.ask()
+            asking.register(reader.socket, selectors.EVENT_READ, reader)
+        soonest = min((reader.due - now for reader in resting), default=LONGEST)
+        for key, _events in asking.select(max(0, soonest)):
+            reader = key.data
+            answer = reader.take()
             if answer is None:
                 continue
-            statuses[answer[0]] = statuses.get(answer[0], 0) + 1
-            size += answer[1]
-            times.append(answer[2])
-            so_far = len(times) if unit == "answers" else time.perf_counter() - began
-            is_over = is_over or so_far >= limit
-            if is_over:
-                waiting.unregister(key.data.socket)
-                key.data.socket.close()
-            else:
-                key.data.ask(next(following))
-    taken = time.perf_counter() - began
-    times.sort()
-    return {
-        "answers": len(times),
-        "per second": len(times) / taken,
-        "statuses": statuses,
-        "bytes each": size // len(times),
-        "median ms": 1000 * times[len(times) // 2],
-        "p99 ms": 1000 * times[len(times) * 99 // 100],
-    }
+            told.note(reader.path, *answer)
+            answers += 1
+            asking.unregister(reader.socket)
+            now = time.perf_counter()
+            is_over = is_over or (answers if unit == "answers" else now - told.began) >= limit
+            if pause or is_over:
+                reader.leave()
+            reader.due = now + pause
+            resting.append(reader)
+        if is_over:
+            resting.clear()
+    return told.figures()
 
 
-def main(port: str, limit: str, unit: str) -> None:
-    asked = [raw(path, headers, int(port)) for path, headers in json.load(sys.stdin)]
-    print(json.dumps(drive(int(port), asked, float(limit), unit)))
+def main(port: str, limit: str, unit: str, pause: str = "0") -> None:
+    asked = [(path, raw(path, headers, int(port))) for path, headers in json.load(sys.stdin)]
+    print(json.dumps(drive(int(port), asked, float(limit), unit, float(pause))))
 
 
 if __name__ == "__main__":

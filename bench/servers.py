@@ -1,4 +1,4 @@
-"""Starts and stops the contenders, each as one process."""
+"""Starts and stops the contenders, each as one process unless told otherwise."""
 
 import contextlib
 import os
@@ -14,10 +14,10 @@ from scripts.check_port import free_port
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
-def granian(application: str) -> list[str]:
+def granian(application: str, workers: int = 1, threads: int = 1) -> list[str]:
     command = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--no-ws"]
-    command += ["--workers", "1", "--blocking-threads", "1", "--log-level", "error"]
-    return [*command, "--host", "127.0.0.1", application]
+    command += ["--workers", str(workers), "--blocking-threads", str(threads)]
+    return [*command, "--log-level", "error", "--host", "127.0.0.1", application]
 
 
 def datasette(binary: str, database: Path) -> list[str]:

@@ -10,6 +10,7 @@ from functools import partial
 
 import pytest
 
+from bench.watch import Watch
 from core.web import crowds
 from tests.faults.crowd import (
     CSV,
@@ -17,10 +18,10 @@ from tests.faults.crowd import (
     KEPT,
     LOCKED,
     Crowd,
-    Watch,
     postgres_lock,
     sqlite_lock,
     stop_reading,
+    trusting,
 )
 from tests.faults.proxy import SecureBrowser, own_certificate, proxy
 from tests.faults.servers import HOST, Browser, Site, wait_for
@@ -64,10 +65,11 @@ def assert_nobody_waits(port: int, browser, lock, *, tls: bool = False) -> None:
     """
     for _worker in range(4):
         assert browser().get(KEPT).status_code == 200
-    limit = max(LIMIT, 10 * Watch(port, tls=tls).look(1).all_but_one_of_100())
+    reader = partial(Watch, port, KEPT, tls=trusting() if tls else None)
+    limit = max(LIMIT, 10 * reader().look(1).all_but_one_of_100())
     with Crowd(port, browser, lock, tls=tls) as crowd:
         for _round in range(ROUNDS):
-            watch = Watch(port, tls=tls).look(SECONDS)
+            watch = reader().look(SECONDS)
             assert watch.failures == []
             if watch.all_but_one_of_100() < limit:
                 break
@@ -144,7 +146,7 @@ def test_any_number_of_silent_connections_leave_pages_alone(file, site_on):
         silent.append(socket.create_connection((HOST, site.port)))
         silent[-1].sendall(head.encode())
     try:
-        assert Watch(site.port).look(2).failures == []
+        assert Watch(site.port, KEPT).look(2).failures == []
     finally:
         for one in silent:
             one.close()
