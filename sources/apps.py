@@ -13,7 +13,7 @@ class SourcesConfig(AppConfig):
         from sources.versions import connect  # noqa: PLC0415
 
         connect()
-        pre_migrate.connect(triggers.drop, sender=self, dispatch_uid="log is dropped")
+        pre_migrate.connect(triggers.step_aside, sender=self, dispatch_uid="log is dropped")
         post_migrate.connect(triggers.prepare, sender=self, dispatch_uid="log of changed rows")
         changes.changed.connect(drafts.refuse_changes, dispatch_uid="publishing")
         changes.changed.connect(drafts.note_what_to_check, dispatch_uid="drafts to check")

@@ -7,6 +7,7 @@ from django.db import models
 
 from bench.scale.country import SLUG, Country
 from bench.scale.writing import settle, write, write_rows
+from core.records import triggers
 from core.records.changes import kinds
 from operations.digests import OperationError
 from policies.models import Agency, Instrument, Policy
@@ -42,6 +43,7 @@ def _described(scale: float, seed: int) -> str:
 def make(scale: float, seed: int, progress: Progress) -> dict[str, int]:
     """Fill an empty database (taxonomy of the fixtures, no history); the rows of each table."""
     country = _country(scale, seed)
+    triggers.drop()  # nobody follows
     told = {"done": 0}
     in_all = sum(country.wanted.values())
 
@@ -75,6 +77,7 @@ def make(scale: float, seed: int, progress: Progress) -> dict[str, int]:
     )
     write(Source, [marker])
     settle([*kinds(), *(m.through for m in _relations())])
+    triggers.prepare()
     bump()
     return rows
 

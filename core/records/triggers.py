@@ -24,12 +24,16 @@ EXISTING = {
 }
 
 
-def drop(using: str = "default", plan=(), **_kwargs) -> None:
+def step_aside(using: str = "default", plan=(), **_kwargs) -> None:
     """Before migrations: a trigger would not let a column go that it looks at."""
-    connection = connections[using]
     if plan:
-        with connection.cursor() as cursor:
-            _drop(connection, cursor, _existing(connection, cursor))
+        drop(using)
+
+
+def drop(using: str = "default") -> None:
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        _drop(connection, cursor, _existing(connection, cursor))
 
 
 def prepare(using: str = "default", **_kwargs) -> None:
