@@ -1,9 +1,11 @@
 """Caches of each process: what is kept is dropped when a row that it was made from changes."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from threading import Lock
 from typing import NamedTuple, TypeVar
+
+from django.db.models import Model
 
 from core.records import following, reads, versions
 
@@ -66,10 +68,10 @@ class Store:
 results = Store(LARGEST)
 
 
-def cached(key: Hashable, make: Callable[[], Result]) -> Result:
+def cached(key: Hashable, make: Callable[[], Result], about: Iterable[Model] = ()) -> Result:
     """The result of `make`, kept by key (language included) until its rows change.
 
-    Do not mutate it.
+    `about`: see `reads.only_of`. Do not mutate the result.
     """
     alias = versions.followed()
     if alias is None:
@@ -77,7 +79,7 @@ def cached(key: Hashable, make: Callable[[], Result]) -> Result:
     kept = results.get(alias, key)
     if kept is None:
         begun = following.follower(alias).step
-        with reads.recording() as tags:
+        with reads.recording() as tags, reads.only_of(*about):
             made = make()
         kept = Kept(made, 1, frozenset(tags))
         results.put(alias, key, kept, begun)
