@@ -9,8 +9,8 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from core.web.files import GUARD, csv_lines, pieces
-from core.web.tables import Column, Kind
+from core.web.files import GUARD, csv_lines
+from core.web.tables import Column, Kind, Row, converted
 from opendata import about
 from opendata.about import in_both
 from opendata.codebook import HEADER, as_markdown, codebook
@@ -41,14 +41,11 @@ def write_datapackage(path: Path) -> str:
     return str(version)
 
 
-def cells(resource: Resource) -> Iterator[list]:
+def cells(resource: Resource) -> Iterator[Row]:
     """The rows of a table as raw cells: no formatting, no guard before texts."""
     flags = [n for n, column in enumerate(resource.columns) if column.kind == Kind.YES_NO]
     words = {True: "true", False: "false"}
-    for row in resource.rows():
-        for place in flags:
-            row[place] = words.get(row[place])
-        yield row
+    return converted(resource.rows(), dict.fromkeys(flags, words.get))
 
 
 def _add(archive: zipfile.ZipFile, name: str, lines: Iterable[str]) -> dict:
@@ -58,7 +55,7 @@ def _add(archive: zipfile.ZipFile, name: str, lines: Iterable[str]) -> dict:
     info.external_attr = 0o644 << 16
     size, digest = 0, hashlib.sha256()
     with archive.open(info, "w", force_zip64=True) as file:
-        for piece in pieces(lines):
+        for piece in lines:
             data = piece.encode()
             file.write(data)
             digest.update(data)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.language.formatting import plain
 from core.language.units import UNITS, Unit, canonical_unit
-from core.web.tables import Column, Kind, Table, Text, Value, values
+from core.web.tables import Column, Kind, Row, Table, Text, converted, values
 from opendata.about import in_both
 from policies.fields import AGENCIES, FOLLOW_UPS, INSTRUMENTS, POLICIES, TARGETS
 from policies.models import Target
@@ -43,13 +43,10 @@ class Resource:
         found = {c.name: names[c.related] for c in self.columns if c.related in names}
         return found | {c.name: "units" for c in self.columns if c.kind == Kind.UNIT}
 
-    def rows(self) -> Iterable[list[Value]]:
+    def rows(self) -> Iterable[Row]:
         """The rows; numbers as text with all digits."""
         numbers = [n for n, column in enumerate(self.columns) if column.kind == Kind.NUMBER]
-        for row in values(self.columns, self.records()):
-            for place in numbers:
-                row[place] = plain(row[place])
-            yield row
+        return converted(values(self.columns, self.records()), dict.fromkeys(numbers, plain))
 
     def count(self) -> int:
         return self.records().count()
@@ -66,7 +63,7 @@ def _units() -> list[Unit]:
 
 
 class Units(Resource):
-    def rows(self) -> Iterable[list[Value]]:
+    def rows(self) -> Iterable[Row]:
         for unit in self.records():
             yield [str(getattr(unit, column.name)) for column in self.columns]
 

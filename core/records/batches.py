@@ -2,12 +2,18 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 
 from django.db import connections, models, router
 
 CHUNK = 500  # records per query: SQLite limits the number of parameters
 AS_THEY_ARE = {str, int, bool, type(None)}  # values that a driver takes
+
+
+def batched(rows: Iterable, size: int = CHUNK) -> Iterator[list]:
+    """Lists of `size` rows, each read when it is asked for."""
+    rows = iter(rows)
+    return iter(lambda: list(islice(rows, size)), [])
 
 
 def in_chunks(keys: Iterable) -> Iterator[list]:

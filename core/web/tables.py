@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import partial
-from itertools import islice
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 
 from django.contrib.admin.utils import get_fields_from_path
-from django.db import models
+from django.db import connections, models, router
 from django.db.models.expressions import Combinable
 from django.db.models.fields.related import RelatedField
 from django.utils.functional import Promise
@@ -22,14 +21,15 @@ from core.fields import EdtfBoundField, EdtfField, UnitField
 from core.language import edtf
 from core.language.text import reads_chinese, split_terms
 from core.language.units import UNITS
-from core.records.batches import CHUNK
+from core.records.batches import CHUNK, batched
 from core.records.models import in_readers_language
 from core.records.plain import name_column
 
 Text = str | Promise
 Value = str | int | Decimal | bool | datetime.date | list | None
 # Gives the values of some columns by the key of the record.
-Lookup = Callable[[list[int]], dict[int, list[Value]]]
+Lookup = Callable[[Sequence[int]], dict[int, list[Value]]]
+Row = Sequence[Value]
 
 
 class Kind(StrEnum):
@@ -224,27 +224,40 @@ def _related(record: models.Model) -> Said:
     return Said(str(record), record.get_absolute_url())
 
 
-def values(columns: Sequence[Column], queryset: models.QuerySet) -> Iterator[list[Value]]:
-    """Rows as lists of values, in chunks. One query; per CHUNK one for each lookup and relation."""
+def values(columns: Sequence[Column], queryset: models.QuerySet) -> Iterator[Row]:
+    """Rows of values, in chunks. One query; per CHUNK one for each lookup and relation to many."""
     paths = {n: c.path for n, c in enumerate(columns) if not c.is_list and not c.lookup}
     read = list(dict.fromkeys(paths.values()))
     # Other columns hold the key until their lookup replaces it.
     places = [read.index(paths[n]) + 1 if n in paths else 0 for n in range(len(columns))]
-    picked = itemgetter(*places, 0)
     lookups = [*_lookups(queryset.model, columns)]
     converted = [(n, c.convert) for n, c in enumerate(columns) if c.convert]
     rows = queryset.prefetch_related(None).values_list("pk", *read).iterator(chunk_size=CHUNK)
-    while chunk := list(islice(rows, CHUNK)):
-        keys = [row[0] for row in chunk]
-        found = [(numbers, lookup(keys), nothing) for numbers, lookup, nothing in lookups]
-        for row in chunk:
-            made = list(picked(row)[:-1])
-            for numbers, by_key, nothing in found:
-                for n, value in zip(numbers, by_key.get(row[0], nothing), strict=True):
-                    made[n] = value
-            for n, convert in converted:
-                made[n] = convert(made[n])
-            yield made
+    for chunk in batched(rows, CHUNK):
+        found = list(zip(*chunk, strict=True))
+        keys, made = found[0], [found[place] for place in places]
+        for numbers, lookup, nothing in lookups:
+            by_key = lookup(keys)
+            there = zip(*(by_key.get(key, nothing) for key in keys), strict=True)
+            for n, column in zip(numbers, there, strict=True):
+                made[n] = column
+        for n, convert in converted:
+            made[n] = map(convert, made[n])
+        yield from zip(*made, strict=True)
+
+
+def converted(rows: Iterable[Row], changes: dict[int, Callable[[Value], Value]]) -> Iterator[Row]:
+    """The rows with the cells of some columns changed; None stays.
+
+    Column by column: a loop over the cells of each row takes twice as long.
+    """
+    for chunk in batched(rows, CHUNK) if changes else ():
+        columns = list(zip(*chunk, strict=True))
+        for place, change in changes.items():
+            columns[place] = [None if c is None else change(c) for c in columns[place]]
+        yield from zip(*columns, strict=True)
+    if not changes:
+        yield from rows
 
 
 def _lookups(
@@ -257,21 +270,39 @@ def _lookups(
             yield [n], column.lookup, [None]
         elif column.is_list:
             by_relation.setdefault(column.path.split("__", maxsplit=1)[0], []).append(n)
-    for relation, numbers in by_relation.items():
-        paths = [columns[n].path for n in numbers]
-        yield numbers, partial(_related_values, model, relation, paths), [[] for _path in paths]
+    for name, numbers in by_relation.items():
+        paths = [columns[n].path.split("__", maxsplit=1)[1] for n in numbers]
+        relation = model._meta.get_field(name)
+        yield numbers, partial(_related_values, relation, paths, {}), [[] for _path in paths]
 
 
 def _related_values(
-    model: type[models.Model], relation: str, paths: list[str], keys: list[int]
+    relation: models.ManyToManyField, paths: list[str], known: dict[int, tuple], keys: Sequence[int]
 ) -> dict[int, list[list]]:
-    rows = model._base_manager.filter(pk__in=keys, **{f"{relation}__isnull": False})
+    """By key the values of its related records, by slug. `known` remembers those records'."""
+    pairs = _pairs(relation, keys)
+    if new := {other for _key, other in pairs} - known.keys():
+        others = relation.related_model._base_manager.filter(pk__in=new).order_by()
+        known.update((pk, row) for pk, *row in others.values_list("pk", "slug", *paths))
+    # Sorted here: SQLite would read all others in their order rather than sort these pairs.
+    pairs.sort(key=lambda pair: known[pair[1]][0])
     found: dict[int, list[list]] = {}
-    for key, *row in rows.order_by(f"{relation}__slug").values_list("pk", *paths):
-        lists = found.setdefault(key, [[] for _path in paths])
-        for values_there, value in zip(lists, row, strict=True):
+    for key, other in pairs:
+        lists = found.get(key) or found.setdefault(key, [[] for _path in paths])
+        for values_there, value in zip(lists, known[other][1:], strict=True):
             values_there.append(value)
     return found
+
+
+def _pairs(relation: models.ManyToManyField, keys: Sequence[int]) -> list[tuple[int, int]]:
+    """Both keys of each pair. Raw SQL: a queryset takes longer to make than the pairs to read."""
+    connection = connections[router.db_for_read(relation.remote_field.through)]
+    names = relation.m2m_db_table(), relation.m2m_column_name(), relation.m2m_reverse_name()
+    table, here, there = map(connection.ops.quote_name, names)
+    marks = ", ".join(["%s"] * len(keys))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {here}, {there} FROM {table} WHERE {here} IN ({marks})", keys)  # noqa: S608
+        return cursor.fetchall()
 
 
 def _label(steps: list[models.Field]) -> Text:
