@@ -5,6 +5,7 @@ Does only what changed. Must parse on any Python 3, so that an old one gets a cl
 
 import contextlib
 import fcntl
+import gzip
 import hashlib
 import importlib.util
 import os
@@ -21,6 +22,14 @@ OLDEST_PYTHON = (3, 11)
 SITE, DEV = "requirements.txt", "requirements-dev.txt"
 ERRORS = "requirements-errors.txt"  # the site, and what SENTRY_DSN needs
 BENCH = "requirements-bench.txt"  # the site, and what benchmarks compare it with
+
+# In settings.PACKAGED_STATIC_FILES, each of megabytes. In production `collectstatic` does it.
+SWAGGER_UI = "drf_spectacular_sidecar/static/drf_spectacular_sidecar/swagger-ui-dist/"
+LIBRARIES = (
+    "plotly/package_data/plotly.min.js",
+    SWAGGER_UI + "swagger-ui-bundle.js",
+    SWAGGER_UI + "swagger-ui.css",
+)
 
 
 def say(sentence):
@@ -83,6 +92,16 @@ def install(names, venv=VENV, root=ROOT):
         path.write_text(digest)
 
 
+def compress_libraries(venv=VENV):
+    """Put a compressed copy beside each large library for browsers; WhiteNoise sends that one."""
+    packages = venv / "lib"
+    for pattern in LIBRARIES:
+        for path in packages.glob("python*/site-packages/" + pattern):
+            packed = path.with_name(path.name + ".gz")
+            if not packed.exists() or packed.stat().st_mtime < path.stat().st_mtime:
+                packed.write_bytes(gzip.compress(path.read_bytes(), 9))
+
+
 def compile_translations(locale=ROOT / "locale", python=PYTHON):
     for source in sorted(locale.glob("*/LC_MESSAGES/*.po")):
         target = source.with_suffix(".mo")
@@ -140,6 +159,7 @@ def one_at_a_time(folder=None):
 def prepare_alone(dev=False):
     make_venv()
     install([SITE, DEV] if dev else [SITE])
+    compress_libraries()
     compile_translations()
     (ROOT / "staticfiles").mkdir(exist_ok=True)  # WhiteNoise warns if it is missing
 

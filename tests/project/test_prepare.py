@@ -1,12 +1,14 @@
 """The steps before every command: the right sentence when one cannot be done."""
 
 import ast
+import gzip
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from scripts import prepare
 
@@ -98,6 +100,21 @@ def test_a_venv_that_cannot_be_made_leaves_nothing_behind(tmp_path, monkeypatch)
     sentence = ending(prepare.make_venv, tmp_path / ".venv")
     assert sentence == "The virtual environment could not be made: No space left on device"
     assert not (tmp_path / ".venv").exists()
+
+
+def test_a_large_library_for_browsers_is_compressed_once_for_each_release(tmp_path):
+    library = tmp_path / "lib" / "python3.11" / "site-packages" / prepare.LIBRARIES[0]
+    library.parent.mkdir(parents=True)
+    packed = library.with_name("plotly.min.js.gz")
+    # Read when there is no copy yet, and when it is newer than its copy.
+    texts = ((b"one", 1000, b"one"), (b"two", 2 * 10**9, b"two"), (b"three", 1000, b"two"))
+    for text, seconds, sent in texts:
+        library.write_bytes(text)
+        os.utime(library, (seconds, seconds))
+        prepare.compress_libraries(tmp_path)
+        assert gzip.decompress(packed.read_bytes()) == sent
+    named = set(settings.PACKAGED_STATIC_FILES.values())
+    assert named >= set(prepare.LIBRARIES)
 
 
 @pytest.fixture
