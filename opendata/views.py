@@ -1,7 +1,10 @@
 """The page about the data set, and its files."""
 
 from django.http import FileResponse, Http404
-from django.views.decorators.http import condition, require_safe
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from core.records.cache import cached
@@ -22,7 +25,7 @@ class OpenData(TemplateView):
         return super().get_context_data(
             version=version,
             downloads=[
-                (name, file.what, downloads.there(name, str(version)))
+                (name, file.what, next(iter(downloads.finished(name)), None))
                 for name, file in downloads.FILES.items()
             ],
             tables=[(one, cached(("rows", one.name), one.count)) for one in resources()],
@@ -34,19 +37,20 @@ class OpenData(TemplateView):
 
 
 @require_safe
-@condition(
-    etag_func=lambda _request, name: f'"{about.current_version()}-{name}"',
-    last_modified_func=lambda _request, name: about.current_version().changed,
-)
-def download(_request, name: str) -> FileResponse:
-    """A file of the data set, made if needed; readable by any site (CORS)."""
+def download(request, name: str) -> HttpResponseBase:
+    """The newest file of the data set, readable by any site (CORS); its headers say its version."""
     if name not in downloads.FILES:
         raise Http404(name)
     with files.one():  # limits the threads that wait for a file
-        path = downloads.made(name)
-    response = FileResponse(path.open("rb"), as_attachment=True, filename=name)
-    response["Content-Type"] = downloads.FILES[name].media_type
-    response["Data-Version"] = path.parent.name
+        path = downloads.latest(name)
+    version, made = path.parent.name, int(path.stat().st_mtime)
+    etag = f'"{version}-{name}"'
+    response = get_conditional_response(request, etag, made)
+    if response is None:
+        response = FileResponse(path.open("rb"), as_attachment=True, filename=name)
+        response["Content-Type"] = downloads.FILES[name].media_type
+        response["ETag"], response["Last-Modified"] = etag, http_date(made)
+    response["Data-Version"] = version
     response["Access-Control-Allow-Origin"] = "*"
     response["Cache-Control"] = "no-cache"
     return response

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import get_language_from_request, override
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from core.web.crowds import CrowdedError, Places, files, held, saves
+from core.web.crowds import CrowdedError, NotMadeError, Places, files, held, saves
 from operations import faults
 from operations.replicas import SAFE
 
@@ -45,6 +47,8 @@ class CrowdMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception):
+        if isinstance(error, NotMadeError):
+            return refused(request, _("This file is being made now: ask for it in a minute."))
         return busy(request) if isinstance(error, CrowdedError) else None
 
 
@@ -67,12 +71,15 @@ def holding(response: StreamingHttpResponse, place: Places) -> StreamingHttpResp
 
 
 def busy(request: HttpRequest) -> HttpResponseBase:
+    if request.method in SAFE:
+        sentence = _("Too many large files are being fetched at this moment: try again soon.")
+        return refused(request, sentence)
+    advice = _("Go back and send it again in a minute.")
+    return refused(request, format_lazy("{} {}", faults.TOO_MANY_SAVE, advice))
+
+
+def refused(request: HttpRequest, sentence: Promise) -> HttpResponseBase:
     with override(get_language_from_request(request, check_path=True)):
-        if request.method in SAFE:
-            sentence = _("Too many large files are being fetched at this moment: try again soon.")
-        else:
-            advice = _("Go back and send it again in a minute.")
-            sentence = f"{faults.TOO_MANY_SAVE} {advice}"
         return faults.answer(request, sentence)
 
 

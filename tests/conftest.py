@@ -14,6 +14,7 @@ from django.test import Client, override_settings
 from django.utils import translation
 
 from core.web.crowds import files, imports, saves
+from opendata import downloads
 from scripts.with_postgres import find_binaries
 from sources.versions import bump
 from tests.operations.conftest import filled_sqlite
@@ -143,6 +144,12 @@ def free_places():
     """A file that the test before has not read keeps its place until Python forgets it."""
     if any(place._free._value < place.number for place in (files, saves, imports)):
         gc.collect()
+
+
+@pytest.fixture(autouse=True)
+def data_files_are_made_here(monkeypatch):
+    """In the request: another process would see nothing of a test's transaction."""
+    monkeypatch.setattr(downloads, "begin", lambda name: bool(downloads.make(name)))
 
 
 @pytest.fixture

@@ -11,6 +11,10 @@ class CrowdedError(Exception):
     """No place is free."""
 
 
+class NotMadeError(Exception):
+    """A file is being made for the first time, and takes longer than a request may wait."""
+
+
 class Places:
     """A number of places: `take` and `leave`, or `one` as a context."""
 
@@ -36,7 +40,7 @@ class Places:
             self.leave()
 
 
-files = Places(3)  # streamed, or made for the data set
+files = Places(3)  # streamed, or waited for in the data set
 saves = Places(3)  # any posted form, from its first byte on
 imports = Places(1)  # included in the saves: each takes seconds of CPU time
 

@@ -1,8 +1,9 @@
 """The page about the data set and its files: made once for each version, complete or not there."""
 
+import contextlib
+import fcntl
 import sqlite3
 import stat
-import threading
 import time
 import zipfile
 from dataclasses import replace
@@ -19,6 +20,7 @@ from tests.factories import ReformFactory, ZoneFactory
 pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("exports")]
 
 ADDRESS = "/data/zone-reforms.zip"
+BEGIN = downloads.begin  # as the site has it: tests make files where they are asked for
 
 
 @pytest.fixture
@@ -95,29 +97,69 @@ def test_a_file_that_fails_half_way_is_not_there(client, exports, monkeypatch):
     assert [file.name for file in exports.rglob("*") if not file.name.endswith(".lock")] == []
 
 
-def test_many_who_ask_at_once_wait_for_one_file(exports, monkeypatch):
-    made = []
+def test_the_last_finished_file_is_sent_while_the_next_is_made(client, monkeypatch):
+    bump()
+    one = client.get(ADDRESS)
+    begun = []
+    monkeypatch.setattr(downloads, "begin", lambda name: begun.append(name) or True)
+    monkeypatch.setattr(downloads, "NEXT", 0)
+    bump()
+    two = client.get(ADDRESS)
+    assert begun == ["zone-reforms.zip"]
+    assert two.getvalue() == one.getvalue()
+    assert two["Data-Version"] == one["Data-Version"] != str(about.current_version())
+    assert client.get(ADDRESS, headers={"if-none-match": one["ETag"]}).status_code == 304
+    page = client.get("/en/data/").text
+    assert f"{one['Data-Version']} or newer" in page
+    assert f"version {about.current_version()};" in page
 
-    def write(path):
-        time.sleep(0.2)
-        path.write_bytes(b"whole")
-        made.append(path)
-        return "7"
 
-    replaced(monkeypatch, write)
-    monkeypatch.setattr(about, "current_version", lambda: "7")
-    found = []
+def test_whoever_waits_is_sent_a_later_version_too(client, monkeypatch):
+    """The data may change each second: nobody waits for just the version that he has asked for."""
+    bump()
+    client.get(ADDRESS)
 
-    def ask():
-        found.append(downloads.made("zone-reforms.zip").read_bytes())
+    def begin(name):
+        bump()
+        return bool(downloads.make(name))
 
-    asking = [threading.Thread(target=ask) for _number in range(5)]
-    for thread in asking:
-        thread.start()
-    for thread in asking:
-        thread.join()
-    assert found == [b"whole"] * 5
-    assert len(made) == 1
+    bump()
+    asked = about.current_version()
+    monkeypatch.setattr(downloads, "begin", begin)
+    answer = client.get(ADDRESS)
+    assert answer["Data-Version"] == str(about.current_version()) != str(asked)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "being made now"), ("zh-hans", "正在生成")])
+def test_a_first_file_that_takes_long_is_to_be_asked_for_again(
+    client, monkeypatch, language, words
+):
+    monkeypatch.setattr(downloads, "begin", lambda _name: True)
+    monkeypatch.setattr(downloads, "FIRST", 0)
+    answer = client.get(ADDRESS, headers={"accept-language": language})
+    assert answer.status_code == 503
+    assert answer["Retry-After"]
+    assert words in answer.text
+
+
+def test_one_process_at_a_time_makes_a_file(exports, monkeypatch, filled_sqlite):
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{filled_sqlite}")
+    monkeypatch.setenv("EXPORT_DIR", str(exports))
+    name, began = downloads.METADATA, time.monotonic()
+    assert BEGIN(name)
+    assert not BEGIN(name), "one is at work"
+    while not downloads.finished(name) or not is_free(exports / downloads.LOCK):
+        assert time.monotonic() < began + 60
+        time.sleep(0.05)
+    [file] = downloads.finished(name)
+    assert "databases" in file.read_text()
+
+
+def is_free(lock) -> bool:
+    with lock.open() as file, contextlib.suppress(BlockingIOError):
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    return False
 
 
 def test_a_file_that_there_is_not_is_a_404(client):
