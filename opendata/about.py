@@ -8,6 +8,7 @@ from django.db import connections, router, transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from core.records import versions
 from core.web.tables import Text
 from sources.models import DataVersion, Source
 
@@ -36,8 +37,8 @@ GUARD = _(
 
 
 def current_version() -> DataVersion:
-    """The version as read in this transaction; "0" before the first. One query."""
-    return DataVersion.objects.filter(pk=1).first() or DataVersion()
+    """The version as read in this request or transaction; "0" before the first. Two queries."""
+    return versions.current() or DataVersion()
 
 
 @contextmanager

@@ -103,18 +103,20 @@ def latest(name: str) -> Path:
         has_begun = has_begun or begin(name)
         for path in finished(name):
             # One of a later version is as good: the data may change each second.
-            if path not in older and _number(path) >= version.number:
+            if path not in older and _place(path) >= (version.number, version.more):
                 return path
         if time.monotonic() >= deadline:
             break
         time.sleep(0.1)
-    if not older:
+    if not (there_are := finished(name)):
         raise NotMadeError
-    return older[0]
+    return there_are[0]
 
 
-def _number(path: Path) -> int:
-    return int(path.parent.name.rpartition(".")[2])
+def _place(path: Path) -> tuple[int, int]:
+    """The number in the version of a file, and what was changed since: 2026-11-22.17+3."""
+    number, _plus, more = path.parent.name.rpartition(".")[2].partition("+")
+    return int(number), int(more or 0)
 
 
 def begin(name: str) -> bool:

@@ -117,7 +117,7 @@ def test_the_last_finished_file_is_sent_while_the_next_is_made(client, monkeypat
 def test_whoever_waits_is_sent_a_later_version_too(client, monkeypatch):
     """The data may change each second: nobody waits for just the version that he has asked for."""
     bump()
-    client.get(ADDRESS)
+    client.get(ADDRESS).close()
 
     def begin(name):
         bump()
@@ -127,6 +127,7 @@ def test_whoever_waits_is_sent_a_later_version_too(client, monkeypatch):
     asked = about.current_version()
     monkeypatch.setattr(downloads, "begin", begin)
     answer = client.get(ADDRESS)
+    answer.close()
     assert answer["Data-Version"] == str(about.current_version()) != str(asked)
 
 
