@@ -10,6 +10,7 @@ from core.records.models import (
     NamedModel,
     SluggedModel,
     draft_mark,
+    gaps,
     not_blank,
     one_of,
     other_names,
@@ -132,6 +133,7 @@ class Reform(SluggedModel, CitedModel):
             models.Index(fields=["id"], name="reforms_reform_draft", condition=Q(is_draft=True)),
             # The list of reforms in the order of their zones, and a zone's page.
             models.Index(fields=["zone", "slug"], name="reforms_reform_by_zone"),
+            *gaps("reforms_reform", "legal_basis", "note", "summary", "title"),
         ]
         constraints = [
             one_of("stage", Stage),

@@ -23,6 +23,7 @@ from core.language.units import UNITS
 from core.records.models import (
     NamedModel,
     draft_mark,
+    gaps,
     in_readers_language,
     not_blank,
     one_of,
@@ -30,15 +31,7 @@ from core.records.models import (
     short_quote,
 )
 from sources.models import CitedModel, Source
-from zones.choices import (
-    Bound,
-    Direction,
-    Quantity,
-    Rank,
-    Tier,
-    Topic,
-    ZoneKind,
-)
+from zones.choices import Bound, Direction, Quantity, Rank, Tier, Topic, ZoneKind
 from zones.doubts import about_figures
 from zones.names import zones_alike
 from zones.querysets import (
@@ -329,6 +322,7 @@ class Observation(CitedModel, ReportedValue, Limits):
             models.Index(fields=["id"], name="zones_observation_draft", condition=Q(is_draft=True)),
             # The glossary: sources that report a metric. Serves the metric alone too.
             models.Index(fields=["metric", "source"], name="zones_observation_by_metric"),
+            *gaps("zones_observation", "detail", "note", "rank_reason", "value_text"),
         ]
         constraints = [
             one_of("bound", Bound),
