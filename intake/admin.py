@@ -6,7 +6,9 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
+from core.admin.filters import RelationFilter
 from core.admin.forms import OneRecord
+from core.admin.lists import ListAdmin
 from intake import actions, proposals  # noqa: F401, registers the admin of proposals
 from intake.articles.texts import clean_text, decode
 from sources.admin import WrittenByTheSite
@@ -67,13 +69,12 @@ def _may_replace(user, text: ArticleText | None) -> bool:
 
 
 @admin.register(ArticleText)
-class ArticleTextAdmin(admin.ModelAdmin):
+class ArticleTextAdmin(ListAdmin):
     """Attach, replace or remove a source's text. Saving leads to its report."""
 
     form = ArticleTextForm
     list_display = ["source", "attached", "attached_by"]
     list_select_related = ["source", "attached_by"]
-    list_per_page = 50
     search_fields = ["source__slug", "source__title", "source__title_en"]
     fields = ["source", "file", "text", "read_sha256", "sha256", "attached", "attached_by"]
     readonly_fields = ["sha256", "attached", "attached_by"]
@@ -105,8 +106,7 @@ class SetAsideNumberAdmin(WrittenByTheSite):
 
     list_display = ["wording", "source", "reason", "set_aside", "set_aside_by"]
     list_select_related = ["source", "set_aside_by"]
-    list_filter = [("source", admin.RelatedOnlyFieldListFilter)]
-    list_per_page = 50
+    list_filter = [("source", RelationFilter)]
     search_fields = ["wording", "reason", "source__slug", "source__title"]
 
 

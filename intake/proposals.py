@@ -5,7 +5,6 @@ from functools import cached_property
 from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F
@@ -16,6 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.admin.lists import RecordList
 from core.admin.pages import admin_address, page_context, reason_in, record_address
 from core.records.access import may
 from core.records.doubts import Doubt
@@ -57,7 +57,7 @@ class OwnFilter(admin.SimpleListFilter):
         return queryset.filter(actor=request.user) if self.value() == "mine" else queryset
 
 
-class ProposalList(ChangeList):
+class ProposalList(RecordList):
     def get_results(self, request):
         super().get_results(request)
         names = names_in(self.result_list, request.user)
@@ -171,7 +171,6 @@ class ProposalAdmin(WrittenByTheSite):
 
     list_display = ["record_name", "kind", "what", "who", "at", "state", "answer"]
     list_filter = [StateFilter, OwnFilter]
-    list_per_page = 50
     search_fields = ["slug", "reason", "answer"]
     ordering = [F("settled").desc(nulls_first=True), "-pk"]
 

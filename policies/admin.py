@@ -4,8 +4,9 @@ from django.contrib import admin
 from django.contrib.admin import EmptyFieldListFilter
 from django.utils.translation import gettext_lazy as _
 
+from core.admin.filters import Referred, RelationFilter
 from core.admin.forms import NOTHING, RecordInline, fieldset
-from core.admin.pages import RecordAdmin, Referred
+from core.admin.pages import RecordAdmin
 from core.fields import both
 from policies.models import Agency, FollowUp, Instrument, Policy, Target
 from sources.admin import CITATION_FILTERS, CheckedForm, CitedFormSet, CitedMixin
@@ -99,10 +100,7 @@ class PolicyAdmin(CitedMixin, RecordAdmin):
         *CITATION_FILTERS,
     ]
     list_select_related = ["province"]
-    search_fields = [
-        "slug",
-        *both("title", "summary", "covers", "province__name", "agencies__name"),
-    ]
+    search_fields = ["slug", "search_text", *both("province__name", "agencies__name")]
     search_help_text = _("Titles, summaries, provinces and agencies in both languages.")
     fieldsets = [
         fieldset(None, "title", "province", "agencies", "instruments", "summary"),
@@ -166,6 +164,8 @@ class TargetAdmin(CitedMixin, ReportedValueMixin, RecordAdmin):
     list_filter = [
         "kind",
         "bound",
+        ("policy", RelationFilter),
+        ("metric", RelationFilter),
         "policy__province",
         OverdueFilter,
         ("due", EmptyFieldListFilter),

@@ -6,8 +6,9 @@ from django.contrib.admin.utils import flatten
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.admin.filters import Referred, RelationFilter
 from core.admin.forms import RecordInline, fieldset
-from core.admin.pages import RecordAdmin, Referred, counted
+from core.admin.pages import RecordAdmin, counted
 from core.fields import both
 from reforms.models import Reform, ReformGroup, ReformType
 from sources.admin import (
@@ -160,6 +161,7 @@ class ReformAdmin(CitedMixin, RecordAdmin):
         "stage",
         "types__group",
         ("types", TypesFilter),
+        ("zone", RelationFilter),
         "zone__province",
         "zone__tier",
         ("outcomes", Referred),
@@ -168,13 +170,7 @@ class ReformAdmin(CitedMixin, RecordAdmin):
         *CITATION_FILTERS,
     ]
     list_select_related = ["zone", "source"]
-    search_fields = [
-        "slug",
-        "search_text",
-        "zone__search_text",
-        "types__search_text",
-        *both("title", "summary", "legal_basis", "zone__name", "types__name"),
-    ]
+    search_fields = ["slug", "search_text", "zone__search_text", "types__search_text"]
     search_help_text = _(
         "Titles, summaries, zones and types in both languages, with other names and pinyin."
     )

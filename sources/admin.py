@@ -5,17 +5,18 @@ from dataclasses import replace
 from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
-from django.contrib.admin import EmptyFieldListFilter, RelatedOnlyFieldListFilter
+from django.contrib.admin import EmptyFieldListFilter
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.admin.filters import RelationFilter
 from core.admin.forms import NOTHING, RecordForm, RecordFormSet, fieldset
+from core.admin.lists import ListAdmin
 from core.admin.merging import Earlier
 from core.admin.pages import RecordAdmin, admin_address
-from core.fields import both
 from core.records.access import may
 from core.records.changes import current_context
 from core.records.doubts import Doubt, Kind
@@ -56,7 +57,7 @@ class EnglishFilter(admin.SimpleListFilter):
 
 CITATION_FILTERS = [
     EnglishFilter,
-    ("source", RelatedOnlyFieldListFilter),
+    ("source", RelationFilter),
     ("locator", EmptyFieldListFilter),
     "is_broken_off",
 ]
@@ -279,7 +280,7 @@ class SourceAdmin(DraftMixin, RecordAdmin):
     form = SourceForm
     list_display = ["title", "title_en", "kind", "publisher", "issued"]
     list_filter = ["kind", ("title_en", EmptyFieldListFilter)]
-    search_fields = ["slug", "author", *both("title", "publisher", "access_note")]
+    search_fields = ["slug", "search_text"]
     search_help_text = _("Titles, publishers, authors and access notes in both languages.")
     readonly_fields = ["related_records", "article"]
     fieldsets = [
@@ -301,7 +302,7 @@ class SourceAdmin(DraftMixin, RecordAdmin):
         return format_html_join(" · ", '<a href="{}">{}</a>', links)
 
 
-class WrittenByTheSite(admin.ModelAdmin):
+class WrittenByTheSite(ListAdmin):
     """No adding, no changing: the site writes these records."""
 
     def has_add_permission(self, request):

@@ -62,4 +62,16 @@
       if (ownerOf(chooser) === target && chooser.value) $(chooser).val(null).trigger("change");
     }
   });
+
+  // The text fields of a list's filters become choosers; what is chosen is shown at once.
+  $(() => {
+    for (const form of document.querySelectorAll(".relation-filter")) {
+      form.replaceChildren(
+        ...form.querySelectorAll("[type=hidden], label"),
+        form.querySelector("template").content,
+      );
+      const chooser = $("select", form).djangoAdminSelect2();
+      chooser.on("select2:select select2:clear", () => form.submit());
+    }
+  });
 })();

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from core.admin.filters import Referred, RelationFilter
 from core.admin.forms import NOTHING, fieldset, looks_like_key
-from core.admin.pages import RecordAdmin, Referred, admin_address, counted
+from core.admin.pages import RecordAdmin, admin_address, counted
 from core.fields import CanonicalValueField, both
 from core.language.formatting import printed, quantity
 from core.language.text import pinyin
@@ -85,13 +86,7 @@ class ZoneAdmin(CitedMixin, RecordAdmin):
         *CITATION_FILTERS,
     ]
     list_select_related = ["province"]
-    search_fields = [
-        "slug",
-        "aliases",
-        "search_text",  # pinyin with and without spaces, and its initials
-        "catalogue_code",
-        *both("name", "city", "industries"),
-    ]
+    search_fields = ["slug", "search_text", "catalogue_code"]
     search_help_text = _(
         "Names in both languages, other names, pinyin, cities, industries and catalogue codes."
     )
@@ -137,7 +132,7 @@ class MetricAdmin(DraftMixin, RecordAdmin):
     ordering = ["topic", "slug"]  # again, as counting drops the default
     list_display = ["name", "name_en", "topic", "quantity", "unit", "direction", "figure_count"]
     list_filter = ["topic", "quantity", "direction", "unit", ("name_en", EmptyFieldListFilter)]
-    search_fields = ["slug", "search_text", *both("name", "definition")]
+    search_fields = ["slug", "search_text"]
     search_help_text = _("Names, other names and definitions in both languages, pinyin.")
     fieldsets = [
         fieldset(None, "name", "aliases", "slug", "definition"),
@@ -163,8 +158,13 @@ class ScopeForm(CheckedForm):
 class ScopeAdmin(DraftMixin, RecordAdmin):
     form = ScopeForm
     list_display = ["name", "name_en", "metric", "aspect", "broader", "figure_count"]
-    list_filter = ["aspect", "metric__topic", ("name_en", EmptyFieldListFilter)]
-    search_fields = ["slug", "search_text", *both("name", "metric__name")]
+    list_filter = [
+        "aspect",
+        ("metric", RelationFilter),
+        "metric__topic",
+        ("name_en", EmptyFieldListFilter),
+    ]
+    search_fields = ["slug", "search_text", *both("metric__name")]
     search_help_text = _("Names, other names and definitions in both languages, metrics, pinyin.")
     fieldsets = [
         fieldset(None, "metric", "name", "aliases"),
@@ -338,6 +338,8 @@ class ObservationAdmin(CitedMixin, ReportedValueMixin, RecordAdmin):
     kept_for_next = ("zone", "source")
     list_display = ["figure", "reported", "canonical", "period", "status", "scope", "locator"]
     list_filter = [
+        ("zone", RelationFilter),
+        ("metric", RelationFilter),
         "metric__topic",
         "status",
         "basis",
@@ -351,16 +353,16 @@ class ObservationAdmin(CitedMixin, ReportedValueMixin, RecordAdmin):
         *CITATION_FILTERS,
     ]
     search_fields = [
-        "slug",
         "zone__slug",
         "zone__search_text",
         "metric__slug",
         "metric__search_text",
-        "quote",
-        *both("zone__name", "metric__name", "scope__name", "detail"),
+        "scope__search_text",
     ]
+    searched_last = ("slug", "quote", *both("detail"))
     search_help_text = _(
-        "Names of the zone and the metric in both languages or pinyin, scope, quotation."
+        "Names of the zone, the metric and the scope in both languages or pinyin; what none of "
+        "them has is sought in the quotation, the detail and the slug."
     )
     fieldsets = [
         fieldset(None, ("zone", "metric"), ("reform", "part_of")),

@@ -3,17 +3,14 @@
 from contextlib import nullcontext
 from urllib.parse import urlencode
 
-from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin import actions
-from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import NestedObjects, unquote
-from django.contrib.admin.views.main import SEARCH_VAR, ChangeList, ChangeListSearchForm
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.views import shortcut
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DataError, IntegrityError, models, router
+from django.db import IntegrityError, models, router
 from django.http import QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -22,6 +19,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.admin.forms import NOTHING, Choices, RecordFields, looks_like_key
+from core.admin.lists import ListAdmin
 from core.admin.merging import kept_as_well
 from core.fields import UnitField
 from core.language.units import unit_choices
@@ -29,33 +27,15 @@ from core.records.access import may_view
 from core.records.changes import relations_to, unit
 from core.records.models import StaleRecordError
 
-SEARCH_LENGTH = 100  # SQLite refuses the query that thousands of words would make
+DELETED_AT_ONCE = 200  # each with all that goes with it
 NAMED_AT_MOST = 20  # records on the page that deletes them
 
 
-class SearchForm(ChangeListSearchForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields[SEARCH_VAR] = forms.CharField(
-            required=False, strip=False, max_length=SEARCH_LENGTH
-        )
-
-
-class Referred(admin.EmptyFieldListFilter):
-    """Filter a list by whether records of another model refer to a row."""
-
-    def __init__(self, field, *args, **kwargs):
-        super().__init__(field, *args, **kwargs)
-        self.title = field.related_model._meta.verbose_name_plural
-
-
-class RecordList(ChangeList):
-    search_form_class = SearchForm
-
-
 def referring(relation, records) -> models.QuerySet:
+    """The keys of the records that refer to these."""
     rows = relation.related_model._default_manager.filter(**{f"{relation.field.name}__in": records})
-    return rows.distinct()
+    keys = rows.order_by().values("pk")
+    return keys.distinct() if relation.many_to_many else keys
 
 
 def list_of_referring(relation, records):
@@ -100,7 +80,7 @@ def to_the_site(request, content_type_id, object_id):
     return shortcut(request, content_type_id, object_id)
 
 
-class RecordAdmin(RecordFields, admin.ModelAdmin):
+class RecordAdmin(RecordFields, ListAdmin):
     """The admin of a model. “Save and add another” keeps the values of `kept_for_next`."""
 
     kept_for_next: tuple[str, ...] = ()
@@ -110,26 +90,9 @@ class RecordAdmin(RecordFields, admin.ModelAdmin):
     delete_confirmation_template = "admin/record_delete.html"
     delete_selected_confirmation_template = "admin/record_delete.html"
     save_on_top = True
-    list_per_page = 50
 
     class Media:
         js = ["form-keeper.js"]
-
-    def get_changelist(self, request, **kwargs):
-        return RecordList
-
-    def get_changelist_instance(self, request):
-        """The list; invalid parameters redirect to the whole list with a message."""
-        try:
-            return super().get_changelist_instance(request)
-        except (IncorrectLookupParameters, ValueError, OverflowError, DataError) as error:
-            problem = _("The address asked for a page or a filter that does not exist.")
-            messages.error(request, problem)
-            raise IncorrectLookupParameters(error) from error
-
-    def get_search_results(self, request, queryset, search_term):
-        term = search_term.replace("\0", "")[:SEARCH_LENGTH]
-        return super().get_search_results(request, queryset, term)
 
     def changeform_view(self, request, *args, **kwargs):
         try:
@@ -274,7 +237,11 @@ def lacks_reason(request, records) -> bool:
 
 
 def delete_selected(model_admin, request, queryset):
-    """Django's action; of our records what is public needs a reason."""
+    """Django's action, which reads all that goes; of our records what is public needs a reason."""
+    if len(queryset[: DELETED_AT_ONCE + 1]) > DELETED_AT_ONCE:
+        limit = _("Choose at most %(limit)s records to delete at once; filter the list first.")
+        messages.error(request, limit % {"limit": DELETED_AT_ONCE})
+        return None
     is_record = isinstance(model_admin, RecordAdmin)
     if is_record and request.POST.get("post") and lacks_reason(request, queryset):
         request.POST = request.POST.copy()

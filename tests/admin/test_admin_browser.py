@@ -124,7 +124,7 @@ def test_on_a_phone_lists_are_wide_choosers_follow_the_zone_and_the_language_is_
     outcome = make.ObservationFactory(zone=reform.zone, reform=reform)
     desk.goto(address(outcome, "change"))
     assert desk.locator("#id_reform").input_value() == str(reform.pk)  # opening changes nothing
-    desk.goto(address(Observation, "changelist") + "?status=actual")
+    desk.goto(address(Observation, "changelist") + "?status__exact=actual")
     assert desk.locator(".results").bounding_box()["width"] >= 320
     desk.get_by_text("Export").click()
     menu = desk.locator(".object-menu ul").bounding_box()
@@ -132,8 +132,10 @@ def test_on_a_phone_lists_are_wide_choosers_follow_the_zone_and_the_language_is_
     assert menu["x"] + menu["width"] <= 360
     desk.get_by_role("button", name="中文").click()
     desk.get_by_role("button", name="English").wait_for()
-    assert desk.url.endswith("?status=actual")
+    assert desk.url.endswith("?status__exact=actual")
     desk.get_by_role("button", name="English").click()
+    choose(desk, desk.locator(".relation-filter").first, "huguan", "Huguan")
+    desk.wait_for_url(f"**status__exact=actual&zone__id__exact={bare.pk}")
     desk.get_by_role("link", name="Add Observation").first.click()
     zone, measure = (
         desk.locator(f"fieldset .fieldBox.field-{name}") for name in ("zone", "reform")
