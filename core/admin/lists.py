@@ -101,7 +101,8 @@ class RecordList(ChangeList):
         self.is_long = pages.is_long
         whole = pages
         if is_selection(self.queryset):
-            whole = self.model_admin.get_paginator(request, self.root_queryset, self.list_per_page)
+            every = self.root_queryset.order_by("pk")
+            whole = self.model_admin.get_paginator(request, every, self.list_per_page)
         if self.is_long:
             pages.object_list = self.queryset = self._sorted_by_index(request)
         if whole.is_long:
