@@ -17,6 +17,8 @@ from core.web.crowds import files, imports, saves
 from opendata import downloads
 from scripts.with_postgres import find_binaries
 from sources.versions import bump
+from tests import seed_rows
+from tests.migrated import migrated_once
 from tests.operations.conftest import filled_sqlite
 from tests.seed_rows import write_seed
 
@@ -86,6 +88,25 @@ def pytest_collection_modifyitems(items):
     return result
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef, request):
+    """Of several processes only the first one migrates the tests' database."""
+    if fixturedef.argname != "django_db_setup" or "PYTEST_XDIST_WORKER" not in os.environ:
+        return (yield)
+    folder = request.getfixturevalue("shared_folder")
+    with migrated_once(folder) as made:
+        result = yield
+    blocker = request.getfixturevalue("django_db_blocker")
+
+    def forget():
+        with blocker.unblock():
+            for one in made:
+                one.forget()
+
+    fixturedef.addfinalizer(forget)
+    return result
+
+
 def pytest_runtest_setup(item):
     """Skip a test whose part is missing; with REQUIRE_PARTS=1 that is a failure."""
     for marker, (present, how_to_get_it) in PARTS.items():
@@ -93,6 +114,19 @@ def pytest_runtest_setup(item):
             if os.environ.get("REQUIRE_PARTS") == "1":
                 pytest.fail(how_to_get_it, pytrace=False)
             pytest.skip(how_to_get_it)
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory) -> Path:
+    """One folder for all processes of the test run."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_seed(shared_folder):
+    """What the first process reads of the seed is there for all."""
+    seed_rows.folder = shared_folder
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,29 +1,51 @@
 """The real seed, written once by the command's own code and then copied row by row."""
 
+import pickle
+from pathlib import Path
+
 from django.apps import apps
 from django.conf import settings
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from sources.seeding import seed
+from tests.migrated import locked
 
-ROWS: dict[type, list[tuple]] = {}  # what the first seeding in this process wrote, by model
+ROWS: dict[type, list[tuple]] = {}  # what the first seeding wrote, by model
+folder = Path()  # which the processes of a test run share
 
 
 def write_seed() -> None:
     """Load the fixtures; from the second time on as a copy, which takes a tenth of the time."""
     with transaction.atomic(), connection.cursor() as cursor:
-        if ROWS:
-            copy_rows(cursor)
-        else:
-            models = apps.get_models(include_auto_created=True)
-            empty = [model for model in models if not model._base_manager.exists()]
-            seed(settings.FIXTURE_DIR)
-            read_rows(cursor, empty)
-        if connection.vendor == "postgresql":
-            # Rows that other tests rolled back are still counted: without fresh statistics the
-            # planner expects empty tables.
-            cursor.execute(f"ANALYZE {', '.join(map(table, ROWS))}")
+        if not ROWS:
+            with locked(folder, "seed"):
+                file = folder / "seed.rows"
+                if not file.exists():
+                    seed_and_read(cursor)
+                    rows = {model._meta.label: rows for model, rows in ROWS.items()}
+                    file.write_bytes(pickle.dumps(rows))
+                    return analyze(cursor)
+                rows = pickle.loads(file.read_bytes())  # noqa: S301 - written above
+                ROWS.update({apps.get_model(label): found for label, found in rows.items()})
+        copy_rows(cursor)
+        analyze(cursor)
+
+
+def analyze(cursor) -> None:
+    """Rows that other tests rolled back are still counted by PostgreSQL.
+
+    Without fresh statistics its planner expects empty tables.
+    """
+    if connection.vendor == "postgresql":
+        cursor.execute(f"ANALYZE {', '.join(map(table, ROWS))}")
+
+
+def seed_and_read(cursor) -> None:
+    models = apps.get_models(include_auto_created=True)
+    empty = [model for model in models if not model._base_manager.exists()]
+    seed(settings.FIXTURE_DIR)
+    read_rows(cursor, empty)
 
 
 def read_rows(cursor, models) -> None:

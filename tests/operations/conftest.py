@@ -1,7 +1,6 @@
 """The commands of an administrator, run as processes on databases of their own."""
 
 import contextlib
-import fcntl
 import json
 import os
 import secrets
@@ -17,6 +16,7 @@ from django.db import connections
 
 from operations.environment import database
 from scripts.prepare import ROOT
+from tests.migrated import locked
 
 ON_POSTGRESQL = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
 ZONES = 12
@@ -147,15 +147,14 @@ def fill(address: str, code: str = FILL) -> None:
 
 
 @pytest.fixture(scope="session")
-def filled_sqlite(tmp_path_factory):
+def filled_sqlite(shared_folder):
     """A filled file, to be copied: one for all processes of the test run."""
-    folder = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        folder = folder.parent
-    path, unfinished = folder / "filled.sqlite3", folder / "unfinished.sqlite3"
-    with (folder / "filled.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    path, unfinished = shared_folder / "filled.sqlite3", shared_folder / "unfinished.sqlite3"
+    migrated = shared_folder / "migrated.sqlite3"
+    with locked(shared_folder, "filled"):
         if not path.exists():
+            if migrated.exists():
+                shutil.copy(migrated, unfinished)
             fill(f"sqlite:///{unfinished}")
             unfinished.rename(path)
     return path
