@@ -157,14 +157,16 @@ def browser_of(role: str, **options) -> tuple[Client, User | None]:
     return client, user
 
 
-def answer(client: Client, method: str, address: str) -> str:
+def answer(client: Client, method: str, address: str, *, is_rendered: bool = True) -> str:
     """What the address answers, in a word; whatever it has changed is taken back.
 
-    The forms that come back from an empty POST are not rendered: other tests read them.
+    The forms that come back from an empty POST are not rendered: other tests read them. Nor are
+    pages without `is_rendered`.
     """
     cookies = client.cookies.copy()
     page = patch.object(TemplateResponse, "rendered_content", "")
-    with transaction.atomic(), page if method == "POST" else nullcontext():
+    is_rendered = is_rendered and method != "POST"
+    with transaction.atomic(), nullcontext() if is_rendered else page:
         response = client.generic(method, address)
         if response.streaming:
             b"".join(response)
