@@ -1,6 +1,7 @@
 """Lists find records in both languages, filter them, and survive any address."""
 
 import pytest
+from django.contrib.admin import SimpleListFilter
 from django.contrib.auth import get_user
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.test import RequestFactory
@@ -101,11 +102,15 @@ def test_every_filter_every_sorted_column_and_any_search_of_a_list_answers(edito
     assert changelist.filter_specs
     assert len(changelist.filter_specs) == len(admin_of(model).get_list_filter(None))
     for one_filter in changelist.filter_specs:
-        for choice in one_filter.choices(changelist):
-            found(editor, model, choice["query_string"])
+        choices = [choice["query_string"] for choice in one_filter.choices(changelist)]
+        if not isinstance(one_filter, SimpleListFilter):
+            # The last one is of what is empty; those between ask the same with another value.
+            choices = dict.fromkeys([*choices[:2], choices[-1]])
+        for choice in choices:
+            found(editor, model, choice)
     for number in range(1, len(admin_of(model).list_display) + 1):
-        for sign in ("", "-"):
-            assert len(found(editor, model, o=f"{sign}{number}")) == 2
+        sign = "-" * (number % 2)
+        assert len(found(editor, model, o=f"{sign}{number}")) == 2
     for words in ("a\0b", "%", '"a', "\\"):
         found(editor, model, q=words)
 

@@ -15,6 +15,7 @@ from config.wsgi import application
 from policies.models import Policy
 from reforms.models import Reform, ReformGroup, ReformType
 from sources.models import Source
+from tests.operations.conftest import ON_POSTGRESQL
 from zones.models import Metric, Province, Zone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
@@ -65,7 +66,7 @@ def ask(strategy, change=lambda case, data: None):
     more = os.environ.get("SCHEMATHESIS_EXAMPLES")
 
     @settings(
-        max_examples=int(more or 8),
+        max_examples=int(more or (3 if ON_POSTGRESQL else 6)),
         derandomize=not more,
         deadline=None,
         database=None,

@@ -30,7 +30,7 @@ from zones.models import Observation, Zone
 pytestmark = pytest.mark.django_db
 
 IS_FIRST_RUN = not os.environ.get("DATABASE_URL", "").startswith("postgres")
-PARTS, SEQUENCES, STEPS = 2, 40 if IS_FIRST_RUN else 5, 5
+PARTS, SEQUENCES, STEPS = 2, 20 if IS_FIRST_RUN else 3, 5
 REFUSALS = (PermissionDenied, ValidationError, ProtectedError, RefusedError)
 TEXTS = {
     "Zone": ["city", "note", "industries"],

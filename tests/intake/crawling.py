@@ -24,7 +24,7 @@ from zones.models import Metric, Zone
 FILES = ("format=csv", "format=xlsx", "format=json")
 SOME_ZONES = ("yanhu-htdz", "linfen-edz", "xiangtan-etdz")
 OTHERS = ("yes", "no", "shanxi", "pilot", "unused-source", "unused-type", "unused-metric")
-SOME = 3  # pages of a kind that no draft is near, and values of a facet
+SOME = 2  # pages of a kind that no draft is near, and values of a facet
 WORDS = ("q=土地", "q=land")
 ZONES = urlencode([("zone", slug) for slug in SOME_ZONES])
 TYPES = tuple(f"type={slug}" for slug in ("standard-land", "unused-type", "one-seal-approval"))

@@ -116,7 +116,7 @@ def test_any_address_is_answered(some_records, settings, tmp_path):
     client = Client()
     statuses = set()
 
-    @many(300)
+    @many(150)
     @given(paths(), queries, headers)
     def ask(path, query, given_headers):
         response = client.get(path, query_params=query_of(query), headers=given_headers)
@@ -173,7 +173,7 @@ json_files = json_values.map(
 
 
 @pytest.mark.once
-@many(1000)
+@many(500)
 @given(st.one_of(texts, json_files, st.binary(max_size=200)), st.integers(0, 60), st.binary())
 def test_any_bytes_are_read_or_refused(data, cut, more):
     read(data)
@@ -195,7 +195,7 @@ PARTS = {
 
 
 @pytest.mark.once
-@many(600)
+@many(300)
 @given(st.sampled_from(sorted(PARTS)), st.integers(0, 3000), st.binary(max_size=12), st.booleans())
 def test_any_spreadsheet_is_read_or_refused(part, place, more, is_left_out):
     """One part is damaged, has something put into it, or is not there; then the archive itself."""
@@ -218,7 +218,7 @@ def test_any_table_of_known_columns_is_previewed_or_refused(some_records):
     user = User.objects.create(username="curator", is_superuser=True, is_staff=True)
     ended = set()
 
-    @many(150)
+    @many(75)
     @given(st.data())
     def preview(data):
         model = data.draw(st.sampled_from(kinds()))
