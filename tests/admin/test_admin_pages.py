@@ -83,6 +83,7 @@ def test_a_row_that_somebody_else_has_deleted_is_refused_in_words(editor):
     assert "Somebody has deleted one of these records meanwhile." in refusals(response)
 
 
+@pytest.mark.once
 def test_a_new_target_in_words_takes_no_follow_up_with_a_number(editor):
     target = make.TargetFactory(metric=None, value=None, unit="")
     follow_up = {"source": make.SourceFactory().pk, "value": "12", "met": "unknown"}
@@ -92,6 +93,7 @@ def test_a_new_target_in_words_takes_no_follow_up_with_a_number(editor):
     assert not FollowUp.objects.exists()
 
 
+@pytest.mark.once
 def test_a_zone_and_a_source_link_to_what_belongs_to_them(editor):
     zone = make.ZoneFactory()
     make.ObservationFactory.create_batch(2, zone=zone)
@@ -106,6 +108,7 @@ def test_a_zone_and_a_source_link_to_what_belongs_to_them(editor):
         assert words in text
 
 
+@pytest.mark.once
 def test_every_link_to_related_records_leads_to_a_list_and_a_form(editor):
     for record in (make.ZoneFactory(), make.SourceFactory(), make.MetricFactory()):
         for relation in record._meta.related_objects:
@@ -115,6 +118,7 @@ def test_every_link_to_related_records_leads_to_a_list_and_a_form(editor):
             assert str(record) in editor.get(address(model, "add"), {name: record.pk}).text
 
 
+@pytest.mark.once
 def test_the_next_figure_starts_with_the_same_zone_and_source(editor):
     observation = make.ObservationFactory()
     data = filled_in(editor, observation) | {"slug": "", "period": "2019", "_addanother": "1"}
@@ -125,6 +129,7 @@ def test_the_next_figure_starts_with_the_same_zone_and_source(editor):
     assert form["value"].value() is None
 
 
+@pytest.mark.once
 def test_derived_columns_are_shown_and_not_asked_for(editor):
     observation = make.ObservationFactory(metric=make.MetricFactory(unit="ha"), period="2018")
     text = editor.get(address(observation, "change")).text
@@ -133,6 +138,7 @@ def test_derived_columns_are_shown_and_not_asked_for(editor):
     assert 'name="canonical_value"' not in text
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("factory", "column"),
     [
@@ -188,6 +194,7 @@ def test_several_zones_are_deleted_with_their_figures_once_the_editor_has_seen_h
     assert not Observation.objects.exists()
 
 
+@pytest.mark.once
 def test_what_is_rarely_used_is_folded_until_it_has_a_value(editor):
     figure, ranked = make.ObservationFactory(), make.ObservationFactory(rank_reason="初步核算")
     data = filled_in(editor, figure)
@@ -202,6 +209,7 @@ def test_what_is_rarely_used_is_folded_until_it_has_a_value(editor):
     assert folded == [True, False, False]
 
 
+@pytest.mark.once
 def test_the_language_of_the_admin_is_kept_for_the_admin_alone(client):
     posted = {"language": "zh-hans", "next": "/admin/login/?next=/admin/zones/zone/"}
     response = client.post(reverse("language"), posted, headers={"accept-language": "en"})
@@ -228,6 +236,7 @@ def test_who_may_not_delete_figures_may_not_delete_their_zone():
     assert client.get(address(Policy, "changelist")).status_code == 403
 
 
+@pytest.mark.once
 def test_what_names_no_source_cites_that_of_the_fact_on_whose_page_it_stands(editor):
     reform, other = make.ReformFactory(), make.SourceFactory()
     rows = outcomes({"source": ""}, {"source": other.pk})

@@ -12,6 +12,7 @@ from core.records import versions
 from sources.versions import bump
 from tests.api.asking import ROOT, ask, refused
 from tests.factories import TargetFactory, ZoneFactory
+from tests.operations.conftest import ON_POSTGRESQL
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +55,7 @@ def test_an_answer_that_has_not_changed_is_not_sent_again(
     assert changed["ETag"] != first["ETag"]
 
 
+@pytest.mark.once
 def test_what_hangs_on_the_day_is_new_the_next_day(client, monkeypatch):
     TargetFactory()
     before = client.get(f"{ROOT}targets/")["ETag"], client.get(ZONES)["ETag"]
@@ -64,6 +66,7 @@ def test_what_hangs_on_the_day_is_new_the_next_day(client, monkeypatch):
     assert before[1] == after[1]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("address", [ROOT, ZONES, f"{ROOT}nothing/", f"{ZONES}?bogus=1"])
 def test_pages_of_other_sites_may_read_every_answer(client, address):
     headers = {"origin": "https://other.example"}
@@ -78,6 +81,7 @@ def test_pages_of_other_sites_may_read_every_answer(client, address):
     assert "Access-Control-Allow-Origin" not in client.get("/en/zones/")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_nothing_is_written(client, method):
     response = getattr(client, method)(ZONES)
@@ -85,6 +89,7 @@ def test_nothing_is_written(client, method):
     assert response["Allow"] == "GET, HEAD, OPTIONS"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("kind", "status"),
     [
@@ -100,6 +105,7 @@ def test_whoever_does_not_take_json_gets_nothing(client, kind, status):
         assert (response.status_code, response["Content-Type"]) == (200, "application/json")
 
 
+@pytest.mark.once
 def test_no_cookie_is_asked_for_or_set(admin_client):
     draft = ZoneFactory(is_draft=True)
     response = admin_client.get(f"{ZONES}{draft.slug}/")
@@ -107,6 +113,7 @@ def test_no_cookie_is_asked_for_or_set(admin_client):
     assert not response.cookies
 
 
+@pytest.mark.once
 def test_whoever_asks_too_often_is_told_when_to_ask_again(client, settings):
     settings.API_RATE = "3/min"
     cache.clear()
@@ -123,6 +130,7 @@ def test_whoever_asks_too_often_is_told_when_to_ask_again(client, settings):
     assert client.get(ZONES, REMOTE_ADDR="203.0.113.9").status_code == 200
 
 
+@pytest.mark.once
 def test_a_problem_leads_to_its_explanation(client):
     problem = problem_of(client.get(f"{ZONES}?bogus=1", headers={"accept-language": "en"}), 400)
     address, _, anchor = problem["type"].partition("#")
@@ -130,6 +138,7 @@ def test_a_problem_leads_to_its_explanation(client):
     assert f'id="{anchor}"' in page.text
 
 
+@pytest.mark.once
 def test_every_reason_is_told_at_once_in_the_readers_language(client):
     query = "bogus=1&province=atlantis&page_size=many&lang=en"
     errors = refused(client, f"zones/?{query}")
@@ -139,6 +148,7 @@ def test_every_reason_is_told_at_once_in_the_readers_language(client):
     assert "参数" in in_chinese
 
 
+@pytest.mark.once
 def test_a_server_error_is_a_problem_too(client, monkeypatch):
     client.raise_request_exception = False
 
@@ -161,9 +171,11 @@ def test_values_that_say_nothing_or_cannot_be_read_or_come_twice_are_refused(cli
     known = RECORDS[name].known_parameters()
     assert {p.name for p in known} >= {"q", "page_size", "after", "count", "fields", "lang"}
     for parameter in known:
-        for value in ("%00", "%FF%FE", "x" * 5000):
+        for value in ("%00",) if ON_POSTGRESQL else ("%00", "%FF%FE", "x" * 5000):
             error = refused(client, f"{name}/?{parameter.name}={value}")[parameter.name]
             assert len(error["detail"]) < 600
+        if ON_POSTGRESQL:
+            continue
         if parameter.may_be_empty:
             ask(client, f"{name}/?{parameter.name}=")
         else:

@@ -141,6 +141,7 @@ def test_a_policy_says_whether_its_period_is_over(client):
     assert ask(client, "policies/old/")["agencies"][0].keys() == {"slug", "name", "name_en"}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("asked", "headers", "label"),
     [
@@ -156,6 +157,7 @@ def test_labels_are_in_the_language_that_was_asked_for(client, asked, headers, l
     assert ask(client, f"zones/xt/{asked}", **headers)["tier_label"] == label
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", RECORDS)
 def test_only_the_fields_that_were_asked_for_are_given(client, name):
     make.TargetFactory(), make.ObservationFactory(), make.ReformFactory(), make.ScopeFactory()
@@ -168,6 +170,7 @@ def test_only_the_fields_that_were_asked_for_are_given(client, name):
     assert (problem.status_code, problem["Content-Type"]) == (404, "application/problem+json")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("fields", ["nam", "slug,nam", "", "slug,", " slug", "slug;name", "%00"])
 def test_a_field_that_does_not_exist_is_named(client, fields):
     make.ZoneFactory(slug="xt")
@@ -192,6 +195,7 @@ def test_what_is_not_reported_of_a_zone_says_where_it_was_looked_for(client):
     assert client.get("/api/v1/zones/nothing/not-reported/").status_code == 404
 
 
+@pytest.mark.once
 def test_the_index_leads_everywhere(client):
     index = ask(client, "")
     assert len(index["resources"]) == len(RECORDS) + 3

@@ -28,6 +28,7 @@ def sums() -> list:
     ]
 
 
+@pytest.mark.once
 def test_the_same_seed_makes_the_same_data_and_another_one_does_not(transactional_db):
     made = []
     for chance in (7, 7, 8):
@@ -63,6 +64,7 @@ def test_it_is_refused_beside_other_data():
         main(TINY)
 
 
+@pytest.mark.once
 def test_the_command_makes_it_once_and_tells_how_far_it_is(transactional_db, capsys):
     main(TINY)
     told = capsys.readouterr().out

@@ -62,6 +62,7 @@ def test_a_curator_publishes_drafts_of_every_kind_and_takes_them_back(curator, f
     assert states(model) == [True, False, True]
 
 
+@pytest.mark.once
 def test_the_page_shows_what_would_change_before_anything_does(curator):
     draft, published = make.ReformFactory(is_draft=True), make.ReformFactory()
     waits = make.ReformFactory(is_draft=True, zone=make.ZoneFactory(is_draft=True))
@@ -135,6 +136,7 @@ def test_curators_make_a_type_of_drafts_that_are_not_classified(curator):
     assert Change.objects.filter(reason="new").values("unit").distinct().count() == 1
 
 
+@pytest.mark.once
 def test_what_was_not_shown_or_has_no_reason_is_not_done_and_is_shown_again(curator):
     draft = make.ReformFactory(is_draft=True)
     page = address(Reform, "changelist")
@@ -163,6 +165,7 @@ def test_every_record_of_a_filtered_list_can_be_chosen(curator):
     assert states(Reform) == [False, False, True]
 
 
+@pytest.mark.once
 def test_too_many_records_at_once_are_refused_in_words(monkeypatch):
     monkeypatch.setattr("intake.actions.AT_ONCE", 2)
     client, drafts = client_of("curator"), make.ReformFactory.create_batch(3, is_draft=True)

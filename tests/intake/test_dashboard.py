@@ -125,6 +125,7 @@ def test_doubts_set_aside_lately_are_counted_and_listed_newest_first_with_their_
     assert list(admin_client.get(link).context["cl"].result_list) == [figure]
 
 
+@pytest.mark.once
 def test_the_page_shows_every_concern_with_its_count_and_link(admin_client, admin_user):
     make.ReformFactory.create_batch(3, is_draft=True, locator="", title_en="")
     make.TargetFactory(due="2020")
@@ -136,11 +137,13 @@ def test_the_page_shows_every_concern_with_its_count_and_link(admin_client, admi
     assert len(attention(admin_user)) == 5
 
 
+@pytest.mark.once
 def test_where_everything_is_in_order_the_page_says_so():
     make.ReformFactory()
     assert "Nothing: every fact is published" in client_of("viewer").get(INDEX).text
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", ["viewer", "editor"])
 def test_an_empty_site_says_how_to_begin_to_those_who_can(role):
     text = client_of(role).get(INDEX).text
@@ -148,6 +151,7 @@ def test_an_empty_site_says_how_to_begin_to_those_who_can(role):
     assert ("Add the first source" in text) is (role == "editor")
 
 
+@pytest.mark.once
 def test_a_curator_goes_from_the_page_straight_to_publishing(curator):
     drafts = make.ReformFactory.create_batch(2, is_draft=True)
     make.ReformFactory()
@@ -159,6 +163,7 @@ def test_a_curator_goes_from_the_page_straight_to_publishing(curator):
     assert all(str(draft) in shown.text for draft in drafts)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", ["viewer", "editor"])
 def test_others_see_the_drafts_and_no_way_to_publish_them(role):
     make.ReformFactory(is_draft=True)
@@ -167,6 +172,7 @@ def test_others_see_the_drafts_and_no_way_to_publish_them(role):
     assert 'value="publish"' not in text
 
 
+@pytest.mark.once
 def test_who_may_see_no_records_reads_of_none(django_user_model, client):
     make.ReformFactory(is_draft=True, locator="")
     make.TargetFactory(due="2020")
@@ -201,6 +207,7 @@ def test_only_the_latest_changes_are_shown_newest_first(admin_user):
     assert len(names) == CHANGES_SHOWN
 
 
+@pytest.mark.once
 def test_queries_do_not_grow_with_what_needs_attention(curator):
 
     def queries(number):

@@ -41,6 +41,7 @@ def saved_as_new(client, record, **changes):
     return client.post(address(record, "change"), data)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("factory", FACTS)
 @pytest.mark.parametrize(
     ("role", "posted", "is_draft"),
@@ -164,6 +165,7 @@ def test_the_drafts_above_a_figure_are_its_zone_its_reform_and_its_totals():
     assert drafts_above(make.ObservationFactory()) == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("factory", FACTS)
 def test_lists_and_pages_of_the_admin_mark_drafts_and_filter_them(factory):
     client, draft, public = client_of("viewer"), factory(is_draft=True), factory()
@@ -196,6 +198,7 @@ def test_the_page_of_a_draft_is_there_for_staff_alone_says_so_and_is_not_kept_be
             assert "public" not in headers.get("Cache-Control", "")
 
 
+@pytest.mark.once
 def test_the_page_of_what_waits_names_the_draft_that_it_waits_for(client):
     zone = make.ZoneFactory(is_draft=True)
     page = in_english(make.ReformFactory(zone=zone))
@@ -205,6 +208,7 @@ def test_the_page_of_what_waits_names_the_draft_that_it_waits_for(client):
     assert f">{zone.name_en}</a></p>" in text
 
 
+@pytest.mark.once
 def test_a_public_page_has_no_banner_and_shows_the_public_no_draft_among_its_rows(client):
     zone = make.ZoneFactory()
     reform = make.ReformFactory(zone=zone)

@@ -125,6 +125,7 @@ def test_rows_are_filtered_by_what_happens_to_them(editor):
     assert editor.get(f"{page}?show=nonsense&page=99").status_code == 200
 
 
+@pytest.mark.once
 def test_a_refused_file_is_told_in_words_and_the_form_stays(editor, settings):
     refused = upload(editor, csv_file(["slug", "provinse"], ["a", "b"]))
     assert refused.status_code == 400
@@ -163,6 +164,7 @@ def long(monkeypatch):
     monkeypatch.setattr(progress, "BETWEEN_LINES", -1)
 
 
+@pytest.mark.once
 def test_long_work_tells_its_progress_and_leads_on(editor, zone, long):
     response = upload(editor, csv_file(["slug", "city"], [zone.slug, "长沙市"]))
     assert response.streaming
@@ -177,6 +179,7 @@ def test_long_work_tells_its_progress_and_leads_on(editor, zone, long):
     assert city() == "长沙市"
 
 
+@pytest.mark.once
 def test_a_refusal_during_long_work_is_told_on_its_page(editor, zone, page, long):
     zone.save()
     row = {"number": 1, "kind": "sources.source", "slug": "first", "action": "create"}
@@ -198,6 +201,7 @@ def test_a_browser_that_goes_away_during_long_work_takes_everything_back(editor,
     assert ImportRun.objects.get().applied is None
 
 
+@pytest.mark.once
 def test_a_failure_during_long_work_is_told_and_logged(editor, page, long, monkeypatch, caplog):
     def breaks(*_args, **_kwargs):
         yield 1
@@ -208,6 +212,7 @@ def test_a_failure_during_long_work_is_told_and_logged(editor, page, long, monke
     assert "ZeroDivisionError" in caplog.text
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", ["viewer", "editor"])
 def test_who_may_not_import_is_not_offered_it(role):
     client = client_of(role)
@@ -216,6 +221,7 @@ def test_who_may_not_import_is_not_offered_it(role):
     assert UPLOAD not in text_of(client.get(address(Zone, "changelist")))
 
 
+@pytest.mark.once
 def test_only_who_has_uploaded_a_file_applies_it(editor, zone):
     run = preview(csv_file(["slug", "city"], [zone.slug, "长沙市"]), Zone)
     page = f"/admin/imports/{run.pk}/"
@@ -224,6 +230,7 @@ def test_only_who_has_uploaded_a_file_applies_it(editor, zone):
     assert editor.post(f"{page}discard/").status_code == 403
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("model", kinds())
 def test_every_list_offers_import_and_export(editor, model):
     text = text_of(editor.get(address(model, "changelist")))
@@ -246,6 +253,7 @@ def test_an_export_holds_what_the_list_finds_on_all_its_pages(editor, monkeypatc
     assert sorted(one["slug"] for one in records) == sorted(zone.slug for zone in found)
 
 
+@pytest.mark.once
 def test_an_export_of_nonsense_leads_back_to_the_list(editor):
     response = editor.get("/admin/export/zones.zone/csv/?nonsense=1")
     assert response.headers["Location"] == address(Zone, "changelist") + "?"
@@ -253,6 +261,7 @@ def test_an_export_of_nonsense_leads_back_to_the_list(editor):
     assert editor.get("/admin/export/auth.user/csv/").status_code == 404
 
 
+@pytest.mark.once
 def test_the_workbook_page_gives_all_or_some_provinces(editor):
     hunan = ProvinceFactory(slug="hunan", name_en="Hunan")
     figure = ObservationFactory(zone=ZoneFactory(province=hunan))
@@ -266,6 +275,7 @@ def test_the_workbook_page_gives_all_or_some_provinces(editor):
     assert "no such province" in text_of(editor.get(f"{page}?province=atlantis"))
 
 
+@pytest.mark.once
 def test_queries_of_a_preview_do_not_grow_with_its_rows(editor):
     zones = ZoneFactory.create_batch(30)
     run, page = uploaded(editor, ["slug", "city"], *([zone.slug, "长沙市"] for zone in zones))

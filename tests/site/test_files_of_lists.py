@@ -15,6 +15,7 @@ from tests.site.files import data, sheets, table
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("language", "province", "tier"),
     [("en", "Province · name in Chinese", "National"), ("zh-hans", "省份 · 中文名称", "国家级")],
@@ -80,6 +81,7 @@ def test_numbers_are_numbers_in_a_sheet_and_digits_in_json_and_a_figure_in_words
     assert [row[c] for c in columns] == ["", "", "", "dozens"]
 
 
+@pytest.mark.once
 def test_a_text_that_a_spreadsheet_would_run_is_made_harmless(client):
     make.ReformFactory(title="=1+1", title_en='=HYPERLINK("x")')
     row = table(client, "/en/reforms/?format=csv&header=codes").iloc[0]
@@ -88,6 +90,7 @@ def test_a_text_that_a_spreadsheet_would_run_is_made_harmless(client):
     assert {cell.data_type for row in book["Reforms"].iter_rows() for cell in row} <= {"s", "n"}
 
 
+@pytest.mark.once
 def test_a_file_names_the_version_of_the_data_and_its_page(client):
     make.ZoneFactory(province__slug="hunan")
     bump()
@@ -120,12 +123,14 @@ def test_no_file_of_a_record_holds_a_draft_whoever_asks(client, admin_client):
             assert "SECRET" not in reader.get(f"{page}?format=json").getvalue().decode(), page
 
 
+@pytest.mark.once
 def test_a_draft_has_no_file_and_its_page_offers_none(admin_client):
     address = make.ZoneFactory(is_draft=True).get_absolute_url()
     assert admin_client.get(f"{address}?format=csv").status_code == 404
     assert admin_client.get(address).context["files"] == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("query", "words"),
     [
@@ -146,10 +151,12 @@ def test_a_format_or_header_that_does_not_exist_is_told_and_the_page_still_stand
             assert said in response.text
 
 
+@pytest.mark.once
 def test_a_comparison_of_nothing_is_no_file(client):
     assert client.get("/en/compare/zones/?format=csv").status_code == 400
 
 
+@pytest.mark.once
 def test_every_list_and_every_record_can_be_taken_away():
     views = {view for _name, view, _has_parameters in public_routes()}
     taken_away = [v for v in views if issubclass(v, FacetedListView | RecordDetail)]

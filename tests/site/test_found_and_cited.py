@@ -17,6 +17,7 @@ from tests.site.reading import HOST, link, of_type, title
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.once
 def test_addresses_are_under_the_name_of_the_site_where_it_has_one(client, settings):
     settings.SITE_URL = "https://zones.example"
     figure = ObservationFactory()
@@ -27,6 +28,7 @@ def test_addresses_are_under_the_name_of_the_site_where_it_has_one(client, setti
     assert [one["name"] for one in measured] == [figure.metric.name_en]
 
 
+@pytest.mark.once
 def test_a_hostile_name_stays_text_in_head_data_and_citation(client):
     name = '</script><script>alert("1")</script>&amp;"\'<b>'
     zone = ZoneFactory(name_en=name)
@@ -75,6 +77,7 @@ def test_sitemaps_name_every_public_page_once_and_each_is_there(client):
         assert client.get(page.removeprefix(HOST)).status_code == 200, page
 
 
+@pytest.mark.once
 def test_a_sitemap_says_where_the_other_language_is_and_when_it_last_changed(client):
     zone = ZoneFactory()
     root = parsed(client, "/sitemap-zones.1.xml")
@@ -89,6 +92,7 @@ def test_a_sitemap_says_where_the_other_language_is_and_when_it_last_changed(cli
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", url.find("s:lastmod", NAMES).text)
 
 
+@pytest.mark.once
 def test_large_sitemaps_come_in_pages_at_the_cost_of_one(
     client, monkeypatch, django_assert_num_queries
 ):
@@ -105,6 +109,7 @@ def test_large_sitemaps_come_in_pages_at_the_cost_of_one(
     assert len(found) == len(set(found)) == 2 * 5
 
 
+@pytest.mark.once
 def test_robots_are_told_where_the_sitemap_is_and_where_not_to_go(client):
     response = client.get("/robots.txt")
     assert response.headers["Content-Type"].startswith("text/plain")
@@ -115,6 +120,7 @@ def test_robots_are_told_where_the_sitemap_is_and_where_not_to_go(client):
         assert client.get(f"/sitemap-{name}.xml").status_code == 404
 
 
+@pytest.mark.once
 def test_a_list_is_cited_with_its_filters_and_a_comparison_as_it_is_read(client):
     first, second = ZoneFactory(slug="b"), ZoneFactory(slug="a")
     listed = client.get(f"/en/zones/?tier=national&sort=name&province={first.province.slug}").text
@@ -126,6 +132,7 @@ def test_a_list_is_cited_with_its_filters_and_a_comparison_as_it_is_read(client)
     assert second.label in compared
 
 
+@pytest.mark.once
 def test_a_fact_has_an_anchor_and_a_page_and_is_cited_with_its_source_and_place(client, english):
     figure = ObservationFactory(locator="湘潭 ¶9")
     target = TargetFactory(locator="湘潭 ¶9")
@@ -152,6 +159,7 @@ CITED = CitedPage(
 )
 
 
+@pytest.mark.once
 def test_citations_name_version_address_and_source_and_bibtex_takes_every_sign():
     for style in (gb_t_7714, apa):
         text = style(CITED)
@@ -187,6 +195,7 @@ def test_a_figure_shows_its_total_its_parts_and_its_neighbours_but_no_draft(clie
     assert "DRAFT" not in text
 
 
+@pytest.mark.once
 def test_a_name_with_quotes_does_not_break_out_of_the_code(client):
     zone = ZoneFactory(short_name_en="A \"B\" <i>'C'</i>", slug="quoted")
     ObservationFactory(zone=zone)
