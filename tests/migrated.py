@@ -70,20 +70,19 @@ class PostgreSQL:
 
     def __init__(self, connection, folder: Path):
         self.connection, self.path = connection, folder / "migrated.name"
-        self.name = connection.settings_dict["NAME"]
+        name = connection.settings_dict["NAME"]
+        self.name, self.template = map(connection.ops.quote_name, (name, f"{name}_migrated"))
 
     def keep(self) -> None:
-        template = f"{self.name}_migrated"
-        self.execute(f"DROP DATABASE IF EXISTS {template}", copied(self.name, template))
-        self.path.write_text(template)
+        self.execute(f"DROP DATABASE IF EXISTS {self.template}", copied(self.name, self.template))
+        self.path.write_text(self.template)
 
     def take(self) -> None:
-        template = self.path.read_text()
-        self.execute(f"DROP DATABASE {self.name}", copied(template, self.name))
+        self.execute(f"DROP DATABASE {self.name}", copied(self.path.read_text(), self.name))
 
     def forget(self) -> None:
         self.path.unlink()  # a process that begins now migrates for itself
-        self.execute(f"DROP DATABASE {self.name}_migrated")
+        self.execute(f"DROP DATABASE {self.template}")
 
     def execute(self, *statements: str) -> None:
         self.connection.close()  # neither a template nor what is dropped may be in use
