@@ -9,6 +9,8 @@ ZONES = "&".join(f"zone=made-zone-{n}" for n in range(2, 8))
 LISTS = [f"/en/reforms/?type={kind}&page={n}" for kind in TYPES[:2] for n in (1, 2)]
 COMPARE = f"/en/compare/zones/?{ZONES}"
 CSV, DATA_SET = "/en/reforms/?format=csv", "/data/zone-reforms.zip"
+FILES = [CSV, "/en/reforms/?format=xlsx", DATA_SET, "/data/zone-reforms.sqlite"]
+FILES += [f"/en/metrics/revenue/?format={kind}" for kind in ("csv", "json", "xlsx")]
 ADMIN = "/admin/zones/observation/"
 
 PAGES = {

@@ -13,17 +13,12 @@ WIDTH = 30
 
 def main(scale: float, seed: int = 7) -> None:
     from bench.scale.making import made_already, make  # noqa: PLC0415, after the apps are ready
-    from core.records import triggers  # noqa: PLC0415
 
     started = time.monotonic()
     if made_already(scale, seed):
         print("The data are there already.")
         return
-    triggers.drop(plan=["all"])  # logging each row would take as long again
-    try:
-        rows = make(scale, seed, progress)
-    finally:
-        triggers.prepare()
+    rows = make(scale, seed, progress)
     parts = ", ".join(f"{number} {name}" for name, number in rows.items())
     print(f"\nMade {parts} in {time.monotonic() - started:.0f} s.")
 

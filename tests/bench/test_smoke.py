@@ -57,7 +57,12 @@ def test_the_benchmark_runs_and_judges_each_goal(tmp_path, monkeypatch):
     compare = "/en/compare/zones/?zone=made-zone-2&zone=made-zone-3"
     named = [*addresses.LIMITED, *addresses.GROWING, *addresses.ADMINS]
     few = {name: addresses.PAGES[name] for name in named} | {"six zones": compare}
-    for name, fewer in (("PAGES", few), ("READ", addresses.LIMITED), ("COMPARE", compare)):
+    for name, fewer in (
+        ("PAGES", few),
+        ("READ", addresses.LIMITED),
+        ("COMPARE", compare),
+        ("FILES", [addresses.CSV]),
+    ):
         monkeypatch.setattr(parts, name, fewer)
     monkeypatch.setattr(parts, "PAUSES", {"": 0.02})
     monkeypatch.setattr(
