@@ -270,7 +270,7 @@ def _chart(metric: Metric, group: Group) -> Chart:
     every = ranked(metric, group)
     first = [placed.figure for placed in every[:DRAWN]]
     observations = metric.observations.filter(pk__in=first)
-    found = read_figures(observations, "pk", "zone")
+    found = list(read_figures(observations, "pk", "zone"))
     read_words([figure for _pk, _zone, figure in found], observations)
     labels = {zone.pk: zone.label for zone in Zone.objects.filter(pk__in=[row[1] for row in found])}
     entries = {pk: Entry(labels[zone], figure) for pk, zone, figure in found}

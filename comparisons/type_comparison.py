@@ -92,7 +92,7 @@ def compare_type(reform_type: ReformType, most: int | None = None) -> TypeCompar
     reforms = list(measures.only(*REFORM_FIELDS, "summary", "summary_en"))
     outcomes = Observation.objects.public().filter(reform__in=measures.order_by().values("pk"))
     zone_of = {reform.pk: columns[reform.zone_id].key for reform in reforms}
-    found = read_figures(outcomes, "reform", "metric")
+    found = list(read_figures(outcomes, "reform", "metric"))
     read_words([figure for _reform, _metric, figure in found], outcomes)
     shown = [column for key, column in columns.items() if key in reporting]
     figures = [(metric, zone_of[reform], figure) for reform, metric, figure in found]

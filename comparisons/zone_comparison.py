@@ -151,8 +151,9 @@ def compare_zones(zones: Sequence[Zone], *, is_for_page: bool = False) -> ZoneCo
     observations = Observation.objects.public().filter(zone__in=zones)
     found = read_figures(observations, "metric", "zone")
     if not is_for_page:
+        found = list(found)
         read_words([figure for _metric, _zone, figure in found], observations)
-    figures = [(metric, keys[zone], figure) for metric, zone, figure in found]
+    figures = ((metric, keys[zone], figure) for metric, zone, figure in found)
     # Rows that several zones report come first.
     rows = sorted(figure_rows(columns, figures, "slug"), key=lambda row: -len(row.picked))
     sections = by_topic(rows, attrgetter("metric.topic"))
@@ -166,18 +167,19 @@ def column_of(zone: Zone) -> ZoneColumn:
     return ZoneColumn(zone.slug, zone.tier, read, zone.label, zone)
 
 
-def read_figures(observations: QuerySet[Observation], *by: str) -> list[tuple]:
-    """Figures after the columns in `by`; `read_words` tells them the rest. One query."""
+def read_figures(observations: QuerySet[Observation], *by: str) -> Iterator[tuple]:
+    """Figures after the columns in `by`; `read_words` tells them the rest. One query.
+
+    One by one: thousands of tuples held make Python collect garbage again and again.
+    """
     rows = observations.order_by().values_list(*by, *FIGURE_COLUMNS)
     at, scopes = len(by), scope_terms()
     scope = at + Figure._fields.index("scope")
-    found = []
     for row in rows:
         made = row[at:]
         if row[scope]:
             made = (*row[at:scope], scopes[row[scope]], *row[scope + 1 :])
-        found.append((*row[:at], Figure._make(made)))
-    return found
+        yield *row[:at], Figure._make(made)
 
 
 def read_words(figures: Iterable[Figure], observations: QuerySet[Observation]) -> None:
