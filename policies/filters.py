@@ -9,7 +9,13 @@ from policies.choices import PolicyStage, TargetKind
 
 class PolicyFilterSet(FacetedFilterSet):
     sorts = {
-        "province": Sort(_("Province"), "province__code", blanks_last("issued_earliest"), "slug"),
+        "province": Sort(
+            _("Province"),
+            "province__code",
+            blanks_last("issued_earliest"),
+            "slug",
+            levels=("province", "issued_earliest"),
+        ),
         "issued": Sort(_("Issued, newest first"), blanks_last("-issued_latest"), "slug"),
     }
 

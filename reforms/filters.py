@@ -12,9 +12,16 @@ BY_ZONE = ("zone__pinyin", "zone__slug", "slug")  # the order of two indexes
 
 class ReformFilterSet(FacetedFilterSet):
     sorts = {
-        "zone": Sort(_("Zone"), *BY_ZONE),
-        "started": Sort(_("Start, newest first"), blanks_last("-started_latest"), *BY_ZONE),
-        "figures": Sort(_("With figures first"), "-has_figure", *BY_ZONE),
+        "zone": Sort(_("Zone"), *BY_ZONE, levels=("zone",)),
+        "started": Sort(
+            _("Start, newest first"),
+            blanks_last("-started_latest"),
+            *BY_ZONE,
+            levels=("-started_latest", "zone"),
+        ),
+        "figures": Sort(
+            _("With figures first"), "-has_figure", *BY_ZONE, levels=("outcomes", "zone")
+        ),
     }
 
     q = SearchFilter("search_text", "types__search_text", "types__group__name", "zone__search_text")

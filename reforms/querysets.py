@@ -3,15 +3,15 @@
 from django.db.models import Exists, OuterRef, Prefetch
 
 from core.records.models import SlugQuerySet
-from core.web.counts import cached_count_of
+from core.web.counts import counted_by
 
 
 class ReformTypeQuerySet(SlugQuerySet):
     def for_list(self):
-        """Types with their group and counts of reforms and zones. One query if cached."""
+        """Types with their group and counts of reforms and zones. One query."""
         return self.select_related("group").annotate(
-            reform_count=cached_count_of(self.model, "reforms"),
-            zone_count=cached_count_of(self.model, "reforms", of="zone"),
+            reform_count=counted_by(self.model, "reforms"),
+            zone_count=counted_by(self.model, "reforms", of="zone"),
         )
 
 

@@ -9,7 +9,12 @@ from sources.choices import SourceKind
 
 class SourceFilterSet(FacetedFilterSet):
     sorts = {
-        "issued": Sort(_("Issued, newest first"), blanks_last("-issued_latest"), "slug"),
+        "issued": Sort(
+            _("Issued, newest first"),
+            blanks_last("-issued_latest"),
+            "slug",
+            levels=("-issued_latest",),
+        ),
         "title": Sort(_("Title"), "title", "slug"),
     }
 

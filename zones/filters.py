@@ -45,10 +45,17 @@ class ProvinceFilterSet(FacetedFilterSet):
 
 class ZoneFilterSet(FacetedFilterSet):
     sorts = {
-        "reforms": Sort(_("Recorded reforms"), "-reform_count", *PINYIN),
+        "reforms": Sort(
+            _("Recorded reforms"), "-reform_count", *PINYIN, levels=("reforms__count",)
+        ),
         "name": Sort(_("Name"), *PINYIN),
-        "province": Sort(_("Province"), "province__code", *PINYIN),
-        "approved": Sort(_("Approved, oldest first"), blanks_last("approved_earliest"), *PINYIN),
+        "province": Sort(_("Province"), "province__code", *PINYIN, levels=("province",)),
+        "approved": Sort(
+            _("Approved, oldest first"),
+            blanks_last("approved_earliest"),
+            *PINYIN,
+            levels=("approved_earliest",),
+        ),
         "area": Sort(_("Approved area, largest first"), blanks_last("-approved_area"), *PINYIN),
     }
 
@@ -73,7 +80,9 @@ class ZoneFilterSet(FacetedFilterSet):
 
 class MetricFilterSet(FacetedFilterSet):
     sorts = {
-        "figures": Sort(_("Recorded figures"), "-figure_count", "slug"),
+        "figures": Sort(
+            _("Recorded figures"), "-figure_count", "slug", levels=("observations__count",)
+        ),
         "topic": Sort(_("Topic"), "topic", "slug"),
     }
 
@@ -85,7 +94,9 @@ class MetricFilterSet(FacetedFilterSet):
 
 class ScopeFilterSet(FacetedFilterSet):
     sorts = {
-        "figures": Sort(_("Recorded figures"), "-figure_count", "slug"),
+        "figures": Sort(
+            _("Recorded figures"), "-figure_count", "slug", levels=("observations__count",)
+        ),
         "metric": Sort(_("Metric"), "metric__slug", "slug"),
     }
 

@@ -17,7 +17,7 @@ from django.db.models.lookups import Exact, GreaterThan, LessThan
 
 from core.language.units import BASES
 from core.records.models import SlugQuerySet, count_of
-from core.web.counts import cached_count_of
+from core.web.counts import counted_by
 from zones.choices import Basis, Bound, Direction, Rank, Status
 
 # The figures of the list's column: all may be ranked together, as the rules of comparing want.
@@ -54,6 +54,14 @@ class ZoneQuerySet(SlugQuerySet):
         """Rows of the list: province, counts, and the catalogue's area. One query."""
         return self.select_related("province").with_counts().with_approved_area()
 
+    def for_page(self, keys):
+        """The same of these few zones, with counts from the indexes. One query."""
+        rows = self.filter(pk__in=keys).select_related("province").with_approved_area()
+        return rows.annotate(
+            reform_count=counted_by(self.model, "reforms", among=keys),
+            figure_count=counted_by(self.model, "observations", among=keys),
+        )
+
     def with_counts(self):
         return self.with_reform_count().annotate(figure_count=count_of(self.model, "observations"))
 
@@ -78,17 +86,17 @@ class ZoneQuerySet(SlugQuerySet):
 
 class MetricQuerySet(SlugQuerySet):
     def for_list(self):
-        """Adds `figure_count` and `zone_count`. One query if counts are cached."""
+        """Adds `figure_count` and `zone_count`. One query."""
         return self.annotate(
-            figure_count=cached_count_of(self.model, "observations"),
-            zone_count=cached_count_of(self.model, "observations", of="zone"),
+            figure_count=counted_by(self.model, "observations"),
+            zone_count=counted_by(self.model, "observations", of="zone"),
         )
 
 
 class ScopeQuerySet(SlugQuerySet):
     def for_list(self):
-        """With the metric and `figure_count`. One query if counts are cached."""
-        counted = cached_count_of(self.model, "observations")
+        """With the metric and `figure_count`. One query."""
+        counted = counted_by(self.model, "observations")
         return self.select_related("metric", "broader").annotate(figure_count=counted)
 
 

@@ -105,6 +105,10 @@ class SlugQuerySet(models.QuerySet):
         """Public records; drafts too with the permission to view them."""
         return self if may_view(user, self.model) else self.public()
 
+    def for_page(self, keys):
+        """The records with these keys, with what the rows of a list show."""
+        return self.filter(pk__in=keys).for_list()
+
     def for_detail(self, user=None):
         """With everything that the record's page shows to this user."""
         return self

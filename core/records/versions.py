@@ -80,6 +80,11 @@ def label() -> str:
     return str(current() or 0)
 
 
+def database() -> str:
+    """The name of the database that is read."""
+    return _connection().alias
+
+
 def _connection():
     [model] = _models
     return connections[router.db_for_read(model)]

@@ -1,23 +1,28 @@
 """Filters with counts per value: values are joined by "or", facets by "and".
 
-A facet is counted under all other filters, by one grouped query.
+`filter` narrows a queryset, `keys` finds the same records by the indexes in memory, of which
+facets are counted, each under all other filters.
 """
 
+import datetime
 import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 import django_filters
 from django import forms
 from django.contrib.admin.utils import get_fields_from_path
 from django.core.exceptions import ValidationError
-from django.db.models import Count, F, Model, Q, QuerySet, TextChoices
-from django.db.models.functions import ExtractYear
+from django.db.models import Model, Q, QuerySet, TextChoices
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from pyroaring import BitMap
 
 from core.language.text import normalise
+from core.records.indexes import keys_of
 from core.records.models import in_readers_language, public_path
+from core.records.rows import Rows
 from core.web.counts import having
 
 NOT_STATED = "not-stated"
@@ -66,7 +71,6 @@ class Facet(django_filters.Filter):
     """
 
     field_class = FacetField
-    is_deep = False  # whether a record may be counted more than once for a value
 
     def __init__(self, *, is_open: bool = False, **kwargs):
         super().__init__(**kwargs)
@@ -82,28 +86,20 @@ class Facet(django_filters.Filter):
         condition = self.condition(value) & public_path(queryset.model, self.field_name)
         return queryset.filter(condition)
 
-    def counted(self, queryset) -> dict[str, int]:
-        """Records by value, for the MAX_SHOWN most frequent. One query."""
-        rows = queryset.order_by().filter(public_path(queryset.model, self.field_name))
-        number = Count("pk", distinct=self.is_deep)
-        grouped = rows.values_list(F(self.field_name)).annotate(n=number)
-        return dict(Counter({value: n for value, n in grouped if value}).most_common(MAX_SHOWN))
+    def keys(self, rows: Rows, value: list[str]) -> BitMap:
+        """The records with one of these values, drafts included."""
+        return rows.having(self.field_name, value)
 
-    def offered(self, queryset) -> tuple[tuple[str, str, int], ...]:
-        """Occurring values in order: value, label, records. Two queries."""
-        counts = self.counted(queryset)
-        labels = self.labels_of(list(counts))
-        return tuple((value, label, counts[value]) for value, label in labels.items())
+    def counted(self, rows: Rows, keys: BitMap) -> Mapping[str, int]:
+        """How many of these records have each value."""
+        return rows.counted(self.field_name, keys)
 
-    def options(self, queryset, selected: list[str], offered) -> list[Option]:
-        """The values shown, selected ones first. Queries only for those that are not `offered`."""
-        known = {value for value, _label, _count in offered}
-        missing = [value for value in selected if value not in known]
-        options = [(*one, one[0] in selected) for one in offered]
-        if missing:
-            counts = self.counted(self.filter(queryset, missing))
-            labels = self.labels_of(missing)
-            options += [(v, label, counts.get(v, 0), True) for v, label in labels.items()]
+    def options(self, rows: Rows, keys: BitMap, selected: Sequence[str] = ()) -> list[Option]:
+        """The selected values, then the most frequent others in their order."""
+        counts = Counter({value: n for value, n in self.counted(rows, keys).items() if value})
+        shown = dict(counts.most_common(MAX_SHOWN))
+        labels = self.labels_of([*shown, *(value for value in selected if value not in shown)])
+        options = [(v, label, counts[v], v in selected) for v, label in labels.items()]
         return sorted(options, key=lambda option: not option[-1])
 
 
@@ -134,11 +130,6 @@ class RelationFacet(Facet):
         relations = get_fields_from_path(self.model, self.field_name)
         return any(one.one_to_many or one.many_to_many for one in relations)
 
-    @property
-    def is_deep(self) -> bool:
-        # In a direct many-to-many table pairs are unique.
-        return self._is_to_many() and "__" in self.field_name
-
     def condition(self, values):
         return Q(**{f"{self.field_name}__slug__in": values})
 
@@ -153,11 +144,23 @@ class RelationFacet(Facet):
         records = self.related_model.objects.public().filter(slug__in=slugs)
         return {r.slug: in_readers_language(r, self.label_field) for r in records}
 
-    def counted(self, queryset):
-        """Groups by foreign key, then looks up the slugs. Two queries."""
-        counts = super().counted(queryset)
-        slugs = self.related_model.objects.filter(pk__in=list(counts))
-        return {slug: counts[key] for key, slug in slugs.values_list("pk", "slug")}
+    def keys(self, rows, value):
+        return rows.having(self.field_name, self._keys_of(value).values())
+
+    def _keys_of(self, slugs: Sequence[str]) -> dict[str, int]:
+        return dict(self.related_model.objects.filter(slug__in=slugs).values_list("slug", "pk"))
+
+    def options(self, rows, keys, selected=()):
+        """Two queries, or one if none is selected."""
+        counts = Counter(self.counted(rows, keys))
+        shown = dict(counts.most_common(MAX_SHOWN))
+        shown |= dict.fromkeys(self._keys_of(selected).values()) if selected else {}
+        records = self.related_model.objects.public().filter(pk__in=list(shown))
+        options = [
+            (r.slug, in_readers_language(r, self.label_field), counts[r.pk], r.slug in selected)
+            for r in records
+        ]
+        return sorted(options, key=lambda option: not option[-1])
 
     def examples(self, value):
         slugs = self.related_model.objects.public().values_list("slug", flat=True)
@@ -186,9 +189,15 @@ class YearFacet(Facet):
     def examples(self, value):
         return ["2019", "2020", NOT_STATED]
 
-    def counted(self, queryset):
-        rows = queryset.order_by().values_list(ExtractYear(self.field_name)).annotate(n=Count("pk"))
-        return {str(year or NOT_STATED): n for year, n in rows}
+    def keys(self, rows, value):
+        days = rows.counted(self.field_name, rows.public)
+        return rows.having(self.field_name, [day for day in days if year_of(day) in value])
+
+    def counted(self, rows, keys):
+        years = Counter()
+        for day, n in rows.counted(self.field_name, keys).items():
+            years[year_of(day)] += n
+        return years
 
 
 class YesNo(TextChoices):
@@ -211,10 +220,15 @@ class PresenceFacet(ChoiceFacet):
     def examples(self, value):
         return YesNo.values
 
-    def counted(self, queryset):
-        every = queryset.order_by().count()
-        present = queryset.order_by().filter(having(queryset.model, self.field_name)).count()
-        return {key: n for key, n in (("yes", present), ("no", every - present)) if n}
+    def keys(self, rows, value):
+        if {"yes", "no"} <= set(value):
+            return rows.public
+        present = rows.having(self.field_name, [1])
+        return present if "yes" in value else rows.public - present
+
+    def counted(self, rows, keys):
+        present = len(keys & rows.having(self.field_name, [1]))
+        return {key: n for key, n in (("yes", present), ("no", len(keys) - present)) if n}
 
 
 class TextFilter(django_filters.CharFilter):
@@ -234,15 +248,34 @@ class SearchFilter(TextFilter):
     def filter(self, queryset, value):
         # A query per word and path: joins to many would multiply, and "or" would use no index.
         for word in dict.fromkeys(normalise(value or "").split()):
-            found = []
-            for path in self.paths:
-                # Only search texts are normalised and indexed.
-                lookup = "holds" if path.endswith("search_text") else "icontains"
-                hit = Q(**{f"{path}__{lookup}": word}) & public_path(queryset.model, path)
-                rows = queryset.model._default_manager.filter(hit)
-                found.append(rows.order_by().values("pk"))
+            found = [_with_word(queryset.model, path, word).values("pk") for path in self.paths]
             queryset = queryset.filter(pk__in=_few_or_all(found))
         return queryset
+
+    def keys(self, rows: Rows, value: str) -> BitMap:
+        """The records with every word, drafts included. A query for each word and path."""
+        words = dict.fromkeys(normalise(value or "").split())
+        found = [
+            BitMap.union(*(self._with_word(rows, path, word) for path in self.paths))
+            for word in words
+        ]
+        return BitMap.intersection(rows.public, *found)
+
+    def _with_word(self, rows: Rows, path: str, word: str) -> BitMap:
+        before, _, column = path.rpartition("__")
+        steps = get_fields_from_path(rows.model, before) if before else []
+        if any(one.one_to_many for one in steps):
+            return keys_of(_with_word(rows.model, path, word))
+        model = steps[-1].related_model if steps else rows.model
+        found = keys_of(_with_word(model, column, word))
+        return rows.having(before, found) if before else found
+
+
+def _with_word(model: type[Model], path: str, word: str) -> QuerySet:
+    # Only search texts are normalised and indexed.
+    lookup = "holds" if path.endswith("search_text") else "icontains"
+    hit = Q(**{f"{path}__{lookup}": word}) & public_path(model, path)
+    return model._default_manager.filter(hit).order_by()
 
 
 def _few_or_all(found: list) -> list[int] | QuerySet:
@@ -253,6 +286,11 @@ def _few_or_all(found: list) -> list[int] | QuerySet:
     if len(keys) <= FEW:
         return sorted(set(keys))
     return first.union(*others) if others else first
+
+
+def year_of(day: int) -> str:
+    """The year of an ordinal day; 0 has none."""
+    return str(datetime.date.fromordinal(day).year) if day else NOT_STATED
 
 
 def refuse_undecoded(text: str) -> None:

@@ -1,25 +1,28 @@
 """Base FilterSet of pages, files and API: facets, search, sorting, badges."""
 
-from functools import partial
-
 import django_filters
 from django import forms
 from django.db.models import F
 from django.db.models.expressions import OrderBy
 from django.http import QueryDict
 from django.utils.functional import Promise, cached_property
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from pyroaring import BitMap
 
-from core.records.cache import cached
+from core.records.indexes import keys_of
+from core.records.live import indexes
+from core.records.rows import MOST_SORTED, Rows
 from core.web.facets import Facet
 
 
 class Sort:
-    """A sort option: its label, and a unique order with nulls last."""
+    """A sort option: its label, and a unique order with nulls last.
 
-    def __init__(self, label: str | Promise, *order: str | OrderBy):
-        self.label, self.order = label, order
+    `levels`: what its first columns sort by, as paths that `Rows.page` knows.
+    """
+
+    def __init__(self, label: str | Promise, *order: str | OrderBy, levels: tuple[str, ...] = ()):
+        self.label, self.order, self.levels = label, order, levels
 
 
 def blanks_last(column: str) -> OrderBy:
@@ -65,37 +68,63 @@ class FacetedFilterSet(django_filters.FilterSet):
         cleaned = self.cleaned.items()
         return {k: v for k, v in cleaned if k != "sort" and v not in (None, "", [])}
 
-    def without(self, name: str):
-        queryset = self.queryset
-        for other, value in self.active.items():
-            if other != name:
-                queryset = self.filters[other].filter(queryset, value)
-        return queryset
+    @cached_property
+    def index(self) -> Rows:
+        return Rows(indexes(), self.queryset.model)
+
+    @cached_property
+    def keys(self) -> BitMap:
+        """The keys of the public records under all filters."""
+        return self.keys_without("")
+
+    def keys_without(self, name: str) -> BitMap:
+        """The same under all filters but one."""
+        found = [keys for other, keys in self._found.items() if other != name]
+        return BitMap.intersection(self.index.public, *found)
+
+    @cached_property
+    def _found(self) -> dict[str, BitMap]:
+        """What each active filter finds among all records. A few queries for what is typed."""
+        found = {}
+        for name, value in self.active.items():
+            one = self.filters[name]
+            if hasattr(one, "keys"):
+                found[name] = one.keys(self.index, value)
+            else:
+                found[name] = keys_of(one.filter(self.queryset.model._default_manager.all(), value))
+        return found
+
+    def page(self, place: slice) -> list[int]:
+        """The keys at these places of the list, in the chosen order. Two queries at most."""
+        sort = self.sorts[self.chosen_sort]
+        if sort.levels:
+            found = self.index.page(self.keys, sort.order, sort.levels, place)
+            if found is not None:
+                return found
+        rows, total = self.rows(), len(self.keys)
+        if total <= MOST_SORTED:
+            rows = self.queryset.filter(pk__in=[*self.keys]).for_list().order_by(*self.order)
+        keys = rows.prefetch_related(None).values_list("pk", flat=True)
+        if place.start <= total - place.stop:
+            return list(keys[place])
+        return list(keys.reverse()[max(total - place.stop, 0) : total - place.start])[::-1]
 
     def facets(self) -> list[dict]:
-        """Every facet with counts of public records. A few queries per facet, then cached."""
+        """Every facet with counts of public records. One or two queries for each with records."""
         views = []
         for name, facet in self.filters.items():
             if isinstance(facet, Facet):
                 selected = self.active.get(name, [])
-                queryset = self.without(name)
-                offered = cached(
-                    ("facet", *self.selection(name), name, get_language()),
-                    partial(facet.offered, queryset),
-                )
+                keys = self.keys_without(name) if selected else self.keys
                 views.append(
                     {
                         "name": name,
                         "label": facet.label,
-                        "options": facet.options(queryset, selected, offered),
+                        "options": facet.options(self.index, keys, selected),
                         "is_open": facet.is_open or bool(selected),
                     }
                 )
         return views
-
-    def selection(self, without: str = "") -> tuple[str, str]:
-        """Cache key of the active filters, without one of them."""
-        return (self.queryset.model._meta.label, self.canonical_query(without))
 
     def plain_fields(self) -> list[forms.BoundField]:
         """Filters that are typed, such as an area's bounds."""
@@ -120,11 +149,11 @@ class FacetedFilterSet(django_filters.FilterSet):
         ]
 
     def suggestions(self) -> list[dict]:
-        """For an empty list: filters whose removal gives records. One query per filter."""
+        """For an empty list: filters whose removal gives records."""
         found = [
             {"label": self.filters[name].label, "url": self.address_without(name), "count": count}
             for name in self.active
-            if (count := self.without(name).count())
+            if (count := len(self.keys_without(name)))
         ]
         return sorted(found, key=lambda suggestion: -suggestion["count"])
 
@@ -136,11 +165,11 @@ class FacetedFilterSet(django_filters.FilterSet):
         data.pop("page", None)
         return f"?{data.urlencode()}"
 
-    def canonical_query(self, without: str = "") -> str:
+    def canonical_query(self) -> str:
         """The active filters in a fixed order, without the sort: one URL per selection."""
         query = QueryDict(mutable=True)
         for name in self.filters:
-            if name in self.active and name != without:
+            if name in self.active:
                 value = self.active[name]
                 values = sorted(value) if isinstance(value, list) else [str(value)]
                 query.setlist(name, values)

@@ -14,7 +14,6 @@ from django.views.generic import DetailView, TemplateView
 
 from core.records import reads, versions
 from core.records.access import may_view
-from core.records.cache import cached
 from core.web.facets import printable
 from core.web.files import Part, asked_file, file_links, part, parts_of, parts_response, query_with
 from core.web.filtersets import FacetedFilterSet
@@ -89,8 +88,8 @@ class WithFile(WithProblems):
 class FacetedListView(WithFile, TemplateView):
     """A filtered list. Subclasses name its filterset, table and template.
 
-    `for_list()` of the model adds what rows show. Queries: keys, rows with prefetches, a count, a
-    few per facet; the last two are cached. Its file has all rows.
+    `for_page()` of the model adds what rows show. Queries: keys, rows with prefetches, one or two
+    per facet. Its file has all rows.
     """
 
     filterset_class: type[FacetedFilterSet]
@@ -149,27 +148,18 @@ class FacetedListView(WithFile, TemplateView):
 
 
 class _Rows:
-    """The rows of a list, read page by page: keys, counted from the nearer end, then their data."""
+    """The rows of a list, read page by page: keys, then their data."""
 
     def __init__(self, filters: FacetedFilterSet):
         self.filters = filters
-        # The count needs no annotations.
-        self.total = cached(("total", *filters.selection()), filters.qs.count)
 
     def __len__(self) -> int:
-        return self.total
+        return len(self.filters.keys)
 
     def __getitem__(self, place: slice) -> list:
-        selection = (*self.filters.selection(), self.filters.chosen_sort)
-        keys = cached(("keys", *selection, place.start, place.stop), lambda: self._keys(place))
-        by_key = self.filters.queryset.filter(pk__in=keys).for_list().in_bulk()
+        keys = self.filters.page(place)
+        by_key = self.filters.queryset.for_page(keys).in_bulk()
         return [by_key[key] for key in keys if key in by_key]
-
-    def _keys(self, place: slice) -> tuple:
-        keys = self.filters.rows().prefetch_related(None).values_list("pk", flat=True)
-        if place.start <= self.total - place.stop:
-            return tuple(keys[place])
-        return tuple(reversed(keys.reverse()[self.total - place.stop : self.total - place.start]))
 
 
 class RecordDetail(WithFile, DetailView):

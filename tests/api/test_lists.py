@@ -5,7 +5,6 @@ from django.urls import reverse
 
 from config.api_urls import RECORDS
 from core.language.formatting import plain
-from core.web.facets import Facet
 from tests.api.asking import ask, every
 from tests.factories import ObservationFactory, ZoneFactory
 from zones.models import Observation, Zone
@@ -28,10 +27,8 @@ def queries(name: str) -> list[str]:
     filters = viewset.filterset_class({}, queryset=viewset.model.objects.public())
     found = [f"sort={sort}" for sort in filters.sorts] + [f"q={text}" for text in SEARCHES]
     found += ["area_min=1000&area_max=1300"] if name == "zones" else []
-    for parameter, facet in filters.filters.items():
-        if isinstance(facet, Facet):
-            values = [value for value, _label, _count in facet.offered(filters.queryset)]
-            found += ["&".join(f"{parameter}={value}" for value in values[:2])]
+    for facet in filters.facets():
+        found.append("&".join(f"{facet['name']}={value}" for value, *_ in facet["options"][:2]))
     return found
 
 
