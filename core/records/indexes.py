@@ -272,6 +272,7 @@ class Related(Kept):
         super().__init__(indexes, model)
         relation = model._meta.get_field(name)
         self.of, self.back = relation.related_model, relation.field.name
+        self.is_null = relation.field.null
         self.column = column
         many = self.of._meta.get_field(column) if column else None
         self.through = many.remote_field.through if many and many.many_to_many else None
@@ -279,13 +280,12 @@ class Related(Kept):
         self.hidden = indexes.of(Hidden, self.of)
         self.seen = BitMap(self.hidden.keys)
         self.sets: dict[object, BitMap] = {}
-        self._add(self._pairs(self.rows(self.of)))
+        self._add(self._pairs(self.rows(self.of)).distinct().iterator(chunk_size=ROWS_AT_ONCE))
         self._reread(self._owners(self.seen))
 
-    def _pairs(self, rows: models.QuerySet) -> Iterator[tuple]:
-        rows = rows.filter(**{f"{self.back}__isnull": False})
-        pairs = rows.values_list(self.back, self.column or models.Value(1)).distinct()
-        return pairs.iterator(chunk_size=ROWS_AT_ONCE)
+    def _pairs(self, rows: models.QuerySet) -> models.QuerySet:
+        rows = rows.filter(**{f"{self.back}__isnull": False}) if self.is_null else rows
+        return rows.values_list(self.back, self.column or models.Value(1))
 
     def _add(self, pairs: Iterable[tuple]) -> None:
         for key, value in pairs:
@@ -299,12 +299,17 @@ class Related(Kept):
         return found
 
     def _reread(self, touched: BitMap) -> None:
+        hidden: Counter = Counter()
+        few = {f"{self.back}__in": [*touched]} if len(touched) <= FEW else {}
+        for keys in in_chunks(self.hidden.keys if touched else ()):
+            hidden.update(self._pairs(self.rows(self.of).filter(pk__in=keys, **few)))
         for keys in in_chunks(touched):
             some = BitMap(keys)
             for found in self.sets.values():
                 found -= some
-            rows = self.rows(self.of).filter(**{f"{self.back}__in": keys})
-            self._add(self._pairs(rows.exclude(draft_condition(self.of))))
+            pairs = self._pairs(self.rows(self.of).filter(**{f"{self.back}__in": keys}))
+            counts = pairs.annotate(n=models.Count("pk"))
+            self._add(pair for *pair, n in counts if n > hidden[tuple(pair)])
 
     def follow(self, changes):
         owner = self.of._meta.get_field(self.back).attname
