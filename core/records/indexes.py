@@ -15,6 +15,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
 from pyroaring import BitMap
 
+from core.records import reads
 from core.records.batches import in_chunks
 from core.records.changelog import RowChange
 from core.records.models import TOTALS_ABOVE, draft_condition, has_drafts
@@ -48,7 +49,9 @@ class Indexes:
     def of(self, kind: type["Kept"], model: type[models.Model], *names: str):
         """Built at first use; others wait for it."""
         key = (kind, model, *names)
-        return self._kept.get(key) or self._built(key)
+        found = self._kept.get(key) or self._built(key)
+        reads.note(found.tags)
+        return found
 
     def _built(self, key: tuple):
         with self._building:
@@ -57,17 +60,18 @@ class Indexes:
             with self._changing:
                 self._missed[key] = []
             try:
-                made = key[0](self, *key[1:])
-                with self._changing:
-                    made.follow(self._missed[key])
-                    self._kept[key] = made
+                with reads.aside():
+                    made = key[0](self, *key[1:])
+                    with self._changing:
+                        made.follow(self._missed[key])
+                        self._kept[key] = made
             finally:
                 self._missed.pop(key, None)
             return made
 
     def apply(self, changes: list[RowChange]) -> None:
         """Carry everything forward. A few queries by key for what these rows are part of."""
-        with self._changing:
+        with self._changing, reads.aside():
             for missed in self._missed.values():
                 missed += changes
             for kept in self._kept.values():
@@ -80,10 +84,11 @@ class Indexes:
 
 
 class Kept:
-    """What the indexes hold of a model, read from the database."""
+    """What the indexes hold of a model, read from the database. `tags`: what it depends on."""
 
     def __init__(self, indexes: Indexes, model: type[models.Model]):
         self.indexes, self.model = indexes, model
+        self.tags = {moved(model)}
 
     def rows(self, model: type[models.Model] | None = None) -> models.QuerySet:
         """All rows of the model in no order, drafts included."""
@@ -125,6 +130,7 @@ class Hidden(Kept):
             related = model._meta.get_field(name).related_model
             if related is not model:
                 above = indexes.of(Hidden, related)
+                self.tags |= above.tags
                 self.above[name] = (above, BitMap(above.keys))
         self.keys = BitMap()
         if has_drafts(model):
@@ -135,7 +141,7 @@ class Hidden(Kept):
 
     def follow(self, changes):
         table = self.model._meta.db_table
-        touched = BitMap(c.row for c in changes if c.table == table and c.before != c.after)
+        touched = BitMap(c.row for c in changes if c.table == table and c.has_moved)
         for name, (above, before) in self.above.items():
             touched |= self._referring(name, above.keys ^ before)
             self.above[name] = (above, BitMap(above.keys))
@@ -178,6 +184,8 @@ class Numbers(Kept):
     def __init__(self, indexes, model, name):
         super().__init__(indexes, model)
         self.field = model._meta.get_field(name)
+        if not self.field.is_relation:
+            self.tags = {(model._meta.db_table,)}
         self.all = indexes.of(Keys, model)
         last = self.all.keys.max() if self.all.keys else 0
         self.of = Sparse() if self._is_sparse(last) else array("I", bytes(4 * (last + 1)))
@@ -233,9 +241,11 @@ class Sets(Kept):
         self.sets: dict[object, BitMap] = {}
         if field.many_to_many:
             self.table = field.remote_field.through
-            self.columns = (field.m2m_field_name() + "_id", field.m2m_reverse_field_name() + "_id")
+            self.columns = (f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id")
+            self.tags = {moved(self.table)}
         else:
             self.table, self.columns = model, ("pk", name)
+            self.tags = {(model._meta.db_table,)}
         self._add(self._read())
 
     def _read(self, **condition) -> Iterator[tuple]:
@@ -278,6 +288,7 @@ class Related(Kept):
         self.through = many.remote_field.through if many and many.many_to_many else None
         self.step = f"{many.m2m_field_name()}_id" if self.through else ""
         self.hidden = indexes.of(Hidden, self.of)
+        self.tags = self.hidden.tags | ({moved(self.through)} if self.through else set())
         self.seen = BitMap(self.hidden.keys)
         self.sets: dict[object, BitMap] = {}
         self._add(self._pairs(self.rows(self.of)).distinct().iterator(chunk_size=ROWS_AT_ONCE))
@@ -329,6 +340,7 @@ class Tally(Kept):
         super().__init__(indexes, model)
         self.name = model._meta.get_field(name).attname
         self.hidden = indexes.of(Hidden, model)
+        self.tags = self.hidden.tags
         self.seen = BitMap(self.hidden.keys)
         self.counts = Counter(dict(self._counted()))
         self.unseen = self._values(self.seen)
@@ -364,7 +376,7 @@ class Order(Kept):
 
     def __init__(self, indexes, model, *order):
         super().__init__(indexes, model)
-        self.order = order
+        self.order, self.tags = order, {(model._meta.db_table,)}
         self._read()
 
     def _read(self) -> None:
@@ -373,6 +385,10 @@ class Order(Kept):
     def follow(self, changes):
         if self.changed(changes):
             self._read()
+
+
+def moved(model: type[models.Model]) -> reads.Tag:
+    return (model._meta.db_table, reads.MOVED)
 
 
 def seen_in(changes: Iterable[RowChange], model: type[models.Model], column: str) -> BitMap:

@@ -1,35 +1,27 @@
-"""The indexes of each database in this process, as current as the request's data version."""
+"""The indexes of each database in this process, carried forward by the log of changed rows."""
 
-from threading import Lock
-
-from core.records import changelog, versions
+from core.records import following, versions
+from core.records.changelog import RowChange
 from core.records.indexes import Indexes
 
-_live: dict[str, tuple[object, Indexes]] = {}  # by database: the version they have, and they
-_lock = Lock()
+_live: dict[str, Indexes] = {}  # by database
 
 
 def indexes() -> Indexes:
-    """The indexes of the database that is read. Inside a transaction, new ones of this moment."""
-    alias, now = versions.database(), versions.key()
-    if now is None:
-        return Indexes(alias)
-    version, found = _live.get(alias, (None, None))
-    if version != now:
-        found = _moved(alias, now)
-    return found
+    """Those of the database that is read. Inside a transaction new ones, of this moment."""
+    alias = versions.followed()
+    if alias is None:
+        return Indexes(versions.database())
+    return _live.setdefault(alias, Indexes(alias))
 
 
-def _moved(alias: str, now) -> Indexes:
-    with _lock:
-        version, found = _live.get(alias, (None, None))
-        if found is None:
-            found = Indexes(alias)
-        elif version != now:
-            changes = changelog.since(version[0])
-            if changes is None:
-                found.clear()
-            else:
-                found.apply(changes)
-        _live[alias] = (now, found)
-        return found
+def _follow(alias: str, changes: list[RowChange] | None, _tags) -> None:
+    if alias not in _live:
+        return
+    if changes is None:
+        _live[alias].clear()
+    else:
+        _live[alias].apply(changes)
+
+
+following.subscribe(_follow)
