@@ -10,8 +10,9 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
-from django.urls import reverse
+from django.urls import get_urlconf, reverse
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import DerivedField, RevisionField
@@ -234,6 +235,13 @@ def count_of(model: type[models.Model], relation: str):
     return models.functions.Coalesce(models.Subquery(counted), 0)
 
 
+@cache
+def _around_slugs(name: str, _language: str | None, _urlconf: str | None) -> tuple[str, str]:
+    """What stands before and after the slug in the URL of this name: a page has hundreds."""
+    before, _slug, after = reverse(name, args=["-slug-"]).partition("-slug-")
+    return before, after
+
+
 class SluggedModel(models.Model):
     """A record with a key in ASCII. Saving a stale `revision` raises StaleRecordError."""
 
@@ -267,7 +275,10 @@ class SluggedModel(models.Model):
 
     def get_absolute_url(self) -> str:
         """The URL of its page; blank for records without a page."""
-        return reverse(self.detail_url, args=[self.slug]) if self.detail_url else ""
+        if not self.detail_url:
+            return ""
+        before, after = _around_slugs(self.detail_url, get_language(), get_urlconf())
+        return f"{before}{self.slug}{after}"
 
     def told_apart(self) -> str:
         """Its name in a chooser, with what tells it from others. A query per unloaded `told_by`."""

@@ -39,6 +39,8 @@ def chinese(text: str):
     if not text or reads_chinese():
         return text
     parts = CHINESE_RUN.split(text)
+    if len(parts) == 1:
+        return text
     marked = ('<span lang="zh-Hans">{}</span>' if n % 2 else "{}" for n in range(len(parts)))
     return format_html("".join(marked), *parts)
 

@@ -94,7 +94,7 @@ def edits(chance: Random):
         "UPDATE zones_observation SET is_draft = NOT is_draft WHERE id = %s", figure.pk
     )
     yield lambda: sql(f"DELETE FROM {THROUGH} WHERE reform_id = %s", reform.pk)  # noqa: S608
-    yield lambda: reform.types.set([kind])
+    yield lambda: reform.types.add(kind)
     yield lambda: make.change(other, province=zone.province, approved="2001")
     yield lambda: make.change(reform, started="", is_draft=True)
     yield lambda: Observation.objects.filter(pk=figure.pk).delete()
