@@ -116,8 +116,7 @@ class Keys(Kept):
 
     def follow(self, changes):
         for keys in in_chunks(self.changed(changes)):
-            self.keys -= BitMap(keys)
-            self.keys |= keys_of(self.rows().filter(pk__in=keys))
+            self.keys = (self.keys - BitMap(keys)) | keys_of(self.rows().filter(pk__in=keys))
 
 
 class Hidden(Kept):
@@ -238,7 +237,6 @@ class Sets(Kept):
     def __init__(self, indexes, model, name):
         super().__init__(indexes, model)
         field = model._meta.get_field(name)
-        self.sets: dict[object, BitMap] = {}
         if field.many_to_many:
             self.table = field.remote_field.through
             self.columns = (f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id")
@@ -246,18 +244,11 @@ class Sets(Kept):
         else:
             self.table, self.columns = model, ("pk", name)
             self.tags = {(model._meta.db_table,)}
-        self._add(self._read())
+        self.sets = replaced({}, BitMap(), self._read())
 
     def _read(self, **condition) -> Iterator[tuple]:
         rows = self.rows(self.table).filter(**condition).values_list(*self.columns)
         return rows.iterator(chunk_size=ROWS_AT_ONCE)
-
-    def _add(self, rows: Iterable[tuple]) -> None:
-        for key, value in rows:
-            found = self.sets.get(value)
-            if found is None:
-                found = self.sets[value] = BitMap()
-            found.add(key)
 
     def follow(self, changes):
         name, _value = self.columns
@@ -266,10 +257,7 @@ class Sets(Kept):
         else:
             touched = seen_in(changes, self.table, name)
         for keys in in_chunks(touched):
-            some = BitMap(keys)
-            for found in self.sets.values():
-                found -= some
-            self._add(self._read(**{f"{name}__in": keys}))
+            self.sets = replaced(self.sets, BitMap(keys), self._read(**{f"{name}__in": keys}))
 
 
 class Related(Kept):
@@ -290,18 +278,13 @@ class Related(Kept):
         self.hidden = indexes.of(Hidden, self.of)
         self.tags = self.hidden.tags | ({moved(self.through)} if self.through else set())
         self.seen = BitMap(self.hidden.keys)
-        self.sets: dict[object, BitMap] = {}
-        self._add(self._pairs(self.rows(self.of)).distinct().iterator(chunk_size=ROWS_AT_ONCE))
+        pairs = self._pairs(self.rows(self.of)).distinct().iterator(chunk_size=ROWS_AT_ONCE)
+        self.sets = replaced({}, BitMap(), pairs)
         self._reread(self._owners(self.seen))
 
     def _pairs(self, rows: models.QuerySet) -> models.QuerySet:
         rows = rows.filter(**{f"{self.back}__isnull": False}) if self.is_null else rows
         return rows.values_list(self.back, self.column or models.Value(1))
-
-    def _add(self, pairs: Iterable[tuple]) -> None:
-        for key, value in pairs:
-            if value is not None:
-                self.sets.setdefault(value, BitMap()).add(key)
 
     def _owners(self, keys: BitMap) -> BitMap:
         found = BitMap()
@@ -315,12 +298,10 @@ class Related(Kept):
         for keys in in_chunks(self.hidden.keys if touched else ()):
             hidden.update(self._pairs(self.rows(self.of).filter(pk__in=keys, **few)))
         for keys in in_chunks(touched):
-            some = BitMap(keys)
-            for found in self.sets.values():
-                found -= some
             pairs = self._pairs(self.rows(self.of).filter(**{f"{self.back}__in": keys}))
             counts = pairs.annotate(n=models.Count("pk"))
-            self._add(pair for *pair, n in counts if n > hidden[tuple(pair)])
+            shown = [pair for *pair, n in counts if n > hidden[tuple(pair)]]
+            self.sets = replaced(self.sets, BitMap(keys), shown)
 
     def follow(self, changes):
         owner = self.of._meta.get_field(self.back).attname
@@ -368,7 +349,7 @@ class Tally(Kept):
 
     def public(self) -> Mapping[int, int]:
         """How many public ones, where there are any."""
-        return self.counts - Counter(self.unseen.values())
+        return self.counts.copy() - Counter(list(self.unseen.values()))
 
 
 class Order(Kept):
@@ -385,6 +366,18 @@ class Order(Kept):
     def follow(self, changes):
         if self.changed(changes):
             self._read()
+
+
+def replaced(sets: Mapping[object, BitMap], keys: BitMap, pairs: Iterable[tuple]) -> dict:
+    """Sets with these keys only where the pairs have them. New ones: others may be reading."""
+    new = {value: found - keys for value, found in sets.items()}
+    for key, value in pairs:
+        found = new.get(value)
+        if found is None:
+            found = new[value] = BitMap()
+        found.add(key)
+    new.pop(None, None)
+    return new
 
 
 def moved(model: type[models.Model]) -> reads.Tag:

@@ -152,7 +152,7 @@ class RelationFacet(Facet):
 
     def options(self, rows, keys, selected=()):
         """Two queries, or one if none is selected."""
-        counts = Counter(self.counted(rows, keys))
+        counts = Counter({key: n for key, n in self.counted(rows, keys).items() if key})
         shown = dict(counts.most_common(MAX_SHOWN))
         shown |= dict.fromkeys(self._keys_of(selected).values()) if selected else {}
         records = self.related_model.objects.public().filter(pk__in=list(shown))
