@@ -48,14 +48,12 @@ def same_as_queried(filterset, chance: Random) -> None:
             chosen[view["name"]] = [one[0] for one in chance.sample(view["options"], 1)]
     two = dict(chance.sample(sorted(chosen.items()), min(2, len(chosen))))
     for parameters in ({}, two, {"q": "开发区"}, {**two, "q": "1"}):
-        for sort in filterset.sorts:
-            filters = asked(filterset, sort=sort, **parameters)
-            expected = list(filters.rows().values_list("pk", flat=True))
-            total = len(filters.keys)
-            assert [*filters.keys] == sorted(expected), parameters
-            for start in range(0, total, 3):
-                place = slice(start, min(start + 3, total))
-                assert filters.page(place) == expected[place], (parameters, sort)
+        filters = asked(filterset, sort=chance.choice([*filterset.sorts]), **parameters)
+        expected = list(filters.rows().values_list("pk", flat=True))
+        assert [*filters.keys] == sorted(expected), parameters
+        for start in range(0, len(expected), 7):
+            place = slice(start, min(start + 7, len(expected)))
+            assert filters.page(place) == expected[place], (parameters, filters.chosen_sort)
     for view in asked(filterset, **two).facets():
         others = {name: value for name, value in two.items() if name != view["name"]}
         for value, _label, count, _selected in view["options"]:
@@ -121,5 +119,5 @@ def test_indexes_follow_every_edit_by_any_route():
         [*edits(chance)][number]()
         assert indexes() is kept
         counts_are_right()
-        for filterset in LISTS:
+        for filterset in (chance.choice([*LISTS]), ReformFilterSet) if number % 3 else LISTS:
             same_as_queried(filterset, chance)

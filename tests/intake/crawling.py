@@ -11,7 +11,6 @@ from django.utils.translation import get_language
 from comparisons.zone_comparison import compare_zones, shown, zones_by_slug
 from config.api_urls import RECORDS
 from core.api.views import RecordViewSet
-from core.web.facets import Facet
 from core.web.pages import FacetedListView, RecordDetail
 from opendata import downloads
 from opendata.sitemaps import SECTIONS
@@ -70,12 +69,11 @@ def _filtered(view, *more: str) -> list[str]:
     filters = view.filterset_class({}, queryset=view.model.objects.public())
     queries = ["", *more, *WORDS, *(f"sort={sort}" for sort in filters.sorts)]
     known, attached = near(), {record.slug for record in neighbours().values()}
-    for facet_name, facet in filters.filters.items():
-        if isinstance(facet, Facet):
-            values = [value for value, _label, _count in facet.offered(filters.queryset)]
-            chosen = [value for value in values if value in known] or values[:1]
-            chosen.sort(key=lambda value: value not in attached)
-            queries += [urlencode({facet_name: value}) for value in chosen[:SOME]]
+    for facet in filters.facets():
+        values = [value for value, *_more in facet["options"]]
+        chosen = [value for value in values if value in known] or values[:1]
+        chosen.sort(key=lambda value: value not in attached)
+        queries += [urlencode({facet["name"]: value}) for value in chosen[:SOME]]
     return queries
 
 
