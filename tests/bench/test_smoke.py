@@ -54,6 +54,7 @@ def test_the_benchmark_runs_and_judges_each_goal(tmp_path, monkeypatch):
     options += ["--saving", "1", "--crowd", "20", "--folder", str(tmp_path), "--out", str(out)]
     monkeypatch.setattr(sys, "argv", ["", *options, "--readme", str(readme)])
     monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("BENCH_ROUNDS", "1")
     compare = "/en/compare/zones/?zone=made-zone-2&zone=made-zone-3"
     named = [*addresses.LIMITED, *addresses.GROWING, *addresses.ADMINS]
     few = {name: addresses.PAGES[name] for name in named} | {"six zones": compare}
