@@ -47,6 +47,8 @@ class Rows:
         field, first, rest, related = self._step(path)
         if field.one_to_many:
             return self._kept(Related, first, rest).sets
+        if field.many_to_many and field.auto_created:
+            return {1: BitMap(related.counted(field.field.name, related.public))}
         sets = self._by_number(first) if _has_number(field) else self._kept(Sets, first).sets
         if not rest:
             return sets
