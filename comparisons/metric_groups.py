@@ -14,7 +14,7 @@ from itertools import accumulate
 from operator import or_
 from typing import NamedTuple
 
-from django.db.models import BooleanField, Case, ExpressionWrapper, IntegerField, Q, When
+from django.db.models import Aggregate, Case, IntegerField, Q, TextField, When
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
@@ -31,14 +31,10 @@ from core.records.cache import cached
 from core.records.models import in_readers_language
 from zones.choices import Direction, Quantity, Rank, Status
 from zones.models import Metric, Observation, Zone
+from zones.querysets import LIMITS
 from zones.scopes import scope_terms
 
 DRAWN = 12  # marks of the chart, at most
-# The columns that decide which figures may be ranked together.
-LIMITING = (
-    *("period", "basis", "status", "scope", "detail", "growth_base", "base_period", "prices"),
-    *("realisation", "release", "unit", "bound", "is_range"),
-)
 NOTHING = Figure(*[""] * len(Figure._fields))._replace(
     canonical=None, canonical_high=None, rank=Rank.NORMAL
 )
@@ -51,7 +47,10 @@ ONLY_ONE = gettext_lazy("No other zone has a figure of the same kind and time")
 
 
 class Bucket(NamedTuple):
-    """Figures with the same limits as recorded; `like` is a figure that says these limits."""
+    """Figures with the same limits as recorded; `like` is a figure that says these limits.
+
+    `limits` are the values of LIMITS, but whether there is an upper end instead of that end.
+    """
 
     limits: tuple
     figures: int
@@ -60,8 +59,8 @@ class Bucket(NamedTuple):
 
     @property
     def condition(self) -> Q:
-        given = dict(zip(LIMITING, self.limits, strict=True))
-        is_range, scope = given.pop("is_range"), given.pop("scope")
+        given = dict(zip(LIMITS, self.limits, strict=True))
+        is_range, scope = given.pop("value_high"), given.pop("scope")
         narrower = Q(scope=scope) if scope else Q(scope__isnull=True)
         return Q(narrower, value_high__isnull=not is_range, **given)
 
@@ -146,25 +145,39 @@ def _grouped(metric: Metric) -> Grouped:
     return Grouped(tuple(groups), tuple(sorted(alone, key=_last)))
 
 
+class _Joined(Aggregate):
+    """The values of a group as one text: a row of its own for each takes ten times as long."""
+
+    function = "GROUP_CONCAT"
+    output_field = TextField()
+
+    def as_postgresql(self, compiler, connection, **context):
+        template = "STRING_AGG((%(expressions)s)::text, ',')"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
 def _buckets(metric: Metric) -> list[Bucket]:
-    """The figures by their limits as recorded. All rows are read, as zones of several wordings
-    of one period must be counted once; of 40,000 that takes less than a second, once.
+    """The figures by their limits as recorded, with all zones, as one that reports a period in
+    several wordings is counted once. Answered by an index; the few hidden ones are taken off.
     """
-    is_range = ExpressionWrapper(Q(value_high__isnull=False), output_field=BooleanField())
-    rows = metric.observations.public().order_by().annotate(is_range=is_range)
+    every = metric.observations.order_by()
     found: dict[tuple, list[int]] = {}
-    for zone, *limits in rows.values_list("zone", *LIMITING).iterator(chunk_size=2000):
-        found.setdefault(tuple(limits), []).append(zone)
+    for *limits, value_high, zones in every.values_list(*LIMITS).annotate(zones=_Joined("zone")):
+        key = *limits, value_high is not None
+        found.setdefault(key, []).extend(map(int, zones.split(",")))
+    for *limits, value_high, zone in every.drafts().values_list(*LIMITS, "zone"):
+        found[*limits, value_high is not None].remove(zone)
     scopes = scope_terms()
     return [
         Bucket(limits, len(zones), frozenset(zones), _like(metric, limits, scopes))
         for limits, zones in found.items()
+        if zones
     ]
 
 
 def _like(metric: Metric, limits: Sequence, scopes: dict) -> Figure:
-    said = dict(zip(LIMITING, limits, strict=True))
-    is_range, number = said.pop("is_range"), Decimal(1) if said["unit"] else None
+    said = dict(zip(LIMITS, limits, strict=True))
+    is_range, number = said.pop("value_high"), Decimal(1) if said["unit"] else None
     like = NOTHING._replace(
         **{**said, "scope": scopes[said["scope"]] if said["scope"] else None},
         canonical=number,
@@ -270,7 +283,7 @@ def _chart(metric: Metric, group: Group) -> Chart:
     every = ranked(metric, group)
     first = [placed.figure for placed in every[:DRAWN]]
     observations = metric.observations.filter(pk__in=first)
-    found = list(read_figures(observations, "pk", "zone"))
+    found = read_figures(observations, "pk", "zone")
     read_words([figure for _pk, _zone, figure in found], observations)
     labels = {zone.pk: zone.label for zone in Zone.objects.filter(pk__in=[row[1] for row in found])}
     entries = {pk: Entry(labels[zone], figure) for pk, zone, figure in found}

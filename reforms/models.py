@@ -133,6 +133,8 @@ class Reform(SluggedModel, CitedModel):
             models.Index(fields=["id"], name="reforms_reform_draft", condition=Q(is_draft=True)),
             # The list of reforms in the order of their zones, and a zone's page.
             models.Index(fields=["zone", "slug"], name="reforms_reform_by_zone"),
+            # The glossary: the few that name their basis.
+            models.Index(fields=["legal_basis"], name="reforms_reform_by_basis"),
             *gaps("reforms_reform", "legal_basis", "note", "summary", "title"),
         ]
         constraints = [

@@ -35,6 +35,7 @@ from zones.choices import Bound, Direction, Quantity, Rank, Tier, Topic, ZoneKin
 from zones.doubts import about_figures
 from zones.names import zones_alike
 from zones.querysets import (
+    LIMITS,
     ONE_THING,
     MetricQuerySet,
     ObservationQuerySet,
@@ -322,6 +323,8 @@ class Observation(CitedModel, ReportedValue, Limits):
             models.Index(fields=["id"], name="zones_observation_draft", condition=Q(is_draft=True)),
             # The glossary: sources that report a metric. Serves the metric alone too.
             models.Index(fields=["metric", "source"], name="zones_observation_by_metric"),
+            # A metric's page: what may be ranked together, and of which zones.
+            models.Index(fields=["metric", *LIMITS, "zone"], name="zones_observation_by_limits"),
             *gaps("zones_observation", "detail", "note", "rank_reason", "value_text"),
         ]
         constraints = [

@@ -47,6 +47,8 @@ ONE_THING = (
     "realisation",
     "release",
 )
+# Figures of one metric that agree in these may be ranked together, or stand alone, as one.
+LIMITS = ("unit", *ONE_THING[2:], "bound", "value_high")
 
 
 class ZoneQuerySet(SlugQuerySet):
