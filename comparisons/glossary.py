@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from operator import attrgetter
 from types import SimpleNamespace
 
 from django.db.models import Count
 from django.utils.translation import get_language
+from pyroaring import BitMap
 
 from core.language.text import split_terms
 from core.records.cache import cached
+from core.records.live import indexes
 from core.records.models import count_of, in_readers_language
-from core.web.counts import public_groups
+from core.records.rows import Rows
+from core.web.counts import public_pairs
 from policies.models import Target
 from reforms.models import Reform, ReformGroup, ReformType
 from sources.models import Source
@@ -63,8 +67,8 @@ class Term:
 
 
 def reform_terms() -> list[tuple[ReformGroup, list[Term]]]:
-    """Every type of reform by group, in the taxonomy's order. One query if counts are cached."""
-    reports = cached("sources of types", lambda: _reports(public_groups(Reform, "types", "source")))
+    """Every type of reform by group, in the taxonomy's order. Three queries, and one for bases."""
+    reports = _reports(public_pairs(Reform, "types", "source"))
     bases = cached(("bases of types", get_language()), _bases)
     groups: dict[ReformGroup, list[Term]] = {}
     for one in ReformType.objects.public().for_list():
@@ -74,9 +78,9 @@ def reform_terms() -> list[tuple[ReformGroup, list[Term]]]:
 
 
 def metric_terms() -> list[tuple[Topic, list[Term]]]:
-    """Every metric by topic, in their declared order. Two queries if counts are cached."""
-    read = [(Observation, "metric", "source"), (Target, "metric", "source")]
-    reports = cached("sources of metrics", lambda: _reports(*(public_groups(*one) for one in read)))
+    """Every metric by topic, in their declared order. Four queries."""
+    reported = [public_pairs(model, "metric", "source") for model in (Observation, Target)]
+    reports = _reports(*reported)
     metrics = Metric.objects.public().for_list().order_by("topic", "slug")
     counted = metrics.annotate(target_count=count_of(Metric, "targets"))
     scopes: dict[int, list[Scope]] = {}
@@ -88,21 +92,26 @@ def metric_terms() -> list[tuple[Topic, list[Term]]]:
     return by_topic(terms, attrgetter("record.topic"))
 
 
-def _reports(*groups: Mapping[tuple[int, int], int]) -> dict[int, Reports]:
-    """The reports of each term, from numbers of public records by (term, source). One query."""
-    by_term: dict[int, set[int]] = {}
-    for group in groups:
-        for (term, source), n in group.items():
-            if n and term:
-                by_term.setdefault(term, set()).add(source)
-    sources = {source.pk: source for source in Source.objects.public()}
-    return {term: _summed_up([sources[key] for key in keys]) for term, keys in by_term.items()}
-
-
-def _summed_up(sources: list[Source]) -> Reports:
-    dated = [source for source in sources if source.issued_earliest]
-    first = min(dated, key=lambda source: (source.issued_earliest, source.slug), default=None)
-    return Reports(first, len(sources) - len(dated), len(sources))
+def _reports(*pairs: Mapping[int, BitMap]) -> dict[int, Reports]:
+    """The reports of each term from the keys of its sources. Two queries."""
+    by_term: dict[int, BitMap] = {}
+    for term, keys in chain.from_iterable(one.items() for one in pairs):
+        by_term[term] = by_term.get(term, BitMap()) | keys
+    by_day = Rows(indexes(), Source).groups("issued_earliest")
+    undated, days = by_day.get(0, BitMap()), sorted(by_day.keys() - {0})
+    earliest = {
+        term: next((found for day in days if (found := by_day[day] & keys)), BitMap())
+        for term, keys in by_term.items()
+    }
+    order = Source.objects.filter(pk__in=BitMap.union(BitMap(), *earliest.values()))
+    place = {pk: n for n, pk in enumerate(order.order_by("slug").values_list("pk", flat=True))}
+    firsts = {term: min(keys, key=place.get) for term, keys in earliest.items() if keys}
+    read = Source.objects.in_bulk(firsts.values())
+    return {
+        term: Reports(read.get(firsts.get(term)), len(keys & undated), len(keys))
+        for term, keys in by_term.items()
+        if keys
+    }
 
 
 def _bases() -> dict[int, list[str]]:

@@ -27,8 +27,10 @@ from comparisons.engine.relations import rules_between
 from comparisons.engine.terms import Terms
 from comparisons.plots import Entry
 from comparisons.zone_comparison import read_figures, read_words
+from core.records.batches import in_chunks
 from core.records.cache import cached
 from core.records.models import in_readers_language
+from core.web.counts import hidden
 from zones.choices import Direction, Quantity, Rank, Status
 from zones.models import Metric, Observation, Zone
 from zones.querysets import LIMITS
@@ -165,8 +167,9 @@ def _buckets(metric: Metric) -> list[Bucket]:
     for *limits, value_high, zones in every.values_list(*LIMITS).annotate(zones=_Joined("zone")):
         key = *limits, value_high is not None
         found.setdefault(key, []).extend(map(int, zones.split(",")))
-    for *limits, value_high, zone in every.drafts().values_list(*LIMITS, "zone"):
-        found[*limits, value_high is not None].remove(zone)
+    for keys in in_chunks(hidden(Observation)):
+        for *limits, value_high, zone in every.filter(pk__in=keys).values_list(*LIMITS, "zone"):
+            found[*limits, value_high is not None].remove(zone)
     scopes = scope_terms()
     return [
         Bucket(limits, len(zones), frozenset(zones), _like(metric, limits, scopes))
@@ -283,7 +286,7 @@ def _chart(metric: Metric, group: Group) -> Chart:
     every = ranked(metric, group)
     first = [placed.figure for placed in every[:DRAWN]]
     observations = metric.observations.filter(pk__in=first)
-    found = read_figures(observations, "pk", "zone")
+    found = list(read_figures(observations, "pk", "zone"))
     read_words([figure for _pk, _zone, figure in found], observations)
     labels = {zone.pk: zone.label for zone in Zone.objects.filter(pk__in=[row[1] for row in found])}
     entries = {pk: Entry(labels[zone], figure) for pk, zone, figure in found}

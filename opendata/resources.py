@@ -4,7 +4,7 @@ Public data that do not depend on the day: no drafts, computed states or texts o
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 
@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.language.formatting import plain
 from core.language.units import UNITS, Unit, canonical_unit
+from core.records.batches import in_chunks
+from core.web.counts import FEW_ENOUGH_TO_NAME, hidden, public_count
 from core.web.tables import Column, Kind, Row, Table, Text, converted, values
 from opendata.about import in_both
 from policies.fields import AGENCIES, FOLLOW_UPS, INSTRUMENTS, POLICIES, TARGETS
@@ -49,17 +51,36 @@ class Resource:
         return converted(values(self.columns, self.records()), dict.fromkeys(numbers, plain))
 
     def count(self) -> int:
-        return self.records().count()
+        return public_count(self.records().model)
 
 
 def _units() -> list[Unit]:
-    """The listed units, and the composed ones that are used. Three queries."""
+    """The listed units, and the composed ones that are used. A dozen queries."""
     used = set(Metric.objects.public().order_by().values_list("unit", flat=True))
     for model in (Observation, Target):
-        rows = model.objects.public().exclude(unit="").order_by()
-        for unit, of_metric in rows.values_list("unit", "metric__unit").distinct():
+        for unit, of_metric in _pairs_of_units(model):
             used |= {unit, canonical_unit(unit, of_metric)}
     return [*UNITS.values(), *(UNITS[code] for code in sorted(used - {*UNITS}))]
+
+
+def _pairs_of_units(model: type[models.Model]) -> Iterator[tuple[str, str]]:
+    """The units of public figures, each with its metric's.
+
+    Each query looks up the next unit of every metric in an index: far fewer rows than figures.
+    """
+    keys = hidden(model)
+    is_few = len(keys) <= FEW_ENOUGH_TO_NAME
+    figures = model.objects.exclude(pk__in=[*keys]) if is_few else model.objects.public()
+    figures = figures.filter(metric=models.OuterRef("pk"))
+    later = figures.filter(unit__gt=models.OuterRef("last")).order_by("unit").values("unit")[:1]
+    last = dict.fromkeys(Metric.objects.values_list("pk", flat=True), "")
+    while last:
+        known = (models.When(pk=key, then=models.Value(unit)) for key, unit in last.items())
+        so_far = models.Case(*known, output_field=models.CharField())
+        metrics = Metric.objects.filter(pk__in=last).order_by().annotate(last=so_far)
+        found = list(metrics.values_list("pk", "unit", models.Subquery(later)))
+        last = {key: unit for key, _of_metric, unit in found if unit}
+        yield from ((unit, of_metric) for _key, of_metric, unit in found if unit)
 
 
 class Units(Resource):
@@ -69,6 +90,18 @@ class Units(Resource):
 
     def count(self) -> int:
         return len(self.records())
+
+
+class Pairs(Resource):
+    """Related records; the few pairs of hidden ones are not in it."""
+
+    def count(self) -> int:
+        pairs, here = self.records().model.objects, self.columns[0].field
+        of_hidden = (
+            pairs.filter(**{f"{here.name}__in": keys}).count()
+            for keys in in_chunks(hidden(here.related_model))
+        )
+        return pairs.count() - sum(of_hidden)
 
 
 UNIT_COLUMNS = (
@@ -131,7 +164,7 @@ def _in_order(model: type[models.Model]) -> models.QuerySet:
     return model.objects.public().order_by("slug")
 
 
-def _pairs(table: Table, column: Column) -> Resource:
+def _pairs(table: Table, column: Column) -> Pairs:
     relation, through = column.field, column.field.remote_field.through
     here, there = relation.m2m_field_name(), relation.m2m_reverse_field_name()
     columns = tuple(_end(through._meta.get_field(name)) for name in (here, there))
@@ -140,7 +173,7 @@ def _pairs(table: Table, column: Column) -> Resource:
         public = {f"{here}__in": table.model.objects.public()}
         return through.objects.filter(**public).order_by(*(c.path for c in columns))
 
-    return Resource(
+    return Pairs(
         f"{table.name}_{column.name}",
         format_lazy("{} · {}", table.title, column.label),
         _("Pairs: each row relates one record to another."),

@@ -7,7 +7,6 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
-from core.records.cache import cached
 from core.web.crowds import files
 from opendata import about, downloads
 from opendata.resources import resources
@@ -16,7 +15,7 @@ SOURCES_SHOWN = 200
 
 
 class OpenData(TemplateView):
-    """What the data set holds, its licence and its files. Row counts are cached."""
+    """What the data set holds, its licence and its files."""
 
     template_name = "opendata/open_data.html"
 
@@ -28,7 +27,7 @@ class OpenData(TemplateView):
                 (name, file.what, next(iter(downloads.finished(name)), None))
                 for name, file in downloads.FILES.items()
             ],
-            tables=[(one, cached(("rows", one.name), one.count)) for one in resources()],
+            tables=[(one, one.count()) for one in resources()],
             rights=about.RIGHTS,
             sources=about.sources(SOURCES_SHOWN),
             cited_title=about.TITLE,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from comparisons.engine.facts import BlankState, ZoneColumn
 from reforms.models import Reform
@@ -12,22 +12,12 @@ STAGES = ("in-force", "pilot", "planned", "ended")
 MEASURES_LISTED = 4  # of a cell on a page, at most; the rest is counted and linked
 
 
-class StagedReform(NamedTuple):
-    """The columns of a reform that the matrix reads."""
-
-    slug: str
-    stage: str
-
-
-Staged = Reform | StagedReform
-
-
 @dataclass(frozen=True)
 class AdoptionCell:
     """The measures of one kind in one zone, furthest first; empty: not reported."""
 
     column: ZoneColumn
-    measures: Sequence[Staged]
+    measures: Sequence[Reform]
 
     @property
     def state(self) -> BlankState:
@@ -42,7 +32,7 @@ class AdoptionCell:
         return self.column.sources_read
 
     @property
-    def listed(self) -> Sequence[Staged]:
+    def listed(self) -> Sequence[Reform]:
         return self.measures[:MEASURES_LISTED]
 
     @property
@@ -67,12 +57,12 @@ class AdoptionRow:
 
 
 def adoption_row(
-    kind, columns: Sequence[ZoneColumn], measures: Mapping[str, Iterable[Staged]]
+    kind, columns: Sequence[ZoneColumn], measures: Mapping[str, Iterable[Reform]]
 ) -> AdoptionRow:
     return AdoptionRow(
         kind, tuple(AdoptionCell(c, furthest_first(measures.get(c.key, ()))) for c in columns)
     )
 
 
-def furthest_first(measures: Iterable[Staged]) -> list[Staged]:
+def furthest_first(measures: Iterable[Reform]) -> list[Reform]:
     return sorted(measures, key=lambda m: (STAGES.index(m.stage), m.slug))

@@ -19,6 +19,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from comparisons.engine.adoption import AdoptionCell
 from comparisons.engine.cells import Cell
 from comparisons.engine.facts import BlankState, Citation, Evidence, Fact, Figure
+from comparisons.overview import Measures
 from core.fields import both
 from core.records.models import in_readers_language
 from core.templatetags import texts
@@ -148,15 +149,15 @@ def reform_cell(cell: AdoptionCell, kind: str, evidence: Evidence) -> SafeString
 
 
 @register.simple_tag
-def matrix_cell(cell: AdoptionCell, parameter: str, kind: str) -> SafeString:
+def matrix_cell(cell: Measures, parameter: str, kind: str) -> SafeString:
     """The furthest stage and a linked count, or a blank; `parameter` is the filter for `kind`."""
-    if not cell.measures:
+    if not cell.count:
         return _rendered("comparisons/_matrix_blank.html")
-    there = reforms_of(cell.column.key, parameter, kind)
+    there = reforms_of(cell.zone, parameter, kind)
     mark = SYMBOLS.get(cell.stage, "⊘")
     return SafeString(
         f'<td class="adopts--{cell.stage}"><a href="{there}"><span class="stage"'
-        f' aria-hidden="true"><span>{mark}</span></span> {len(cell.measures)}</a></td>'
+        f' aria-hidden="true"><span>{mark}</span></span> {cell.count}</a></td>'
     )
 
 

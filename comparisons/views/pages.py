@@ -11,7 +11,6 @@ from comparisons.engine.verdicts import SHOWN
 from comparisons.glossary import metric_terms, reform_terms
 from comparisons.overview import adoption_matrix, province_tiles
 from core.language.text import normalise
-from core.records.cache import cached
 from core.records.models import public_related
 from core.web.counts import public_count
 from core.web.facets import SEARCH_LENGTH
@@ -32,13 +31,13 @@ SOURCES_SHOWN = 200
 
 
 class Home(TemplateView):
-    """Counts, the adoption matrix and the map. Eight queries if the matrix is cached."""
+    """Counts, the adoption matrix and the map. A dozen queries."""
 
     template_name = "comparisons/home.html"
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            matrix=cached("matrix", adoption_matrix),
+            matrix=adoption_matrix(),
             provinces=province_tiles(),
             policies=Policy.objects.public()
             .for_list()
@@ -60,13 +59,13 @@ class Search(WithProblems, TemplateView):
     template_name = "comparisons/search.html"
     SHOWN = 6
     KINDS = (
-        ("zones:list", ZoneFilterSet, Zone.objects.public().select_related("province")),
-        ("", ReformTypeFilterSet, ReformType.objects.public().select_related("group")),
-        ("reforms:list", ReformFilterSet, Reform.objects.public().select_related("zone__province")),
-        ("policies:list", PolicyFilterSet, Policy.objects.public().select_related("province")),
-        ("metrics:list", MetricFilterSet, Metric.objects.public()),
-        ("", ScopeFilterSet, Scope.objects.public().select_related("metric")),
-        ("sources:list", SourceFilterSet, Source.objects.public()),
+        ("zones:list", ZoneFilterSet, "name", Zone.objects.select_related("province")),
+        ("", ReformTypeFilterSet, "place", ReformType.objects.select_related("group")),
+        ("reforms:list", ReformFilterSet, "zone", Reform.objects.select_related("zone__province")),
+        ("policies:list", PolicyFilterSet, "province", Policy.objects.select_related("province")),
+        ("metrics:list", MetricFilterSet, "topic", Metric.objects.all()),
+        ("", ScopeFilterSet, "metric", Scope.objects.select_related("metric")),
+        ("sources:list", SourceFilterSet, "issued", Source.objects.all()),
     )
 
     def get_context_data(self, **kwargs):
@@ -88,13 +87,15 @@ class Search(WithProblems, TemplateView):
             **kwargs,
         )
 
-    def _hits(self, query, address, filterset_class, queryset) -> dict:
-        found = filterset_class({"q": query}, queryset=queryset).qs
+    def _hits(self, query, address, filterset_class, sort, queryset) -> dict:
+        found = filterset_class({"q": query, "sort": sort}, queryset=queryset)
+        keys = found.page(slice(0, self.SHOWN if address else len(found.keys)))
+        records = queryset.in_bulk(keys)
         return {
             "label": queryset.model._meta.verbose_name_plural,
             "address": address,
-            "count": found.count(),
-            "first": found[: self.SHOWN] if address else found,
+            "count": len(found.keys),
+            "first": [records[key] for key in keys],
         }
 
 

@@ -177,4 +177,4 @@ def test_a_page_needs_few_queries_even_with_nothing_kept(client, report, zones):
     for zone in zones:
         report(zone, 100)
         report(zone, 90, bound="about")
-    assert len(statements(client, PAGE)) <= 16
+    assert len(statements(client, PAGE)) <= 22  # with what is hidden, read anew in a test
