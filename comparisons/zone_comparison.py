@@ -34,6 +34,8 @@ RENAMED = {
 FIGURE_COLUMNS = [RENAMED.get(name, name) for name in Figure._fields]
 CITATION = (*(f"source__{name}" for name in SOURCE_FIELDS), *CITED)
 REFORM_FIELDS = ("slug", "title", "title_en", "stage", "started", "zone", *CITATION)
+# Of a figure that is deleted while the page is made, which is then not kept.
+GONE = Words(None, None, *[""] * 5, Citation(*[""] * 5, is_broken_off=False))
 CHARTS_DRAWN = 6  # on a page, at most; the rest is linked
 
 
@@ -188,7 +190,7 @@ def read_words(figures: Iterable[Figure], observations: QuerySet[Observation]) -
     rows = observations.order_by().values_list("slug", *names, *CITATION)
     words = {key: Words(*said[: len(names)], Citation(*said[len(names) :])) for key, *said in rows}
     for figure in figures:
-        figure.told(words[figure.key])
+        figure.told(words.get(figure.key, GONE))
 
 
 def _adoption(columns, reforms: dict[int, Reform], zones: dict[int, str]):
