@@ -16,5 +16,7 @@ class CoreConfig(AppConfig):
             changes.watch(model)
         request_started.connect(versions.begin, dispatch_uid="data version")
         request_finished.connect(versions.end, dispatch_uid="data version")
+        request_started.connect(reads.begin, dispatch_uid="what is read")
+        request_finished.connect(reads.end, dispatch_uid="what is read")
         post_migrate.connect(search.prepare, dispatch_uid="search indexes")
         connection_created.connect(reads.watch, dispatch_uid="what is read")

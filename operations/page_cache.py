@@ -66,6 +66,7 @@ class PageCache:
     def build(self, environ: dict, start_response: Callable, key: tuple) -> Iterable[bytes]:
         said, begun = [], following.follower(replicas.place()).step
         with reads.recording() as tags:
+            environ[reads.READ] = tags
             answer = self.application(environ, lambda *status: said.append(status))
         status, headers, *_error = said[0]
         if not status.startswith("200 ") or FOR_ALL not in environ or not is_whole_page(headers):

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from threading import Lock
+from types import FunctionType
 from typing import NamedTuple, TypeVar
 
 from django.db.models import Model
@@ -71,7 +72,8 @@ results = Store(LARGEST)
 def cached(key: Hashable, make: Callable[[], Result], about: Iterable[Model] = ()) -> Result:
     """The result of `make`, kept by key (language included) until its rows change.
 
-    `about`: see `reads.only_of`. Do not mutate the result.
+    A function that closes over something also depends on what was read before. `about`: see
+    `reads.only_of`. Do not mutate the result.
     """
     alias = versions.followed()
     if alias is None:
@@ -79,10 +81,15 @@ def cached(key: Hashable, make: Callable[[], Result], about: Iterable[Model] = (
     kept = results.get(alias, key)
     if kept is None:
         begun = following.follower(alias).step
+        given = frozenset() if _closes_over_nothing(make) else reads.so_far()
         with reads.recording() as tags, reads.only_of(*about):
             made = make()
-        kept = Kept(made, 1, frozenset(tags))
+        kept = Kept(made, 1, given | tags)
         results.put(alias, key, kept, begun)
     else:
         reads.note(kept.tags)
     return kept.value
+
+
+def _closes_over_nothing(make: Callable) -> bool:
+    return isinstance(make, FunctionType) and make.__closure__ is None

@@ -22,8 +22,18 @@ MOVED = "moved"
 ANYTHING = ()
 TABLE = re.compile(r'\b(?:FROM|JOIN)\s+"?(\w+)')
 
+READ = "zone_reforms.reads"  # environ key: the tags of a request
 _recording: ContextVar[set[Tag] | None] = ContextVar("what is read", default=None)
 _narrowed: ContextVar[dict[str, frozenset[Tag]] | None] = ContextVar("rows read", default=None)
+
+
+def begin(environ: dict, **_kwargs) -> None:
+    """Start of a request, all of which is recorded; an outer layer may do so already."""
+    _recording.set(environ.setdefault(READ, set()))
+
+
+def end(**_kwargs) -> None:
+    _recording.set(None)
 
 
 @contextmanager
@@ -51,6 +61,12 @@ def aside() -> Iterator[None]:
         yield
     finally:
         _recording.reset(token)
+
+
+def so_far() -> frozenset[Tag]:
+    """What is read already; outside a request that is not known."""
+    found = _recording.get()
+    return frozenset([ANYTHING] if found is None else found)
 
 
 def note(tags: Iterable[Tag]) -> None:
