@@ -129,7 +129,7 @@ class Placed(NamedTuple):
 
 def grouped(metric: Metric) -> Grouped:
     """The groups of a metric's figures. One query, none while the data stay the same."""
-    return cached(("groups of a metric", metric.pk), lambda: _grouped(metric))
+    return cached(("groups of a metric", metric.pk), lambda: _grouped(metric), [metric])
 
 
 def _grouped(metric: Metric) -> Grouped:
@@ -213,7 +213,7 @@ def why_alone(bucket: Bucket) -> str:
 
 def ranked(metric: Metric, group: Group) -> list[Placed]:
     """Each zone of a group once, the best first. One query, none while the data stay the same."""
-    return cached(("ranking", metric.pk, group.key), lambda: _ranked(metric, group))
+    return cached(("ranking", metric.pk, group.key), lambda: _ranked(metric, group), [metric])
 
 
 def _ranked(metric: Metric, group: Group) -> list[Placed]:
@@ -242,7 +242,7 @@ class FiguresAlone:
 
     def __init__(self, metric: Metric, buckets: Sequence[Bucket], name: str = ""):
         """`name` tells the choice of buckets from others of the metric."""
-        self.figures, self.buckets = metric.observations.public(), buckets
+        self.metric, self.figures, self.buckets = metric, metric.observations.public(), buckets
         self.name = "figures alone", metric.pk, name
         self.ends = list(accumulate(bucket.figures for bucket in buckets))
 
@@ -252,7 +252,7 @@ class FiguresAlone:
     def __getitem__(self, place: slice) -> list[Observation]:
         """The figures in their buckets' order, each with `why` it stands alone."""
         key = *self.name, place.start, place.stop
-        keys = cached(key, lambda: self._keys(place.start or 0, place.stop))
+        keys = cached(key, lambda: self._keys(place.start or 0, place.stop), [self.metric])
         found = self.figures.for_display().in_bulk(keys)
         for pk, bucket in keys.items():
             found[pk].why = why_alone(self.buckets[bucket])
@@ -279,7 +279,7 @@ class FiguresAlone:
 def chart(metric: Metric, group: Group) -> Chart:
     """The first of a group as a dot plot. Three queries, none while the data stay the same."""
     key = "chart of a metric", metric.pk, group.key, get_language()
-    return cached(key, lambda: _chart(metric, group))
+    return cached(key, lambda: _chart(metric, group), [metric])
 
 
 def _chart(metric: Metric, group: Group) -> Chart:

@@ -81,19 +81,23 @@ def only_of(*records: models.Model) -> Iterator[None]:
 
     Others may be read through a reference too, such as a zone that a source's figure belongs to.
     """
-    token = _narrowed.set({**(_narrowed.get() or {}), **_referring(records)})
+    with only_of_keys((type(record), record.pk) for record in records):
+        yield
+
+
+@contextmanager
+def only_of_keys(keys: Iterable[tuple[type[models.Model], int]]) -> Iterator[None]:
+    """The same for records that are named by model and key."""
+    found: dict[str, set[Tag]] = {}
+    for model, key in keys:
+        for table, column in _references(model):
+            found.setdefault(table, set()).add((table, column, key))
+    rows = {table: frozenset(tags) for table, tags in found.items()}
+    token = _narrowed.set({**(_narrowed.get() or {}), **rows})
     try:
         yield
     finally:
         _narrowed.reset(token)
-
-
-def _referring(records: Iterable[models.Model]) -> dict[str, frozenset[Tag]]:
-    found: dict[str, set[Tag]] = {}
-    for record in records:
-        for table, column in _references(type(record)):
-            found.setdefault(table, set()).add((table, column, record.pk))
-    return {table: frozenset(tags) for table, tags in found.items()}
 
 
 @cache

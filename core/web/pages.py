@@ -157,8 +157,9 @@ class _Rows:
         return len(self.filters.keys)
 
     def __getitem__(self, place: slice) -> list:
-        keys = self.filters.page(place)
-        by_key = self.filters.queryset.for_page(keys).in_bulk()
+        keys, rows = self.filters.page(place), self.filters.queryset
+        with reads.only_of_keys((rows.model, key) for key in keys):
+            by_key = rows.for_page(keys).in_bulk()
         return [by_key[key] for key in keys if key in by_key]
 
 
