@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 
 from django.db import models
+from django.db.models.functions import Cast
 from pyroaring import BitMap
 
 from core.records.batches import in_chunks
@@ -73,4 +74,6 @@ def counted_by(
     for key in counts if among is None else among:
         by_number.setdefault(counts.get(key, 0), []).append(key)
     cases = (models.When(pk__in=keys, then=n) for n, keys in by_number.items())
-    return models.Case(*cases, default=0, output_field=models.IntegerField())
+    # A bare 0 would be a column's place in PostgreSQL's ORDER BY.
+    number = models.IntegerField()
+    return models.Case(*cases, default=Cast(models.Value(0), number), output_field=number)
