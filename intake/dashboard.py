@@ -19,7 +19,8 @@ from core.admin.pages import admin_address, record_address
 from core.records.access import may_view
 from core.records.cache import cached
 from core.records.changes import kinds
-from core.records.models import english_missing, has_drafts
+from core.records.gaps import english_missing
+from core.records.models import has_drafts
 from history.models import Change, Proposal
 from history.remarks import sent_back_to
 from history.wording import ChangeView, described

@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from core.language.formatting import plain
 from core.records.batches import in_batches
 from core.records.doubts import Kind, Names
-from core.records.models import texts_in_two_languages
+from core.records.gaps import texts_in_two_languages
 from intake.tables.kinds import kinds
 from policies.models import Policy
 from reforms.models import Reform, ReformType

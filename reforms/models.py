@@ -6,11 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import EdtfBoundField, EdtfField, SearchTextField, both
+from core.records.gaps import gaps
 from core.records.models import (
     NamedModel,
     SluggedModel,
     draft_mark,
-    gaps,
     not_blank,
     one_of,
     other_names,

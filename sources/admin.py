@@ -20,7 +20,8 @@ from core.admin.pages import RecordAdmin, admin_address
 from core.records.access import may
 from core.records.changes import current_context
 from core.records.doubts import Doubt, Kind
-from core.records.models import english_missing, has_drafts
+from core.records.gaps import english_missing
+from core.records.models import has_drafts
 from core.records.plain import plain
 from history.models import Change, Proposal
 from history.proposals import initial_of, propose, reason_of

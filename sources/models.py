@@ -243,6 +243,8 @@ class DataVersion(models.Model):
 
     number = models.PositiveBigIntegerField(default=0)
     changed = models.DateTimeField()
+    # Counts every unit of work, so that the log of changed rows ends with this row's change.
+    units = models.PositiveBigIntegerField(default=0, db_default=0)
     more = 0  # rows changed since by other ways, as raw SQL
 
     class Meta:

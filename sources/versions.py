@@ -17,6 +17,7 @@ def connect() -> None:
 def _make_version(**_kwargs) -> None:
     connection = transaction.get_connection()
     if any(run[1] is _made for run in connection.run_on_commit):
+        DataVersion.objects.filter(pk=1).update(units=F("units") + 1)
         return
     with transaction.atomic():
         bump()
@@ -30,6 +31,8 @@ def _made() -> None:
 def bump(**_kwargs) -> None:
     """Make a new version. At most two queries; concurrent writers wait for the commit."""
     now = timezone.now()
-    if not DataVersion.objects.filter(pk=1).update(number=F("number") + 1, changed=now):
+    if not DataVersion.objects.filter(pk=1).update(
+        number=F("number") + 1, units=F("units") + 1, changed=now
+    ):
         DataVersion.objects.create(pk=1, number=1, changed=now)
     versions.forget()

@@ -20,10 +20,10 @@ from core.fields import (
 from core.language.formatting import printed
 from core.language.text import joined_and_initials
 from core.language.units import UNITS
+from core.records.gaps import gaps
 from core.records.models import (
     NamedModel,
     draft_mark,
-    gaps,
     in_readers_language,
     not_blank,
     one_of,

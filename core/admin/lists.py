@@ -165,6 +165,8 @@ class ListAdmin(admin.ModelAdmin):
             raise IncorrectLookupParameters(error) from error
 
     def get_paginator(self, request, queryset, per_page, *args, **kwargs):
+        if queryset.model is not self.model:  # a record's history
+            return super().get_paginator(request, queryset, per_page, *args, **kwargs)
         whole = self.get_queryset(request)
         return BoundedPaginator(queryset, per_page, *args, whole=whole, **kwargs)
 

@@ -55,34 +55,6 @@ def in_readers_language(record: models.Model, field: str) -> str:
     return chinese or english if reads_chinese() else english or chinese
 
 
-def texts_in_two_languages(model: type[models.Model]) -> list[str]:
-    """The Chinese columns of a model that have an English one."""
-    columns = {field.name for field in model._meta.concrete_fields}
-    return [name for name in sorted(columns) if f"{name}_en" in columns]
-
-
-def english_missing(model: type[models.Model]) -> Q:
-    """Condition: a text in Chinese without its English one."""
-    return _without_english(texts_in_two_languages(model))
-
-
-def _without_english(names: Sequence[str]) -> Q:
-    lacks = [~Q(**{name: ""}) & Q(**{f"{name}_en": ""}) for name in names]
-    return reduce(or_, lacks) if lacks else Q(pk__in=[])
-
-
-def gaps(prefix: str, *texts: str) -> list[models.Index]:
-    """Indexes of the few facts without a place in their source, or without a text's English.
-
-    The admin counts and lists them. `texts`: those of `texts_in_two_languages`.
-    """
-    found = {"no_place": Q(locator=""), "no_english": _without_english(texts)}
-    return [
-        models.Index(fields=["id"], name=f"{prefix}_{name}", condition=those)
-        for name, those in found.items()
-    ]
-
-
 class StaleRecordError(Exception):
     """The record was changed since it was read; it was not saved."""
 

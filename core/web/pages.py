@@ -176,7 +176,7 @@ class RecordDetail(WithFile, DetailView):
     def get(self, request, *args, **kwargs):
         """The page is made here, where it is known whose rows it reads."""
         with reads.aside():
-            found = list(self.model.objects.filter(slug=kwargs["slug"]))
+            found = list(self.model.objects.filter(slug=self.kwargs["slug"]))
             about = [one for record in found for one in self.about(record)]
         reads.note((record._meta.db_table, "id", record.pk) for record in [*found, *about])
         with reads.only_of(*about):

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from core.admin import lists
-from core.records.models import english_missing
+from core.records.gaps import english_missing
 from reforms.models import Reform
 from sources.models import Source
 from tests import factories as make
