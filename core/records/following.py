@@ -33,7 +33,7 @@ class Follower:
         with self._lock:
             found = changelog.since(connection, self.place) if self.place else None
             if found is None:
-                self._begin_anew(changelog.last(connection))
+                self._begin_anew(place)
                 return
             self.place, changed = found
             if not changed:
@@ -47,7 +47,7 @@ class Follower:
             self._oldest = self._steps[0][0] - 1
             self._tell(changed, tags)
 
-    def _begin_anew(self, place: changelog.Place | None) -> None:
+    def _begin_anew(self, place: changelog.Place) -> None:
         self.place, self.step = place, self.step + 1
         self._steps.clear()
         self._oldest = self.step
