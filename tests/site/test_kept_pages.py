@@ -164,13 +164,10 @@ ELSEWHERE = "SELECT max(id) + min(id) - {table}.zone_id FROM zones_zone"
 # What is written into the columns of each table; another text, if nothing is said here.
 TOUCHED = {
     "zones_observation": {"note": "", "zone_id": f"({ELSEWHERE})", "is_draft": "NOT is_draft"},
-    "zones_zone": {"name": "", "is_draft": "NOT is_draft"},
-    "zones_metric": {"name": "", "is_draft": "NOT is_draft"},
-    "zones_province": {"short_name": ""},
-    "reforms_reform": {"title": "", "zone_id": f"({ELSEWHERE})", "is_draft": "NOT is_draft"},
-    "reforms_reformtype": {"name": "", "is_draft": "NOT is_draft"},
-    "reforms_reformgroup": {"name": ""},
-    "sources_source": {"title": "", "is_draft": "NOT is_draft"},
+    "zones_zone": {"name": ""},
+    "reforms_reform": {"title": "", "zone_id": f"({ELSEWHERE})"},
+    "reforms_reformtype": {"name": ""},
+    "sources_source": {"is_draft": "NOT is_draft"},
 }
 
 
