@@ -46,13 +46,6 @@ class RowChange(NamedTuple):
 Place = tuple  # of a row in the log: number and time, unique even after a restore
 
 
-def last(connection) -> Place | None:
-    """The place of the newest row. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(f'SELECT id, "at" FROM {log_table()} ORDER BY id DESC LIMIT 1')  # noqa: S608
-        return cursor.fetchone()
-
-
 def since(connection, place: Place) -> tuple[Place, list[RowChange]] | None:
     """What was logged after a place, in the order of commits, and the place reached. One query.
 

@@ -1,13 +1,11 @@
 """Counts of public records, from the indexes in memory."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping
 
 from django.db import models
 from django.db.models.functions import Cast
 from pyroaring import BitMap
 
-from core.records.batches import in_chunks
 from core.records.indexes import Hidden, Related, Tally
 from core.records.live import indexes
 from core.records.models import public_related
@@ -46,15 +44,6 @@ def public_pairs(model: type[models.Model], column: str, of: str) -> Mapping[int
 def hidden(model: type[models.Model]) -> BitMap:
     """The keys of records that are not public."""
     return indexes().of(Hidden, model).keys
-
-
-def public_groups(model: type[models.Model], *columns: str) -> Counter:
-    """Public records by the values of these columns, read from all rows."""
-    rows = model._base_manager.order_by().values_list(*columns)
-    counts = Counter({tuple(values): n for *values, n in rows.annotate(n=models.Count("pk"))})
-    for keys in in_chunks(hidden(model)):
-        counts.subtract(rows.filter(pk__in=keys))
-    return counts
 
 
 def having(model: type[models.Model], relation: str) -> models.Q:
