@@ -37,7 +37,13 @@ def test_one_that_fails_is_enough_to_fail(scripts, code):
 def test_all_are_ended_together(number):
     command = shell("echo ready; exec sleep 60", "exec sleep 60")
     process = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        # A shell's background job ignores it, and so would all that it starts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     with process:
         process.stdout.readline()
