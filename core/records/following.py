@@ -35,23 +35,26 @@ class Follower:
             if found is None:
                 self._begin_anew(place)
                 return
-            self.place, changed = found
-            if not changed:
-                return
+            reached, changed = found
             if any(one.table == changelog.EVERYTHING for one in changed):
-                self._begin_anew(self.place)
+                self._begin_anew(reached)
+                return
+            if not changed:
                 return
             tags = frozenset(tag for change in changed for tag in reads.tags_of(change))
             self.step += 1
             self._steps.append((self.step, tags))
             self._oldest = self._steps[0][0] - 1
             self._tell(changed, tags)
+            # Only now: who finds it reached does not wait for what is being dropped.
+            self.place = reached
 
     def _begin_anew(self, place: changelog.Place) -> None:
-        self.place, self.step = place, self.step + 1
+        self.step += 1
         self._steps.clear()
         self._oldest = self.step
         self._tell(None, frozenset())
+        self.place = place
 
     def _tell(self, changed, tags) -> None:
         for subscriber in _subscribers:
@@ -61,7 +64,8 @@ class Follower:
         """Whether something with one of the tags may have changed after that step."""
         if since < self._oldest:
             return True
-        return any(step > since and not changed.isdisjoint(tags) for step, changed in self._steps)
+        steps = tuple(self._steps)  # another thread may add one
+        return any(step > since and not changed.isdisjoint(tags) for step, changed in steps)
 
 
 _followers: dict[str, Follower] = {}

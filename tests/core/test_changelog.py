@@ -193,3 +193,16 @@ def test_a_process_asks_for_news_once():
     versions.key()
     versions.key()
     assert follower.step == step + 1
+
+
+def test_nobody_reads_what_is_being_dropped(monkeypatch):
+    """A place is reached when everybody has been told, not before."""
+    make.ZoneFactory()
+    versions.key()
+    follower, seen = following.follower("default"), []
+    monkeypatch.setattr(following, "_subscribers", [lambda *_told: seen.append(follower.place)])
+    before = follower.place
+    execute("UPDATE zones_zone SET note = 'x'")
+    versions.key()
+    assert seen == [before]
+    assert follower.place == last()
