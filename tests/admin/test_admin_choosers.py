@@ -20,7 +20,8 @@ def choices(client, column: str, model: str = "zones.observation", **query) -> l
 
 @pytest.fixture
 def reform():
-    zone = make.ZoneFactory(name_en="Linfen", province__name_en="Shanxi", slug="linfen")
+    names = {"name": "临汾开发区", "name_en": "Linfen", "slug": "linfen"}
+    zone = make.ZoneFactory(**names, province__name_en="Shanxi")
     return make.ReformFactory(zone=zone, title="标准地改革", title_en="Standard land")
 
 
@@ -66,7 +67,12 @@ def test_a_chooser_says_that_a_zone_has_none(editor):
 
 
 def test_records_of_one_name_are_told_apart_in_choosers_and_in_what_is_chosen(editor, reform):
-    other = {"name_en": "Linfen", "tier": Tier.PROVINCIAL, "slug": "other"}
+    other = {
+        "name": "临汾开发区",
+        "name_en": "Linfen",
+        "tier": Tier.PROVINCIAL,
+        "slug": "other",
+    }  # later by slug
     make.ZoneFactory(**other, province=reform.zone.province)
     zone = "Linfen · Shanxi · National · linfen"
     assert choices(editor, "zone") == [zone, "Linfen · Shanxi · Provincial · other"]
