@@ -67,13 +67,9 @@ def test_a_chooser_says_that_a_zone_has_none(editor):
 
 
 def test_records_of_one_name_are_told_apart_in_choosers_and_in_what_is_chosen(editor, reform):
-    other = {
-        "name": "临汾开发区",
-        "name_en": "Linfen",
-        "tier": Tier.PROVINCIAL,
-        "slug": "other",
-    }  # later by slug
-    make.ZoneFactory(**other, province=reform.zone.province)
+    # Of one name, and so in the order of their keys.
+    names = {"name": reform.zone.name, "name_en": "Linfen", "slug": "other"}
+    make.ZoneFactory(**names, tier=Tier.PROVINCIAL, province=reform.zone.province)
     zone = "Linfen · Shanxi · National · linfen"
     assert choices(editor, "zone") == [zone, "Linfen · Shanxi · Provincial · other"]
     metric = make.MetricFactory(name_en="Time", unit="working-day")
