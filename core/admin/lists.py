@@ -51,7 +51,9 @@ class BoundedPaginator(Paginator):
     def rows(self, keys) -> QuerySet:
         """These records in the list's order, with all that it shows, but without its conditions."""
         query = self.object_list.query
-        rows = self.whole.filter(pk__in=keys).order_by(*query.order_by)
+        rows = self.whole.filter(pk__in=keys)
+        if query.order_by:  # else the order of the model, which no argument would take away
+            rows = rows.order_by(*query.order_by)
         rows.query.select_related = query.select_related
         return rows
 

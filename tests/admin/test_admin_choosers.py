@@ -67,11 +67,11 @@ def test_a_chooser_says_that_a_zone_has_none(editor):
 
 
 def test_records_of_one_name_are_told_apart_in_choosers_and_in_what_is_chosen(editor, reform):
-    # Of one name, and so in the order of their keys.
-    names = {"name": reform.zone.name, "name_en": "Linfen", "slug": "other"}
-    make.ZoneFactory(**names, tier=Tier.PROVINCIAL, province=reform.zone.province)
+    # Made later and sorted earlier, by the pinyin of its name.
+    other = {"name": "阿开发区", "name_en": "Linfen", "slug": "other"}
+    make.ZoneFactory(**other, tier=Tier.PROVINCIAL, province=reform.zone.province)
     zone = "Linfen · Shanxi · National · linfen"
-    assert choices(editor, "zone") == [zone, "Linfen · Shanxi · Provincial · other"]
+    assert choices(editor, "zone") == ["Linfen · Shanxi · Provincial · other", zone]
     metric = make.MetricFactory(name_en="Time", unit="working-day")
     assert choices(editor, "metric") == ["Time · working days"]
     kind = reform.types.get()
