@@ -54,6 +54,8 @@ RECORDS = {
     "sources.changedrow": (NONE, NONE, NONE, NONE),
     "sources.dataversion": (NONE, NONE, NONE, NONE),
     "curation.stagedrow": (NONE, NONE, NONE, NONE),
+    "curation.upload": (NONE, NONE, NONE, NONE),
+    "curation.savedmapping": (NONE, NONE, NONE, NONE),
     # accounts
     "auth.user": (NONE, NONE, NONE, EDIT),
     "auth.group": (NONE, NONE, NONE, EDIT),

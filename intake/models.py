@@ -1,4 +1,4 @@
-"""Rows of uploaded files that are not applied yet."""
+"""Uploaded files and their rows that are not applied yet; mappings kept for next year's files."""
 
 from functools import cached_property
 
@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.records.models import one_of
-from history.models import ImportRun
+from history.models import ImportRun, user_who
 from history.wording import field_changes
 from intake.tables.kinds import kind_named
 
@@ -97,3 +97,48 @@ class StagedRow(models.Model):
         field, read = kind_named(self.kind)._meta.get_field, self.after or {}
         cells = (self.raw or {}).items() if self.errors else ()
         return [(str(field(name).verbose_name), raw) for name, raw in cells if name not in read]
+
+
+class SavedMapping(models.Model):
+    """What the columns of a file mean, kept under a name for the next file of the same shape."""
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    shape = models.CharField(_("shape"), max_length=64, db_index=True)  # digest of the headings
+    mapping = models.JSONField(_("mapping"))  # of intake.mapping.mapping
+    actor = user_who(_("who"))
+    changed = models.DateTimeField(_("changed"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("saved mapping")
+        verbose_name_plural = _("saved mappings")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Upload(models.Model):
+    """A file that waits while a person says what its columns mean; it expires like a preview.
+
+    `mapping` is what that person has said so far, `saved` what it was taken from, `run` the newest
+    preview made of it.
+    """
+
+    file_name = models.CharField(_("file"), max_length=200)
+    content = models.BinaryField(_("content"))
+    is_pasted = models.BooleanField(_("pasted"), default=False)
+    kind = models.CharField(_("kind of record"), max_length=60, blank=True)  # as chosen
+    sheet = models.PositiveSmallIntegerField(_("sheet"), default=0)  # its place in the file
+    mapping = models.JSONField(_("mapping"), null=True)
+    saved = models.ForeignKey(SavedMapping, on_delete=models.SET_NULL, null=True)
+    run = models.OneToOneField(ImportRun, on_delete=models.SET_NULL, null=True)
+    actor = user_who(_("who"))
+    uploaded = models.DateTimeField(_("uploaded"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("file being mapped")
+        verbose_name_plural = _("files being mapped")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.file_name
