@@ -1,0 +1,1 @@
+"""Tables in any shape made into the plain tables that staging takes."""
