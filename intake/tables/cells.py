@@ -38,6 +38,30 @@ class Unusable:
     reason: str
 
 
+class Numeric(str):
+    """A number as a spreadsheet prints it: its 1994.1 may be October."""
+
+    __slots__ = ("stored",)  # the number with all digits; "" if those are printed
+
+
+class Formula(str):
+    """The result of a formula that its program stored."""
+
+    __slots__ = ()
+
+
+class Merged(str):
+    """A text of merged cells, in a row below their first."""
+
+    __slots__ = ()
+
+
+class Across(str):
+    """A text of merged cells, in a column right of their first."""
+
+    __slots__ = ()
+
+
 def printable(text: str) -> str:
     """The text as PostgreSQL keeps it and a page shows it."""
     return CONTROL.sub("�", text)

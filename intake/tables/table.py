@@ -1,6 +1,6 @@
-"""The common form of all files: sheets with a header and rows."""
+"""The common forms of all files: grids of cells as printed; tables with a header and rows."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -21,6 +21,21 @@ class Hidden:
     sheet: bool = False
     columns: set[int] = field(default_factory=set)  # from 1, at most COLUMNS of them
     rows: int = 0
+
+
+@dataclass
+class Grid:
+    """A sheet, or a table of a page, as it is printed.
+
+    `rows()` gives (number as in the file, cells), without blank rows, and can be called again. A
+    cell is None or a text; of the kinds Numeric, Formula, Merged and Across (see cells.py) if the
+    file says so; or Unusable. `unread`: why the sheet has no rows.
+    """
+
+    title: str
+    rows: Callable[[], Iterator[tuple[int, list]]]
+    hidden: Hidden = field(default_factory=Hidden)
+    unread: str = ""
 
 
 @dataclass
