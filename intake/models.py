@@ -120,8 +120,8 @@ class SavedMapping(models.Model):
 class Upload(models.Model):
     """A file that waits while a person says what its columns mean; it expires like a preview.
 
-    `mapping` is what that person has said so far, `saved` what it was taken from, `run` the newest
-    preview made of it.
+    `picture`: the file's first and last rows; `mapping`: what that person has said so far; `saved`:
+    what that was taken from; `run`: the newest preview made of it.
     """
 
     file_name = models.CharField(_("file"), max_length=200)
@@ -129,6 +129,7 @@ class Upload(models.Model):
     is_pasted = models.BooleanField(_("pasted"), default=False)
     kind = models.CharField(_("kind of record"), max_length=60, blank=True)  # as chosen
     sheet = models.PositiveSmallIntegerField(_("sheet"), default=0)  # its place in the file
+    picture = models.JSONField(_("first and last rows"), null=True)
     mapping = models.JSONField(_("mapping"), null=True)
     saved = models.ForeignKey(SavedMapping, on_delete=models.SET_NULL, null=True)
     run = models.OneToOneField(ImportRun, on_delete=models.SET_NULL, null=True)

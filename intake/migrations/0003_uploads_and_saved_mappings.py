@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('is_pasted', models.BooleanField(default=False, verbose_name='pasted')),
                 ('kind', models.CharField(blank=True, max_length=60, verbose_name='kind of record')),
                 ('sheet', models.PositiveSmallIntegerField(default=0, verbose_name='sheet')),
+                ('picture', models.JSONField(null=True, verbose_name='first and last rows')),
                 ('mapping', models.JSONField(null=True, verbose_name='mapping')),
                 ('uploaded', models.DateTimeField(auto_now_add=True, verbose_name='uploaded')),
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who')),
