@@ -11,8 +11,8 @@ class Layout:
     """The parts of a grid by row numbers as in the file.
 
     `headers`: one to three rows, a row of units included. `first`: the first row of data. `last`:
-    the last one; None for as many as there are. `has_groups`: rows of one text ("江西省") stand
-    between those of data, and head the ones below.
+    the last one; None for as many as there are. `groups`: the place of a column that the grid does
+    not have, for texts of rows like "江西省" that head the rows of data below; None without.
     """
 
     titles: tuple[int, ...] = ()
@@ -20,7 +20,7 @@ class Layout:
     first: int = 1
     last: int | None = None
     notes: tuple[int, ...] = ()
-    has_groups: bool = False
+    groups: int | None = None
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Heading:
 class DataRow:
     """A row between the header and the notes; `left_out` says why it is no record ("" if it is).
 
-    With groups (Layout.has_groups) the last cell is the text of the group.
+    With groups, the cell at Layout.groups is the text of the row that heads it.
     """
 
     number: int
