@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from core.language.prose.dates import whole_date
 from core.language.prose.entries import understand
 from core.language.prose.numerals import plain_number
 from core.language.prose.unit_names import unit_codes, unit_problem
@@ -82,6 +83,8 @@ class UnitNameField(forms.CharField):
 
 def read_date(text: str) -> str:
     """The EDTF of a text that is a date and nothing else; "" for any other text."""
+    if (period := whole_date(text)) is not None:
+        return period
     entry = understand(text)
     says_more = entry.units or entry.value is not None or entry.value_text
     if says_more or entry.leftover or entry.problems or entry.notes:

@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from core.fields import EdtfField
 from core.language import edtf
-from core.language.prose.dates import dates_in
-from core.language.prose.folding import fold
-from core.language.prose.numerals import plain_number
+from core.language.prose.dates import whole_date
+from core.language.prose.numerals import FULL_WIDTH, plain_number
 from core.language.prose.unit_names import unit_codes, unit_problem
 from core.language.text import looks_like_a_digit, visible
 from core.records.plain import plain_value
@@ -24,6 +23,7 @@ SHOWN = 40  # characters of a cell in a message
 RAW = 300  # characters of a cell in a preview
 BETWEEN_SLUGS = re.compile(r"[;；,，、\s]+")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+MONTH_OR_TENTH = re.compile(r"[0-9]{4}\.1")
 LARGEST_EXPONENT = 30  # more digits than any column holds
 
 
@@ -168,17 +168,20 @@ def integer(words: str) -> int:
 
 
 def partial_date(words: str) -> str:
-    """A date in EDTF, from EDTF or as articles print it: 2019-03, 2019年3月."""
+    """A date in EDTF, from EDTF or as tables and articles print it: 2019-03, 2019年3月, 1994.08."""
     try:
         edtf.parse(words)
     except edtf.InvalidPartialDateError as error:
-        folded = fold(words).text
-        dates = dates_in(folded)
-        is_one = len(dates) == 1 and (dates[0].start, dates[0].end) == (0, len(folded))
-        if is_one and dates[0].edtf:
-            return dates[0].edtf
-        if is_one:
+        if MONTH_OR_TENTH.fullmatch(words.translate(FULL_WIDTH)):
+            sentence = _(
+                "“%(text)s” can be January or October, of which programs drop the last zero: "
+                "write %(year)s-01 or %(year)s-10."
+            )
+            raise CellError(sentence % {"text": words, "year": words[:4]}) from error
+        if (date := whole_date(words)) is None:
+            raise CellError(str(error)) from error
+        if not date:
             sentence = _("“%(text)s” is not a date that exists.")
             raise CellError(sentence % {"text": short(words)}) from error
-        raise CellError(str(error)) from error
+        return date
     return words

@@ -29,6 +29,27 @@ def test_a_unit_that_is_unknown_or_missing_is_a_problem(text, problem):
     assert (understand(text).problems, understand(text).unit) == ((problem,), "")
 
 
+def test_thousands_may_be_set_apart_by_spaces_if_there_is_one_number():
+    assert understand("1 203 333.5公顷").value == Decimal("1203333.5")
+    assert understand("约1\u00a0203", default_unit="ha").value == 1203
+    assert understand("11宗 323亩", expected_unit="mu").value == 323
+    assert understand("1 20", default_unit="ha").value is None
+
+
+def test_a_point_or_a_scale_word_too_many_makes_no_other_number():
+    assert understand(".5亿元").value is None
+    assert understand("12.5万", default_unit="person").value == 125000
+    [problem] = understand("12.5万", default_unit="cny-100m").problems
+    assert problem == "“12.5万” has a scale word and no unit, and 亿元 has one too."
+
+
+def test_of_a_growth_the_word_for_it_is_understood():
+    assert understand("增长5.9%", quantity="growth").leftover == ""
+    fallen = understand("下降4.2", quantity="growth", default_unit="percent")
+    assert (fallen.value, fallen.leftover) == (Decimal("-4.2"), "")
+    assert understand("增长5亿元").leftover == "增长"
+
+
 def test_what_a_figure_is_per_may_stand_before_it_for_a_metric_that_is_a_ratio():
     entry = understand("亩均税收35万元", expected_unit="cny-10k/mu")
     assert (entry.value, entry.unit) == (35, "cny-10k/mu")

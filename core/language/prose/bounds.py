@@ -15,7 +15,7 @@ BEFORE = {
         "|不足|不到|<=|≤|≦|<|at most |no more than |not more than |up to |less than |under |within "
     ),
     ABOUT: (
-        "大约|大概|约|接近|将近|(?<![附最邻靠临])近|(?<!~)~"
+        "大约|大概|约|接近|将近|(?<![附最邻靠临])近|(?<!~)~|≈"
         "|about |around |approximately |nearly |some |c[.] ?|ca[.] ?"
     ),
     OVER: "超过|超出|(?<![赶反])超|逾|突破|高于|多于|大于|>|over |more than |above ",

@@ -11,6 +11,7 @@ from core.language import edtf
 from core.language.prose.alternatives import (
     AMONG,
     FALL,
+    FALLS,
     as_range,
     fallen,
     is_fallen,
@@ -30,7 +31,7 @@ from core.language.units import UNITS
 LONGEST = 300  # characters that are read: a snippet, not an article
 # Words without a fact of their own beside a figure or a date.
 NOTHING_MORE = re.compile(
-    r"(?:[\s-]|截至|截止到?|自|从|于|在|为|达到?|共计?|合计|总计|之前|以前|前|以来|起|的|了|到|施行|实施|执行|生效"
+    r"(?:[\s+-]|截至|截止到?|自|从|于|在|为|达到?|共计?|合计|总计|之前|以前|前|以来|起|的|了|到|施行|实施|执行|生效"
     "|since|as of|from|in|by|the|end of|between)*",
     re.IGNORECASE,
 )
@@ -40,6 +41,10 @@ GROWTH, REDUCTION = "growth", "reduction"  # quantities for which a fall is a va
 CHANGES = (GROWTH, REDUCTION)
 BEFORE_MARK, AFTER_MARK = re.compile(r"[0-9.,]*$"), re.compile("[0-9.,]*")
 AVERAGE = re.compile("均|每|单位")
+CHANGE = re.compile(f"(?:{FALLS}|增长|增加|上升|上涨|提高)了?")
+SCALE_WORD = re.compile("[0-9][多余几]?[十百千万亿]")
+# 1 203.3, as yearbooks print thousands.
+SPACED_THOUSANDS = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?:\s[0-9]{3})+(?![0-9])(?:\.[0-9]+)?")
 UNIT_WORD = re.compile(r" ?(?P<word>[^\W\d_]{1,12}[²³]?)")
 
 
@@ -79,20 +84,23 @@ def understand(
     default_unit: str = "",
     quantity: str = "",
     has_range: bool = False,
+    has_dates: bool = True,
 ) -> Entry:
     """Parse a pasted snippet: "不少于3年" is 3, year, at least; "2019年3月" is 2019-03.
 
     `expected_unit`: the metric's unit; it selects a figure (11宗323.17亩) and a meaning (个).
     `quantity` (`zones.choices.Quantity`): "下降5%" is a growth of −5 % or a reduction of 5 %.
     `default_unit`: unit of a number printed without one. `has_range`: whether 2—3个月 is one value.
+    `has_dates`: whether 2019 can be a year.
     """
-    snippet = text[:LONGEST]
-    if period := _edtf(snippet):
+    snippet = _with_thousands(text[:LONGEST])
+    if has_dates and (period := _edtf(snippet)):
         return Entry(period=period)
-    folded = with_full_years(fold(snippet))
+    folded = fold(snippet)
     if not folded.text:
         return Entry()
-    dates = dates_in(folded.text)
+    folded = with_full_years(folded) if has_dates else folded
+    dates = dates_in(folded.text) if has_dates else []
     figures = with_first_ends(folded.text, figures_in(folded, dates))
     taken = [(d.start, d.end) for d in dates] + [(f.first, f.last) for f in figures]
     bases = bases_in(folded.text, dates)
@@ -134,7 +142,17 @@ def understand(
         _("There is another figure: %(text)s.") % _print(folded, f) for f in others
     )
     entry.leftover = _leftover(folded, taken)
+    if quantity in CHANGES and CHANGE.fullmatch(entry.leftover):
+        entry.leftover = ""
     return entry
+
+
+def _with_thousands(snippet: str) -> str:
+    """The snippet with its only number in one: 1 203.3. Two numbers side by side stay two."""
+    match = SPACED_THOUSANDS.search(snippet)
+    if match is None or re.search("[0-9]", snippet[: match.start()] + snippet[match.end() :]):
+        return snippet
+    return snippet[: match.start()] + "".join(match[0].split()) + snippet[match.end() :]
 
 
 def _edtf(text: str) -> str:
@@ -215,6 +233,9 @@ def _in_context(
         units, end = unit_codes(words), word.end()
     elif not units and default:
         units = (default,)
+        if SCALE_WORD.search(fold(printed).text) and _has_scale(default):
+            sentence = _("“%(text)s” has a scale word and no unit, and %(unit)s has one too.")
+            problem = sentence % {"text": printed, "unit": UNITS[default].symbol}
     elif not units:
         problem = _("No unit is printed with “%(text)s”.") % {"text": words}
     units = _per_unit(units, expected, folded.text[: figure.start])
@@ -222,6 +243,10 @@ def _in_context(
         units = (expected,)
     problem = problem or unit_problem(words, units)
     return replace(figure, units=units), end, problem
+
+
+def _has_scale(unit: str) -> bool:
+    return bool(UNITS[unit].scale_of or any(map(_has_scale, UNITS[unit].parts)))
 
 
 def _per_unit(units: tuple[str, ...], expected: str, before: str) -> tuple[str, ...]:

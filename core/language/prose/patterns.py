@@ -79,7 +79,8 @@ ENGLISH = {
 }
 
 ARABIC = re.compile(
-    rf"(?<![0-9A-Za-z])(?<![0-9][.,])(?<![A-Za-z]-)(?P<ordinal>第)?(?P<number>{SIGN}{DIGITS})"
+    r"(?<![0-9A-Za-z])(?<![0-9][.,])(?<![^A-Za-z]\.)(?<!^\.)(?<![A-Za-z]-)"
+    rf"(?P<ordinal>第)?(?P<number>{SIGN}{DIGITS})"
     rf"(?P<more>{MORE}?)(?P<scale>{SCALE})(?P<more2>{MORE}?)"
     r"(?: (?P<english>thousand|million|billion|trillion)(?![a-z]))?"
     rf"(?:(?P<unit>{UNIT}|{SCORE}){PER}|(?P<point>个?千分点))?",

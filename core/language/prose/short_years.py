@@ -52,7 +52,7 @@ def _year(text: str, match: re.Match, issued: int | None) -> int | None:
     after = text[end - 1 : end + AROUND]
     if bound_before(text, start, "年")[0] or bound_after(text, end, "年")[0]:
         return None
-    year = _nearest(int(match[0][:2]), issued)
+    year = full_year(int(match[0][:2]), issued)
     if YEAR_AFTER.match(after) or YEAR_BEFORE.search(before):
         return None if DURATION_AFTER.match(after) else year
     if issued is None or DURATION_AFTER.match(after) or not CLAUSE_START.search(before):
@@ -61,7 +61,8 @@ def _year(text: str, match: re.Match, issued: int | None) -> int | None:
     return year if not is_round and year - issued in RECENT else None
 
 
-def _nearest(digits: int, issued: int | None) -> int:
+def full_year(digits: int, issued: int | None = None) -> int:
+    """The year that two digits mean: the one nearest to that of issue."""
     if issued is None:
         return (2000 if digits < LAST_OF_THIS_CENTURY else 1900) + digits
     century = issued // 100 * 100
