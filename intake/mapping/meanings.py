@@ -1,20 +1,43 @@
 """What a heading of a table means: a field, a metric with what limits its figures, or nothing."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from core.language.text import name_key
+from core.language.units import UNITS
+from intake.mapping.headwords import (
+    GROUPS,
+    Headwords,
+    Limited,
+    limited,
+    taken_apart,
+    within,
+    year_before,
+)
+from intake.mapping.values import missing_mark, read_value
+from intake.mapping.vocabulary import Vocabulary
+from intake.tables.cells import CellError
+from intake.tables.layouts import Heading
 
 FIELD, FIGURE, GROWTH, IGNORE, UNKNOWN = "field", "figure", "growth", "ignore", "unknown"
+IN_CELLS = "in-cells"  # instead of a unit's code: each cell prints its own
+RATES = ("percent", "permille", "fold")
+BASES = {"money": "over-period", "growth": "over-period", "area": "at-point", "rank": "at-point"}
 
 
 @dataclass(frozen=True)
 class Meaning:
     """What a column holds. "" is what nothing says.
 
-    `to`: one of FIELD (of the row's record), FIGURE (of the row's zone), GROWTH (the same, beside
-    the column `of`), IGNORE, UNKNOWN. Codes and slugs as in plain records. `near`: slugs of metrics
-    or names of fields to offer first where it is UNKNOWN. `sure`: whether the words leave no doubt;
-    `why`: a sentence for the person who checks.
+    `words`: its heading; `to`: one of FIELD (of the row's record), FIGURE (of the row's zone),
+    GROWTH (the same, beside the column `of`), IGNORE, UNKNOWN. Codes and slugs as in plain records;
+    `unit` may be IN_CELLS. `near`: slugs of metrics to offer first where it is UNKNOWN. `sure`:
+    whether the words leave no doubt; `why`: a sentence for the person who checks.
     """
 
+    words: str = ""
     to: str = UNKNOWN
     field: str = ""
     metric: str = ""
@@ -31,3 +54,252 @@ class Meaning:
     near: tuple[str, ...] = ()
     sure: bool = True
     why: str = ""
+
+    @property
+    def is_figure(self) -> bool:
+        return self.to in (FIGURE, GROWTH)
+
+
+@dataclass(frozen=True)
+class Around:
+    """What holds for all columns of a table: the units and the period above it."""
+
+    units: tuple[str, ...] = ()
+    period: str = ""
+
+
+def meanings_of(
+    headings: Sequence[Heading], vocabulary: Vocabulary, around: Around
+) -> dict[int, Meaning]:
+    """The meaning of each column. No queries besides those of the vocabulary."""
+    found: dict[int, Meaning] = {}
+    readers: dict[int, _Reader] = {}
+    for heading in headings:
+        reader = readers[heading.place] = _Reader(heading, vocabulary, around)
+        meaning = reader.meaning()
+        if reader.is_growth_alone:
+            meaning = _growth_beside(reader, meaning, found)
+        if meaning.to == GROWTH and meaning.of is None:
+            of = [p for p, one in found.items() if _is_grown(one, meaning, vocabulary)]
+            meaning = replace(meaning, of=of[-1] if of else None)
+        found[heading.place] = meaning
+    return _without_doubles(found)
+
+
+def _is_grown(figures: Meaning, growth: Meaning, vocabulary: Vocabulary) -> bool:
+    return figures.to == FIGURE and vocabulary.growth_of(figures.metric) == growth.metric
+
+
+def _growth_beside(reader: "_Reader", meaning: Meaning, found: dict[int, Meaning]) -> Meaning:
+    """The growth of the figures in the column to the left."""
+    left = found.get(reader.heading.place - 1)
+    if left and left.to == FIGURE and not reader.parts:
+        return reader.growth_of(reader.heading.place - 1, left)
+    if reader.parts:
+        return meaning
+    return replace(meaning, why=_("It says how much something grew, and not what."))
+
+
+def _without_doubles(found: dict[int, Meaning]) -> dict[int, Meaning]:
+    """Of columns that say the same thing the later ones are unknown."""
+    seen: dict[tuple, int] = {}
+    for place, one in found.items():
+        if one.to not in (FIELD, FIGURE, GROWTH):
+            continue
+        key = one.field or tuple(getattr(one, name) for name in ("metric", *SAID))
+        if key in seen:
+            near = (one.metric,) if one.metric else ()
+            why = _("The column “%(words)s” says the same.") % {"words": found[seen[key]].words}
+            found[place] = Meaning(words=one.words, near=near, sure=False, why=why)
+        seen.setdefault(key, place)
+    return found
+
+
+SAID = ("period", "basis", "status", "scope", "growth_base", "prices", "realisation", "release")
+
+
+class _Reader:
+    """One heading."""
+
+    def __init__(self, heading: Heading, vocabulary: Vocabulary, around: Around):
+        self.heading, self.vocabulary, self.around = heading, vocabulary, around
+        self.words = " · ".join(heading.words)
+        self.head: Headwords = taken_apart(heading.words)
+        self.limits: Limited = limited(self.head)
+        self.parts = self.limits.parts
+        self.is_growth_alone = False
+
+    def meaning(self) -> Meaning:
+        if self.vocabulary.is_ordinal(self.heading.words):
+            return self._of(IGNORE, why=_("It numbers the rows."))
+        if name := self.vocabulary.field_called(self.heading.words, self.heading.samples):
+            return self._of(FIELD, field=name)
+        if self.vocabulary.is_derived(self.heading.words):
+            return self._of(IGNORE, why=_("This site works it out from other columns."))
+        if self.vocabulary.has_figures and (found := self._figure()):
+            return found
+        if name := self._field_beside_others():
+            return self._of(FIELD, field=name, sure=False)
+        return self._unknown()
+
+    def _of(self, to: str, **more) -> Meaning:
+        return Meaning(words=self.words, to=to, **more)
+
+    def _unknown(self, why: str = "", near: tuple[str, ...] = ()) -> Meaning:
+        if not near and self.vocabulary.has_figures:
+            words = "".join(self.parts)
+            near = self.vocabulary.near(words, self.head.units) if words else ()
+        return self._of(UNKNOWN, near=near, sure=False, why=why)
+
+    def _field_beside_others(self) -> str:
+        """A field named in brackets or under a heading of several columns."""
+        candidates = [*self.head.more, *reversed(self.head.parts)]
+        names = (self.vocabulary.field_called([one], self.heading.samples) for one in candidates)
+        return next(filter(None, names), "")
+
+    def _figure(self) -> Meaning | None:
+        """Its metric, with all that its words say; None if no metric is called so."""
+        whole = Limited(self.head.parts, self.head.more)
+        for said in (whole, self.limits):
+            if found := self._named(said):
+                metrics, scope, rest = found
+                if len(metrics) > 1:
+                    return self._unknown(_("Several metrics are called so."), metrics)
+                return self._of_metric(metrics[0], scope, rest, said)
+        self.is_growth_alone = self.limits.is_growth
+        return None
+
+    def _named(self, said: Limited) -> tuple[tuple[str, ...], str, tuple[str, ...]] | None:
+        """Metrics, a scope, and words that are left."""
+        for start in range(len(said.parts)):
+            name = "".join(said.parts[start:])
+            before = tuple(p for p in said.parts[:start] if not GROUPS.fullmatch(p))
+            if metrics := self.vocabulary.metrics_called(name):
+                return self._with_scope(metrics, "", (*before, *said.more))
+            if pairs := self.vocabulary.scoped(name):
+                metrics = tuple(dict.fromkeys(metric for metric, _scope in pairs))
+                scopes = {scope for _metric, scope in pairs}
+                left = (name,) if len(scopes) > 1 else ()
+                return metrics, scopes.pop(), (*left, *before, *said.more)
+        return None
+
+    def _with_scope(self, metrics: tuple[str, ...], scope: str, rest: tuple[str, ...]):
+        """The scope that words beside the metric's name mean."""
+        left = []
+        for words in rest:
+            scopes = {self.vocabulary.scope_called(words, metric) for metric in metrics} - {""}
+            if len(scopes) == 1 and len(metrics) == 1 and not scope:
+                scope = scopes.pop()
+            else:
+                left.append(words)
+        return metrics, scope, tuple(left)
+
+    def _of_metric(self, metric: str, scope: str, rest: tuple[str, ...], said: Limited) -> Meaning:
+        if rest:
+            why = _("“%(words)s” beside the name of the metric is not understood.")
+            return self._unknown(why % {"words": "、".join(rest)}, (metric,))
+        if len(self.head.periods) > 1:
+            return self._unknown(_("It names more than one period."), (metric,))
+        figures = self._limits(self._of(FIGURE, metric=metric, scope=scope), said)
+        if said.is_growth:
+            if self.vocabulary.metrics[metric].quantity == "growth":
+                return self._with_unit(replace(figures, growth_base=self._base(metric, said)))
+            return self.growth_of(None, figures)
+        if self.vocabulary.metrics[metric].quantity == "growth":
+            whole = self.limits.limits.get("growth_base", "")
+            base = whole or self._base(metric, said)
+            return self._with_unit(replace(figures, growth_base=base))
+        return self._with_unit(figures)
+
+    def _limits(self, meaning: Meaning, said: Limited) -> Meaning:
+        """With period, basis, status and the like."""
+        period = within(self.head.periods[0], self.around.period) if self.head.periods else ""
+        basis = said.limits.get("basis", "")
+        if said.is_earlier:
+            period = year_before(period or self.around.period)
+            if not period:
+                why = _("It is about the year before, and no year is printed.")
+                return replace(meaning, to=UNKNOWN, near=(meaning.metric,), sure=False, why=why)
+        if basis == "at-point" or self.head.is_end:
+            basis = "at-point"
+            whole = period or self.around.period
+            if len(whole) == 4 and whole.isdigit():
+                period = f"{whole}-12"
+        sure, why = True, ""
+        if basis == "to-date":
+            # Since the zone's beginning, or since that of the year: only a part of a year tells.
+            is_part = "-01/" in (period or self.around.period)
+            basis = "year-to-date" if is_part else "not-stated"
+            sure = is_part
+            why = "" if is_part else _("“Cumulative” does not say since when.")
+        quantity = self.vocabulary.metrics[meaning.metric].quantity
+        known = {name: said.limits.get(name, "") for name in ("status", "prices", "release")}
+        basis = basis or self.vocabulary.basis_of(meaning.metric) or BASES.get(quantity, "")
+        return replace(meaning, period=period, basis=basis, sure=sure, why=why, **known)
+
+    def _base(self, metric: str, said: Limited) -> str:
+        """What growth compares with, by its words or else by its metric's definition."""
+        if base := said.limits.get("growth_base", ""):
+            return base
+        return "year-before" if "上年" in self.vocabulary.metrics[metric].definition else ""
+
+    def growth_of(self, place: int | None, figures: Meaning) -> Meaning:
+        """The growth of these figures."""
+        growth = self.vocabulary.growth_of(figures.metric)
+        name = self.vocabulary.metrics[figures.metric].name
+        if not growth:
+            why = _("There is no metric for the growth of “%(metric)s”: add one first.")
+            return self._unknown(why % {"metric": name})
+        scope = figures.scope and self.vocabulary.scope_alike(figures.scope, growth)
+        if figures.scope and not scope:
+            why = _("The growth of “%(metric)s” has no scope like that of its figures.")
+            return self._unknown(why % {"metric": name}, (growth,))
+        own = self._limits(self._of(GROWTH, metric=growth, scope=scope, of=place), self.limits)
+        if own.to == UNKNOWN:
+            return own
+        period, status = own.period or figures.period, own.status or figures.status
+        base = self._base(growth, self.limits)
+        return self._with_unit(replace(own, period=period, status=status, growth_base=base))
+
+    def _with_unit(self, meaning: Meaning) -> Meaning:
+        """With the unit of the heading, or of the lines above the table that is of this kind."""
+        if meaning.to == UNKNOWN:
+            return meaning
+        metric = self.vocabulary.metrics[meaning.metric]
+        printed = self.head.units or self.limits.units
+        fitting = _fitting(printed or self.around.units, metric.unit)
+        if printed and not fitting:
+            words = {"unit": UNITS[printed[0]].name, "metric": metric.name}
+            why = _("%(unit)s is no unit of the metric “%(metric)s”.") % words
+            return self._unknown(why, (meaning.metric,))
+        if fitting:
+            one = _only(fitting, metric.unit)
+            return replace(meaning, unit=one, sure=meaning.sure and bool(one))
+        if metric.quantity == "rank":
+            return replace(meaning, unit=metric.unit)
+        return replace(meaning, unit=IN_CELLS if self._cells_have_units() else "")
+
+    def _cells_have_units(self) -> bool:
+        said = [cell for cell in self.heading.samples if missing_mark(cell) is None]
+        try:
+            return bool(said) and all(read_value(cell).unit for cell in said)
+        except CellError:
+            return False
+
+
+def _fitting(codes: Sequence[str], of_metric: str) -> list[str]:
+    """The units in which figures of this metric may stand."""
+    family = UNITS[of_metric].family
+    return [code for code in codes if UNITS[code].family == family]
+
+
+def _only(codes: list[str], of_metric: str) -> str:
+    """The one unit that is meant: of the counters that 个 can be the metric's own."""
+    if len(codes) == 1:
+        return codes[0]
+    sizes = {(UNITS[code].dimension, UNITS[code].factor) for code in codes}
+    own = UNITS[of_metric]
+    is_count = sizes == {("count", 1)}
+    if of_metric in codes or (is_count and (own.dimension, own.factor) == ("count", 1)):
+        return of_metric
+    return ""

@@ -1,0 +1,222 @@
+"""A heading taken apart: its name, and the unit, period and limits that are printed with it.
+
+No database. Words are those of Chinese yearbooks and catalogues, with their English ones.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from core.language.prose.dates import dates_in
+from core.language.prose.folding import fold
+from core.language.prose.qualifiers import bases_in, qualifiers_in
+from core.language.prose.short_years import with_full_years
+from core.language.prose.unit_names import unit_codes
+
+RATES = ("percent", "permille", "fold")
+IN_BRACKETS = re.compile(r"[(（\[【〔]([^()（）\[\]【】〔〕]*)[)）\]】〕]")
+BETWEEN = re.compile("[,，、;；]+")
+BEFORE_UNIT = re.compile("[_:：,，/·-]")  # 核准面积_公顷
+EDGES = "_:：,，、/·-; ；.。*"
+UNITS_ABOVE = re.compile(r"(?:计量|数据|金额)?(?:单位|units?)[:：]\s*([^)）\]】]+)", re.IGNORECASE)
+GROWTH = re.compile(
+    r"(?P<before>(?:比|较)(?:上年|去年)(?:同期)?|同比|year[- ]on[- ]year|\byoy\b)?"
+    r"(?P<period>环比|(?:比|较)上(?:期|月|季度?))?"
+    r"(?P<change>(?:增长|增减|增幅|增速|升降|growth|change)(?:幅度|速度|率|情况| rate)?|[±+]/?-?)?"
+    r"(?P<rate>[±+-]*%)?",
+    re.IGNORECASE,
+)
+# By field and code: at the beginning of a name, at its end, and words that are all of it.
+LIMITS = (
+    ("status", "target", "", "计划数|目标(?:数|值)?|任务数|target", "计划|任务|planned"),
+    ("status", "forecast", "预计|预期|forecast", "(?:预计|预期|预测)(?:数|值)?", ""),
+    ("status", "actual", "(?:实际)?完成", "实际完成(?:数|值)?|完成(?:数|值|情况)", "实际(?:数|值)?|actual"),
+    ("basis", "at-point", "年末|期末|年底|月末|季末|截至", "年末数?|期末数?", ""),
+    ("basis", "cumulative", "历年累计", "历年累计", ""),
+    ("basis", "to-date", "(?:本年|年内|当年)?累计", "(?:本年|年内|当年)?累计(?:数|值)?", ""),
+)
+EARLIER = "上年(?:同期|数|实绩)?|去年(?:同期)?|基期"
+PLAIN = (
+    "绝对数|绝对值|绝对额|数值|指标值|本年数?|本期数?|当年数?|全年|年度|总量指标|总量"
+    "|value|total|amount"
+)
+GROUPS = re.compile("(?:主要|基本|重点)?(?:经济|社会|发展|统计|考核)*(?:指标|情况|概况|信息|数据)")
+YEAR = re.compile("[0-9]{4}")
+
+
+@dataclass
+class Headwords:
+    """What a heading says, folded.
+
+    `parts`: its names from the top down; `more`: words in brackets; `units`: the codes of the
+    printed unit, several for 个; `is_end`: the period is a point, such as the end of a year.
+    """
+
+    parts: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()
+    is_end: bool = False
+
+
+@dataclass
+class Limited:
+    """The parts and brackets without the words that limit figures; `limits`: codes by field.
+
+    `is_earlier`: it is about the year before that of the table.
+    """
+
+    parts: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    limits: dict[str, str] = field(default_factory=dict)
+    is_growth: bool = False
+    is_earlier: bool = False
+
+
+def folded(text: str) -> str:
+    return with_full_years(fold(text)).text.lower()
+
+
+def taken_apart(words: Sequence[str]) -> Headwords:
+    """The words of a heading, from the top header row down."""
+    found, parts = Headwords(), []
+    for place, word in enumerate(words):
+        text = folded(word)
+        for inside in IN_BRACKETS.findall(text):
+            _take_small(found, inside)
+        text = IN_BRACKETS.sub("", text).strip(EDGES)
+        if place and not found.units and (codes := unit_codes(text)):
+            found.units = codes  # a row of units
+            continue
+        text = _without_unit(found, text)
+        text = _without_dates(found, text)
+        if text:
+            parts.append(text)
+    found.parts = tuple(parts)
+    return found
+
+
+def _take_small(found: Headwords, inside: str) -> None:
+    """What brackets hold: a unit, a date, or a word; often several."""
+    if _take_unit(found, inside):
+        return
+    for piece in filter(None, BETWEEN.split(inside)):
+        if not _take_unit(found, piece) and (rest := _without_dates(found, piece)):
+            found.more += (rest,)
+
+
+def _take_unit(found: Headwords, text: str) -> bool:
+    text = re.sub("^(?:计量)?(?:单位|unit)[:：]?", "", text.strip())
+    codes = unit_codes(text)
+    if not codes or found.units:
+        return False
+    found.units = codes
+    return True
+
+
+def _without_unit(found: Headwords, text: str) -> str:
+    for mark in BEFORE_UNIT.finditer(text):
+        if mark.start() and _take_unit(found, text[mark.end() :]):
+            return text[: mark.start()].strip(EDGES)
+    return text
+
+
+def _without_dates(found: Headwords, text: str) -> str:
+    dates = dates_in(text)
+    bases = [date for date, _of in bases_in(text, dates)]
+    for date in reversed([date for date in dates if date not in bases and date.edtf]):
+        is_end = text[date.start : date.end][-1] in "末底" or text[: date.start].endswith("截至")
+        found.is_end |= is_end
+        found.periods = (date.edtf, *found.periods)
+        text = text[: date.start].removesuffix("截至") + text[date.end :]
+    return text.strip(EDGES)
+
+
+def limited(found: Headwords) -> Limited:
+    """A heading without the words that limit its figures."""
+    said = Limited()
+    for name in ("parts", "more"):
+        kept = [_without_limits(said, words) for words in getattr(found, name)]
+        setattr(said, name, tuple(filter(None, kept)))
+    return said
+
+
+def _without_limits(said: Limited, text: str) -> str:
+    text = _without_growth(said, text)
+    for name, code, first, last, alone in LIMITS:
+        text, has = _cut(text, first, last, alone)
+        if has:
+            said.limits[name] = code
+    text, is_earlier = _cut(text, EARLIER, EARLIER)
+    said.is_earlier |= is_earlier
+    limits, places = qualifiers_in(text, [], "", quantity="", is_rate=False)
+    for name in ("prices", "release"):
+        if name in limits:
+            said.limits[name] = limits[name]
+    for start, end in sorted(places, reverse=True):
+        text = text[:start] + text[end:]
+    return _cut(text, PLAIN, PLAIN)[0]
+
+
+def _cut(text: str, first: str, last: str, alone: str = "") -> tuple[str, bool]:
+    """The text without these words at its beginning or end, and whether they stood there."""
+    if re.fullmatch("|".join(filter(None, (first, last, alone))), text):
+        return "", True
+    shorter = re.sub(f"^(?:{first})(?![a-z])", "", text) if first else text
+    shorter = re.sub(f"(?<![a-z])(?:{last})$", "", shorter).strip(EDGES)
+    return shorter, shorter != text
+
+
+def _without_growth(said: Limited, text: str) -> str:
+    for match in GROWTH.finditer(text):
+        is_word = match["before"] or match["period"] or match["change"]
+        is_end = match.end() == len(text) or match["before"] or match["period"]
+        if not match[0] or not is_word or not is_end:
+            continue
+        said.is_growth = True
+        if match["before"] or match["period"]:
+            said.limits["growth_base"] = "year-before" if match["before"] else "period-before"
+        if match["rate"]:
+            said.units = ("percent",)
+        return (text[: match.start()] + text[match.end() :]).strip(EDGES)
+    return text
+
+
+def units_above(context: Iterable[str]) -> tuple[str, ...]:
+    """The codes of the units that stand above a table: 单位：亿元、%."""
+    codes: list[str] = []
+    for text in context:
+        for match in UNITS_ABOVE.finditer(fold(text).text):
+            said = match[1].strip(EDGES)
+            pieces = [said] if unit_codes(said) else BETWEEN.split(said)
+            for piece in pieces:
+                known = unit_codes(piece)
+                rates = piece.split("/") if not known else ()
+                for one in (known, *map(unit_codes, rates)):
+                    codes += one
+    return tuple(dict.fromkeys(codes))
+
+
+def period_of(titles: Iterable[str]) -> str:
+    """The only date of the titles; "" if there is none or more than one."""
+    found = set()
+    for title in titles:
+        text = re.sub(r"[〔\[(（【][0-9]{4}[〕\])）】][0-9]+号", "", folded(title))
+        text = UNITS_ABOVE.sub("", text)
+        found |= {date.edtf for date in dates_in(text) if date.edtf}
+    return found.pop() if len(found) == 1 else ""
+
+
+def within(period: str, of_table: str) -> str:
+    """A heading's period with the year of the table: 1-6月 under 2023年."""
+    if "XXXX" in period and YEAR.fullmatch(of_table[:4]):
+        return period.replace("XXXX", of_table[:4])
+    return period
+
+
+def year_before(period: str) -> str:
+    """The same period a year earlier; "" for what has no plain years."""
+    if not period or "X" in period or not re.fullmatch(r"[0-9/-]+", period):
+        return ""
+    return re.sub("[0-9]{4}", lambda year: str(int(year[0]) - 1), period)

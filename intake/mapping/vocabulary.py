@@ -1,0 +1,204 @@
+"""The words that headings of tables are made of: fields, metrics and their scopes."""
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from functools import cache
+from types import ModuleType
+from typing import NamedTuple
+
+from django.db import models
+from django.db.models import F
+
+import policies.fields
+import reforms.fields
+import sources.fields
+import zones.fields
+from core.language.prose.folding import fold
+from core.language.text import name_key, split_terms
+from core.language.units import UNITS
+from core.web.tables import Table
+from intake.tables.columns import REVISION, columns_of
+from intake.tables.kinds import spoken
+from zones.models import Metric, Observation, Province, Scope, Zone
+
+ORDINALS = {name_key(word) for word in ("序号", "No.", "编号", "行号", "排序", "#", "序", "number")}
+ALIKE = 0.6  # below it a metric's name is not near
+MOST_NEAR = 6
+OF_A_ZONE = ("全区", "区内", "本区", "园区", "开发区", "辖区")
+_ZONE = {
+    "name": "开发区名称、开发区、园区名称、园区、名称、单位名称、功能区、功能区名称、经开区、经开区名称、高新区、"
+    "高新区名称、国家级经开区、国家级高新区、化工园区、化工园区名称、产业园区、工业园区、集聚区名称、name、zone、"
+    "name of zone、zone name、park",
+    "short_name": "简称、开发区简称",
+    "aliases": "别名、曾用名、原名称、原园区名称、原开发区名称、原名、又名、其他名称、其它名称",
+    "catalogue_code": "代码、开发区代码、园区代码、目录代码、code",
+    "province": "省份、省、省市、省市区、省区市、省自治区直辖市、所在省份、所在省、所属省份、province",
+    "city": "所在地、所在市、城市、市、地市、设区市、市州、所在地市、所在城市、属地、所属地市、所属市、所在市县、"
+    "所在区县、区县、县区、县市区、city",
+    "tier": "级别、批准级别、审批级别、开发区级别、层级、等级、批准机关、审批机关、level、tier",
+    "kind": "类型、开发区类型、类别、开发区类别、园区类型、园区类别、kind、type",
+    "approved": "批准时间、批准日期、批准年月、批准年份、批准设立时间、批复时间、获批时间、设立时间、设立日期、approved",
+    "industries": "主导产业、主要产业、主导产业名称、首位产业、产业定位、leading industries、industries",
+    "website": "网址、网站、官网",
+    "note": "备注、说明、remarks、note",
+}
+_FIGURE = {
+    "zone": "开发区名称、开发区、园区名称、园区、单位名称、经开区、高新区、化工园区、zone",
+    "metric": "指标、指标名称、统计指标、indicator、metric",
+    "value": "数值、指标值、数据、值、value",
+    "unit": "单位、计量单位、unit",
+    "period": "年份、年度、时间、时期、报告期、统计年度、统计时间、日期、year、period",
+    "scope": "统计范围、口径、统计口径",
+    "source": "来源、资料来源、数据来源、出处、source",
+    "note": "备注、说明、remarks、note",
+}
+HEADINGS = {Zone: {**{name: _FIGURE[name] for name in ("period", "scope", "source")}, **_ZONE}}
+HEADINGS[Observation] = _FIGURE
+AREA = {name_key(word) for word in ("地区", "区域", "所属地区", "所在地区")}
+MODULES: tuple[ModuleType, ...] = (sources.fields, zones.fields, reforms.fields, policies.fields)
+
+
+def key_of(words: Sequence[str] | str) -> str:
+    """Words for comparison: width, case, spaces, signs and traditional characters removed."""
+    return name_key(fold(words if isinstance(words, str) else "".join(words)).text)
+
+
+@cache
+def field_names(model: type[models.Model]) -> dict[str, str]:
+    """The field that a heading names, by its key: codes, labels in both languages, and others."""
+    found: dict[str, str] = {}
+    for name, words in HEADINGS.get(model, {}).items():
+        found |= dict.fromkeys(map(key_of, words.split("、")), name)
+    columns = columns_of(model)
+    found |= {key_of(word): one.name for one in columns for word in spoken(one.field.verbose_name)}
+    return found | {key_of(one.name): one.name for one in columns} | {REVISION: REVISION}
+
+
+@cache
+def derived_names(model: type[models.Model]) -> frozenset[str]:
+    """The keys of public columns that this site works out, in codes and both languages."""
+    tables = (one for module in MODULES for one in vars(module).values() if isinstance(one, Table))
+    own = {column.name for column in columns_of(model)}
+    columns = [c for one in tables if one.model is model for c in one.columns if c.name not in own]
+    return frozenset(key_of(word) for c in columns for word in (c.name, *spoken(c.label)))
+
+
+class Measured(NamedTuple):
+    """A metric as headings need it."""
+
+    slug: str
+    name: str
+    name_en: str
+    aliases: str
+    unit: str
+    quantity: str
+    definition: str
+
+
+class Vocabulary:
+    """The words of one kind of rows. Four queries; none for a kind without figures.
+
+    `is_ours`: the table has the keys of records, so that it may be a file of this site.
+    """
+
+    def __init__(self, model: type[models.Model], *, is_ours: bool):
+        self.model, self.is_ours = model, is_ours
+        self.has_figures = model is Zone
+        self.fields, self.derived = field_names(model), derived_names(model)
+        self.metrics: dict[str, Measured] = {}
+        self.called: dict[str, dict[str, None]] = {}  # metrics by the key of a name
+        self.scopes: dict[str, dict[str, str]] = {}  # by metric and key of a name
+        self.places: dict[str, str] = {}  # provinces by the key of a name
+        self.bases: dict[str, str] = {}
+        if self.has_figures:
+            self._read()
+
+    def _read(self) -> None:
+        rows = Metric._base_manager.order_by("slug").values_list(*Measured._fields)
+        self.metrics = {row[0]: Measured(*row) for row in rows}
+        for one in self.metrics.values():
+            for name in (one.slug, one.name, one.name_en, *split_terms(one.aliases)):
+                if key := key_of(name):
+                    self.called.setdefault(key, {})[one.slug] = None
+        names = ("slug", "name", "name_en", "aliases")
+        rows = Scope._base_manager.order_by("slug").annotate(of=F("metric__slug"))
+        for of, slug, name, name_en, aliases in rows.values_list("of", *names):
+            known = self.scopes.setdefault(of, {})
+            for word in filter(None, (slug, name, name_en, *split_terms(aliases))):
+                known.setdefault(key_of(word), slug)
+        rows = Observation._base_manager.order_by().values_list("metric__slug", "basis").distinct()
+        bases: dict[str, set[str]] = {}
+        for metric, basis in rows:
+            bases.setdefault(metric, set()).add(basis)
+        self.bases = {metric: [*known][0] for metric, known in bases.items() if len(known) == 1}
+        for names in Province.objects.values_list("name", "short_name", "name_en", "slug"):
+            self.places |= dict.fromkeys(map(key_of, names), names[-1])
+
+    def is_ordinal(self, words: Sequence[str]) -> bool:
+        return bool(words) and (key_of(words) in ORDINALS or words[-1].strip() == "#")
+
+    def field_called(self, words: Sequence[str], samples: Sequence[str]) -> str:
+        """The field that is called so; "" for none. 地区 may be of provinces or of cities."""
+        key = key_of(words)
+        if self.model is Zone and key in AREA:
+            is_province = bool(samples) and all(key_of(one) in self.places for one in samples)
+            return "province" if is_province else "city"
+        return self.fields.get(key, "")
+
+    def is_derived(self, words: Sequence[str]) -> bool:
+        return self.is_ours and key_of(words) in self.derived
+
+    def metrics_called(self, name: str) -> tuple[str, ...]:
+        return tuple(self.called.get(key_of(name), ()))
+
+    def scoped(self, name: str) -> list[tuple[str, str]]:
+        """Metrics and scopes whose names together make this one: 规模以上工业 + 工业总产值."""
+        key, found = key_of(name), []
+        for called, metrics in self.called.items():
+            if not key.endswith(called):
+                continue
+            rest = key.removesuffix(called)
+            for metric in metrics:
+                for word, scope in self.scopes.get(metric, {}).items():
+                    if word == rest or (word.startswith(rest) and key.startswith(word)):
+                        found.append((metric, scope))
+        return found
+
+    def scope_called(self, words: str, metric: str) -> str:
+        return self.scopes.get(metric, {}).get(key_of(words), "")
+
+    def scope_alike(self, scope: str, metric: str) -> str:
+        """The scope of this metric that shares a name with a scope of another one."""
+        names = {word for known in self.scopes.values() for word, s in known.items() if s == scope}
+        own = self.scopes.get(metric, {})
+        return next((own[word] for word in names if word in own), "")
+
+    def growth_of(self, metric: str) -> str:
+        """The metric of its growth; "" if there is none."""
+        if f"{metric}-growth" in self.metrics:
+            return f"{metric}-growth"
+        name = self.metrics[metric].name
+        found = {s for end in ("增速", "增长率", "增幅") for s in self.metrics_called(name + end)}
+        return found.pop() if len(found) == 1 else ""
+
+    def basis_of(self, metric: str) -> str:
+        """The basis of all figures of this metric so far; "" if they differ."""
+        return self.bases.get(metric, "")
+
+    def near(self, name: str, units: Sequence[str]) -> tuple[str, ...]:
+        """Metrics with names like this one, those most alike first."""
+        key = key_of(name)
+        for word in OF_A_ZONE:
+            key = key.removeprefix(word) or key
+        kinds = {UNITS[code].family for code in units}
+        best: dict[str, float] = {}
+        for called, metrics in self.called.items():
+            likeness = SequenceMatcher(None, key, called).ratio()
+            if len(key) > 1 and (key in called or called in key):
+                likeness = max(likeness, ALIKE)
+            for metric in metrics:
+                if likeness >= ALIKE and (
+                    not kinds or UNITS[self.metrics[metric].unit].family in kinds
+                ):
+                    best[metric] = max(best.get(metric, 0), likeness)
+        return tuple(sorted(best, key=lambda slug: (-best[slug], slug))[:MOST_NEAR])
