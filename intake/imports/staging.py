@@ -18,7 +18,16 @@ from core.records.plain import plain_rows
 from history.models import ImportRun
 from intake.imports.scope_names import ScopeNames
 from intake.models import RowAction, StagedRow
-from intake.tables.cells import CellError, as_shown, integer, is_blank, says_nothing, short, text
+from intake.tables.cells import (
+    CellError,
+    Unusable,
+    as_shown,
+    integer,
+    is_blank,
+    says_nothing,
+    short,
+    text,
+)
 from intake.tables.columns import KEEP, REVISION, Column, codes_of_header, columns_of, same
 from intake.tables.kinds import is_explanation, kind_named, kinds
 from intake.tables.spoilt import Damage
@@ -121,7 +130,7 @@ def staged(run: ImportRun, sheets: list[Sheet], unread: dict[str, list[str]]) ->
             )
             counts.update(row.action for row in rows)
             yield counts.total()
-        told = [*rows_of.damage.sentences(), *_about_hidden(table)]
+        told = [*rows_of.damage.sentences(), *_about_hidden(table), *table.told()]
         where = _("Sheet “%(sheet)s”: %(problem)s") if table.title else "%(problem)s"
         notices += [where % {"sheet": short(table.title), "problem": one} for one in told]
     run.notices = notices or None
@@ -167,6 +176,8 @@ class _Rows:
 
     def _key(self, cells: list) -> tuple[str, str]:
         cell = cells[self.key_place]
+        if isinstance(cell, Unusable):
+            return "", cell.reason
         try:
             slug = "" if cell is None else text(cell)
         except CellError as error:
@@ -209,6 +220,10 @@ class _Rows:
         values, raw, merged = {}, {}, []
         for place, column in self.columns:
             cell = cells[place]
+            if cell is KEEP:  # the table says nothing of this field
+                if not is_new:
+                    continue
+                cell = None
             if isinstance(cell, MergedText):
                 merged.append(column.name)
             try:

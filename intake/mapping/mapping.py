@@ -1,15 +1,34 @@
 """How a table is to be read: what its rows and columns are, and what holds for all of them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass, field, fields
 
-from intake.mapping.meanings import Meaning
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
-if TYPE_CHECKING:
-    from intake.tables.grids import Heading, Layout
+from core.language.units import UNITS, UnitMismatchError, canonical_unit
+from intake.mapping.headwords import period_of, units_above
+from intake.mapping.meanings import FIELD, IN_CELLS, UNKNOWN, Around, Meaning, meanings_of
+from intake.mapping.vocabulary import Vocabulary, derived_names, field_names, key_of
+from intake.tables.columns import columns_of
+from intake.tables.kinds import kind_named, kinds
+from intake.tables.layouts import Heading, Layout, context, headings, layout_of
+from intake.tables.table import Grid
+from sources.models import CitedModel, Source
+from zones.choices import Tier, ZoneKind
+from zones.models import Metric, Observation, Province, Zone
+
+OF_SOURCE = "source."  # before the fields of a new source among the constants
+NOTES = ("注", "说明", "备注", "资料来源", "来源", "数据来源", "note", "source")
+# What words of a title say of all zones of a table; 化工园区 are no kind of the catalogue.
+TITLES = (
+    ("tier", "国家级", Tier.NATIONAL),
+    ("tier", "省级", Tier.PROVINCIAL),
+    ("kind", "经济技术开发区|经开区", ZoneKind.ETDZ),
+    ("kind", "高新技术产业开发区|高新区", ZoneKind.HTDZ),
+    ("kind", "化工园区", ZoneKind.OTHER),
+)
 
 
 @dataclass(frozen=True)
@@ -18,11 +37,11 @@ class Mapping:
 
     `kind`: what a row is, "zones.zone" or any other kind; `columns`: by place from 0; `constants`:
     what holds where no column says it: plain values by field name ("source", "period", "basis",
-    "status", "province", "tier", "kind" …; a blank one was chosen to be blank); `answers`: of
-    printed names that were asked about, by the key of the question: a slug, or "new".
+    "status", "province", "tier", "kind" …), and the fields of a new source by OF_SOURCE with the
+    name; `answers`: to questions by their key: a slug, "new" or "leave-out".
     """
 
-    layout: Layout
+    layout: Layout = Layout()
     kind: str = "zones.zone"
     columns: dict[int, Meaning] = field(default_factory=dict)
     constants: dict[str, str] = field(default_factory=dict)
@@ -30,22 +49,192 @@ class Mapping:
 
     def to_json(self) -> dict:
         """What `mapping_from` takes."""
-        columns = {str(place): asdict(one) for place, one in self.columns.items()}
-        return {**asdict(self), "columns": columns}
+        return asdict(self)
+
+    @property
+    def model(self) -> type[models.Model]:
+        return kind_named(self.kind)
+
+    @property
+    def figures(self) -> dict[int, Meaning]:
+        return {place: one for place, one in self.columns.items() if one.is_figure}
+
+    def places(self, name: str) -> list[int]:
+        """The columns of a field."""
+        return [p for p, one in self.columns.items() if one.to == FIELD and one.field == name]
 
 
 def mapping_from(data: dict) -> Mapping:
     """The mapping of a JSON object. Raises ValueError for anything else."""
-    raise NotImplementedError
+    try:
+        columns = {int(p): _made(Meaning, one) for p, one in data["columns"].items()}
+        texts = {name: _texts(data[name]) for name in ("constants", "answers")}
+        if kind_named(data["kind"]) is None:
+            raise ValueError(data["kind"])
+        return Mapping(_made(Layout, data["layout"]), data["kind"], columns, **texts)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise ValueError(str(error)) from error
+
+
+def _made(kind: type, values: dict):
+    known = {one.name: one.type for one in fields(kind)}
+    if not values.keys() <= known.keys():
+        raise ValueError(f"no {kind.__name__}")
+    made = {n: tuple(v) if isinstance(v, list) else v for n, v in values.items()}
+    blank = kind()
+    for name, value in made.items():
+        default = getattr(blank, name)
+        may_be_number = default is None or (name, default) == ("last", None)
+        is_fit = isinstance(value, int | None) if may_be_number else type(value) is type(default)
+        if not is_fit:
+            raise ValueError(f"{name}: {value}")
+    return kind(**made)
+
+
+def _texts(values: dict) -> dict[str, str]:
+    if not all(isinstance(one, str) for one in (*values, *values.values())):
+        raise ValueError("texts are wanted")
+    return dict(values)
+
+
+def proposed(grid: Grid, *, layout: Layout | None = None, kind: str = "") -> Mapping:
+    """The mapping that a grid itself suggests. Walks its beginning, and seven queries."""
+    layout = layout or layout_of(grid)
+    around = (grid.title, *context(grid, layout))
+    return propose(layout, headings(grid, layout), around, kind)
 
 
 def propose(
-    layout: Layout, headings: Sequence[Heading], context: Sequence[str], kind: str = ""
+    layout: Layout, found: Sequence[Heading], around: Sequence[str], kind: str = ""
 ) -> Mapping:
-    """What the headings and the words around the table say. A fixed number of queries."""
-    raise NotImplementedError
+    """What the headings and the words around the table say. Seven queries at most."""
+    model = kind_named(kind) or kind_of(found)
+    titles = [text for text in around if not text.strip().lower().startswith(NOTES)]
+    is_ours = any(key_of(one.words) == "slug" for one in found)
+    period = period_of(titles)
+    vocabulary = Vocabulary(model, is_ours=is_ours)
+    columns = meanings_of(found, vocabulary, Around(units_above(around), period))
+    constants = {} if is_ours else _constants(model, titles)
+    said = {one.field for one in columns.values()}
+    if period and not is_ours and model in (Zone, Observation) and "period" not in said:
+        constants["period"] = period
+    constants = {name: value for name, value in constants.items() if name not in said}
+    return Mapping(layout, model._meta.label_lower, columns, constants)
+
+
+def kind_of(found: Sequence[Heading]) -> type[models.Model]:
+    """The kind of record whose fields the headings name most; of zones, unless others are more."""
+    keys = [key_of(one.words) for one in found]
+    is_ours = "slug" in keys
+
+    def known(model) -> tuple[int, bool]:
+        names = field_names(model).keys() | (derived_names(model) if is_ours else set())
+        return len(names.intersection(keys)), model is Zone
+
+    if not is_ours:
+        named = {field_names(Observation).get(key) for key in keys}
+        return Observation if {"metric", "value"} <= named else Zone
+    return max(kinds(), key=known)
+
+
+def _constants(model: type[models.Model], titles: Sequence[str]) -> dict[str, str]:
+    """What the titles say of all rows: the province, what kind of zones, the document itself."""
+    text, found = key_of("".join(titles)), {}
+    if model is Zone:
+        for name, words, value in TITLES:
+            if name not in found and any(word in text for word in words.split("|")):
+                found[name] = str(value)
+        rows = Province.objects.values_list("slug", "name", "short_name")
+        named = {slug for slug, *names in rows if any(key_of(name) in text for name in names)}
+        if len(named) == 1:
+            found["province"] = named.pop()
+    if issubclass(model, CitedModel):
+        known = Source._base_manager.filter(title__in=titles).values_list("slug", flat=True)[:2]
+        if len(known) == 1:
+            found["source"] = known[0]
+    return found
 
 
 def problems(mapping: Mapping) -> list[str]:
     """What must be said before a preview is possible, in sentences, all at once. Few queries."""
-    raise NotImplementedError
+    told = [*_about_columns(mapping)]
+    model, constants = mapping.model, mapping.constants
+    named = {one.field for one in mapping.columns.values() if one.to == FIELD}
+    is_ours = "slug" in named
+    needs_source = issubclass(model, CitedModel) and "source" not in named and not is_ours
+    source = constants.get("source")
+    if (needs_source or (mapping.figures and "source" not in named)) and not source:
+        told.append(_("Say which source these facts stand in."))
+    is_new = constants.get(f"{OF_SOURCE}title")
+    if source and not is_new and not Source._base_manager.filter(slug=source).exists():
+        told.append(_("There is no source “%(slug)s”.") % {"slug": source})
+    names = {"slug", "catalogue_code", "name"}
+    if model is Zone and not named & names:
+        told.append(_("Say which column has the names or codes of the zones."))
+    if model is Observation and not is_ours and (missing := {"zone", "metric", "value"} - named):
+        labels = {one.name: one.label for one in columns_of(model)}
+        words = ", ".join(labels[name] for name in sorted(missing - constants.keys()))
+        told += [_("No column says: %(names)s.") % {"names": words}] if words else []
+    told += _about_figures(mapping, has_period="period" in named or bool(constants.get("period")))
+    return told
+
+
+def _about_columns(mapping: Mapping) -> list[str]:
+    told, fields_seen = [], {}
+    unknown = [_shown(p, one) for p, one in sorted(mapping.columns.items()) if one.to == UNKNOWN]
+    if unknown:
+        sentence = _("Say what these columns are, or ignore them: %(names)s.")
+        told.append(sentence % {"names": ", ".join(unknown)})
+    for place, one in sorted(mapping.columns.items()):
+        if one.to == FIELD and one.field in fields_seen:
+            words = {"one": _shown(fields_seen[one.field][0], fields_seen[one.field][1])}
+            words["other"] = _shown(place, one)
+            sentence = _("The columns “%(one)s” and “%(other)s” are one field: ignore one of them.")
+            told.append(sentence % words)
+        if one.to == FIELD:
+            fields_seen.setdefault(one.field, (place, one))
+    return told
+
+
+def _shown(place: int, one: Meaning) -> str:
+    return one.words or str(capfirst(_("column %(n)s") % {"n": place + 1}))
+
+
+def _about_figures(mapping: Mapping, *, has_period: bool) -> list[str]:
+    told, seen, figures = [], {}, mapping.figures
+    wanted = {one.metric for one in figures.values()}
+    metrics = {m.slug: m for m in Metric._base_manager.filter(slug__in=wanted)} if wanted else {}
+    without = []
+    for place, one in sorted(figures.items()):
+        words = {"words": _shown(place, one), "metric": metrics.get(one.metric, one.metric)}
+        key = (one.metric, one.period, one.basis, one.status, one.scope, one.prices, one.release)
+        if one.metric not in metrics:
+            told.append(_("“%(words)s”: choose a metric.") % words)
+            continue
+        if key in seen:
+            words["other"] = seen[key]
+            sentence = _("“%(words)s” says the same as “%(other)s”: what tells them apart?")
+            told.append(sentence % words)
+        seen.setdefault(key, words["words"])
+        if not one.unit:
+            told.append(_("“%(words)s”: say the unit.") % words)
+        elif one.unit != IN_CELLS:
+            told += _unit_problem(words, one.unit, metrics[one.metric].unit)
+        if not one.period and not has_period:
+            without.append(words["words"])
+    if without:
+        sentence = _(
+            "Say which period the figures are of (XXXX if the file does not print it): %(names)s."
+        )
+        told.append(sentence % {"names": ", ".join(without)})
+    return told
+
+
+def _unit_problem(words: dict, unit: str, of_metric: str) -> list[str]:
+    try:
+        canonical_unit(unit, of_metric)
+    except (UnitMismatchError, KeyError) as error:
+        name = UNITS[unit].name if unit in UNITS else unit
+        sentence = _("“%(words)s”: %(unit)s is no unit of the metric “%(metric)s” (%(error)s)")
+        return [sentence % {**words, "unit": name, "error": error}]
+    return []

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from core.language.text import name_key
 from core.language.units import UNITS
 from intake.mapping.headwords import (
     GROUPS,
@@ -267,13 +266,13 @@ class _Reader:
             return meaning
         metric = self.vocabulary.metrics[meaning.metric]
         printed = self.head.units or self.limits.units
-        fitting = _fitting(printed or self.around.units, metric.unit)
+        fitting = fitting_units(printed or self.around.units, metric.unit)
         if printed and not fitting:
             words = {"unit": UNITS[printed[0]].name, "metric": metric.name}
             why = _("%(unit)s is no unit of the metric “%(metric)s”.") % words
             return self._unknown(why, (meaning.metric,))
         if fitting:
-            one = _only(fitting, metric.unit)
+            one = only_unit(fitting, metric.unit)
             return replace(meaning, unit=one, sure=meaning.sure and bool(one))
         if metric.quantity == "rank":
             return replace(meaning, unit=metric.unit)
@@ -287,13 +286,13 @@ class _Reader:
             return False
 
 
-def _fitting(codes: Sequence[str], of_metric: str) -> list[str]:
+def fitting_units(codes: Sequence[str], of_metric: str) -> list[str]:
     """The units in which figures of this metric may stand."""
     family = UNITS[of_metric].family
     return [code for code in codes if UNITS[code].family == family]
 
 
-def _only(codes: list[str], of_metric: str) -> str:
+def only_unit(codes: Sequence[str], of_metric: str) -> str:
     """The one unit that is meant: of the counters that 个 can be the metric's own."""
     if len(codes) == 1:
         return codes[0]

@@ -36,6 +36,16 @@ class Unusable:
     """A cell that no column accepts: a formula, a spreadsheet error."""
 
     reason: str
+    printed: str = ""  # the cell, if the reason does not show it
+
+
+class Printed(str):
+    """A value read from a cell that prints it otherwise."""
+
+    def __new__(cls, value: str, printed: str):
+        made = super().__new__(cls, value)
+        made.printed = str(printed)
+        return made
 
 
 class Numeric(str):
@@ -74,7 +84,9 @@ def short(text: str) -> str:
 
 def as_shown(cell) -> str:
     if isinstance(cell, Unusable):
-        return cell.reason
+        return printable((cell.printed or cell.reason)[:RAW])
+    if isinstance(cell, Printed):
+        return as_shown(cell.printed)
     if isinstance(cell, list):
         return printable("; ".join(map(str, cell)))
     return printable(str(cell)[:RAW])

@@ -43,7 +43,7 @@ class Table:
     """A sheet: name ("" if the file has only one), header, rows.
 
     A row is (number as in the spreadsheet, cells). Rows can be read once. `unread`: why the sheet
-    has no header and no rows.
+    has no header and no rows. `told`: sentences about rows that were read.
     """
 
     title: str
@@ -51,6 +51,7 @@ class Table:
     rows: Iterator[tuple[int, list]]
     hidden: Hidden = field(default_factory=Hidden)
     unread: str = ""
+    told: Callable[[], list[str]] = list
 
 
 def check_header(header: list[str]) -> list[str]:

@@ -1,0 +1,279 @@
+"""Figures of mapped tables: a column for each metric (wide), or a row for each figure (long)."""
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.language.formatting import plain
+from core.language.prose.folding import fold
+from core.language.prose.unit_names import unit_codes, unit_problem
+from core.records.models import QUOTE_LENGTH
+from intake.imports.staging import Sheet
+from intake.mapping.headwords import within
+from intake.mapping.mapping import Mapping
+from intake.mapping.meanings import IN_CELLS, Meaning, fitting_units, only_unit
+from intake.mapping.naming import LeftOutError
+from intake.mapping.records import FigureKeys
+from intake.mapping.rows import Records
+from intake.mapping.values import ReadValue, missing_mark, read_date, read_value
+from intake.tables.cells import CellError, Printed, Unusable, says_nothing, text
+from intake.tables.columns import KEEP, columns_of
+from intake.tables.layouts import DataRow, context
+from intake.tables.table import Grid, Table
+from zones.choices import Basis, Bound, GrowthBase, Prices, Realisation, Release, Status
+from zones.models import Metric, Observation
+
+UNSAID = {
+    "basis": Basis.NOT_STATED,
+    "status": Status.ACTUAL,
+    "growth_base": GrowthBase.NOT_STATED,
+    "prices": Prices.NOT_STATED,
+    "realisation": Realisation.NOT_STATED,
+    "release": Release.NOT_STATED,
+}
+VALUE = ("value", "value_high", "value_text", "unit", "bound")
+CODES = ("slug", "zone", "metric", *VALUE, "period", "scope", *UNSAID, "source", "locator", "quote")
+NOTE_OF_MARK = "原表注{mark}"  # in the note in Chinese; the text of the footnote follows
+
+
+class Footnotes:
+    """The notes below a table by their marks."""
+
+    def __init__(self, grid: Grid, mapping: Mapping):
+        self.texts = [fold(one).text for one in context(grid, mapping.layout)]
+
+    def note(self, mark: str) -> str:
+        """What is kept of a mark beside a figure: 原表注①：含街道."""
+        if not mark:
+            return ""
+        texts = (
+            one.removeprefix("注:").removeprefix("注：").removeprefix("注") for one in self.texts
+        )
+        found = next((one.removeprefix(mark) for one in texts if one.startswith(mark)), "")
+        words = found.lstrip(":：.、 ")
+        return NOTE_OF_MARK.format(mark=mark) + (f"：{words}" if words else "")
+
+
+def cells_of(read: ReadValue, cell) -> dict:
+    """A value as staging takes it, with the cell as printed."""
+    value = plain(read.value) if read.value is not None else None
+    unit = read.unit if read.value is not None else None
+    return {
+        "value": value if value is None else Printed(value, cell),
+        "value_high": plain(read.value_high) if read.value_high is not None else None,
+        "value_text": Printed(read.value_text, cell) if read.value_text else None,
+        "unit": unit,
+        "bound": str(read.bound or Bound.EXACTLY),
+    }
+
+
+def quoted(cell) -> str:
+    """The cell as printed, if it is short enough to be quoted."""
+    words = " ".join(str(cell).split())
+    return words if len(words) <= QUOTE_LENGTH else ""
+
+
+class Figures:
+    """The figures in the columns of a table of zones, a row for each. Five queries."""
+
+    def __init__(self, records: Records):
+        self.records, self.mapping = records, records.mapping
+        self.figures = [self.mapping.columns[p] for p in sorted(self.mapping.figures)]
+        self.places = sorted(self.mapping.figures)
+        self.fields = {one.name: one for one in columns_of(Observation)}
+        self.notes = Footnotes(records.grid, self.mapping)
+        self.missing: Counter[str] = Counter()
+        self.row_fields = {
+            one.field: place
+            for place, one in self.mapping.columns.items()
+            if one.field in ("period", "scope", "detail", "note", *UNSAID)
+        }
+
+    def sheet(self) -> Sheet:
+        more = [n for n in ("detail", "note") if n in self.row_fields or n == "note"]
+        codes = [*CODES, *more]
+        header = [self.fields[name].label for name in codes]
+        table = Table(self.records.title, header, self._rows(codes), told=self.told)
+        return Observation, table, codes
+
+    def told(self) -> list[str]:
+        if not self.missing:
+            return []
+        n = self.missing.total()
+        sentence = ngettext(
+            "%(n)s cell says that it has no value (%(marks)s): it becomes no figure.",
+            "%(n)s cells say that they have no value (%(marks)s): they become no figures.",
+            n,
+        )
+        return [sentence % {"n": n, "marks": " ".join(sorted(self.missing))}]
+
+    @cached_property
+    def _metrics(self) -> dict[str, str]:
+        """The quantity of each metric."""
+        wanted = {one.metric for one in self.figures}
+        rows = Metric._base_manager.filter(slug__in=wanted)
+        return dict(rows.values_list("slug", "quantity"))
+
+    def _rows(self, codes: list[str]) -> Iterator[tuple[int, list]]:
+        records = self.records
+        keys = FigureKeys(sources_of(records))
+        counted = records.left_out.copy()
+        for row in records.data():
+            if row.number in records.failed:
+                continue  # told of the zone
+            try:
+                slug = records.zone_of(row)
+                common = {**self._of_row(row), **records.evidence(row), "zone": slug}
+            except CellError as error:
+                yield row.number, [Unusable(str(error)), *[KEEP] * (len(codes) - 1)]
+                continue
+            for place, meaning in zip(self.places, self.figures, strict=True):
+                cell = row.cells[place]
+                if not isinstance(cell, Unusable) and says_nothing(cell):
+                    continue
+                values = self._figure(meaning, cell, common)
+                if values is not None:
+                    yield row.number, [keys.key(plain_of(values)), *map(values.get, codes[1:])]
+        records.left_out = counted  # the records have told of them
+
+    def _of_row(self, row: DataRow) -> dict:
+        """What the row's own columns say of all its figures."""
+        found = {}
+        for name, place in self.row_fields.items():
+            cell = row.cells[place]
+            if says_nothing(cell) or missing_mark(cell) is not None:
+                continue
+            if name == "period":
+                found[name] = read_date(cell, year=self.records.year).edtf
+            else:
+                found[name] = self.fields[name].read(cell, is_new=True)
+        return found
+
+    def _figure(self, meaning: Meaning, cell, common: dict) -> dict | None:
+        values = {**UNSAID, "scope": None, "note": KEEP, "quote": KEEP, **common}
+        constants = self.mapping.constants
+        values["metric"] = meaning.metric
+        for name in ("period", *UNSAID, "scope"):
+            said = getattr(meaning, name) or common.get(name) or constants.get(name)
+            values[name] = str(said or values.get(name) or "")
+        values["period"] = within(values["period"], common.get("period") or self.records.year)
+        if values["scope"]:
+            values["scope"] = self.records.naming.scope(values["scope"], meaning.metric)
+        unit = "" if meaning.unit == IN_CELLS else meaning.unit
+        try:
+            read = read_value(cell, unit=unit, quantity=self._metrics.get(meaning.metric, ""))
+            if read.is_missing:
+                self.missing[read.note] += 1
+                return None
+            values |= {**cells_of(read, cell), "quote": quoted(cell) or KEEP}
+            note = "；".join(filter(None, (common.get("note"), self.notes.note(read.note))))
+            values["note"] = note or KEEP
+        except CellError as error:
+            problem = _("“%(words)s”: %(problem)s") % {"words": meaning.words, "problem": error}
+            values |= dict.fromkeys(VALUE, KEEP)
+            values["value"] = Unusable(problem, str(getattr(cell, "reason", cell)))
+        return values
+
+
+def plain_of(values: dict) -> dict:
+    """The values that tell a figure from others."""
+    return {n: v for n, v in values.items() if v is not KEEP and not isinstance(v, Unusable)}
+
+
+def sources_of(records: Records) -> set[str]:
+    """The sources of a table's rows. Walks the grid only if a column has them."""
+    if "source" not in records.place_of:
+        return {records.mapping.constants.get("source", "")}
+    found, counted = set(), records.left_out.copy()
+    for row in records.data():
+        try:
+            found.add(str(records.evidence(row)["source"]))
+        except CellError:
+            continue  # told of its row
+    records.left_out = counted
+    return found
+
+
+class LongFigures(Records):
+    """A table with a row for each figure."""
+
+    def __init__(self, grid: Grid, mapping: Mapping):
+        super().__init__(grid, mapping)
+        self.notes = Footnotes(grid, mapping)
+        rows = Metric._base_manager.order_by().values_list("slug", "unit", "quantity")
+        self.metrics = {slug: (unit, quantity) for slug, unit, quantity in rows}
+
+    @property
+    def _more(self) -> set[str]:
+        known = {"note", "quote"} if not self.has_keys else set()
+        return known | ({*VALUE} if "value" in self.place_of else set())
+
+    @cached_property
+    def _keys(self) -> FigureKeys:
+        return FigureKeys(sources_of(self))
+
+    def _key(self, row: DataRow, values: dict) -> tuple[str, bool]:
+        if self.has_keys:
+            return super()._key(row, values)
+        for name in ("zone", "metric", "source"):
+            if isinstance(values.get(name), Unusable):
+                raise CellError(values[name].reason)
+        whole = {**UNSAID, **self.constants, **self.evidence(row), **values}
+        return self._keys.key(plain_of(whole)), False
+
+    def _values(self, row: DataRow) -> dict:
+        values = super()._values(row)
+        metric = str(values.get("metric") or self.constants.get("metric", ""))
+        if "value" not in values:
+            if "value" in self.place_of and self._has_mark(row):
+                raise LeftOutError(_("no value is given"))
+            return values
+        cell = row.cells[self.place_of["value"]]
+        of_metric, quantity = self.metrics.get(metric, ("", ""))
+        try:
+            unit = self._unit(values.get("unit") or self.constants.get("unit"), of_metric)
+            read = read_value(cell, unit=unit, quantity=quantity)
+            said = {n: v for n, v in cells_of(read, cell).items() if n in VALUE}
+            if self.has_keys:  # columns of their own say what the cell does not
+                own = {n for n in ("value_high", "value_text", "bound") if n in self.place_of}
+                said = {n: v for n, v in said.items() if n not in own or getattr(read, n)}
+            if said["bound" if "bound" in said else "value"] is not None:
+                self._check_bound(values, read)
+            values |= said
+            if note := self.notes.note(read.note):
+                values.setdefault("note", note)
+            if not self.has_keys and quoted(cell):
+                values.setdefault("quote", quoted(cell))
+        except CellError as error:
+            values["value"] = Unusable(str(error), str(getattr(cell, "reason", cell)))
+        return values
+
+    def _has_mark(self, row: DataRow) -> bool:
+        cell = row.cells[self.place_of["value"]]
+        return isinstance(cell, str) and bool(missing_mark(cell))
+
+    def _check_bound(self, values: dict, read: ReadValue) -> None:
+        said = values.get("bound")
+        if not said or not read.bound or isinstance(said, Unusable):
+            return
+        if self.fields["bound"].read(said, is_new=True) != read.bound:
+            raise CellError(
+                _("the cell says another limit than the column “%(name)s”.")
+                % {"name": self.fields["bound"].label}
+            )
+
+    def _unit(self, words, of_metric: str) -> str:
+        """The unit of a row: of those that 个 can be the metric's."""
+        if not words or isinstance(words, Unusable):
+            return ""
+        codes = unit_codes(text(words))
+        fitting = fitting_units(codes, of_metric) if of_metric else [*codes]
+        one = only_unit(fitting or codes, of_metric) if of_metric else ""
+        if not one and len(codes) == 1:
+            one = codes[0]
+        if not one:
+            raise CellError(unit_problem(text(words)))
+        return one

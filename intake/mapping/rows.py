@@ -1,0 +1,254 @@
+"""The record of each row of a mapped table, as rows of a plain table."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.fields import EdtfField
+from core.records.batches import CHUNK, batched
+from core.records.models import QUOTE_LENGTH
+from core.records.plain import name_column
+from intake.imports.staging import Sheet
+from intake.mapping.headwords import YEAR
+from intake.mapping.mapping import Mapping
+from intake.mapping.meanings import FIELD
+from intake.mapping.naming import LeftOutError, Naming
+from intake.mapping.values import missing_mark, read_date, split_mark
+from intake.tables.cells import BETWEEN_SLUGS, CellError, Printed, Unusable, says_nothing, text
+from intake.tables.columns import KEEP, REVISION, columns_of
+from intake.tables.layouts import DataRow, data_rows
+from intake.tables.table import Grid, Table
+from sources.models import CitedModel
+from zones.models import Zone
+
+LONGEST_TITLE = 80  # characters of a locator, which has 100
+BETWEEN_HAN = re.compile(r"(?<=[㐀-鿿（）])\s+(?=[㐀-鿿（）])")
+EVIDENCE = ("source", "locator", "quote", "sources_read")
+IDENTITY = ("name", "province", "source", "locator", "quote")  # not written into known zones
+
+
+class Records:
+    """The rows of a grid as records of the mapping's kind.
+
+    A row is found by its key, its code, or its name; else it is a new record. What the file leaves
+    blank stays as it is. A few queries, and one for each CHUNK of zones.
+    """
+
+    def __init__(self, grid: Grid, mapping: Mapping):
+        self.grid, self.mapping, self.model = grid, mapping, mapping.model
+        self.naming = Naming(mapping.answers)
+        by_name = self.fields = {one.name: one for one in columns_of(self.model)}
+        self.is_cited = issubclass(self.model, CitedModel)
+        self.said = {
+            place: by_name[one.field]
+            for place, one in mapping.columns.items()
+            if one.to == FIELD and one.field in by_name
+        }
+        self.place_of = {column.name: place for place, column in self.said.items()}
+        self.revision = next(iter(mapping.places(REVISION)), None)
+        self.constants = {
+            name: value
+            for name, value in mapping.constants.items()
+            if name in by_name and name not in self.place_of and value
+        }
+        self.has_keys = "slug" in self.place_of
+        self.columns = [one for one in by_name.values() if one.name in self._written]
+        self.year = (YEAR.match(mapping.constants.get("period", "")) or [""])[0]
+        self.left_out: Counter[str] = Counter()
+        self.new: set[str] = set()
+        self.seen: dict[str, int] = {}
+        self.failed: set[int] = set()  # rows whose record is not certain
+
+    @cached_property
+    def _written(self) -> set[str]:
+        """The fields that the plain table has."""
+        names = {*self.place_of, *self.constants} - {"slug"}
+        if self.is_cited and not self.has_keys:
+            names |= {"source", "locator", "quote"}
+        if self.model is Zone and not self.has_keys:
+            names |= {"sources_read", "name"}
+        return names | self._more
+
+    @property
+    def _more(self) -> set[str]:
+        """Fields that are made from others."""
+        return set()
+
+    @property
+    def title(self) -> str:
+        return self.grid.title
+
+    def sheet(self) -> Sheet:
+        codes = ["slug", *(one.name for one in self.columns)]
+        header = [self._heading("slug"), *(self._heading(one.name) for one in self.columns)]
+        if self.revision is not None:
+            codes, header = [*codes, REVISION], [*header, REVISION]
+        table = Table(self.title, header, self.rows(), self.grid.hidden, told=self.told)
+        return self.model, table, codes
+
+    def _heading(self, name: str) -> str:
+        """What the file calls a field, or its label."""
+        names = [name, *([name_column(self.model)] if name == "slug" else [])]
+        places = (self.place_of[one] for one in names if one in self.place_of)
+        words = next((self.mapping.columns[place].words for place in places), "")
+        return words or next(one.label for one in columns_of(self.model) if one.name == name)
+
+    def data(self) -> Iterator[DataRow]:
+        """The rows of data, without those that are none."""
+        width = max(self.mapping.columns, default=0) + 1
+        for row in data_rows(self.grid, self.mapping.layout):
+            if row.left_out:
+                self.left_out[row.left_out] += 1
+                continue
+            row.cells.extend([None] * (width - len(row.cells)))
+            self.naming.row = row.number
+            yield row
+
+    def rows(self) -> Iterator[tuple[int, list]]:
+        for rows in batched(self.data(), CHUNK):
+            made = [(row, *self._record(row)) for row in rows]
+            self._read_for([(slug, values, row) for row, slug, values, _is_new in made])
+            for row, slug, values, is_new in made:
+                if isinstance(slug, Unusable):
+                    self.failed.add(row.number)
+                if slug is None or not self._says_more(slug, values, row.number, is_new=is_new):
+                    continue
+                more = [] if self.revision is None else [row.cells[self.revision]]
+                cells = [values.get(one.name, KEEP) for one in self.columns]
+                yield row.number, [slug, *cells, *more]
+
+    def zone_of(self, row: DataRow) -> str:
+        """The key of a row's record, which `rows` has found. Raises CellError."""
+        return str(self._key(row, self._values(row))[0])
+
+    def told(self) -> list[str]:
+        """What is to be told of rows that are no records."""
+        sentence = ngettext("%(n)s row: %(why)s.", "%(n)s rows: %(why)s.", 2)
+        return [sentence % {"n": n, "why": why} for why, n in self.left_out.items()]
+
+    def _says_more(self, slug, values: dict, number: int, *, is_new: bool) -> bool:
+        """Whether the row is to be staged: a zone that has figures alone may be as it should be."""
+        if self.model is not Zone or self.has_keys or isinstance(slug, Unusable):
+            return True
+        said = hash(tuple(sorted((n, str(v)) for n, v in values.items() if n not in EVIDENCE)))
+        if slug in self.seen:  # another year of the same zone: a row that differs is told
+            return self.seen[slug] != said
+        self.seen[slug] = said
+        return is_new or bool(values)
+
+    def _record(self, row: DataRow) -> tuple:
+        """Key, values and whether it is new; key None for a row that is left out."""
+        try:
+            values = self._values(row)
+            slug, is_new = self._key(row, values)
+        except LeftOutError as error:
+            self.left_out[str(error)] += 1
+            self.failed.add(row.number)
+            return None, {}, False
+        except CellError as error:
+            return Unusable(str(error)), {}, False
+        if self.has_keys or not self.is_cited:
+            return slug, values if self.has_keys else {**self.constants, **values}, is_new
+        if self.model is Zone and not is_new:
+            return slug, {n: v for n, v in values.items() if n not in IDENTITY}, is_new
+        values = {**self.constants, **self.evidence(row), **values}
+        name = values.get(name_column(self.model) or "")
+        if isinstance(name, str) and len(name) <= QUOTE_LENGTH:
+            values.setdefault("quote", str(name))
+        return slug, values, is_new
+
+    def evidence(self, row: DataRow) -> dict[str, str]:
+        """The source of a row, and its place there: 表1 第3行. Raises CellError."""
+        title = self.mapping.constants.get("locator") or self.title
+        place = f"{title[:LONGEST_TITLE]} 第{row.number}行".strip()
+        found = {"source": self.mapping.constants.get("source", ""), "locator": place}
+        for name in found:
+            if name in self.place_of and not says_nothing(cell := row.cells[self.place_of[name]]):
+                found[name] = self.read(name, cell)
+        return found
+
+    def _key(self, row: DataRow, values: dict) -> tuple[str, bool]:
+        """The key of the row's record, and whether it is new. Raises CellError."""
+        if self.has_keys:
+            slug = row.cells[self.place_of["slug"]]
+            return (slug if isinstance(slug, Unusable) else text(slug or "")), False
+        name, code = (values.get(n) for n in (name_column(self.model), "catalogue_code"))
+        own = self.place_of.get(name_column(self.model))
+        if own is not None and isinstance(row.cells[own], Unusable):
+            raise CellError(row.cells[own].reason)
+        if not name and not code:
+            raise CellError(_("the row names no record."))
+        province = values.get("province") or self.constants.get("province", "")
+        if isinstance(province, Unusable):
+            raise CellError(province.reason)
+        needed = ("name", "province", "kind") if self.model is Zone else ()
+        may_be_new = all(values.get(one) or self.constants.get(one) for one in needed)
+        words = {"code": str(code or "")}
+        if self.model is Zone:
+            words["province"] = str(province)
+        found = self.naming.known(self.model, str(name or code), **words, may_be_new=may_be_new)
+        if found:
+            return found.slug, found.slug in self.new
+        if not may_be_new:
+            raise CellError(_("a new zone needs its name, its province and its kind."))
+        plain_texts = {n: str(v) for n, v in values.items() if not isinstance(v, Unusable)}
+        slug = self.naming.finder(self.model).new_key({**self.constants, **plain_texts})
+        self.new.add(slug)
+        return slug, True
+
+    def _values(self, row: DataRow) -> dict:
+        """The row's own fields that the file says, as cells for staging."""
+        values = {}
+        for place, column in self.said.items():
+            cell = row.cells[place]
+            if column.name == "slug" or (not isinstance(cell, Unusable) and says_nothing(cell)):
+                continue
+            try:
+                value = self.read(column.name, cell)
+            except LeftOutError:
+                raise
+            except CellError as error:
+                value = Unusable(str(error), str(getattr(cell, "reason", cell)))
+            if value is not KEEP:
+                values[column.name] = value
+        return values
+
+    def read(self, name: str, cell):
+        """A cell as staging takes it, KEEP for a mark that nothing is said. Raises CellError."""
+        column = self.fields[name]
+        field = column.field
+        if isinstance(cell, Unusable) or not isinstance(cell, str):
+            return cell
+        if missing_mark(cell) is not None:
+            return KEEP
+        if field.many_to_many:
+            words = BETWEEN_SLUGS.split(text(cell))
+            slugs = [self.naming.slug(field.related_model, one) for one in words if one]
+            return Printed("; ".join(slugs), cell)
+        if field.is_relation:
+            return Printed(self.naming.slug(field.related_model, text(cell)), cell)
+        if isinstance(field, EdtfField):
+            return Printed(read_date(cell, year=self.year).edtf, cell)
+        if name == name_column(self.model):
+            return BETWEEN_HAN.sub("", split_mark(text(cell))[0])
+        return cell
+
+    def _read_for(self, zones: list[tuple[str, dict, DataRow]]) -> None:
+        """Adds the source to those read for a zone. A query for each batch."""
+        if self.model is not Zone or self.has_keys:
+            return
+        slugs = [slug for slug, _values, _row in zones if isinstance(slug, str)]
+        read: dict[str, set[str]] = {}
+        pairs = Zone.sources_read.through._base_manager.filter(zone__slug__in=slugs)
+        for slug, source in pairs.values_list("zone__slug", "source__slug"):
+            read.setdefault(slug, set()).add(source)
+        for slug, values, row in zones:
+            if not isinstance(slug, str) or "sources_read" in values:
+                continue
+            source = self.evidence(row)["source"]
+            if source and source not in read.get(slug, ()):
+                values["sources_read"] = "; ".join(sorted({*read.get(slug, ()), str(source)}))
