@@ -235,13 +235,13 @@ class LongFigures(Records):
         of_metric, quantity = self.metrics.get(metric, ("", ""))
         try:
             unit = self._unit(values.get("unit") or self.constants.get("unit"), of_metric)
+            if self.has_keys and not unit and "unit" not in self.place_of:
+                return values  # the stored unit stays
             read = read_value(cell, unit=unit, quantity=quantity)
-            said = {n: v for n, v in cells_of(read, cell).items() if n in VALUE}
-            if self.has_keys:  # columns of their own say what the cell does not
-                own = {n for n in ("value_high", "value_text", "bound") if n in self.place_of}
-                said = {n: v for n, v in said.items() if n not in own or getattr(read, n)}
-            if said["bound" if "bound" in said else "value"] is not None:
-                self._check_bound(values, read)
+            self._check_bound(values, read)
+            said = cells_of(read, cell)
+            if self.has_keys:  # columns of their own, or the record, say what the cell does not
+                said = {n: v for n, v in said.items() if getattr(read, n)}
             values |= said
             if note := self.notes.note(read.note):
                 values.setdefault("note", note)

@@ -28,8 +28,8 @@ GROWTH = re.compile(
 )
 # By field and code: at the beginning of a name, at its end, and words that are all of it.
 LIMITS = (
-    ("status", "target", "", "计划数|目标(?:数|值)?|任务数|target", "计划|任务|planned"),
-    ("status", "forecast", "预计|预期|forecast", "(?:预计|预期|预测)(?:数|值)?", ""),
+    ("status", "target", "", "计划数|目标(?:数|值)?|任务数|(?<![a-z])target", "计划|任务|planned"),
+    ("status", "forecast", "预计|预期|forecast(?![a-z])", "(?:预计|预期|预测)(?:数|值)?", ""),
     (
         "status",
         "actual",
@@ -44,7 +44,7 @@ LIMITS = (
 EARLIER = "上年(?:同期|数|实绩)?|去年(?:同期)?|基期"
 PLAIN = (
     "绝对数|绝对值|绝对额|数值|指标值|本年数?|本期数?|当年数?|全年|年度|总量指标|总量"
-    "|value|total|amount"
+    "|(?<![a-z])(?:value|total|amount)(?![a-z])"
 )
 GROUPS = re.compile("(?:主要|基本|重点)?(?:经济|社会|发展|统计|考核)*(?:指标|情况|概况|信息|数据)")
 YEAR = re.compile("[0-9]{4}")
@@ -169,8 +169,8 @@ def _cut(text: str, first: str, last: str, alone: str = "") -> tuple[str, bool]:
     """The text without these words at its beginning or end, and whether they stood there."""
     if re.fullmatch("|".join(filter(None, (first, last, alone))), text):
         return "", True
-    shorter = re.sub(f"^(?:{first})(?![a-z])", "", text) if first else text
-    shorter = re.sub(f"(?<![a-z])(?:{last})$", "", shorter).strip(EDGES)
+    shorter = re.sub(f"^(?:{first})", "", text) if first else text
+    shorter = re.sub(f"(?:{last})$", "", shorter).strip(EDGES)
     return shorter, shorter != text
 
 

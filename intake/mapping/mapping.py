@@ -41,7 +41,7 @@ class Mapping:
     name; `answers`: to questions by their key: a slug, "new" or "leave-out".
     """
 
-    layout: Layout = Layout()
+    layout: Layout = field(default_factory=Layout)
     kind: str = "zones.zone"
     columns: dict[int, Meaning] = field(default_factory=dict)
     constants: dict[str, str] = field(default_factory=dict)

@@ -162,6 +162,8 @@ class _Reader:
         for said in (whole, self.limits):
             if found := self._named(said):
                 metrics, scope, rest = found
+                if rest and said is whole:
+                    continue
                 if len(metrics) > 1:
                     return self._unknown(_("Several metrics are called so."), metrics)
                 return self._of_metric(metrics[0], scope, rest, said)
@@ -272,8 +274,10 @@ class _Reader:
             why = _("%(unit)s is no unit of the metric “%(metric)s”.") % words
             return self._unknown(why, (meaning.metric,))
         if fitting:
-            one = only_unit(fitting, metric.unit)
-            return replace(meaning, unit=one, sure=meaning.sure and bool(one))
+            same = [c for c in fitting if UNITS[c].dimension == UNITS[metric.unit].dimension]
+            one = only_unit(same or fitting, metric.unit)
+            is_plain = bool(one) and (bool(printed) or len(fitting) == 1)
+            return replace(meaning, unit=one, sure=meaning.sure and is_plain)
         if metric.quantity == "rank":
             return replace(meaning, unit=metric.unit)
         return replace(meaning, unit=IN_CELLS if self._cells_have_units() else "")
@@ -296,9 +300,5 @@ def only_unit(codes: Sequence[str], of_metric: str) -> str:
     """The one unit that is meant: of the counters that 个 can be the metric's own."""
     if len(codes) == 1:
         return codes[0]
-    sizes = {(UNITS[code].dimension, UNITS[code].factor) for code in codes}
-    own = UNITS[of_metric]
-    is_count = sizes == {("count", 1)}
-    if of_metric in codes or (is_count and (own.dimension, own.factor) == ("count", 1)):
-        return of_metric
-    return ""
+    sizes = {(UNITS[code].dimension, UNITS[code].factor) for code in (*codes, of_metric)}
+    return of_metric if len(sizes) == 1 else ""

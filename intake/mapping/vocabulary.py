@@ -26,19 +26,22 @@ ALIKE = 0.6  # below it a metric's name is not near
 MOST_NEAR = 6
 OF_A_ZONE = ("全区", "区内", "本区", "园区", "开发区", "辖区")
 _ZONE = {
-    "name": "开发区名称、开发区、园区名称、园区、名称、单位名称、功能区、功能区名称、经开区、经开区名称、高新区、"
-    "高新区名称、国家级经开区、国家级高新区、化工园区、化工园区名称、产业园区、工业园区、集聚区名称、name、zone、"
+    "name": "开发区名称、开发区、园区名称、园区、名称、单位名称、功能区、功能区名称、经开区、"
+    "经开区名称、高新区、高新区名称、国家级经开区、国家级高新区、化工园区、化工园区名称、产业园区、工业园区、集聚区名称、name、zone、"
     "name of zone、zone name、park",
     "short_name": "简称、开发区简称",
     "aliases": "别名、曾用名、原名称、原园区名称、原开发区名称、原名、又名、其他名称、其它名称",
     "catalogue_code": "代码、开发区代码、园区代码、目录代码、code",
-    "province": "省份、省、省市、省市区、省区市、省自治区直辖市、所在省份、所在省、所属省份、province",
-    "city": "所在地、所在市、城市、市、地市、设区市、市州、所在地市、所在城市、属地、所属地市、所属市、所在市县、"
-    "所在区县、区县、县区、县市区、city",
+    "province": "省份、省、省市、省市区、省区市、省自治区直辖市、所在省份、所在省、"
+    "所属省份、province",
+    "city": "所在地、所在市、城市、市、地市、设区市、市州、所在地市、所在城市、属地、所属地市、"
+    "所属市、所在市县、所在区县、区县、县区、县市区、city",
     "tier": "级别、批准级别、审批级别、开发区级别、层级、等级、批准机关、审批机关、level、tier",
     "kind": "类型、开发区类型、类别、开发区类别、园区类型、园区类别、kind、type",
-    "approved": "批准时间、批准日期、批准年月、批准年份、批准设立时间、批复时间、获批时间、设立时间、设立日期、approved",
-    "industries": "主导产业、主要产业、主导产业名称、首位产业、产业定位、leading industries、industries",
+    "approved": "批准时间、批准日期、批准年月、批准年份、批准设立时间、批复时间、获批时间、"
+    "设立时间、设立日期、approved",
+    "industries": "主导产业、主要产业、主导产业名称、首位产业、产业定位、"
+    "leading industries、industries",
     "website": "网址、网站、官网",
     "note": "备注、说明、remarks、note",
 }
@@ -130,7 +133,9 @@ class Vocabulary:
         bases: dict[str, set[str]] = {}
         for metric, basis in rows:
             bases.setdefault(metric, set()).add(basis)
-        self.bases = {metric: [*known][0] for metric, known in bases.items() if len(known) == 1}
+        self.bases = {
+            metric: next(iter(known)) for metric, known in bases.items() if len(known) == 1
+        }
         for names in Province.objects.values_list("name", "short_name", "name_en", "slug"):
             self.places |= dict.fromkeys(map(key_of, names), names[-1])
 

@@ -1,0 +1,213 @@
+"""What headings mean: each fact is in the words, and nothing is added to them."""
+
+import pytest
+
+from intake.mapping.headwords import period_of, units_above
+from intake.mapping.mapping import mapping_from, problems, propose
+from intake.mapping.meanings import FIELD, FIGURE, GROWTH, IGNORE, UNKNOWN
+from intake.tables.layouts import Heading, Layout
+from tests import factories as make
+from zones.models import Metric
+
+METRICS = (
+    ("gdp", "地区生产总值", "GDP、生产总值", "cny-100m", "money"),
+    ("gdp-growth", "地区生产总值增速", "", "percent", "growth"),
+    ("foreign-capital", "实际使用外资", "实际利用外资", "usd-100m", "money"),
+    ("industrial-output", "工业总产值", "", "cny-100m", "money"),
+    ("energy-use", "单位工业增加值能耗", "", "tce/cny-10k", "money"),
+    ("approved-area", "核准面积", "审核面积", "ha", "area"),
+    ("built-up-area", "建成区面积", "", "km2", "area"),
+    ("population", "常住人口", "", "person-10k", "count"),
+    ("firms", "高新技术企业数", "高新技术企业", "firm", "count"),
+    ("investment", "固定资产投资", "", "cny-100m", "money"),
+    ("rank", "国家级经开区排名", "", "rank", "rank"),
+)
+
+
+@pytest.fixture
+def metrics(db) -> None:
+    for slug, name, aliases, unit, quantity in METRICS:
+        definition = "比上年同期增长的百分比。" if quantity == "growth" else "见来源。"
+        words = {"name_en": slug.replace("-", " "), "definition": definition}
+        make.MetricFactory(
+            slug=slug, name=name, aliases=aliases, unit=unit, quantity=quantity, **words
+        )
+
+
+def meanings(*headings: tuple | str, around=(), samples=("1", "2")) -> list:
+    words = [one if isinstance(one, tuple) else (one,) for one in headings]
+    found = [Heading(place, one, tuple(samples)) for place, one in enumerate(words)]
+    return list(propose(Layout(), found, around).columns.values())
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("开发区名称", "name"),
+        ("园 区 名 称", "name"),
+        ("省份", "province"),
+        ("省（区、市）", "province"),
+        ("所在地", "city"),
+        ("批准时间", "approved"),
+        ("主导产业", "industries"),
+        ("批准级别", "tier"),
+        ("开发区类型", "kind"),
+        ("代码", "catalogue_code"),
+        ("备注（原园区名称）", "aliases"),
+        ("Name in English", "name_en"),
+        ("英文名称", "name_en"),
+        ("catalogue_code", "catalogue_code"),
+    ],
+)
+def test_a_field_is_known_by_its_name_its_label_and_what_catalogues_call_it(
+    metrics, heading, field
+):
+    [meaning] = meanings(heading)
+    assert (meaning.to, meaning.field) == (FIELD, field)
+
+
+def test_a_column_of_areas_is_of_provinces_if_its_cells_are(metrics):
+    make.ProvinceFactory(slug="hunan", name="湖南省", short_name="湖南")
+    assert meanings("地区", samples=("湖南省", "湖南"))[0].field == "province"
+    assert meanings("地 区", samples=("杭州市",))[0].field == "city"
+
+
+@pytest.mark.parametrize(
+    ("heading", "said"),
+    [
+        ("核准面积_公顷", {"metric": "approved-area", "unit": "ha", "basis": "at-point"}),
+        ("2023年地区生产总值（亿元）", {"metric": "gdp", "unit": "cny-100m", "period": "2023"}),
+        ("GDP总量（亿元）", {"metric": "gdp", "unit": "cny-100m", "period": ""}),
+        ("实际使用外资（万美元）", {"metric": "foreign-capital", "unit": "usd-10k", "status": ""}),
+        (("2022年", "固定资产投资", "亿元"), {"metric": "investment", "period": "2022"}),
+        (("地区生产总值", "绝对数（亿元）"), {"metric": "gdp", "unit": "cny-100m"}),
+        ("单位工业增加值能耗（吨标准煤/万元）", {"metric": "energy-use", "unit": "tce/cny-10k"}),
+        ("年末常住人口（万人）", {"metric": "population", "basis": "at-point"}),
+        ("2023年末常住人口（万人）", {"period": "2023-12", "basis": "at-point"}),
+        ("高新技术企业（个）", {"metric": "firms", "unit": "firm"}),
+        (("2024年计划", "地区生产总值（亿元）"), {"status": "target", "period": "2024"}),
+        ("2024年预计地区生产总值（亿元）", {"metric": "gdp", "status": "forecast"}),
+        ("固定资产投资（亿元，快报数）", {"unit": "cny-100m", "release": "preliminary"}),
+        ("国家级经开区排名", {"metric": "rank", "unit": "rank"}),
+        ("2023年1-6月固定资产投资（亿元）", {"period": "2023-01/2023-06"}),
+        (("主要经济指标", "地区生产总值（亿元）"), {"metric": "gdp"}),
+    ],
+)
+def test_a_metric_is_known_with_its_unit_period_basis_and_status(metrics, heading, said):
+    [meaning] = meanings(heading)
+    assert meaning.to == FIGURE
+    assert {name: getattr(meaning, name) for name in said} == said
+
+
+def test_a_scope_of_the_metric_is_known_within_its_name_and_in_brackets(metrics):
+    metric = Metric.objects.get(slug="industrial-output")
+    make.ScopeFactory(slug="above-size", metric=metric, name="规模以上工业")
+    for heading in ("规模以上工业总产值（亿元）", "工业总产值（规模以上工业，亿元）"):
+        [meaning] = meanings(heading)
+        assert (meaning.to, meaning.scope) == (FIGURE, "above-size"), heading
+        assert meaning.unit == "cny-100m"
+
+
+def test_growth_is_that_of_the_figures_under_the_same_heading_or_to_the_left(metrics):
+    value, growth = meanings(("地区生产总值", "绝对数（亿元）"), ("地区生产总值", "同比±%"))
+    assert (value.metric, value.to) == ("gdp", FIGURE)
+    for one in (growth, meanings("地区生产总值（亿元）", "增长%")[1]):
+        assert (one.to, one.metric, one.unit, one.of) == (GROWTH, "gdp-growth", "percent", 0)
+        assert (one.growth_base, one.basis) == ("year-before", "over-period")
+    named = meanings("地区生产总值可比价增速（%）")[0]
+    assert (named.metric, named.prices, named.unit) == ("gdp-growth", "constant", "percent")
+
+
+def test_growth_that_has_no_metric_or_no_figures_beside_it_is_asked(metrics):
+    _value, growth = meanings("实际使用外资（亿美元）", "同比±%")
+    assert growth.to == UNKNOWN
+    assert "实际使用外资" in growth.why
+    assert meanings("同比±%")[0].to == UNKNOWN
+
+
+def test_units_above_the_table_go_to_the_metrics_of_their_kind(metrics):
+    around = ("2023年国家级经开区主要经济指标", "单位：亿元、%")
+    gdp, growth, area = meanings("地区生产总值", "地区生产总值增速", "核准面积", around=around)
+    assert (gdp.unit, growth.unit, area.unit) == ("cny-100m", "percent", "")
+    assert units_above(["（计量单位：万元/亩）"]) == ("cny-10k/mu",)
+    around = ("单位：亿元、万美元",)
+    gdp, capital = meanings("地区生产总值", "实际使用外资", around=around)
+    assert (gdp.unit, capital.unit, gdp.sure) == ("cny-100m", "usd-10k", False)
+    assert meanings("地区生产总值", around=("单位：亿元、万元",))[0].unit == ""
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "地区生产总值（公顷）",  # no unit of money
+        "地区生产总值排名",  # not the value
+        "人均地区生产总值（元）",
+        "地区生产总值占全市比重（%）",
+        "园区面积（公顷）",  # which area is not said
+        "经度",
+        "上年同期地区生产总值（亿元）",  # of which year is not said
+        ("其中：核心区", "地区生产总值（亿元）"),
+        "地区生产总值比上年增加（亿元）",
+        "2022年、2023年地区生产总值（亿元）",
+    ],
+)
+def test_words_that_are_not_understood_are_asked_and_metrics_like_it_are_offered(metrics, heading):
+    [meaning] = meanings(heading)
+    assert meaning.to == UNKNOWN
+    if "地区生产总值" in "".join(heading) and "亿元" in "".join(heading):
+        assert "gdp" in meaning.near
+    if heading == "园区面积（公顷）":
+        assert set(meaning.near) == {"approved-area", "built-up-area"}
+
+
+def test_figures_of_the_year_before_get_that_year_if_the_table_prints_its_own(metrics):
+    [meaning] = meanings("上年同期地区生产总值（亿元）", around=("2023年主要指标",))
+    assert (meaning.to, meaning.period) == (FIGURE, "2022")
+
+
+def test_metrics_of_one_name_and_columns_that_say_the_same_are_asked(metrics):
+    make.MetricFactory(slug="gdp-2", name="另一口径", aliases="生产总值", unit="cny-100m")
+    [meaning] = meanings("生产总值（亿元）")
+    assert (meaning.to, set(meaning.near)) == (UNKNOWN, {"gdp", "gdp-2"})
+    first, second = meanings("地区生产总值（亿元）", "GDP（亿元）")
+    assert (first.to, second.to) == (FIGURE, UNKNOWN)
+
+
+def test_the_number_of_a_row_is_ignored_and_what_titles_say_holds_for_all_rows(metrics):
+    make.ProvinceFactory(slug="zhejiang", name="浙江省", short_name="浙江")
+    source = make.SourceFactory(title="浙江省化工园区名单（2020年）")
+    headings = [Heading(0, ("序号",), ("1",)), Heading(1, ("园区名称",), ("甲",))]
+    mapping = propose(Layout(), headings, [source.title, "注：2019年批复。"])
+    assert mapping.columns[0].to == IGNORE
+    said = {"province": "zhejiang", "kind": "other", "source": source.slug, "period": "2020"}
+    assert mapping.constants == said
+    assert period_of(["2022年和2023年"]) == period_of(["国办发〔2018〕12号"]) == ""
+
+
+def test_all_that_must_be_said_is_told_at_once(metrics):
+    headings = ["开发区", "经度", "纬度", "地区生产总值", "工业总产值（亿元）"]
+    found = [Heading(n, (word,), ("1",)) for n, word in enumerate(headings)]
+    mapping = propose(Layout(), found, [])
+    told = problems(mapping)
+    assert len(told) == 4
+    for words, sentence in zip(
+        (("经度", "纬度"), ("source",), ("地区生产总值", "unit"), ("地区生产总值", "工业总产值")),
+        told,
+        strict=True,
+    ):
+        assert all(word in sentence for word in words), sentence
+
+
+def test_a_mapping_survives_json_and_other_objects_are_refused(metrics):
+    mapping = propose(Layout((1,), (2,), 3), [Heading(0, ("开发区",), ())], [])
+    assert mapping_from(mapping.to_json()) == mapping
+    good = mapping.to_json()
+    wrong = (
+        {"kind": "x"},
+        {"columns": {"0": {"to": 5}}},
+        {"answers": 1},
+        {"layout": {"first": ""}},
+    )
+    for bad in ({}, *({**good, **one} for one in wrong)):
+        with pytest.raises(ValueError, match=r"."):
+            mapping_from(bad)
