@@ -156,10 +156,9 @@ def _without_limits(said: Limited, text: str) -> str:
             said.limits[name] = code
     text, is_earlier = _cut(text, EARLIER, EARLIER)
     said.is_earlier |= is_earlier
-    limits, places = qualifiers_in(text, [], "", quantity="", is_rate=False)
-    for name in ("prices", "release"):
-        if name in limits:
-            said.limits[name] = limits[name]
+    # As of a share: 实际使用 is a part of the name of what is measured.
+    limits, places = qualifiers_in(text, [], "", quantity="share", is_rate=False)
+    said.limits |= limits
     for start, end in sorted(places, reverse=True):
         text = text[:start] + text[end:]
     return _cut(text, PLAIN, PLAIN)[0]

@@ -268,6 +268,9 @@ class _Reader:
             return meaning
         metric = self.vocabulary.metrics[meaning.metric]
         printed = self.head.units or self.limits.units
+        if metric.quantity == "growth" and len(self.heading.words) > 1:
+            # The unit in the heading above is that of the figures.
+            printed = self.limits.units or fitting_units(printed, metric.unit)
         fitting = fitting_units(printed or self.around.units, metric.unit)
         if printed and not fitting:
             words = {"unit": UNITS[printed[0]].name, "metric": metric.name}

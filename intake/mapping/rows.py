@@ -105,7 +105,6 @@ class Records:
                 self.left_out[row.left_out] += 1
                 continue
             row.cells.extend([None] * (width - len(row.cells)))
-            self.naming.row = row.number
             yield row
 
     def rows(self) -> Iterator[tuple[int, list]]:
@@ -142,6 +141,7 @@ class Records:
 
     def _record(self, row: DataRow) -> tuple:
         """Key, values and whether it is new; key None for a row that is left out."""
+        self.naming.row = row.number
         try:
             values = self._values(row)
             slug, is_new = self._key(row, values)

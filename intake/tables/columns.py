@@ -82,8 +82,10 @@ class Column:
         for code, name in self.choices:
             for word in (normal(code), *spoken(name)):
                 words.setdefault(word, set()).add(code)
+        known = {code for code, _name in self.choices}
         for word, code in SYNONYMS.get(self.name, {}).items():
-            words.setdefault(word, {code})
+            if code in known:  # other kinds of record have a "kind" too
+                words.setdefault(normal(word), {code})
         return words
 
     def written(self, value, *, in_words: bool) -> object:

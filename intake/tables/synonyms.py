@@ -1,8 +1,18 @@
 """What statistical reports call the codes of some columns, beside the codes' own words."""
 
-from zones.choices import GrowthBase, Prices, Realisation, Release
+from zones.choices import GrowthBase, Prices, Realisation, Release, Tier, ZoneKind
 
 _WORDS = {
+    "tier": {
+        Tier.NATIONAL: "国务院、国务院批准、国家、国批",
+        Tier.PROVINCIAL: "省政府、省人民政府、省、省批、自治区政府",
+    },
+    "kind": {
+        ZoneKind.ETDZ: "经开区、国家级经济技术开发区、国家级经开区",
+        ZoneKind.HTDZ: "高新区、高新技术开发区、国家级高新技术产业开发区、国家级高新区",
+        ZoneKind.INDUSTRIAL_PARK: "工业园、工业园区",
+        ZoneKind.OTHER: "其他类型开发区、其他开发区、其它类型开发区、其他",
+    },
     "growth_base": {
         GrowthBase.YEAR_BEFORE: "同比、比上年、较上年、year on year、yoy",
         GrowthBase.PERIOD_BEFORE: "环比、比上期、较上期",
