@@ -126,8 +126,10 @@ class Records:
 
     def told(self) -> list[str]:
         """What is to be told of rows that are no records."""
-        sentence = ngettext("%(n)s row: %(why)s.", "%(n)s rows: %(why)s.", 2)
-        return [sentence % {"n": n, "why": why} for why, n in self.left_out.items()]
+        return [
+            ngettext("%(n)s row: %(why)s.", "%(n)s rows: %(why)s.", n) % {"n": n, "why": why}
+            for why, n in self.left_out.items()
+        ]
 
     def _says_more(self, slug, values: dict, number: int, *, is_new: bool) -> bool:
         """Whether the row is to be staged: a zone that has figures alone may be as it should be."""
