@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.language.units import UNITS, UnitMismatchError, canonical_unit
 from intake.mapping.headwords import period_of, units_above
 from intake.mapping.meanings import FIELD, IN_CELLS, UNKNOWN, Around, Meaning, meanings_of
-from intake.mapping.vocabulary import Vocabulary, derived_names, field_names, key_of
+from intake.mapping.vocabulary import KEYS, Vocabulary, derived_names, field_names, key_of
 from intake.tables.columns import columns_of
 from intake.tables.kinds import kind_named, kinds
 from intake.tables.layouts import Heading, Layout, context, headings, layout_of
@@ -110,7 +110,7 @@ def propose(
     """What the headings and the words around the table say. Seven queries at most."""
     model = kind_named(kind) or kind_of(found)
     titles = [text for text in around if not text.strip().lower().startswith(NOTES)]
-    is_ours = any(key_of(one.words) == "slug" for one in found)
+    is_ours = not KEYS.isdisjoint(key_of(one.words) for one in found)
     period = period_of(titles)
     vocabulary = Vocabulary(model, is_ours=is_ours)
     columns = meanings_of(found, vocabulary, Around(units_above(around), period))
@@ -123,17 +123,18 @@ def propose(
 
 
 def kind_of(found: Sequence[Heading]) -> type[models.Model]:
-    """The kind of record whose fields the headings name most; of zones, unless others are more."""
-    keys = [key_of(one.words) for one in found]
-    is_ours = "slug" in keys
-
-    def known(model) -> tuple[int, bool]:
-        names = field_names(model).keys() | (derived_names(model) if is_ours else set())
-        return len(names.intersection(keys)), model is Zone
-
-    if not is_ours:
+    """The kind of record that headings are of: with keys the one whose fields they name best."""
+    keys = {key_of(one.words) for one in found}
+    if KEYS.isdisjoint(keys):
         named = {field_names(Observation).get(key) for key in keys}
         return Observation if {"metric", "value"} <= named else Zone
+
+    def known(model) -> tuple[int, float]:
+        names = field_names(model)
+        own = {names[key] for key in keys if key in names}
+        derived = derived_names(model).intersection(keys) - names.keys()
+        return len(own) + len(derived), len(own) / len(columns_of(model))
+
     return max(kinds(), key=known)
 
 

@@ -8,7 +8,8 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.fields import EdtfField
+from core.fields import EdtfField, UnitField
+from core.language.prose.unit_names import unit_codes
 from core.records.batches import CHUNK, batched
 from core.records.models import QUOTE_LENGTH
 from core.records.plain import name_column
@@ -23,7 +24,7 @@ from intake.tables.columns import KEEP, REVISION, columns_of
 from intake.tables.layouts import DataRow, data_rows
 from intake.tables.table import Grid, Table
 from sources.models import CitedModel
-from zones.models import Zone
+from zones.models import Metric, Zone
 
 LONGEST_TITLE = 80  # characters of a locator, which has 100
 BETWEEN_HAN = re.compile(r"(?<=[㐀-鿿（）])\s+(?=[㐀-鿿（）])")
@@ -215,9 +216,23 @@ class Records:
                 raise
             except CellError as error:
                 value = Unusable(str(error), str(getattr(cell, "reason", cell)))
+            if isinstance(column.field, UnitField) and self.has_keys:
+                value = self._stored_unit(row, value)
             if value is not KEEP:
                 values[column.name] = value
         return values
+
+    def _stored_unit(self, row: DataRow, words):
+        """KEEP for the printed name of a metric's unit that several units have: 个."""
+        if self.model is not Metric or not isinstance(words, str):
+            return words
+        codes = unit_codes(words)
+        stored = self._units.get(row.cells[self.place_of["slug"]])
+        return KEEP if len(codes) > 1 and stored in codes else words
+
+    @cached_property
+    def _units(self) -> dict[str, str]:
+        return dict(Metric._base_manager.order_by().values_list("slug", "unit"))
 
     def read(self, name: str, cell):
         """A cell as staging takes it, KEEP for a mark that nothing is said. Raises CellError."""
@@ -235,7 +250,7 @@ class Records:
             return Printed(self.naming.slug(field.related_model, text(cell)), cell)
         if isinstance(field, EdtfField):
             return Printed(read_date(cell, year=self.year).edtf, cell)
-        if name == name_column(self.model):
+        if name == name_column(self.model) and not self.has_keys:
             return BETWEEN_HAN.sub("", split_mark(text(cell))[0])
         return cell
 

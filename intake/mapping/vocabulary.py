@@ -21,6 +21,12 @@ from intake.tables.columns import REVISION, columns_of
 from intake.tables.kinds import spoken
 from zones.models import Metric, Observation, Province, Scope, Zone
 
+
+def key_of(words: Sequence[str] | str) -> str:
+    """Words for comparison: width, case, spaces, signs and traditional characters removed."""
+    return name_key(fold(words if isinstance(words, str) else "".join(words)).text)
+
+
 ORDINALS = {name_key(word) for word in ("序号", "No.", "编号", "行号", "排序", "#", "序", "number")}
 ALIKE = 0.6  # below it a metric's name is not near
 MOST_NEAR = 6
@@ -57,13 +63,9 @@ _FIGURE = {
 }
 HEADINGS = {Zone: {**{name: _FIGURE[name] for name in ("period", "scope", "source")}, **_ZONE}}
 HEADINGS[Observation] = _FIGURE
+KEYS = {key_of(w) for w in ("slug", *spoken(Zone._meta.get_field("slug").verbose_name))}
 AREA = {name_key(word) for word in ("地区", "区域", "所属地区", "所在地区")}
 MODULES: tuple[ModuleType, ...] = (sources.fields, zones.fields, reforms.fields, policies.fields)
-
-
-def key_of(words: Sequence[str] | str) -> str:
-    """Words for comparison: width, case, spaces, signs and traditional characters removed."""
-    return name_key(fold(words if isinstance(words, str) else "".join(words)).text)
 
 
 @cache
