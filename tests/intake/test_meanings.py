@@ -1,6 +1,7 @@
 """What headings mean: each fact is in the words, and nothing is added to them."""
 
 import pytest
+from django.utils.translation import override
 
 from intake.mapping.headwords import period_of, units_above
 from intake.mapping.mapping import mapping_from, problems, propose
@@ -22,6 +23,12 @@ METRICS = (
     ("investment", "固定资产投资", "", "cny-100m", "money"),
     ("rank", "国家级经开区排名", "", "rank", "rank"),
 )
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with override("en"):
+        yield
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.utils.translation import override
 
 from history.models import ImportRun
 from intake.imports.runs import applied, tried
@@ -21,6 +22,12 @@ from tests.intake.tables import problems as told
 from zones.models import Observation, Zone
 
 TITLE = "2023年国家级经开区主要经济指标"
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with override("en"):
+        yield
 
 
 def grid(*lines: list, title: str = "主要经济指标") -> Grid:
