@@ -3,13 +3,16 @@
 from django.contrib import admin
 from django.urls import path
 
-from intake import publishing, views
+from intake import mapping_pages, publishing, views
 
 app_name = "intake"
 page = admin.site.admin_view
 
 urlpatterns = [
     path("import/", page(views.upload), name="upload"),
+    path("import/<int:pk>/", page(mapping_pages.mapping_page), name="map"),
+    path("import/<int:pk>/forget/", page(mapping_pages.forget), name="forget"),
+    path("mappings/<int:pk>/forget/", page(mapping_pages.forget_mapping), name="forget-mapping"),
     path("imports/", page(views.log), name="log"),
     path("imports/<int:pk>/", page(views.run_page), name="run"),
     path("imports/<int:pk>/apply/", page(views.apply_run), name="apply"),

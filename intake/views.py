@@ -27,6 +27,7 @@ from history.reverting import planned, undoing
 from history.wording import described, described_left
 from intake.imports.progress import Done, respond
 from intake.imports.runs import (
+    DUPLICATES,
     KEPT_DAYS,
     MOST_ERRORS,
     applied,
@@ -35,32 +36,52 @@ from intake.imports.runs import (
     may_be_undone,
     prepared,
 )
-from intake.models import RowAction
+from intake.imports.waiting import kept, own_sheets
+from intake.models import RowAction, SavedMapping, Upload
 from intake.tables.exporting import FORMATS, everything, part, plain_records, sheets
 from intake.tables.kinds import kind_named, kinds
+from intake.tables.table import UnreadableError
 from zones.models import Province
 
 PAGE_SIZE = 50
+ACCEPTED = ".csv,.tsv,.txt,.xlsx,.ods,.xls,.html,.htm,.json"
 IMPORT, UNDO, LOOK = "history.import_records", "history.undo_import", "history.view_importrun"
 
 
 class UploadForm(forms.Form):
+    """A file, or a table that is pasted."""
+
     file = forms.FileField(
         label=gettext_lazy("File"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.json,.txt,.tsv"}),
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
+    )
+    pasted = forms.CharField(
+        label=gettext_lazy("or a pasted table"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Copied from a sheet or a web page, with its header."),
     )
     kind = forms.ChoiceField(label=gettext_lazy("It holds"), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         names = [(m._meta.label_lower, capfirst(m._meta.verbose_name_plural)) for m in kinds()]
-        self.fields["kind"].choices = [("", _("what the names of its sheets say")), *names]
+        self.fields["kind"].choices = [("", _("what its columns say")), *names]
         self.fields["file"].help_text = _(
-            "CSV, XLSX or JSON, at most %(size)s and %(rows)s rows. Text in UTF-8 or GB18030."
+            "CSV, XLSX, ODS, XLS, HTML or JSON, at most %(size)s and %(rows)s rows."
         ) % {
             "size": filesizeformat(settings.IMPORT_MAX_BYTES),
             "rows": f"{settings.IMPORT_MAX_ROWS:,}",
         }
+
+    def clean(self):
+        cleaned = super().clean()
+        is_given = cleaned.get("file") or cleaned.get("pasted", "").strip()
+        if not is_given and "file" not in self.errors:
+            self.add_error("file", _("Choose a file, or paste a table."))
+        return cleaned
 
 
 def _address(run: ImportRun) -> str:
@@ -84,16 +105,31 @@ def upload(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return _upload_page(request, form)
 
+    def refused(message: str) -> HttpResponseBase:
+        form.add_error("file" if form.cleaned_data.get("file") else "pasted", message)
+        return _upload_page(request, form)
+
+    try:
+        return _read(request, form, refused)
+    except UnreadableError as error:
+        return refused(str(error))
+
+
+def _read(request: HttpRequest, form: UploadForm, refused) -> HttpResponseBase:
+    """A file of our own form goes to its preview, any other to the page of its columns."""
+    file, kind = form.cleaned_data["file"], form.cleaned_data["kind"]
+    read = own_sheets(file, kind_named(kind)) if file else None
+    if read is None:
+        content = file.seek(0) or file.read() if file else form.cleaned_data["pasted"].encode()
+        name = file.name if file else _("pasted table")
+        upload = kept(content, name=name, user=request.user, kind=kind, is_pasted=not file)
+        return HttpResponseRedirect(reverse("intake:map", args=[upload.pk]))
+
     def steps():
-        file, kind = form.cleaned_data["file"], kind_named(form.cleaned_data["kind"])
-        for step in prepared(file, name=file.name, kind=kind, user=request.user):
+        for step in prepared(file, name=file.name, kind=None, user=request.user, read=read):
             is_end = isinstance(step, ImportRun)
             message = _("The file was read. Nothing is written yet.")
             yield Done(message, _address(step)) if is_end else step
-
-    def refused(message: str) -> HttpResponseBase:
-        form.add_error("file", message)
-        return _upload_page(request, form)
 
     context = page_context(request, _("Reading the file"))
     return respond(request, steps(), context, back=request.get_full_path(), refused=refused)
@@ -101,7 +137,8 @@ def upload(request: HttpRequest) -> HttpResponseBase:
 
 def _upload_page(request: HttpRequest, form: UploadForm) -> HttpResponseBase:
     status = 400 if form.errors else 200
-    context = page_context(request, _("Import a file"), form=form)
+    saved = SavedMapping.objects.select_related("actor")
+    context = page_context(request, _("Import a file"), form=form, saved=saved)
     return render(request, "admin/imports/upload.html", context, status=status)
 
 
@@ -109,7 +146,10 @@ def _upload_page(request: HttpRequest, form: UploadForm) -> HttpResponseBase:
 def log(request: HttpRequest) -> HttpResponseBase:
     runs = ImportRun.objects.filter(checked__isnull=False).select_related("actor")
     page = _page(request, runs)
-    context = page_context(request, _("Imports"), page=page, kept_days=KEPT_DAYS)
+    waiting = Upload.objects.filter(run__isnull=True).select_related("actor").defer("content")
+    context = page_context(
+        request, _("Imports"), page=page, waiting=waiting[:PAGE_SIZE], kept_days=KEPT_DAYS
+    )
     return render(request, "admin/imports/log.html", context)
 
 
@@ -138,19 +178,20 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _row_filters(run: ImportRun) -> dict[str, dict]:
-    """The filters of a preview by code, most urgent first. Two queries."""
+    """The filters of a preview by code, most urgent first. Three queries."""
 
     def of_action(action: RowAction, count: int) -> dict:
         return {"label": action.label, "rows": run.rows.filter(action=action), "count": count}
 
-    def with_any(field: str, label: str) -> dict:
-        rows = run.rows.exclude(action=RowAction.ERROR).filter(**{f"{field}__isnull": False})
+    def with_any(label: str, **condition) -> dict:
+        rows = run.rows.exclude(action=RowAction.ERROR).filter(**condition)
         return {"label": label, "rows": rows, "count": rows.count()}
 
     return {
         RowAction.ERROR.value: of_action(RowAction.ERROR, run.error_count),
-        "emptied": with_any("emptied", _("with fields that become empty")),
-        "doubtful": with_any("doubts", _("doubtful")),
+        "emptied": with_any(_("with fields that become empty"), emptied__isnull=False),
+        "duplicates": with_any(_("perhaps there already"), doubts__0__kind__in=DUPLICATES),
+        "doubtful": with_any(_("doubtful"), doubts__isnull=False),
         RowAction.UPDATE.value: of_action(RowAction.UPDATE, run.updated_count),
         RowAction.CREATE.value: of_action(RowAction.CREATE, run.created_count),
         RowAction.UNCHANGED.value: of_action(RowAction.UNCHANGED, run.unchanged_count),
@@ -191,6 +232,7 @@ def apply_run(request: HttpRequest, pk: int) -> HttpResponseBase:
         confirmed = request.POST.get("confirmed") == "yes"
         for done in applied(run, user=request.user, reason=reason, confirmed=confirmed):
             yield _("Rows written: %(done)s of %(total)s") % {"done": f"{done:,}", "total": total}
+        Upload.objects.filter(run=run).delete()
         yield Done(_("The import was applied."), _address(run))
 
     return _do(request, run, steps, _("Applying the import"))
@@ -231,6 +273,7 @@ def discard_run(request: HttpRequest, pk: int) -> HttpResponseBase:
     run = _own_waiting_run(request, pk)
     if run.applied:
         return _back(request, run, _("This import was applied: it can only be undone."))
+    Upload.objects.filter(run=run).delete()
     run.delete()
     messages.success(request, _("The file was thrown away. Nothing was written."))
     return HttpResponseRedirect(reverse("intake:log"))

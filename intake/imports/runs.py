@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 
 from core.records.batches import in_batches, in_chunks
 from core.records.changes import unit
-from core.records.doubts import Doubt
+from core.records.doubts import Doubt, Kind
 from core.records.plain import editable_fields
 from core.records.writing import Problem, Row
 from history.models import ImportRun, Route
 from history.reverting import RefusedError
-from intake.imports.staging import sheets_of, staged
+from intake.imports.staging import Sheet, sheets_of, staged
 from intake.imports.writing import RowWriter
 from intake.models import RowAction, StagedRow
 from intake.tables.kinds import kind_named, kinds
@@ -31,6 +31,7 @@ from sources.doubts import confirm
 
 KEPT_DAYS = 7  # previews that are not applied expire
 MOST_ERRORS = 1000  # a trial stops beyond these
+DUPLICATES = (Kind.ALIKE, Kind.DUPLICATE)  # the first doubts of a row
 READ = ("pk", "slug", "after", "read_revision")  # of a staged row, to write it
 NAMED = 5  # problems named in a refusal
 
@@ -38,17 +39,23 @@ Problems = dict[int, list[Problem]]  # by row number
 
 
 def prepared(
-    file: BinaryIO, *, name: str, kind: type[models.Model] | None, user
+    file: BinaryIO,
+    *,
+    name: str,
+    kind: type[models.Model] | None,
+    user,
+    read: tuple[list[Sheet], dict[str, list[str]]] | None = None,
 ) -> Iterator[ImportRun | str]:
     """Read, compare and try a file. Yields progress in words, then the run.
 
-    Raises RefusedError. Deletes the run unless it completes.
+    `read`: its sheets and what is not read of it, where that is known. Raises RefusedError.
+    Deletes the run unless it completes.
     """
     run, size = None, file.seek(0, io.SEEK_END)
     file.seek(0)
     digest = hashlib.file_digest(file, "sha256").hexdigest()
     try:
-        sheets, unread = sheets_of(tables(file), kind)
+        sheets, unread = read or sheets_of(tables(file), kind)
         old = timezone.now() - timedelta(days=KEPT_DAYS)
         ImportRun.objects.filter(applied__isnull=True, uploaded__lt=old).delete()
         run = ImportRun.objects.create(file_name=name[-200:], actor=user, sha256=digest, size=size)
@@ -89,7 +96,8 @@ def _store(run: ImportRun, problems: Problems, doubts: dict[int, list[Doubt]]) -
     for keys in in_chunks({**problems, **doubts}):
         rows = list(run.rows.filter(pk__in=keys))
         for row in rows:
-            row.doubts = [asdict(doubt) for doubt in doubts.get(row.pk, ())] or None
+            asked = sorted(doubts.get(row.pk, ()), key=lambda doubt: doubt.kind not in DUPLICATES)
+            row.doubts = [asdict(doubt) for doubt in asked] or None
             if row.pk in problems:
                 run.created_count -= row.action == RowAction.CREATE
                 run.updated_count -= row.action == RowAction.UPDATE

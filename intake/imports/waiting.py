@@ -1,0 +1,237 @@
+"""Files that wait while a person says what their columns mean; mappings kept for the next ones."""
+
+import hashlib
+import io
+import itertools
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cached_property
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from history.models import ImportRun
+from intake.imports.runs import KEPT_DAYS, prepared
+from intake.imports.staging import Sheet, sheets_of
+from intake.mapping.mapping import Mapping, mapping_from, propose
+from intake.mapping.translating import translated
+from intake.models import SavedMapping, Upload
+from intake.tables.cells import as_shown
+from intake.tables.columns import columns_of
+from intake.tables.grids import grids, pasted
+from intake.tables.kinds import kind_named, normal
+from intake.tables.layouts import Heading, Layout, context, headings, layout_of
+from intake.tables.reading import tables
+from intake.tables.table import Grid, Table, UnreadableError
+from sources.models import Source
+
+TOP, END = 12, 5  # rows of the picture
+PICTURED = 30  # columns of the picture
+LOOKED_AT = 200  # saved mappings that may fit a file
+YEAR = re.compile(r"(?:19|20)[0-9]{2}(?![0-9])")
+OF_SOURCE = "source."  # constants with the values of a source that the import itself adds
+
+
+def own_sheets(file, kind: type[models.Model] | None) -> tuple[list[Sheet], dict] | None:
+    """The sheets of a file in our own form, and what is not read of it; None of any other file.
+
+    Raises UnreadableError for a workbook of ours with a mistake in it.
+    """
+    try:
+        found = tables(file)
+    except UnreadableError:
+        return None
+    is_workbook = any(kind_named(table.title) for table in found)
+    if kind is None and not is_workbook:
+        return None
+    try:
+        return sheets_of(found, kind)
+    except UnreadableError:
+        if is_workbook:
+            raise
+        return None
+
+
+@dataclass
+class Waiting:
+    """A waiting file, opened: its grids, and what its mapping is about."""
+
+    upload: Upload
+
+    @cached_property
+    def grids(self) -> list[Grid]:
+        """Raises UnreadableError."""
+        content = bytes(self.upload.content)
+        if self.upload.is_pasted:
+            return pasted(content.decode())
+        return grids(io.BytesIO(content), self.upload.file_name)
+
+    @property
+    def grid(self) -> Grid:
+        return self.grids[self.upload.sheet]
+
+    @cached_property
+    def mapping(self) -> Mapping:
+        return mapping_from(self.upload.mapping)
+
+    @cached_property
+    def headings(self) -> list[Heading]:
+        return headings(self.grid, self.mapping.layout)
+
+    def begin(self, *, kind: str = "", is_fresh: bool = False) -> None:
+        """Look at the chosen sheet and propose what it means, as a saved mapping of its shape says.
+
+        `is_fresh`: without saved mappings. Reads the sheet twice.
+        """
+        self.upload.picture = _picture(self.grids, self.grid)
+        layout = layout_of(self.grid)
+        newest = SavedMapping.objects.select_related("actor").order_by("-changed")
+        found = None if is_fresh else _fitting(self.grid, layout, newest[:LOOKED_AT])
+        self.upload.saved, layout = found or (None, layout)
+        self.propose(layout, kind)
+        if self.upload.saved:
+            self.use(self.upload.saved)
+
+    def propose(self, layout: Layout, kind: str = "") -> None:
+        """Forget what was said of the columns."""
+        words = headings(self.grid, layout)
+        self.keep(propose(layout, words, context(self.grid, layout), kind))
+
+    def use(self, saved: SavedMapping) -> None:
+        """Take what a saved mapping says, but for the period: that is this file's own."""
+        self.upload.saved, old, new = saved, mapping_from(saved.mapping), self.mapping
+        if old.kind != new.kind:
+            self.propose(new.layout, old.kind)
+            new = self.mapping
+        columns = {
+            place: replace(old.columns[place], period=one.period) if place in old.columns else one
+            for place, one in new.columns.items()
+        }
+        constants = {**old.constants, "period": new.constants.get("period", "")}
+        if not constants["period"]:
+            del constants["period"]
+        self.keep(replace(new, columns=columns, constants=constants, answers=old.answers))
+
+    def keep(self, mapping: Mapping) -> None:
+        """Say what is now meant; not saved yet."""
+        self.upload.mapping = mapping.to_json()
+        for name in ("mapping", "headings"):
+            self.__dict__.pop(name, None)
+
+    def save_as(self, name: str, user) -> SavedMapping:
+        """Keep the mapping for the next file, in place of the one of this name."""
+        values = {"shape": shape(self.headings), "mapping": self.upload.mapping, "actor": user}
+        saved, _is_new = SavedMapping.objects.update_or_create(name=name, defaults=values)
+        return saved
+
+    def sheets(self) -> list[Sheet]:
+        """What is staged: the source that the mapping adds, then the records of the file."""
+        found, mapping = [], self.mapping
+        given = {
+            name.removeprefix(OF_SOURCE): value
+            for name, value in mapping.constants.items()
+            if name.startswith(OF_SOURCE) and value
+        }
+        if given:
+            values = {"slug": mapping.constants["source"], **given}
+            labels = {column.name: column.label for column in columns_of(Source)}
+            header = [labels[name] for name in values]
+            table = Table("", header, iter([(1, list(values.values()))]))
+            found.append((Source, table, list(values)))
+        return [*found, *translated(self.grid, mapping)]
+
+    def prepared(self, user) -> Iterator[ImportRun | str]:
+        """The preview of the mapped file. As `runs.prepared`."""
+        upload, file = self.upload, io.BytesIO(bytes(self.upload.content))
+        read = (self.sheets(), {})
+        return prepared(file, name=upload.file_name, kind=None, user=user, read=read)
+
+    def previewed(self, run: ImportRun) -> None:
+        """Have this preview in place of an earlier one."""
+        earlier, self.upload.run = self.upload.run, run
+        self.upload.save(update_fields=["run"])
+        if earlier and not earlier.applied:
+            earlier.delete()
+
+
+def kept(content: bytes, *, name: str, user, kind: str = "", is_pasted: bool = False) -> Upload:
+    """A file that waits from now on, with a proposal. Raises UnreadableError.
+
+    Throws expired ones away.
+    """
+    old = timezone.now() - timedelta(days=KEPT_DAYS)
+    Upload.objects.filter(uploaded__lt=old).delete()
+    upload = Upload(
+        file_name=name[-200:], content=content, kind=kind, is_pasted=is_pasted, actor=user
+    )
+    waiting = Waiting(upload)
+    places = [place for place, grid in enumerate(waiting.grids) if not grid.unread]
+    if not places:
+        raise UnreadableError(_("The file is empty."))
+    upload.sheet = places[0]
+    waiting.begin(kind=kind)
+    upload.save()
+    return upload
+
+
+def mapped_by(saved: SavedMapping, content: bytes, name: str) -> Waiting:
+    """A file read by a saved mapping: of its sheets the first of that shape. Not saved.
+
+    Raises UnreadableError.
+    """
+    waiting = Waiting(Upload(file_name=name[-200:], content=content))
+    for place, grid in enumerate(waiting.grids):
+        found = None if grid.unread else _fitting(grid, layout_of(grid), [saved])
+        if found:
+            waiting.upload.sheet = place
+            waiting.propose(found[1])
+            waiting.use(saved)
+            return waiting
+    raise UnreadableError(
+        _("The headings of the file are not those that “%(name)s” is for.") % {"name": saved}
+    )
+
+
+def shape(columns: Sequence[Heading]) -> str:
+    """What files of one form have in common: their headings, whatever years stand in them."""
+    words = ["\t".join(YEAR.sub("#", normal(word)) for word in one.words) for one in columns]
+    return hashlib.sha256("\n".join(words).encode()).hexdigest()
+
+
+def _fitting(
+    grid: Grid, layout: Layout, among: Iterable[SavedMapping]
+) -> tuple[SavedMapping, Layout] | None:
+    """The first saved mapping of the grid's shape, and the layout that makes it so."""
+    shapes = {}
+    for saved in among:
+        old = mapping_from(saved.mapping).layout
+        for one in (
+            layout,
+            replace(layout, titles=old.titles, headers=old.headers, first=old.first),
+        ):
+            if one not in shapes:
+                shapes[one] = shape(headings(grid, one))
+            if shapes[one] == saved.shape:
+                return saved, one
+    return None
+
+
+def _picture(found: list[Grid], grid: Grid) -> dict:
+    rows, count = grid.rows(), itertools.count()
+    top = [_shown(row) for row in itertools.islice(rows, TOP)]
+    end = deque((row for row, _number in zip(rows, count, strict=False)), maxlen=END)
+    return {
+        "sheets": [[one.title, one.unread] for one in found],
+        "top": top,
+        "end": [_shown(row) for row in end],
+        "count": len(top) + next(count),
+    }
+
+
+def _shown(row: tuple[int, list]) -> list:
+    number, cells = row
+    return [number, ["" if one is None else as_shown(one)[:80] for one in cells[:PICTURED]]]
