@@ -15,7 +15,8 @@ from history.models import ImportRun
 from history.reverting import RefusedError
 from intake.imports.progress import Done, respond
 from intake.imports.waiting import Waiting
-from intake.mapping_form import MappingForm, posted, posted_layout
+from intake.mapping_form import MappingForm
+from intake.mapping_posted import posted, posted_layout
 from intake.models import SavedMapping, Upload
 
 IMPORT = "history.import_records"
@@ -70,7 +71,7 @@ def _change(request: HttpRequest, waiting: Waiting) -> str:
     old = waiting.mapping
     numbers = [number for number, _cells in upload.picture["top"] + upload.picture["end"]]
     layout = posted_layout(old.layout, data, numbers)
-    new = posted(old, data, [one.place for one in waiting.headings])
+    new = posted(waiting, data)
     kind = data.get("kind", old.kind)
     if kind != old.kind or layout != old.layout:
         waiting.propose(layout, kind)

@@ -4,7 +4,7 @@ import hashlib
 import io
 import itertools
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -15,16 +15,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from history.models import ImportRun
+from history.reverting import RefusedError
 from intake.imports.runs import KEPT_DAYS, prepared
 from intake.imports.staging import Sheet, sheets_of
-from intake.mapping.mapping import Mapping, mapping_from, propose
+from intake.mapping.headwords import taken_apart
+from intake.mapping.mapping import OF_SOURCE, Mapping, mapping_from, proposed
+from intake.mapping.meanings import Meaning
 from intake.mapping.translating import translated
 from intake.models import SavedMapping, Upload
 from intake.tables.cells import as_shown
 from intake.tables.columns import columns_of
 from intake.tables.grids import grids, pasted
 from intake.tables.kinds import kind_named, normal
-from intake.tables.layouts import Heading, Layout, context, headings, layout_of
+from intake.tables.layouts import Heading, Layout, headings, layout_of
 from intake.tables.reading import tables
 from intake.tables.table import Grid, Table, UnreadableError
 from sources.models import Source
@@ -33,7 +36,6 @@ TOP, END = 12, 5  # rows of the picture
 PICTURED = 30  # columns of the picture
 LOOKED_AT = 200  # saved mappings that may fit a file
 YEAR = re.compile(r"(?:19|20)[0-9]{2}(?![0-9])")
-OF_SOURCE = "source."  # constants with the values of a source that the import itself adds
 
 
 def own_sheets(file, kind: type[models.Model] | None) -> tuple[list[Sheet], dict] | None:
@@ -98,22 +100,25 @@ class Waiting:
 
     def propose(self, layout: Layout, kind: str = "") -> None:
         """Forget what was said of the columns."""
-        words = headings(self.grid, layout)
-        self.keep(propose(layout, words, context(self.grid, layout), kind))
+        self.keep(proposed(self.grid, layout=layout, kind=kind))
 
     def use(self, saved: SavedMapping) -> None:
-        """Take what a saved mapping says, but for the period: that is this file's own."""
-        self.upload.saved, old, new = saved, mapping_from(saved.mapping), self.mapping
-        if old.kind != new.kind:
-            self.propose(new.layout, old.kind)
-            new = self.mapping
-        columns = {
-            place: replace(old.columns[place], period=one.period) if place in old.columns else one
-            for place, one in new.columns.items()
-        }
-        constants = {**old.constants, "period": new.constants.get("period", "")}
-        if not constants["period"]:
-            del constants["period"]
+        """Take what a saved mapping says of columns of these headings. Periods are the file's own.
+
+        Raises RefusedError if it cannot be read any more.
+        """
+        old = _read(saved)
+        if old is None:
+            raise RefusedError(
+                _("“%(name)s” was saved in a form that is not read any more.") % {"name": saved}
+            )
+        if old.kind != self.mapping.kind:
+            self.propose(self.mapping.layout, old.kind)
+        self.upload.saved, new = saved, self.mapping
+        columns = {**new.columns, **_as_before(old.columns, new.columns)}
+        constants = {name: value for name, value in old.constants.items() if name != "period"}
+        if "period" in new.constants:
+            constants["period"] = new.constants["period"]
         self.keep(replace(new, columns=columns, constants=constants, answers=old.answers))
 
     def keep(self, mapping: Mapping) -> None:
@@ -202,17 +207,56 @@ def shape(columns: Sequence[Heading]) -> str:
     return hashlib.sha256("\n".join(words).encode()).hexdigest()
 
 
+def _read(saved: SavedMapping) -> Mapping | None:
+    """What was saved; None of a form that is not read any more."""
+    try:
+        return mapping_from(saved.mapping)
+    except ValueError:
+        return None
+
+
+def _as_before(old: dict[int, Meaning], new: dict[int, Meaning]) -> dict[int, Meaning]:
+    """The old meanings of new columns, with the periods that their own headings print."""
+    places = dict(zip(_called(old), old, strict=True))
+    moved = {
+        places[words]: place
+        for words, place in zip(_called(new), new, strict=True)
+        if words in places
+    }
+    found = {}
+    for before, place in moved.items():
+        one, proposal = old[before], new[place]
+        printed = taken_apart(proposal.words.split(" · ")).periods
+        period = proposal.period or (printed[0] if len(printed) == 1 and one.is_figure else "")
+        of = None if one.of is None else moved.get(one.of)
+        found[place] = replace(one, words=proposal.words, period=period, of=of)
+    return found
+
+
+def _called(columns: dict[int, Meaning]) -> list[tuple[str, int]]:
+    """The headings of columns without years, numbered where several are alike."""
+    counts: Counter[str] = Counter()
+    found = []
+    for one in columns.values():
+        words = YEAR.sub("#", normal(one.words))
+        found.append((words, counts[words]))
+        counts[words] += 1
+    return found
+
+
 def _fitting(
     grid: Grid, layout: Layout, among: Iterable[SavedMapping]
 ) -> tuple[SavedMapping, Layout] | None:
     """The first saved mapping of the grid's shape, and the layout that makes it so."""
     shapes = {}
     for saved in among:
-        old = mapping_from(saved.mapping).layout
-        for one in (
-            layout,
-            replace(layout, titles=old.titles, headers=old.headers, first=old.first),
-        ):
+        old = _read(saved)
+        if old is None:
+            continue
+        parts = {
+            name: getattr(old.layout, name) for name in ("titles", "headers", "first", "groups")
+        }
+        for one in (layout, replace(layout, **parts)):
             if one not in shapes:
                 shapes[one] = shape(headings(grid, one))
             if shapes[one] == saved.shape:

@@ -100,8 +100,21 @@ def _texts(values: dict) -> dict[str, str]:
 def proposed(grid: Grid, *, layout: Layout | None = None, kind: str = "") -> Mapping:
     """The mapping that a grid itself suggests. Walks its beginning, and seven queries."""
     layout = layout or layout_of(grid)
-    around = (grid.title, *context(grid, layout))
-    return propose(layout, headings(grid, layout), around, kind)
+    return propose(layout, headings(grid, layout), words_around(grid, layout), kind)
+
+
+def words_around(grid: Grid, layout: Layout) -> tuple[str, ...]:
+    """The texts that say something of all columns."""
+    return grid.title, *context(grid, layout)
+
+
+def around_of(texts: Sequence[str]) -> Around:
+    """The units and the period that these texts name."""
+    return Around(units_above(texts), period_of(_titles(texts)))
+
+
+def _titles(texts: Sequence[str]) -> list[str]:
+    return [text for text in texts if not text.strip().lower().startswith(NOTES)]
 
 
 def propose(
@@ -109,11 +122,11 @@ def propose(
 ) -> Mapping:
     """What the headings and the words around the table say. Seven queries at most."""
     model = kind_named(kind) or kind_of(found)
-    titles = [text for text in around if not text.strip().lower().startswith(NOTES)]
+    titles, limits = _titles(around), around_of(around)
     is_ours = not KEYS.isdisjoint(key_of(one.words) for one in found)
-    period = period_of(titles)
+    period = limits.period
     vocabulary = Vocabulary(model, is_ours=is_ours)
-    columns = meanings_of(found, vocabulary, Around(units_above(around), period))
+    columns = meanings_of(found, vocabulary, limits)
     constants = {} if is_ours else _constants(model, titles)
     said = {one.field for one in columns.values()}
     if period and not is_ours and model in (Zone, Observation) and "period" not in said:

@@ -85,6 +85,24 @@ def meanings_of(
     return _without_doubles(found)
 
 
+def figures_chosen(
+    heading: Heading, metric: str, vocabulary: Vocabulary, around: Around
+) -> Meaning:
+    """A column of a metric that a person chose, with what its heading says beside the name."""
+    reader = _Reader(heading, vocabulary, around)
+    found = reader._of_metric(metric, "", (), reader.limits)
+    if found.to == UNKNOWN or found.metric != metric:
+        return Meaning(words=reader.words, to=FIGURE, metric=metric, why=found.why)
+    return replace(found, to=FIGURE)
+
+
+def growth_chosen(
+    heading: Heading, place: int, figures: Meaning, vocabulary: Vocabulary, around: Around
+) -> Meaning:
+    """A column that a person called the growth of the one at `place`."""
+    return _Reader(heading, vocabulary, around).growth_of(place, figures)
+
+
 def _is_grown(figures: Meaning, growth: Meaning, vocabulary: Vocabulary) -> bool:
     return figures.to == FIGURE and vocabulary.growth_of(figures.metric) == growth.metric
 
