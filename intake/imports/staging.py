@@ -20,6 +20,7 @@ from intake.imports.scope_names import ScopeNames
 from intake.models import RowAction, StagedRow
 from intake.tables.cells import (
     CellError,
+    Merged,
     Unusable,
     as_shown,
     integer,
@@ -31,7 +32,6 @@ from intake.tables.cells import (
 from intake.tables.columns import KEEP, REVISION, Column, codes_of_header, columns_of, same
 from intake.tables.kinds import is_explanation, kind_named, kinds
 from intake.tables.spoilt import Damage
-from intake.tables.spreadsheets import MergedText
 from intake.tables.table import Table, UnreadableError
 from sources.drafts import may_publish
 
@@ -224,7 +224,7 @@ class _Rows:
                 if not is_new:
                     continue
                 cell = None
-            if isinstance(cell, MergedText):
+            if isinstance(cell, Merged):
                 merged.append(column.name)
             try:
                 value, shown = self._read(place, column, cell, is_new=is_new)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -24,6 +25,7 @@ RAW = 300  # characters of a cell in a preview
 BETWEEN_SLUGS = re.compile(r"[;；,，、\s]+")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 MONTH_OR_TENTH = re.compile(r"[0-9]{4}\.1")
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")  # a footnote's mark must not become a digit
 LARGEST_EXPONENT = 30  # more digits than any column holds
 
 
@@ -49,9 +51,14 @@ class Printed(str):
 
 
 class Numeric(str):
-    """A number as a spreadsheet prints it: its 1994.1 may be October."""
+    """A number as a spreadsheet prints it: its 1994.1 may be October. `stored`: all its digits."""
 
-    __slots__ = ("stored",)  # the number with all digits; "" if those are printed
+    __slots__ = ("stored",)
+
+    def __new__(cls, printed: str, stored: str = ""):
+        one = super().__new__(cls, printed)
+        one.stored = stored or printed
+        return one
 
 
 class Formula(str):
@@ -70,6 +77,21 @@ class Across(str):
     """A text of merged cells, in a column right of their first."""
 
     __slots__ = ()
+
+
+@cache
+def _both(kind: type[str], mark: type[str]) -> type[str]:
+    return type(f"{mark.__name__}{kind.__name__}", (mark, kind), {"__slots__": ()})
+
+
+def marked(cell: str | Unusable, mark: type[str]) -> str | Unusable:
+    """The cell, of the kind `mark` as well: Formula, Merged or Across."""
+    kind = type(cell)
+    if kind is Unusable or issubclass(kind, mark):
+        return cell
+    if isinstance(cell, Numeric):
+        return _both(kind, mark)(cell, cell.stored)
+    return mark(cell) if kind is str else _both(kind, mark)(cell)
 
 
 def printable(text: str) -> str:

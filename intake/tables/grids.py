@@ -1,15 +1,73 @@
-"""Every file with rows and columns, and pasted tables, as grids of cells as printed."""
+"""Every file with rows and columns, and pasted tables, as grids of cells as printed.
 
+Formats are recognised by content. Nothing is evaluated.
+"""
+
+import io
+import itertools
+from collections.abc import Iterator
+from functools import partial
 from typing import BinaryIO
 
-from intake.tables.table import Grid
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from intake.tables import spreadsheets, text_files
+from intake.tables.table import Grid, UnreadableError
 
 
 def grids(file: BinaryIO, name: str = "") -> list[Grid]:
     """The sheets or tables of a file. Raises UnreadableError, here or while rows are read."""
-    raise NotImplementedError
+    return _checked(sheets(file))
 
 
 def pasted(text: str) -> list[Grid]:
     """The tables of a text pasted from a sheet (lines with tabs) or a page (HTML)."""
-    raise NotImplementedError
+    return _checked(text_files.grids(text))
+
+
+def sheets(file: BinaryIO) -> list[Grid]:
+    """As `grids`, with rows without limit; empty sheets are not told."""
+    size = file.seek(0, io.SEEK_END)
+    if size > settings.IMPORT_MAX_BYTES:
+        raise UnreadableError(
+            _("The file is too large: %(size)s, and at most %(limit)s are taken.")
+            % {"size": filesizeformat(size), "limit": filesizeformat(settings.IMPORT_MAX_BYTES)}
+        )
+    file.seek(0)
+    start = file.read(4)
+    file.seek(0)
+    if start.startswith(b"\xd0\xcf\x11\xe0"):
+        raise UnreadableError(
+            _(
+                "This is a spreadsheet in the old format or with a password. Save it as .xlsx "
+                "without a password."
+            )
+        )
+    if start.startswith(b"PK"):
+        return spreadsheets.grids(file)
+    return text_files.grids(text_files.decoded(file.read()))
+
+
+def limited(rows: Iterator, count: Iterator[int]) -> Iterator:
+    """The rows; raises UnreadableError beyond IMPORT_MAX_ROWS."""
+    for row in rows:
+        if next(count) > settings.IMPORT_MAX_ROWS:
+            raise UnreadableError(
+                _("The file has more than %(limit)s rows: split it.")
+                % {"limit": f"{settings.IMPORT_MAX_ROWS:,}"}
+            )
+        yield row
+
+
+def _checked(found: list[Grid]) -> list[Grid]:
+    for grid in found:
+        grid.rows = partial(_limited_rows, grid.rows)
+        if not grid.unread and next(grid.rows(), None) is None:
+            grid.unread = _("it is empty")
+    return found
+
+
+def _limited_rows(rows) -> Iterator[tuple[int, list]]:
+    return limited(rows(), itertools.count(1))

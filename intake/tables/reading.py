@@ -1,52 +1,70 @@
-"""CSV, XLSX and JSON files as tables, recognised by content. Nothing is evaluated."""
+"""Files in our own form as tables: the first row is the header, and each cell one value."""
 
-import io
 import itertools
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from django.conf import settings
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from intake.tables import spreadsheets, text_files
-from intake.tables.table import Table, UnreadableError
+from core.web.xlsx import column_letters
+from intake.tables.cells import Across, Formula, Merged, Numeric, Unusable
+from intake.tables.grids import limited, sheets
+from intake.tables.table import Grid, Table, UnreadableError, check_header
 
 
 def tables(file: BinaryIO) -> list[Table]:
     """The tables of a file. Raises UnreadableError, here or while rows are read."""
-    size = file.seek(0, io.SEEK_END)
-    if size > settings.IMPORT_MAX_BYTES:
-        raise UnreadableError(
-            _("The file is too large: %(size)s, and at most %(limit)s are taken.")
-            % {"size": filesizeformat(size), "limit": filesizeformat(settings.IMPORT_MAX_BYTES)}
-        )
-    file.seek(0)
-    start = file.read(4)
-    file.seek(0)
-    if start.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnreadableError(
-            _(
-                "This is a spreadsheet in the old format or with a password. Save it as .xlsx "
-                "without a password."
-            )
-        )
-    is_spreadsheet = start.startswith(b"PK")
-    found = spreadsheets.tables(file) if is_spreadsheet else text_files.tables(file.read())
+    found = [_table(grid) for grid in sheets(file)]
     if not any(table.header for table in found):
         raise UnreadableError(_("The file is empty."))
     count = itertools.count(1)
     for table in found:
-        table.rows = _limited(table.rows, count)
+        table.rows = limited(table.rows, count)
     return found
 
 
-def _limited(rows: Iterator, count: Iterator[int]) -> Iterator:
-    """The rows; raises UnreadableError beyond IMPORT_MAX_ROWS a file."""
-    for row in rows:
-        if next(count) > settings.IMPORT_MAX_ROWS:
-            raise UnreadableError(
-                _("The file has more than %(limit)s rows: split it.")
-                % {"limit": f"{settings.IMPORT_MAX_ROWS:,}"}
+def _table(grid: Grid) -> Table:
+    if grid.unread:
+        return Table(grid.title, [], iter(()), unread=grid.unread)
+    rows = _rows(grid)
+    header = next((cells for _number, cells in rows), None)
+    if header is None:
+        return Table(grid.title, [], rows, unread=_("it is empty"))
+    grid.hidden.rows = 0
+    words = ["" if cell is None else str(cell) for cell in header]
+    return Table(grid.title, check_header(words), rows, grid.hidden)
+
+
+def _rows(grid: Grid) -> Iterator[tuple[int, list]]:
+    for number, cells in grid.rows():
+        for place, cell in enumerate(cells):
+            if type(cell) is not str and isinstance(cell, str):
+                cells[place] = _strict(cell, number, place, cells)
+        yield number, cells
+
+
+def _strict(cell: str, number: int, place: int, cells: list) -> str | Unusable:
+    """A spreadsheet's cell with its stored digits; without what has to be understood first."""
+    if isinstance(cell, Across):
+        last = place
+        while last + 1 < len(cells) and isinstance(cells[last + 1], Across):
+            last += 1
+        raise UnreadableError(
+            _(
+                "The cells %(range)s are merged across columns: split them, and leave out "
+                "rows above the header, so that each column has cells of its own."
             )
-        yield row
+            % {"range": f"{column_letters(place)}{number}:{column_letters(last + 1)}{number}"}
+        )
+    if isinstance(cell, Formula):
+        return Unusable(_("the cell holds a formula. Put its result there, as a value."))
+    if isinstance(cell, Numeric):
+        if cell.endswith("%"):
+            return Unusable(
+                _(
+                    "the cell is formatted as a percentage. Write the number alone, and choose "
+                    "the unit."
+                )
+            )
+        return Merged(cell.stored) if isinstance(cell, Merged) else cell.stored
+    return cell

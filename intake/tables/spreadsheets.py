@@ -1,6 +1,6 @@
 """XLSX files, read row by row with ElementTree (decision 12: why not openpyxl).
 
-Limits bound memory and time. Formulas are not evaluated: a needed cell with one is refused.
+Limits bound memory and time. Formulas are not evaluated: their stored results are read.
 """
 
 import posixpath
@@ -8,8 +8,9 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache, partial
 from typing import BinaryIO
 from xml.etree import ElementTree
 
@@ -19,9 +20,10 @@ from django.utils.translation import gettext as _
 
 from core.web.files import unprotected
 from core.web.xlsx import LAST_ROW
-from intake.tables.cells import Unusable, is_blank, says_nothing
-from intake.tables.number_formats import FORMATS, as_printed, number_format
-from intake.tables.table import COLUMNS, Hidden, Table, UnreadableError, check_header
+from intake.tables.cells import RAISED, Formula, Unusable, is_blank, marked
+from intake.tables.merging import Area, Filling
+from intake.tables.number_formats import FORMATS, Format, as_printed, number_format
+from intake.tables.table import COLUMNS, Grid, Hidden, UnreadableError, check_header
 
 PIECE = 64 * 1024
 MEMBERS = 2000  # files in the archive
@@ -51,24 +53,16 @@ BROKEN = (
 )
 
 
-def tables(file: BinaryIO) -> list[Table]:
-    """All sheets; those that are no table or empty say so. Raises UnreadableError."""
+def grids(file: BinaryIO) -> list[Grid]:
+    """All sheets; those that are no table say so. Raises UnreadableError."""
     with _in_words():
         book = _Book(file)
-    return [_table(book, *sheet) for sheet in book.sheets]
-
-
-def _table(book: "_Book", title: str, part: str, is_hidden: bool) -> Table:
-    if not part:
-        return Table(title, [], iter(()), unread=_("it holds no table"))
-    hidden = Hidden(is_hidden)
-    rows = book.rows(part, hidden)
-    header = next((cells for _number, cells in rows), None)
-    if header is None:
-        return Table(title, [], rows, unread=_("it is empty"))
-    hidden.rows = 0
-    words = ["" if cell is None else str(cell) for cell in header]
-    return Table(title, check_header(words), rows, hidden)
+    found = []
+    for title, part, is_hidden in book.sheets:
+        hidden = Hidden(is_hidden)
+        rows = partial(book.rows, part, hidden)
+        found.append(Grid(title, rows, hidden, "" if part else _("it holds no table")))
+    return found
 
 
 @contextmanager
@@ -87,7 +81,6 @@ class _Book:
     def __init__(self, file: BinaryIO):
         self.archive = zipfile.ZipFile(file)
         self._check_size()
-        self.cells_left = CELLS
         root = self._relations("")
         workbook = dict(root.values()).get("officeDocument", "xl/workbook.xml")
         parts = self._relations(workbook)
@@ -96,6 +89,7 @@ class _Book:
             one.get("date1904") in ("1", "true")
             for one in self._elements(workbook, "{*}workbookPr")
         )
+        self.merged_cells = cache(self._merged_cells)
         self.sheets = []  # title, part ("" of a chart), is it hidden
         for one in self._elements(workbook, "{*}sheets/{*}sheet"):
             kind, part = parts[one["id"]]
@@ -167,7 +161,7 @@ class _Book:
             raise UnreadableError(_("The texts of the spreadsheet are too long: split it."))
         return [_words(item) for item in self._finished(part, "sst", "si")]
 
-    def _formats(self, part: str | None) -> list[str]:
+    def _formats(self, part: str | None) -> list[Format]:
         if part not in self.archive.namelist():
             return []
         own = {
@@ -175,11 +169,12 @@ class _Book:
             for one in self._elements(part, "{*}numFmts/{*}numFmt")
         }
         numbers = [one.get("numFmtId", "0") for one in self._elements(part, "{*}cellXfs/{*}xf")]
-        return [own.get(number) or FORMATS.get(number, "") for number in numbers]
+        return [own.get(number) or FORMATS.get(number, Format()) for number in numbers]
 
     def rows(self, part: str, hidden: Hidden) -> Iterator[tuple[int, list]]:
+        hidden.rows, number, self.cells_left = 0, 0, CELLS
         with _in_words():
-            merged, number = Filling(self._merged_cells(part)), 0
+            merged = Filling(self.merged_cells(part))
             for row in self._finished(part, "sheetData", "row", "col"):
                 is_hidden = row.get("hidden") in ("1", "true")
                 if _local(row.tag) == "col":
@@ -195,7 +190,7 @@ class _Book:
                     hidden.rows += is_hidden
                     yield number, cells
 
-    def _merged_cells(self, part: str) -> list[str]:
+    def _merged_cells(self, part: str) -> list[Area]:
         """Merged cells follow the rows, so the sheet is unpacked twice."""
         with self.archive.open(part) as stream:
             last, has_any = b"", False
@@ -205,7 +200,16 @@ class _Book:
         if not has_any:
             return []
         elements = self._finished(part, "mergeCells", "row", "mergeCell")
-        return [one.get("ref", "") for one in elements if _local(one.tag) != "row"]
+        refs = (one.get("ref", "") for one in elements if _local(one.tag) != "row")
+        return [
+            (
+                int(area["top"]),
+                column_number(area["left"]),
+                int(area["bottom"]),
+                column_number(area["right"]),
+            )
+            for area in filter(None, map(RANGE.fullmatch, refs))
+        ]
 
     def _cells(self, row: ElementTree.Element) -> list:
         if len(row) > LAST_COLUMN:
@@ -229,24 +233,30 @@ class _Book:
         return cells
 
     def _value(self, cell: ElementTree.Element):
-        text, kind = "", cell.get("t", "n")
+        text, kind, is_formula = "", cell.get("t", "n"), False
         for child in cell:
             name = _local(child.tag)
             if name == "f":
-                return Unusable(_("the cell holds a formula. Put its result there, as a value."))
-            if name == "v":
+                is_formula = True
+            elif name == "v":
                 text = child.text or ""
             elif name == "is":
                 text = _words(child)
+        if is_formula and not text and kind != "str":
+            return Unusable(_("the cell holds a formula. Put its result there, as a value."))
+        value = self._typed(text, kind, cell.get("s"))
+        return marked(value, Formula) if is_formula and value else value
+
+    def _typed(self, text: str, kind: str, style: str | None):
         if kind == "e":
             reason = _("the spreadsheet program reports an error here: %(error)s.")
-            return Unusable(reason % {"error": text[:20]})
+            return Unusable(reason % {"error": text[:20]}, text[:20])
         if kind == "n":
-            style = int(cell.get("s") or 0)
-            shown = self.formats[style] if style < len(self.formats) else ""
+            place = int(style or 0)
+            shown = self.formats[place] if place < len(self.formats) else Format()
             return as_printed(float(text), shown, is_1904=self.is_1904) if text else None
         if kind == "b":
-            return text == "1"
+            return "TRUE" if text == "1" else "FALSE"
         if kind == "d":
             return text[:10]
         if kind == "s":
@@ -263,63 +273,18 @@ def _check_prolog(start: bytes) -> None:
 
 
 def _words(item: ElementTree.Element) -> str:
-    """The text of a string without formatting and phonetic hints (rPh)."""
+    """The text of a string without formatting and phonetic hints (rPh); raised digits as ¹."""
     words = ""
     for child in item:
         name = _local(child.tag)
         if name == "t":
             words += child.text or ""
         elif name == "r":
-            words += _words(child)
+            place = child.find("{*}rPr/{*}vertAlign")
+            text = _words(child)
+            raised = place is not None and place.get("val") == "superscript"
+            words += text.translate(RAISED) if raised else text
     return words
-
-
-class MergedText(str):
-    """The text of a merged cell, in a row other than its first."""
-
-    __slots__ = ()
-
-
-class Filling:
-    """Fills the rows of a sheet, in order, with the texts of merged cells, as in "B2:B9".
-
-    Files hold a text in the first row only, and a blank cell would empty a field.
-    """
-
-    def __init__(self, addresses: Iterable[str]):
-        found = filter(None, map(RANGE.fullmatch, addresses))
-        self.coming = sorted(found, key=lambda merged: int(merged["top"]))[::-1]
-        self.open: dict[int, tuple[int, str | Unusable]] = {}  # by column: last row, text
-
-    def filled(self, number: int, cells: list) -> list:
-        """The row with merged texts filled in. Raises UnreadableError for wide ones."""
-        for column, (last_row, text) in list(self.open.items()):
-            if number > last_row:
-                del self.open[column]
-            else:
-                cells += [None] * (column - len(cells))
-                cells[column - 1] = text
-        while self.coming and int(self.coming[-1]["top"]) <= number:
-            self._begin(self.coming.pop(), number, cells)
-        return cells
-
-    def _begin(self, merged: re.Match, number: int, cells: list) -> None:
-        column, is_first = column_number(merged["left"]), int(merged["top"]) == number
-        value = cells[column - 1] if is_first and column <= len(cells) else None
-        if says_nothing(value):
-            return
-        if column_number(merged["right"]) > column:
-            raise UnreadableError(
-                _(
-                    "The cells %(range)s are merged across columns: split them, and leave out "
-                    "rows above the header, so that each column has cells of its own."
-                )
-                % {"range": merged[0]}
-            )
-        if isinstance(value, bool):
-            value = "true" if value else "false"
-        text = value if isinstance(value, Unusable) else MergedText(value)
-        self.open[column] = (int(merged["bottom"]), text)
 
 
 def column_number(address: str) -> int:

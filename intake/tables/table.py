@@ -1,13 +1,17 @@
 """The common forms of all files: grids of cells as printed; tables with a header and rows."""
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
 from history.reverting import RefusedError
 
 COLUMNS = 200  # more than twice the columns of any kind of record
+TOP, BOTTOM = 60, 40  # rows of a grid that tell its layout
 
 
 class UnreadableError(RefusedError):
@@ -36,6 +40,26 @@ class Grid:
     rows: Callable[[], Iterator[tuple[int, list]]]
     hidden: Hidden = field(default_factory=Hidden)
     unread: str = ""
+
+    @cached_property
+    def ends(self) -> "Ends":
+        """What tells its layout. Walks the grid once."""
+        rows, found = self.rows(), Ends()
+        found.top = list(islice(rows, TOP))
+        found.width = max((len(cells) for _number, cells in found.top), default=0)
+        for row in rows:
+            found.width = max(found.width, len(row[1]))
+            found.bottom.append(row)
+        return found
+
+
+@dataclass
+class Ends:
+    """The first rows of a grid, the last ones after them, and how many columns the longest has."""
+
+    top: list[tuple[int, list]] = field(default_factory=list)
+    bottom: deque[tuple[int, list]] = field(default_factory=lambda: deque(maxlen=BOTTOM))
+    width: int = 0
 
 
 @dataclass

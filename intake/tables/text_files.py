@@ -1,35 +1,42 @@
 """Text files: CSV with any delimiter, and JSON lists of objects."""
 
 import codecs
+import contextlib
 import csv
 import json
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator
-from itertools import chain
+from functools import partial
+from itertools import chain, islice
 
 from django.utils.translation import gettext as _
 
 from core.web.files import unprotected
 from intake.tables.cells import is_blank, short
-from intake.tables.table import Table, UnreadableError, check_header
+from intake.tables.table import Grid, UnreadableError, check_header
 
-DELIMITERS = ",;\t"
+DELIMITERS = ",;\t|"
+LOOKED_AT = 40  # rows that tell the delimiter
 # With so many UTF-8 letters before the first fault, a file is damaged, not in another encoding.
 SURELY_UTF_8 = 5
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 SPACE = re.compile("[ \t\r\n\ufeff]*")
+NAMED_DELIMITER = re.compile("sep=(.)[\r\n]")  # a first line for spreadsheet programs
+TEXT_FORMULA = re.compile('^="([^"]*)"$')  # how programs keep the zeros of 0012 in CSV
+SOUND = 2000  # characters that tell whether bytes are a text
 
 
-def tables(data: bytes) -> list[Table]:
-    """The one table of a text file. Raises UnreadableError, here or while rows are read."""
-    text = _decoded(data)
+def grids(text: str) -> list[Grid]:
+    """The one table of a text. Raises UnreadableError, here or while rows are read."""
     if text[:100].lstrip("\ufeff \t\r\n").startswith(("[", "{")):
-        return _json_tables(text)
-    return _csv_tables(text)
+        return [Grid("", partial(_json_rows, text))]
+    return [Grid("", partial(_csv_rows, text, _delimiter(text)))]
 
 
-def _decoded(data: bytes) -> str:
-    """By byte-order mark, else UTF-8, else GB18030."""
+def decoded(data: bytes) -> str:
+    """By byte-order mark, else UTF-8, else GB18030, else UTF-16."""
     candidates = ["utf-8", "gb18030"]
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         candidates = ["utf-16"]
@@ -52,27 +59,56 @@ def _decoded(data: bytes) -> str:
         else:
             if "\0" not in text:
                 return text
+    if text := _utf_16(data):
+        return text
     raise UnreadableError(
         _("This is neither a spreadsheet nor text in UTF-8 or GB18030: it cannot be read.")
     )
 
 
-def _csv_tables(text: str) -> list[Table]:
-    first = next((match[0] for match in LINE.finditer(text) if match[0].strip()), "")
-    if not first:
-        return []
-    delimiter = max(DELIMITERS, key=first.count)
-    rows = _csv_rows(csv.reader((match[0] for match in LINE.finditer(text)), delimiter=delimiter))
-    header = next((cells for _number, cells in rows), [])
-    return [Table("", check_header([cell.strip("\ufeff") for cell in header]), rows)]
-
-
-def _csv_rows(reader) -> Iterator[tuple[int, list]]:
-    number = 0
+def _utf_16(data: bytes) -> str:
+    """A text without a mark: the zeros of its ASCII signs are all in odd places, or all in even."""
+    start = data[: 2 * SOUND]
+    zeros = start[0::2].count(0), start[1::2].count(0)
+    if len(data) % 2 or not any(zeros) or all(zeros):
+        return ""
     try:
-        for number, cells in enumerate(reader, 1):
-            if not is_blank(cells):
-                yield number, [unprotected(cell) for cell in cells]
+        text = data.decode("utf-16-le" if zeros[1] else "utf-16-be")
+    except UnicodeDecodeError:
+        return ""
+    kinds = {unicodedata.category(sign) for sign in text[:SOUND] if sign not in "\t\r\n\ufeff"}
+    return "" if kinds & {"Cc", "Cn", "Co", "Cs"} else text
+
+
+def _delimiter(text: str) -> str:
+    """The sign by which most rows are of one width; of several, the one that makes it widest."""
+    if named := NAMED_DELIMITER.match(text.lstrip("\ufeff")):
+        return named[1]
+    first = next((match[0] for match in LINE.finditer(text) if match[0].strip()), "")
+
+    def fit(delimiter: str) -> tuple[int, int, int]:
+        lines, widths = (match[0] for match in LINE.finditer(text)), Counter()
+        with contextlib.suppress(csv.Error):
+            for cells in islice(csv.reader(lines, delimiter=delimiter), LOOKED_AT):
+                widths[len(cells)] += 1
+        del widths[0], widths[1]
+        width, count = max(widths.items(), key=lambda one: (one[1], one[0]), default=(0, 0))
+        return count, width, first.count(delimiter)
+
+    return max(DELIMITERS, key=fit)
+
+
+def _csv_rows(text: str, delimiter: str) -> Iterator[tuple[int, list]]:
+    number, lines = 0, (match[0] for match in LINE.finditer(text))
+    names_delimiter = NAMED_DELIMITER.match(text.lstrip("\ufeff"))
+    is_first = True
+    try:
+        for number, cells in enumerate(csv.reader(lines, delimiter=delimiter), 1):
+            if is_first:
+                cells[:] = [cell.strip("\ufeff") for cell in cells]
+            if not is_blank(cells) and not (number == 1 and names_delimiter):
+                is_first = False
+                yield number, [unprotected(TEXT_FORMULA.sub(r"\1", cell)) for cell in cells]
     except csv.Error as error:
         raise UnreadableError(
             _("Row %(row)s cannot be read: %(reason)s.") % {"row": number + 1, "reason": error}
@@ -94,19 +130,16 @@ DECODER = json.JSONDecoder(
 )
 
 
-def _json_tables(text: str) -> list[Table]:
-    """The keys of the first object are the header."""
+def _json_rows(text: str) -> Iterator[tuple[int, list]]:
+    """The keys of the first object are the header, of number 0."""
     objects = enumerate(_objects(text), 1)
     first = next(objects, None)
     if first is None:
-        return []
+        return
     header = check_header(list(first[1]))
-    return [Table("", header, _json_rows(header, chain([first], objects)))]
-
-
-def _json_rows(header: list[str], objects) -> Iterator[tuple[int, list]]:
+    yield 0, [*header]
     known = set(header)
-    for number, one in objects:
+    for number, one in chain([first], objects):
         if one.keys() != known:
             key = next(key for key in (*one, *header) if not (key in one and key in known))
             raise UnreadableError(

@@ -60,7 +60,7 @@ def test_a_cell_merged_down_a_column_says_the_same_for_every_row():
     assert [row.merged for row in staged] == [None, ["city"], None, ["city"]]
 
 
-@pytest.mark.parametrize("address", ["B2:C2", "A1:C1", "B2:C3"])
+@pytest.mark.parametrize("address", ["B2:C2", "A1:C1"])
 def test_cells_merged_across_columns_are_refused(address):
     with pytest.raises(RefusedError, match=f"The cells {address} are merged across columns"):
         preview_of_merged([["a", "杭州市", None], ["a", "宁波市", None]], address)

@@ -1,0 +1,74 @@
+"""Words by which rows of printed tables are told apart: notes, totals, groups, units."""
+
+import re
+import unicodedata
+
+from core.language.prose.dates import whole_date
+from core.language.prose.numerals import plain_number
+from core.language.prose.unit_names import unit_codes
+
+NOTE = re.compile(
+    r"(?:[*＊※]+|备?注(?:[0-9一二三四五]*[.、:：\s]|释|明|[①-⑳])|说明[:：\s]|(?:资料|数据)来源"
+    r"|来源[:：]|(?:填报|填表|制表|审核|单位负责|统计负责|联系)(?:单位|人|日期|时间)?[:：]|[①-⑳]"
+    r"|[\[［【〔(（]?注?[0-9]{1,2}[\]］】〕)）]\S{6}|本表|以上数据|notes?\b|(?:data )?sources?\b)",
+    re.IGNORECASE,
+)
+TOTAL = re.compile(
+    r".{0,16}(?:合计|总计|小计|共计|总和)(?:数|值)?(?:[(（].*[)）])?[:：]?|其中[:：]?.{0,16}"
+    r"|全[国省市区县](?:平均|总量)?|平均(?:值|数|水平)?|[0-9一二三四五六七八九十]*[、.]?总[计数]"
+    r"|(?:grand ?|sub-?)?totals?(?:of.{0,20})?|sum|average|mean",
+    re.IGNORECASE,
+)
+GROUP = re.compile(
+    r"[一二三四五六七八九十]+[、.．].+|[(（][一二三四五六七八九十]+[)）].+"
+    r"|.+(?:省|自治区|直辖市|特别行政区|地区|级|类|兵团)|.+[:：]|(?:北京|天津|上海|重庆)市?"
+)
+CONTINUED = re.compile(
+    r"[(（]?续表?(?:[0-9一二三四五六七八九十]+)?[)）]?|\(?continued\)?", re.IGNORECASE
+)
+ABOVE = re.compile(
+    r"(?:计量|数据|金额|填报|统计|编制|制表|报送)?(?:单位|units?|日期|时间|机关|范围|年份)[:：].*",
+    re.IGNORECASE,
+)
+YEAR = re.compile(r"(?:19|20)[0-9]{2}(?:年[度末底]?)?")
+NO_UNIT = frozenset(("", "-", "—", "——", "–", "/", "单位", "计量单位", "unit", "units"))
+
+
+def joined(text: str) -> str:
+    """A text without white space, in signs of one width."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def is_note(text: str) -> bool:
+    """Whether a row's only text tells something of the table."""
+    return bool(NOTE.match(text))
+
+
+def is_total(text: str) -> bool:
+    return bool(TOTAL.fullmatch(text))
+
+
+def is_group(text: str) -> bool:
+    """Whether a text that stands alone in its row heads the rows below: 一、国家级, 江西省."""
+    return bool(GROUP.fullmatch(text))
+
+
+def says_more(text: str) -> bool:
+    """Whether a text belongs above a header: 单位：亿元, 续表."""
+    return bool(CONTINUED.fullmatch(text) or ABOVE.fullmatch(text))
+
+
+def is_unit(text: str) -> bool:
+    """Whether a cell of a row of units has a unit, or says that there is none."""
+    word = joined(text).strip("()[]")
+    return word.lower() in NO_UNIT or bool(unit_codes(word))
+
+
+def is_year(text: str) -> bool:
+    return bool(YEAR.fullmatch(joined(text)))
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell has a number, with or without a unit, or a date."""
+    word = joined(text)
+    return plain_number(word.rstrip("%")) is not None or bool(whole_date(word))
