@@ -70,7 +70,7 @@ class Waiting:
         content = bytes(self.upload.content)
         if self.upload.is_pasted:
             return pasted(content.decode())
-        return grids(io.BytesIO(content), self.upload.file_name)
+        return grids(io.BytesIO(content))
 
     @property
     def grid(self) -> Grid:

@@ -13,18 +13,19 @@ from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from intake.tables import spreadsheets, text_files
+from intake.tables import old_spreadsheets, open_document, pages, spreadsheets, text_files
+from intake.tables.archives import Archive, in_words
 from intake.tables.table import Grid, UnreadableError
 
 
-def grids(file: BinaryIO, name: str = "") -> list[Grid]:
+def grids(file: BinaryIO) -> list[Grid]:
     """The sheets or tables of a file. Raises UnreadableError, here or while rows are read."""
     return _checked(sheets(file))
 
 
 def pasted(text: str) -> list[Grid]:
     """The tables of a text pasted from a sheet (lines with tabs) or a page (HTML)."""
-    return _checked(text_files.grids(text))
+    return _checked(_of_text(text))
 
 
 def sheets(file: BinaryIO) -> list[Grid]:
@@ -38,16 +39,18 @@ def sheets(file: BinaryIO) -> list[Grid]:
     file.seek(0)
     start = file.read(4)
     file.seek(0)
-    if start.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnreadableError(
-            _(
-                "This is a spreadsheet in the old format or with a password. Save it as .xlsx "
-                "without a password."
-            )
-        )
+    if start.startswith(old_spreadsheets.STARTS):
+        return old_spreadsheets.grids(file)
     if start.startswith(b"PK"):
-        return spreadsheets.grids(file)
-    return text_files.grids(text_files.decoded(file.read()))
+        with in_words():
+            archive = Archive(file)
+        is_open = open_document.is_one(archive)
+        return open_document.grids(archive) if is_open else spreadsheets.grids(archive)
+    return _of_text(text_files.decoded(file.read()))
+
+
+def _of_text(text: str) -> list[Grid]:
+    return pages.grids(text) if pages.is_one(text) else text_files.grids(text)
 
 
 def limited(rows: Iterator, count: Iterator[int]) -> Iterator:

@@ -146,7 +146,9 @@ def _data(
             reason = _("a note, no record")
         elif texts in heads or (len(own) == 1 and (texts[0] in titles or says_more(texts[0]))):
             reason = _("the header or the title, repeated")
-        elif layout.groups is not None and _is_group(cells, own, width):
+        elif _is_across(cells, own, width) or (
+            layout.groups is not None and _is_group(cells, own, width)
+        ):
             group, reason = next(iter(own.values())), _("it heads the rows below it")
         elif _is_total(cells, own):
             reason = _("a total, no record")
@@ -288,27 +290,30 @@ def _notes(rows: Sequence[Row], width: int) -> tuple[int, ...]:
 
 
 def _has_groups(rows: Sequence[Row], width: int) -> bool:
-    found = [
-        (place, _is_group(cells, own, width))
-        for place, (_number, cells) in enumerate(rows)
-        if (own := _own(cells))
-    ]
-    heads = [place for place, is_head in found if is_head]
-    return any(
-        place + 1 < len(rows) and len(_covered(rows[place + 1][1])) * 2 > width for place in heads
-    )
+    """Whether a row heads others: one below it has several texts of its own."""
+    for (_number, cells), (_following, below) in pairwise(rows):
+        if _is_group(cells, _own(cells), width) and len(_own(below)) > 1:
+            return True
+    return False
 
 
 def _is_group(cells: list, own: dict[int, str], width: int) -> bool:
     """Whether one text alone heads the rows below: merged across, or of words that say so."""
-    if len(own) != 1 or width < 3 or any(isinstance(c, Merged) for c in cells):
+    if _is_across(cells, own, width):
+        return True
+    if len(own) != 1 or width < 3 or any(isinstance(cell, Merged) for cell in cells):
+        return False
+    return is_group(joined(next(iter(own.values()))))
+
+
+def _is_across(cells: list, own: dict[int, str], width: int) -> bool:
+    """Whether one text that is no total or note reaches across most of a row."""
+    if len(own) != 1 or width < 3:
         return False
     [(place, text)] = own.items()
-    across = sum(1 for _cell in takewhile(lambda c: isinstance(c, Across), cells[place + 1 :]))
+    across = sum(1 for _cell in takewhile(lambda one: isinstance(one, Across), cells[place + 1 :]))
     word = joined(text)
-    if is_note(word) or is_number(word) or is_total(word):
-        return False
-    return (across + 1) * 2 > width or is_group(word)
+    return (across + 1) * 2 > width and not (is_note(word) or is_number(word) or is_total(word))
 
 
 def _is_total(cells: list, own: dict[int, str]) -> bool:

@@ -1,62 +1,36 @@
 """XLSX files, read row by row with ElementTree (decision 12: why not openpyxl).
 
-Limits bound memory and time. Formulas are not evaluated: their stored results are read.
+Formulas are not evaluated: their stored results are read.
 """
 
 import posixpath
 import re
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache, partial
-from typing import BinaryIO
 from xml.etree import ElementTree
 
-from django.conf import settings
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from core.web.files import unprotected
 from core.web.xlsx import LAST_ROW
+from intake.tables.archives import PIECE, Archive, Budget, check_length, in_words, local, put
 from intake.tables.cells import RAISED, Formula, Unusable, is_blank, marked
 from intake.tables.merging import Area, Filling
 from intake.tables.number_formats import FORMATS, Format, as_printed, number_format
-from intake.tables.table import COLUMNS, Grid, Hidden, UnreadableError, check_header
+from intake.tables.table import COLUMNS, Grid, Hidden, UnreadableError
 
-PIECE = 64 * 1024
-MEMBERS = 2000  # files in the archive
-SMALL_PART = 8 << 20  # bytes of workbook.xml, of the styles
-LARGEST_ROW = 8 << 20  # bytes
-LARGEST_ROW_PARTS = 100_000  # elements
-MOST = 2 * LAST_ROW  # rows and merged cells of a sheet; shared texts
 SHARED_TEXTS = 64 << 20  # bytes
-LONGEST = 1 << 20  # characters of a cell
 LAST_COLUMN = 16_384  # of a spreadsheet
 RANGE = re.compile(
     r"(?P<left>[A-Z]{1,3})(?P<top>[0-9]{1,7}):(?P<right>[A-Z]{1,3})(?P<bottom>[0-9]{1,7})"
 )
 MARK = b"mergeCell"  # element of a sheet with merged cells
-CELLS = 6_000_000  # in a file, blank ones included: IMPORT_MAX_ROWS rows of a wide table
-BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    ElementTree.ParseError,
-    EOFError,
-    LookupError,
-    ValueError,
-    OverflowError,
-    RuntimeError,
-    OSError,
-)
 
 
-def grids(file: BinaryIO) -> list[Grid]:
+def grids(archive: Archive) -> list[Grid]:
     """All sheets; those that are no table say so. Raises UnreadableError."""
-    with _in_words():
-        book = _Book(file)
+    with in_words():
+        book = _Book(archive)
     found = []
     for title, part, is_hidden in book.sheets:
         hidden = Hidden(is_hidden)
@@ -65,119 +39,62 @@ def grids(file: BinaryIO) -> list[Grid]:
     return found
 
 
-@contextmanager
-def _in_words() -> Iterator[None]:
-    try:
-        yield
-    except BROKEN as error:
-        raise UnreadableError(_("The spreadsheet is broken: it cannot be read.")) from error
-
-
-def _local(name: str) -> str:
-    return name.rpartition("}")[2]
-
-
 class _Book:
-    def __init__(self, file: BinaryIO):
-        self.archive = zipfile.ZipFile(file)
-        self._check_size()
+    def __init__(self, archive: Archive):
+        self.archive = archive
         root = self._relations("")
         workbook = dict(root.values()).get("officeDocument", "xl/workbook.xml")
         parts = self._relations(workbook)
         by_kind = dict(parts.values())
         self.is_1904 = any(
             one.get("date1904") in ("1", "true")
-            for one in self._elements(workbook, "{*}workbookPr")
+            for one in self.archive.elements(workbook, "{*}workbookPr")
         )
         self.merged_cells = cache(self._merged_cells)
         self.sheets = []  # title, part ("" of a chart), is it hidden
-        for one in self._elements(workbook, "{*}sheets/{*}sheet"):
+        for one in self.archive.elements(workbook, "{*}sheets/{*}sheet"):
             kind, part = parts[one["id"]]
             is_hidden = one.get("state", "visible") != "visible"
             self.sheets.append((one["name"], part if kind == "worksheet" else "", is_hidden))
         self.texts = self._shared_texts(by_kind.get("sharedStrings"))
         self.formats = self._formats(by_kind.get("styles"))
 
-    def _check_size(self) -> None:
-        members = self.archive.infolist()
-        if len(members) > MEMBERS or any(one.flag_bits & 1 for one in members):
-            raise UnreadableError(_("The spreadsheet is locked, or is none."))
-        expanded = sum(one.file_size for one in members)
-        if expanded > settings.IMPORT_MAX_EXPANSION:
-            raise UnreadableError(
-                _("The spreadsheet would expand to %(size)s; at most %(limit)s are taken.")
-                % {
-                    "size": filesizeformat(expanded),
-                    "limit": filesizeformat(settings.IMPORT_MAX_EXPANSION),
-                }
-            )
-
     def _relations(self, part: str) -> dict[str, tuple[str, str]]:
         """(last word of the type, name) of related parts, by key."""
         folder, name = posixpath.split(part)
         found = {}
-        for one in self._elements(posixpath.join(folder, "_rels", f"{name}.rels"), "*"):
+        for one in self.archive.elements(posixpath.join(folder, "_rels", f"{name}.rels"), "*"):
             if one.get("TargetMode") != "External":
                 target = posixpath.normpath(posixpath.join("/", folder, one["Target"]))
                 found[one["Id"]] = (one["Type"].rpartition("/")[2], target.lstrip("/"))
         return found
-
-    def _elements(self, part: str, path: str) -> list[dict[str, str]]:
-        if self.archive.getinfo(part).file_size > SMALL_PART:
-            raise ValueError(part)
-        data = self.archive.read(part)
-        _check_prolog(data)
-        return [
-            {_local(name): value for name, value in element.attrib.items()}
-            for element in ElementTree.fromstring(data).iterfind(path)  # noqa: S314, no entities
-        ]
-
-    def _finished(self, part: str, until: str, *names: str) -> Iterator[ElementTree.Element]:
-        """Elements of these names until an `until` element, emptied afterwards to save memory."""
-        parser, size, inside, number = ElementTree.XMLPullParser(["end"]), 0, 0, 0
-        with self.archive.open(part) as stream:
-            while piece := stream.read(PIECE):
-                if not number:
-                    _check_prolog(piece)
-                parser.feed(piece)
-                size += len(piece)
-                for _event, element in parser.read_events():
-                    name, inside = _local(element.tag), inside + 1
-                    if name in names:
-                        number += 1
-                        yield element
-                        element.clear()
-                        size = inside = 0
-                    elif name == until:
-                        return
-                if size > LARGEST_ROW or inside > LARGEST_ROW_PARTS or number > MOST:
-                    raise ValueError(part)
-        parser.close()
 
     def _shared_texts(self, part: str | None) -> list[str]:
         if part not in self.archive.namelist():
             return []
         if self.archive.getinfo(part).file_size > SHARED_TEXTS:
             raise UnreadableError(_("The texts of the spreadsheet are too long: split it."))
-        return [_words(item) for item in self._finished(part, "sst", "si")]
+        return [_words(item) for item in self.archive.finished(part, "sst", "si")]
 
     def _formats(self, part: str | None) -> list[Format]:
         if part not in self.archive.namelist():
             return []
         own = {
             one["numFmtId"]: number_format(one.get("formatCode", ""))
-            for one in self._elements(part, "{*}numFmts/{*}numFmt")
+            for one in self.archive.elements(part, "{*}numFmts/{*}numFmt")
         }
-        numbers = [one.get("numFmtId", "0") for one in self._elements(part, "{*}cellXfs/{*}xf")]
+        numbers = [
+            one.get("numFmtId", "0") for one in self.archive.elements(part, "{*}cellXfs/{*}xf")
+        ]
         return [own.get(number) or FORMATS.get(number, Format()) for number in numbers]
 
     def rows(self, part: str, hidden: Hidden) -> Iterator[tuple[int, list]]:
-        hidden.rows, number, self.cells_left = 0, 0, CELLS
-        with _in_words():
+        hidden.rows, number, budget = 0, 0, Budget()
+        with in_words():
             merged = Filling(self.merged_cells(part))
-            for row in self._finished(part, "sheetData", "row", "col"):
+            for row in self.archive.finished(part, "sheetData", "row", "col"):
                 is_hidden = row.get("hidden") in ("1", "true")
-                if _local(row.tag) == "col":
+                if local(row.tag) == "col":
                     if is_hidden and len(hidden.columns) < COLUMNS:
                         first, last = int(row.get("min", 0)), int(row.get("max", 0))
                         hidden.columns.update(range(max(first, 1), min(last, COLUMNS) + 1))
@@ -185,7 +102,7 @@ class _Book:
                 last, number = number, int(row.get("r", number + 1))
                 if not last < number <= LAST_ROW:
                     raise ValueError(number)
-                cells = merged.filled(number, self._cells(row))
+                cells = merged.filled(number, self._cells(row, budget))
                 if not is_blank(cells):
                     hidden.rows += is_hidden
                     yield number, cells
@@ -199,8 +116,8 @@ class _Book:
                 last = piece[-2 * len(MARK) :]
         if not has_any:
             return []
-        elements = self._finished(part, "mergeCells", "row", "mergeCell")
-        refs = (one.get("ref", "") for one in elements if _local(one.tag) != "row")
+        elements = self.archive.finished(part, "mergeCells", "row", "mergeCell")
+        refs = (one.get("ref", "") for one in elements if local(one.tag) != "row")
         return [
             (
                 int(area["top"]),
@@ -211,31 +128,23 @@ class _Book:
             for area in filter(None, map(RANGE.fullmatch, refs))
         ]
 
-    def _cells(self, row: ElementTree.Element) -> list:
+    def _cells(self, row: ElementTree.Element, budget: Budget) -> list:
         if len(row) > LAST_COLUMN:
             raise ValueError(len(row))
-        self.cells_left -= len(row)
-        if self.cells_left < 0:
-            raise UnreadableError(
-                _("The spreadsheet has more than %(limit)s cells, blank ones counted: split it.")
-                % {"limit": f"{CELLS:,}"}
-            )
+        budget.take(len(row))
         cells, column = [], 0
         for cell in row:
             column = column_number(cell.get("r", "")) or column + 1
             value = self._value(cell)
             if value is None or value == "":
                 continue
-            if column > COLUMNS:
-                check_header(["…"] * column)
-            cells.extend([None] * (column - len(cells)))
-            cells[column - 1] = value
+            put(cells, column, value)
         return cells
 
     def _value(self, cell: ElementTree.Element):
         text, kind, is_formula = "", cell.get("t", "n"), False
         for child in cell:
-            name = _local(child.tag)
+            name = local(child.tag)
             if name == "f":
                 is_formula = True
             elif name == "v":
@@ -261,22 +170,14 @@ class _Book:
             return text[:10]
         if kind == "s":
             text = self.texts[int(text)] if text else ""
-        if len(text) > LONGEST:
-            raise UnreadableError(_("A cell of the spreadsheet is too long."))
-        return unprotected(text)
-
-
-def _check_prolog(start: bytes) -> None:
-    """Raises ValueError for a document type, which may declare expanding entities."""
-    if b"<!DOCTYPE" in start.replace(b"\0", b""):
-        raise ValueError("document type")
+        return unprotected(check_length(text))
 
 
 def _words(item: ElementTree.Element) -> str:
     """The text of a string without formatting and phonetic hints (rPh); raised digits as ¹."""
     words = ""
     for child in item:
-        name = _local(child.tag)
+        name = local(child.tag)
         if name == "t":
             words += child.text or ""
         elif name == "r":

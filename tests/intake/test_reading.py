@@ -11,7 +11,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from intake.tables import spreadsheets
+from intake.tables import archives, spreadsheets
 from intake.tables.cells import Unusable
 from intake.tables.reading import tables
 from intake.tables.table import UnreadableError
@@ -48,7 +48,7 @@ def test_rows_are_numbered_as_a_spreadsheet_shows_them():
     [
         (csv_file(HEADER, ROW).getvalue() + b"b,\xff\xfe\n", "damaged"),
         (b"%PDF-1.4\0\0\0\xff\xfe", "neither a spreadsheet nor text"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "old format"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "has a password"),
         *((blank, "The file is empty.") for blank in (b"", b"\n\n  \n", b"\xef\xbb\xbf", b"[ ]")),
     ],
 )
@@ -144,10 +144,10 @@ def test_shared_texts_and_cells_have_a_limit_and_blank_cells_count(monkeypatch):
     monkeypatch.setattr(spreadsheets, "SHARED_TEXTS", 100)
     texts = b"<sst>" + b"<si><t>x</t></si>" * 20 + b"</sst>"
     assert "too long" in refusal(spreadsheet(b"<worksheet/>", sharedStrings=texts))
-    monkeypatch.setattr(spreadsheets, "LONGEST", 100)
+    monkeypatch.setattr(archives, "LONGEST", 100)
     cell = b'<worksheet><row><c t="inlineStr"><is><t>' + b"x" * 101 + b"</t></is></c></row>"
     assert "too long" in refusal(spreadsheet(cell + b"</worksheet>"))
-    monkeypatch.setattr(spreadsheets, "CELLS", 1000)
+    monkeypatch.setattr(archives, "CELLS", 1000)
     rows = b"<worksheet>" + (b"<row>" + b"<c/>" * 600 + b"</row>") * 2 + b"</worksheet>"
     assert "more than 1,000 cells, blank ones counted" in refusal(spreadsheet(rows))
 
