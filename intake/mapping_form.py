@@ -4,6 +4,7 @@ from functools import cached_property
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from intake.imports.waiting import Waiting
 from intake.mapping.mapping import OF_SOURCE, problems
@@ -19,6 +20,8 @@ from zones.models import Observation, Zone
 
 OF_FIGURES = ("period", "basis", "status")
 OFTEN_SAID = {*OF_FIGURES, "province", "tier", "kind", "unit"}
+OF_NEW_ZONES = ("province", "kind")
+NAMED = 5
 LISTED = 300  # records that a text field offers
 ASKED_AT_ONCE = 3000  # rows whose names are looked up whenever the page is shown
 
@@ -50,7 +53,7 @@ class MappingForm:
         names = ((m._meta.label_lower, capfirst(str(m._meta.verbose_name))) for m in kinds())
         return Control("kind", _("Each row is"), self.mapping.kind, (("", tuple(names)),))
 
-    @property
+    @cached_property
     def picture(self) -> list[tuple[Control, list[str], str]]:
         """The first and last rows: what each is, its number and cells."""
         layout, roles = self.mapping.layout, tuple(ROLES.items())
@@ -66,7 +69,7 @@ class MappingForm:
     def found(self) -> str:
         """The layout in words: "Header: row 2. Data: rows 3–9. Left out: rows 1, 11"."""
         layout = self.mapping.layout
-        rows = f"{layout.first}–{layout.last or ''}"
+        rows = f"{layout.first}–{layout.last or self.picture[-1][0].name.removeprefix('row-')}"
         left = ", ".join(map(str, (*layout.titles, *layout.notes)))
         words = {"header": ", ".join(map(str, layout.headers)) or "—", "rows": rows, "left": left}
         told = [_("Header: row %(header)s") % words, _("records: rows %(rows)s") % words]
@@ -150,11 +153,26 @@ class MappingForm:
     # Questions
 
     @cached_property
-    def questions(self) -> list[tuple[Question, Control]]:
+    def _asked(self) -> list[Question]:
         """Names that are near to records. Of a long file they are asked for at its preview."""
         if self.upload.picture["count"] > ASKED_AT_ONCE:
             return []
-        return [(one, _as_control(one)) for one in questions(self.waiting.grid, self.mapping)]
+        return questions(self.waiting.grid, self.mapping)
+
+    @cached_property
+    def _unsaid(self) -> list[str]:
+        """What new zones need, and neither a column nor a constant says."""
+        said = {one.field for one in self.mapping.columns.values()} | self.mapping.constants.keys()
+        return [n for n in OF_NEW_ZONES if self.model is Zone and n not in said]
+
+    def _waits(self, one: Question) -> bool:
+        """Whether a name can only be asked about when more is said of new zones."""
+        is_zone = one.kind == Zone._meta.label_lower
+        return bool(self._unsaid and is_zone and not one.near and not one.may_be_new)
+
+    @cached_property
+    def questions(self) -> list[tuple[Question, Control]]:
+        return [(one, _as_control(one)) for one in self._asked if not self._waits(one)]
 
     @cached_property
     def answered(self) -> list[Control]:
@@ -167,7 +185,18 @@ class MappingForm:
     @cached_property
     def problems(self) -> list[str]:
         """What must be said before there can be a preview, in sentences."""
-        return [*own_problems(self.mapping), *problems(self.mapping)]
+        told = [*own_problems(self.mapping), *problems(self.mapping)]
+        if new := [one.words for one in self._asked if self._waits(one)]:
+            labels = ", ".join(self.fields[name].label for name in self._unsaid)
+            words = {"names": labels, "zones": ", ".join(new[:NAMED]), "count": len(new)}
+            sentence = ngettext(
+                "%(zones)s is new here: say its %(names)s.",
+                "%(count)s zones are new here (%(zones)s …): say their %(names)s.",
+                len(new),
+            )
+            told.append(sentence % words)
+        asked = [one.words for one, _control in self.questions]
+        return [*told, *(_("Say who is meant by “%(words)s”.") % {"words": one} for one in asked)]
 
 
 def _as_control(one: Question) -> Control:

@@ -111,11 +111,7 @@ def _page(request: HttpRequest, waiting: Waiting, problems=()) -> HttpResponseBa
 
 
 def _preview(request: HttpRequest, waiting: Waiting) -> HttpResponseBase:
-    form = MappingForm(waiting)
-    asked = [
-        _("Say who is meant by “%(words)s”.") % {"words": one.words} for one, _c in form.questions
-    ]
-    if problems := [*form.problems, *asked]:
+    if problems := MappingForm(waiting).problems:
         return _page(request, waiting, problems)
 
     def steps():

@@ -118,18 +118,22 @@ def upload(request: HttpRequest) -> HttpResponseBase:
 def _read(request: HttpRequest, form: UploadForm, refused) -> HttpResponseBase:
     """A file of our own form goes to its preview, any other to the page of its columns."""
     file, kind = form.cleaned_data["file"], form.cleaned_data["kind"]
+    user = request.user
     read = own_sheets(file, kind_named(kind)) if file else None
     if read is None:
         content = file.seek(0) or file.read() if file else form.cleaned_data["pasted"].encode()
         name = file.name if file else _("pasted table")
-        upload = kept(content, name=name, user=request.user, kind=kind, is_pasted=not file)
+        upload = kept(content, name=name, user=user, kind=kind, is_pasted=not file)
         return HttpResponseRedirect(reverse("intake:map", args=[upload.pk]))
 
     def steps():
-        for step in prepared(file, name=file.name, kind=None, user=request.user, read=read):
-            is_end = isinstance(step, ImportRun)
-            message = _("The file was read. Nothing is written yet.")
-            yield Done(message, _address(step)) if is_end else step
+        for step in prepared(file, name=file.name, kind=None, user=user, read=read):
+            if isinstance(step, ImportRun):
+                if step.error_count and kind:  # what is printed may be read where it is mapped
+                    file.seek(0)
+                    kept(file.read(), name=file.name, user=user, kind=kind, run=step)
+                step = Done(_("The file was read. Nothing is written yet."), _address(step))
+            yield step
 
     context = page_context(request, _("Reading the file"))
     return respond(request, steps(), context, back=request.get_full_path(), refused=refused)

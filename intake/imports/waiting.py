@@ -2,9 +2,8 @@
 
 import hashlib
 import io
-import itertools
 import re
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -23,7 +22,7 @@ from intake.mapping.mapping import OF_SOURCE, Mapping, mapping_from, proposed
 from intake.mapping.meanings import Meaning
 from intake.mapping.translating import translated
 from intake.models import SavedMapping, Upload
-from intake.tables.cells import as_shown
+from intake.tables.cells import Across, as_shown
 from intake.tables.columns import columns_of
 from intake.tables.grids import grids, pasted
 from intake.tables.kinds import kind_named, normal
@@ -87,7 +86,7 @@ class Waiting:
     def begin(self, *, kind: str = "", is_fresh: bool = False) -> None:
         """Look at the chosen sheet and propose what it means, as a saved mapping of its shape says.
 
-        `is_fresh`: without saved mappings. Reads the sheet twice.
+        `is_fresh`: without saved mappings. Reads the sheet once.
         """
         self.upload.picture = _picture(self.grids, self.grid)
         layout = layout_of(self.grid)
@@ -163,15 +162,28 @@ class Waiting:
             earlier.delete()
 
 
-def kept(content: bytes, *, name: str, user, kind: str = "", is_pasted: bool = False) -> Upload:
-    """A file that waits from now on, with a proposal. Raises UnreadableError.
+def kept(
+    content: bytes,
+    *,
+    name: str,
+    user,
+    kind: str = "",
+    is_pasted: bool = False,
+    run: ImportRun | None = None,
+) -> Upload:
+    """A file that waits from now on, with a proposal, beside its preview `run` if there is one.
 
-    Throws expired ones away.
+    Throws expired ones away. Raises UnreadableError.
     """
     old = timezone.now() - timedelta(days=KEPT_DAYS)
     Upload.objects.filter(uploaded__lt=old).delete()
     upload = Upload(
-        file_name=name[-200:], content=content, kind=kind, is_pasted=is_pasted, actor=user
+        file_name=name[-200:],
+        content=content,
+        kind=kind,
+        is_pasted=is_pasted,
+        actor=user,
+        run=run,
     )
     waiting = Waiting(upload)
     places = [place for place, grid in enumerate(waiting.grids) if not grid.unread]
@@ -265,17 +277,21 @@ def _fitting(
 
 
 def _picture(found: list[Grid], grid: Grid) -> dict:
-    rows, count = grid.rows(), itertools.count()
-    top = [_shown(row) for row in itertools.islice(rows, TOP)]
-    end = deque((row for row, _number in zip(rows, count, strict=False)), maxlen=END)
+    rows = [*grid.ends.top, *grid.ends.bottom]
     return {
         "sheets": [[one.title, one.unread] for one in found],
-        "top": top,
-        "end": [_shown(row) for row in end],
-        "count": len(top) + next(count),
+        "top": [_shown(row) for row in rows[:TOP]],
+        "end": [_shown(row) for row in rows[TOP:][-END:]],
+        "count": grid.ends.count,
     }
 
 
 def _shown(row: tuple[int, list]) -> list:
     number, cells = row
-    return [number, ["" if one is None else as_shown(one)[:80] for one in cells[:PICTURED]]]
+    return [
+        number,
+        [
+            "" if one is None or isinstance(one, Across) else as_shown(one)[:80]
+            for one in cells[:PICTURED]
+        ],
+    ]

@@ -47,7 +47,9 @@ class Grid:
         rows, found = self.rows(), Ends()
         found.top = list(islice(rows, TOP))
         found.width = max((len(cells) for _number, cells in found.top), default=0)
+        found.count = len(found.top)
         for row in rows:
+            found.count += 1
             found.width = max(found.width, len(row[1]))
             found.bottom.append(row)
         return found
@@ -55,11 +57,15 @@ class Grid:
 
 @dataclass
 class Ends:
-    """The first rows of a grid, the last ones after them, and how many columns the longest has."""
+    """The first rows of a grid, the last ones after them, how many columns the longest has.
+
+    `count`: of all rows that are not blank.
+    """
 
     top: list[tuple[int, list]] = field(default_factory=list)
     bottom: deque[tuple[int, list]] = field(default_factory=lambda: deque(maxlen=BOTTOM))
     width: int = 0
+    count: int = 0
 
 
 @dataclass
