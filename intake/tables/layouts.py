@@ -14,6 +14,7 @@ from intake.tables.signs import (
     is_number,
     is_total,
     is_unit,
+    is_whole,
     is_year,
     joined,
     says_more,
@@ -130,6 +131,7 @@ def _data(
     rows: Iterator[Row], layout: Layout, header: Sequence[list], titles: set[str]
 ) -> Iterator[DataRow]:
     heads = [tuple(map(joined, _own(cells).values())) for cells in header]
+    begun = {words[0] for words in heads if words}
     width = max((len(_covered(cells)) for cells in header), default=0)
     group = None
     for number, cells in rows:
@@ -140,17 +142,18 @@ def _data(
         own = _own(cells)
         if not own:
             continue
-        texts = tuple(map(joined, own.values()))
-        reason = ""
-        if number in layout.notes or (len(own) == 1 and width > 2 and is_note(texts[0])):
+        first, is_alone, reason = joined(next(iter(own.values()))), len(own) == 1, ""
+        if number in layout.notes or (is_alone and width > 2 and is_note(first)):
             reason = _("a note, no record")
-        elif texts in heads or (len(own) == 1 and (texts[0] in titles or says_more(texts[0]))):
+        elif (first in begun and tuple(map(joined, own.values())) in heads) or (
+            is_alone and (first in titles or says_more(first))
+        ):
             reason = _("the header or the title, repeated")
         elif _is_across(cells, own, width) or (
             layout.groups is not None and _is_group(cells, own, width)
         ):
             group, reason = next(iter(own.values())), _("it heads the rows below it")
-        elif _is_total(cells, own):
+        elif _is_total(own):
             reason = _("a total, no record")
         if layout.groups is not None:
             cells = [*cells, *[None] * (layout.groups + 1 - len(cells))]
@@ -186,14 +189,31 @@ def _usual_width(rows: Sequence[Row]) -> int:
 
 
 def _first_header(rows: Sequence[Row], width: int) -> int:
-    """The place of the first row that is as wide as the table and has the words of a header."""
-    for place, (_number, cells) in enumerate(rows):
-        own = _own(cells)
-        is_wide = len(_covered(cells)) * 2 > width and (len(own) > 1 or width == 1)
-        is_above = any(says_more(joined(text)) for text in own.values())
-        if is_wide and not is_above and place + 1 < len(rows):
+    """The place of the first row that is as wide as the table, or is with the row below it."""
+    for place, (_number, cells) in enumerate(rows[:-1]):
+        own, covered, below = _own(cells), _covered(cells), rows[place + 1][1]
+        if (width > 1 and len(own) < 2) or any(says_more(joined(one)) for one in own.values()):
+            continue
+        if len(covered) * 2 > width:
+            is_narrower = len(covered) < len(_covered(below))
+            if not is_narrower or _goes_on(below, cells, [], width) or not _heads(rows, place + 1):
+                return place
+        elif covered - _covered(below) and _goes_on(below, cells, [], width):
             return place
     return 0
+
+
+def _heads(rows: Sequence[Row], place: int) -> bool:
+    """Whether a row has a word where most rows below have numbers, and no number itself."""
+    own = _own(rows[place][1])
+    if any(is_number(text) and not is_year(text) for text in own.values()):
+        return False
+    below = [_own(cells) for _number, cells in rows[place + 2 : place + 12]]
+    for column in own:
+        texts = [one[column] for one in below if column in one]
+        if texts and sum(map(is_number, texts)) * 2 > len(texts):
+            return True
+    return False
 
 
 def _headers(rows: Sequence[Row], start: int, width: int) -> tuple[list[int], int]:
@@ -316,10 +336,11 @@ def _is_across(cells: list, own: dict[int, str], width: int) -> bool:
     return (across + 1) * 2 > width and not (is_note(word) or is_number(word) or is_total(word))
 
 
-def _is_total(cells: list, own: dict[int, str]) -> bool:
-    words = list(takewhile(lambda text: not is_number(text), own.values()))
-    merged = [as_shown(cell) for cell in cells if isinstance(cell, Merged)]
-    return any(is_total(joined(word)) for word in words[:3]) and not (merged and not words)
+def _is_total(own: dict[int, str]) -> bool:
+    first, *others = own.values()
+    if is_whole(joined(first)):
+        return all(map(is_number, others))
+    return any(is_total(joined(text)) for text in (first, *others[:2]))
 
 
 def _words(header: Sequence[list], width: int) -> list[tuple[str, ...]]:

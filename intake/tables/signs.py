@@ -14,11 +14,12 @@ NOTE = re.compile(
     re.IGNORECASE,
 )
 TOTAL = re.compile(
-    r".{0,16}(?:合计|总计|小计|共计|总和)(?:数|值)?(?:[(（].*[)）])?[:：]?|其中[:：]?.{0,16}"
-    r"|全[国省市区县](?:平均|总量)?|平均(?:值|数|水平)?|[0-9一二三四五六七八九十]*[、.]?总[计数]"
-    r"|(?:grand ?|sub-?)?totals?(?:of.{0,20})?|sum|average|mean",
+    r"(?:.{0,14}[省市区县州盟国部级类])?(?:合计|总计|小计|共计)(?:数|值)?(?:[(（].*[)）])?[:：]?"
+    r"|其中[:：]?.{0,16}|平均(?:值|数|水平)?|[0-9一二三四五六七八九十]*[、.]?总[计数]"
+    r"|(?:grand ?|sub-?)?totals?|sum|average|mean",
     re.IGNORECASE,
 )
+WHOLE = re.compile("全[国省市区县州](?:平均|总量)?")
 GROUP = re.compile(
     r"[一二三四五六七八九十]+[、.．].+|[(（][一二三四五六七八九十]+[)）].+"
     r"|.+(?:省|自治区|直辖市|特别行政区|地区|级|类|兵团)|.+[:：]|(?:北京|天津|上海|重庆)市?"
@@ -46,6 +47,11 @@ def is_note(text: str) -> bool:
 
 def is_total(text: str) -> bool:
     return bool(TOTAL.fullmatch(text))
+
+
+def is_whole(text: str) -> bool:
+    """Whether a name is that of a whole of which others are parts, and of no zone: 全国."""
+    return bool(WHOLE.fullmatch(text))
 
 
 def is_group(text: str) -> bool:
