@@ -9,7 +9,7 @@ import xlrd
 from django.utils.translation import gettext as _
 
 from core.web.files import unprotected
-from intake.tables.archives import Budget, check_length, put
+from intake.tables.archives import Budget, check_length, in_words, put
 from intake.tables.cells import RAISED, Unusable, is_blank
 from intake.tables.merging import Filling
 from intake.tables.number_formats import FORMATS, Format, as_printed, number_format
@@ -53,22 +53,22 @@ class _Reader:
 
     def rows(self, hidden: Hidden) -> Iterator[tuple[int, list]]:
         hidden.rows, budget, sheet = 0, Budget(), self.sheet
-        areas = [
+        merged = Filling(
             (top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells
-        ]
-        merged = Filling(areas)
-        for row in range(sheet.nrows):
-            cells: list = []
-            budget.take(sheet.row_len(row))
-            for column in range(sheet.row_len(row)):
-                value = self._value(row, column)
-                if value is not None and value != "":
-                    put(cells, column + 1, value)
-            cells = merged.filled(row + 1, cells)
-            if not is_blank(cells):
-                info = sheet.rowinfo_map.get(row)
-                hidden.rows += bool(info and info.hidden)
-                yield row + 1, cells
+        )
+        with in_words():
+            for row in range(sheet.nrows):
+                cells: list = []
+                budget.take(sheet.row_len(row))
+                for column in range(sheet.row_len(row)):
+                    value = self._value(row, column)
+                    if value is not None and value != "":
+                        put(cells, column + 1, value)
+                cells = merged.filled(row + 1, cells)
+                if not is_blank(cells):
+                    info = sheet.rowinfo_map.get(row)
+                    hidden.rows += bool(info and info.hidden)
+                    yield row + 1, cells
 
     def _value(self, row: int, column: int):
         kind, value = self.sheet.cell_type(row, column), self.sheet.cell_value(row, column)

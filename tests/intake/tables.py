@@ -4,12 +4,58 @@ import csv
 import io
 import json
 import warnings
+import zipfile
 
 from openpyxl import Workbook, load_workbook
 
 from history.models import ImportRun
 from intake.imports.runs import applied, prepared
 from tests import factories as make
+
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+RELATION = f'<Relationship Id="{{}}" Type="{RELATIONS}/{{}}" Target="{{}}"/>'.format
+PARTS = {
+    "_rels/.rels": "<Relationships>"
+    + RELATION("a", "officeDocument", "/xl/workbook.xml")
+    + "</Relationships>",
+    "xl/workbook.xml": f'<x:workbook xmlns:x="main" xmlns:r="{RELATIONS}"><x:sheets>'
+    '<x:sheet name="Zones" r:id="r1"/></x:sheets></x:workbook>',
+    "xl/_rels/workbook.xml.rels": "<Relationships>"
+    + RELATION("r1", "worksheet", "worksheets/sheet1.xml")
+    + RELATION("r2", "sharedStrings", "sharedStrings.xml")
+    + "</Relationships>",
+}
+
+
+def spreadsheet(sheet: bytes, **parts: bytes) -> io.BytesIO:
+    """An archive with one sheet, written by hand."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in {**PARTS, "worksheets/sheet1": sheet, **parts}.items():
+            archive.writestr(name if name in PARTS else f"xl/{name}.xml", content)
+    file.seek(0)
+    return file
+
+
+ODS_STYLES = """<office:automatic-styles>
+<number:date-style style:name="N1"><number:year/><number:text>.</number:text><number:month/>
+</number:date-style><style:style style:name="ce1" style:data-style-name="N1"/>
+<style:style style:name="T1"><style:text-properties style:text-position="33% 58%"/></style:style>
+<style:style style:name="ta2"><style:table-properties table:display="false"/></style:style>
+</office:automatic-styles>"""
+
+
+def open_document(sheets: str) -> io.BytesIO:
+    """An ODS file with these tables, written by hand."""
+    names = "".join(f' xmlns:{name}="urn:{name}"' for name in ("office", "table", "text"))
+    names += ' xmlns:style="urn:style" xmlns:number="urn:number"'
+    body = f"<office:body><office:spreadsheet>{sheets}</office:spreadsheet></office:body>"
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        content = f"<office:document-content{names}>{ODS_STYLES}{body}</office:document-content>"
+        archive.writestr("content.xml", content)
+    file.seek(0)
+    return file
 
 
 def csv_file(*rows: list, encoding: str = "utf-8", delimiter: str = ",") -> io.BytesIO:

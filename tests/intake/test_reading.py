@@ -3,7 +3,6 @@
 import contextlib
 import io
 import struct
-import zipfile
 
 import pytest
 from hypothesis import given
@@ -13,10 +12,12 @@ from openpyxl import Workbook
 
 from intake.tables import archives, spreadsheets
 from intake.tables.cells import Unusable
+from intake.tables.grids import grids
+from intake.tables.layouts import headings, layout_of
 from intake.tables.reading import tables
 from intake.tables.table import UnreadableError
 from tests.core.tables import english_throughout  # noqa: F401 - a fixture
-from tests.intake.tables import csv_file, json_file, saved, xlsx_file
+from tests.intake.tables import csv_file, json_file, open_document, saved, spreadsheet, xlsx_file
 
 HEADER, ROW = ["slug", "name"], ["xiangtan", "湘潭经开区"]
 
@@ -88,31 +89,6 @@ def test_more_columns_than_any_table_has_are_refused():
     assert "more than 200 columns" in refusal(csv_file(["slug"] * 201))
     assert "more than 200 columns" in refusal(xlsx_file({"Zones": [["slug"] * 201]}))
     assert "more than 200 columns" in refusal(xlsx_file({"Zones": [HEADER, ["a"] * 201]}))
-
-
-RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-RELATION = f'<Relationship Id="{{}}" Type="{RELATIONS}/{{}}" Target="{{}}"/>'.format
-PARTS = {
-    "_rels/.rels": "<Relationships>"
-    + RELATION("a", "officeDocument", "/xl/workbook.xml")
-    + "</Relationships>",
-    "xl/workbook.xml": f'<x:workbook xmlns:x="main" xmlns:r="{RELATIONS}"><x:sheets>'
-    '<x:sheet name="Zones" r:id="r1"/></x:sheets></x:workbook>',
-    "xl/_rels/workbook.xml.rels": "<Relationships>"
-    + RELATION("r1", "worksheet", "worksheets/sheet1.xml")
-    + RELATION("r2", "sharedStrings", "sharedStrings.xml")
-    + "</Relationships>",
-}
-
-
-def spreadsheet(sheet: bytes, **parts: bytes) -> io.BytesIO:
-    """An archive with one sheet, written by hand."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in {**PARTS, "worksheets/sheet1": sheet, **parts}.items():
-            archive.writestr(name if name in PARTS else f"xl/{name}.xml", content)
-    file.seek(0)
-    return file
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked_even_if_it_lies_about_its_size(settings):
@@ -239,6 +215,20 @@ CELL = st.builds('<c r="{}" t="{}" s="{}"><v>{}</v></c>'.format, *[ATTRIBUTE] * 
 ROWS = st.lists(st.lists(CELL, max_size=3).map(lambda cells: f"<row>{''.join(cells)}</row>"))
 
 
+ODS_CELL = st.builds(
+    '<table:table-cell office:value-type="{}" office:value="{}" office:date-value="{}" '
+    'table:number-columns-repeated="{}" table:number-rows-spanned="{}"><text:p>{}</text:p>'
+    "</table:table-cell>".format,
+    st.sampled_from(["", "float", "date", "percentage", "boolean", "time"]),
+    *[VALUE] * 5,
+)
+ODS_ROWS = st.lists(ODS_CELL, max_size=3).map(
+    lambda cells: f"<table:table><table:table-row>{''.join(cells)}</table:table-row></table:table>"
+)
+TAGS = ["<table>", "</table>", "<tr>", "<td>", '<td rowspan="3">', '<td colspan="9999">', "<sup>"]
+PAGE = st.lists(st.sampled_from([*TAGS, "1", "</td>", "<caption>", "<p>", "<script>", "&#0;"]))
+
+
 def damaged(damages: list[tuple[int, int]]) -> bytes:
     data = bytearray(GOOD)
     for place, byte in damages:
@@ -256,8 +246,12 @@ def damaged(damages: list[tuple[int, int]]) -> bytes:
     )
     | st.lists(st.tuples(st.integers(0, 2**16), st.integers(0, 255)), max_size=8).map(damaged)
     | st.binary(max_size=200).map(lambda sheet: spreadsheet(sheet).getvalue())
+    | ODS_ROWS.map(lambda sheets: open_document(sheets).getvalue())
+    | PAGE.map(lambda parts: ("<p><table>" + "".join(parts)).encode())
     | ROWS.map(lambda rows: spreadsheet(f"<x>{''.join(rows)}</x>".encode()).getvalue())
 )
 def test_any_bytes_text_damage_sheet_and_cells_are_read_or_refused(data):
     with contextlib.suppress(UnreadableError):
+        for grid in grids(io.BytesIO(data)):
+            headings(grid, layout_of(grid))
         read(io.BytesIO(data))
