@@ -316,13 +316,18 @@ class SluggedModel(models.Model):
 
     def unused_slug(self) -> str:
         """A free slug made of this record's words. One query besides."""
-        length = self._meta.get_field("slug").max_length
-        words = slugify(self.words_for_slug())[: length - 10].strip("-") or self._meta.model_name
-        rows = type(self)._base_manager.filter(slug__startswith=words)
+        words = self.words_for_slug()
+        rows = type(self)._base_manager.filter(slug__startswith=next(self.slugs_of(words)))
         taken = set(rows.values_list("slug", flat=True))
-        if words not in taken:
-            return words
-        return next(slug for n in count(2) if (slug := f"{words}-{n}") not in taken)
+        return next(slug for slug in self.slugs_of(words) if slug not in taken)
+
+    @classmethod
+    def slugs_of(cls, words: str) -> Iterator[str]:
+        """The slugs that can be made of words, without end: the plain one first."""
+        length = cls._meta.get_field("slug").max_length
+        plain = slugify(words)[: length - 10].strip("-") or cls._meta.model_name
+        yield plain
+        yield from (f"{plain}-{n}" for n in count(2))
 
 
 class NamedModel(SluggedModel):

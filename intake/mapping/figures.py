@@ -10,13 +10,14 @@ from django.utils.translation import ngettext
 from core.language.formatting import plain
 from core.language.prose.folding import fold
 from core.language.prose.unit_names import unit_codes, unit_problem
+from core.records.batches import CHUNK, batched
 from core.records.models import QUOTE_LENGTH
 from intake.imports.staging import Sheet
 from intake.mapping.headwords import within
 from intake.mapping.mapping import Mapping
 from intake.mapping.meanings import IN_CELLS, Meaning, fitting_units, only_unit
 from intake.mapping.naming import LeftOutError
-from intake.mapping.records import FigureKeys
+from intake.mapping.records import SAID, FigureKeys
 from intake.mapping.rows import Records
 from intake.mapping.values import ReadValue, missing_mark, read_date, read_value
 from intake.tables.cells import CellError, Printed, Unusable, says_nothing, text
@@ -118,9 +119,20 @@ class Figures:
         return dict(rows.values_list("slug", "quantity"))
 
     def _rows(self, codes: list[str]) -> Iterator[tuple[int, list]]:
+        keys, counted = FigureKeys(), self.records.left_out.copy()
+        for some in batched(self._read(codes), CHUNK):
+            figures = [plain_of(values) for _n, values in some if isinstance(values, dict)]
+            slugs = iter(keys.keys(figures))
+            for number, values in some:
+                if isinstance(values, dict):
+                    yield number, [next(slugs), *map(values.get, codes[1:])]
+                else:
+                    yield number, values
+        self.records.left_out = counted  # the records have told of them
+
+    def _read(self, codes: list[str]) -> Iterator[tuple[int, dict | list]]:
+        """The values of each figure, or the cells of a row that cannot be read."""
         records = self.records
-        keys = FigureKeys(sources_of(records))
-        counted = records.left_out.copy()
         for row in records.data():
             if row.number in records.failed:
                 continue  # told of the zone
@@ -136,8 +148,7 @@ class Figures:
                     continue
                 values = self._figure(meaning, cell, common)
                 if values is not None:
-                    yield row.number, [keys.key(plain_of(values)), *map(values.get, codes[1:])]
-        records.left_out = counted  # the records have told of them
+                    yield row.number, values
 
     def _of_row(self, row: DataRow) -> dict:
         """What the row's own columns say of all its figures."""
@@ -179,22 +190,8 @@ class Figures:
 
 
 def plain_of(values: dict) -> dict:
-    """The values that tell a figure from others."""
+    """The values that are known."""
     return {n: v for n, v in values.items() if v is not KEEP and not isinstance(v, Unusable)}
-
-
-def sources_of(records: Records) -> set[str]:
-    """The sources of a table's rows. Walks the grid only if a column has them."""
-    if "source" not in records.place_of:
-        return {records.mapping.constants.get("source", "")}
-    found, counted = set(), records.left_out.copy()
-    for row in records.data():
-        try:
-            found.add(str(records.evidence(row)["source"]))
-        except CellError:
-            continue  # told of its row
-    records.left_out = counted
-    return found
 
 
 class LongFigures(Records):
@@ -203,6 +200,7 @@ class LongFigures(Records):
     def __init__(self, grid: Grid, mapping: Mapping):
         super().__init__(grid, mapping)
         self.notes = Footnotes(grid, mapping)
+        self.keys = FigureKeys()
         rows = Metric._base_manager.order_by().values_list("slug", "unit", "quantity")
         self.metrics = {slug: (unit, quantity) for slug, unit, quantity in rows}
 
@@ -211,18 +209,34 @@ class LongFigures(Records):
         known = {"note", "quote"} if not self.has_keys else set()
         return known | ({*VALUE} if "value" in self.place_of else set())
 
-    @cached_property
-    def _keys(self) -> FigureKeys:
-        return FigureKeys(sources_of(self))
-
     def _key(self, row: DataRow, values: dict) -> tuple[str, bool]:
         if self.has_keys:
             return super()._key(row, values)
         for name in ("zone", "metric", "source"):
             if isinstance(values.get(name), Unusable):
                 raise CellError(values[name].reason)
-        whole = {**UNSAID, **self.constants, **self.evidence(row), **values}
-        return self._keys.key(plain_of(whole)), False
+        return "", False  # a batch gets its keys together
+
+    def _completed(self, made: list[tuple]) -> list[tuple]:
+        """With the keys of figures. A few queries for each batch."""
+        if self.has_keys:
+            return made
+        figures = [self._whole(values) for _row, slug, values, _n in made if slug == ""]
+        slugs = iter(self.keys.keys(figures))
+        return [
+            (row, next(slugs) if slug == "" else slug, values, is_new)
+            for row, slug, values, is_new in made
+        ]
+
+    def _whole(self, values: dict) -> dict:
+        """The plain values that tell a figure from others."""
+        whole, found = plain_of({**UNSAID, **values}), {}
+        for name in whole.keys() & SAID:
+            try:
+                found[name] = self.fields[name].read(whole[name], is_new=True)
+            except CellError:
+                continue  # told of its cell
+        return found
 
     def _values(self, row: DataRow) -> dict:
         values = super()._values(row)

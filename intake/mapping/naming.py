@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from core.language.text import split_terms
-from intake.mapping.records import Finder, Found, Near
+from intake.mapping.records import Finder, Near
 from intake.mapping.vocabulary import key_of
 from intake.tables.cells import CellError, short
 from zones.models import Scope
@@ -56,8 +56,8 @@ class Naming:
         """The key of the one record that these words name. Raises CellError, and asks."""
         found = self.known(model, words)
         if found is None:
-            raise self._unclear(model, words, (), "", may_be_new=False)
-        return found.slug
+            raise self._unclear(model, words, None, "", may_be_new=False)
+        return found
 
     def known(
         self,
@@ -67,33 +67,41 @@ class Naming:
         province: str = "",
         code: str = "",
         may_be_new: bool = False,
-    ) -> Found | None:
-        """The record that words name; None if it is new. Raises CellError, and asks."""
+    ) -> str | None:
+        """The key of the record that words name; None if it is new. Raises CellError, and asks."""
         found = self.finder(model).find(words, province=province, code=code)
-        if isinstance(found, Found):
+        if isinstance(found, str):
             return found
         answer = self.answers.get(question_key(model, words, province))
         if answer == LEAVE_OUT:
             raise LeftOutError(_("left out, as was chosen"))
         if answer and answer != NEW:
-            return Found(answer, "name")
-        if isinstance(found, Near) and answer != NEW:
-            near = tuple((one.slug, f"{one.label} ({one.why})") for one in found.candidates)
-            raise self._unclear(model, words, near, province, may_be_new=may_be_new)
-        if not may_be_new and answer != NEW:
-            raise self._unclear(model, words, (), province, may_be_new=False)
-        return None
+            return answer
+        if answer == NEW or (found is None and may_be_new):
+            return None
+        raise self._unclear(model, words, found, province, may_be_new=may_be_new)
 
-    def _unclear(self, model, words: str, near: tuple, province: str, *, may_be_new: bool):
+    def _unclear(
+        self,
+        model: type[models.Model],
+        words: str,
+        found: Near | None,
+        province: str,
+        *,
+        may_be_new: bool,
+    ) -> CellError:
+        """What is said of such words, which are asked about."""
         key = question_key(model, words, province)
         if key not in self.asked and len(self.asked) < MOST:
+            proposed = found or self.finder(model).alike(words)
+            near = tuple((one.slug, f"{one.label} ({one.why})") for one in proposed.candidates)
             self.asked[key] = Question(key, model._meta.label_lower, words, near, may_be_new)
         if (question := self.asked.get(key)) and len(question.rows) < 3:
             question.rows.append(self.row)
         shown = {"kind": model._meta.verbose_name, "words": short(words)}
-        if not near:
+        if not question or not question.near:
             return CellError(_("there is no %(kind)s “%(words)s”.") % shown)
-        shown["near"] = "; ".join(label for _slug, label in near)
+        shown["near"] = "; ".join(label for _slug, label in question.near)
         return CellError(
             _("“%(words)s” may be this %(kind)s: %(near)s. Choose one on the page before.") % shown
         )

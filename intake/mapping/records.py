@@ -1,36 +1,50 @@
 """The records that a table's words mean, and keys for new ones. All read once for a file."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from types import SimpleNamespace
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-# How words were recognised, and why a record is only near to them.
-HOW = {
-    "slug": _("by its key"),
-    "code": _("by its code"),
-    "name": _("by its name"),
-    "short-name": _("by its short name"),
-    "alias": _("by another name of it"),
-    "file": _("added by an earlier row of this file"),
-}
+from core.language.text import name_key, split_terms
+from core.records.batches import in_chunks
+from core.records.plain import name_column
+from sources.evidence.reading import as_read
+from zones.models import Observation, Province, Zone
+from zones.names import ANY_KIND, IN_BRACKETS, KINDS, zone_key
+from zones.querysets import ONE_THING
+
+# Why a record is only near to words.
 WHY_NEAR = {
     "several": _("several records are called so"),
     "letter": _("one character differs"),
     "kind": _("the kind of zone is named differently"),
-    "invisible": _("the words hold a character that cannot be seen"),
+    "brackets": _("the words in brackets differ"),
     "province": _("it lies in another province"),
-    "code": _("its code is another one"),
+    "code": _("it has this code, and another name"),
+    "other-code": _("its code is another one"),
+    "alike": _("the names have words in common"),
 }
+# The columns of names, the first ones before others where two records are called the same.
+NAMES = ("name", "title", "name_en", "title_en")
+OTHER_NAMES = ("short_name", "short_name_en", "abbreviation")
+CODES = ("catalogue_code", "code")
+CONTRACTED = ("经开区", "高新区", "综保区")  # stand for the whole words
+NO_PROVINCE = "-"  # begins no name
+SHORTEST = 4  # characters of names of which one may be wrong
+MOST_COMPARED = 20_000  # records of a kind whose names are compared letter by letter
+MOST_ALIKE = 6
+SAID = (*ONE_THING, "source")  # what tells a figure from others
+RELATIONS = ("zone", "metric", "source")
+TELLING = frozenset("0123456789一二三四五六七八九十东西南北")  # 城东 is not 城西
 
 
-@dataclass(frozen=True)
-class Found:
-    """The record that words mean: its key, and how it was recognised (see `HOW`)."""
-
-    slug: str
-    how: str
+def key_of(words: str) -> str:
+    """Words for comparison: width, case, spaces, signs and traditional characters removed."""
+    return name_key(as_read(words))
 
 
 @dataclass(frozen=True)
@@ -49,39 +63,275 @@ class Near:
     candidates: tuple[Candidate, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What tells a record from others; `is_made`: an earlier row of the file adds it."""
+
+    name: str
+    province: str = ""
+    code: str = ""
+    is_made: bool = False
+
+
 class Finder:
     """The records of one kind by their keys, codes, names, short names and aliases. Two queries.
 
-    Width, case, spaces and traditional characters make no difference.
+    Width, case, spaces, invisible characters and traditional ones make no difference.
     """
 
     def __init__(self, model: type[models.Model]):
-        self.model = model
+        self.model, self.is_zone = model, model is Zone
+        self.known: dict[str, _Known] = {}
+        self.codes: dict[str, str] = {}
+        self.called: dict[str, dict[str, int]] = defaultdict(dict)  # ranks of names by slug
+        # Zones by the normal form of their names, with kinds and words in brackets as written.
+        self.families: dict[str, list[tuple[str, tuple, str]]] = defaultdict(list)
+        self.provinces: dict[str, tuple[str, str]] = {}  # name and short name
+        if self.is_zone:
+            rows = Province.objects.values_list("slug", "name", "short_name")
+            self.provinces = {slug: names for slug, *names in rows}
+        columns = {field.name for field in model._meta.concrete_fields}
+        self.names = [one for one in (*NAMES, *OTHER_NAMES) if one in columns]
+        wanted = [one for one in (*self.names, *CODES, "aliases") if one in columns]
+        wanted += ["province__slug"] if self.is_zone else []
+        rows = model._base_manager.order_by("slug").values_list("slug", *wanted)
+        for slug, *values in rows.iterator():
+            self._add(slug, dict(zip(wanted, values, strict=True)))
 
-    def find(self, words: str, *, province: str = "", code: str = "") -> Found | Near | None:
-        """The record that these words name; None if there is none like it. No query.
+    def _add(self, slug: str, values: dict, *, is_made: bool = False) -> None:
+        """Remembers a record by these columns."""
+        province = values.get("province__slug", "")
+        code = key_of(next(filter(None, map(values.get, CODES)), ""))
+        name = values.get(name_column(self.model) or "slug", "")
+        self.known[slug] = _Known(name, province, code, is_made)
+        if code:
+            self.codes.setdefault(code, slug)
+        names = [(values.get(one) or "", int(one in OTHER_NAMES)) for one in self.names]
+        names += [(one, 1) for one in split_terms(values.get("aliases") or "")]
+        if self.model is Province and name.endswith("自治区"):
+            names.append((f"{values['short_name']}自治区", 1))
+        for words, rank in names:
+            key = key_of(words)
+            if not key:
+                continue
+            of_key = self.called[key]
+            of_key[slug] = min(rank, of_key.get(slug, rank))
+            if self.is_zone:
+                family, kinds, brackets = self._family(words, self._short(province))
+                self.families[family].append((slug, kinds, brackets))
+
+    def _short(self, province: str) -> str:
+        return self.provinces[province][1] if province in self.provinces else NO_PROVINCE
+
+    def _family(self, words: str, province: str) -> tuple[str, tuple[str, ...], str]:
+        """The normal form of a zone's name, its kinds as written, its words in brackets."""
+        read = as_read(words)
+        plain = name_key(IN_BRACKETS.sub("", read))
+        kinds = tuple(match[0] for match in KINDS.finditer(plain))
+        brackets = key_of("".join(IN_BRACKETS.findall(read)))
+        return zone_key(read, province), kinds, brackets
+
+    def find(self, words: str, *, province: str = "", code: str = "") -> str | Near | None:
+        """The key of the record that these words name; None if there is none like it. No query.
 
         `province` (a slug) and `code` are for zones: the code decides, if it is known.
         """
-        raise NotImplementedError
+        words = words.strip()
+        if words in self.known:
+            return words
+        code_key = key_of(code or words)
+        coded = self.codes.get(code_key)
+        if coded and key_of(words) == code_key:
+            return coded
+        code_key = code_key if code else ""
+        whys = self._meant(words, province)
+        if coded:
+            return self._with_code(coded, whys)
+        certain, near = {}, {}
+        for slug, why in whys.items():
+            known = self.known[slug]
+            is_other = bool(code_key and known.code and known.code != code_key)
+            if why and (is_other or known.is_made):
+                continue  # nothing, or two things, speak for it
+            if is_other and not known.is_made:
+                near[slug] = "other-code"
+            elif not is_other:
+                (near if why else certain)[slug] = why
+        made = [slug for slug in certain if self.known[slug].is_made]
+        if len(certain) == 1 or made:
+            return (made or [*certain])[0]
+        if certain:
+            return self._near(dict.fromkeys(certain, "several"))
+        return self._near(near) if near else None
+
+    def _with_code(self, coded: str, whys: dict[str, str]) -> str | Near:
+        """The record with a code, if it is called so too."""
+        why = whys.get(coded, "code")
+        if not why:
+            return coded
+        others = [slug for slug, one in whys.items() if not one and slug != coded]
+        return self._near({coded: why, **dict.fromkeys(others, "other-code")})
+
+    def _near(self, whys: dict[str, str]) -> Near:
+        return Near(tuple(self._candidate(slug, whys[slug]) for slug in whys))
+
+    def _candidate(self, slug: str, why: str) -> Candidate:
+        known = self.known[slug]
+        province = self.provinces.get(known.province, ("",))[0]
+        label = " · ".join(filter(None, (known.name, province, known.code.upper(), slug)))
+        return Candidate(slug, label, WHY_NEAR[why])
+
+    def _meant(self, words: str, province: str) -> dict[str, str]:
+        """Records with why they are only near; "" for those that are called so."""
+        found, key = {}, key_of(words)
+        ranks = self.called.get(key, {})
+        here = {slug: rank for slug, rank in ranks.items() if self._may_lie_in(slug, province)}
+        first = min(here.values(), default=0)
+        found |= {slug: "" for slug, rank in here.items() if rank == first}
+        found |= {slug: "province" for slug in ranks if slug not in here}
+        if here:
+            return found
+        if self.is_zone:
+            found |= self._of_family(words, province)
+        if "" not in found.values():
+            found = {slug: "letter" for slug in self._one_off(key, province)} | found
+        return found
+
+    def _may_lie_in(self, slug: str, province: str) -> bool:
+        return not province or self.known[slug].province == province
+
+    def _of_family(self, words: str, province: str) -> dict[str, str]:
+        """Zones whose names differ in the kind's words, the province before them, or brackets."""
+        found: dict[str, str] = {}
+        if province:
+            places = {province: self._short(province)}
+        else:
+            read = as_read(words)
+            names = {slug: short for slug, (_n, short) in self.provinces.items()}
+            places = {slug: short for slug, short in names.items() if read.startswith(short)}
+            places[""] = NO_PROVINCE
+        for place, short in places.items():
+            family, kinds, brackets = self._family(words, short)
+            for slug, its_kinds, its_brackets in self.families.get(family, ()):
+                if not self._may_lie_in(slug, place):
+                    continue
+                why = "" if _same_kinds(kinds, its_kinds) else "kind"
+                why = why or ("" if brackets == its_brackets else "brackets")
+                if found.get(slug) != "":
+                    found[slug] = why
+        return found
+
+    def _one_off(self, key: str, province: str) -> list[str]:
+        """Records one character of whose names is another one, missing, or too much."""
+        if len(key) < SHORTEST or not self._shortened:
+            return []
+        names = {name for one in _shorter(key) for name in self._shortened.get(hash(one), ())}
+        names = {name for name in names if _differ_in_one(key, name)}
+        slugs = dict.fromkeys(slug for name in sorted(names) for slug in self.called[name])
+        return [slug for slug in slugs if self._may_lie_in(slug, province)]
+
+    @cached_property
+    def _shortened(self) -> dict[int, tuple[str, ...]]:
+        """Names by themselves and by what is left of them without one of their characters."""
+        found: dict[int, tuple[str, ...]] = {}
+        if len(self.known) > MOST_COMPARED:
+            return found
+        for name in self.called:
+            if len(name) >= SHORTEST and not name.isascii():
+                for one in _shorter(name):
+                    found[hash(one)] = (*found.get(hash(one), ()), name)
+        return found
+
+    def alike(self, words: str) -> Near:
+        """Records to propose for words that name none: the same place, or a part of the name."""
+        key, found = key_of(words), {}
+        if self.is_zone:
+            key = ANY_KIND.sub("", self._family(words, NO_PROVINCE)[0])
+        for name, slugs in self.called.items() if len(key) > 1 else ():
+            if key in name or (len(name) > 1 and not self.is_zone and name in key):
+                found |= dict.fromkeys(slugs, "alike")
+        return self._near(dict(list(found.items())[:MOST_ALIKE]))
 
     def new_key(self, values: dict) -> str:
         """The key of a new record with these plain values, as the form makes it. No query.
 
         It is no other record's, neither stored nor of this file, and later rows find the record.
         """
-        raise NotImplementedError
+        columns = {field.name: field for field in self.model._meta.concrete_fields}
+        record = self.model(**{n: values[n] for n in self.names if values.get(n)})
+        for above in self.model.apart_within:
+            setattr(record, above, columns[above].related_model(slug=values.get(above, "")))
+        slugs = self.model.slugs_of(record.words_for_slug())
+        slug = next(slug for slug in slugs if slug not in self.known)
+        self._add(slug, {**values, "province__slug": values.get("province", "")}, is_made=True)
+        return slug
+
+
+def _same_kinds(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether kinds are written alike, or one of each pair is the contraction of the other."""
+    return len(one) == len(other) and all(
+        a == b or a in CONTRACTED or b in CONTRACTED for a, b in zip(one, other, strict=True)
+    )
+
+
+def _shorter(name: str) -> set[str]:
+    return {name, *(name[:place] + name[place + 1 :] for place in range(len(name)))}
+
+
+def _differ_in_one(one: str, other: str) -> bool:
+    """Whether one character is another one, missing, or too much, and none that tells apart."""
+    short, long = sorted((one, other), key=len)
+    start = next((n for n, (a, b) in enumerate(zip(short, long)) if a != b), len(short))
+    is_longer = len(long) - len(short)
+    rest = short[start + 1 - is_longer :]
+    signs = {*short[start : start + 1 - is_longer], long[start : start + 1]}
+    return is_longer < 2 and rest == long[start + 1 :] and TELLING.isdisjoint(signs)
 
 
 class FigureKeys:
-    """The keys of figures that these sources report already, and new ones. Two queries."""
+    """The keys of figures that their sources report already, and new ones as the form makes them.
 
-    def __init__(self, sources: Iterable[str]):
-        raise NotImplementedError
+    Two rows about the same thing have one key, which the preview then tells.
+    """
 
-    def key(self, values: dict) -> str:
-        """The key of the figure with these plain values: the stored one for the same thing, or new.
+    def __init__(self):
+        self.made: dict[int, str] = {}  # by the hash of what they are about
+        self.taken: set[str] = set()
 
-        Two rows about the same thing have one key, which the preview then tells.
-        """
-        raise NotImplementedError
+    def keys(self, figures: Sequence[dict]) -> list[str]:
+        """The keys of figures with these plain values. A few queries."""
+        things = [tuple(str(one.get(name) or "") for name in SAID) for one in figures]
+        stored = self._stored(figures)
+        new = {}
+        for thing, one in zip(things, figures, strict=True):
+            if thing not in stored and hash(thing) not in self.made:
+                new[thing] = self._possible(one)
+        self._make(new)
+        return [stored.get(one) or self.made[hash(one)] for one in things]
+
+    def _stored(self, figures: Sequence[dict]) -> dict[tuple, str]:
+        """Figures of these zones and sources, by what they are about. One query."""
+        alike = {f"{n}__slug__in": {one.get(n) or "" for one in figures} for n in RELATIONS}
+        rows = Observation._base_manager.filter(**alike).order_by()
+        paths = [f"{name}__slug" if name in (*RELATIONS, "scope") else name for name in SAID]
+        found = rows.values_list("slug", *paths)
+        return {tuple(one or "" for one in thing): slug for slug, *thing in found}
+
+    def _possible(self, values: dict) -> Iterator[str]:
+        """The keys that the form could make."""
+        zone, metric = (SimpleNamespace(slug=values.get(n, "")) for n in ("zone", "metric"))
+        figure = SimpleNamespace(zone=zone, metric=metric, period=values.get("period", ""))
+        return Observation.slugs_of(Observation.words_for_slug(figure))
+
+    def _make(self, new: dict[tuple, Iterator[str]]) -> None:
+        """Gives each of these things the first key that is free. A query for each attempt."""
+        while new:
+            tried = {thing: next(slugs) for thing, slugs in new.items()}
+            for some in in_chunks(set(tried.values()) - self.taken):
+                rows = Observation._base_manager.filter(slug__in=some).order_by()
+                self.taken |= {*rows.values_list("slug", flat=True)}
+            for thing, slug in tried.items():
+                if slug not in self.taken:
+                    self.taken.add(slug)
+                    self.made[hash(thing)] = slug
+                    del new[thing]

@@ -110,8 +110,7 @@ class Records:
 
     def rows(self) -> Iterator[tuple[int, list]]:
         for rows in batched(self.data(), CHUNK):
-            made = [(row, *self._record(row)) for row in rows]
-            self._read_for([(slug, values, row) for row, slug, values, _is_new in made])
+            made = self._completed([(row, *self._record(row)) for row in rows])
             for row, slug, values, is_new in made:
                 if isinstance(slug, Unusable):
                     self.failed.add(row.number)
@@ -195,7 +194,7 @@ class Records:
             words["province"] = str(province)
         found = self.naming.known(self.model, str(name or code), **words, may_be_new=may_be_new)
         if found:
-            return found.slug, found.slug in self.new
+            return found, found in self.new
         if not may_be_new:
             raise CellError(_("a new zone needs its name, its province and its kind."))
         plain_texts = {n: str(v) for n, v in values.items() if not isinstance(v, Unusable)}
@@ -254,18 +253,19 @@ class Records:
             return BETWEEN_HAN.sub("", split_mark(text(cell))[0])
         return cell
 
-    def _read_for(self, zones: list[tuple[str, dict, DataRow]]) -> None:
+    def _completed(self, made: list[tuple]) -> list[tuple]:
         """Adds the source to those read for a zone. A query for each batch."""
         if self.model is not Zone or self.has_keys:
-            return
-        slugs = [slug for slug, _values, _row in zones if isinstance(slug, str)]
+            return made
+        slugs = [slug for _row, slug, _values, _is_new in made if isinstance(slug, str)]
         read: dict[str, set[str]] = {}
         pairs = Zone.sources_read.through._base_manager.filter(zone__slug__in=slugs)
         for slug, source in pairs.values_list("zone__slug", "source__slug"):
             read.setdefault(slug, set()).add(source)
-        for slug, values, row in zones:
+        for row, slug, values, _is_new in made:
             if not isinstance(slug, str) or "sources_read" in values:
                 continue
             source = self.evidence(row)["source"]
             if source and source not in read.get(slug, ()):
                 values["sources_read"] = "; ".join(sorted({*read.get(slug, ()), str(source)}))
+        return made

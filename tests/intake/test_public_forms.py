@@ -13,7 +13,6 @@ from intake.tables.layouts import Heading, Layout
 from intake.tables.table import Grid
 from opendata.datapackage import cells
 from opendata.resources import resources
-from tests.intake.standins import standins  # noqa: F401
 from tests.intake.tables import counts
 from tests.intake.tables import problems as told
 from tests.intake.test_translating import staged_run

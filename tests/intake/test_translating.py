@@ -16,7 +16,6 @@ from intake.tables.layouts import Heading, Layout
 from intake.tables.table import Grid
 from sources.models import Source
 from tests import factories as make
-from tests.intake.standins import standins  # noqa: F401
 from tests.intake.tables import counts
 from tests.intake.tables import problems as told
 from zones.models import Observation, Zone
