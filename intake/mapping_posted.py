@@ -20,7 +20,7 @@ from intake.mapping.meanings import (
     figures_chosen,
     growth_chosen,
 )
-from intake.mapping.records import Finder, Found
+from intake.mapping.records import Finder
 from intake.mapping.vocabulary import Vocabulary
 from intake.mapping_columns import LIMITS, code_of, fields_of
 from intake.tables.cells import CellError, partial_date
@@ -169,7 +169,7 @@ def _plain(column: Column | None, name: str, value: str) -> str:
         related = Source
     if related and not related._base_manager.filter(slug=value).exists():
         found = Finder(related).find(value)
-        return found.slug if isinstance(found, Found) else value
+        return found if isinstance(found, str) else value
     return value
 
 

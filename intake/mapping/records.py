@@ -194,7 +194,7 @@ class Finder:
         if self.is_zone:
             found |= self._of_family(words, province)
         if "" not in found.values():
-            found = {slug: "letter" for slug in self._one_off(key, province)} | found
+            found = dict.fromkeys(self._one_off(key, province), "letter") | found
         return found
 
     def _may_lie_in(self, slug: str, province: str) -> bool:
@@ -281,7 +281,8 @@ def _shorter(name: str) -> set[str]:
 def _differ_in_one(one: str, other: str) -> bool:
     """Whether one character is another one, missing, or too much, and none that tells apart."""
     short, long = sorted((one, other), key=len)
-    start = next((n for n, (a, b) in enumerate(zip(short, long)) if a != b), len(short))
+    pairs = zip(short, long, strict=False)
+    start = next((n for n, (a, b) in enumerate(pairs) if a != b), len(short))
     is_longer = len(long) - len(short)
     rest = short[start + 1 - is_longer :]
     signs = {*short[start : start + 1 - is_longer], long[start : start + 1]}
