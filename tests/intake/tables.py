@@ -47,8 +47,9 @@ ODS_STYLES = """<office:automatic-styles>
 
 def open_document(sheets: str) -> io.BytesIO:
     """An ODS file with these tables, written by hand."""
-    names = "".join(f' xmlns:{name}="urn:{name}"' for name in ("office", "table", "text"))
-    names += ' xmlns:style="urn:style" xmlns:number="urn:number"'
+    uri = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
+    kinds = ("office", "table", "text", "style", "number")
+    names = "".join(f' xmlns:{kind}="{uri.format(kind)}"' for kind in kinds)
     body = f"<office:body><office:spreadsheet>{sheets}</office:spreadsheet></office:body>"
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
