@@ -50,7 +50,15 @@ def sheets(file: BinaryIO) -> list[Grid]:
 
 
 def _of_text(text: str) -> list[Grid]:
-    return pages.grids(text) if pages.is_one(text) else text_files.grids(text)
+    if pages.is_one(text):
+        return pages.grids(text)
+    if (
+        text[:100]
+        .lstrip("\ufeff \t\r\n")
+        .startswith(("<?xml", "<!DOCTYPE", "<html", "MIME-Version"))
+    ):
+        raise UnreadableError(_("This page has no table. Save the file as .xlsx or .csv."))
+    return text_files.grids(text)
 
 
 def limited(rows: Iterator, count: Iterator[int]) -> Iterator:

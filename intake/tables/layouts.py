@@ -12,6 +12,8 @@ from intake.tables.signs import (
     is_group,
     is_note,
     is_number,
+    is_numbered,
+    is_plain_number,
     is_total,
     is_unit,
     is_whole,
@@ -72,7 +74,8 @@ def layout_of(grid: Grid) -> Layout:
         return Layout()
     width = _usual_width(rows)
     start = _first_header(rows, width)
-    headers, below = _headers(rows, start, width)
+    has_header = not _is_data(rows, start)
+    headers, below = _headers(rows, start, width) if has_header else ([], start)
     first = rows[below][0] if below < len(rows) else rows[-1][0] + 1
     notes = _notes([*rows[below:], *grid.ends.bottom], width)
     data = [row for row in rows[below:] if row[0] not in notes]
@@ -216,6 +219,21 @@ def _heads(rows: Sequence[Row], place: int) -> bool:
     return False
 
 
+def _is_data(rows: Sequence[Row], place: int) -> bool:
+    """Whether a row has numbers wherever the rows below have them: a table without a header."""
+    own = _own(rows[place][1])
+    below = [_own(cells) for _number, cells in rows[place + 1 : place + 11]]
+    columns = {column for one in below for column in one}
+    numeric = {
+        column
+        for column in columns
+        if sum(is_plain_number(one.get(column, "")) for one in below) * 2 > len(below)
+    }
+    return bool(numeric) and all(
+        is_plain_number(own.get(column, "")) and not is_year(own[column]) for column in numeric
+    )
+
+
 def _headers(rows: Sequence[Row], start: int, width: int) -> tuple[list[int], int]:
     """The places of the header's rows, and that of the first row below."""
     found = [start]
@@ -297,14 +315,16 @@ def _notes(rows: Sequence[Row], width: int) -> tuple[int, ...]:
     tail: list[Row] = []
     for number, cells in reversed(rows):
         own = _own(cells)
-        if len(own) > 2 or width < 2 or any(map(is_number, own.values())):
+        if len(own) > 2 or any(map(is_number, own.values())):
             break
         tail.insert(0, (number, cells))
     above = {number: before for (before, _cells), (number, _more) in pairwise(rows)}
     for place, (number, cells) in enumerate(tail):
         own = _own(cells)
-        is_apart = number - above.get(number, number - 1) > 1 and len(own) == 1 and width > 2
-        if own and (is_note(joined(next(iter(own.values())))) or is_apart):
+        first = next(iter(own.values()), "")
+        is_alone = len(own) == 1 and width > 2
+        is_apart = number - above.get(number, number - 1) > 1
+        if is_note(joined(first)) or (is_alone and (is_apart or is_numbered(first))):
             return tuple(n for n, _cells in tail[place:])
     return ()
 

@@ -8,11 +8,12 @@ from core.language.prose.numerals import plain_number
 from core.language.prose.unit_names import unit_codes
 
 NOTE = re.compile(
-    r"(?:[*＊※]+|备?注(?:[0-9一二三四五]*[.、:：\s]|释|明|[①-⑳])|说明[:：\s]|(?:资料|数据)来源"
-    r"|来源[:：]|(?:填报|填表|制表|审核|单位负责|统计负责|联系)(?:单位|人|日期|时间)?[:：]|[①-⑳]"
-    r"|[\[［【〔(（]?注?[0-9]{1,2}[\]］】〕)）]\S{6}|本表|以上数据|notes?\b|(?:data )?sources?\b)",
+    r"(?:备?注(?:[0-9一二三四五]*[.、:]|[0-9]|释|明)|说明:|(?:资料|数据)来源|来源:"
+    r"|(?:填报|填表|制表|审核|单位负责|统计负责|联系)(?:单位|人|日期|时间)?:|本表|以上数据"
+    r"|notes?\b|(?:data )?sources?\b)",
     re.IGNORECASE,
 )
+NUMBERED = re.compile(r"(?:[*※]+|[①-⑳]|[\[【〔(]?注?[0-9]{1,2}[\]】〕).、])\S{6}")
 TOTAL = re.compile(
     r"(?:.{0,14}[省市区县州盟国部级类])?(?:合计|总计|小计|共计)(?:数|值)?(?:[(（].*[)）])?[:：]?"
     r"|其中[:：]?.{0,16}|平均(?:值|数|水平)?|[0-9一二三四五六七八九十]*[、.]?总[计数]"
@@ -41,8 +42,13 @@ def joined(text: str) -> str:
 
 
 def is_note(text: str) -> bool:
-    """Whether a row's only text tells something of the table."""
+    """Whether a row's first text tells something of the table."""
     return bool(NOTE.match(text))
+
+
+def is_numbered(text: str) -> bool:
+    """Whether a text that stands alone below a table may explain a mark."""
+    return bool(NUMBERED.match(text))
 
 
 def is_total(text: str) -> bool:
@@ -74,7 +80,11 @@ def is_year(text: str) -> bool:
     return bool(YEAR.fullmatch(joined(text)))
 
 
+def is_plain_number(text: str) -> bool:
+    return plain_number(joined(text)) is not None
+
+
 def is_number(text: str) -> bool:
-    """Whether a cell has a number, with or without a unit, or a date."""
+    """Whether a cell has a number, or a date."""
     word = joined(text)
     return plain_number(word.rstrip("%")) is not None or bool(whole_date(word))

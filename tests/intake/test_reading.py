@@ -48,6 +48,7 @@ def test_rows_are_numbered_as_a_spreadsheet_shows_them():
     ("content", "words"),
     [
         (csv_file(HEADER, ROW).getvalue() + b"b,\xff\xfe\n", "damaged"),
+        (b"<?xml version='1.0'?><Workbook/>", "This page has no table"),
         (b"%PDF-1.4\0\0\0\xff\xfe", "neither a spreadsheet nor text"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "has a password"),
         *((blank, "The file is empty.") for blank in (b"", b"\n\n  \n", b"\xef\xbb\xbf", b"[ ]")),
