@@ -18,7 +18,13 @@ from history.reverting import RefusedError
 from intake.imports.runs import KEPT_DAYS, prepared
 from intake.imports.staging import Sheet, sheets_of
 from intake.mapping.headwords import taken_apart
-from intake.mapping.mapping import OF_SOURCE, Mapping, mapping_from, proposed
+from intake.mapping.mapping import (
+    OF_SOURCE,
+    Mapping,
+    mapping_from,
+    proposed,
+    with_unprinted_periods,
+)
 from intake.mapping.meanings import Meaning
 from intake.mapping.translating import translated
 from intake.models import SavedMapping, Upload
@@ -122,7 +128,7 @@ class Waiting:
 
     def keep(self, mapping: Mapping) -> None:
         """Say what is now meant; not saved yet."""
-        self.upload.mapping = mapping.to_json()
+        self.upload.mapping = with_unprinted_periods(mapping).to_json()
         for name in ("mapping", "headings"):
             self.__dict__.pop(name, None)
 

@@ -1,7 +1,7 @@
 """How a table is to be read: what its rows and columns are, and what holds for all of them."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 
 from django.db import models
 from django.utils.text import capfirst
@@ -19,6 +19,7 @@ from sources.models import CitedModel, Source
 from zones.choices import Tier, ZoneKind
 from zones.models import Metric, Observation, Province, Zone
 
+UNPRINTED = "XXXX"  # a year that a table does not print
 OF_SOURCE = "source."  # before the fields of a new source among the constants
 NOTES = ("注", "说明", "备注", "资料来源", "来源", "数据来源", "note", "source")
 # What words of a title say of all zones of a table; 化工园区 are no kind of the catalogue.
@@ -133,6 +134,21 @@ def propose(
         constants["period"] = period
     constants = {name: value for name, value in constants.items() if name not in said}
     return Mapping(layout, model._meta.label_lower, columns, constants)
+
+
+def with_unprinted_periods(mapping: Mapping) -> Mapping:
+    """Figures of a day, such as areas, are of an unknown one (XXXX) where nothing says which.
+
+    Of all others the period is asked for. What is said for the whole table counts for these too.
+    """
+    has_period = bool(mapping.constants.get("period") or mapping.places("period"))
+    columns = dict(mapping.columns)
+    for place, one in mapping.figures.items():
+        if has_period and one.period == UNPRINTED:
+            columns[place] = replace(one, period="")
+        elif not has_period and not one.period and one.basis == "at-point":
+            columns[place] = replace(one, period=UNPRINTED)
+    return replace(mapping, columns=columns)
 
 
 def kind_of(found: Sequence[Heading]) -> type[models.Model]:

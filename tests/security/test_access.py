@@ -40,7 +40,9 @@ undo undo-together                                 L--yy L--yy
 articles:text                                       Lyyyy Lmmmm
 articles:set-aside articles:take-back                Lyyyy L-yyy
 intake:upload                                    L--yy L--yy
+intake:map                                         L--yy L--yy
 intake:apply intake:undo intake:discard      Lmmmm L--yy
+intake:forget intake:forget-mapping                Lmmmm L--yy
 intake:log intake:run                          Lyyyy Lyyyy
 intake:export intake:workbook                  Lyyyy Lyyyy
 intake:to-publish                                  Lyyyy Lmmmm

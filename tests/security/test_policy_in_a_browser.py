@@ -23,7 +23,7 @@ def test_every_kind_of_page_of_the_admin_keeps_to_the_policy(logged_in_page, adm
     make.ObservationFactory(source=records.of[Source], is_draft=True)  # to be published
     wanted = {f"admin:{kind}_{name}" for kind in KINDS for name in PAGES}
     wanted |= {f"admin:{name}" for name in OTHERS}
-    wanted |= {f"intake:{name}" for name in ("upload", "log", "run", "workbook")}
+    wanted |= {f"intake:{name}" for name in ("upload", "map", "log", "run", "workbook")}
     wanted |= {"intake:to-publish", "intake:publish", "undo", "undo-together"}
     wanted |= {"admin:history_proposal_changelist", "admin:history_proposal_change"}
     wanted |= {"accounts:second-factor", "admin:login"}

@@ -16,6 +16,8 @@ from django.utils.functional import cached_property
 
 from accounts.roles import NAMES
 from history.models import Change, ImportRun, Proposal
+from intake.imports.waiting import kept
+from intake.models import SavedMapping
 from sources.models import ArticleText, ConfirmedDoubt, SeedRecord, SetAsideNumber, Source
 from tests import factories as make
 from tests.intake.people import make_roles
@@ -55,6 +57,9 @@ class Records:
         self.run = ImportRun.objects.create(
             actor=user, file_name="zones.csv", sha256="0" * 64, size=9, checked=timezone.now()
         )
+        table = "开发区,面积\n某区,1\n".encode()
+        self.upload = kept(table, name="zones.csv", user=user, kind="zones.zone")
+        self.saved = SavedMapping.objects.create(name="yearbook", mapping=self.upload.mapping)
         every = [
             follow_up,
             target,
@@ -125,6 +130,8 @@ class Records:
             "api:NotReported": [zone.slug],
             "api-resource": ["zones"],
             **{f"intake:{name}": [self.run.pk] for name in ("run", "apply", "undo", "discard")},
+            **{f"intake:{name}": [self.upload.pk] for name in ("map", "forget")},
+            "intake:forget-mapping": [self.saved.pk],
             "intake:export": ["zones.zone", "csv"],
             "intake:publish": [source.slug],
             "record-history": ["zones.zone", zone.slug],
