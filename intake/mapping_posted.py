@@ -68,24 +68,16 @@ def posted(waiting: Waiting, data) -> Mapping:
     """The mapping with what was posted. Few queries, more for what is chosen anew."""
     mapping = waiting.mapping
     columns = _columns(waiting, data)
-    constants, new = dict(mapping.constants), {}
+    constants = dict(mapping.constants)
     for name, value in data.items():
         before, _dash, called = name.partition("-")
         if before == "constant":
             constants[called] = " ".join(value.split())
         elif before == "new" and called in NEW_SOURCE:
-            new[OF_SOURCE + called] = " ".join(value.split())
-    if not new.get(f"{OF_SOURCE}title") and mapping.constants.get(f"{OF_SOURCE}title"):
-        constants = _without_new_source(constants, mapping)
-    constants |= new
+            constants[OF_SOURCE + called] = " ".join(value.split())
     known = {one.name: one for one in columns_of(mapping.model)}
     constants = {n: _plain(known.get(n), n, value) for n, value in constants.items() if value}
-    if (
-        constants.get(f"{OF_SOURCE}title")
-        and mapping.constants.get(f"{OF_SOURCE}title") != (constants[f"{OF_SOURCE}title"])
-    ):
-        values = {name: constants.get(OF_SOURCE + name, "") for name in NEW_SOURCE}
-        constants["source"] = Finder(Source).new_key(values)
+    constants = _with_new_source(constants, mapping.constants)
     answers = {
         name.removeprefix("answer-"): value
         for name, value in data.items()
@@ -94,10 +86,14 @@ def posted(waiting: Waiting, data) -> Mapping:
     return replace(mapping, columns=columns, constants=constants, answers=answers)
 
 
-def _without_new_source(constants: dict, mapping: Mapping) -> dict:
-    """A title that was emptied takes its key back."""
-    if constants.get("source") == mapping.constants.get("source"):
-        return {name: value for name, value in constants.items() if name != "source"}
+def _with_new_source(constants: dict[str, str], before: dict[str, str]) -> dict[str, str]:
+    """With a key for a source that was titled just now, or without that of one that is no more."""
+    title, earlier = constants.get(f"{OF_SOURCE}title"), before.get(f"{OF_SOURCE}title")
+    if title and title != earlier:
+        values = {name: constants.get(OF_SOURCE + name, "") for name in NEW_SOURCE}
+        return {**constants, "source": Finder(Source).new_key(values)}
+    if earlier and not title and constants.get("source") == before.get("source"):
+        constants = {name: value for name, value in constants.items() if name != "source"}
     return constants
 
 
