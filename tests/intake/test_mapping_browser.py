@@ -96,7 +96,7 @@ def test_printed_tables_reach_a_right_preview_with_six_choices_at_most(logged_in
         ("suzhou", "foreign-capital", "19.5", "usd-100m", "2023", "not-stated"),
         ("suzhou", "foreign-capital-growth", "-4.2", "percent", "2023", "year-before"),
         ("guangzhou", "gdp", "4315", "cny-100m", "2023", "not-stated"),
-        ("guangzhou", "gdp-growth", "7.0", "percent", "2023", "year-before"),
+        ("guangzhou", "gdp-growth", "7", "percent", "2023", "year-before"),
     ]
 
     # The next year's table needs nothing but a look.

@@ -76,7 +76,7 @@ def test_a_table_goes_through_the_page_of_its_columns_to_its_preview_and_into_th
     curator.post(f"/admin/imports/{run.pk}/apply/", {"change_reason": "why", "confirmed": "yes"})
     figure = Observation.objects.get(zone__slug="guangzhou", metric__slug="foreign-capital")
     assert (figure.unit, figure.period) == ("usd-100m", "2023")
-    assert (f"{figure.value:g}", figure.quote, figure.source.slug) == ("24.8", "24.8①", "yearbook")
+    assert (float(figure.value), figure.quote, figure.source.slug) == (24.8, "24.8①", "yearbook")
     assert Observation.objects.count() == 8
     assert not Upload.objects.exists()
 
