@@ -19,7 +19,7 @@ from intake.mapping.meanings import IN_CELLS, Meaning, fitting_units, only_unit
 from intake.mapping.naming import LeftOutError
 from intake.mapping.records import SAID, FigureKeys
 from intake.mapping.rows import Records
-from intake.mapping.values import ReadValue, missing_mark, read_date, read_value
+from intake.mapping.values import ReadValue, missing_mark, read_date, read_value, split_mark
 from intake.tables.cells import CellError, Printed, Unusable, says_nothing, text
 from intake.tables.columns import KEEP, columns_of
 from intake.tables.layouts import DataRow, context
@@ -161,7 +161,10 @@ class Figures:
                 found[name] = read_date(cell, year=self.records.year).edtf
             else:
                 found[name] = self.fields[name].read(cell, is_new=True)
-        return found
+        name = row.cells[self.records.place_of["name"]] if "name" in self.records.place_of else ""
+        mark = split_mark(name or "")[1] if isinstance(name, str) else ""
+        note = "；".join(filter(None, (found.get("note"), self.notes.note(mark))))
+        return found | ({"note": note} if note else {})
 
     def _figure(self, meaning: Meaning, cell, common: dict) -> dict | None:
         values = {**UNSAID, "scope": None, "note": KEEP, "quote": KEEP, **common}
@@ -206,7 +209,7 @@ class LongFigures(Records):
 
     @property
     def _more(self) -> set[str]:
-        known = {"note", "quote"} if not self.has_keys else set()
+        known = {"note", "quote"} if not self.has_keys else {"note"}
         return known | ({*VALUE} if "value" in self.place_of else set())
 
     def _key(self, row: DataRow, values: dict) -> tuple[str, bool]:
@@ -258,7 +261,8 @@ class LongFigures(Records):
                 said = {n: v for n, v in said.items() if getattr(read, n)}
             values |= said
             if note := self.notes.note(read.note):
-                values.setdefault("note", note)
+                said = str(values.get("note", ""))
+                values["note"] = said if note in said else "；".join(filter(None, (said, note)))
             if not self.has_keys and quoted(cell):
                 values.setdefault("quote", quoted(cell))
         except CellError as error:

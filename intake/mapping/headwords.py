@@ -88,7 +88,8 @@ def taken_apart(words: Sequence[str]) -> Headwords:
     """The words of a heading, from the top header row down."""
     found, parts = Headwords(), []
     for place, word in enumerate(words):
-        text = folded(word)
+        text, above = folded(word), found.units
+        found.units = ()  # the lower unit is that of the column: 总收入（亿元） · 增长（%）
         for inside in IN_BRACKETS.findall(text):
             _take_small(found, inside)
         text = IN_BRACKETS.sub("", text).strip(EDGES)
@@ -97,6 +98,7 @@ def taken_apart(words: Sequence[str]) -> Headwords:
             continue
         text = _without_unit(found, text)
         text = _without_dates(found, text)
+        found.units = found.units or above
         if text:
             parts.append(text)
     found.parts = tuple(parts)

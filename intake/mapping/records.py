@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.language.text import name_key, split_terms
 from core.records.batches import in_chunks
 from core.records.plain import name_column
+from intake.mapping.vocabulary import key_of
 from sources.evidence.reading import as_read
 from zones.models import Observation, Province, Zone
 from zones.names import ANY_KIND, IN_BRACKETS, KINDS, zone_key
@@ -40,11 +41,6 @@ MOST_ALIKE = 6
 SAID = (*ONE_THING, "source")  # what tells a figure from others
 RELATIONS = ("zone", "metric", "source")
 TELLING = frozenset("0123456789一二三四五六七八九十东西南北")  # 城东 is not 城西
-
-
-def key_of(words: str) -> str:
-    """Words for comparison: width, case, spaces, signs and traditional characters removed."""
-    return name_key(as_read(words))
 
 
 @dataclass(frozen=True)
@@ -86,6 +82,8 @@ class Finder:
         self.called: dict[str, dict[str, int]] = defaultdict(dict)  # ranks of names by slug
         # Zones by the normal form of their names, with kinds and words in brackets as written.
         self.families: dict[str, list[tuple[str, tuple, str]]] = defaultdict(list)
+        # Zones by the ends of their places, with whether that is the whole place: 杭州余杭经开区.
+        self.places: dict[str, dict[str, bool]] = defaultdict(dict)
         self.provinces: dict[str, tuple[str, str]] = {}  # name and short name
         if self.is_zone:
             rows = Province.objects.values_list("slug", "name", "short_name")
@@ -119,6 +117,9 @@ class Finder:
             if self.is_zone:
                 family, kinds, brackets = self._family(words, self._short(province))
                 self.families[family].append((slug, kinds, brackets))
+                for place in _ends(family):
+                    of_place = self.places[place]
+                    of_place[slug] = place == _ends(family)[0] or of_place.get(slug, False)
 
     def _short(self, province: str) -> str:
         return self.provinces[province][1] if province in self.provinces else NO_PROVINCE
@@ -195,7 +196,16 @@ class Finder:
             found |= self._of_family(words, province)
         if "" not in found.values():
             found = dict.fromkeys(self._one_off(key, province), "letter") | found
-        return found
+        return found or dict.fromkeys(self._around(words, province), "alike")
+
+    def _around(self, words: str, province: str) -> list[str]:
+        """Zones of the same kind whose place is a part of this one, or this one a part of it."""
+        found: dict[str, bool] = {}
+        ends = _ends(self._family(words, self._short(province))[0]) if self.is_zone else []
+        for n, place in enumerate(ends):
+            of_place = self.places.get(place, {})
+            found |= {slug: True for slug, is_all in of_place.items() if is_all or not n}
+        return [slug for slug in found if self._may_lie_in(slug, province)]
 
     def _may_lie_in(self, slug: str, province: str) -> bool:
         return not province or self.known[slug].province == province
@@ -243,14 +253,17 @@ class Finder:
         return found
 
     def alike(self, words: str) -> Near:
-        """Records to propose for words that name none: the same place, or a part of the name."""
-        key, found = key_of(words), {}
+        """Records to propose for words that name none: half of their pairs of characters agree."""
+        key = key_of(words)
         if self.is_zone:
             key = ANY_KIND.sub("", self._family(words, NO_PROVINCE)[0])
-        for name, slugs in self.called.items() if len(key) > 1 else ():
-            if key in name or (len(name) > 1 and not self.is_zone and name in key):
-                found |= dict.fromkeys(slugs, "alike")
-        return self._near(dict(list(found.items())[:MOST_ALIKE]))
+        pairs, found = _pairs(key), {}
+        for name, slugs in self.called.items() if pairs else ():
+            shared = len(pairs & _pairs(name))
+            if 2 * shared >= len(pairs):
+                found |= {slug: max(shared, found.get(slug, 0)) for slug in slugs}
+        best = sorted(found, key=lambda slug: (-found[slug], slug))[:MOST_ALIKE]
+        return self._near(dict.fromkeys(best, "alike"))
 
     def new_key(self, values: dict) -> str:
         """The key of a new record with these plain values, as the form makes it. No query.
@@ -272,6 +285,17 @@ def _same_kinds(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return len(one) == len(other) and all(
         a == b or a in CONTRACTED or b in CONTRACTED for a, b in zip(one, other, strict=True)
     )
+
+
+def _ends(family: str) -> list[str]:
+    """The ends of a zone's place with its kind: 杭州余杭经开区, 州余杭经开区, 余杭经开区."""
+    kinds, place = "".join(ANY_KIND.findall(family)), ANY_KIND.sub("", family)
+    place = (place[:1] + place[1:].rstrip("市县区旗")) if kinds else ""
+    return [place[start:] + kinds for start in range(len(place) - 1)]
+
+
+def _pairs(name: str) -> set[str]:
+    return {name[place : place + 2] for place in range(len(name) - 1)}
 
 
 def _shorter(name: str) -> set[str]:

@@ -250,7 +250,8 @@ class Records:
         if isinstance(field, EdtfField):
             return Printed(read_date(cell, year=self.year).edtf, cell)
         if name == name_column(self.model) and not self.has_keys:
-            return BETWEEN_HAN.sub("", split_mark(text(cell))[0])
+            name = BETWEEN_HAN.sub("", split_mark(text(cell))[0])
+            return name if name == cell else Printed(name, cell)
         return cell
 
     def _completed(self, made: list[tuple]) -> list[tuple]:

@@ -13,18 +13,19 @@ import policies.fields
 import reforms.fields
 import sources.fields
 import zones.fields
-from core.language.prose.folding import fold
 from core.language.text import name_key, split_terms
 from core.language.units import UNITS
 from core.web.tables import Table
 from intake.tables.columns import REVISION, columns_of
 from intake.tables.kinds import spoken
+from intake.tables.layouts import GROUP
+from sources.evidence.reading import as_read
 from zones.models import Metric, Observation, Province, Scope, Zone
 
 
 def key_of(words: Sequence[str] | str) -> str:
     """Words for comparison: width, case, spaces, signs and traditional characters removed."""
-    return name_key(fold(words if isinstance(words, str) else "".join(words)).text)
+    return name_key(as_read(words if isinstance(words, str) else "".join(words)))
 
 
 ORDINALS = {name_key(word) for word in ("序号", "No.", "编号", "行号", "排序", "#", "序", "number")}
@@ -147,9 +148,9 @@ class Vocabulary:
     def field_called(self, words: Sequence[str], samples: Sequence[str]) -> str:
         """The field that is called so; "" for none. 地区 may be of provinces or of cities."""
         key = key_of(words)
-        if self.model is Zone and key in AREA:
+        if self.model is Zone and key in (*AREA, GROUP):
             is_province = bool(samples) and all(key_of(one) in self.places for one in samples)
-            return "province" if is_province else "city"
+            return "province" if is_province else ("city" if key in AREA else "")
         return self.fields.get(key, "")
 
     def is_derived(self, words: Sequence[str]) -> bool:
