@@ -263,7 +263,8 @@ class Finder:
             if 2 * shared >= len(pairs):
                 found |= {slug: max(shared, found.get(slug, 0)) for slug in slugs}
         best = sorted(found, key=lambda slug: (-found[slug], slug))[:MOST_ALIKE]
-        return self._near(dict.fromkeys(best, "alike"))
+        close = [slug for slug in best if 3 * found[slug] >= 2 * found[best[0]]]
+        return self._near(dict.fromkeys(close, "alike"))
 
     def new_key(self, values: dict) -> str:
         """The key of a new record with these plain values, as the form makes it. No query.
