@@ -16,10 +16,18 @@ from core.records.plain import name_column
 from intake.imports.staging import Sheet
 from intake.mapping.headwords import YEAR
 from intake.mapping.mapping import Mapping
-from intake.mapping.meanings import FIELD
+from intake.mapping.meanings import FIELD, IGNORE
 from intake.mapping.naming import LeftOutError, Naming
 from intake.mapping.values import missing_mark, read_date, split_mark
-from intake.tables.cells import BETWEEN_SLUGS, CellError, Printed, Unusable, says_nothing, text
+from intake.tables.cells import (
+    BETWEEN_SLUGS,
+    CellError,
+    Formula,
+    Printed,
+    Unusable,
+    says_nothing,
+    text,
+)
 from intake.tables.columns import KEEP, REVISION, columns_of
 from intake.tables.layouts import DataRow, data_rows
 from intake.tables.table import Grid, Table
@@ -57,9 +65,11 @@ class Records:
             if name in by_name and name not in self.place_of and value
         }
         self.has_keys = "slug" in self.place_of
+        self.read_at = [place for place, one in mapping.columns.items() if one.to != IGNORE]
         self.columns = [one for one in by_name.values() if one.name in self._written]
         self.year = (YEAR.match(mapping.constants.get("period", "")) or [""])[0]
         self.left_out: Counter[str] = Counter()
+        self.formulas = 0  # cells whose stored result is read
         self.new: set[str] = set()
         self.seen: dict[str, int] = {}
         self.failed: set[int] = set()  # rows whose record is not certain
@@ -112,6 +122,9 @@ class Records:
         for rows in batched(self.data(), CHUNK):
             made = self._completed([(row, *self._record(row)) for row in rows])
             for row, slug, values, is_new in made:
+                self.formulas += sum(
+                    isinstance(row.cells[place], Formula) for place in self.read_at
+                )
                 if isinstance(slug, Unusable):
                     self.failed.add(row.number)
                 if slug is None or not self._says_more(slug, values, row.number, is_new=is_new):
@@ -125,11 +138,19 @@ class Records:
         return str(self._key(row, self._values(row))[0])
 
     def told(self) -> list[str]:
-        """What is to be told of rows that are no records."""
-        return [
+        """What is to be told of rows that are no records, and of formulas."""
+        told = [
             ngettext("%(n)s row: %(why)s.", "%(n)s rows: %(why)s.", n) % {"n": n, "why": why}
             for why, n in self.left_out.items()
         ]
+        if n := self.formulas:
+            sentence = ngettext(
+                "%(n)s cell holds a formula: the result that is stored beside it is read.",
+                "%(n)s cells hold formulas: the results that are stored beside them are read.",
+                n,
+            )
+            told.append(sentence % {"n": n})
+        return told
 
     def _says_more(self, slug, values: dict, number: int, *, is_new: bool) -> bool:
         """Whether the row is to be staged: a zone that has figures alone may be as it should be."""

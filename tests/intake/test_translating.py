@@ -11,7 +11,7 @@ from intake.imports.staging import staged
 from intake.mapping.mapping import problems, propose
 from intake.mapping.meanings import IN_CELLS
 from intake.mapping.translating import questions, translated
-from intake.tables.cells import Merged
+from intake.tables.cells import Formula, Merged
 from intake.tables.layouts import Heading, Layout
 from intake.tables.table import Grid
 from sources.models import Source
@@ -194,6 +194,19 @@ def test_merged_cells_and_names_of_before_are_read_and_a_zone_needs_its_province
     taken(found, replace(mapped, constants={**constants, "province": "jiangsu"}))
     said = Zone.objects.filter(name__endswith="T").order_by("pk").values_list("city", "aliases")
     assert [*said] == [("杭州市", "建德高新园T"), ("杭州市", "")]
+
+
+def test_results_of_formulas_are_read_and_told(known):
+    found = grid(
+        ["序号", "开发区", "地区生产总值（亿元）"], [Formula("1"), "苏州工业园区", Formula("34")]
+    )
+    mapped = replace(table(found), constants={"source": "yearbook", "period": "2023"})
+    [zones, _figures] = translated(found, mapped)
+    list(zones[1].rows)
+    assert zones[1].told() == [
+        "1 cell holds a formula: the result that is stored beside it is read."
+    ]
+    assert staged_run(found, mapped).rows.get(after__metric="gdp").after["value"] == "34"
 
 
 def test_cells_that_say_no_value_are_errors_of_their_rows_and_a_range_has_two_ends(known):
