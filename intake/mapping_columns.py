@@ -181,7 +181,7 @@ class Columns:
                 options = [(code, str(word)) for code, word in column.choices]
                 controls.append(choice(**words, options=options))
             else:
-                controls.append(Control(**words))
+                controls.append(Control(**words, offered="periods"))
         return controls
 
     def _units(self, meaning: Meaning) -> list[Option]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from intake.imports.waiting import Waiting
-from intake.mapping.mapping import OF_SOURCE, problems
+from intake.mapping.mapping import OF_SOURCE, UNPRINTED, problems
 from intake.mapping.meanings import FIELD
 from intake.mapping.naming import LEAVE_OUT, NEW
 from intake.mapping.translating import Question, questions
@@ -111,27 +111,36 @@ class MappingForm:
             "name": f"constant-{column.name}",
             "label": column.label,
             "value": value,
-            "is_needed": column.is_needed,
+            "is_needed": self._is_needed(column),
         }
         if column.choices:
             return choice(**words, options=[(code, str(word)) for code, word in column.choices])
         related = column.field.related_model
         if related is None or column.field.many_to_many:
-            return Control(**words)
+            return Control(**words, offered="periods" if column.name == "period" else "")
         if related in (Source, Zone) or column.name not in OFTEN_SAID:
             if related is Source and value:
                 words["help"] = str(Source.objects.filter(slug=value).first() or "")
             return Control(**words, offered=related._meta.label_lower)
         return choice(**words, options=[(one.slug, str(one)) for one in related.objects.all()])
 
+    def _is_needed(self, column: Column) -> bool:
+        """Whether there can be no preview without it: known zones need nothing more."""
+        if self.model is not Zone or column.name == "source":
+            return column.is_needed
+        return column.name in self._unsaid and any(map(self._waits, self._asked))
+
     @cached_property
     def offered(self) -> dict[str, list[Option]]:
         """Suggestions for texts that name a record, by kind. A query for each kind."""
-        wanted = {one.offered for one in self.constants if one.offered}
+        wanted = {one.offered for one in self.constants if one.offered} - {"periods"}
         return {
-            label: [(one.slug, str(one)) for one in rows]
-            for label in sorted(wanted)
-            for rows in [kind_named(label).objects.order_by("-pk")[:LISTED]]
+            "periods": [(UNPRINTED, _("the file does not print it"))],
+            **{
+                label: [(one.slug, str(one)) for one in rows]
+                for label in sorted(wanted)
+                for rows in [kind_named(label).objects.order_by("-pk")[:LISTED]]
+            },
         }
 
     @cached_property
@@ -177,8 +186,15 @@ class MappingForm:
     @cached_property
     def answered(self) -> list[Control]:
         """What was answered already, to be changed."""
+        words = {NEW: _("a new record"), LEAVE_OUT: _("leave its rows out")}
+        again = ("", _("ask again"))
         return [
-            Control(f"answer-{key}", key, value, (("", ((value, value), ("", _("ask again")))),))
+            Control(
+                f"answer-{key}",
+                f"“{key.rpartition(':')[2]}”",
+                value,
+                (("", ((value, words.get(value, value)), again)),),
+            )
             for key, value in self.mapping.answers.items()
         ]
 

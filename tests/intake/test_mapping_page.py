@@ -13,6 +13,8 @@ from sources.models import Source
 from tests.intake import printed_tables as printed
 from tests.intake.people import client_of
 from tests.intake.tables import csv_file
+from tests.intake.test_import_commands import refusal
+from tests.intake.test_import_commands import said as printed_by
 from zones.models import Observation, Zone
 
 pytestmark = pytest.mark.django_db
@@ -220,3 +222,19 @@ def test_files_that_nobody_maps_are_thrown_away_after_some_days(curator):
     Upload.objects.update(uploaded="2020-01-01T00:00:00Z")
     kept(PLAIN, name="new.csv", user=None)
     assert not Upload.objects.filter(pk=old.pk).exists()
+
+
+def test_a_command_reads_a_file_by_a_saved_mapping_in_one_language(curator, tmp_path):
+    _upload, page = mapped(curator, printed.indicators(2022))
+    said(curator, page, "save", save_as="indicators", **{"constant-source": "yearbook"})
+    path = tmp_path / "2023.xlsx"
+    path.write_bytes(printed.indicators(2023))
+    read = ("import_records", path)
+    lines = printed_by(*read, mapping="indicators", apply=True, reason="why", confirm_doubts=True)
+    assert "8 added, 0 changed, 0 unchanged, 0 with errors" in lines
+    assert lines.isascii() or "（" not in lines
+    figure = Observation.objects.get(zone__slug="suzhou", metric__slug="gdp")
+    assert (figure.period, figure.source.slug) == ("2023", "yearbook")
+    assert "There are: indicators." in refusal(*read, mapping="indicator")
+    path.write_bytes(PLAIN)
+    assert "are not those that “indicators” is for" in refusal(*read, mapping="indicators")
