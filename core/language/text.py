@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import get_language
 
@@ -34,6 +35,7 @@ def normalise(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+@lru_cache(maxsize=20_000)
 def compatible(character: str) -> str:
     """NFKC of one character (㎡ is m2), unless that makes a digit of another sign (①, ²)."""
     form = unicodedata.normalize("NFKC", character)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import SimpleNamespace
 
 from django.db import models
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.language.text import name_key, split_terms
 from core.records.batches import in_chunks
 from core.records.plain import name_column
-from intake.mapping.vocabulary import key_of
+from intake.mapping import vocabulary
 from sources.evidence.reading import as_read
 from zones.models import Observation, Province, Zone
 from zones.names import ANY_KIND, IN_BRACKETS, KINDS, zone_key
@@ -40,6 +40,7 @@ MOST_COMPARED = 20_000  # records of a kind whose names are compared letter by l
 MOST_ALIKE = 6
 SAID = (*ONE_THING, "source")  # what tells a figure from others
 RELATIONS = ("zone", "metric", "source")
+key_of = lru_cache(maxsize=4_000)(vocabulary.key_of)
 TELLING = frozenset("0123456789一二三四五六七八九十东西南北")  # 城东 is not 城西
 
 
@@ -117,9 +118,10 @@ class Finder:
             if self.is_zone:
                 family, kinds, brackets = self._family(words, self._short(province))
                 self.families[family].append((slug, kinds, brackets))
-                for place in _ends(family):
+                ends = [] if is_made else _ends(family)  # what is made is not asked about
+                for place in ends:
                     of_place = self.places[place]
-                    of_place[slug] = place == _ends(family)[0] or of_place.get(slug, False)
+                    of_place[slug] = place == ends[0] or of_place.get(slug, False)
 
     def _short(self, province: str) -> str:
         return self.provinces[province][1] if province in self.provinces else NO_PROVINCE
