@@ -83,7 +83,11 @@ class Waiting:
 
     @cached_property
     def mapping(self) -> Mapping:
-        return mapping_from(self.upload.mapping)
+        """What was said so far; a proposal if it is of an earlier form of this software."""
+        try:
+            return mapping_from(self.upload.mapping)
+        except ValueError:
+            return proposed(self.grid, kind=self.upload.kind)
 
     @cached_property
     def headings(self) -> list[Heading]:

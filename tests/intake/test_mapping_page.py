@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from history.models import ImportRun
+from intake.imports import progress
 from intake.imports.waiting import kept
 from intake.models import SavedMapping, Upload
 from sources.models import Source
@@ -23,7 +24,8 @@ PLAIN = csv_file(["开发区", "产值"], ["苏州工业园区", "12"], ["天津
 
 
 @pytest.fixture(autouse=True)
-def records():
+def records(monkeypatch):
+    monkeypatch.setattr(progress, "PATIENCE", 60)  # no page of progress on a slow machine
     printed.records()
 
 
