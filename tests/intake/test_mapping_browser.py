@@ -3,6 +3,7 @@
 import pytest
 
 from history.models import ImportRun
+from intake.imports import progress
 from intake.models import SavedMapping
 from tests.intake import printed_tables as printed
 
@@ -117,7 +118,8 @@ def test_printed_tables_reach_a_right_preview_with_six_choices_at_most(logged_in
     ]
 
 
-def test_the_page_of_columns_works_without_scripts(logged_in_page):
+def test_the_page_of_columns_works_without_scripts(logged_in_page, monkeypatch):
+    monkeypatch.setattr(progress, "PATIENCE", 60)  # its page of progress waits for a click
     printed.records()
     page = logged_in_page(locale="en", java_script_enabled=False)
     person = Person(page)
