@@ -112,9 +112,9 @@ def test_printed_tables_reach_a_right_preview_with_six_choices_at_most(logged_in
     run = person.previewed()
     assert values(run, "slug", "value", "unit", "bound", "period") == [
         ("hp-1", "1600", "cny-100m", "about", "2019"),
-        ("hp-2", "1604.9", "cny-100m", "exactly", "2018"),
+        ("hp-2", "1604.9", "cny-100m", None, "2018"),
         ("hp-3", "800", "cny-100m", "over", "2019-01/2019-06"),
-        ("hp-5", "16049000", "cny-1k", "exactly", "2018"),
+        ("hp-5", "16049000", "cny-1k", None, "2018"),
     ]
 
 

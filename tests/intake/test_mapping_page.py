@@ -81,7 +81,7 @@ def test_a_table_goes_through_the_page_of_its_columns_to_its_preview_and_into_th
     figure = Observation.objects.get(zone__slug="guangzhou", metric__slug="foreign-capital")
     assert (figure.unit, figure.period) == ("usd-100m", "2023")
     assert (float(figure.value), figure.quote, figure.source.slug) == (24.8, "24.8①", "yearbook")
-    assert Observation.objects.count() == 8
+    assert Observation.objects.count() == 9
     assert not Upload.objects.exists()
 
 
@@ -233,7 +233,7 @@ def test_a_command_reads_a_file_by_a_saved_mapping_in_one_language(curator, tmp_
     path.write_bytes(printed.indicators(2023))
     read = ("import_records", path)
     lines = printed_by(*read, mapping="indicators", apply=True, reason="why", confirm_doubts=True)
-    assert "8 added, 0 changed, 0 unchanged, 0 with errors" in lines
+    assert "9 added, 3 changed, 0 unchanged, 0 with errors" in lines
     assert lines.isascii() or "（" not in lines
     figure = Observation.objects.get(zone__slug="suzhou", metric__slug="gdp")
     assert (figure.period, figure.source.slug) == ("2023", "yearbook")
