@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import override
 
 from history.reverting import RefusedError
 from intake.imports.runs import applied, may_be_applied, prepared
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--user", help="on whose behalf, with that user's permissions")
 
+    @override("en")  # the site's own language is Chinese
     def handle(self, *args, **options):
         if options["apply"] and not options["reason"].strip():
             raise CommandError("Give the --reason: it stands in the history of each record.")
