@@ -15,9 +15,16 @@ def names(client, query: str) -> list[str]:
 @pytest.fixture
 def zones():
     east, west = make.ProvinceFactory(code="11"), make.ProvinceFactory(code="61")
-    make.ZoneFactory(name="中新区", province=west, approved="2001", tier="national")
-    make.ZoneFactory(name="安宁区", province=east, approved="", tier="not-stated")
-    make.ZoneFactory(name="保定区", province=east, approved="1999-05", tier="provincial")
+    made = [
+        make.ZoneFactory(name="中新区", province=west, approved="2001", tier="national"),
+        make.ZoneFactory(name="安宁区", province=east, approved="", tier="not-stated"),
+        make.ZoneFactory(name="保定区", province=east, approved="1999-05", tier="provincial"),
+    ]
+    area = make.MetricFactory(slug="approved-area", unit="ha")
+    for zone, value in zip(made[::2], (500, 300), strict=True):
+        make.ObservationFactory(
+            zone=zone, metric=area, value=value, unit="ha", basis="at-point", period="2018"
+        )
 
 
 @pytest.mark.parametrize(
@@ -27,6 +34,7 @@ def zones():
         ("province", "安保中", "中安保"),
         ("tier", "中保安", "保中安"),
         ("approved", "保中安", "中保安"),
+        ("area", "中保安", "保中安"),
     ],
 )
 def test_a_list_is_sorted_both_ways_with_blanks_last(client, zones, sort, forwards, backwards):
