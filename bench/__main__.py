@@ -28,6 +28,8 @@ def main() -> None:
     for database, address in beside.items():
         run = Run(filled(address, options.scale), options)
         options.file = file_of(run.address) or options.file  # Datasette reads SQLite alone
+        if database not in options.on:
+            continue
         told = results["databases"].setdefault(database, {})
         for name in options.only or PARTS:
             started = time.monotonic()
@@ -44,6 +46,13 @@ def main() -> None:
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--only", nargs="+", choices=PARTS, help="parts; others keep their figures")
+    parser.add_argument(
+        "--on",
+        nargs="+",
+        default=goals.DATABASES,
+        choices=goals.DATABASES,
+        help="databases; others keep their figures",
+    )
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--seconds", type=float, default=5, help="of load for each contender")
     parser.add_argument("--rounds", type=int, default=3)

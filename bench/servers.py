@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -96,11 +97,26 @@ class Server:
         return self.memory("VmHWM:")
 
     def fetch(self, path: str, seconds: float) -> dict:
-        """Read a file to its end: seconds to the first and last chunk, bytes."""
+        """Read a file to its end: seconds to the first and last chunk, bytes.
+
+        One that is still being made is asked for again, as the answer says.
+        """
         began, size, first = time.perf_counter(), 0, None
-        address = f"http://127.0.0.1:{self.port}{path}"
-        with urllib.request.urlopen(address, timeout=seconds) as answer:
+        with self._made(path, seconds) as answer:
             while piece := answer.read1(1 << 16):
                 first = first or time.perf_counter() - began
                 size += len(piece)
         return {"first s": first, "all s": time.perf_counter() - began, "bytes": size}
+
+    def _made(self, path: str, seconds: float):
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                return urllib.request.urlopen(
+                    f"http://127.0.0.1:{self.port}{path}", timeout=seconds
+                )
+            except urllib.error.HTTPError as error:
+                wait = float(error.headers.get("Retry-After", "nan"))
+                if error.code != 503 or not time.monotonic() + wait < deadline:
+                    raise
+            time.sleep(wait)

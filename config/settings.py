@@ -169,6 +169,8 @@ PACKAGED_STATIC_FILES = {
 # `collectstatic` makes hashed, compressed files for production; else the sources are served.
 COLLECTED_STATIC = env.bool("COLLECTED_STATIC", default=False)
 WHITENOISE_USE_FINDERS = not COLLECTED_STATIC
+# Served as they are they may change, so each is looked for when it is asked for.
+WHITENOISE_AUTOREFRESH = not COLLECTED_STATIC
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

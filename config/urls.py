@@ -19,11 +19,17 @@ from reforms import views as reforms
 from sources import views as sources
 from zones import views as zones
 from zones.pasted import understand_pasted
+from zones.several import several_figures
 
 admin.site.site_url = reverse_lazy("home")  # in the admin's language
 admin_patterns = [
     path("language/", set_language, name="language"),
     path("understand/", admin.site.admin_view(understand_pasted), name="understand"),
+    path(
+        "zones/observation/several/",
+        admin.site.admin_view(several_figures),
+        name="several-figures",
+    ),
     path(
         "r/<path:content_type_id>/<path:object_id>/",
         admin.site.admin_view(to_the_site),

@@ -132,7 +132,7 @@ def begin(name: str) -> bool:
             [sys.executable, settings.BASE_DIR / "manage.py", "make_download", name],
             stdin=lock,
             stdout=subprocess.DEVNULL,
-            start_new_session=True,
+            process_group=0,  # of the same session: a priority counts only within one
         )
     with suppress(ProcessLookupError):
         os.setpriority(os.PRIO_PROCESS, process.pid, 19)

@@ -3,21 +3,37 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.web.facets import ChoiceFacet, RelationFacet, SearchFilter, YearFacet
-from core.web.filtersets import FacetedFilterSet, Sort, blanks_last
+from core.web.filtersets import (
+    BY_COUNT,
+    BY_DAY,
+    FacetedFilterSet,
+    Sort,
+    blanks_last,
+    both_ways,
+    by_choice,
+)
 from policies.choices import PolicyStage, TargetKind
 
 
 class PolicyFilterSet(FacetedFilterSet):
-    sorts = {
-        "province": Sort(
+    sorts = both_ways(
+        province=Sort(
             _("Province"),
             "province__code",
             blanks_last("issued_earliest"),
             "slug",
             levels=("province", "issued_earliest"),
         ),
-        "issued": Sort(_("Issued, newest first"), blanks_last("-issued_latest"), "slug"),
-    }
+        issued=Sort(_("Issued"), blanks_last("-issued_latest"), "slug", ways=BY_DAY),
+        stage=Sort(_("Stage"), by_choice("stage", PolicyStage), "slug", levels=("stage",)),
+        targets=Sort(
+            _("Commitments"),
+            "-target_count",
+            "slug",
+            levels=("targets__count",),
+            ways=BY_COUNT,
+        ),
+    )
 
     q = SearchFilter(
         "search_text", "agencies__name", "instruments__name", "province__name", "targets__title"
@@ -32,12 +48,12 @@ class PolicyFilterSet(FacetedFilterSet):
 class TargetFilterSet(FacetedFilterSet):
     """Targets of policies; their state is computed, so it is no filter."""
 
-    sorts = {
-        "policy": Sort(
+    sorts = both_ways(
+        policy=Sort(
             _("Province and policy"), "policy__province__code", "policy__slug", "position", "slug"
         ),
-        "due": Sort(_("Due, soonest first"), blanks_last("due_latest"), "slug"),
-    }
+        due=Sort(_("Due"), blanks_last("due_latest"), "slug", ways=BY_DAY),
+    )
 
     q = SearchFilter(
         "title",

@@ -27,7 +27,7 @@ from zones.admin import (
     ReportedValueMixin,
     warn_of_other_values,
 )
-from zones.figures import thing_of
+from zones.figures import refuse_twins
 from zones.models import Observation
 
 NOT_CLASSIFIED = _("not classified yet")
@@ -83,15 +83,12 @@ class OutcomeFormSet(CitedFormSet):
     def clean(self):
         """Refuse two rows that say the same: of new ones the database does not know yet."""
         super().clean()
-        things = [
-            (thing_of(form.instance), form.instance.source_id)
+        refuse_twins(
+            form.instance
             for form in self.forms
             if form.is_valid() and not self._should_delete_form(form)
             if form.instance.pk or form.has_changed()
-        ]
-        if len(set(things)) < len(things):
-            names = {rule.name: rule for rule in Observation._meta.constraints}
-            raise ValidationError(names["zones_observation_once_in_source"].violation_error_message)
+        )
 
 
 class OutcomeInline(CitedMixin, ReportedValueMixin, RecordInline):

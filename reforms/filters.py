@@ -3,7 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.web.facets import ChoiceFacet, PresenceFacet, RelationFacet, SearchFilter, YearFacet
-from core.web.filtersets import FacetedFilterSet, Sort, blanks_last
+from core.web.filtersets import (
+    BY_DAY,
+    FacetedFilterSet,
+    Sort,
+    blanks_last,
+    both_ways,
+    by_choice,
+)
 from reforms.choices import Stage
 from zones.choices import Tier
 
@@ -11,18 +18,25 @@ BY_ZONE = ("zone__pinyin", "zone__slug", "slug")  # the order of two indexes
 
 
 class ReformFilterSet(FacetedFilterSet):
-    sorts = {
-        "zone": Sort(_("Zone"), *BY_ZONE, levels=("zone",)),
-        "started": Sort(
-            _("Start, newest first"),
+    sorts = both_ways(
+        zone=Sort(_("Zone"), *BY_ZONE, levels=("zone",), turning=2),
+        province=Sort(_("Province"), "zone__province__code", *BY_ZONE, levels=("zone",)),
+        stage=Sort(_("Stage"), by_choice("stage", Stage), *BY_ZONE, levels=("stage", "zone")),
+        started=Sort(
+            _("Started"),
             blanks_last("-started_latest"),
             *BY_ZONE,
-            levels=("-started_latest", "zone"),
+            levels=("started_latest", "zone"),
+            ways=BY_DAY,
         ),
-        "figures": Sort(
-            _("With figures first"), "-has_figure", *BY_ZONE, levels=("outcomes", "zone")
+        figures=Sort(
+            _("Figures"),
+            "-has_figure",
+            *BY_ZONE,
+            levels=("outcomes", "zone"),
+            ways=(_("none reported first"), _("reported first")),
         ),
-    }
+    )
 
     q = SearchFilter("search_text", "types__search_text", "types__group__name", "zone__search_text")
     group = RelationFacet(field_name="types__group", label=_("Group"), is_open=True)
@@ -39,13 +53,15 @@ class ReformFilterSet(FacetedFilterSet):
 
 
 class ReformGroupFilterSet(FacetedFilterSet):
-    sorts = {"place": Sort(_("Place in the taxonomy"), "position", "slug")}
+    sorts = both_ways(place=Sort(_("Place in the taxonomy"), "position", "slug"))
 
     q = SearchFilter("name", "definition")
 
 
 class ReformTypeFilterSet(FacetedFilterSet):
-    sorts = {"place": Sort(_("Place in the taxonomy"), "group__position", "position", "slug")}
+    sorts = both_ways(
+        place=Sort(_("Place in the taxonomy"), "group__position", "position", "slug", turning=2)
+    )
 
     q = SearchFilter("search_text")
     group = RelationFacet(label=_("Group"))

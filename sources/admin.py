@@ -236,7 +236,12 @@ class DraftMixin(ProposingMixin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        record = form.instance
+        warn_of_drafts_above(request, [form.instance])
+
+
+def warn_of_drafts_above(request, records) -> None:
+    """Say which of these wait for a draft to become public. Some queries for each."""
+    for record in records:
         above = [] if record.is_draft else drafts_above(record)
         if above:
             waits = gettext(
@@ -293,10 +298,13 @@ class SourceAdmin(DraftMixin, RecordAdmin):
 
     @admin.display(description=_("evidence"))
     def article(self, source):
-        """Links to the article's text and to the page that publishes its drafts."""
+        """Links to the article's text and to the pages that enter figures and publish drafts."""
         if source.pk is None:
             return NOTHING
-        links = [(reverse("articles:text", args=[source.slug]), _("Text of the article"))]
+        links = [
+            (reverse("articles:text", args=[source.slug]), _("Text of the article")),
+            (f"{reverse('several-figures')}?source={source.pk}", _("Enter several figures")),
+        ]
         if count := drafts_by_source(source=source)[source.pk]:
             words = gettext("Its drafts: %(n)s") % {"n": count}
             links.append((reverse("intake:publish", args=[source.slug]), words))

@@ -67,6 +67,10 @@ PARTS = {
         bool(shutil.which("Rscript") and any(Path(one, "jsonlite").is_dir() for one in R_PACKAGES)),
         "R with jsonlite is not installed. Debian: apt-get install r-base-core r-cran-jsonlite",
     ),
+    "office": (
+        bool(shutil.which("soffice")),
+        "LibreOffice Calc is not installed. Debian: apt-get install libreoffice-calc-nogui",
+    ),
 }
 
 

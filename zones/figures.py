@@ -5,6 +5,7 @@ from collections.abc import Callable, Container, Iterable
 from operator import attrgetter
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from core.language.units import UNITS
@@ -48,6 +49,14 @@ def thing_of(figure: Observation) -> tuple:
     """What it measures: figures that agree in this are about one thing, in any source."""
     columns = (figure._meta.get_field(name).attname for name in ONE_THING)
     return tuple(getattr(figure, column) for column in columns)
+
+
+def refuse_twins(figures: Iterable[Observation]) -> None:
+    """Refuse two figures of one source that say the same: the database knows no new ones yet."""
+    things = [(thing_of(figure), figure.source_id) for figure in figures]
+    if len(set(things)) < len(things):
+        rules = {rule.name: rule for rule in Observation._meta.constraints}
+        raise ValidationError(rules["zones_observation_once_in_source"].violation_error_message)
 
 
 SHOWN_WHOLE = 120  # figures that a zone's page shows without a limit

@@ -15,7 +15,16 @@ from core.web.facets import (
     TextFilter,
     YearFacet,
 )
-from core.web.filtersets import FacetedFilterSet, Sort, blanks_last
+from core.web.filtersets import (
+    BY_COUNT,
+    BY_DAY,
+    BY_SIZE,
+    FacetedFilterSet,
+    Sort,
+    blanks_last,
+    both_ways,
+    by_choice,
+)
 from zones.choices import (
     Basis,
     Bound,
@@ -34,30 +43,53 @@ from zones.choices import (
 from zones.models import Metric, Zone
 
 PINYIN = ("pinyin", "slug")
+TIERS = [tier for tier in Tier if tier != Tier.NOT_STATED]
+
+
+FIGURES = Sort(
+    _("Recorded figures"),
+    "-figure_count",
+    "slug",
+    levels=("observations__count",),
+    ways=BY_COUNT,
+)
 
 
 class ProvinceFilterSet(FacetedFilterSet):
-    sorts = {"code": Sort(_("Code of GB/T 2260"), "code", "slug")}
+    sorts = both_ways(code=Sort(_("Code of GB/T 2260"), "code", "slug"))
 
     q = SearchFilter("name")
     recorded = PresenceFacet(field_name="zones", label=_("Zones recorded"))
 
 
 class ZoneFilterSet(FacetedFilterSet):
-    sorts = {
-        "reforms": Sort(
-            _("Recorded reforms"), "-reform_count", *PINYIN, levels=("reforms__count",)
+    sorts = both_ways(
+        reforms=Sort(
+            _("Recorded reforms"),
+            "-reform_count",
+            *PINYIN,
+            levels=("reforms__count",),
+            ways=BY_COUNT,
         ),
-        "name": Sort(_("Name"), *PINYIN),
-        "province": Sort(_("Province"), "province__code", *PINYIN, levels=("province",)),
-        "approved": Sort(
-            _("Approved, oldest first"),
+        figures=Sort(
+            _("Recorded figures"),
+            "-figure_count",
+            *PINYIN,
+            levels=("observations__count",),
+            ways=BY_COUNT,
+        ),
+        name=Sort(_("Name"), *PINYIN, turning=2),
+        province=Sort(_("Province"), "province__code", *PINYIN, levels=("province",)),
+        tier=Sort(_("Tier"), by_choice("tier", TIERS), *PINYIN, levels=("tier",)),
+        approved=Sort(
+            _("Approved"),
             blanks_last("approved_earliest"),
             *PINYIN,
             levels=("approved_earliest",),
+            ways=BY_DAY,
         ),
-        "area": Sort(_("Approved area, largest first"), blanks_last("-approved_area"), *PINYIN),
-    }
+        area=Sort(_("Approved area"), blanks_last("-approved_area"), *PINYIN, ways=BY_SIZE),
+    )
 
     q = SearchFilter("search_text", "province__name")
     recorded = PresenceFacet(field_name="reforms", label=_("Reforms recorded"), is_open=True)
@@ -79,12 +111,12 @@ class ZoneFilterSet(FacetedFilterSet):
 
 
 class MetricFilterSet(FacetedFilterSet):
-    sorts = {
-        "figures": Sort(
-            _("Recorded figures"), "-figure_count", "slug", levels=("observations__count",)
-        ),
-        "topic": Sort(_("Topic"), "topic", "slug"),
-    }
+    sorts = both_ways(
+        figures=FIGURES,
+        zones=Sort(_("Zones"), "-zone_count", "slug", ways=BY_COUNT),
+        topic=Sort(_("Topic"), by_choice("topic", Topic), "slug"),
+        quantity=Sort(_("Quantity"), by_choice("quantity", Quantity), "slug"),
+    )
 
     q = SearchFilter("search_text")
     topic = ChoiceFacet(choices=Topic, label=_("Topic"), is_open=True)
@@ -93,12 +125,7 @@ class MetricFilterSet(FacetedFilterSet):
 
 
 class ScopeFilterSet(FacetedFilterSet):
-    sorts = {
-        "figures": Sort(
-            _("Recorded figures"), "-figure_count", "slug", levels=("observations__count",)
-        ),
-        "metric": Sort(_("Metric"), "metric__slug", "slug"),
-    }
+    sorts = both_ways(figures=FIGURES, metric=Sort(_("Metric"), "metric__slug", "slug"))
 
     q = SearchFilter("search_text")
     metric = RelationFacet(label=_("Metric"))
@@ -108,11 +135,11 @@ class ScopeFilterSet(FacetedFilterSet):
 class ObservationFilterSet(FacetedFilterSet):
     """Figures of zones. The first sort follows an index."""
 
-    sorts = {
-        "key": Sort(_("Key"), "slug"),
-        "period": Sort(_("Period, newest first"), blanks_last("-period_latest"), "slug"),
-        "zone": Sort(_("Zone"), "zone__pinyin", "zone__slug", "metric__slug", "slug"),
-    }
+    sorts = both_ways(
+        key=Sort(_("Key"), "slug"),
+        period=Sort(_("Period"), blanks_last("-period_latest"), "slug", ways=BY_DAY),
+        zone=Sort(_("Zone"), "zone__pinyin", "zone__slug", "metric__slug", "slug", turning=2),
+    )
 
     q = TextFilter(method="search", label=_("Search in zone and metric"))
     zone = RelationFacet(label=_("Zone"))

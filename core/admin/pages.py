@@ -1,5 +1,6 @@
 """The admin of one model: list, form, deletion."""
 
+from collections.abc import Callable
 from contextlib import nullcontext
 from urllib.parse import urlencode
 
@@ -95,13 +96,18 @@ class RecordAdmin(RecordFields, ListAdmin):
         js = ["form-keeper.js"]
 
     def changeform_view(self, request, *args, **kwargs):
+        page = super().changeform_view
+        return self.in_unit(request, lambda: page(request, *args, **kwargs))
+
+    def in_unit(self, request, page: Callable):
+        """A page whose changes are one unit of work."""
         try:
             with self._unit(request):
-                return super().changeform_view(request, *args, **kwargs)
+                return page()
         except (IntegrityError, StaleRecordError, ValidationError):
             # Another save came between check and write: check again, to show it as a form error.
             with self._unit(request):
-                return super().changeform_view(request, *args, **kwargs)
+                return page()
 
     def changelist_view(self, request, extra_context=None):
         with self._unit(request):

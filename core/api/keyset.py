@@ -12,6 +12,8 @@ from django.db.models import DecimalField, F, FloatField, Model, Q, QuerySet
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Cast
 
+from core.records.rows import PlaceOfChoice
+
 
 class CursorError(ValueError):
     """A cursor that is invalid, or of another list or order."""
@@ -54,6 +56,8 @@ def _entries(order: Sequence) -> list[OrderBy]:
 
 
 def _is_column(model: type[Model], entry: OrderBy) -> bool:
+    if isinstance(entry.expression, PlaceOfChoice):
+        return True
     return entry.expression.name.split("__")[0] in {field.name for field in model._meta.fields}
 
 

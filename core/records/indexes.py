@@ -357,14 +357,17 @@ class Order(Kept):
 
     def __init__(self, indexes, model, *order):
         super().__init__(indexes, model)
-        self.order, self.tags = order, {(model._meta.db_table,)}
+        self.order = order
+        steps = [model._meta.get_field(one.removeprefix("-").split("__")[0]) for one in order]
+        others = {step.related_model for step in steps if step.is_relation}
+        self.tags = {(one._meta.db_table,) for one in (model, *others)}
         self._read()
 
     def _read(self) -> None:
         self.keys = array("I", self.rows().order_by(*self.order).values_list("pk", flat=True))
 
     def follow(self, changes):
-        if self.changed(changes):
+        if {(change.table,) for change in changes} & self.tags:
             self._read()
 
 

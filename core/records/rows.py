@@ -8,11 +8,33 @@ from math import inf
 from typing import NamedTuple
 
 from django.db import models
+from django.db.models.expressions import OrderBy
 from pyroaring import BitMap
 
 from core.records.indexes import Hidden, Indexes, Kept, Keys, Numbers, Order, Related, Sets, Tally
 
 MOST_SORTED = 5_000  # rows that one query names and sorts
+
+
+class PlaceOfChoice(models.Case):
+    """The place of a column's value among these; null for others."""
+
+    def __init__(self, column: str, values: tuple[str, ...]):
+        self.column, self.values = column, values
+        cases = [models.When(**{column: one}, then=n) for n, one in enumerate(values)]
+        super().__init__(*cases, output_field=models.IntegerField())
+
+
+def is_descending(entry: str | OrderBy) -> bool:
+    """Whether this column of an order is descending."""
+    return entry.descending if isinstance(entry, OrderBy) else entry.startswith("-")
+
+
+def turned(entry: str | OrderBy) -> str | OrderBy:
+    """The same column in the other direction; where nulls are last, they stay so."""
+    if isinstance(entry, OrderBy):
+        return OrderBy(entry.expression, not entry.descending, nulls_last=entry.nulls_last)
+    return entry.removeprefix("-") if entry.startswith("-") else f"-{entry}"
 
 
 class Level(NamedTuple):
@@ -132,19 +154,25 @@ class Rows:
         return BitMap(compress(keys, map(wanted.__contains__, values))), before
 
     def _level(self, path: str, order: Sequence) -> Level:
-        field, first, rest, related = self._step(path.removeprefix("-"))
+        """By this path, in the direction that the order has."""
+        field, first, rest, related = self._step(path)
+        sign = -1 if is_descending(order[0]) else 1
         if rest == "count":
             tally = self.indexes.of(Tally, field.related_model, field.field.name).public()
-            return Level(lambda key: tally.get(key, 0), lambda n: -n, 1)
+            return Level(lambda key: tally.get(key, 0), lambda n: sign * n, 1)
         if field.one_to_many:
             there = self.having(first, [1])
-            return Level(there.__contains__, lambda is_there: not is_there, 1)
+            return Level(there.__contains__, lambda is_there: sign * is_there, 1)
+        if not _has_number(field):
+            value = {key: one for one, keys in self.groups(first).items() for key in keys}
+            places = {one: sign * n for n, one in enumerate(order[0].expression.values)}
+            return Level(value.get, lambda one: places.get(one, inf), 1)
         numbers = self._kept(Numbers, first)
         value = numbers.of.__getitem__
         if not field.is_relation:
-            sign = -1 if path.startswith("-") else 1
             return Level(value, lambda day: sign * day if day else inf, 1, numbers)
-        its = [one.removeprefix(f"{first}__") for one in order if str(one).startswith(f"{first}__")]
+        marks = (f"{first}__", f"-{first}__")
+        its = [one.replace(marks[0], "", 1) for one in order if str(one).startswith(marks)]
         places = {key: n for n, key in enumerate(related._kept(Order, *its).keys)}
         return Level(value, lambda key: places.get(key, inf), len(its), numbers)
 

@@ -1,28 +1,67 @@
 """Base FilterSet of pages, files and API: facets, search, sorting, badges."""
 
+from collections.abc import Iterable
+from itertools import chain
+
 import django_filters
 from django import forms
 from django.db.models import F
 from django.db.models.expressions import OrderBy
 from django.http import QueryDict
 from django.utils.functional import Promise, cached_property
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from pyroaring import BitMap
 
 from core.records.indexes import keys_of
 from core.records.live import indexes
-from core.records.rows import MOST_SORTED, Rows
+from core.records.rows import MOST_SORTED, PlaceOfChoice, Rows, is_descending, turned
 from core.web.facets import Facet
+
+# What the two directions of an order are called, the ascending one first.
+IN_ORDER = ("", _("in reverse order"))
+BY_DAY = (_("oldest first"), _("newest first"))
+BY_SIZE = (_("smallest first"), _("largest first"))
+BY_COUNT = (_("fewest first"), _("most first"))
 
 
 class Sort:
-    """A sort option: its label, and a unique order with nulls last.
+    """A sort option: the column's name, and a unique order with nulls last.
 
-    `levels`: what its first columns sort by, as paths that `Rows.page` knows.
+    `levels`: what its first columns sort by, as paths that `Rows.page` knows. `turning`: how many
+    of its columns the other direction turns round; the rest only settles ties.
     """
 
-    def __init__(self, label: str | Promise, *order: str | OrderBy, levels: tuple[str, ...] = ()):
-        self.label, self.order, self.levels = label, order, levels
+    def __init__(
+        self,
+        name: str | Promise,
+        *order: str | OrderBy,
+        levels: tuple[str, ...] = (),
+        ways: tuple[str | Promise, str | Promise] = IN_ORDER,
+        turning: int = 1,
+    ):
+        self.name, self.order, self.levels = name, order, levels
+        self.ways, self.turning = ways, turning
+
+    @property
+    def is_descending(self) -> bool:
+        return is_descending(self.order[0])
+
+    @property
+    def label(self) -> str | Promise:
+        way = self.ways[self.is_descending]
+        return format_lazy(_("{column}, {way}"), column=self.name, way=way) if way else self.name
+
+    def turned(self) -> "Sort":
+        """The same in the other direction, nulls last."""
+        order = [*map(turned, self.order[: self.turning]), *self.order[self.turning :]]
+        return Sort(self.name, *order, levels=self.levels, ways=self.ways, turning=self.turning)
+
+
+def both_ways(**sorts: Sort) -> dict[str, Sort]:
+    """Each order by its key, and by "-key" the other way round."""
+    pairs = (((key, one), (f"-{key}", one.turned())) for key, one in sorts.items())
+    return dict(chain.from_iterable(pairs))
 
 
 def blanks_last(column: str) -> OrderBy:
@@ -30,10 +69,15 @@ def blanks_last(column: str) -> OrderBy:
     return OrderBy(F(column.removeprefix("-")), column.startswith("-"), nulls_last=True)
 
 
+def by_choice(column: str, values: Iterable[str]) -> OrderBy:
+    """The order of these values of a column, all others last."""
+    return OrderBy(PlaceOfChoice(column, tuple(values)), nulls_last=True)
+
+
 class FacetedFilterSet(django_filters.FilterSet):
     """A FilterSet with counted Facets. The first of `sorts` is the default."""
 
-    sorts: dict[str, Sort] = {}
+    sorts: dict[str, Sort] = {}  # made by `both_ways`
 
     @classmethod
     def get_filters(cls):
@@ -57,6 +101,23 @@ class FacetedFilterSet(django_filters.FilterSet):
     @property
     def chosen_sort(self) -> str:
         return self.cleaned.get("sort") or next(iter(self.sorts))
+
+    def headings(self) -> dict[str, dict]:
+        """By key of an order, what the heading of its column is: a link, and how it is sorted."""
+        headings = {}
+        for key in [key for key in self.sorts if not key.startswith("-")]:
+            is_chosen = self.chosen_sort.removeprefix("-") == key
+            other = f"-{key}" if self.chosen_sort == key else key
+            query = self.data.copy()
+            query.pop("page", None)
+            query["sort"] = other
+            headings[key] = {
+                "url": f"?{query.urlencode()}",
+                "title": self.sorts[other].label,
+                "is_sorted": is_chosen,
+                "is_descending": self.sorts[self.chosen_sort].is_descending,
+            }
+        return headings
 
     def rows(self):
         """What a list shows, in the chosen order."""

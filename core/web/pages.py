@@ -135,6 +135,7 @@ class FacetedListView(WithFile, TemplateView):
             page=page,
             rows=page.object_list,
             page_links=page_links(page, self.request.GET),
+            headings=filters.headings(),
             canonical=self._canonical(page.number),
         )
         return context

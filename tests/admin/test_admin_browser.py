@@ -3,6 +3,7 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.urls import reverse
 
 from policies.models import Target
 from reforms.models import Reform
@@ -86,6 +87,18 @@ def test_a_scope_is_made_in_place_goes_with_its_metric_and_a_range_fills_both_en
     choose(desk, desk.locator(".fieldBox.field-metric"), "other", "Other time")
     assert desk.locator("#id_scope").input_value() == ""
     assert desk.get_by_label("Compared with").is_visible()  # growth needs it
+
+
+def test_a_row_of_several_figures_begins_with_what_the_row_above_is_about(desk):
+    metric = make.MetricFactory(name_en="Parks built", unit="park")
+    desk.goto(f"{reverse('several-figures')}?source={make.SourceFactory().pk}")
+    choose(desk, desk.locator("#figures-0 .fieldBox.field-metric"), "parks", "Parks built")
+    desk.locator("#figures-0").get_by_label("Period:").fill("2019")
+    desk.keyboard.press("Tab")
+    row = desk.locator("#figures-1")
+    row.locator(".select2-selection").first.focus()
+    assert row.locator("[name$=metric]").input_value() == str(metric.pk)
+    assert row.get_by_label("Period:").input_value() == "2019"
 
 
 def test_a_date_in_words_is_shown_as_it_will_be_stored(desk):

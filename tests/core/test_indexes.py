@@ -37,15 +37,20 @@ def asked(filterset, **parameters):
     return filters
 
 
+def some(options: list, chance: Random) -> list:
+    """A few values of a facet: others come after the next edit."""
+    return chance.sample(options, min(3, len(options)))
+
+
 def same_as_queried(filterset, chance: Random) -> None:
     """Facets, totals, filters and pages of a list against plain querysets."""
     every = asked(filterset)
     chosen = {}
     for view in every.facets():
-        for value, _label, count, _selected in view["options"]:
+        for value, _label, count, _selected in some(view["options"], chance):
             assert asked(filterset, **{view["name"]: [value]}).qs.count() == count, (view, value)
         if view["options"]:
-            chosen[view["name"]] = [one[0] for one in chance.sample(view["options"], 1)]
+            chosen[view["name"]] = [chance.choice(view["options"])[0]]
     two = dict(chance.sample(sorted(chosen.items()), min(2, len(chosen))))
     for parameters in ({}, two, {"q": "开发区"}, {**two, "q": "1"}):
         filters = asked(filterset, sort=chance.choice([*filterset.sorts]), **parameters)
@@ -56,7 +61,7 @@ def same_as_queried(filterset, chance: Random) -> None:
             assert filters.page(place) == expected[place], (parameters, filters.chosen_sort)
     for view in asked(filterset, **two).facets():
         others = {name: value for name, value in two.items() if name != view["name"]}
-        for value, _label, count, _selected in view["options"]:
+        for value, _label, count, _selected in some(view["options"], chance):
             narrowed = asked(filterset, **others, **{view["name"]: [value]})
             assert narrowed.qs.count() == count, (two, view["name"], value)
 

@@ -4,6 +4,7 @@ import io
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from history.models import Change, ImportRun
 from policies.models import Agency
@@ -65,6 +66,14 @@ def test_errors_are_listed_and_fail(tmp_path):
         "row 2, Province: there is no province “atlantis”."
     )
     assert not ImportRun.objects.exists()
+
+
+def test_every_line_is_english_whatever_the_language_of_the_site(file):
+    with translation.override("zh-hans"):
+        lines = read(file, apply=True, reason="why").splitlines()
+        sentence = refusal("import_records", file, kind="zone")
+    assert lines[0] == "Rows read and compared: 2"
+    assert all(one.isascii() for one in (*lines, sentence)), (lines, sentence)
 
 
 def test_wrong_options_are_refused(file, tmp_path):

@@ -47,6 +47,7 @@ intake:log intake:run                          Lyyyy Lyyyy
 intake:export intake:workbook                  Lyyyy Lyyyy
 intake:to-publish                                  Lyyyy Lmmmm
 intake:publish                                     Lyyyy L--yy
+several-figures                                    L-yyy L-yyy
 understand                                         Lyyyy Lmmmm
 accounts:display-name accounts:second-factor       Lyyyy Lyyyy
 admin:login accounts:login language                yyyyy yyyyy

@@ -24,7 +24,7 @@ def test_every_kind_of_page_of_the_admin_keeps_to_the_policy(logged_in_page, adm
     wanted = {f"admin:{kind}_{name}" for kind in KINDS for name in PAGES}
     wanted |= {f"admin:{name}" for name in OTHERS}
     wanted |= {f"intake:{name}" for name in ("upload", "map", "log", "run", "workbook")}
-    wanted |= {"intake:to-publish", "intake:publish", "undo", "undo-together"}
+    wanted |= {"intake:to-publish", "intake:publish", "undo", "undo-together", "several-figures"}
     wanted |= {"admin:history_proposal_changelist", "admin:history_proposal_change"}
     wanted |= {"accounts:second-factor", "admin:login"}
     wanted -= {"admin:sources_seedrecord_add", "admin:sources_seedrecord_delete"}  # refused

@@ -132,7 +132,7 @@ def test_the_data_set_is_described_with_what_is_measured_and_its_files(
     assert thing["version"] == versions.label()
     measured = {one["name"]: one["unitText"] for one in thing["variableMeasured"]}
     assert measured["Standard land granted, area"] == "mu"
-    assert len(thing["isBasedOn"]) == 4
+    assert len(thing["isBasedOn"]) == 10
     kinds = {one["encodingFormat"] for one in thing["distribution"]}
     assert kinds == {"application/zip", "application/vnd.sqlite3"}
     for file in thing["distribution"]:

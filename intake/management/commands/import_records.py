@@ -38,11 +38,8 @@ class Command(BaseCommand):
         )
         parser.add_argument("--user", help="on whose behalf, with that user's permissions")
 
+    @override("en")  # the site's own language is Chinese
     def handle(self, *args, **options):
-        with override("en"):  # all that it says is in one language
-            self._handle(options)
-
-    def _handle(self, options):
         if options["apply"] and not options["reason"].strip():
             raise CommandError("Give the --reason: it stands in the history of each record.")
         kind, user = self._kind(options["kind"]), self._user(options["user"])
