@@ -39,6 +39,8 @@ MARK_INSIDE = re.compile("(?<=[0-9０-９])[①-⑳❶-❿]+(?=[^0-9０-９.])")
 LETTER = re.compile(r"(?<=[0-9%])\s*(?:[(（]([a-z])[)）]|([a-zA-Z]))$")
 NO_MARKS = set("kKMBgGTWt")
 BRACKETED = re.compile(r"[(（]\s*[-−－]?[0-9０-９][0-9０-９.,，．\s]*%?\s*[)）]")
+TRIANGLE = re.compile(r"[△▲▽▼]\s*[0-9０-９].*")
+YUAN = re.compile(r"[¥￥]\s*(?=[0-9０-９])")  # of yen too
 OTHER_POINT = re.compile(r"[-+]?[0-9]{1,3}(?:\.[0-9]{3})*,[0-9]+|[-+]?[0-9]{1,3}(?:\.[0-9]{3}){2,}")
 SCIENTIFIC = re.compile(r"[-+]?[0-9.]+[eE][-+]?[0-9]+")
 CUT_OFF = re.compile(r"(?<![0-9])\.[0-9]|[0-9]\s*[-~/]$")
@@ -113,6 +115,8 @@ def _value(words: str, unit: str, quantity: str, _language: str) -> ReadValue:
     bare, mark = _without_mark(words)
     if RAISED.search(words):
         bare = words
+    if bare.endswith("元") or (unit and UNITS[unit].dimension.startswith("money-cny")):
+        bare = YUAN.sub("", bare, count=1)
     _refuse_notation(bare)
     number = plain_number(bare)
     if number is not None and unit:
@@ -158,6 +162,11 @@ def _refuse_notation(words: str) -> None:
     if mark := next(filter(looks_like_a_digit, folded), ""):
         sentence = _("“%(value)s” is not a number: “%(mark)s” is no digit.")
         raise CellError(sentence % {**shown, "mark": mark})
+    if TRIANGLE.fullmatch(words):
+        raise CellError(
+            _("“%(value)s” with a triangle can be negative: write it with a minus, or without.")
+            % shown
+        )
     is_cut_off = CUT_OFF.search(folded) and plain_number(plain) is None
     if is_cut_off or sum(map(str.isdigit, folded)) > LONGEST:
         raise CellError(_("“%(value)s” is not a number.") % shown)
