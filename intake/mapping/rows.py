@@ -111,11 +111,16 @@ class Records:
     def data(self) -> Iterator[DataRow]:
         """The rows of data, without those that are none."""
         width = max(self.mapping.columns, default=0) + 1
+        seen: set[int] = set()
         for row in data_rows(self.grid, self.mapping.layout):
-            if row.left_out:
-                self.left_out[row.left_out] += 1
-                continue
             row.cells.extend([None] * (width - len(row.cells)))
+            cells = (row.cells[place] for place in self.read_at)
+            said = hash(tuple(getattr(cell, "stored", cell) for cell in cells))
+            reason = row.left_out or (said in seen and _("the same as a row above in all cells"))
+            if reason:
+                self.left_out[reason] += 1
+                continue
+            seen.add(said)
             yield row
 
     def rows(self) -> Iterator[tuple[int, list]]:
