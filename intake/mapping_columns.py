@@ -14,7 +14,7 @@ from intake.imports.waiting import Waiting
 from intake.mapping.meanings import FIELD, FIGURE, GROWTH, IGNORE, IN_CELLS, UNKNOWN, Meaning
 from intake.tables.columns import REVISION, columns_of
 from sources.models import Source
-from zones.models import Metric, Observation, Scope, Zone
+from zones.models import Metric, Observation, Province, Scope, Zone
 
 # Columns of a table of zones that say something of all figures of their row.
 OF_ROWS = ("period", "basis", "status", "scope", "detail")
@@ -90,6 +90,8 @@ def fields_of(model: type[models.Model]) -> dict[str, str]:
     if model is Zone:
         found |= {one.name: one.label for one in columns_of(Observation) if one.name in OF_ROWS}
         found["source"] = str(capfirst(Source._meta.verbose_name))
+    if model is Observation:  # tells zones of one name apart
+        found["province"] = str(capfirst(Province._meta.verbose_name))
     return found | {REVISION: capfirst(_("revision"))}
 
 

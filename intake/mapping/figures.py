@@ -25,7 +25,7 @@ from intake.tables.columns import KEEP, columns_of
 from intake.tables.layouts import DataRow, context
 from intake.tables.table import Grid, Table
 from zones.choices import Basis, Bound, GrowthBase, Prices, Realisation, Release, Status
-from zones.models import Metric, Observation
+from zones.models import Metric, Observation, Province, Zone
 
 UNSAID = {
     "basis": Basis.NOT_STATED,
@@ -241,7 +241,24 @@ class LongFigures(Records):
                 continue  # told of its cell
         return found
 
+    def read(self, name: str, cell):
+        """As other cells; the zone lies in the row's province."""
+        if name != "zone" or not isinstance(cell, str) or missing_mark(cell) is not None:
+            return super().read(name, cell)
+        return Printed(self.naming.slug(Zone, text(cell), self._province), cell)
+
+    def _province_of(self, row: DataRow) -> str:
+        """The province of the row's zone, which is no field of a figure. Raises CellError."""
+        for place in self.mapping.places("province"):
+            cell = row.cells[place]
+            if isinstance(cell, Unusable):
+                raise CellError(cell.reason)
+            if missing_mark(cell) is None:
+                return self.naming.slug(Province, text(cell))
+        return self.mapping.constants.get("province", "")
+
     def _values(self, row: DataRow) -> dict:
+        self._province = "" if self.has_keys else self._province_of(row)
         values = super()._values(row)
         metric = str(values.get("metric") or self.constants.get("metric", ""))
         if "value" not in values:

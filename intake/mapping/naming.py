@@ -52,11 +52,11 @@ class Naming:
             self._finders[model] = Finder(model)
         return self._finders[model]
 
-    def slug(self, model: type[models.Model], words: str) -> str:
+    def slug(self, model: type[models.Model], words: str, province: str = "") -> str:
         """The key of the one record that these words name. Raises CellError, and asks."""
-        found = self.known(model, words)
+        found = self.known(model, words, province=province)
         if found is None:
-            raise self._unclear(model, words, None, "", may_be_new=False)
+            raise self._unclear(model, words, None, province, may_be_new=False)
         return found
 
     def known(

@@ -1,5 +1,6 @@
 """The words that headings of tables are made of: fields, metrics and their scopes."""
 
+import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import cache
@@ -29,6 +30,11 @@ def key_of(words: Sequence[str] | str) -> str:
 
 
 ORDINALS = {name_key(word) for word in ("序号", "No.", "编号", "行号", "排序", "#", "序", "number")}
+TABLE = re.compile("(?:统计|情况|一览|汇总)?表$|(?:统计)?情况$")
+OF_ZONES = re.compile(
+    "^(?:历年|近年来?|部分|各|全国|全省|全市|我省|国家级|省级|主要|年)*"
+    "(?:经济技术开发区|高新技术产业开发区|经开区|高新区|开发区|园区)?的?$"
+)
 ALIKE = 0.6  # below it a metric's name is not near
 MOST_NEAR = 6
 OF_A_ZONE = ("全区", "区内", "本区", "园区", "开发区", "辖区")
@@ -40,7 +46,7 @@ _ZONE = {
     "aliases": "别名、曾用名、原名称、原园区名称、原开发区名称、原名、又名、其他名称、其它名称",
     "catalogue_code": "代码、开发区代码、园区代码、目录代码、code",
     "province": "省份、省、省市、省市区、省区市、省自治区直辖市、所在省份、所在省、"
-    "所属省份、province",
+    "所属省份、所属省、所属省市、province",
     "city": "所在地、所在市、城市、市、地市、设区市、市州、所在地市、所在城市、属地、所属地市、"
     "所属市、所在市县、所在区县、区县、县区、县市区、city",
     "tier": "级别、批准级别、审批级别、开发区级别、层级、等级、批准机关、审批机关、level、tier",
@@ -55,7 +61,7 @@ _ZONE = {
 _FIGURE = {
     "zone": "开发区名称、开发区、园区名称、园区、单位名称、经开区、高新区、化工园区、zone",
     "metric": "指标、指标名称、统计指标、indicator、metric",
-    "value": "数值、指标值、数据、值、value",
+    "value": "数值、指标值、数据、值、数量、绝对数、绝对值、实绩、本年实绩、完成值、实际值、value",
     "unit": "单位、计量单位、unit",
     "period": "年份、年度、时间、时期、报告期、统计年度、统计时间、日期、year、period",
     "scope": "统计范围、口径、统计口径",
@@ -66,6 +72,7 @@ HEADINGS = {Zone: {**{name: _FIGURE[name] for name in ("period", "scope", "sourc
 HEADINGS[Observation] = _FIGURE
 KEYS = {key_of(w) for w in ("slug", *spoken(Zone._meta.get_field("slug").verbose_name))}
 AREA = {name_key(word) for word in ("地区", "区域", "所属地区", "所在地区")}
+PROVINCE = {key_of(word) for word in _ZONE["province"].split("、")}
 MODULES: tuple[ModuleType, ...] = (sources.fields, zones.fields, reforms.fields, policies.fields)
 
 
@@ -102,7 +109,7 @@ class Measured(NamedTuple):
 
 
 class Vocabulary:
-    """The words of one kind of rows. Four queries; none for a kind without figures.
+    """The words of one kind of rows. Four queries; at most one for rows that are no zones.
 
     `is_ours`: the table has the keys of records, so that it may be a file of this site.
     """
@@ -118,6 +125,9 @@ class Vocabulary:
         self.bases: dict[str, str] = {}
         if self.has_figures:
             self._read()
+        if model in (Zone, Observation):
+            for names in Province.objects.values_list("name", "short_name", "name_en", "slug"):
+                self.places |= dict.fromkeys(map(key_of, names), names[-1])
 
     def _read(self) -> None:
         rows = Metric._base_manager.order_by("slug").values_list(*Measured._fields)
@@ -139,8 +149,6 @@ class Vocabulary:
         self.bases = {
             metric: next(iter(known)) for metric, known in bases.items() if len(known) == 1
         }
-        for names in Province.objects.values_list("name", "short_name", "name_en", "slug"):
-            self.places |= dict.fromkeys(map(key_of, names), names[-1])
 
     def is_ordinal(self, words: Sequence[str]) -> bool:
         return bool(words) and (key_of(words) in ORDINALS or words[-1].strip() == "#")
@@ -148,9 +156,12 @@ class Vocabulary:
     def field_called(self, words: Sequence[str], samples: Sequence[str]) -> str:
         """The field that is called so; "" for none. 地区 may be of provinces or of cities."""
         key = key_of(words)
-        if self.model is Zone and key in (*AREA, GROUP):
+        is_of_figures = self.model is Observation
+        is_place = key in (*AREA, GROUP) or (is_of_figures and key in PROVINCE)
+        if (self.model is Zone or is_of_figures) and is_place:
             is_province = bool(samples) and all(key_of(one) in self.places for one in samples)
-            return "province" if is_province else ("city" if key in AREA else "")
+            other = "city" if key in AREA and not is_of_figures else ""
+            return "province" if is_province else other
         return self.fields.get(key, "")
 
     def is_derived(self, words: Sequence[str]) -> bool:
@@ -158,6 +169,17 @@ class Vocabulary:
 
     def metrics_called(self, name: str) -> tuple[str, ...]:
         return tuple(self.called.get(key_of(name), ()))
+
+    def metric_at_end(self, title: str) -> tuple[str, str] | None:
+        """The metric whose name a title ends with, and what stands before it besides zones."""
+        key = key_of(TABLE.sub("", title))
+        name = max((one for one in self.called if key.endswith(one)), key=len, default="")
+        if not name or len(self.called[name]) > 1:
+            return None
+        before = key.removesuffix(name)
+        for place in sorted(self.places, key=len, reverse=True):
+            before = before.removeprefix(place)
+        return next(iter(self.called[name])), OF_ZONES.sub("", before)
 
     def scoped(self, name: str) -> list[tuple[str, str]]:
         """Metrics and scopes whose names together make this one: 规模以上工业 + 工业总产值."""
