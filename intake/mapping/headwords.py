@@ -41,6 +41,7 @@ LIMITS = (
     ("basis", "cumulative", "历年累计", "历年累计", ""),
     ("basis", "to-date", "(?:本年|年内|当年)?累计", "(?:本年|年内|当年)?累计(?:数|值)?", ""),
 )
+MONTH = "(?:本|当)月(?:数|值|实绩)?"
 EARLIER = "上年(?:同期|数|实绩)?|去年(?:同期)?|基期"
 PLAIN = (
     "绝对数|绝对值|绝对额|数值|指标值|本年数?|本期数?|当年数?|全年|年度|总量指标|总量"
@@ -69,7 +70,7 @@ class Headwords:
 class Limited:
     """The parts and brackets without the words that limit figures; `limits`: codes by field.
 
-    `is_earlier`: it is about the year before that of the table.
+    `is_earlier`: it is about the year before that of the table; `is_month`: about its month.
     """
 
     parts: tuple[str, ...] = ()
@@ -78,6 +79,7 @@ class Limited:
     limits: dict[str, str] = field(default_factory=dict)
     is_growth: bool = False
     is_earlier: bool = False
+    is_month: bool = False
 
 
 def folded(text: str) -> str:
@@ -92,7 +94,8 @@ def taken_apart(words: Sequence[str]) -> Headwords:
         found.units = ()  # the lower unit is that of the column: 总收入（亿元） · 增长（%）
         for inside in IN_BRACKETS.findall(text):
             _take_small(found, inside)
-        text = IN_BRACKETS.sub("", text).strip(EDGES)
+        # GDP（亿元）2022年: a year behind Latin letters is one only after a space.
+        text = IN_BRACKETS.sub(_space_before_digits, text).strip(EDGES)
         if place and not found.units and (codes := unit_codes(text)):
             found.units = codes  # a row of units
             continue
@@ -103,6 +106,10 @@ def taken_apart(words: Sequence[str]) -> Headwords:
             parts.append(text)
     found.parts = tuple(parts)
     return found
+
+
+def _space_before_digits(match: re.Match) -> str:
+    return " " if match.string[match.end() : match.end() + 1].isdigit() else ""
 
 
 def _take_small(found: Headwords, inside: str) -> None:
@@ -158,6 +165,8 @@ def _without_limits(said: Limited, text: str) -> str:
             said.limits[name] = code
     text, is_earlier = _cut(text, EARLIER, EARLIER)
     said.is_earlier |= is_earlier
+    text, is_month = _cut(text, MONTH, MONTH)
+    said.is_month |= is_month
     # As of a share: 实际使用 is a part of the name of what is measured.
     limits, places = qualifiers_in(text, [], "", quantity="share", is_rate=False)
     said.limits |= limits

@@ -110,8 +110,9 @@ def words_around(grid: Grid, layout: Layout) -> tuple[str, ...]:
 
 
 def around_of(texts: Sequence[str]) -> Around:
-    """The units and the period that these texts name."""
-    return Around(units_above(texts), period_of(_titles(texts)))
+    """The units and the period that these texts name, and the titles."""
+    titles = _titles(texts)
+    return Around(units_above(texts), period_of(titles), tuple(titles))
 
 
 def _titles(texts: Sequence[str]) -> list[str]:

@@ -61,10 +61,11 @@ class Meaning:
 
 @dataclass(frozen=True)
 class Around:
-    """What holds for all columns of a table: the units and the period above it."""
+    """What holds for all columns of a table: the units, the period and the titles above it."""
 
     units: tuple[str, ...] = ()
     period: str = ""
+    titles: tuple[str, ...] = ()
 
 
 def meanings_of(
@@ -72,15 +73,18 @@ def meanings_of(
 ) -> dict[int, Meaning]:
     """The meaning of each column. No queries besides those of the vocabulary."""
     found: dict[int, Meaning] = {}
-    readers: dict[int, _Reader] = {}
+    earlier: set[int] = set()  # columns of the year before the one to the left
     for heading in headings:
-        reader = readers[heading.place] = _Reader(heading, vocabulary, around)
+        reader = _Reader(heading, vocabulary, around)
         meaning = reader.meaning()
         if reader.is_growth_alone:
-            meaning = _growth_beside(reader, meaning, found)
+            meaning = _growth_beside(reader, meaning, found, earlier)
+        elif reader.is_earlier_alone and (left := _left(heading.place, found, earlier)) is not None:
+            meaning = reader.earlier_than(found[left])
+            earlier.add(heading.place)
         if meaning.to == GROWTH and meaning.of is None:
-            of = [p for p, one in found.items() if _is_grown(one, meaning, vocabulary)]
-            meaning = replace(meaning, of=of[-1] if of else None)
+            of = {p: one for p, one in found.items() if _is_grown(one, meaning, vocabulary)}
+            meaning = _with_grown(meaning, of, around)
         found[heading.place] = meaning
     return _without_doubles(found)
 
@@ -107,11 +111,32 @@ def _is_grown(figures: Meaning, growth: Meaning, vocabulary: Vocabulary) -> bool
     return figures.to == FIGURE and vocabulary.growth_of(figures.metric) == growth.metric
 
 
-def _growth_beside(reader: "_Reader", meaning: Meaning, found: dict[int, Meaning]) -> Meaning:
+def _with_grown(meaning: Meaning, of: dict[int, Meaning], around: Around) -> Meaning:
+    """Growth with the column that it is of, and its period: of several years the last one."""
+    if not of or meaning.period:
+        return replace(meaning, of=max(of, default=None))
+    periods = {place: one.period or around.period for place, one in of.items()}
+    if len({*periods.values()}) == 1 or all(len(one) == 4 for one in periods.values()):
+        place = max(of, key=lambda one: (periods[one], one))
+        return replace(meaning, of=place, period=of[place].period)
+    why = _("Figures of several periods stand beside it: say of which column it is the growth.")
+    return replace(meaning, to=UNKNOWN, near=(meaning.metric,), sure=False, why=why)
+
+
+def _left(place: int, found: dict[int, Meaning], earlier: set[int]) -> int | None:
+    """The column of figures to the left, beyond its growth and its figures of the year before."""
+    while (place := place - 1) in found and (place in earlier or found[place].to == GROWTH):
+        pass
+    return place if place in found and found[place].to == FIGURE else None
+
+
+def _growth_beside(
+    reader: "_Reader", meaning: Meaning, found: dict[int, Meaning], earlier: set[int]
+) -> Meaning:
     """The growth of the figures in the column to the left."""
-    left = found.get(reader.heading.place - 1)
-    if left and left.to == FIGURE and not reader.parts:
-        return reader.growth_of(reader.heading.place - 1, left)
+    left = _left(reader.heading.place, found, earlier)
+    if left is not None and not reader.parts:
+        return reader.growth_of(left, found[left])
     if reader.parts:
         return meaning
     return replace(meaning, why=_("It says how much something grew, and not what."))
@@ -145,6 +170,20 @@ class _Reader:
         self.limits: Limited = limited(self.head)
         self.parts = self.limits.parts
         self.is_growth_alone = False
+
+    @property
+    def is_earlier_alone(self) -> bool:
+        """上年同期 and nothing else."""
+        return self.limits.is_earlier and not (self.parts or self.head.more or self.head.periods)
+
+    def earlier_than(self, figures: Meaning) -> Meaning:
+        """The same figures a year before."""
+        period = year_before(figures.period or self.around.period)
+        units = self.head.units or (figures.unit,)
+        if not period or figures.status not in ("", "actual") or figures.unit not in units:
+            return self._unknown("", (figures.metric,))
+        why = _("It is the year before the column “%(words)s”.") % {"words": figures.words}
+        return replace(figures, words=self.words, period=period, sure=False, why=why)
 
     def meaning(self) -> Meaning:
         if self.vocabulary.is_ordinal(self.heading.words):
@@ -186,6 +225,19 @@ class _Reader:
                     return self._unknown(_("Several metrics are called so."), metrics)
                 return self._of_metric(metrics[0], scope, rest, said)
         self.is_growth_alone = self.limits.is_growth
+        is_bare = not (self.parts or self.limits.more or self.is_growth_alone)
+        return self._of_title() if is_bare and self.head.periods else None
+
+    def _of_title(self) -> Meaning | None:
+        """Figures of the metric that a title names, above columns that are years."""
+        for title in self.around.titles:
+            head = taken_apart([title])
+            if named := self.vocabulary.metric_at_end("".join(head.parts)):
+                metric, before = named
+                if before:
+                    return self._unknown("", (metric,))
+                self.head.units = self.head.units or head.units
+                return replace(self._of_metric(metric, "", (), self.limits), sure=False)
         return None
 
     def _named(self, said: Limited) -> tuple[tuple[str, ...], str, tuple[str, ...]] | None:
@@ -235,7 +287,8 @@ class _Reader:
         period = within(self.head.periods[0], self.around.period) if self.head.periods else ""
         basis = said.limits.get("basis", "")
         if said.is_earlier:
-            period = year_before(period or self.around.period)
+            before = year_before(self.around.period)
+            period = period if period and period == before else year_before(period) or before
             if not period:
                 why = _("It is about the year before, and no year is printed.")
                 return replace(meaning, to=UNKNOWN, near=(meaning.metric,), sure=False, why=why)
@@ -244,6 +297,11 @@ class _Reader:
             whole = period or self.around.period
             if len(whole) == 4 and whole.isdigit():
                 period = f"{whole}-12"
+        if said.is_month and not period:
+            period = self.around.period
+            if len(period) != len("2023-06") or not period.replace("-", "").isdigit():
+                why = _("It is about one month, and no month is printed.")
+                return replace(meaning, to=UNKNOWN, near=(meaning.metric,), sure=False, why=why)
         sure, why = True, ""
         if basis == "to-date":
             # Since the zone's beginning, or since that of the year: only a part of a year tells.
