@@ -13,7 +13,7 @@ from core.language.prose.unit_names import unit_codes, unit_problem
 from core.records.batches import CHUNK, batched
 from core.records.models import QUOTE_LENGTH
 from intake.imports.staging import Sheet
-from intake.mapping.headwords import within
+from intake.mapping.headwords import HEAD_MARK, within
 from intake.mapping.mapping import Mapping
 from intake.mapping.meanings import IN_CELLS, Meaning, fitting_units, only_unit
 from intake.mapping.naming import LeftOutError
@@ -183,8 +183,9 @@ class Figures:
                 self.missing[read.note] += 1
                 return None
             values |= {**cells_of(read, cell), "quote": quoted(cell) or KEEP}
-            note = "；".join(filter(None, (common.get("note"), self.notes.note(read.note))))
-            values["note"] = note or KEEP
+            marks = (*HEAD_MARK.findall(meaning.words), read.note)
+            notes = (common.get("note"), *map(self.notes.note, marks))
+            values["note"] = "；".join(filter(None, notes)) or KEEP
         except CellError as error:
             problem = _("“%(words)s”: %(problem)s") % {"words": meaning.words, "problem": error}
             values |= dict.fromkeys(VALUE, KEEP)

@@ -49,6 +49,8 @@ PLAIN = (
 )
 GROUPS = re.compile("(?:主要|基本|重点)?(?:经济|社会|发展|统计|考核)*(?:指标|情况|概况|信息|数据)")
 YEAR = re.compile("[0-9]{4}")
+# Marks of footnotes behind a name; 公里² is a unit.
+HEAD_MARK = re.compile("(?<=[㐀-鿿）)])(?<![米里])[①-⑳❶-❿⁰¹²³⁴-⁹*※†‡]+")
 
 
 @dataclass
@@ -90,7 +92,7 @@ def taken_apart(words: Sequence[str]) -> Headwords:
     """The words of a heading, from the top header row down."""
     found, parts = Headwords(), []
     for place, word in enumerate(words):
-        text, above = folded(word), found.units
+        text, above = folded(HEAD_MARK.sub("", word)), found.units
         found.units = ()  # the lower unit is that of the column: 总收入（亿元） · 增长（%）
         for inside in IN_BRACKETS.findall(text):
             _take_small(found, inside)

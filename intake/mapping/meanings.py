@@ -226,7 +226,7 @@ class _Reader:
                 return self._of_metric(metrics[0], scope, rest, said)
         self.is_growth_alone = self.limits.is_growth
         is_bare = not (self.parts or self.limits.more or self.is_growth_alone)
-        return self._of_title() if is_bare and self.head.periods else None
+        return self._of_title() if is_bare and (self.head.periods or self.head.parts) else None
 
     def _of_title(self) -> Meaning | None:
         """Figures of the metric that a title names, above columns that are years."""
@@ -380,4 +380,4 @@ def only_unit(codes: Sequence[str], of_metric: str) -> str:
     if len(codes) == 1:
         return codes[0]
     sizes = {(UNITS[code].dimension, UNITS[code].factor) for code in (*codes, of_metric)}
-    return of_metric if len(sizes) == 1 else ""
+    return of_metric if codes and len(sizes) == 1 else ""

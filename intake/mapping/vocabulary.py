@@ -159,9 +159,11 @@ class Vocabulary:
         is_of_figures = self.model is Observation
         is_place = key in (*AREA, GROUP) or (is_of_figures and key in PROVINCE)
         if (self.model is Zone or is_of_figures) and is_place:
-            is_province = bool(samples) and all(key_of(one) in self.places for one in samples)
-            other = "city" if key in AREA and not is_of_figures else ""
-            return "province" if is_province else other
+            are_provinces = {key_of(one) in self.places for one in samples}
+            if are_provinces == {True}:
+                return "province"
+            is_city = key in AREA and not is_of_figures and True not in are_provinces
+            return "city" if is_city else ""
         return self.fields.get(key, "")
 
     def is_derived(self, words: Sequence[str]) -> bool:
