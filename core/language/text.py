@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 Span = tuple[int, int]
 FILLERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters without a visible form
+FILLER = re.compile(f"[{FILLERS}]")
 SEPARATORS = re.compile(r"[、；;\n]+")
 
 
@@ -48,6 +49,8 @@ def compatible(character: str) -> str:
 
 def visible(text: str) -> str:
     """The text without zero-width characters and direction marks."""
+    if text.isascii() or (text.isprintable() and not FILLER.search(text)):
+        return text  # most texts
     return "".join(
         sign for sign in text if unicodedata.category(sign) != "Cf" and sign not in FILLERS
     )

@@ -15,7 +15,7 @@ from core.records.models import QUOTE_LENGTH
 from intake.imports.staging import Sheet
 from intake.mapping.headwords import HEAD_MARK, within
 from intake.mapping.mapping import Mapping
-from intake.mapping.meanings import IN_CELLS, Meaning, fitting_units, only_unit
+from intake.mapping.meanings import IN_CELLS, fitting_units, only_unit
 from intake.mapping.naming import LeftOutError
 from intake.mapping.records import SAID, FigureKeys
 from intake.mapping.rows import Records
@@ -82,8 +82,7 @@ class Figures:
 
     def __init__(self, records: Records):
         self.records, self.mapping = records, records.mapping
-        self.figures = [self.mapping.columns[p] for p in sorted(self.mapping.figures)]
-        self.places = sorted(self.mapping.figures)
+        self.figures = dict(sorted(self.mapping.figures.items()))
         self.fields = {one.name: one for one in columns_of(Observation)}
         self.notes = Footnotes(records.grid, self.mapping)
         self.missing: Counter[str] = Counter()
@@ -114,14 +113,30 @@ class Figures:
     @cached_property
     def _metrics(self) -> dict[str, str]:
         """The quantity of each metric."""
-        wanted = {one.metric for one in self.figures}
+        wanted = {one.metric for one in self.figures.values()}
         rows = Metric._base_manager.filter(slug__in=wanted)
         return dict(rows.values_list("slug", "quantity"))
+
+    @cached_property
+    def _unsaid(self) -> dict:
+        """What holds where neither the column nor the row says it."""
+        usual = {"period": "", "scope": "", **{name: str(one) for name, one in UNSAID.items()}}
+        said = {n: v for n, v in self.mapping.constants.items() if n in usual and v}
+        return {"note": KEEP, "quote": KEEP, **usual, **said}
+
+    @cached_property
+    def _said(self) -> dict[int, dict]:
+        """What each column says of its figures."""
+        names = ("metric", "period", "scope", *UNSAID)
+        return {
+            place: {name: getattr(one, name) for name in names if getattr(one, name)}
+            for place, one in self.figures.items()
+        }
 
     def _rows(self, codes: list[str]) -> Iterator[tuple[int, list]]:
         keys, counted = FigureKeys(), self.records.left_out.copy()
         for some in batched(self._read(codes), CHUNK):
-            figures = [plain_of(values) for _n, values in some if isinstance(values, dict)]
+            figures = [values for _n, values in some if isinstance(values, dict)]
             slugs = iter(keys.keys(figures))
             for number, values in some:
                 if isinstance(values, dict):
@@ -134,19 +149,19 @@ class Figures:
         """The values of each figure, or the cells of a row that cannot be read."""
         records = self.records
         for row in records.data():
-            if row.number in records.failed:
+            if row.number not in records.found:
                 continue  # told of the zone
             try:
-                slug = records.zone_of(row)
-                common = {**self._of_row(row), **records.evidence(row), "zone": slug}
+                common = {**self._of_row(row), **records.evidence(row)}
+                common["zone"] = records.found[row.number]
             except CellError as error:
                 yield row.number, [Unusable(str(error)), *[KEEP] * (len(codes) - 1)]
                 continue
-            for place, meaning in zip(self.places, self.figures, strict=True):
+            for place in self.figures:
                 cell = row.cells[place]
                 if not isinstance(cell, Unusable) and says_nothing(cell):
                     continue
-                values = self._figure(meaning, cell, common)
+                values = self._figure(place, cell, common)
                 if values is not None:
                     yield row.number, values
 
@@ -166,13 +181,9 @@ class Figures:
         note = "；".join(filter(None, (found.get("note"), self.notes.note(mark))))
         return found | ({"note": note} if note else {})
 
-    def _figure(self, meaning: Meaning, cell, common: dict) -> dict | None:
-        values = {**UNSAID, "scope": None, "note": KEEP, "quote": KEEP, **common}
-        constants = self.mapping.constants
-        values["metric"] = meaning.metric
-        for name in ("period", *UNSAID, "scope"):
-            said = getattr(meaning, name) or common.get(name) or constants.get(name)
-            values[name] = str(said or values.get(name) or "")
+    def _figure(self, place: int, cell, common: dict) -> dict | None:
+        meaning = self.figures[place]
+        values = {**self._unsaid, **common, **self._said[place]}
         values["period"] = within(values["period"], common.get("period") or self.records.year)
         if values["scope"]:
             values["scope"] = self.records.naming.scope(values["scope"], meaning.metric)

@@ -64,6 +64,7 @@ class Records:
             for name, value in mapping.constants.items()
             if name in by_name and name not in self.place_of and value
         }
+        self.has_figures = self.model is Zone and bool(mapping.figures)
         self.has_keys = "slug" in self.place_of
         self.read_at = [place for place, one in mapping.columns.items() if one.to != IGNORE]
         self.columns = [one for one in by_name.values() if one.name in self._written]
@@ -72,7 +73,7 @@ class Records:
         self.formulas = 0  # cells whose stored result is read
         self.new: set[str] = set()
         self.seen: dict[str, int] = {}
-        self.failed: set[int] = set()  # rows whose record is not certain
+        self.found: dict[int, str] = {}  # keys of the rows' records, where they are certain
 
     @cached_property
     def _written(self) -> set[str]:
@@ -130,17 +131,13 @@ class Records:
                 self.formulas += sum(
                     isinstance(row.cells[place], Formula) for place in self.read_at
                 )
-                if isinstance(slug, Unusable):
-                    self.failed.add(row.number)
+                if self.has_figures and isinstance(slug, str):
+                    self.found[row.number] = slug
                 if slug is None or not self._says_more(slug, values, row.number, is_new=is_new):
                     continue
                 more = [] if self.revision is None else [row.cells[self.revision]]
                 cells = [values.get(one.name, KEEP) for one in self.columns]
                 yield row.number, [slug, *cells, *more]
-
-    def zone_of(self, row: DataRow) -> str:
-        """The key of a row's record, which `rows` has found. Raises CellError."""
-        return str(self._key(row, self._values(row))[0])
 
     def told(self) -> list[str]:
         """What is to be told of rows that are no records, and of formulas."""
@@ -175,7 +172,6 @@ class Records:
             slug, is_new = self._key(row, values)
         except LeftOutError as error:
             self.left_out[str(error)] += 1
-            self.failed.add(row.number)
             return None, {}, False
         except CellError as error:
             return Unusable(str(error)), {}, False

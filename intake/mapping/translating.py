@@ -6,7 +6,7 @@ from intake.mapping.mapping import Mapping
 from intake.mapping.naming import Question
 from intake.mapping.rows import Records
 from intake.tables.table import Grid
-from zones.models import Observation, Zone
+from zones.models import Observation
 
 __all__ = ["Question", "questions", "translated"]
 
@@ -26,7 +26,7 @@ def translated(grid: Grid, mapping: Mapping) -> list[Sheet]:
     """
     records = _records(grid, mapping)
     sheets = [records.sheet()]
-    if mapping.model is Zone and mapping.figures:
+    if records.has_figures:
         sheets.append(Figures(records).sheet())
     return sheets
 

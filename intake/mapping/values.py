@@ -47,6 +47,7 @@ CUT_OFF = re.compile(r"(?<![0-9])\.[0-9]|[0-9]\s*[-~/]$")
 UNIT_AFTER = re.compile(r"(.*[0-9余多])\s*[(（]([^()（）]+)[)）]")
 RAISED = re.compile("(?:^|[×xX*·])\\s*10[⁰¹²³⁴-⁹]+")  # a power of ten, no footnote
 SCALE = re.compile("[千万亿]")
+PLAIN = re.compile(r"-?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 LONGEST = 30  # digits, more than any column holds
 KEPT = 4000
 
@@ -80,9 +81,10 @@ class ReadDate:
 
 def missing_mark(cell) -> str | None:
     """The mark for a missing value (—, …, N/A) that is all of a cell; "" if blank, else None."""
-    if cells.says_nothing(cell):
-        return ""
-    words = cells.text(cell)
+    return "" if cells.says_nothing(cell) else _mark(cells.text(cell))
+
+
+def _mark(words: str) -> str | None:
     return words if MISSING.fullmatch("".join(words.split(" "))) or not words else None
 
 
@@ -104,9 +106,15 @@ def read_value(cell, *, unit: str = "", quantity: str = "") -> ReadValue:
     """
     if isinstance(cell, cells.Unusable):
         raise CellError(cell.reason)
-    if (mark := missing_mark(cell)) is not None:
+    if cells.says_nothing(cell):
+        return ReadValue(is_missing=True)
+    words = cells.text(cell)
+    if unit and len(words) <= LONGEST and PLAIN.fullmatch(words):  # most cells
+        number = Decimal(words.replace(",", ""))
+        return ReadValue(number or abs(number), unit=unit)
+    if (mark := _mark(words)) is not None:
         return ReadValue(note=mark, is_missing=True)
-    return _value(cells.text(cell), unit, quantity, get_language())
+    return _value(words, unit, quantity, get_language())
 
 
 @lru_cache(maxsize=KEPT)
