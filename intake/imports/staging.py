@@ -20,7 +20,9 @@ from intake.imports.scope_names import ScopeNames
 from intake.models import RowAction, StagedRow
 from intake.tables.cells import (
     CellError,
+    Made,
     Merged,
+    Printed,
     Unusable,
     as_shown,
     integer,
@@ -231,18 +233,22 @@ class _Rows:
             except CellError as error:
                 value, shown = KEEP, _shown(cell)
                 row.errors.append([self.header[place], str(error)])
-            if shown and column.is_parsed:
+            if shown and (column.is_parsed or isinstance(cell, Printed)):
                 raw[column.name] = shown
+            elif isinstance(cell, Made):
+                raw[column.name] = ""
             if value is not KEEP:
                 values[column.name] = value
+        if isinstance(cells[self.key_place], Made):
+            raw["slug"] = ""
         row.raw, row.merged = raw or None, merged or None
         return values
 
     def _read(self, place: int, column: Column, cell, *, is_new: bool) -> tuple:
         """The value and the text of a cell. Texts recur in a column: each is read once."""
-        if type(cell) is not str:
+        if type(cell) not in (str, Made):
             return column.read(cell, is_new=is_new), _shown(cell)
-        known = self.known.setdefault((place, is_new), {})
+        known = self.known.setdefault((place, is_new, type(cell)), {})
         if cell not in known:
             if len(known) > KNOWN:
                 known.clear()
@@ -308,7 +314,7 @@ class _Rows:
 
 
 def _shown(cell) -> str:
-    return "" if says_nothing(cell) else as_shown(cell)
+    return "" if says_nothing(cell) or isinstance(cell, Made) else as_shown(cell)
 
 
 def _is_outdated(revision, now: int) -> bool:

@@ -20,7 +20,15 @@ from intake.mapping.naming import LeftOutError
 from intake.mapping.records import SAID, FigureKeys
 from intake.mapping.rows import Records
 from intake.mapping.values import ReadValue, missing_mark, read_date, read_value, split_mark
-from intake.tables.cells import CellError, Printed, Unusable, says_nothing, text
+from intake.tables.cells import (
+    CellError,
+    Made,
+    Printed,
+    Unusable,
+    as_shown,
+    says_nothing,
+    text,
+)
 from intake.tables.columns import KEEP, columns_of
 from intake.tables.layouts import DataRow, context
 from intake.tables.table import Grid, Table
@@ -58,17 +66,22 @@ class Footnotes:
         return NOTE_OF_MARK.format(mark=mark) + (f"：{words}" if words else "")
 
 
-def cells_of(read: ReadValue, cell) -> dict:
-    """A value as staging takes it, with the cell as printed."""
+def cells_of(read: ReadValue, cell, unit_cell) -> dict:
+    """A value as staging takes it, with the cells as printed; the unit may stand in another."""
     value = plain(read.value) if read.value is not None else None
     unit = read.unit if read.value is not None else None
     return {
         "value": value if value is None else Printed(value, cell),
         "value_high": plain(read.value_high) if read.value_high is not None else None,
         "value_text": Printed(read.value_text, cell) if read.value_text else None,
-        "unit": unit,
-        "bound": str(read.bound or Bound.EXACTLY),
+        "unit": Printed(unit, unit_cell) if unit and unit_cell else unit and Made(unit),
+        "bound": Printed(read.bound, cell) if read.bound else Made(Bound.EXACTLY),
     }
+
+
+def told_by(said: str, value: str) -> str:
+    """A value that `said` became, printed where that stands."""
+    return Printed(value, said.printed) if isinstance(said, Printed) else Made(value)
 
 
 def quoted(cell) -> str:
@@ -120,16 +133,18 @@ class Figures:
     @cached_property
     def _unsaid(self) -> dict:
         """What holds where neither the column nor the row says it."""
-        usual = {"period": "", "scope": "", **{name: str(one) for name, one in UNSAID.items()}}
+        usual = {"period": "", "scope": "", **UNSAID}
         said = {n: v for n, v in self.mapping.constants.items() if n in usual and v}
-        return {"note": KEEP, "quote": KEEP, **usual, **said}
+        made = {name: Made(value) for name, value in {**usual, **said}.items()}
+        return {"note": KEEP, "quote": KEEP, **made}
 
     @cached_property
     def _said(self) -> dict[int, dict]:
         """What each column says of its figures."""
-        names = ("metric", "period", "scope", *UNSAID)
+        names = ("period", "scope", *UNSAID)
         return {
-            place: {name: getattr(one, name) for name in names if getattr(one, name)}
+            place: {name: Made(getattr(one, name)) for name in names if getattr(one, name)}
+            | {"metric": Printed(one.metric, one.words)}
             for place, one in self.figures.items()
         }
 
@@ -140,7 +155,7 @@ class Figures:
             slugs = iter(keys.keys(figures))
             for number, values in some:
                 if isinstance(values, dict):
-                    yield number, [next(slugs), *map(values.get, codes[1:])]
+                    yield number, [Made(next(slugs)), *map(values.get, codes[1:])]
                 else:
                     yield number, values
         self.records.left_out = counted  # the records have told of them
@@ -153,7 +168,7 @@ class Figures:
                 continue  # told of the zone
             try:
                 common = {**self._of_row(row), **records.evidence(row)}
-                common["zone"] = records.found[row.number]
+                common["zone"] = Printed(records.found[row.number], self._name(row))
             except CellError as error:
                 yield row.number, [Unusable(str(error)), *[KEEP] * (len(codes) - 1)]
                 continue
@@ -165,6 +180,12 @@ class Figures:
                 if values is not None:
                     yield row.number, values
 
+    def _name(self, row: DataRow) -> str:
+        """What the row calls its zone."""
+        places = self.records.place_of
+        names = (row.cells[places[n]] for n in ("name", "catalogue_code", "slug") if n in places)
+        return next((str(one) for one in names if not says_nothing(one)), "")
+
     def _of_row(self, row: DataRow) -> dict:
         """What the row's own columns say of all its figures."""
         found = {}
@@ -173,9 +194,10 @@ class Figures:
             if says_nothing(cell) or missing_mark(cell) is not None:
                 continue
             if name == "period":
-                found[name] = read_date(cell, year=self.records.year).edtf
+                found[name] = Printed(read_date(cell, year=self.records.year).edtf, cell)
             else:
-                found[name] = self.fields[name].read(cell, is_new=True)
+                read = self.fields[name].read(cell, is_new=True)
+                found[name] = Printed(read, cell) if isinstance(read, str) else read
         name = row.cells[self.records.place_of["name"]] if "name" in self.records.place_of else ""
         mark = split_mark(name or "")[1] if isinstance(name, str) else ""
         note = "；".join(filter(None, (found.get("note"), self.notes.note(mark))))
@@ -184,16 +206,18 @@ class Figures:
     def _figure(self, place: int, cell, common: dict) -> dict | None:
         meaning = self.figures[place]
         values = {**self._unsaid, **common, **self._said[place]}
-        values["period"] = within(values["period"], common.get("period") or self.records.year)
-        if values["scope"]:
-            values["scope"] = self.records.naming.scope(values["scope"], meaning.metric)
+        said = values["period"]
+        values["period"] = told_by(said, within(said, common.get("period") or self.records.year))
+        if said := values["scope"]:
+            values["scope"] = told_by(said, self.records.naming.scope(said, meaning.metric))
         unit = "" if meaning.unit == IN_CELLS else meaning.unit
         try:
             read = read_value(cell, unit=unit, quantity=self._metrics.get(meaning.metric, ""))
             if read.is_missing:
                 self.missing[read.note] += 1
                 return None
-            values |= {**cells_of(read, cell), "quote": quoted(cell) or KEEP}
+            unit_cell = cell if read.unit != unit else ""
+            values |= {**cells_of(read, cell, unit_cell), "quote": quoted(cell) or KEEP}
             marks = (*HEAD_MARK.findall(meaning.words), read.note)
             notes = (common.get("note"), *map(self.notes.note, marks))
             values["note"] = "；".join(filter(None, notes)) or KEEP
@@ -239,7 +263,7 @@ class LongFigures(Records):
         figures = [self._whole(values) for _row, slug, values, _n in made if slug == ""]
         slugs = iter(self.keys.keys(figures))
         return [
-            (row, next(slugs) if slug == "" else slug, values, is_new)
+            (row, Made(next(slugs)) if slug == "" else slug, values, is_new)
             for row, slug, values, is_new in made
         ]
 
@@ -285,10 +309,11 @@ class LongFigures(Records):
                 return values  # the stored unit stays
             read = read_value(cell, unit=unit, quantity=quantity)
             self._check_bound(values, read)
-            said = cells_of(read, cell)
-            if self.has_keys:  # columns of their own, or the record, say what the cell does not
-                said = {n: v for n, v in said.items() if getattr(read, n)}
-            values |= said
+            unit_cell = as_shown(values["unit"]) if "unit" in values else ""
+            said = cells_of(read, cell, unit_cell or (cell if read.unit != unit else ""))
+            # Columns of their own, or the record, say what the cell does not.
+            no_others = {} if self.has_keys else said.keys() - values.keys()
+            values |= {n: v for n, v in said.items() if getattr(read, n) or n in no_others}
             if note := self.notes.note(read.note):
                 said = str(values.get("note", ""))
                 values["note"] = said if note in said else "；".join(filter(None, (said, note)))

@@ -74,7 +74,7 @@ class Naming:
             return found
         answer = self.answers.get(question_key(model, words, province))
         if answer == LEAVE_OUT:
-            raise LeftOutError(_("left out, as was chosen"))
+            raise LeftOutError(_("as was chosen"))
         if answer and answer != NEW:
             return answer
         if answer == NEW or (found is None and may_be_new):

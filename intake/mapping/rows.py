@@ -23,6 +23,7 @@ from intake.tables.cells import (
     BETWEEN_SLUGS,
     CellError,
     Formula,
+    Made,
     Printed,
     Unusable,
     says_nothing,
@@ -60,7 +61,7 @@ class Records:
         self.place_of = {column.name: place for place, column in self.said.items()}
         self.revision = next(iter(mapping.places(REVISION)), None)
         self.constants = {
-            name: value
+            name: Made(value)
             for name, value in mapping.constants.items()
             if name in by_name and name not in self.place_of and value
         }
@@ -137,12 +138,14 @@ class Records:
                     continue
                 more = [] if self.revision is None else [row.cells[self.revision]]
                 cells = [values.get(one.name, KEEP) for one in self.columns]
-                yield row.number, [slug, *cells, *more]
+                key = slug if self.has_keys or isinstance(slug, Unusable) else Made(slug)
+                yield row.number, [key, *cells, *more]
 
     def told(self) -> list[str]:
         """What is to be told of rows that are no records, and of formulas."""
         told = [
-            ngettext("%(n)s row: %(why)s.", "%(n)s rows: %(why)s.", n) % {"n": n, "why": why}
+            ngettext("%(n)s row is left out: %(why)s.", "%(n)s rows are left out: %(why)s.", n)
+            % {"n": n, "why": why}
             for why, n in self.left_out.items()
         ]
         if n := self.formulas:
@@ -189,7 +192,8 @@ class Records:
         """The source of a row, and its place there: 表1 第3行. Raises CellError."""
         title = self.mapping.constants.get("locator") or self.title
         place = f"{title[:LONGEST_TITLE]} 第{row.number}行".strip()
-        found = {"source": self.mapping.constants.get("source", ""), "locator": place}
+        source = self.mapping.constants.get("source", "")
+        found = {"source": Made(source), "locator": Made(place)}
         for name in found:
             if name in self.place_of and not says_nothing(cell := row.cells[self.place_of[name]]):
                 found[name] = self.read(name, cell)
@@ -290,5 +294,5 @@ class Records:
                 continue
             source = self.evidence(row)["source"]
             if source and source not in read.get(slug, ()):
-                values["sources_read"] = "; ".join(sorted({*read.get(slug, ()), str(source)}))
+                values["sources_read"] = Made("; ".join(sorted({*read.get(slug, ()), str(source)})))
         return made

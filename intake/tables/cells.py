@@ -50,6 +50,12 @@ class Printed(str):
         return made
 
 
+class Made(str):
+    """A value that no cell of its row prints: a key, a place, what is said of the whole file."""
+
+    __slots__ = ()
+
+
 class Numeric(str):
     """A number as a spreadsheet prints it: its 1994.1 may be October. `stored`: all its digits."""
 

@@ -314,3 +314,16 @@ def test_units_may_stand_in_the_cells_of_a_column(known):
     run = taken(found, replace(mapped, constants={"source": "yearbook", "period": "2023"}))
     assert counts(run) == (2, 2, 0, 0)
     assert {*Observation.objects.values_list("unit", flat=True)} == {"cny-100m", "cny-10k"}
+
+
+def test_a_table_of_figures_keeps_the_limits_of_its_own_column_and_each_cell_as_printed(known):
+    found = grid(
+        ["zone", "metric", "value", "unit", "bound", "period", "source"],
+        ["苏州工业园区", "地区生产总值", "1600", "亿元", "约", "2019年", "yearbook"],
+    )
+    row = staged_run(found, table(found, kind="zones.observation")).rows.get()
+    assert (row.errors, row.after["bound"], row.after["unit"]) == ([], "about", "cny-100m")
+    names = ("zone", "metric", "unit", "bound", "period", "slug")
+    assert [row.raw.get(name) for name in names] == [
+        *("苏州工业园区", "地区生产总值", "亿元", "约", "2019年", "")
+    ]
