@@ -53,7 +53,7 @@ def described(changes: Sequence[Change], user) -> list[ChangeView]:
     """Changes `with_context` in words. A query per model, one for people."""
     names, people = names_in(changes, user), who_made(changes, user)
     for change in sorted(changes, key=lambda one: not name_column(apps.get_model(one.model))):
-        names.setdefault((apps.get_model(change.model), change.slug), _name_in(change, names))
+        names.setdefault((apps.get_model(change.model), change.slug), name_in(change, names))
     sees_drafts = may_view(user, Change)
     views = []
     for change in changes:
@@ -141,7 +141,7 @@ def names_in(changes: Sequence, user) -> dict[tuple[type[models.Model], str], st
     return names
 
 
-def _name_in(change: Change, names) -> str:
+def name_in(change, names) -> str:
     """The name of a record that is no more, as the change has it."""
     model, row = apps.get_model(change.model), change.after or change.before
     if column := name_column(model):

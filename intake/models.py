@@ -24,7 +24,8 @@ class StagedRow(models.Model):
 
     Deleted when the import is applied. `before` and `after`: what differs, in plain form (of a new
     record all that the file gives); `read_revision`: the record's at the preview; `errors`:
-    [column, message] pairs; `raw`: cells that differ from their values, by field; `merged`,
+    [column, message] pairs; `raw`: cells that differ from their values, by field, "" where no cell
+    says the value; `merged`,
     `emptied`: field names; `doubts` (`core.records.doubts`): for an editor to confirm.
     """
 
@@ -42,6 +43,8 @@ class StagedRow(models.Model):
     merged = models.JSONField(_("filled in from merged cells"), null=True)
     emptied = models.JSONField(_("fields that become empty"), null=True)
     doubts = models.JSONField(_("doubts"), null=True)
+
+    names = None  # of records, by kind and key, for its page
 
     class Meta:
         verbose_name = _("row of an imported file")
@@ -73,8 +76,17 @@ class StagedRow(models.Model):
         return _("row %(row)s: %(message)s") % words
 
     @property
+    def model(self) -> str:
+        """As `history.models.Change` says it."""
+        return self.kind
+
+    @property
     def kind_name(self) -> str:
         return kind_named(self.kind)._meta.verbose_name
+
+    @property
+    def name(self) -> str:
+        return (self.names or {}).get((kind_named(self.kind), self.slug), "")
 
     @property
     def problems(self) -> list[str]:
@@ -82,13 +94,16 @@ class StagedRow(models.Model):
 
     @cached_property
     def cells(self) -> list[tuple]:
-        """Changed fields: the change, the file's cell where it differs, is it merged, emptied."""
+        """Changed fields: the change, the file's cell where it differs, is it merged, emptied.
+
+        The cell is None where it is the same text, "" where there is none.
+        """
         if not self.after:
             return []
         raw, merged, emptied = self.raw or {}, self.merged or (), self.emptied or ()
         return [
-            (one, raw.get(one.name, ""), one.name in merged, one.name in emptied)
-            for one in field_changes(kind_named(self.kind), self.before, self.after)
+            (one, raw.get(one.name), one.name in merged, one.name in emptied)
+            for one in field_changes(kind_named(self.kind), self.before, self.after, self.names)
         ]
 
     @property
@@ -96,7 +111,9 @@ class StagedRow(models.Model):
         """Labels and texts of the cells that could not be read."""
         field, read = kind_named(self.kind)._meta.get_field, self.after or {}
         cells = (self.raw or {}).items() if self.errors else ()
-        return [(str(field(name).verbose_name), raw) for name, raw in cells if name not in read]
+        return [
+            (str(field(name).verbose_name), raw) for name, raw in cells if raw and name not in read
+        ]
 
 
 class SavedMapping(models.Model):

@@ -21,10 +21,11 @@ from django.views.decorators.http import require_POST
 
 from core.admin.pages import admin_address, page_context, reason_in
 from core.records.access import may_view
+from core.records.plain import name_column
 from core.web.files import xlsx_response
 from history.models import ImportRun
 from history.reverting import planned, undoing
-from history.wording import described, described_left
+from history.wording import described, described_left, name_in, names_in
 from intake.imports.progress import Done, respond
 from intake.imports.runs import (
     DUPLICATES,
@@ -167,11 +168,13 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponseBase:
     if wanted not in filters:
         urgent = (code for code, one in filters.items() if one["count"])
         wanted = next(urgent, RowAction.UNCHANGED)
+    page = _page(request, filters[wanted]["rows"])
+    _name(page.object_list, run, request.user)
     context = page_context(
         request,
         _("Preview of an import"),
         run=run,
-        page=_page(request, filters[wanted]["rows"]),
+        page=page,
         wanted=wanted,
         filters=filters,
         is_own=run.actor_id == request.user.pk,
@@ -179,6 +182,21 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponseBase:
         stopped_at=MOST_ERRORS if run.error_count >= MOST_ERRORS else 0,
     )
     return render(request, "admin/imports/preview.html", context)
+
+
+def _name(rows, run: ImportRun, user) -> None:
+    """Give rows the names of their records and of those that they refer to, which may be new.
+
+    A query for each kind, one for new records.
+    """
+    names = names_in(rows, user)
+    texts = {one for row in rows for one in (row.after or {}).values() if isinstance(one, str)}
+    new = run.rows.filter(action=RowAction.CREATE, slug__in=texts)
+    told = [row for row in (*new, *rows) if row.after]
+    for row in sorted(told, key=lambda one: not name_column(kind_named(one.kind))):
+        names.setdefault((kind_named(row.kind), row.slug), name_in(row, names))
+    for row in rows:
+        row.names = names
 
 
 def _row_filters(run: ImportRun) -> dict[str, dict]:

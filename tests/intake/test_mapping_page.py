@@ -75,7 +75,9 @@ def test_a_table_goes_through_the_page_of_its_columns_to_its_preview_and_into_th
     text = text_of(said(curator, page, "preview", **{"constant-source": "yearbook"}))
     run = ImportRun.objects.get()
     assert run.error_count == 0
-    assert "<code>24.8①</code>" in text_of(curator.get(f"/admin/imports/{run.pk}/?show=create"))
+    text_of_new = text_of(curator.get(f"/admin/imports/{run.pk}/?show=create"))
+    for words in ("<code>24.8①</code>", "<code>苏州工业园区</code>", "in no cell"):
+        assert words in text_of_new
     assert f'href="{page}">Correct what its columns mean' in text
     curator.post(f"/admin/imports/{run.pk}/apply/", {"change_reason": "why", "confirmed": "yes"})
     figure = Observation.objects.get(zone__slug="guangzhou", metric__slug="foreign-capital")
