@@ -133,7 +133,10 @@ class Columns:
     def _growth(self, place: int) -> tuple[Option, ...]:
         """What a column can be the growth of."""
         return tuple(
-            (f"{GROWTH}:{one.place}", " ".join(one.words) or str(one.place + 1))
+            (
+                f"{GROWTH}:{one.place}",
+                _("growth of: %(column)s") % {"column": " ".join(one.words) or str(one.place + 1)},
+            )
             for one in self.headings
             if one.place != place and self.mapping.columns[one.place].to == FIGURE
         )
@@ -190,7 +193,7 @@ class Columns:
         """The units of a metric's figures, its own first."""
         metric = self.metrics.get(meaning.metric)
         codes = [code for code in UNITS if metric is None or _fits(code, metric.unit)]
-        units = [(code, UNITS[code].label) for code in codes]
+        units = [(code, UNITS[code].name) for code in codes]
         return [*units, (IN_CELLS, _("as each cell says"))]
 
     @property

@@ -121,6 +121,8 @@ class MappingForm:
         if related in (Source, Zone) or column.name not in OFTEN_SAID:
             if related is Source and value:
                 words["help"] = str(Source.objects.filter(slug=value).first() or "")
+            elif related is Source:
+                words["help"] = _("Type a part of its title, or fill in a new one below.")
             return Control(**words, offered=related._meta.label_lower)
         return choice(**words, options=[(one.slug, str(one)) for one in related.objects.all()])
 
