@@ -117,6 +117,7 @@ def test_a_new_source_comes_with_the_records(curator):
     assert "A new source needs its title and its kind." in text_of(said(curator, page, "preview"))
     text = text_of(said(curator, page, "preview", **{"new-kind": "announcement"}))
     assert "某省开发区名单" in text
+    assert "江西新余高新区T · " in text  # a new zone's figure is named after it
     run = ImportRun.objects.get()
     assert run.error_count == 0
     curator.post(f"/admin/imports/{run.pk}/apply/", {"change_reason": "why", "confirmed": "yes"})
