@@ -191,7 +191,8 @@ def _name(rows, run: ImportRun, user) -> None:
     """
     names = names_in(rows, user)
     texts = {one for row in rows for one in (row.after or {}).values() if isinstance(one, str)}
-    new = run.rows.filter(action=RowAction.CREATE, slug__in=texts)
+    added = run.rows.filter(action=RowAction.CREATE, slug__in=texts)
+    new = added if run.created_count else ()
     told = [row for row in (*new, *rows) if row.after]
     for row in sorted(told, key=lambda one: not name_column(kind_named(one.kind))):
         names.setdefault((kind_named(row.kind), row.slug), name_in(row, names))
