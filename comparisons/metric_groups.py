@@ -12,6 +12,7 @@ from functools import cached_property, reduce
 from hashlib import blake2b
 from itertools import accumulate
 from operator import or_
+from sys import intern
 from typing import NamedTuple
 
 from django.db.models import Aggregate, Case, IntegerField, Q, TextField, When
@@ -56,7 +57,6 @@ class Bucket(NamedTuple):
 
     limits: tuple
     figures: int
-    zones: frozenset[int]
     like: Figure
 
     @property
@@ -129,16 +129,19 @@ class Placed(NamedTuple):
 
 def grouped(metric: Metric) -> Grouped:
     """The groups of a metric's figures. One query, none while the data stay the same."""
-    return cached(("groups of a metric", metric.pk), lambda: _grouped(metric), [metric])
+    key = ("groups of a metric", metric.pk)
+    return cached(key, lambda: _grouped(metric), [metric], lambda made: 1 + len(made.buckets) // 4)
 
 
 def _grouped(metric: Metric) -> Grouped:
     by_terms: dict[Terms, list[Bucket]] = {}
-    for bucket in _buckets(metric):
+    zones_of: dict[Terms, set[int]] = {}
+    for bucket, zones in _buckets(metric):
         by_terms.setdefault(bucket.like.terms, []).append(bucket)
+        zones_of.setdefault(bucket.like.terms, set()).update(zones)
     groups, alone = [], []
     for terms, buckets in by_terms.items():
-        zones = frozenset().union(*(bucket.zones for bucket in buckets))
+        zones = zones_of[terms]
         if len(zones) > 1 and not rules_between(terms, terms):
             groups.append(Group(terms, tuple(buckets), len(zones)))
         else:
@@ -158,21 +161,23 @@ class _Joined(Aggregate):
         return self.as_sql(compiler, connection, template=template, **context)
 
 
-def _buckets(metric: Metric) -> list[Bucket]:
-    """The figures by their limits as recorded, with all zones, as one that reports a period in
+def _buckets(metric: Metric) -> list[tuple[Bucket, list[int]]]:
+    """The figures by their limits as recorded, and the zone of each: one that reports a period in
     several wordings is counted once. Answered by an index; the few hidden ones are taken off.
     """
     every = metric.observations.order_by()
     found: dict[tuple, list[int]] = {}
     for *limits, value_high, zones in every.values_list(*LIMITS).annotate(zones=_Joined("zone")):
-        key = *limits, value_high is not None
+        # Of each text one copy is kept: they are few, and stand in thousands of buckets.
+        texts = (intern(one) if isinstance(one, str) else one for one in limits)
+        key = *texts, value_high is not None
         found.setdefault(key, []).extend(map(int, zones.split(",")))
     for keys in in_chunks(hidden(Observation)):
         for *limits, value_high, zone in every.filter(pk__in=keys).values_list(*LIMITS, "zone"):
             found[*limits, value_high is not None].remove(zone)
     scopes = scope_terms()
     return [
-        Bucket(limits, len(zones), frozenset(zones), _like(metric, limits, scopes))
+        (Bucket(limits, len(zones), _like(metric, limits, scopes)), zones)
         for limits, zones in found.items()
         if zones
     ]

@@ -69,11 +69,16 @@ class Store:
 results = Store(LARGEST)
 
 
-def cached(key: Hashable, make: Callable[[], Result], about: Iterable[Model] = ()) -> Result:
+def cached(
+    key: Hashable,
+    make: Callable[[], Result],
+    about: Iterable[Model] = (),
+    size: Callable[[Result], int] = lambda _made: 1,
+) -> Result:
     """The result of `make`, kept by key (language included) until its rows change.
 
     A function that closes over something also depends on what was read before. `about`: see
-    `reads.only_of`. Do not mutate the result.
+    `reads.only_of`. `size`: as how many of LARGEST a large result counts. Do not mutate it.
     """
     alias = versions.followed()
     if alias is None:
@@ -84,7 +89,7 @@ def cached(key: Hashable, make: Callable[[], Result], about: Iterable[Model] = (
         given = frozenset() if _closes_over_nothing(make) else reads.so_far()
         with reads.recording() as tags, reads.only_of(*about):
             made = make()
-        kept = Kept(made, 1, given | tags)
+        kept = Kept(made, size(made), given | tags)
         results.put(alias, key, kept, begun)
     else:
         reads.note(kept.tags)

@@ -11,7 +11,7 @@ from django.db import models
 
 from core.records import changes
 
-MOST = 5_000  # rows that are read at once; more are a reason to begin anew
+MOST = 25_000  # rows that are read at once; more are a reason to begin anew
 EVERYTHING = ""  # as a table: what changed is not known
 _log: list[type[models.Model]] = []
 _logged_too: list[type[models.Model]] = []

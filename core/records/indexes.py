@@ -299,7 +299,7 @@ class Related(Kept):
             hidden.update(self._pairs(self.rows(self.of).filter(pk__in=keys, **few)))
         for keys in in_chunks(touched):
             pairs = self._pairs(self.rows(self.of).filter(**{f"{self.back}__in": keys}))
-            counts = pairs.annotate(n=models.Count("pk"))
+            counts = pairs.annotate(n=models.Count("*"))
             shown = [pair for *pair, n in counts if n > hidden[tuple(pair)]]
             self.sets = replaced(self.sets, BitMap(keys), shown)
 
@@ -328,7 +328,7 @@ class Tally(Kept):
 
     def _counted(self, **condition) -> Iterator[tuple]:
         rows = self.rows().filter(**{f"{self.name}__isnull": False}, **condition)
-        return rows.values_list(self.name).annotate(n=models.Count("pk")).iterator()
+        return rows.values_list(self.name).annotate(n=models.Count("*")).iterator()
 
     def _values(self, keys: Iterable[int]) -> dict[int, int]:
         return {

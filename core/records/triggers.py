@@ -11,7 +11,7 @@ from django.db import connections, models
 
 from core.records.changelog import EVERYTHING, key_columns, log_table, logged_models
 
-KEPT = 20_000  # rows
+KEPT = 50_000  # rows
 SWEEP = 1_000  # rows after which older ones are deleted
 LOCK = 7003411905  # of PostgreSQL, while a transaction writes the log and commits
 COLUMNS = '"at", "table", "row", before, after'
