@@ -89,7 +89,10 @@ TABLES = {
         csv_file(*lines(OF_TWO_PROVINCES)),
         [],
         [("here", "gdp", "10", MONEY, "2023"), ("there", "gdp", "20", MONEY, "2023")],
-        ["“USD 100 million” is not a known unit", "1 row: the same as a row above in all cells."],
+        [
+            "“USD 100 million” is not a known unit",
+            "1 row is left out: the same as a row above in all cells.",
+        ],
     ),
     "signs beside figures": (
         csv_file(*lines(SIGNS), encoding="utf-8-sig"),
@@ -101,7 +104,7 @@ TABLES = {
         [
             "“▲5.1” with a triangle can be negative",
             "“(12.5)” in brackets can be negative",
-            "1 row: the same as a row above in all cells.",
+            "1 row is left out: the same as a row above in all cells.",
         ],
     ),
 }
