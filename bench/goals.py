@@ -130,7 +130,7 @@ def cell(one: dict) -> str:
         return "not measured"
     _sign, _limit, *unit = one["goal"].split()
     value = one["value"]
-    printed = f"{value:,.0f}" if value >= 100 else f"{value:.2g}"
+    printed = f"{value:,.0f}" if value >= 99.5 else f"{value:.2g}"
     words = " ".join([printed, *unit])
     return words if one["met"] else f"**{words}**"
 
