@@ -45,11 +45,17 @@ def _simplifier():
 
 
 @lru_cache(maxsize=50_000)
+def simplified(character: str) -> str:
+    """A Chinese character in its simplified form; any other as it is."""
+    return character if character.isascii() else _simplifier().convert(character)
+
+
+@lru_cache(maxsize=50_000)
 def _read_character(character: str) -> str:
     """One character of the reading form: "" for a space, several letters for ㎡."""
     plain = compatible(character).casefold().translate(ALIKE)
     read = "".join(one for one in plain if unicodedata.category(one) not in NOT_READ)
-    return _simplifier().convert(read) if read and not read.isascii() else read
+    return "".join(map(simplified, read))
 
 
 def as_read(text: str) -> str:
