@@ -16,7 +16,14 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from operations.environment import cache, check_production, database, keep_private, with_secrets
+from operations.environment import (
+    cache,
+    check_production,
+    database,
+    keep_private,
+    proposer,
+    with_secrets,
+)
 from operations.reporting import report_errors
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -247,6 +254,11 @@ KEPT_PAGES_MB = env.int("KEPT_PAGES_MB", default=8)
 UNREAD_SECONDS = env.int("UNREAD_SECONDS", default=30)
 # Articles belong to their publishers: by default only staff read them.
 ARTICLES_PUBLIC = env.bool("ARTICLES_PUBLIC", default=False)
+# A language model that may be asked about articles, such as http://127.0.0.1:8080/v1; if unset,
+# no text is sent anywhere.
+PROPOSER_MODEL = env.str("PROPOSER_MODEL", default="")
+PROPOSER_URL = proposer(env.str("PROPOSER_URL", default=""), PROPOSER_MODEL)
+PROPOSER_KEY = env.str("PROPOSER_KEY", default="")
 SITE_TITLE = _("Zone Reforms")
 # Scheme and host in citations, canonical links and sitemaps, such as https://zones.example;
 # if unset, those of each request.

@@ -16,6 +16,7 @@ SECRETS = (
     "REPLICA_URL",
     "CACHE_URL",
     "SENTRY_DSN",
+    "PROPOSER_KEY",
 )
 NEEDED = {
     "SECRET_KEY": "a long random text that signs sessions and forms",
@@ -108,6 +109,15 @@ def make_private_database(name: str | Path) -> None:
     with contextlib.suppress(OSError):  # it exists, or SQLite reports why it cannot be created
         os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
     make_private(path.with_name(path.name + end) for end in ("", "-wal", "-shm", "-journal"))
+
+
+def proposer(address: str, model: str) -> str:
+    """Where a language model answers, or "" for none; raises ImproperlyConfigured."""
+    if address and not address.startswith(("http://", "https://")):
+        raise ImproperlyConfigured("PROPOSER_URL must begin with http:// or https://.")
+    if bool(address) != bool(model):
+        raise ImproperlyConfigured("Set PROPOSER_URL and PROPOSER_MODEL, or neither.")
+    return address
 
 
 def cache(address: str) -> dict:
