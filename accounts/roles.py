@@ -22,6 +22,7 @@ MEANINGS = {
 
 NONE, LOOK, EDIT = (), ("view",), ("view", "add", "change", "delete")
 LOOK_AND_DELETE = ("view", "delete")
+ADD_OR_DELETE = ("view", "add", "delete")
 
 # Permissions of each role on each kind of record, in the order of NAMES:
 #   viewer, editor, curator, administrator
@@ -56,6 +57,10 @@ RECORDS = {
     "curation.stagedrow": (NONE, NONE, NONE, NONE),
     "curation.upload": (NONE, NONE, NONE, NONE),
     "curation.savedmapping": (NONE, NONE, NONE, NONE),
+    "curation.articlereview": (NONE, NONE, NONE, NONE),
+    "curation.articleproposal": (NONE, NONE, NONE, NONE),
+    # made on the page of a review
+    "curation.asiderule": (LOOK, ADD_OR_DELETE, ADD_OR_DELETE, ADD_OR_DELETE),
     # accounts
     "auth.user": (NONE, NONE, NONE, EDIT),
     "auth.group": (NONE, NONE, NONE, EDIT),

@@ -10,6 +10,7 @@ from core.admin.filters import RelationFilter
 from core.admin.forms import OneRecord
 from core.admin.lists import ListAdmin
 from intake import actions, proposals  # noqa: F401, registers the admin of proposals
+from intake.articles.models import AsideRule
 from intake.articles.texts import clean_text, decode
 from sources.admin import WrittenByTheSite
 from sources.drafts import may_publish
@@ -108,6 +109,15 @@ class SetAsideNumberAdmin(WrittenByTheSite):
     list_select_related = ["source", "set_aside_by"]
     list_filter = [("source", RelationFilter)]
     search_fields = ["wording", "reason", "source__slug", "source__title"]
+
+
+@admin.register(AsideRule)
+class AsideRuleAdmin(WrittenByTheSite):
+    """View and delete; rules are made where a number is rejected."""
+
+    list_display = ["__str__", "reason", "made", "actor"]
+    list_select_related = ["actor"]
+    search_fields = ["before", "wording", "after", "reason"]
 
 
 actions.offer()

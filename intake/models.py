@@ -1,4 +1,7 @@
-"""Uploaded files and their rows that are not applied yet; mappings kept for next year's files."""
+"""Tables: uploaded files, their rows that are not applied yet, mappings kept for the next file.
+
+Articles under review are in `intake.articles.models`.
+"""
 
 from functools import cached_property
 
@@ -9,6 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from core.records.models import one_of
 from history.models import ImportRun, user_who
 from history.wording import field_changes
+from intake.articles.models import (  # noqa: F401, Django looks for models here
+    ArticleProposal,
+    ArticleReview,
+    AsideRule,
+    ProposalKind,
+    ProposalState,
+)
 from intake.tables.kinds import kind_named
 
 
@@ -160,135 +170,3 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
-
-
-class ProposalKind(models.TextChoices):
-    """What can be proposed of an article (`intake.articles.proposing`)."""
-
-    ZONE = "zone", _("zone")
-    FIGURE = "figure", _("figure")
-    REFORM = "reform", _("reform")
-    POLICY = "policy", _("policy")
-    TARGET = "target", _("target of a policy")
-
-
-class ProposalState(models.TextChoices):
-    OPEN = "open", _("open")
-    ACCEPTED = "accepted", _("accepted")
-    CORRECTED = "corrected", _("corrected and accepted")
-    REJECTED = "rejected", _("rejected")
-
-
-class ArticleReview(models.Model):
-    """An article under review: somebody goes through what is proposed of its text.
-
-    `sha256`: of the text that the spans of its proposals count in. `seconds`: time between
-    decisions, pauses left out.
-    """
-
-    source = models.OneToOneField(
-        "sources.Source", on_delete=models.CASCADE, related_name="+", verbose_name=_("source")
-    )
-    sha256 = models.CharField(_("SHA-256 of the text"), max_length=64)
-    sent_to = models.CharField(_("sent to"), max_length=200, blank=True)  # a model's address
-    seconds = models.PositiveIntegerField(_("seconds"), default=0)
-    actor = user_who(_("who"))
-    begun = models.DateTimeField(_("begun"), auto_now_add=True)
-    changed = models.DateTimeField(_("changed"), auto_now=True)
-    finished = models.DateTimeField(_("finished"), null=True)
-
-    class Meta:
-        verbose_name = _("article under review")
-        verbose_name_plural = _("articles under review")
-        ordering = ["-changed"]
-
-    def __str__(self) -> str:
-        return str(self.source)
-
-
-class ArticleProposal(models.Model):
-    """A fact that is proposed of an article, and what became of it.
-
-    `values`: the record's plain form as proposed; a record that is proposed too is named by its
-    proposal's key ("#12"). `model` and `slug`: the record that it became. `is_missed`: marked by a
-    person where nothing was proposed. `by_model`: a language model's, not a rule's.
-    """
-
-    review = models.ForeignKey(ArticleReview, on_delete=models.CASCADE, related_name="proposals")
-    kind = models.CharField(_("kind"), max_length=8, choices=ProposalKind)
-    start = models.PositiveIntegerField(_("start"))
-    end = models.PositiveIntegerField(_("end"))
-    quote = models.TextField(_("words"))
-    values = models.JSONField(_("values"), default=dict)
-    choices = models.JSONField(_("choices"), default=dict)  # likeliest values by field
-    recorded = models.JSONField(_("recorded facts like it"), default=list)
-    confidence = models.FloatField(_("confidence"), default=0)
-    why = models.TextField(_("why"), blank=True)
-    is_missed = models.BooleanField(_("marked by hand"), default=False)
-    by_model = models.BooleanField(_("proposed by a model"), default=False)
-    state = models.CharField(
-        _("state"), max_length=9, choices=ProposalState, default=ProposalState.OPEN
-    )
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
-    corrected = models.JSONField(_("corrected fields"), default=list)
-    model = models.CharField(_("kind of record"), max_length=60, blank=True)
-    slug = models.CharField(_("slug"), max_length=100, blank=True)
-    settled_by = user_who(_("settled by"))
-    settled = models.DateTimeField(_("settled"), null=True)
-
-    class Meta:
-        verbose_name = _("proposal of an article")
-        verbose_name_plural = _("proposals of articles")
-        ordering = ["start", "end", "pk"]
-        constraints = [
-            one_of("kind", ProposalKind),
-            one_of("state", ProposalState),
-            models.UniqueConstraint(
-                fields=["review", "kind", "start", "end", "by_model"],
-                name="intake_proposal_once",
-                violation_error_message=_("That is proposed already."),
-            ),
-            models.CheckConstraint(
-                condition=Q(start__lt=models.F("end")),
-                name="intake_proposal_has_words",
-                violation_error_message=_("A proposal needs words of the text."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.quote
-
-
-class AsideRule(models.Model):
-    """Words around a number that always make it count nothing ("always" of a rejection).
-
-    `before` and `after` stand beside the number in the folded text; `wording` is the number's own,
-    or "" for any.
-    """
-
-    before = models.CharField(_("words before it"), max_length=30, blank=True)
-    wording = models.CharField(_("number"), max_length=60, blank=True)
-    after = models.CharField(_("words after it"), max_length=30, blank=True)
-    reason = models.CharField(_("reason"), max_length=200)
-    actor = user_who(_("who"))
-    made = models.DateTimeField(_("made"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("rule for numbers set aside")
-        verbose_name_plural = _("rules for numbers set aside")
-        ordering = ["before", "wording", "after"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["before", "wording", "after"],
-                name="intake_aside_rule_once",
-                violation_error_message=_("There is such a rule already."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(before="") | ~Q(after=""),
-                name="intake_aside_rule_has_words",
-                violation_error_message=_("Give words before or after the number."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.before}[{self.wording or '…'}]{self.after}"

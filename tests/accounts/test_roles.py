@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.once, pytest.mark.django_db]
 OURS = ("sources", "zones", "reforms", "policies", "history", "curation")
 NOT_IN_THE_ADMIN = {"sources.changedrow", "sources.dataversion"}
 NOT_IN_THE_ADMIN |= {"curation.stagedrow", "curation.upload", "curation.savedmapping"}
+NOT_IN_THE_ADMIN |= {"curation.articlereview", "curation.articleproposal"}
 
 
 def test_every_kind_of_record_has_its_line_in_the_table():

@@ -68,6 +68,7 @@ PAGES = (
     (["sources_articletext"], {**LOOKS, "add": "L-yyy L-yyy", "delete": "{0} {0}"}, "L--yy"),
     (REFERRED_TO, {**LOOKS, "add": "{0} {0}", "delete": "{0} {0}"}, "L--yy"),
     (["sources_setasidenumber"], {**LOOKS, "add": "L---- L----", "delete": "L-yyy L-yyy"}, "L----"),
+    (["curation_asiderule"], {**LOOKS, "add": "L---- L----", "delete": "L-yyy L-yyy"}, "L----"),
     (["sources_confirmeddoubt"], {**LOOKS, "add": "L---- L----", "delete": "L--yy L--yy"}, "L----"),
     (["history_proposal"], {**LOOKS, "change": "Lyyyy L--yy", "add": "L---- L----"}, ""),
     (["history_proposal"], {"delete": "L---- L----"}, ""),

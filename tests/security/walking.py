@@ -17,7 +17,7 @@ from django.utils.functional import cached_property
 from accounts.roles import NAMES
 from history.models import Change, ImportRun, Proposal
 from intake.imports.waiting import kept
-from intake.models import SavedMapping
+from intake.models import AsideRule, SavedMapping
 from sources.models import ArticleText, ConfirmedDoubt, SeedRecord, SetAsideNumber, Source
 from tests import factories as make
 from tests.intake.people import make_roles
@@ -77,6 +77,7 @@ class Records:
             source,
             text,
             number,
+            AsideRule.objects.create(before="第", after="批", reason="an ordinal"),
             SeedRecord.objects.create(model="zones.zone", key="some", fields={}),
             ConfirmedDoubt.objects.create(
                 model="zones.zone", slug="some", kind="name", about="another", reason="two zones"
