@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from intake.articles.proposing import places
@@ -16,30 +16,41 @@ STRONG = {
     "经济开发区": "edz",
     "(?:边境|跨境)?经济合作区": "border",
     "文化旅游示范区|文旅示范区": "tourism",
-    "综合保税区|综保区|保税港区|保税物流园区|保税区|出口加工区|旅游度假区|台商投资区|互市贸易区": "other",
+    "综合保税区|综保区|保税(?:港|物流园)?区|出口加工区": "other",
+    "旅游度假区|台商投资区|互市贸易区": "other",
     "经开区|开发区": "",
 }
 PARKS = {
-    "(?:工业|产业|化工|化学工业)(?:园区?|集中区|集聚区|示范基地)|化工产业集聚区|化工区": "industrial-park",
-    "(?:科技|科学|软件|物流|创新|创业|科创|产业新|生态)(?:园区?|城)|(?:石化|产业)基地|高新园": "other",
+    "(?:工业|产业|化工|化学工业)(?:园区?|集中区|集聚区|示范基地)": "industrial-park",
+    "化工产业集聚区|化工区": "industrial-park",
+    "(?:科技|科学|环保|软件|物流|创新|创业|科创|产业新|生态)(?:园区?|城)": "other",
+    "(?:石化|化工|产业)基地|高新园": "other",
     "示范区|试验区|合作区|新区|园区": "other",
 }
 HEADS = STRONG | PARKS
 HEAD = re.compile("|".join(f"(?P<h{n}>{names})" for n, names in enumerate(HEADS)))
 NOT_AFTER = re.compile("域|划|别墅|位置|间(?!接)")
 SHORT = re.compile("(?:经济技术|经济|高新技术产业|高新技术)?开发区|经开区|高新区|综保区")
-COMPANY = re.compile("[开发建设投资控股产业城市国有发展实业运营资产管理]{0,8}(?:集团|有限公司|股份|公司)")
+COMPANY = re.compile(
+    "[开发建设投资控股产业城市国有发展实业运营资产管理]{0,8}(?:集团|有限公司|股份|公司)"
+)
 
 LONGEST = 20  # characters before the head
 # A name follows these, whatever it is.
-INTO = frozenset("在 位于 走进 来到 前往 赴 入驻 落户 进入 驻 考察 走访 参观 以及".split())
+AFTER = "在 位于 走进 来到 前往 赴 入驻 落户 进入 驻 考察 走访 参观 以及 赋权"
+INTO = frozenset(AFTER.split())
 # Words before a head that name no place.
 GENERIC = re.compile(
     "(?:国家级?|省级|市级|县级|区级|省|市|县|区|州|乡|镇|新|老|大|小|旧|某|东部|西部|中部|沿海|内地|重点|特色|专业|现代"
     "|化工|工业|农业|产业|高端|智能|制造|先进|综合|自主|创新|科技|经济|技术|示范|试验|中国|全球|世界|国际|国内|省内|市内|首批"
-    "|第?[一二三四五六七八九十两0-9]+批?|中外|边境|生态|文化|旅游|循环|绿色|数字|类|型|级|良好|一流|千亿|百亿|知名|优秀)*"
+    "|第?[一二三四五六七八九十两0-9]+批?|中外|边境|生态|文化|旅游|循环|绿色|数字|类|型|级|良好|一流|千亿|百亿|知名|优秀|同类|光伏|风电|纺织|服装|医药|汽车|零部件|电子|信息|食品|家具|陶瓷|建材|装备|能源"
+    "|材料|物流|软件|数据|生物|健康|航空|航天|钢铁|机械|皮革|化纤|半导体|芯片|集成电路|人工智能|机器人|创业|孵化|小微|中小|标准化|综合体"
+    "|精细|食品|加工|商贸|电商|电子商务|总部|金融|文创|创意|影视|体育|养老|康养|中医药|器械|医疗|冷链|仓储|跨境|外贸|出口|低碳|零碳|环保"
+    "|高新|经开|[AB0-9]|一般|大型|小型|现有|老旧|闲置|统一|整个|配套|孵化器|转移|承接|共建|合作|飞地|入|出|进|各大|成熟|优质|标杆|样板)*"
 )
-REFERENCE = re.compile("(?<![一-鿿])(?:全区|区内)|[该本我]区|开发区|经开区|高新区|园区|示范区|全区|区内|辖区")
+REFERENCE = re.compile(
+    "(?<![一-鿿])(?:全区|区内)|[该本我]区|开发区|经开区|高新区|园区|示范区|全区|区内|辖区"
+)
 
 
 @dataclass(frozen=True)
@@ -81,6 +92,12 @@ def heads(paragraph: Paragraph) -> Iterator[tuple[re.Match, str, bool]]:
             yield match, kinds[number], number < len(STRONG)
 
 
+# 中新天津生态城, 中德沈阳…
+BETWEEN_STATES = re.compile(
+    "中(?:国|新|德|俄|哈|日|韩|法|意|英|荷|白|泰|马|老|越|瑞|以|澳|芬|捷|奥|巴|埃|非|欧)$"
+)
+
+
 @dataclass(frozen=True)
 class Lead:
     """What stands before a head: the name's beginning, its places, the word before it."""
@@ -108,12 +125,14 @@ def lead(text: str, floor: int, head: int) -> Lead:
         else:
             place += 1
     if found:
-        start = found[0][0]
+        prefix = BETWEEN_STATES.search(text, start, found[0][0])
+        start = prefix.start() if prefix else found[0][0]
     rest = text[found[-1][1] if found else start : head]
     return Lead(start, tuple(text[a:b] for a, b in found), rest, before)
 
 
 SIGN = re.compile(r"[^一-鿿A-Za-z0-9()（）]")
+SIGN_OR_BRACKET = re.compile(r"[^一-鿿A-Za-z0-9]")
 
 
 def floor_of(text: str, head: int, spots: set[int]) -> int:
@@ -129,25 +148,56 @@ def floor_of(text: str, head: int, spots: set[int]) -> int:
 
 
 def names(
-    paragraph: Paragraph, spots: set[int], known: dict[str, str], longest: int
+    paragraph: Paragraph, spots: set[int], known: dict[str, str], longest: int, whole: str
 ) -> Iterator[Name]:
-    """The names in a paragraph. `known`: names of records, of at most `longest` characters."""
+    """The names in a paragraph. `known`: names of records, of at most `longest` characters.
+
+    `whole` is the text of all paragraphs: what it says twice is likelier a name.
+    """
     text, last = paragraph.text, 0
     for match, kind, is_official in heads(paragraph):
-        if match.start() < last:
+        if match.start() < last or _is_a_county(text, match):
             continue
         floor = max(floor_of(text, match.start(), spots), last)
         name = _recorded(paragraph, floor, match, kind, known, longest) or _read(
-            paragraph, floor, match, kind, is_official
+            paragraph, floor, match, kind, is_official, whole
         )
         if name and not COMPANY.match(text, match.end()):
+            name = _with_its_park(name)
             last = name.end
             yield from _listed_before(name)
             yield name
 
 
+PARK = re.compile("|".join(PARKS))
+
+
+def _with_its_park(name: Name) -> Name:
+    """锡山经济技术开发区新材料产业园 in a list of parks, where the zone alone is not meant."""
+    text = name.paragraph.text
+    after = SIGN_OR_BRACKET.search(text, name.end)
+    end = after.start() if after else len(text)
+    is_listed = "、" in (text[max(name.start - 1, 0) : name.start], text[end : end + 1])
+    if not is_listed or not 2 < end - name.end < 14:
+        return name
+    ending = next((one for one in PARK.finditer(text, name.end, end) if one.end() == end), None)
+    if not ending or _stop().search(text, name.end, ending.start()):
+        return name
+    return replace(name, end=end, name=text[name.start : end], kind="industrial-park")
+
+
+def _is_a_county(text: str, match: re.Match) -> bool:
+    """滨海新区, 浦东新区."""
+    return any(places.codes_of(text[max(match.start() - n, 0) : match.end()]) for n in (2, 3))
+
+
 def _recorded(
-    paragraph: Paragraph, floor: int, match: re.Match, kind: str, known: dict[str, str], longest: int
+    paragraph: Paragraph,
+    floor: int,
+    match: re.Match,
+    kind: str,
+    known: dict[str, str],
+    longest: int,
 ) -> Name | None:
     text, end = paragraph.text, match.end()
     for start in range(max(floor, end - longest), match.start()):
@@ -161,17 +211,22 @@ def _recorded(
 
 
 def _read(
-    paragraph: Paragraph, floor: int, match: re.Match, kind: str, is_official: bool
+    paragraph: Paragraph, floor: int, match: re.Match, kind: str, is_official: bool, whole: str
 ) -> Name | None:
     text, head = paragraph.text, match.start()
     before = lead(text, floor, head)
     own = text[before.start : head]
-    if not own or GENERIC.fullmatch(own):
+    if not own:
         return None
     if before.places:
-        if not _names_a_place(before, is_official):
+        if not _names_a_place(before, match[0], is_official):
             return None
-    elif not _stands_as_a_name(text, before, own, match.end(), is_official):
+    elif GENERIC.fullmatch(own):
+        own = re.sub("^[省市县区]", "", own)
+        if len(own) < 4 or not BODY.match(text, match.end()):
+            return None
+        before = Lead(head - len(own), (), own, "")
+    elif not _stands_as_a_name(text, before, own, match, is_official, whole):
         return None
     return Name(
         paragraph,
@@ -185,19 +240,31 @@ def _read(
     )
 
 
-def _names_a_place(before: Lead, is_official: bool) -> bool:
-    """Not 江苏开发区, 全市园区, 某省各类高新区: a province and nothing that is its own."""
+BODY = re.compile("党工委|管委会|管理委员会")  # 市先进制造业开发区党工委
+
+
+def _names_a_place(before: Lead, head: str, is_official: bool) -> bool:
+    """Not 江苏开发区, 全市园区, 湘潭同类园区: a place and nothing that is its own."""
     plain = GENERIC.fullmatch(before.rest)
     if plain and len(before.places) == 1 and places.is_province(before.places[0]):
+        return False
+    if plain and before.rest and head in ("园区", "新区", "合作区"):
+        return False
+    if not before.rest and head == "园区":
         return False
     return len(before.rest) <= (8 if is_official else 10)
 
 
-def _stands_as_a_name(text: str, before: Lead, own: str, end: int, is_official: bool) -> bool:
-    """Whether words that no place begins are a name: after 在, or in a list of names."""
-    if not 2 <= len(own) <= 8 or not is_official:
+def _stands_as_a_name(
+    text: str, before: Lead, own: str, match: re.Match, is_official: bool, whole: str
+) -> bool:
+    """Whether words that no place begins are a name: after 在, in a list, or said twice."""
+    if not 2 <= len(own) <= 6:
         return False
-    return before.before in INTO or before.before == "、" or text[end : end + 1] == "、"
+    is_listed = before.before in ("、", "及") or text[match.end() : match.end() + 1] == "、"
+    if not is_official:
+        return is_listed and match[0] in ("工业园", "工业园区", "化工园区")
+    return before.before in INTO or is_listed or whole.count(own + match[0]) > 1
 
 
 def _listed_before(name: Name) -> Iterator[Name]:
@@ -210,15 +277,17 @@ def _listed_before(name: Name) -> Iterator[Name]:
     while end and text[end - 1] in "、和与":
         end -= 1
         start = next(
-            (end - n for n in range(places.SHORTEST, 6) if n <= end and _is_item(text, end - n, end)),
+            (
+                end - n
+                for n in range(places.SHORTEST, 6)
+                if n <= end and _is_item(text, end - n, end)
+            ),
             None,
         )
         if start is None:
             return
         item = text[start:end]
-        found.append(
-            Name(name.paragraph, start, end, item + ending, name.kind, end, (item,), True)
-        )
+        found.append(Name(name.paragraph, start, end, item + ending, name.kind, end, (item,), True))
         end = start
     if found and (not end or SIGN.match(text[end - 1]) or _ends_a_word(text, end)):
         yield from reversed(found)
@@ -239,6 +308,6 @@ def _ends_a_word(text: str, end: int) -> bool:
 def references(paragraph: Paragraph, named: list[Name]) -> Iterator[tuple[int, int]]:
     """该区, 经开区, 全区 that are no part of a name."""
     for match in REFERENCE.finditer(paragraph.text):
-        if not any(one.start < match.end() and match.start() < one.end for one in named):
-            if not NOT_AFTER.match(paragraph.text, match.end()):
-                yield match.span()
+        is_part = any(one.start < match.end() and match.start() < one.end for one in named)
+        if not is_part and not NOT_AFTER.match(paragraph.text, match.end()):
+            yield match.span()
