@@ -32,7 +32,9 @@ class ArticleReview(models.Model):
     """An article under review: somebody goes through what is proposed of its text.
 
     `sha256`: of the text that the spans of its proposals count in. `seconds`: time between
-    decisions, pauses left out; `decided`: the last decision, or the review's beginning.
+    decisions, pauses left out; `decided`: the last decision, or the review's beginning. `aside`:
+    numbers that count nothing, as `proposals.Aside`; they are set aside as everywhere
+    (`sources.SetAsideNumber`).
     """
 
     source = models.OneToOneField(
@@ -40,6 +42,7 @@ class ArticleReview(models.Model):
     )
     sha256 = models.CharField(_("SHA-256 of the text"), max_length=64)
     sent_to = models.CharField(_("sent to"), max_length=200, blank=True)  # a model's address
+    aside = models.JSONField(_("proposed to set aside"), default=list)
     seconds = models.PositiveIntegerField(_("seconds"), default=0)
     actor = user_who(_("who"))
     begun = models.DateTimeField(_("begun"), auto_now_add=True)

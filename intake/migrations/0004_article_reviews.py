@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sha256', models.CharField(max_length=64, verbose_name='SHA-256 of the text')),
                 ('sent_to', models.CharField(blank=True, max_length=200, verbose_name='sent to')),
+                ('aside', models.JSONField(default=list, verbose_name='proposed to set aside')),
                 ('seconds', models.PositiveIntegerField(default=0, verbose_name='seconds')),
                 ('begun', models.DateTimeField(auto_now_add=True, verbose_name='begun')),
                 ('decided', models.DateTimeField(auto_now_add=True, verbose_name='last decision')),
