@@ -276,5 +276,5 @@ admin.site.autocomplete_view = Choices.as_view(admin_site=admin.site)
 admin.site.add_action(delete_selected, "delete_selected")
 admin.site.site_header = settings.SITE_TITLE
 admin.site.site_title = settings.SITE_TITLE
-admin.site.index_title = _("Records")
+admin.site.index_title = _("Desk")
 admin.site.empty_value_display = NOTHING
