@@ -31,10 +31,7 @@ def attention(context):
 
 @register.simple_tag(takes_context=True)
 def records(context) -> list[dict]:
-    """The admin's apps in the order of the work, tables of the site's own only if one manages users.
-
-    No queries beyond the user's permissions.
-    """
+    """The admin's apps in the order of the work. The site's own tables: for who manages users."""
     manages = context["request"].user.has_perm("auth.change_user")
     shown = []
     for app in context["app_list"]:
