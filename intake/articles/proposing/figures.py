@@ -1,15 +1,27 @@
 """The figures of a text, and the numbers set aside."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from intake.articles.proposing.known import Known
-from intake.articles.proposing.passages import Passages
+from intake.articles.proposing.amount import Amount
+from intake.articles.proposing.amounts import amounts_by_paragraph
+from intake.articles.proposing.asides import why_aside
+from intake.articles.proposing.calendar import Calendar
+from intake.articles.proposing.figure import Place, figure_of
+from intake.articles.proposing.growth import with_totals
+from intake.articles.proposing.in_force import InForce, key_of
+from intake.articles.proposing.known import Known, known_asides
+from intake.articles.proposing.outcomes import Outcomes
+from intake.articles.proposing.passages import Paragraph, Passages
 from intake.articles.proposing.proposals import (
     Aside,
     ProposedFigure,
     ProposedReform,
     ProposedZone,
 )
+
+STOPS = "。！？!?"
+FAR = 300  # characters of a sentence before and after a number that are read
 
 
 def find(
@@ -18,4 +30,35 @@ def find(
     zones: Sequence[ProposedZone],
     reforms: Sequence[ProposedReform],
 ) -> tuple[tuple[ProposedFigure, ...], tuple[Aside, ...]]:
-    return (), ()
+    """The figures in the order of the text, and the numbers that count nothing. One query."""
+    in_force, outcomes, rules = InForce(zones), Outcomes(reforms), known_asides()
+    calendar = Calendar(passages)
+    figures, asides = [], []
+    for paragraph, amount, following in _amounts(passages):
+        start, end = paragraph.span(amount.start, amount.end)
+        span = {"start": start, "end": end, "quote": passages.text[start:end]}
+        if why := why_aside(paragraph.text, amount, rules):
+            asides.append(Aside(**span, confidence=1.0, why=why))
+            continue
+        place = Place(paragraph, _sentence(paragraph.text, amount), amount, following)
+        if figure := figure_of(place, calendar, known, span):
+            zone = key_of(in_force.at(start))
+            figures.append(replace(figure, zone=zone, reform=outcomes.of(figure, zone)))
+    return tuple(with_totals(figures)), tuple(asides)
+
+
+def _sentence(text: str, amount: Amount) -> tuple[int, int]:
+    """The sentence up to its full stop; of a very long one what is near."""
+    first = max(0, amount.start - FAR)
+    start = max(text.rfind(sign, first, amount.start) for sign in STOPS) + 1
+    ends = (text.find(sign, amount.end, amount.end + FAR) for sign in STOPS)
+    end = min((place + 1 for place in ends if place >= 0), default=min(len(text), amount.end + FAR))
+    return max(first, start), end
+
+
+def _amounts(passages: Passages) -> Iterator[tuple[Paragraph, Amount, Amount | None]]:
+    """Each amount with its paragraph, and the amount after it there."""
+    for number, amounts in amounts_by_paragraph(passages).items():
+        paragraph = passages.paragraphs[number - 1]
+        for amount, following in zip(amounts, [*amounts[1:], None], strict=True):
+            yield paragraph, amount, following

@@ -1,0 +1,113 @@
+"""Numbers that count nothing, beyond those that the reader of numbers tells by itself."""
+
+import re
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from core.language.prose.counting import TITLES, Uncounted
+from core.language.units import UNITS
+from intake.articles.proposing.amount import Amount
+from intake.articles.proposing.known import KnownAside
+
+AROUND = 16  # characters that are looked at on either side
+CLOCK = gettext_noop("time of day")
+DATE = gettext_noop("date")
+AGE = gettext_noop("age")
+VERSION = gettext_noop("number of a version")
+NAME = gettext_noop("part of a name")
+MOMENT = gettext_noop("tells only when")
+ADDRESS = gettext_noop("address")
+ALWAYS = gettext_noop("always set aside: %(reason)s")
+# The reason, and the words that end before a number and begin after it.
+OF_BARE_NUMBERS: list[tuple[str, re.Pattern, re.Pattern]] = [
+    (why, re.compile(rf"(?:{before})\Z"), re.compile(after))
+    for why, before, after in [
+        (CLOCK, "", "[:：][0-9]{2}|[时点](?![间代期限空速位子])"),
+        (CLOCK, "[0-9][:：]", ""),
+        (DATE, "", "[日号](?![楼院内以之])|月"),
+        (AGE, "", "周?岁"),
+        (VERSION, "(?:版本|[Vv])", ""),
+        (VERSION, "", "(?:版|时代)"),
+        (NAME, "", "强"),
+        (Uncounted.THRESHOLD, "", "级"),
+        (NAME, "[×xX*]", ""),
+        (NAME, "", "[×xX*][0-9]"),
+        (ADDRESS, "[路街道弄]", "号|$"),
+        (ADDRESS, "", "国道|省道|县道|高速|号线"),
+        (Uncounted.DOCUMENT, "[〔\\[(（]", "[〕\\])）]"),
+    ]
+]
+CLOCK_MINUTE = re.compile("[0-9]{1,2}[时点]$")
+OPEN_QUOTE = "“‘「『\"'"
+QUOTED_NAME = re.compile("[^“”‘’「」『』\"'，。；：！？]{0,8}[”’」』\"']")
+BEFORE_A_DAY = re.compile("(?:[前这那某每同]|此前|新的|过去|当)$")
+ONE_DAY = re.compile("一[天日年]")
+GOES_ON = re.compile("[多余半来后内]")
+AGO = re.compile("[之以]?前的")
+LAST_MILE = re.compile("一(?:公里|米)")
+AGAIN = re.compile("二次")  # counting says 两次
+MEETING = re.compile("[^，。；]{0,4}(?:全会|全体会议|会议|党代会|人代会|代表大会)")
+SESSION = re.compile("届.?$")
+ENUMERATED = re.compile("(?:是|有|即|以下|如下)?(?:[大类项种个])?(?:方面|层面|维度|角度|部分)")
+LIMITED_CLASS = re.compile(
+    "的?(?:重大|重点|产业|工业|制造业|先进制造业|实体|签约|在建|招商|意向|规上|外资|大|好|新|级){0,3}"
+    "(?:项目|企业|单位|园区|地块)"
+)
+OF_CLASSES = ("money", "area", "mass")
+VERSION_NUMBER = re.compile(r"[1-9]\.0")
+
+
+def why_aside(text: str, amount: Amount, asides: Sequence[KnownAside]) -> str:
+    """Why an amount of a paragraph counts nothing, in the reader's language; "" if it counts."""
+    start, end = amount.at
+    before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
+    for aside in asides:
+        is_here = text[:start].endswith(aside.before) and text.startswith(aside.after, end)
+        if is_here and aside.wording in ("", text[start:end]):
+            return _(ALWAYS) % {"reason": aside.reason}
+    why = amount.why or _why_of_its_words(text, amount, before, after)
+    if why in Uncounted.values:
+        return str(Uncounted(why).label)
+    return _(why) if why else ""
+
+
+def _why_of_its_words(text: str, amount: Amount, before: str, after: str) -> str:
+    start, end = amount.at
+    printed = text[start:end]
+    if not amount.units:
+        for why, words_before, words_after in OF_BARE_NUMBERS:
+            if words_after.match(after) and words_before.search(before):
+                return why
+        if VERSION_NUMBER.fullmatch(printed) and not after.startswith("%"):
+            return VERSION
+    if "score" in amount.units and CLOCK_MINUTE.search(before):
+        return CLOCK
+    if "year" in amount.units and AGO.match(after):
+        return MOMENT
+    if LAST_MILE.fullmatch(printed) and before.endswith("最后"):
+        return Uncounted.SLOGAN
+    if ONE_DAY.fullmatch(printed) and BEFORE_A_DAY.search(before) and not GOES_ON.match(after):
+        return MOMENT
+    if amount.is_count:
+        if before[-1:] in OPEN_QUOTE and QUOTED_NAME.match(after):
+            return Uncounted.SLOGAN
+        if AGAIN.fullmatch(printed):
+            return Uncounted.ORDINAL
+        if ENUMERATED.match(after):
+            return Uncounted.RHETORIC
+        if SESSION.search(before) and MEETING.match(after):
+            return Uncounted.ORDINAL
+    families = {UNITS[code].family for code in amount.units}
+    is_over = amount.start < start and amount.bound in ("over", "at-least")
+    if is_over and families.intersection(OF_CLASSES) and LIMITED_CLASS.match(after):
+        return Uncounted.THRESHOLD
+    return Uncounted.TITLE if _is_in_title(text, amount) else ""
+
+
+def _is_in_title(text: str, amount: Amount) -> bool:
+    """Of the words that the reader of numbers does not know; he tells titles himself."""
+    start = text.rfind("《", 0, amount.start)
+    title = TITLES.match(text, start) if start >= 0 else None
+    return title is not None and amount.end < title.end()

@@ -1,0 +1,106 @@
+"""The dates of a whole text, and the period of a figure at a place of it."""
+
+import re
+from typing import NamedTuple
+
+from core.language.text import Span
+from intake.articles.proposing.passages import Paragraph, Passages
+from intake.articles.proposing.periods import BASE, DATED, FRAME, NOW, OLD, Mention, Times
+
+CLAUSE_END = "，。；：,;:"
+IN_BRACKETS = re.compile("[（(][^（()）]{0,20}[)）]")
+REST = re.compile("[^，。；,;]*")
+POINTED_AT = re.compile("[”’」]?(?:这|此)(?:也|就|正)?是[^，。；0-9]{0,12}")
+DUE = re.compile('(?:到|至|于|在)[“"]?$'), re.compile("[之以]?[前底末]")
+
+
+class Asked(NamedTuple):
+    """Where a figure stands in its paragraph, and what it is."""
+
+    paragraph: Paragraph
+    sentence: Span
+    start: int
+    end: int
+    is_target: bool
+    is_duration: bool
+
+
+class Calendar:
+    """The mentions of time of each paragraph, resolved in the order of the text."""
+
+    def __init__(self, passages: Passages):
+        self.year = passages.issued[:4] if passages.issued[:4].isdigit() else ""
+        self._times: dict[int, Times] = {}
+        context = None
+        for paragraph in passages.paragraphs:
+            times = Times(paragraph.text, passages.issued, context)
+            self._times[paragraph.number], context = times, times.context
+
+    def period(self, asked: Asked) -> tuple[str, str]:
+        """EDTF, "" if none is told; and the words about time that count for it, "" without any."""
+        mention = self._mention(asked)
+        if mention is None:
+            return "", ""
+        words = asked.paragraph.text[mention.start : mention.end]
+        if mention.kind == NOW:
+            return "" if asked.is_target else self.year, words
+        return "" if mention.edtf in ("XXXX", "XXXX/..") else mention.edtf, words
+
+    def _mention(self, asked: Asked) -> Mention | None:
+        mentions, text = self._times[asked.paragraph.number].mentions, asked.paragraph.text
+        found = (
+            _before(text, mentions, asked)
+            or _after(text, mentions, asked)
+            or _pointed_at(text, mentions, asked)
+        )
+        if found or asked.is_duration:
+            return found
+        frame = _frame(text, mentions, asked.sentence[0])
+        return frame if frame and (not asked.is_target or self._is_due(text, frame)) else None
+
+    def _is_due(self, text: str, mention: Mention) -> bool:
+        """Whether a date of an earlier sentence is when a target is to be reached."""
+        if DUE[0].search(text[max(0, mention.start - 2) : mention.start]):
+            return True
+        return bool(self.year and mention.year and mention.year > int(self.year))
+
+
+def _before(text: str, mentions: list[Mention], asked: Asked) -> Mention | None:
+    """The last one of the sentence before the number."""
+    for one in reversed(mentions):
+        if one.start < asked.sentence[0]:
+            return None
+        if one.start >= asked.start or one.kind == BASE:
+            continue
+        between = text[one.end : asked.start]
+        if one.kind != OLD or not re.search("[0-9，。；]", between):
+            return one
+    return None
+
+
+def _after(text: str, mentions: list[Mention], asked: Asked) -> Mention | None:
+    """One that follows in the same clause, or in brackets behind it."""
+    place, end = asked.end, asked.sentence[1]
+    brackets = IN_BRACKETS.match(text, place)
+    last = brackets.end() if brackets else min(REST.match(text, place).end(), end)
+    found = [one for one in mentions if place <= one.start < last and one.kind == DATED]
+    return found[0] if found else None
+
+
+def _pointed_at(text: str, mentions: list[Mention], asked: Asked) -> Mention | None:
+    """Of a sentence that the next one dates: 这是2019年的成绩."""
+    match = POINTED_AT.match(text, asked.sentence[1])
+    if match is None:
+        return None
+    found = [one for one in mentions if one.start == match.end() and one.kind == DATED]
+    return found[0] if found else None
+
+
+def _frame(text: str, mentions: list[Mention], start: int) -> Mention | None:
+    """The last date that begins an earlier sentence or clause of the paragraph."""
+    for one in reversed(mentions):
+        if one.start < start and one.kind in (DATED, NOW) and "/.." not in one.edtf:
+            clause = max(text.rfind(sign, 0, one.start) for sign in CLAUSE_END) + 1
+            if one.start - clause <= FRAME:
+                return one
+    return None

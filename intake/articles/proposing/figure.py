@@ -1,0 +1,134 @@
+"""One figure: all that the words around a quantity say of it."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from core.language.prose.alternatives import BECOMES, FALL_BEFORE, FROM_BEFORE
+from core.language.prose.qualifiers import qualifiers_in
+from core.language.units import UNITS, UnitMismatchError, convert
+from intake.articles.proposing.amount import Amount
+from intake.articles.proposing.bare_numbers import with_unit
+from intake.articles.proposing.calendar import Asked, Calendar
+from intake.articles.proposing.known import Known
+from intake.articles.proposing.metrics import likely_metrics, scope_of, unit_of
+from intake.articles.proposing.passages import Paragraph
+from intake.articles.proposing.proposals import SURE, ProposedFigure
+from intake.articles.proposing.statements import basis_of, is_capacity, status_of
+from zones.choices import Bound, Quantity, Status
+
+CLAUSE_SIGNS = "，；：。,;"
+CHANGE = re.compile(
+    "(?:增长|增速|增幅|增加|上升|提升|提高|下降|降低|压缩|缩短|压减|减少|降幅|精简|回落)[^，。；0-9]{0,8}$"
+)
+FROM, TO = re.compile("[由从][^，。；]{0,8}$"), re.compile("[至到为成]$")
+SHRINKS = re.compile("[^，。；]{0,10}(?:瘦身|精简|整合|优化|压缩|减)[^，。；]{0,4}[成为至到]")
+NOUN = re.compile("[^，。；、0-9]{0,10}")
+TIME_UNITS = {"time", "working-time", "months"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a quantity stands, with the one that follows it in the paragraph."""
+
+    paragraph: Paragraph
+    sentence: tuple[int, int]
+    amount: Amount
+    following: Amount | None
+
+    @property
+    def clause(self) -> str:
+        """The words of its clause before it; of the clause before that one too if it has none."""
+        before = self.paragraph.text[self.sentence[0] : self.amount.start]
+        cut = max(before.rfind(sign) for sign in CLAUSE_SIGNS)
+        if len(before) - cut <= 4 and cut > 0:
+            cut = max(before.rfind(sign, 0, cut) for sign in CLAUSE_SIGNS)
+        return before[cut + 1 :]
+
+    @property
+    def noun(self) -> str:
+        return NOUN.match(self.paragraph.text, self.amount.end)[0]
+
+    @property
+    def is_start(self) -> bool:
+        """Whether it is what something was before it changed: 由463人精减为272人."""
+        if self.following is None:
+            return False
+        text = self.paragraph.text
+        between = text[self.amount.end : self.following.start]
+        near = text[max(0, self.amount.start - 12) : self.amount.start]
+        is_from = FROM_BEFORE.search(near) or FROM.search(near)
+        if BECOMES.fullmatch(between) or SHRINKS.fullmatch(between):
+            return True
+        return bool(is_from and TO.search(between))
+
+
+def figure_of(place: Place, calendar: Calendar, known: Known, span: dict) -> ProposedFigure | None:
+    """None for a number in words alone that counts nothing."""
+    amount, text = place.amount, place.paragraph.text
+    value, unit = amount.value, ""
+    if value is not None and not amount.units:
+        value, unit = with_unit(text, amount)
+    clause, noun = place.clause, place.noun
+    is_rate = amount.dimensions <= {"ratio", "points"} and bool(amount.units)
+    is_change = is_rate and CHANGE.search(clause) is not None
+    likely = likely_metrics(clause, noun, amount, known, is_change=is_change)
+    unit = unit or unit_of(amount, clause, noun, [known.metric[one.slug] for one in likely])
+    status, word = status_of(text, place.sentence, amount)
+    is_timeless = place.is_start or is_capacity(text, place.sentence[0], amount)
+    period, said = "", ""
+    if not is_timeless:
+        is_duration = bool(amount.dimensions & TIME_UNITS)
+        is_target = status == Status.TARGET
+        where = place.sentence, amount.start, amount.end
+        period, said = calendar.period(Asked(place.paragraph, *where, is_target, is_duration))
+        if not (said or is_duration) and status == Status.ACTUAL:
+            period = calendar.year  # a state that a dated text reports without a date
+    basis = basis_of(text, place.sentence, amount, period)
+    qualifiers, _places = qualifiers_in(clause, [], period, quantity="", is_rate=is_rate)
+    metrics = tuple(one.slug for one in likely)
+    is_growth = bool(likely) and known.metric[metrics[0]].quantity == Quantity.GROWTH
+    if is_growth and value is not None and FALL_BEFORE.search(clause):
+        value = -abs(value)
+    main = known.metric[metrics[0]].unit if metrics else ""
+    whys = [
+        likely and _("metric: “%(words)s”") % {"words": likely[0].words},
+        said and _("time: “%(words)s”") % {"words": said},
+        word and _("kind: “%(words)s”") % {"words": word},
+    ]
+    return ProposedFigure(
+        **span,
+        confidence=_confidence(amount, unit, bool(likely)),
+        why="; ".join(filter(None, whys)),
+        value=value,
+        value_high=amount.high,
+        unit=unit,
+        canonical_value=_canonical(value, unit, main),
+        value_text="" if value is not None else span["quote"],
+        bound=amount.bound or Bound.EXACTLY,
+        period=period,
+        basis=basis,
+        status=status,
+        metrics=metrics,
+        scope=scope_of(metrics[0], clause + noun, known) if metrics else None,
+        qualifiers=qualifiers,
+    )
+
+
+def _canonical(value: Decimal | None, unit: str, wanted: str) -> Decimal | None:
+    if value is None or not wanted or unit not in UNITS:
+        return None
+    try:
+        return convert(value, unit, wanted)
+    except UnitMismatchError:
+        return None
+
+
+def _confidence(amount: Amount, unit: str, has_metric: bool) -> float:
+    if amount.value is None:
+        return 0.4
+    if not unit:
+        return 0.5
+    return SURE if has_metric else 0.75
