@@ -1,13 +1,179 @@
-"""Measures named in a text. To be filled."""
+"""The measures of a text: those of a type of the taxonomy, and distinct ones that no type fits."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
+from django.utils.translation import gettext as _
+
+from core.language.text import Span, Traced
+from intake.articles.proposing.in_force import InForce, key_of
 from intake.articles.proposing.known import Known
-from intake.articles.proposing.passages import Passages
+from intake.articles.proposing.measures import (
+    VERB,
+    Phrase,
+    basis_of,
+    phrase_at,
+    stage_of,
+    started,
+    without_type,
+)
+from intake.articles.proposing.passages import Paragraph, Passages
 from intake.articles.proposing.proposals import ProposedReform, ProposedZone
+from intake.articles.proposing.reform_words import NOT_ALONE, WORDS
+
+MARKS = frozenset("“”‘’\"'「」『』〝〞 ")
+CLAUSE = "[^，。；！？!?;]{0,14}?"  # what … stands for
+LONGEST = 25
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Words for types, at text[start:end] of the bare paragraph."""
+
+    start: int
+    end: int
+    types: tuple[str, ...]
+    words: str  # what spoke for them
+
+
+def bare(paragraph: Paragraph) -> Traced:
+    """The paragraph without quotation marks; places are those of its own text."""
+    kept = [(one, place) for place, one in enumerate(paragraph.text) if one not in MARKS]
+    return Traced("".join(one for one, _place in kept), [place for _one, place in kept])
+
+
+@lru_cache(maxsize=4)
+def patterns(types: tuple) -> dict[str, re.Pattern]:
+    """The pattern of each type: its words, its names and its aliases."""
+    found = {}
+    for one in types:
+        names = [
+            re.escape("".join(sign for sign in name if sign not in MARKS))
+            for name in one.names
+            if name not in NOT_ALONE and not name.isascii()
+        ]
+        parts = [WORDS[one.slug].replace("…", CLAUSE)] if one.slug in WORDS else []
+        found[one.slug] = re.compile("|".join(parts + sorted(names, key=len, reverse=True)))
+    return found
+
+
+def mentions(text: str, types: tuple) -> list[Mention]:
+    """All of them in a bare text, in its order."""
+    found = [
+        Mention(*match.span(), (slug,), match[0])
+        for slug, pattern in patterns(types).items()
+        for match in pattern.finditer(text)
+    ]
+    return sorted(found, key=lambda one: (one.start, -one.end))
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Mentions that stand together, with the words around them."""
+
+    paragraph: Paragraph
+    text: Traced  # the bare paragraph
+    mentions: tuple[Mention, ...]
+    phrase: Phrase
+
+    @property
+    def span(self) -> Span:
+        """Its place in the original."""
+        return self.paragraph.span(*self.text.span(self.phrase.start, self.phrase.end))
 
 
 def find(
     passages: Passages, known: Known, zones: Sequence[ProposedZone]
 ) -> tuple[ProposedReform, ...]:
-    return ()
+    """Each type once for a zone, at its first mention; then what no type fits, once each."""
+    in_force = InForce(zones)
+    names = {one.slug: one.names[0] for one in known.types}
+    seen: set[tuple[str, str | None]] = set()
+    found: list[ProposedReform] = []
+    for paragraph in passages.paragraphs:
+        text = bare(paragraph)
+        typed = mentions(text.text, known.types)
+        taken = [(one.start, one.end) for one in typed]
+        others = [
+            Mention(*span, (), text.text[slice(*span)]) for span in without_type(text.text, taken)
+        ]
+        for measure in _together(
+            paragraph, text, sorted(typed + others, key=lambda one: one.start)
+        ):
+            zone = key_of(in_force.at(measure.span[0]))
+            keys = {
+                (one, zone)
+                for each in measure.mentions
+                for one in each.types or (_core(each.words, seen),)
+            }
+            if new := keys - seen:
+                seen |= new
+                types = [slug for slug, _zone in new if slug in names]
+                found.append(_proposal(passages, measure, sorted(types), zone, names))
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _core(words: str, seen: set[tuple[str, str | None]]) -> str:
+    """The words of a measure without its verb; what was seen before, if one is in the other."""
+    core = VERB.sub("", words, count=1) or words
+    return next((one for one, _zone in seen if one in core or core in one), core)
+
+
+def _together(paragraph: Paragraph, text: Traced, found: list[Mention]) -> Iterator[Measure]:
+    """Mentions that overlap or are joined by a plus sign are one measure of several types."""
+    group: list[Mention] = []
+    for one in found:
+        if group and not JOINED.fullmatch(text.text, max(each.end for each in group), one.start):
+            yield _measure(paragraph, text, group)
+            group = []
+        group.append(one)
+    if group:
+        yield _measure(paragraph, text, group)
+
+
+JOINED = re.compile("[+＋]?")
+
+
+def _measure(paragraph: Paragraph, text: Traced, group: list[Mention]) -> Measure:
+    start, end = group[0].start, max(one.end for one in group)
+    return Measure(paragraph, text, tuple(group), phrase_at(text.text, start, end))
+
+
+def _proposal(
+    passages: Passages, measure: Measure, types: list[str], zone: str | None, names: dict[str, str]
+) -> ProposedReform:
+    start, end = measure.span
+    phrase, text = measure.phrase, measure.text.text
+    sentence = _sentence(text, phrase)
+    clause = text[max(phrase.start - 20, sentence[0]) : min(phrase.end + 6, sentence[1])]
+    whole = measure.paragraph.text[slice(*measure.text.span(*sentence))]
+    title = text[phrase.start : phrase.end]
+    if types and not phrase.has_verb:
+        title = "、".join(names[one] for one in types)
+    words = "、".join(dict.fromkeys(one.words for one in measure.mentions))
+    return ProposedReform(
+        start=start,
+        end=end,
+        quote=passages.text[start:end],
+        types=tuple(types),
+        title=title,
+        stage=stage_of(clause),
+        started=started(whole, passages.issued),
+        legal_basis=basis_of(whole),
+        zone=zone,
+        confidence=0.8 if types and phrase.has_verb else 0.6 if types else 0.4,
+        why=_("Words of this type: %(words)s.") % {"words": words}
+        if types
+        else _("No type fits; words of a measure: %(words)s.") % {"words": words},
+    )
+
+
+def _sentence(text: str, phrase: Phrase) -> Span:
+    start = max((one.end() for one in SENTENCE_END.finditer(text, 0, phrase.start)), default=0)
+    end = SENTENCE_END.search(text, phrase.end)
+    return start, end.end() if end else len(text)
+
+
+SENTENCE_END = re.compile("[。！？!?；;]")

@@ -21,7 +21,8 @@ STRONG = {
     "经开区|开发区": "",
 }
 PARKS = {
-    "(?:工业|产业|化工|化学工业)(?:园区?|集中区|集聚区|示范基地)": "industrial-park",
+    "(?:产业转移)?(?:工业|产业|化工|化学工业)(?:园区?|集中区|集聚区|示范基地)": "industrial-park",
+    "(?:临港|空港|临空|工业)?(?:工业|产业|经济)区": "other",
     "化工产业集聚区|化工区": "industrial-park",
     "(?:科技|科学|环保|软件|物流|创新|创业|科创|产业新|生态)(?:园区?|城)": "other",
     "(?:石化|化工|产业)基地|高新园": "other",
@@ -124,6 +125,8 @@ def lead(text: str, floor: int, head: int) -> Lead:
             place = stop.end()
         else:
             place += 1
+    if len(found) > 1 and re.search("省$|自治区$", text[slice(*found[0])]):
+        found = found[1:]  # 甘肃省兰州新区
     if found:
         prefix = BETWEEN_STATES.search(text, start, found[0][0])
         start = prefix.start() if prefix else found[0][0]
@@ -156,7 +159,8 @@ def names(
     """
     text, last = paragraph.text, 0
     for match, kind, is_official in heads(paragraph):
-        if match.start() < last or _is_a_county(text, match):
+        goes_on = HEAD.match(text, match.end())  # 兰州新区综合保税区
+        if match.start() < last or goes_on or _is_a_county(text, match):
             continue
         floor = max(floor_of(text, match.start(), spots), last)
         name = _recorded(paragraph, floor, match, kind, known, longest) or _read(
@@ -259,12 +263,22 @@ def _stands_as_a_name(
     text: str, before: Lead, own: str, match: re.Match, is_official: bool, whole: str
 ) -> bool:
     """Whether words that no place begins are a name: after 在, in a list, or said twice."""
-    if not 2 <= len(own) <= 6:
-        return False
     is_listed = before.before in ("、", "及") or text[match.end() : match.end() + 1] == "、"
     if not is_official:
-        return is_listed and match[0] in ("工业园", "工业园区", "化工园区")
+        return is_listed and (
+            _is_among_parks(text, before, match.end())
+            or (2 <= len(own) <= 6 and match[0] in ("工业园", "工业园区", "化工园区"))
+        )
+    if not 2 <= len(own) <= 6:
+        return False
     return before.before in INTO or is_listed or whole.count(own + match[0]) > 1
+
+
+def _is_among_parks(text: str, before: Lead, end: int) -> bool:
+    """Whether the item before or after it in a list ends as a park's name does."""
+    left = text[max(before.start - 8, 0) : before.start - 1] if before.before == "、" else ""
+    right = SIGN.split(text[end + 1 : end + 26])[0] if text[end : end + 1] == "、" else ""
+    return any(one.end() == len(words) for words in (left, right) for one in PARK.finditer(words))
 
 
 def _listed_before(name: Name) -> Iterator[Name]:

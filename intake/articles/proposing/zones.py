@@ -264,7 +264,7 @@ def _proposal(
         start=start,
         end=end,
         quote=passages.text[start:end],
-        name=best.name,
+        name=_printed(best, passages.text[start:end]),
         slug=record.slug if record else None,
         role=SUBJECT if is_subject else MENTION,
         province=record.province if record else records.by_code.get(code[:2]),
@@ -275,6 +275,12 @@ def _proposal(
         confidence=_confidence(best, record, group),
         why=_why(best, record, code),
     )
+
+
+def _printed(name: Name, quote: str) -> str:
+    """As printed, on one line; of a list (太原、大同经开区) with the ending of its last."""
+    is_whole = name.end - name.start == len(name.name)
+    return "".join(quote.split()) if is_whole else name.name
 
 
 def _city(name: Name, code: str) -> str:
