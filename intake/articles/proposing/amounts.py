@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 
-from core.language.prose.bounds import ABOUT, bound_after, bound_before
+from core.language.prose.bounds import ABOUT, AT_MOST, bound_after, bound_before
 from core.language.prose.numbers import RANGE_SIGNS, Figure
 from core.language.prose.numerals import chinese_number
 from core.language.units import SCALES, UNITS, convert
@@ -28,7 +28,7 @@ def amounts_by_paragraph(passages: Passages) -> dict[int, list[Amount]]:
         read = [_placed(paragraph, one.span, one.found) for one in here]
         words = worded_in(paragraph.text)
         if amounts := _with_ranges(paragraph.text, _merged(read, words)):
-            found[paragraph.number] = amounts
+            found[paragraph.number] = _with_shared_limits(paragraph.text, amounts)
     return found
 
 
@@ -37,18 +37,25 @@ def _placed(paragraph: Paragraph, span: tuple[int, int], figure: Figure) -> Amou
     text, places = paragraph.text, paragraph.traced.places
     start, end = bisect_left(places, span[0]), bisect_left(places, span[1])
     unit = re.sub("^[-0-9.,一二两三四五六七八九十百千万亿余多几]+", "", text[start:end])
-    bound, first = bound_before(text, start, unit)
-    _bound, last = bound_after(text, end, unit)
+    first, last, limit = start, end, figure.bound
+    if limit:  # ~ of a range is none
+        first, last = bound_before(text, start, unit)[1], bound_after(text, end, unit)[1]
+    if SETTLED.match(text, last):
+        limit = limit or AT_MOST
+    elif EVERY.search(text[max(0, start - 3) : start]) and unit in PERIODS:
+        limit = AT_MOST  # at least every three years: no more than three years apart
     value, units = figure.value, figure.units
     if value is None and (share := FRACTION.search(text[start:end])):
         value, units = _fraction(share), ("percent",)
-        bound = bound or ABOUT
+        limit = limit or ABOUT
     elif value is not None:
         value, units = _with_scale(text[start:end], value, units)
-    limit = figure.bound or bound
     return Amount(first, last, (start, end), value, units, limit, why=figure.why)
 
 
+SETTLED = re.compile("(?<=[日天时])(?:办?结|办好|办成|拿证|出证)")
+EVERY = re.compile("至少每$")
+PERIODS = ("年", "个月", "天", "日")
 FRACTION = re.compile("(?P<base>[二两三四五六七八九十]+)分之(?P<number>[一二两三四五六七八九十]+)")
 
 
@@ -110,6 +117,19 @@ def _with_first_end(text: str, amount: Amount) -> Amount:
     if not low or not amount.units or amount.value is None or low >= amount.value or amount.why:
         return amount
     return replace(amount, start=match.start(), value=low, high=amount.value)
+
+
+def _with_shared_limits(text: str, amounts: list[Amount]) -> list[Amount]:
+    """分别控制在550万吨、300万吨左右: the limit at the end of a list is that of all."""
+    shared = list(amounts)
+    for place in range(len(amounts) - 1, 0, -1):
+        one, other = shared[place - 1], shared[place]
+        is_list = text[one.end : other.start] in ("、", "和") and one.units == other.units
+        is_after = other.end > other.at[1]  # 左右, 以上
+        is_each = "分别" in text[max(0, one.start - 8) : one.start]
+        if is_list and is_after and is_each and not one.bound:
+            shared[place - 1] = replace(one, bound=other.bound)
+    return shared
 
 
 def _joined(text: str, one: Amount, other: Amount) -> Amount | None:

@@ -86,6 +86,8 @@ def _why_of_its_words(text: str, amount: Amount, before: str, after: str) -> str
         return CLOCK
     if "year" in amount.units and AGO.match(after):
         return MOMENT
+    if "year" in amount.units and after.startswith("平均"):
+        return MOMENT
     if LAST_MILE.fullmatch(printed) and before.endswith("最后"):
         return Uncounted.SLOGAN
     if ONE_DAY.fullmatch(printed) and BEFORE_A_DAY.search(before) and not GOES_ON.match(after):

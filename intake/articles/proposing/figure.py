@@ -17,7 +17,7 @@ from intake.articles.proposing.metrics import likely_metrics, scope_of, unit_of
 from intake.articles.proposing.passages import Paragraph
 from intake.articles.proposing.proposals import SURE, ProposedFigure
 from intake.articles.proposing.statements import basis_of, is_capacity, status_of
-from zones.choices import Bound, Quantity, Status
+from zones.choices import Basis, Bound, Quantity, Status
 
 CLAUSE_SIGNS = "，；：。,;"
 CHANGE = re.compile(
@@ -52,6 +52,14 @@ class Place:
         return NOUN.match(self.paragraph.text, self.amount.end)[0]
 
     @property
+    def is_rate(self) -> bool:
+        return bool(self.amount.units) and self.amount.dimensions <= {"ratio", "points"}
+
+    @property
+    def is_growth(self) -> bool:
+        return self.is_rate and CHANGE.search(self.clause) is not None
+
+    @property
     def is_start(self) -> bool:
         """Whether it is what something was before it changed: 由463人精减为272人."""
         if self.following is None:
@@ -65,15 +73,14 @@ class Place:
         return bool(is_from and TO.search(between))
 
 
-def figure_of(place: Place, calendar: Calendar, known: Known, span: dict) -> ProposedFigure | None:
-    """None for a number in words alone that counts nothing."""
+def figure_of(place: Place, calendar: Calendar, known: Known, span: dict) -> ProposedFigure:
+    """The figure, without its zone and what it has to do with other proposals."""
     amount, text = place.amount, place.paragraph.text
     value, unit = amount.value, ""
     if value is not None and not amount.units:
         value, unit = with_unit(text, amount)
     clause, noun = place.clause, place.noun
-    is_rate = amount.dimensions <= {"ratio", "points"} and bool(amount.units)
-    is_change = is_rate and CHANGE.search(clause) is not None
+    is_change = place.is_growth
     likely = likely_metrics(clause, noun, amount, known, is_change=is_change)
     unit = unit or unit_of(amount, clause, noun, [known.metric[one.slug] for one in likely])
     status, word = status_of(text, place.sentence, amount)
@@ -87,7 +94,9 @@ def figure_of(place: Place, calendar: Calendar, known: Known, span: dict) -> Pro
         if not (said or is_duration) and status == Status.ACTUAL:
             period = calendar.year  # a state that a dated text reports without a date
     basis = basis_of(text, place.sentence, amount, period)
-    qualifiers, _places = qualifiers_in(clause, [], period, quantity="", is_rate=is_rate)
+    if basis == Basis.STANDING_RULE and not said:
+        period = ""
+    qualifiers, _places = qualifiers_in(clause, [], period, quantity="", is_rate=place.is_rate)
     metrics = tuple(one.slug for one in likely)
     is_growth = bool(likely) and known.metric[metrics[0]].quantity == Quantity.GROWTH
     if is_growth and value is not None and FALL_BEFORE.search(clause):

@@ -8,7 +8,7 @@ from intake.articles.proposing.amounts import amounts_by_paragraph
 from intake.articles.proposing.asides import why_aside
 from intake.articles.proposing.calendar import Calendar
 from intake.articles.proposing.figure import Place, figure_of
-from intake.articles.proposing.growth import with_totals
+from intake.articles.proposing.growth import tied
 from intake.articles.proposing.in_force import InForce, key_of
 from intake.articles.proposing.known import Known, known_asides
 from intake.articles.proposing.outcomes import Outcomes
@@ -41,10 +41,11 @@ def find(
             asides.append(Aside(**span, confidence=1.0, why=why))
             continue
         place = Place(paragraph, _sentence(paragraph.text, amount), amount, following)
-        if figure := figure_of(place, calendar, known, span):
-            zone = key_of(in_force.at(start))
-            figures.append(replace(figure, zone=zone, reform=outcomes.of(figure, zone)))
-    return tuple(with_totals(figures)), tuple(asides)
+        figure, zone = figure_of(place, calendar, known, span), key_of(in_force.at(start))
+        if place.is_growth:
+            figure = tied(figure, figures, known)
+        figures.append(replace(figure, zone=zone, reform=outcomes.of(figure, zone)))
+    return tuple(figures), tuple(asides)
 
 
 def _sentence(text: str, amount: Amount) -> tuple[int, int]:

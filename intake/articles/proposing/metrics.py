@@ -99,13 +99,16 @@ def unit_of(amount: Amount, clause: str, noun: str, metrics: Sequence[KnownMetri
         return amount.units[0]
     if "place" in amount.units:
         return "place" if MOVED.search(clause) else "person"
+    for words in (noun, clause[-8:]):
+        for word, code in OF_NOUNS:
+            if word in words and code in amount.units:
+                return code
     for metric in metrics:
         if metric.unit in amount.units:
             return metric.unit
-    for word, code in OF_NOUNS:
-        if word in noun and code in amount.units:
-            return code
-    return "item" if "item" in amount.units else (amount.units[0] if amount.units else "")
+    if "department" in amount.units:
+        return "item"  # 个, of anything
+    return amount.units[0] if amount.units else ""
 
 
 MOVED = re.compile("[进升降退][^，。；]{0,3}$|前移|位次")
@@ -117,6 +120,10 @@ OF_NOUNS = (
     ("专班", "group"),
     ("小组", "group"),
     ("园", "park"),
+    ("开发区", "park"),
+    ("集聚区", "park"),
+    ("集中区", "park"),
+    ("高新区", "park"),
     ("基地", "base"),
     ("项目", "project"),
     ("工程", "project"),

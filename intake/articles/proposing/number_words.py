@@ -5,6 +5,7 @@ Places that are ranks belong to them: 全市第一, 进入前十.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from core.language.prose.bounds import ABOUT, AT_LEAST, AT_MOST, OVER, bound_after, bound_before
@@ -68,6 +69,25 @@ def _doubled(match: re.Match) -> Amount:
     return _limited(match, 2**times - 1, ("fold",), "", unit="")
 
 
+def _fraction(match: re.Match) -> Amount:
+    """1/3 is about 33.33 percent."""
+    value = round(Decimal(100 * int(match["n"])) / int(match["base"]), 2)
+    amount = _limited(match, value, ("percent",), "", unit="%")
+    return amount if amount.bound else replace(amount, bound=ABOUT)
+
+
+def _after_letters(match: re.Match) -> Amount:
+    """GDP1.78万亿元, which the reader takes for a name as PM2.5."""
+    value, unit = Decimal(match["n"]), {"亿": "cny-100m", "万亿": "cny-1t"}[match["s"]]
+    return Amount(*match.span(), match.span(), value, (unit,))
+
+
+def _settled(match: re.Match) -> Amount | None:
+    number = match["n"]
+    value = Decimal(number) if number.isascii() else chinese_number(number)
+    return value and Amount(*match.span(), match.span(), value, ("day",), AT_MOST)
+
+
 def _two_digits(match: re.Match) -> Amount:
     return Amount(*match.span(), match.span(), Decimal(10), ("percent",), AT_LEAST)
 
@@ -115,6 +135,12 @@ PATTERNS = [
             "|(?:一半|半数)(?![天年月日])"
         ),
         _half,
+    ),
+    (re.compile("(?<![0-9/.])(?P<n>[1-9])/(?P<base>[2-9])(?![0-9/.])"), _fraction),
+    (re.compile("(?<=GDP)(?P<n>[0-9]{1,6}(?:[.][0-9]{1,4})?)(?P<s>万亿|亿)元?"), _after_letters),
+    (
+        re.compile(f"{NOT_PART}(?P<n>[一两二三四五])[日天](?=办[结成好]|审结|[拿出发领]证)"),
+        _settled,
     ),
     (re.compile("翻了?(?P<n>[一两二三四])番"), _doubled),
     (re.compile("[两二]位数(?!字)"), _two_digits),

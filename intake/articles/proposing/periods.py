@@ -17,7 +17,7 @@ SOME_YEARS = "[一两二三四五六七八九十0-9]{1,3}年"
 YEAR_WORD = re.compile("|".join([*OFFSETS, *OF_CONTEXT]))
 RELATIVE = re.compile(
     f"(?:{'|'.join([*OFFSETS, *OF_CONTEXT])})度?(?:全年)?(?P<part>年?[初底末])?(?!轻)"
-    "|(?P<whole>全年|年内|年初|年底|年末|年终)(?!龄)"
+    "|(?P<whole>全年|年内|年初|年底|年末|年终)(?!龄|度?(?:[^，。；0-9]{0,2})(?:目标|任务|计划|指标))"
 )
 NOW_WORDS = re.compile(
     "截至目前|截[至止]发稿|截至当前|目前|当前|眼下|如今|迄今|至今|现有|现已|近日|日前|最新"
@@ -25,6 +25,7 @@ NOW_WORDS = re.compile(
 )
 VAGUE_WORDS = re.compile(
     f"近年来?|多年来|(?:近|过去){SOME_YEARS}来?|以往|此前|曾经|几年前"
+    f"|(?<![0-9近]){SOME_YEARS}[多余]?来"
     "|(?:^|(?<=[，。；、,;]))[^，。；,;0-9]{1,4}前(?=[，,])|自[^，。；,;0-9年]{2,20}以来"
 )
 OLD_WORDS = re.compile("原来|原有|原本|最初|原由")
@@ -32,6 +33,7 @@ PLAN_WORDS = re.compile(
     f'[“"‘「]?(?P<plan>{"|".join(sorted(PLANS, key=len, reverse=True))})[”"’」]?'
     "(?P<part>时期|期间|以来|[期之]?末|期末|收官)"
 )
+SINCE_EVENT = re.compile("[^，。；]{0,24}?(?:以来|至今)")
 SINCE = re.compile("[”]?(?:以来|至今)")
 BASE_BEFORE = re.compile("(?:比|较|与|同|和|相比于?)$")
 BASE_AFTER = re.compile("(?:年)?同期|[^，。；]{0,4}(?:相比|不变价|可比价)")
@@ -126,7 +128,10 @@ def _of_date(text: str, start: int, end: int, edtf: str) -> Mention:
     part = re.compile("年?[底末]").match(text, end)
     if part and re.fullmatch("[0-9X]{4}", edtf):
         return Mention(start, part.end(), DATED, f"{edtf}-12")
-    if (since := SINCE.match(text, end)) and "/" not in edtf:
+    since = SINCE.match(text, end)
+    if text[max(0, start - 1) : start] in ("自", "从"):
+        since = SINCE_EVENT.match(text, end)
+    if since and "/" not in edtf:
         return Mention(start, since.end(), DATED, f"{edtf}/..")
     return Mention(start, end, DATED, edtf)
 
@@ -142,6 +147,8 @@ def _other_words(text: str) -> Iterator[Mention]:
     for match in PLAN_WORDS.finditer(text):
         first = PLANS[match["plan"]]
         is_end = match["part"].endswith(("末", "收官"))
-        yield Mention(*match.span(), DATED, str(first + 4) if is_end else f"{first}/{first + 4}")
+        edtf = str(first + 4) if is_end else f"{first}/{first + 4}"
+        is_open = match["part"] == "以来"
+        yield Mention(*match.span(), DATED, f"{first}/.." if is_open else edtf)
     for pattern, kind in ((NOW_WORDS, NOW), (VAGUE_WORDS, VAGUE), (OLD_WORDS, OLD)):
         yield from (Mention(*match.span(), kind) for match in pattern.finditer(text))

@@ -20,14 +20,14 @@ BY_A_YEAR = (
 )
 # These speak of all that follows in their sentence.
 TARGET_OF_SENTENCE = (
-    "力争|力求|争取|拟(?!定|人|态)|目标(?!任务|的[0-9])|确保|有望|望(?=[达突超])|下一步|今后|接下来|未来|明年|来年"
+    "力争|力求|争取|拟(?!定|人|态)|目标(?!任务|的?$)|确保|有望|望(?=[达突超])|下一步|今后|接下来|未来|明年|来年"
     "|规划总?(?:建筑|建设)|总建筑面积(?=[^。]*(?:建设中|在建|施工))|冲刺|瞄准|剑指|奋力实现|谋划(?=[建打实])"
     f"|任务(?:是|为)|要(?=达到|实现|完成|新增|建成|突破)|全部(?:投产|达产|建成)|{ALL_BUILT}|{BY_A_YEAR}"
     f"|(?<!即)将(?={FUTURE_VERBS})"
 )
 # These only of their own clause.
 TARGET_OF_CLAUSE = (
-    "预计|预期|计划(?!总?投资[^0-9约近超逾达为]{3,}|单列|经济)"
+    "预计|预期|计划(?!的?$|总?投资[^0-9约近超逾达为]{3,}|单列|经济)"
     "|可(?:达|实现|年产|新增|形成|带动|容纳|满足|提供|创造|节约)|设计(?=[年产规能])"
 )
 TARGET = re.compile(f"(?P<clause>{TARGET_OF_CLAUSE})|{TARGET_OF_SENTENCE}")
@@ -43,7 +43,7 @@ RESET = re.compile(
 COMMITMENT = re.compile("承诺(?!制|书|[函件审备事]|[^，。]{0,2}(?:到位|的))")
 FORECAST = re.compile("预测")
 AFTER_TARGET = re.compile("[^，。；0-9]{0,4}的?(?:目标|计划)(?!投资|完成|任务)")
-NAMED_TARGET = re.compile("[”」』]?。?[”」』]?(?:这|该|上述)[^。]{0,40}目标")
+NAMED_TARGET = re.compile("[”」』]?。?[”」』]?(?:这|该|上述)[^。]{0,70}目标")
 DRAFT = re.compile("征求意见稿|草案")
 PLANNED_WORK = re.compile("(?:储备|盘活|新增|培育|引进|实施|整治|打造|签约)[^，。；0-9]{0,14}$")
 PERFECTIVE = re.compile("已|了|累计|共|去年|以来|截至|目前")
@@ -110,10 +110,11 @@ def basis_of(text: str, sentence: tuple[int, int], amount: Amount, period: str) 
     """How a figure relates to its period, by the words around it."""
     before = text[sentence[0] : amount.start]
     near = before[-24:]
+    nearest = text[max(sentence[0], amount.at[0] - 14) : amount.at[0]]
     families = {UNITS[code].family for code in amount.units}
     is_limit = amount.bound in (AT_LEAST, AT_MOST)
     is_duration = "duration" in families
-    if (is_duration or is_limit) and RULE.search(near[-10:]):
+    if (is_duration or is_limit) and RULE.search(nearest):
         return Basis.STANDING_RULE
     if is_duration and amount.bound == AT_MOST:
         return Basis.STANDING_RULE
