@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import path
 
 from intake import mapping_pages, publishing, views
+from intake.articles import list_pages
 
 app_name = "intake"
 page = admin.site.admin_view
@@ -21,5 +22,11 @@ urlpatterns = [
     path("export/<str:kind>/<str:form>/", page(views.export), name="export"),
     path("drafts/", page(publishing.SourcesWithDrafts.as_view()), name="to-publish"),
     path("drafts/<slug:slug>/", page(publishing.SourceDrafts.as_view()), name="publish"),
+    path("articles/", page(list_pages.Articles.as_view()), name="articles"),
+    path(
+        "articles/corrected/<str:kind>/<slug:name>/",
+        page(list_pages.Corrections.as_view()),
+        name="corrections",
+    ),
     path("workbook/", page(views.workbook_page), name="workbook"),
 ]

@@ -47,6 +47,8 @@ intake:log intake:run                          Lyyyy Lyyyy
 intake:export intake:workbook                  Lyyyy Lyyyy
 intake:to-publish                                  Lyyyy Lmmmm
 intake:publish                                     Lyyyy L--yy
+intake:articles                                    Lyyyy Lmmmm
+intake:corrections                                 L--yy Lmmmm
 several-figures                                    L-yyy L-yyy
 understand                                         Lyyyy Lmmmm
 accounts:display-name accounts:second-factor       Lyyyy Lyyyy

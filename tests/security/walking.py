@@ -135,6 +135,7 @@ class Records:
             "intake:forget-mapping": [self.saved.pk],
             "intake:export": ["zones.zone", "csv"],
             "intake:publish": [source.slug],
+            "intake:corrections": ["zones.observation", "period"],
             "record-history": ["zones.zone", zone.slug],
             "undo": [self.change.pk],
             "undo-together": [self.change.unit],
