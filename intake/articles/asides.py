@@ -1,0 +1,68 @@
+"""Numbers of an article under review that count nothing: set aside as on its text's page."""
+
+from itertools import groupby
+
+from intake.articles.models import ArticleProposal, ArticleReview
+from sources.evidence.access import may_set_aside
+from sources.evidence.citations import article_of
+from sources.evidence.numbers import MarkedNumber, NumberState, overview, set_aside
+from sources.models import ArticleText, SetAsideNumber
+
+Aside = tuple[MarkedNumber, str]  # an open number, and why it counts nothing
+
+
+def open_asides(review: ArticleReview) -> list[Aside]:
+    """The numbers that are proposed to set aside and are still open. A query per kind of fact."""
+    text = ArticleText.objects.get(source=review.source)
+    numbers = overview(review.source, text.text, with_drafts=True).numbers
+    return [
+        (marked, aside["why"])
+        for marked in numbers.in_state(NumberState.OPEN)
+        for aside in review.aside
+        if aside["start"] < marked.number.span[1] and marked.number.span[0] < aside["end"]
+    ]
+
+
+def set_all_aside(review: ArticleReview, user) -> int:
+    """Set aside what `open_asides` has. Returns how many."""
+    article = _article(review)
+    found = sorted(open_asides(review), key=lambda one: one[1])
+    return sum(
+        set_aside(
+            article,
+            [marked for marked, _why in some],
+            source=review.source,
+            user=user,
+            reason=why[:200],
+        )
+        for why, some in groupby(found, key=lambda one: one[1])
+    )
+
+
+def set_words_aside(proposal: ArticleProposal, reason: str, user) -> None:
+    """Set aside the numbers in the words of a rejected proposal, if the user may."""
+    rows = _places(proposal) if may_set_aside(user) else []
+    for row in rows:
+        row.source, row.reason, row.set_aside_by = proposal.review.source, reason, user
+    SetAsideNumber.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def take_words_back(proposal: ArticleProposal) -> None:
+    """Open the numbers again that a rejection has set aside."""
+    for row in _places(proposal):
+        place = {name: getattr(row, name) for name in ("before", "wording", "after", "occurrence")}
+        rows = SetAsideNumber.objects.filter(source=proposal.review.source, **place)
+        rows.filter(reason=proposal.reason, set_aside_by=proposal.settled_by).delete()
+
+
+def _article(review: ArticleReview):
+    return article_of(review.source, ArticleText.objects.get(source=review.source).text)
+
+
+def _places(proposal: ArticleProposal) -> list[SetAsideNumber]:
+    article = _article(proposal.review)
+    return [
+        article.place_of(number)
+        for number in article.numbers
+        if number.span[0] < proposal.end and proposal.start < number.span[1]
+    ]

@@ -1,0 +1,230 @@
+"""What a person decides on the proposals of an article: a record, a reason, or back to open.
+
+A proposal is decided once: who comes second gets SettledError, and nothing is written.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.records.access import may
+from core.records.changes import unit
+from history import reverting
+from history.models import Change, Route
+from intake.articles.asides import set_words_aside, take_words_back
+from intake.articles.entering import Because, differing, enter
+from intake.articles.learning import Always
+from intake.articles.models import (
+    ENTERED,
+    ArticleProposal,
+    ArticleReview,
+    ProposalKind,
+    ProposalState,
+)
+from intake.articles.proposing.proposals import SURE
+from intake.articles.reviewing import MODELS, key_in, plain_values
+
+PAUSE = timedelta(minutes=5)  # longer ones are no work on the review
+
+
+class SettledError(Exception):
+    """Somebody has settled the proposal meanwhile; `proposal` as it is now."""
+
+    def __init__(self, proposal: ArticleProposal):
+        self.proposal = proposal
+        words = {"who": proposal.settled_by or "–", "state": proposal.get_state_display()}
+        super().__init__(_("Settled meanwhile by %(who)s: %(state)s.") % words)
+
+
+def _opened(proposal: ArticleProposal) -> ArticleProposal:
+    """The proposal as it is now, locked with its review; it must be open."""
+    now = _locked(proposal)
+    if now.state != ProposalState.OPEN:
+        raise SettledError(now)
+    return now
+
+
+def _locked(proposal: ArticleProposal) -> ArticleProposal:
+    """The review is locked first: decisions on one article follow each other."""
+    ArticleReview.objects.select_for_update().get(pk=proposal.review_id)
+    rows = ArticleProposal.objects.select_related("review", "review__source", "settled_by")
+    return rows.get(pk=proposal.pk)
+
+
+def _settle(proposal: ArticleProposal, user, state: str, **values) -> None:
+    """Write a decision, and the time since the last one. Raises SettledError."""
+    now = timezone.now()
+    rows = ArticleProposal.objects.filter(pk=proposal.pk, state=ProposalState.OPEN)
+    if not rows.update(state=state, settled=now, settled_by=user, **values):
+        raise SettledError(_locked(proposal))
+    _spend(proposal.review_id, now)
+
+
+def _spend(review: int, now) -> None:
+    row = ArticleReview.objects.get(pk=review)
+    passed = now - row.decided
+    if timedelta(0) < passed <= PAUSE:
+        row.seconds += round(passed.total_seconds())
+    row.decided, row.finished = now, None
+    if not row.proposals.filter(state=ProposalState.OPEN).exists():
+        row.finished = now
+    row.save(update_fields=["seconds", "decided", "finished"])
+
+
+def accept(
+    proposal: ArticleProposal,
+    values: dict,
+    user,
+    *,
+    because: Because | None = None,
+    always: Always | None = None,
+) -> models.Model:
+    """Make the record of a proposal. `values`: what the person gave, over those proposed.
+
+    In plain form (`reviewing.plain_values`). A relation may also be a proposed record ("#12"),
+    which is accepted too, or the values of a new one, which becomes a draft. `always`: what the
+    decision teaches. Raises SettledError,
+    ValidationError by field, `entering.DoubtfulError` (its `mark` and a reason are the `because`),
+    PermissionDenied; then nothing is written.
+    """
+    with transaction.atomic():
+        proposal = _opened(proposal)
+        model = MODELS[proposal.kind]
+        proposed = plain_values(proposal)
+        given = {**proposed, **values}
+        given = {name: _entered(name, value, user) for name, value in given.items()}
+        with unit(actor=user, route=Route.ADMIN, reason=_reason(proposal)) as work:
+            record = enter(model, given, user, because=because)
+        known = {name: given[name] if key_in(value) else value for name, value in proposed.items()}
+        corrected = [] if proposal.is_missed else differing(model, known, given)
+        _settle(
+            proposal,
+            user,
+            ProposalState.CORRECTED if corrected else ProposalState.ACCEPTED,
+            corrected=corrected,
+            model=model._meta.label_lower,
+            record=record.pk,
+            slug=record.slug,
+            unit=work.context.unit,
+        )
+        if always:
+            always.save(user, _reason(proposal))
+    return record
+
+
+def _reason(proposal: ArticleProposal) -> str:
+    words = _("Read in the article “%(source)s” and reviewed") % {"source": proposal.review.source}
+    return words[:200]
+
+
+def _entered(name: str, value, user):
+    """The slug of a record that is proposed too; it is accepted if it is open."""
+    key = key_in(value)
+    if key is None:
+        return value
+    other = ArticleProposal.objects.filter(pk=key).first()
+    if other is None or other.state == ProposalState.REJECTED:
+        raise ValidationError({name: _("What was proposed here was rejected: choose a record.")})
+    if other.state in ENTERED:
+        return other.slug
+    return accept(other, {}, user).slug
+
+
+def reject(proposal: ArticleProposal, reason: str, user, always: Always | None = None) -> None:
+    """Settle a proposal without a record; the numbers of a figure are set aside.
+
+    `always`: what the decision teaches. Raises SettledError, ValidationError.
+    """
+    reason = reason.strip()[:200]
+    if not reason:
+        raise ValidationError({"reason": _("Say why it is rejected.")})
+    with transaction.atomic():
+        proposal = _opened(proposal)
+        _settle(proposal, user, ProposalState.REJECTED, reason=reason)
+        if proposal.kind == ProposalKind.FIGURE:
+            set_words_aside(proposal, reason, user)
+        if always:
+            always.save(user, reason)
+
+
+def undo(proposal: ArticleProposal, user) -> None:
+    """Open a proposal again; the record that it became is taken back if it is as it was made.
+
+    Raises history's RefusedError with the reason if it is not, PermissionDenied.
+    """
+    with transaction.atomic():
+        proposal = _locked(proposal)
+        if proposal.state == ProposalState.OPEN:
+            return
+        if proposal.state in ENTERED:
+            _take_back(proposal, user)
+        elif proposal.kind == ProposalKind.FIGURE:
+            take_words_back(proposal)
+        ArticleProposal.objects.filter(pk=proposal.pk).update(
+            state=ProposalState.OPEN,
+            settled=None,
+            settled_by=None,
+            reason="",
+            corrected=[],
+            model="",
+            record=None,
+            slug="",
+            unit=None,
+        )
+        _spend(proposal.review_id, timezone.now())
+
+
+def _take_back(proposal: ArticleProposal, user) -> None:
+    if proposal.unit is None:
+        raise reverting.RefusedError(
+            _("It was recorded before this review: change or delete the record itself.")
+        )
+    about = {"unit": proposal.unit, "model": proposal.model, "record": proposal.record}
+    changes = Change.objects.filter(**about)
+    is_public = changes.filter(is_public=True).exists()
+    if not reverting.may_undo(user, {proposal.model}, is_public=is_public):
+        raise PermissionDenied(_("Only a curator may take back what is public."))
+    if not MODELS[proposal.kind]._base_manager.filter(pk=proposal.record).exists():
+        return  # somebody has deleted it: nothing is left to take back
+    reason = _("Taken back in the review of “%(source)s”") % {"source": proposal.review.source}
+    reverting.undo(changes, user=user, reason=reason[:200])
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What `accept_sure` did: the records, and the proposals that are left, with the reason."""
+
+    records: tuple[models.Model, ...]
+    left: tuple[tuple[ArticleProposal, str], ...]
+
+
+def sure(review: ArticleReview, kind: str) -> models.QuerySet:
+    """The open proposals of a kind that may be accepted together."""
+    rows = review.proposals.filter(kind=kind, state=ProposalState.OPEN, confidence__gte=SURE)
+    return rows.filter(is_missed=False, by_model=False)
+
+
+def accept_sure(review: ArticleReview, kind: str, user) -> Outcome:
+    """Accept every open proposal of a kind that is sure; what is doubtful is left.
+
+    Some twenty queries for each.
+    """
+    records, left = [], []
+    for proposal in sure(review, kind):
+        try:
+            records.append(accept(proposal, {}, user))
+        except ValidationError as error:
+            left.append((proposal, " ".join(error.messages)))
+        except SettledError as error:
+            left.append((proposal, str(error)))
+    return Outcome(tuple(records), tuple(left))
+
+
+def may_review(user, kinds: Iterable[str] = (ProposalKind.FIGURE,)) -> bool:
+    """Whether the user may decide on proposals: add such records."""
+    return all(may(user, "add", MODELS[kind]) for kind in kinds)
