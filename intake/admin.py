@@ -4,6 +4,8 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from core.admin.filters import RelationFilter
@@ -74,7 +76,7 @@ class ArticleTextAdmin(ListAdmin):
     """Attach, replace or remove a source's text. Saving leads to its report."""
 
     form = ArticleTextForm
-    list_display = ["source", "attached", "attached_by"]
+    list_display = ["source", "attached", "attached_by", "review"]
     list_select_related = ["source", "attached_by"]
     search_fields = ["source__slug", "source__title", "source__title_en"]
     fields = ["source", "file", "text", "read_sha256", "sha256", "attached", "attached_by"]
@@ -90,6 +92,11 @@ class ArticleTextAdmin(ListAdmin):
         rows = super().get_queryset(request)
         of_list = request.resolver_match.url_name.endswith("_changelist")
         return rows.defer("text") if of_list else rows
+
+    @admin.display(description=_("review"))
+    def review(self, text):
+        address = reverse("intake:review", args=[text.source.slug])
+        return format_html('<a href="{}">{}</a>', address, _("Review"))
 
     def save_model(self, request, obj, form, change):
         obj.attached_by = request.user

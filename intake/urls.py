@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path
 
 from intake import mapping_pages, publishing, views
-from intake.articles import list_pages
+from intake.articles import list_pages, review_ends, review_pages
 
 app_name = "intake"
 page = admin.site.admin_view
@@ -28,5 +28,12 @@ urlpatterns = [
         page(list_pages.Corrections.as_view()),
         name="corrections",
     ),
+    path("articles/<slug:slug>/review/", page(review_pages.ReviewPage.as_view()), name="review"),
+    path(
+        "articles/<slug:slug>/review/sure/<slug:kind>/",
+        page(review_ends.SureOnes.as_view()),
+        name="review-sure",
+    ),
+    path("articles/<slug:slug>/review/end/", page(review_ends.End.as_view()), name="review-end"),
     path("workbook/", page(views.workbook_page), name="workbook"),
 ]

@@ -303,6 +303,7 @@ class SourceAdmin(DraftMixin, RecordAdmin):
             return NOTHING
         links = [
             (reverse("articles:text", args=[source.slug]), _("Text of the article")),
+            (reverse("intake:review", args=[source.slug]), _("Review")),
             (f"{reverse('several-figures')}?source={source.pk}", _("Enter several figures")),
         ]
         if count := drafts_by_source(source=source)[source.pk]:

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from core.admin.forms import looks_like_key
 from core.admin.pages import admin_address
 from core.records.access import may
+from intake.articles.review_view import may_review
 from intake.articles.texts import pieces_of, words_around
 from sources.evidence.access import (
     keeps_articles,
@@ -106,6 +107,7 @@ class ArticlePage(View):
                 if hasattr(model, "value") and may(user, "add", model) and keeps_articles(user)
             ],
             "keeps_articles": keeps_articles(user),
+            "may_review": may_review(user),
             "may_set_aside": may_set_aside(user),
             "may_take_back": may_set_aside(user, "delete"),
         }

@@ -1,0 +1,267 @@
+"""The page under /admin/ where an article's proposals are settled beside its text."""
+
+from functools import cached_property
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.admin.pages import page_context, reason_in
+from history.reverting import RefusedError
+from intake.articles import deciding
+from intake.articles.asides import set_all_aside
+from intake.articles.learning import Always, AlwaysAside, AlwaysCalled
+from intake.articles.marks import parts_of
+from intake.articles.missed import mark_missed
+from intake.articles.models import ArticleProposal, ProposalKind
+from intake.articles.review_forms import MEDIA, CalledForm, ProposalForm, as_key
+from intake.articles.review_view import (
+    OPEN,
+    ReviewView,
+    is_sure,
+    reasons,
+    record_of,
+    recorded_of,
+)
+from intake.articles.reviewing import begin, propose_again
+from intake.articles.texts import words_around
+from sources.evidence.access import may_set_aside
+from sources.evidence.numbers import NumberState, overview
+
+BESIDE = 6  # characters beside a number that a rule begins with
+
+
+class ReviewPage(ReviewView):
+    """The text, and the form of one proposal: `?proposal=ID`, else the first open one."""
+
+    def get(self, request, slug):
+        if self.review is None or self.is_outdated:
+            return self.show(None)
+        if place := request.GET.get("at"):
+            return self.at(as_key(place))
+        key = request.GET.get("proposal")
+        if key is None and "start" not in request.GET:
+            first = self.next_open(None)
+            return self.to(first) if first or self.proposals else self.show(None)
+        chosen = next((one for one in self.proposals if one.pk == as_key(key or "")), None)
+        if key is not None and chosen is None:
+            raise Http404(_("There is no such proposal in this article."))
+        return self.show(chosen)
+
+    def show(self, chosen: ArticleProposal | None, data=None, errors=None, status=200):
+        request, place = self.request, None
+        numbers = self.overview.numbers.in_state(NumberState.OPEN)
+        form, is_figure = None, bool(chosen) and chosen.kind == ProposalKind.FIGURE
+        if chosen:
+            place = self.proposals.index(chosen)
+            if chosen.state == OPEN:
+                form = self.form(chosen, data)
+                if errors is not None:
+                    form.add_errors(errors)
+        context = page_context(
+            request,
+            _("Review"),
+            source=self.source,
+            review=self.review,
+            chosen=chosen,
+            form=form,
+            place=place,
+            previous=self.proposals[place - 1] if place else None,
+            following=self.proposals[place + 1 : place + 2] if chosen else None,
+            paragraphs=parts_of(self.overview.article, self.standing, numbers, chosen),
+            open_numbers=self.unproposed(numbers),
+            progress=self.progress(),
+            selection=self.selection(),
+            asides=self.asides(numbers),
+            may_set_aside=may_set_aside(request.user),
+            at=request.GET.get("at", ""),
+            kinds=ProposalKind,
+            recorded=recorded_of(chosen) if chosen else (),
+            became=record_of(chosen) if chosen and chosen.slug else None,
+            undone=self.undoable(chosen),
+            around=self.around(chosen, BESIDE) if is_figure else None,
+            zone_chooser=CalledForm()["zone"]
+            if chosen and chosen.kind == ProposalKind.ZONE
+            else None,
+            reasons=reasons(chosen) if chosen else (),
+            media=MEDIA,
+            is_outdated=self.review and self.is_outdated,
+            is_sure=bool(chosen) and is_sure(chosen),
+        )
+        return render(request, "admin/review/review.html", context, status=status)
+
+    def undoable(self, chosen: ArticleProposal | None) -> ArticleProposal | None:
+        """The chosen one if it is settled, else what this user has settled last."""
+        if chosen and chosen.state != OPEN:
+            return chosen
+        mine = [one for one in self.proposals if one.settled_by == self.request.user]
+        return max(mine, key=lambda one: one.settled, default=None)
+
+    def form(self, proposal: ArticleProposal, data=None) -> ProposalForm:
+        return ProposalForm(self.request, proposal, self.proposals, data)
+
+    @cached_property
+    def overview(self):
+        return overview(self.source, self.text.text, with_drafts=True)
+
+    def unproposed(self, numbers) -> list:
+        """Open numbers that nothing is proposed of."""
+        covered = {place for one in self.standing for place in range(one.start, one.end)}
+        return [one for one in numbers if covered.isdisjoint(range(*one.number.span))]
+
+    def asides(self, numbers) -> list[tuple]:
+        """Open numbers that the rules say count nothing: the words around each, and why."""
+        why = {
+            place: aside["why"]
+            for aside in (self.review.aside if self.review else ())
+            for place in range(aside["start"], aside["end"])
+        }
+        article = self.overview.article
+        return [
+            (one, *words_around(article, one.number), why[one.number.span[0]])
+            for one in numbers
+            if one.number.span[0] in why
+        ]
+
+    def selection(self) -> tuple[int, int, str] | None:
+        """Words that a person has marked where nothing is proposed: ?start=…&end=…"""
+        start, end = (as_key(self.request.GET.get(name, "")) for name in ("start", "end"))
+        words = self.text.text[start:end]
+        return (start, end, words) if words.strip() else None
+
+    # Decisions
+
+    def post(self, request, slug):
+        steps = {
+            "accept": self.accept,
+            "reject": self.reject,
+            "undo": self.undo,
+        }
+        do = request.POST.get("do", "")
+        if do == "begin":
+            return self.begin()
+        if self.review is None:
+            raise Http404
+        if do == "aside":
+            return self.set_aside()
+        if do.startswith("missed"):
+            return self.mark_missed(do.partition(":")[2])
+        key = as_key(request.POST.get("proposal", ""))
+        chosen = next((one for one in self.proposals if one.pk == key), None)
+        if chosen is None or do not in steps:
+            raise Http404(_("There is no such proposal in this article."))
+        if do != "undo" and chosen.state != OPEN:
+            return self.meanwhile(deciding.SettledError(chosen))
+        return steps[do](chosen)
+
+    def begin(self):
+        """Begin the review, or propose again of a replaced text; on to a place (`at`)."""
+        if self.review is None or self.is_outdated:
+            self.review = begin(self.source, self.request.user)
+        at = self.request.POST.get("at")
+        return self.at(as_key(at)) if at else self.to(self.next_open(None))
+
+    def at(self, place: int):
+        """On to what is proposed at a place of the text, else to the number there."""
+        here = [one for one in self.standing if one.start <= place < one.end]
+        if here:
+            return self.to(min(here, key=lambda one: one.end - one.start))
+        number = next((one for one in self.overview.article.numbers if one.span[0] == place), None)
+        if number is None:
+            return self.to(self.next_open(None))
+        start, end = number.span
+        return HttpResponseRedirect(f"{self.address()}?start={start}&end={end}#panel")
+
+    def accept(self, chosen: ArticleProposal):
+        form = self.form(chosen, self.request.POST)
+        if not form.is_valid():
+            return self.show(chosen, self.request.POST, status=400)
+        try:
+            record = deciding.accept(
+                chosen, form.values(), self.request.user, because=form.because()
+            )
+        except deciding.SettledError as error:
+            return self.meanwhile(error)
+        except ValidationError as error:
+            return self.show(chosen, self.request.POST, error, status=400)
+        words = _("Accepted: %(record)s.") % {"record": record}
+        messages.success(self.request, words)
+        return self.onward(chosen)
+
+    def reject(self, chosen: ArticleProposal):
+        reason = reason_in(self.request, "because") or reason_in(self.request, "reason")
+        if not reason:
+            messages.error(self.request, _("Say why it is rejected."))
+            return self.to(chosen)
+        always = self.always(chosen)
+        try:
+            deciding.reject(chosen, reason, self.request.user, always=always)
+            if isinstance(always, AlwaysCalled):  # others are proposed of that zone
+                propose_again(self.review)
+        except deciding.SettledError as error:
+            return self.meanwhile(error)
+        except ValidationError as error:
+            for sentence in error.messages:
+                messages.error(self.request, sentence)
+            return self.to(chosen)
+        return self.onward(chosen)
+
+    def always(self, chosen: ArticleProposal) -> Always | None:
+        """What a rejection is to teach: words around a number, or the zone that is so called."""
+        post = self.request.POST
+        if not post.get("always"):
+            return None
+        if chosen.kind == ProposalKind.FIGURE:
+            names = ("before", "after", "wording")
+            return AlwaysAside(**{name: post.get(f"always-{name}", "").strip() for name in names})
+        form = CalledForm(post)
+        return AlwaysCalled(form.cleaned_data["zone"], chosen.quote) if form.is_valid() else None
+
+    def undo(self, chosen: ArticleProposal):
+        """Opens a settled proposal again."""
+        if chosen.state == OPEN:
+            messages.info(self.request, _("There is nothing to undo."))
+            return self.to(chosen)
+        try:
+            deciding.undo(chosen, self.request.user)
+        except (RefusedError, PermissionDenied) as error:
+            messages.error(self.request, str(error))
+        return self.to(chosen)
+
+    def mark_missed(self, kind: str):
+        post = self.request.POST
+        start, end = (as_key(post.get(name, "")) for name in ("start", "end"))
+        words = post.get("words", "").strip()
+        if words and not self.text.text[start:end].strip():
+            spans = self.overview.article.reading.find(words)
+            if not spans:
+                messages.error(self.request, _("These words do not stand in the text."))
+                return HttpResponseRedirect(f"{self.address()}?start=0&end=0#panel")
+            start, end = self.overview.article.reading.span(*spans[0])
+        try:
+            return self.to(mark_missed(self.review, start, end, kind))
+        except ValidationError as error:
+            for sentence in error.messages:
+                messages.error(self.request, sentence)
+            return HttpResponseRedirect(f"{self.address()}?start={start}&end={end}#panel")
+
+    def set_aside(self):
+        """Set aside what the rules say counts nothing."""
+        if not may_set_aside(self.request.user):
+            raise PermissionDenied
+        number = set_all_aside(self.review, self.request.user)
+        done = ngettext("%(n)s number was set aside.", "%(n)s numbers were set aside.", number)
+        messages.success(self.request, done % {"n": number})
+        return self.to(self.next_open(None))
+
+    def onward(self, chosen):
+        """To the next open one, as the database has it now."""
+        del self.proposals
+        return self.to(self.next_open(chosen))
+
+    def meanwhile(self, error: deciding.SettledError):
+        messages.warning(self.request, str(error))
+        return self.to(error.proposal)
