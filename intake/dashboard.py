@@ -24,6 +24,8 @@ from core.records.models import has_drafts
 from history.models import Change, Proposal
 from history.remarks import sent_back_to
 from history.wording import ChangeView, described
+from intake.articles.models import ArticleReview, ProposalState
+from intake.models import Upload
 from policies.models import Target
 from reforms.models import Reform
 from sources.doubts import confirmed_within
@@ -59,13 +61,28 @@ class Concern:
     is_publishable: bool = False
 
     @property
+    def has_counts(self) -> bool:
+        """Whether its parts are many records each; otherwise each is one."""
+        return self.name not in ("being-mapped", "sent-back")
+
+    @property
     def count(self) -> int:
         """0 if it is not known."""
         return sum(part.count or 0 for part in self.parts)
 
 
-# Most pressing first: title, reason, parameters of the admin's list.
+# Begun work first, then the most pressing: title, reason, parameters of the admin's list.
 CONCERNS = {
+    "under-review": (
+        _("Articles under review"),
+        _("What is proposed of an article and not settled yet."),
+        {},
+    ),
+    "being-mapped": (
+        _("Tables under mapping"),
+        _("Your files that wait for what their columns mean."),
+        {},
+    ),
     "sent-back": (
         _("Sent back to you"),
         _("A curator says what they lack. Saving a draft offers it again."),
@@ -150,6 +167,26 @@ def of_records(model, **counts: int) -> Found:
         if count:
             address = admin_address(model, "changelist", **CONCERNS[name][-1])
             yield name, Part(capfirst(model._meta.verbose_name_plural), count, address)
+
+
+def articles_under_review(user) -> Found:
+    """The latest ones, with the number of open proposals. Two queries."""
+    if not keeps_articles(user):
+        return
+    is_open = Q(proposals__state=ProposalState.OPEN)
+    rows = ArticleReview.objects.filter(finished=None).select_related("source", "actor")
+    rows = rows.annotate(still_open=Count("proposals", filter=is_open))
+    for review in rows[:LISTED]:
+        address = reverse("intake:review", args=[review.source.slug])
+        yield "under-review", Part(str(review), review.still_open, address, str(review.actor or ""))
+    if (more := rows.count() - LISTED) > 0:
+        label = gettext("%(n)s more articles") % {"n": more}
+        yield "under-review", Part(label, None, reverse("intake:articles"))
+
+
+def tables_being_mapped(user) -> Found:
+    for upload in Upload.objects.filter(run=None, actor=user).only("file_name")[:LISTED]:
+        yield "being-mapped", Part(str(upload), 1, reverse("intake:map", args=[upload.pk]))
 
 
 def sent_back(user) -> Found:
@@ -249,6 +286,8 @@ def _read(text: ArticleText) -> tuple[int, int]:
 
 
 FINDERS = (
+    articles_under_review,
+    tables_being_mapped,
     sent_back,
     proposed_changes,
     sources_with_drafts,

@@ -5,17 +5,20 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.utils import timezone
 
 from core.records.changes import unit
 from core.records.doubts import Doubt
+from intake.articles.models import ArticleReview, ProposalState
 from intake.dashboard import ARTICLES_COUNTED, CHANGES_SHOWN, attention, last_changes
+from intake.models import Upload
 from sources.doubts import confirm
 from sources.models import ArticleText, ConfirmedDoubt, SetAsideNumber
 from tests import factories as make
 from tests.admin.pages import address, queries_of
 from tests.factories import FACTS
-from tests.intake.people import client_of
+from tests.intake.people import client_of, somebody_who_may
 from zones.models import Observation
 
 pytestmark = pytest.mark.django_db
@@ -224,3 +227,20 @@ def test_queries_do_not_grow_with_what_needs_attention(curator):
     assert queries(ARTICLES_COUNTED) <= few
     assert few < 105  # three for each kind of fact: each count by its own index
     assert Observation.objects.undecided().count() > ARTICLES_COUNTED
+
+
+def test_begun_work_stands_first_articles_and_the_users_own_tables():
+    curator = somebody_who_may("add_articletext", "change_articletext", "import_records")
+    other = User.objects.create(username="li")
+    review = ArticleReview.objects.create(source=make.SourceFactory(), sha256="1")
+    said = {"kind": "zone", "quote": "区"}
+    review.proposals.create(start=0, end=1, **said)
+    rejected = {"state": ProposalState.REJECTED, "settled": timezone.now(), "reason": "no zone"}
+    review.proposals.create(start=1, end=2, **said, **rejected)
+    ArticleReview.objects.create(source=make.SourceFactory(), sha256="2", finished=timezone.now())
+    for user, name in [(curator, "园区名单.xlsx"), (other, "别人的.xlsx")]:
+        Upload.objects.create(actor=user, file_name=name, content=b"1")
+    first, second, *_ = attention(curator)
+    assert [first.name, second.name] == ["under-review", "being-mapped"]
+    assert [(part.label, part.count) for part in first.parts] == [(str(review), 1)]
+    assert [part.label for part in second.parts] == ["园区名单.xlsx"]
