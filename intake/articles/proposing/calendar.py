@@ -1,6 +1,7 @@
 """The dates of a whole text, and the period of a figure at a place of it."""
 
 import re
+from bisect import bisect_left
 from typing import NamedTuple
 
 from core.language.text import Span
@@ -12,6 +13,9 @@ IN_BRACKETS = re.compile("[（(][^（()）]{0,20}[)）]")
 REST = re.compile("[^，。；,;]*")
 POINTED_AT = re.compile("[”’」]?(?:这|此)(?:也|就|正)?是[^，。；0-9]{0,12}")
 DUE = re.compile('(?:到|至|于|在)[“"]?$'), re.compile("[之以]?[前底末]")
+
+
+MOST = 20  # earlier mentions of a paragraph that are looked at
 
 
 class Asked(NamedTuple):
@@ -67,10 +71,11 @@ class Calendar:
 
 def _before(text: str, mentions: list[Mention], asked: Asked) -> Mention | None:
     """The last one of the sentence before the number."""
-    for one in reversed(mentions):
+    for place in range(_count_before(mentions, asked.start) - 1, -1, -1):
+        one = mentions[place]
         if one.start < asked.sentence[0]:
             return None
-        if one.start >= asked.start or one.kind == BASE:
+        if one.kind == BASE:
             continue
         between = text[one.end : asked.start]
         if one.kind != OLD or not re.search("[0-9，。；]", between):
@@ -83,8 +88,18 @@ def _after(text: str, mentions: list[Mention], asked: Asked) -> Mention | None:
     place, end = asked.end, asked.sentence[1]
     brackets = IN_BRACKETS.match(text, place)
     last = brackets.end() if brackets else min(REST.match(text, place).end(), end)
-    found = [one for one in mentions if place <= one.start < last and one.kind == DATED]
-    return found[0] if found else None
+    return _first_between(mentions, place, last)
+
+
+def _first_between(mentions: list[Mention], start: int, end: int) -> Mention | None:
+    for place in range(_count_before(mentions, start), _count_before(mentions, end)):
+        if mentions[place].kind == DATED:
+            return mentions[place]
+    return None
+
+
+def _count_before(mentions: list[Mention], place: int) -> int:
+    return bisect_left(mentions, place, key=lambda one: one.start)
 
 
 def _pointed_at(text: str, mentions: list[Mention], asked: Asked) -> Mention | None:
@@ -92,15 +107,15 @@ def _pointed_at(text: str, mentions: list[Mention], asked: Asked) -> Mention | N
     match = POINTED_AT.match(text, asked.sentence[1])
     if match is None:
         return None
-    found = [one for one in mentions if one.start == match.end() and one.kind == DATED]
-    return found[0] if found else None
+    return _first_between(mentions, match.end(), match.end() + 1)
 
 
 def _frame(text: str, mentions: list[Mention], start: int) -> Mention | None:
     """The last date that begins an earlier sentence or clause of the paragraph."""
-    for one in reversed(mentions):
-        if one.start < start and one.kind in (DATED, NOW) and "/.." not in one.edtf:
-            clause = max(text.rfind(sign, 0, one.start) for sign in CLAUSE_END) + 1
-            if one.start - clause <= FRAME:
+    last = _count_before(mentions, start)
+    for one in reversed(mentions[max(0, last - MOST) : last]):
+        if one.kind in (DATED, NOW) and "/.." not in one.edtf:
+            near = text[max(0, one.start - FRAME - 1) : one.start]
+            if len(near) <= FRAME or any(sign in near for sign in CLAUSE_END):
                 return one
     return None

@@ -13,7 +13,7 @@ from intake.articles.proposing.amount import Amount
 from intake.articles.proposing.bare_numbers import with_unit
 from intake.articles.proposing.calendar import Asked, Calendar
 from intake.articles.proposing.known import Known
-from intake.articles.proposing.metrics import likely_metrics, scope_of, unit_of
+from intake.articles.proposing.metrics import NAMED, Said, likely_metrics, scope_of, unit_of
 from intake.articles.proposing.passages import Paragraph
 from intake.articles.proposing.proposals import SURE, ProposedFigure
 from intake.articles.proposing.statements import basis_of, is_capacity, status_of
@@ -25,7 +25,7 @@ CHANGE = re.compile(
 )
 FROM, TO = re.compile("[由从][^，。；]{0,8}$"), re.compile("[至到为成]$")
 SHRINKS = re.compile("[^，。；]{0,10}(?:瘦身|精简|整合|优化|压缩|减)[^，。；]{0,4}[成为至到]")
-NOUN = re.compile("[^，。；、0-9]{0,10}")
+NOUN = re.compile("[^，。；、0-9]{0,16}")
 TIME_UNITS = {"time", "working-time", "months"}
 
 
@@ -39,9 +39,13 @@ class Place:
     following: Amount | None
 
     @property
+    def before(self) -> str:
+        return self.paragraph.text[self.sentence[0] : self.amount.start]
+
+    @property
     def clause(self) -> str:
         """The words of its clause before it; of the clause before that one too if it has none."""
-        before = self.paragraph.text[self.sentence[0] : self.amount.start]
+        before = self.before
         cut = max(before.rfind(sign) for sign in CLAUSE_SIGNS)
         if len(before) - cut <= 4 and cut > 0:
             cut = max(before.rfind(sign, 0, cut) for sign in CLAUSE_SIGNS)
@@ -81,7 +85,7 @@ def figure_of(place: Place, calendar: Calendar, known: Known, span: dict) -> Pro
         value, unit = with_unit(text, amount)
     clause, noun = place.clause, place.noun
     is_change = place.is_growth
-    likely = likely_metrics(clause, noun, amount, known, is_change=is_change)
+    likely = likely_metrics(Said(clause, noun, place.before), amount, known, is_change=is_change)
     unit = unit or unit_of(amount, clause, noun, [known.metric[one.slug] for one in likely])
     status, word = status_of(text, place.sentence, amount)
     is_timeless = place.is_start or is_capacity(text, place.sentence[0], amount)
@@ -102,6 +106,7 @@ def figure_of(place: Place, calendar: Calendar, known: Known, span: dict) -> Pro
     if is_growth and value is not None and FALL_BEFORE.search(clause):
         value = -abs(value)
     main = known.metric[metrics[0]].unit if metrics else ""
+    is_named = bool(likely) and likely[0].score >= NAMED
     whys = [
         likely and _("metric: “%(words)s”") % {"words": likely[0].words},
         said and _("time: “%(words)s”") % {"words": said},
@@ -109,7 +114,7 @@ def figure_of(place: Place, calendar: Calendar, known: Known, span: dict) -> Pro
     ]
     return ProposedFigure(
         **span,
-        confidence=_confidence(amount, unit, bool(likely)),
+        confidence=_confidence(amount, unit, is_named),
         why="; ".join(filter(None, whys)),
         value=value,
         value_high=amount.high,
@@ -135,9 +140,9 @@ def _canonical(value: Decimal | None, unit: str, wanted: str) -> Decimal | None:
         return None
 
 
-def _confidence(amount: Amount, unit: str, has_metric: bool) -> float:
+def _confidence(amount: Amount, unit: str, is_named: bool) -> float:
     if amount.value is None:
         return 0.4
     if not unit:
         return 0.5
-    return SURE if has_metric else 0.75
+    return SURE if is_named else 0.75

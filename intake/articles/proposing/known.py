@@ -64,7 +64,7 @@ class KnownAgency(NamedTuple):
     province: str  # slug
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # as itself the key of what is made of it
 class Known:
     """All names are folded and simplified, as `Paragraph.text` is. Drafts are among them."""
 

@@ -1,17 +1,21 @@
 """Which metrics a quantity may be of, by the names of the metrics in the words around it."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from core.language.units import UNITS
 from intake.articles.proposing.amount import Amount
 from intake.articles.proposing.known import Known, KnownMetric
 
-NAMED, ALIKE = 1.0, 0.5  # of which share a name's pairs of characters must stand there
+NAMED, HALF_SAID, ALIKE = 1.0, 0.5, 0.3  # of a name; below ALIKE it is not proposed
 MOST = 3
-NOT_TELLING = frozenset("企业 项目 面积 事项 总额 数量 全市 城市 开发 发区".split(" "))  # noqa: SIM905
+FAR = 40  # characters of its sentence before a number that are read
+COMMON = frozenset("企业 项目 面积 事项 总额 数量 全市 城市 开发 发区 收入 投资".split(" "))  # noqa: SIM905
+QUOTES = str.maketrans("", "", "“”‘’\"'「」")
 
 
 @dataclass(frozen=True)
@@ -21,64 +25,98 @@ class Likely:
     words: str  # that speak for it
 
 
-def likely_metrics(
-    before: str, after: str, amount: Amount, known: Known, *, is_change: bool
-) -> list[Likely]:
-    """At most three, likeliest first.
+class Said(NamedTuple):
+    """The words around a number: of its clause, the noun behind it, and of its sentence."""
 
-    `before`, `after`: the words of its clause. `is_change`: a growth or a fall is told.
-    """
+    clause: str
+    noun: str
+    sentence: str
+
+
+def likely_metrics(said: Said, amount: Amount, known: Known, *, is_change: bool) -> list[Likely]:
+    """At most three, likeliest first. `is_change`: a growth or a fall is told."""
+    clause, noun, sentence = (words.translate(QUOTES) for words in said)
+    near, far = _pairs(f"{clause} {noun}"), _pairs(sentence[-FAR:])
+    found, weights = {}, _weights(known)
+    for name in _names_of(known, amount.units, is_change):
+        score, words = _whole(name.text, clause, noun)
+        if not score:
+            score, words = _in_pairs(name, near, far, weights)
+        if score >= ALIKE and score > found.get(name.slug, (0.0, ""))[0]:
+            found[name.slug] = score, words
+    likely = [Likely(slug, *one) for slug, one in found.items()]
+    return sorted(likely, key=lambda one: -one.score)[:MOST]
+
+
+class Name(NamedTuple):
+    """A name of a metric, without the word for growth, and what its pairs of characters weigh."""
+
+    slug: str
+    text: str
+    pairs: frozenset[str]
+    weight: float
+
+
+@lru_cache(maxsize=500)
+def _names_of(known: Known, units: tuple[str, ...], is_change: bool) -> list[Name]:
+    """The names of the metrics that a quantity in one of these units may be of."""
+    weights = _weights(known)
     found = []
     for metric in known.metrics:
-        if not _fits(metric, amount, is_change=is_change):
-            continue
-        score, words = max(_score(name, before, after, is_change) for name in metric.names)
-        if score >= ALIKE:
-            found.append(Likely(metric.slug, score, words))
-    return sorted(found, key=lambda one: -one.score)[:MOST]
+        if is_change == (metric.quantity in CHANGES) and _fits(metric, units):
+            for name in metric.names:
+                text = _bare(name, is_change)
+                pairs = _pairs(text)
+                weight = sum(weights.get(pair, 1.0) for pair in pairs)
+                found.append(Name(metric.slug, text, pairs, weight))
+    return found
 
 
-def _fits(metric: KnownMetric, amount: Amount, *, is_change: bool) -> bool:
-    unit = UNITS[metric.unit]
-    if is_change != (metric.quantity in ("growth", "reduction")):
-        return False
-    if not amount.units:
-        return False
-    return any(
-        UNITS[code].dimension == unit.dimension or UNITS[code].family == unit.family
-        for code in amount.units
-    )
+def _fits(metric: KnownMetric, units: tuple[str, ...]) -> bool:
+    family = UNITS[metric.unit].family
+    return any(UNITS[code].family == family for code in units)
 
 
-def _score(name: str, before: str, after: str, is_change: bool) -> tuple[float, str]:
-    """How far a name is said: whole and near the number, or by its pairs of characters."""
-    bare = _without_change(name) if is_change else name
-    place = before.rfind(bare)
+def _bare(name: str, is_change: bool) -> str:
+    text = name.translate(QUOTES)
+    if is_change:
+        text = GROWTH_WORD.sub("", text)
+    return COUNT_WORD.sub("", text) or text
+
+
+def _whole(name: str, clause: str, noun: str) -> tuple[float, str]:
+    """The name itself, best if long and near."""
+    place = clause.rfind(name)
     if place >= 0:
-        gap = len(before) - place - len(bare)
-        return NAMED + len(bare) / 10 - gap / 100, bare
-    if len(bare) > 2 and after.startswith(bare.removesuffix("数")):
-        return NAMED + len(bare) / 10, bare
-    pairs = _pairs(bare)
-    if len(pairs) < 2:
+        gap = len(clause) - place - len(name)
+        return NAMED + len(name) / 10 - gap / 100, name
+    if len(name) > 2 and name in noun:
+        return NAMED + len(name) / 10, name
+    return 0.0, ""
+
+
+def _in_pairs(
+    name: Name, near: frozenset[str], far: frozenset[str], weights: dict[str, float]
+) -> tuple[float, str]:
+    """How much of the name is said, here or earlier in the sentence."""
+    here, before = name.pairs & near, name.pairs & (far - near)
+    if not here - COMMON or len(name.pairs) < 2:
         return 0.0, ""
-    words = f"{before[-24:]} {after[:12]}"
-    said = [pair for pair in pairs if pair in words]
-    telling = [pair for pair in said if pair not in NOT_TELLING]
-    share = len(said) / len(pairs)
-    return (share * 0.95, "、".join(said)) if telling and share >= ALIKE else (0.0, "")
+    said = sum(weights.get(pair, 1.0) for pair in here)
+    said += HALF_SAID * sum(weights.get(pair, 1.0) for pair in before)
+    return 0.99 * said / name.weight, "、".join(sorted(here))
 
 
-@lru_cache(maxsize=4000)
-def _pairs(name: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name[at : at + 2] for at in range(len(name) - 1)))
+@lru_cache(maxsize=4)
+def _weights(known: Known) -> dict[str, float]:
+    """Pairs of characters that few metrics have tell more."""
+    counts = Counter(pair for metric in known.metrics for pair in _pairs("|".join(metric.names)))
+    return {pair: 1 / count for pair, count in counts.items()}
 
 
-@lru_cache(maxsize=4000)
-def _without_change(name: str) -> str:
-    for ending in ("增长率", "升降率", "增速", "升降", "压缩幅度"):
-        name = name.removesuffix(ending)
-    return name
+@lru_cache(maxsize=20_000)
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(text[at : at + 2] for at in range(len(text) - 1))
 
 
 def scope_of(metric: str, clause: str, known: Known) -> str | None:
@@ -111,6 +149,9 @@ def unit_of(amount: Amount, clause: str, noun: str, metrics: Sequence[KnownMetri
     return amount.units[0] if amount.units else ""
 
 
+GROWTH_WORD = re.compile("(?:增长率|升降率|增速|压缩幅度)$")
+COUNT_WORD = re.compile("(?:数量?|个数|件数|批次|额)$")
+CHANGES = ("growth", "reduction")
 MOVED = re.compile("[进升降退][^，。；]{0,3}$|前移|位次")
 OF_NOUNS = (
     ("部门", "department"),
