@@ -136,8 +136,6 @@ class End(ReviewView):
         return self.show({})
 
     def show(self, errors: dict[str, list[str]], status=200):
-        if self.review is None:
-            return HttpResponseRedirect(self.address())
         states = [one.state for one in self.proposals]
         post = self.request.POST
         rows = [

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.admin.pages import page_context, reason_in
+from core.admin.pages import page_context, reason_in, record_address
 from history.reverting import RefusedError
 from intake.articles import deciding
 from intake.articles.asides import set_all_aside
@@ -28,14 +28,18 @@ from intake.articles.review_view import (
 )
 from intake.articles.reviewing import begin, propose_again
 from intake.articles.texts import words_around
+from reforms.models import Reform
 from sources.evidence.access import may_set_aside
 from sources.evidence.numbers import NumberState, overview
+from zones.models import Observation
 
 BESIDE = 6  # characters beside a number that a rule begins with
 
 
 class ReviewPage(ReviewView):
     """The text, and the form of one proposal: `?proposal=ID`, else the first open one."""
+
+    begins = True
 
     def get(self, request, slug):
         if self.review is None or self.is_outdated:
@@ -52,46 +56,53 @@ class ReviewPage(ReviewView):
         return self.show(chosen)
 
     def show(self, chosen: ArticleProposal | None, data=None, errors=None, status=200):
-        request, place = self.request, None
-        numbers = self.overview.numbers.in_state(NumberState.OPEN)
-        form, is_figure = None, bool(chosen) and chosen.kind == ProposalKind.FIGURE
-        if chosen:
-            place = self.proposals.index(chosen)
-            if chosen.state == OPEN:
-                form = self.form(chosen, data)
-                if errors is not None:
-                    form.add_errors(errors)
+        request, numbers = self.request, self.overview.numbers.in_state(NumberState.OPEN)
+        asides = self.asides(numbers)
         context = page_context(
             request,
             _("Review"),
             source=self.source,
             review=self.review,
-            chosen=chosen,
-            form=form,
-            place=place,
-            previous=self.proposals[place - 1] if place else None,
-            following=self.proposals[place + 1 : place + 2] if chosen else None,
+            is_outdated=self.review and self.is_outdated,
+            at=request.GET.get("at", ""),
             paragraphs=parts_of(self.overview.article, self.standing, numbers, chosen),
-            open_numbers=self.unproposed(numbers),
+            open_numbers=self.unproposed(numbers, {one for one, *_words in asides}),
             progress=self.progress(),
             selection=self.selection(),
-            asides=self.asides(numbers),
+            asides=asides,
             may_set_aside=may_set_aside(request.user),
-            at=request.GET.get("at", ""),
             kinds=ProposalKind,
-            recorded=recorded_of(chosen) if chosen else (),
-            became=record_of(chosen) if chosen and chosen.slug else None,
             undone=self.undoable(chosen),
-            around=self.around(chosen, BESIDE) if is_figure else None,
-            zone_chooser=CalledForm()["zone"]
-            if chosen and chosen.kind == ProposalKind.ZONE
-            else None,
-            reasons=reasons(chosen) if chosen else (),
             media=MEDIA,
-            is_outdated=self.review and self.is_outdated,
-            is_sure=bool(chosen) and is_sure(chosen),
         )
+        if chosen:
+            context |= self.about(chosen, data, errors)
         return render(request, "admin/review/review.html", context, status=status)
+
+    def about(self, chosen: ArticleProposal, data, errors: ValidationError | None) -> dict:
+        """What the panel says of one proposal: its form, or what became of it."""
+        place = self.proposals.index(chosen)
+        neighbours = {
+            "chosen": chosen,
+            "place": place,
+            "previous": self.proposals[place - 1] if place else None,
+            "following": self.proposals[place + 1 : place + 2],
+            "recorded": recorded_of(chosen),
+        }
+        if chosen.state != OPEN:
+            record = record_of(chosen) if chosen.slug else None
+            return neighbours | {"became": record, "became_at": record and record_address(record)}
+        form = ProposalForm(self.request, chosen, self.proposals, data)
+        if errors is not None:
+            form.add_errors(errors)
+        return neighbours | {
+            "form": form,
+            "is_sure": is_sure(chosen),
+            "reasons": reasons(chosen),
+            "around": chosen.kind == ProposalKind.FIGURE and self.around(chosen, BESIDE),
+            "called": chosen.kind in (ProposalKind.FIGURE, ProposalKind.REFORM),
+            "zone_chooser": chosen.kind == ProposalKind.ZONE and CalledForm()["zone"],
+        }
 
     def undoable(self, chosen: ArticleProposal | None) -> ArticleProposal | None:
         """The chosen one if it is settled, else what this user has settled last."""
@@ -100,17 +111,18 @@ class ReviewPage(ReviewView):
         mine = [one for one in self.proposals if one.settled_by == self.request.user]
         return max(mine, key=lambda one: one.settled, default=None)
 
-    def form(self, proposal: ArticleProposal, data=None) -> ProposalForm:
-        return ProposalForm(self.request, proposal, self.proposals, data)
-
     @cached_property
     def overview(self):
         return overview(self.source, self.text.text, with_drafts=True)
 
-    def unproposed(self, numbers) -> list:
-        """Open numbers that nothing is proposed of."""
+    def unproposed(self, numbers, asides) -> list:
+        """Open numbers that nothing is proposed of, and that are not said to count nothing."""
         covered = {place for one in self.standing for place in range(one.start, one.end)}
-        return [one for one in numbers if covered.isdisjoint(range(*one.number.span))]
+        return [
+            one
+            for one in numbers
+            if one not in asides and covered.isdisjoint(range(*one.number.span))
+        ]
 
     def asides(self, numbers) -> list[tuple]:
         """Open numbers that the rules say count nothing: the words around each, and why."""
@@ -144,7 +156,7 @@ class ReviewPage(ReviewView):
         if do == "begin":
             return self.begin()
         if self.review is None:
-            raise Http404
+            return HttpResponseRedirect(self.address())
         if do == "aside":
             return self.set_aside()
         if do.startswith("missed"):
@@ -176,7 +188,7 @@ class ReviewPage(ReviewView):
         return HttpResponseRedirect(f"{self.address()}?start={start}&end={end}#panel")
 
     def accept(self, chosen: ArticleProposal):
-        form = self.form(chosen, self.request.POST)
+        form = ProposalForm(self.request, chosen, self.proposals, self.request.POST)
         if not form.is_valid():
             return self.show(chosen, self.request.POST, status=400)
         try:
@@ -187,9 +199,24 @@ class ReviewPage(ReviewView):
             return self.meanwhile(error)
         except ValidationError as error:
             return self.show(chosen, self.request.POST, error, status=400)
-        words = _("Accepted: %(record)s.") % {"record": record}
-        messages.success(self.request, words)
+        messages.success(self.request, _("Accepted: %(record)s.") % {"record": record})
+        self.remember(record)
         return self.onward(chosen)
+
+    def remember(self, record) -> None:
+        """The words that always mean the metric or the type that was chosen."""
+        words = reason_in(self.request, "called")
+        if not words or not isinstance(record, Observation | Reform):
+            return
+        named = record.types.first() if isinstance(record, Reform) else record.metric
+        if not named:
+            return
+        try:
+            AlwaysCalled(named, words).save(
+                self.request.user, _("Said in the review of an article")
+            )
+        except ValidationError as error:
+            messages.warning(self.request, " ".join(error.messages))
 
     def reject(self, chosen: ArticleProposal):
         reason = reason_in(self.request, "because") or reason_in(self.request, "reason")

@@ -27,7 +27,12 @@ def may_review(user) -> bool:
 
 
 class ReviewView(View):
-    """A page of the review of one source's text. `review` is None before it is begun."""
+    """A page of the review of one source's text. `review` is None before it is begun.
+
+    `begins`: whether the page has something to show then.
+    """
+
+    begins = False
 
     def dispatch(self, request, slug):
         if not may_review(request.user):
@@ -35,6 +40,8 @@ class ReviewView(View):
         self.source = get_object_or_404(Source, slug=slug)
         self.text = get_object_or_404(ArticleText, source=self.source)
         self.review = ArticleReview.objects.filter(source=self.source).first()
+        if self.review is None and not self.begins:
+            return HttpResponseRedirect(self.address())
         return super().dispatch(request, slug)
 
     @property
@@ -103,7 +110,7 @@ def is_sure(proposal: ArticleProposal) -> bool:
 def reasons(proposal: ArticleProposal) -> list[str]:
     """Why such proposals are rejected most often."""
     found = [
-        _("recorded already"),
+        *([_("recorded already")] if proposal.recorded else []),
         _("said twice; recorded at the other place"),
         _("background, not about a reform"),
     ]

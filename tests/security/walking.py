@@ -135,6 +135,8 @@ class Records:
             "intake:forget-mapping": [self.saved.pk],
             "intake:export": ["zones.zone", "csv"],
             "intake:publish": [source.slug],
+            **{f"intake:{name}": [source.slug] for name in ("review", "review-end")},
+            "intake:review-sure": [source.slug, "figure"],
             "intake:corrections": ["zones.observation", "period"],
             "record-history": ["zones.zone", zone.slug],
             "undo": [self.change.pk],
