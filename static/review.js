@@ -15,6 +15,7 @@
     const begin = one(".mark[aria-current]");
     begin?.scrollIntoView({ block: matchMedia("(max-width: 60rem)").matches ? "start" : "center" });
     panel().focus({ preventScroll: true });
+    if (one("#proposal .has-errors")) edit();
   };
 
   // The fresh page's review in place of this one.
@@ -48,7 +49,7 @@
     const { target, ctrlKey, metaKey, shiftKey, button } = event;
     const fills = target.closest?.("[data-fills]");
     if (fills) return fill(fills);
-    const opens = target.closest?.("[data-opens], [data-focus]");
+    const opens = target.closest?.("[data-opens], [data-edits]");
     if (opens) return press(opens);
     const link = target.closest?.("#review a[href^='?']");
     if (!link || ctrlKey || metaKey || shiftKey || button) return;
@@ -106,10 +107,22 @@
     form.elements.words.value = selection.toString();
   };
 
+  // Into the form: where something is wrong, else where something lacks, else at its beginning.
+  const CONTROLS = ":is(input:not([type=hidden]), select, textarea)";
+  const edit = () => {
+    const lacking = [...review().querySelectorAll(`#proposal ${CONTROLS}:required`)];
+    const field =
+      one(`#proposal .has-errors ${CONTROLS}`) ??
+      lacking.find(({ value }) => !value) ??
+      one(`#proposal ${CONTROLS}`);
+    const details = field?.closest("details");
+    if (details) details.open = true;
+    if (field?.matches(".admin-autocomplete")) $(field).select2("open");
+    else field?.focus();
+  };
+
   const press = (button) => {
-    if (button.dataset.focus) {
-      return one(`${button.dataset.focus} :is(input:not([type=hidden]), .select2-selection, select)`)?.focus();
-    }
+    if (button.dataset.edits) return edit();
     const details = document.getElementById(button.dataset.opens);
     details.open = true;
     details.scrollIntoView({ block: "nearest" });

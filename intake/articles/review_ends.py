@@ -84,7 +84,6 @@ class SureOnes(ReviewView):
         messages.success(request, words)
         for one, why in done.left:
             messages.warning(request, f"“{one.quote}”: {why}")
-        del self.proposals
         return self.to(self.next_open(None))
 
 
