@@ -65,7 +65,8 @@ def posted(client, proposal: ArticleProposal, do: str, **data):
 def test_the_text_stands_beside_the_form_of_the_first_open_proposal(browser_of_editor, figure):
     answer = browser_of_editor.get(address(figure.review), follow=True)
     page = answer.content.decode()
-    assert answer.redirect_chain == [(f"{address(figure.review)}?proposal={figure.pk}#p{figure.pk}", 302)]
+    at = f"{address(figure.review)}?proposal={figure.pk}#p{figure.pk}"
+    assert answer.redirect_chain == [(at, 302)]
     assert "晋源开发区改革见闻" in page
     assert 'aria-current="true">323.17亩</a>' in page
     assert 'value="323.17"' in page
@@ -127,8 +128,9 @@ def test_who_comes_second_is_told_who_has_settled_it(browser_of_editor, figure):
 
 
 def test_a_rejection_has_a_reason_and_may_hold_always(browser_of_editor, figure):
-    said = {"because": "not a measurement", "always": "yes", "always-before": "标准地11宗"}
-    posted(browser_of_editor, figure, "reject", **said, **{"always-wording": "", "always-after": ""})
+    rule = {"always-before": "标准地11宗", "always-wording": "", "always-after": ""}
+    said = {"because": "not a measurement", "always": "yes"}
+    posted(browser_of_editor, figure, "reject", **said, **rule)
     figure.refresh_from_db()
     assert (figure.state, figure.reason) == ("rejected", "not a measurement")
     rule = AsideRule.objects.get()
