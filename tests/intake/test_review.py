@@ -101,7 +101,9 @@ def test_a_figure_of_a_zone_that_is_proposed_too_makes_the_zone_in_the_same_step
     figure.values["zone"] = f"#{zone.pk}"
     figure.save()
     assert f'<option value="#{zone.pk}" selected>' in str(
-        browser_of_editor.get(f"{address(figure.review)}?proposal={figure.pk}").context["form"]["zone"]
+        browser_of_editor.get(f"{address(figure.review)}?proposal={figure.pk}").context["form"][
+            "zone"
+        ]
     )
     posted(browser_of_editor, figure, "accept")
     assert Observation.objects.get().zone == Zone.objects.get(name="晋源经济技术开发区")
