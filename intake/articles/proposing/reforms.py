@@ -24,7 +24,7 @@ from intake.articles.proposing.proposals import ProposedReform, ProposedZone
 from intake.articles.proposing.reform_words import NOT_ALONE, WORDS
 
 MARKS = frozenset("“”‘’\"'「」『』〝〞 ")
-CLAUSE = "[^，。；！？!?;]{0,14}?"  # what … stands for
+CLAUSE = "[^，。；！？!?;]{0,10}?"  # what … stands for
 LONGEST = 25
 
 
@@ -91,6 +91,7 @@ def find(
     in_force = InForce(zones)
     names = {one.slug: one.names[0] for one in known.types}
     seen: set[tuple[str, str | None]] = set()
+    cores: list[str] = []
     found: list[ProposedReform] = []
     for paragraph in passages.paragraphs:
         text = bare(paragraph)
@@ -106,7 +107,7 @@ def find(
             keys = {
                 (one, zone)
                 for each in measure.mentions
-                for one in each.types or (_core(each.words, seen),)
+                for one in each.types or (_core(each.words, cores),)
             }
             if new := keys - seen:
                 seen |= new
@@ -115,25 +116,31 @@ def find(
     return tuple(sorted(found, key=lambda one: one.start))
 
 
-def _core(words: str, seen: set[tuple[str, str | None]]) -> str:
-    """The words of a measure without its verb; what was seen before, if one is in the other."""
+def _core(words: str, before: list[str]) -> str:
+    """The words of a measure without its verb, or of a recent one that has them or is in them."""
     core = VERB.sub("", words, count=1) or words
-    return next((one for one, _zone in seen if one in core or core in one), core)
+    for one in before[-RECENT:]:
+        if one in core or core in one:
+            return one
+    before.append(core)
+    return core
+
+
+RECENT = 50
 
 
 def _together(paragraph: Paragraph, text: Traced, found: list[Mention]) -> Iterator[Measure]:
     """Mentions that overlap or are joined by a plus sign are one measure of several types."""
     group: list[Mention] = []
+    end = 0
     for one in found:
-        if group and not JOINED.fullmatch(text.text, max(each.end for each in group), one.start):
+        if group and one.start > end and text.text[end : one.start] not in ("+", "＋"):
             yield _measure(paragraph, text, group)
-            group = []
+            group, end = [], 0
         group.append(one)
+        end = max(end, one.end)
     if group:
         yield _measure(paragraph, text, group)
-
-
-JOINED = re.compile("[+＋]?")
 
 
 def _measure(paragraph: Paragraph, text: Traced, group: list[Mention]) -> Measure:
@@ -171,9 +178,12 @@ def _proposal(
 
 
 def _sentence(text: str, phrase: Phrase) -> Span:
-    start = max((one.end() for one in SENTENCE_END.finditer(text, 0, phrase.start)), default=0)
-    end = SENTENCE_END.search(text, phrase.end)
-    return start, end.end() if end else len(text)
+    """The sentence around a phrase, or as much of a long one as tells its date and basis."""
+    first, last = max(phrase.start - AROUND, 0), phrase.end + AROUND
+    ends = (one.end() for one in SENTENCE_END.finditer(text, first, phrase.start))
+    end = SENTENCE_END.search(text, phrase.end, last)
+    return max(ends, default=first), end.end() if end else min(last, len(text))
 
 
 SENTENCE_END = re.compile("[。！？!?；;]")
+AROUND = 150

@@ -1,7 +1,7 @@
 """Words that are no part of the name of a zone: what stands before one ends with them."""
 
 WORDS = """
-的 了 在 是 与 和 及 或 从 把 被 将 对 向 由 为 让 使 给 到 等 其 此
+当地 本地 分别在 的 了 在 是 与 和 及 或 从 把 被 将 对 向 由 为 让 使 给 到 等 其 此
 该 本 我 你 他 她 它 这 那 以 于 之 也 都 就 还 又 再 则 而 但 并 且
 即 若 所 不 没 已 未 曾 个 家 位 名 座 项 令 据 至 讯 称 说 请 用 做
 办 抓 促 争 创 当 赴 推动 推进 推行 推广 加快 加强 加大 建设 建成 支持 促进

@@ -1,9 +1,10 @@
 """Names of development zones in a paragraph: where each begins, and bare references to one."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from intake.articles.proposing import places
 from intake.articles.proposing.passages import Paragraph
@@ -17,7 +18,7 @@ STRONG = {
     "(?:边境|跨境)?经济合作区": "border",
     "文化旅游示范区|文旅示范区": "tourism",
     "综合保税区|综保区|保税(?:港|物流园)?区|出口加工区": "other",
-    "旅游度假区|台商投资区|互市贸易区": "other",
+    "旅游度假区|(?:台商)?投资区|互市贸易区": "other",
     "经开区|开发区": "",
 }
 PARKS = {
@@ -166,7 +167,7 @@ def names(
         name = _recorded(paragraph, floor, match, kind, known, longest) or _read(
             paragraph, floor, match, kind, is_official, whole
         )
-        if name and not COMPANY.match(text, match.end()):
+        if name and not COMPANY.match(text, name.end) and not _is_a_project(name, is_official):
             name = _with_its_park(name)
             last = name.end
             yield from _listed_before(name)
@@ -174,13 +175,19 @@ def names(
 
 
 PARK = re.compile("|".join(PARKS))
+STAGE = re.compile("[一二三四五六]期|项目|工程")
+
+
+def _is_a_project(name: Name, is_official: bool) -> bool:
+    """智能物流园二期: what is being built, no zone."""
+    return not is_official and bool(STAGE.match(name.paragraph.text, name.end))
 
 
 def _with_its_park(name: Name) -> Name:
     """锡山经济技术开发区新材料产业园 in a list of parks, where the zone alone is not meant."""
     text = name.paragraph.text
-    after = SIGN_OR_BRACKET.search(text, name.end)
-    end = after.start() if after else len(text)
+    after = SIGN_OR_BRACKET.search(text, name.end, name.end + 15)
+    end = after.start() if after else min(name.end + 15, len(text))
     is_listed = "、" in (text[max(name.start - 1, 0) : name.start], text[end : end + 1])
     if not is_listed or not 2 < end - name.end < 14:
         return name
@@ -220,7 +227,7 @@ def _read(
     text, head = paragraph.text, match.start()
     before = lead(text, floor, head)
     own = text[before.start : head]
-    if not own:
+    if not own or len(re.findall("[(（]", own)) != len(re.findall("[)）]", own)):
         return None
     if before.places:
         if not _names_a_place(before, match[0], is_official):
@@ -263,21 +270,31 @@ def _stands_as_a_name(
     text: str, before: Lead, own: str, match: re.Match, is_official: bool, whole: str
 ) -> bool:
     """Whether words that no place begins are a name: after 在, in a list, or said twice."""
-    is_listed = before.before in ("、", "及") or text[match.end() : match.end() + 1] == "、"
+    is_listed = before.before in AND or text[match.end() : match.end() + 1] in AND
     if not is_official:
-        return is_listed and (
-            _is_among_parks(text, before, match.end())
-            or (2 <= len(own) <= 6 and match[0] in ("工业园", "工业园区", "化工园区"))
+        is_plain = 2 <= len(own) <= 6 and match[0] in PLAIN_PARKS
+        return (is_listed and _is_among_parks(text, before, match.end())) or (
+            is_plain and (before.before in ("、", "及") or before.before in INTO)
         )
     if not 2 <= len(own) <= 6:
         return False
-    return before.before in INTO or is_listed or whole.count(own + match[0]) > 1
+    return before.before in INTO or is_listed or _is_said_twice(whole, own + match[0])
+
+
+@lru_cache(maxsize=1000)
+def _is_said_twice(whole: str, words: str) -> bool:
+    first = whole.find(words)
+    return whole.find(words, first + 1) > first
+
+
+AND = frozenset("、和与及")
+PLAIN_PARKS = ("工业园", "工业园区", "化工园区", "产业园区")
 
 
 def _is_among_parks(text: str, before: Lead, end: int) -> bool:
     """Whether the item before or after it in a list ends as a park's name does."""
-    left = text[max(before.start - 8, 0) : before.start - 1] if before.before == "、" else ""
-    right = SIGN.split(text[end + 1 : end + 26])[0] if text[end : end + 1] == "、" else ""
+    left = text[max(before.start - 8, 0) : before.start - 1] if before.before in AND else ""
+    right = SIGN.split(text[end + 1 : end + 26])[0] if text[end : end + 1] in AND else ""
     return any(one.end() == len(words) for words in (left, right) for one in PARK.finditer(words))
 
 
@@ -321,7 +338,9 @@ def _ends_a_word(text: str, end: int) -> bool:
 
 def references(paragraph: Paragraph, named: list[Name]) -> Iterator[tuple[int, int]]:
     """该区, 经开区, 全区 that are no part of a name."""
+    ends = [one.end for one in named]
     for match in REFERENCE.finditer(paragraph.text):
-        is_part = any(one.start < match.end() and match.start() < one.end for one in named)
+        place = bisect_right(ends, match.start())
+        is_part = place < len(named) and named[place].start < match.end()
         if not is_part and not NOT_AFTER.match(paragraph.text, match.end()):
             yield match.span()

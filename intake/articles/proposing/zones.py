@@ -42,12 +42,12 @@ class Named:
     @cached_property
     def best(self) -> Name:
         """The first of its fullest names."""
-        return max(self.names, key=lambda one: _fullness(one, self.names))
+        return max(self.names, key=_fullness)
 
 
-def _fullness(name: Name, among: list[Name]) -> tuple:
+def _fullness(name: Name) -> tuple[bool, int]:
     is_full = not re.search("经开区$|高新区$|综保区$|(?<![术济业])开发区$", name.name)
-    return is_full, len(without_province(name.name)), -among.index(name)
+    return is_full, len(without_province(name.name))
 
 
 def without_province(name: str) -> str:
@@ -75,9 +75,16 @@ class Records:
                     for one in (key, _without_city(key)):
                         self.keys.setdefault(one, set()).add(zone.slug)
         self.longest = max(map(len, self.names), default=0)
+        self.found: dict[tuple, KnownZone | None] = {}
 
     def find(self, name: Name, context: Counter) -> KnownZone | None:
         """The record that a name is of; where several are, that of a province in `context`."""
+        key = (name.name, name.places)
+        if key not in self.found:
+            self.found[key] = self._find(name, context)
+        return self.found[key]
+
+    def _find(self, name: Name, context: Counter) -> KnownZone | None:
         exact = self.names.get(name.name)
         if exact:
             return self.zones[exact]
@@ -166,7 +173,7 @@ def _in_brackets(every: list[Name]) -> dict[int, Name]:
         for first, second in pairwise(every)
         if first.paragraph is second.paragraph
         and re.fullmatch("[（(]", first.paragraph.text[first.end : second.start])
-        and re.match("[）)]", second.paragraph.text[second.end :])
+        and second.paragraph.text[second.end : second.end + 1] in ("）", ")")
     }
 
 
@@ -208,8 +215,13 @@ def _weight(name: Name) -> int:
         return 2
     if ONLY_NAMED.search(before) or THEN.match(after):
         return 0
-    sentence = SENTENCE_START.split(text[: name.start])[-1]
-    if len(sentence) <= LEADING or "、" in (before[-1:], after[:1]) or after[:1] in "（(":
+    first = max(name.start - LEADING, 0)
+    if (
+        not first
+        or SENTENCE_START.search(text, first, name.start)
+        or "、" in (before[-1:], after[:1])
+        or after.startswith(("（", "("))
+    ):
         return 1
     return 1 if not AFTER_VERB.search(before) and name.kind not in PARK_KINDS else 0
 
@@ -235,12 +247,14 @@ def _references(
     current: str | None = None
     for paragraph, named in read:
         marks = [(one.start, owner[id(one)]) for one in named if owner[id(one)] in subjects]
-        if marks and not any(start < marks[0][0] for start, _e in references(paragraph, named)):
+        spans = list(references(paragraph, named))
+        if marks and (not spans or marks[0][0] < spans[0][0]):
             current = marks[0][1]
-        for start, end in references(paragraph, named):
-            while marks and marks[0][0] < start:
-                current = marks.pop(0)[1]
-            key = current or (marks[0][1] if marks else None)
+        place = 0
+        for start, end in spans:
+            while place < len(marks) and marks[place][0] < start:
+                current, place = marks[place][1], place + 1
+            key = current or (marks[place][1] if place < len(marks) else None)
             if key:
                 found.setdefault(key, []).append(paragraph.span(start, end))
         current = marks[-1][1] if marks else current
