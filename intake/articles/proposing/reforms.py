@@ -22,6 +22,7 @@ from intake.articles.proposing.measures import (
 from intake.articles.proposing.passages import Paragraph, Passages
 from intake.articles.proposing.proposals import ProposedReform, ProposedZone
 from intake.articles.proposing.reform_words import NOT_ALONE, WORDS
+from reforms.choices import Stage
 
 MARKS = frozenset("“”‘’\"'「」『』〝〞 ")
 CLAUSE = "[^，。；！？!?;]{0,10}?"  # what … stands for
@@ -156,6 +157,7 @@ def _proposal(
     sentence = _sentence(text, phrase)
     clause = text[max(phrase.start - 20, sentence[0]) : min(phrase.end + 6, sentence[1])]
     whole = measure.paragraph.text[slice(*measure.text.span(*sentence))]
+    stage = stage_of(clause)
     title = text[phrase.start : phrase.end]
     if types and not phrase.has_verb:
         title = "、".join(names[one] for one in types)
@@ -166,8 +168,8 @@ def _proposal(
         quote=passages.text[start:end],
         types=tuple(types),
         title=title,
-        stage=stage_of(clause),
-        started=started(whole, passages.issued),
+        stage=stage,
+        started="" if stage == Stage.PLANNED else started(whole, passages.issued),
         legal_basis=basis_of(whole),
         zone=zone,
         confidence=0.8 if types and phrase.has_verb else 0.6 if types else 0.4,

@@ -1,0 +1,139 @@
+import time
+from dataclasses import replace
+
+import pytest
+
+from intake.articles.proposing import reforms, zones
+from intake.articles.proposing.proposals import Proposals
+from intake.articles.proposing.recorded import with_recorded
+from tests import factories as make
+from tests.intake.known_words import known, passages
+
+
+def found(text: str, issued: str = "2021-05"):
+    article, records = passages(text, issued), known()
+    return reforms.find(article, records, zones.find(article, records))
+
+
+def types(text: str) -> list[tuple[str, ...]]:
+    return [one.types for one in found(text)]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("推行“标准地”出让", "standard-land"),
+        ("实行告知承诺", "commitment-based-approval"),
+        ("提供全程帮办", "full-agency-service"),
+        ("成立行政审批局", "approval-bureau"),
+        ("實行「一枚印章」對外審批", "one-seal-approval"),
+        ("实行全员竞聘", "staff-appointment"),
+        ("省政府向园区赋权64项", "delegated-powers"),
+        ("开通绿色车道", "green-lane-of-a-database"),
+    ],
+)
+def test_a_type_is_found_by_its_words_name_or_aliases(words, kind):
+    assert types(f"园区{words}。") == [(kind,)]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "text", ["行政审批局局长张某表示满意。", "深化简政放权。", "企业完成投资3亿元，增长12%。"]
+)
+def test_offices_slogans_and_outcomes_are_no_measures(text):
+    assert types(text) == []
+
+
+@pytest.mark.once
+def test_each_type_is_proposed_once_for_a_zone_at_its_first_mention():
+    text = (
+        "临汾经济开发区推行标准地改革。今年出让标准地3宗。\n\n"
+        "太原经济技术开发区\n\n该区推行标准地改革。"
+    )
+    assert [(one.start, one.zone) for one in found(text)] == [
+        (text.index("推行"), "linfen-edz"),
+        (text.rindex("推行"), "taiyuan-etdz"),
+    ]
+
+
+@pytest.mark.once
+def test_what_is_joined_by_plus_is_one_measure_of_several_types():
+    text = "园区实施“承诺制+标准地+全代办”改革。"
+    (one,) = found(text)
+    assert set(one.types) == {"commitment-based-approval", "standard-land", "full-agency-service"}
+    assert one.quote == text[one.start : one.end] == "实施“承诺制+标准地+全代办”改革"
+    assert one.title == "实施承诺制+标准地+全代办改革"
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("clause", "stage"),
+    [
+        ("推行标准地改革", "in-force"),
+        ("开展标准地改革试点", "pilot"),
+        ("下一步推行标准地改革", "planned"),
+        ("不再实行承诺制", "ended"),
+    ],
+)
+def test_the_stage_is_that_of_its_clause(clause, stage):
+    assert [one.stage for one in found(f"园区{clause}。")] == [stage]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("sentence", "issued", "started"),
+    [
+        ("2019年3月起推行标准地改革", "", "2019-03"),
+        ("今年3月起推行标准地改革", "2021-05", "2021-03"),
+        ("今年3月起推行标准地改革", "", ""),  # no year is invented
+        ("3月起推行标准地改革", "2021-05", ""),
+        ("拟于2022年起推行标准地改革", "2021-05", ""),  # what is planned has not started
+    ],
+)
+def test_the_start_needs_a_year(sentence, issued, started):
+    assert [one.started for one in found(f"{sentence}。", issued)] == [started]
+
+
+@pytest.mark.once
+def test_the_document_of_the_sentence_is_the_basis():
+    (one,) = found("园区出台《标准地出让实施办法》。")
+    assert one.legal_basis == "《标准地出让实施办法》"
+    assert found("园区推行标准地，播放《春天的故事》。")[0].legal_basis == ""
+
+
+@pytest.mark.once
+def test_a_measure_of_no_type_is_proposed_once_and_vague_words_are_not():
+    text = "园区全面推开法定机构改革。此后法定机构运行良好。不断健全工作机制，深化改革。"
+    (one,) = found(text)
+    assert (one.types, one.quote) == ((), "全面推开法定机构改革")
+    assert one.confidence < 0.5
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("piece", ["压缩审批", "机构整合", "审批", "1", "推行甲乙丙丁机制，"])
+def test_long_texts_of_one_piece_are_read_in_linear_time(piece):
+    def seconds(length: int) -> float:
+        article = passages(piece * (length // len(piece)))
+        assert article.paragraphs
+        begun = time.perf_counter()
+        reforms.find(article, known(), ())
+        return time.perf_counter() - begun
+
+    seconds(1_000)  # the patterns are compiled
+    assert seconds(40_000) < 12 * max(seconds(10_000), 0.05)
+
+
+@pytest.mark.django_db
+def test_a_recorded_measure_of_the_zone_and_type_is_told_in_two_queries(
+    django_assert_num_queries,
+):
+    kind = make.ReformTypeFactory(slug="standard-land")
+    zone = make.ZoneFactory(slug="linfen-edz")
+    recorded = make.ReformFactory(zone=zone, types=[kind])
+    make.ReformFactory(types=[kind])  # of another zone
+    proposed = found("临汾经济开发区推行标准地改革，实行全员竞聘。")
+    with django_assert_num_queries(2):
+        told = with_recorded(Proposals("", reforms=proposed * 20)).reforms
+    assert [[each.slug for each in one.recorded] for one in told[:2]] == [[recorded.slug], []]
+    assert replace(told[0], recorded=()) == proposed[0]

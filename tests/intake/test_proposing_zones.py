@@ -1,0 +1,137 @@
+import time
+
+import pytest
+
+from intake.articles.proposing import zones
+from intake.articles.proposing.in_force import InForce
+from tests.intake.known_words import known, passages
+
+pytestmark = pytest.mark.once
+
+
+def found(text: str):
+    return zones.find(passages(text), known())
+
+
+def names(text: str) -> list[str]:
+    return [one.name for one in found(text)]
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["临汾经济开发区", "山西临汾经济开发区", "临汾经开区", "临汾开发区", "臨汾經濟開發區"],
+)
+def test_a_zone_is_its_record_however_it_is_called(printed):
+    (zone,) = found(f"记者走进{printed}，项目正在建设。")
+    assert (zone.slug, zone.quote, zone.province) == ("linfen-edz", printed, "shanxi")
+
+
+def test_the_city_before_a_county_may_be_left_out():
+    assert [one.slug for one in found("余杭经开区签约12个项目。")] == ["yuhang-etdz"]
+
+
+def test_the_quote_stands_at_its_place_over_the_end_of_a_line():
+    text = "新闻\n\n近年来，临汾经\n济开发区不断改革。"
+    (zone,) = found(text)
+    assert text[zone.start : zone.end] == zone.quote == "临汾经\n济开发区"
+    assert zone.name == "临汾经济开发区"
+
+
+def test_the_fullest_name_is_proposed_and_the_others_are_kept():
+    (zone,) = found("临汾经开区今年挂牌。临汾经济开发区位于城北，该区面积广。")
+    assert zone.quote == "临汾经济开发区"
+    assert len(zone.others) == 2  # the contraction, and 该区
+
+
+def test_a_new_zone_has_the_place_and_the_kind_of_its_name():
+    (zone,) = found("长沙市报道：浏阳高新技术产业开发区完成投资。")
+    assert (zone.slug, zone.province, zone.city, zone.kind) == (None, "hunan", "浏阳市", "htdz")
+
+
+def test_what_is_not_stated_of_a_new_zone_stays_empty():
+    (zone,) = found("西山示范区承接事项。")  # which of the districts 西山?
+    assert (zone.province, zone.city, zone.tier) == (None, "", "")
+    (zone,) = found("国家级浏阳经开区承接事项。")
+    assert (zone.kind, zone.tier) == ("", "national")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "要推动开发区高质量发展，服务经开区企业。",
+        "赋能高新区建设，全市开发区共有12家。",
+        "江苏省各类开发区改革，江苏开发区走在前列。",
+        "国家级经开区排名前十，该园区面积不小。",
+        "全区域推进，打造光伏产业园。",
+        "太原经济技术开发区建设投资集团有限公司中标。",
+        "天津市滨海新区印发通知。",
+        "浏阳智能物流园二期开工。",
+    ],
+)
+def test_references_verbs_companies_and_districts_are_no_names(text):
+    assert names(text) == []
+
+
+def test_a_list_of_cities_before_one_ending_names_each():
+    zone_list = found("太原、大同和临汾经开区先行先试。")
+    assert [one.slug for one in zone_list] == ["taiyuan-etdz", "datong-etdz", "linfen-edz"]
+    assert [one.name for one in zone_list] == ["太原经开区", "大同经开区", "临汾经开区"]
+    assert zone_list[0].quote == "太原"
+
+
+def test_a_list_after_other_words_is_no_list_of_zones():
+    assert names("山西、临汾经开区同步推进。") == ["临汾经开区"]
+
+
+def test_a_name_that_no_place_begins_needs_its_position_or_a_second_mention():
+    assert names("市级赋权中北高新区391项。") == ["中北高新区"]
+    assert names("做强甲乙高新区。") == []
+    assert names("做强甲乙高新区。目前甲乙高新区签约。") == ["甲乙高新区"]
+
+
+def test_parks_of_a_list_are_whole():
+    text = "名单为：锡山经济技术开发区新材料产业园、宜兴市新材料产业园、大丰港石化新材料产业园。"
+    assert names(text) == [
+        "锡山经济技术开发区新材料产业园",
+        "宜兴市新材料产业园",
+        "大丰港石化新材料产业园",
+    ]
+
+
+def test_a_name_in_brackets_is_another_of_the_same_zone():
+    (zone,) = found("余杭经济技术开发区（钱江经济开发区）召开会议。")
+    assert zone.slug == "yuhang-etdz"
+
+
+def test_a_model_or_a_place_visited_is_only_mentioned():
+    text = "临汾经济开发区推行改革。该区学习借鉴太原经开区经验，赴大同经开区考察。"
+    assert {one.slug: one.role for one in found(text)} == {
+        "linfen-edz": "subject",
+        "taiyuan-etdz": "mention",
+        "datong-etdz": "mention",
+    }
+
+
+def test_the_zone_in_force_changes_with_names_and_not_with_mentions():
+    text = (
+        "临汾经济开发区\n\n经开区推行改革，企业满意。学习借鉴太原经开区经验，该区签约。\n\n"
+        "大同经济技术开发区\n\n全区完成投资12亿元。"
+    )
+    in_force = InForce(found(text))
+    slugs = [in_force.at(text.index(words)).slug for words in ("企业满意", "签约", "完成投资")]
+    assert slugs == ["linfen-edz", "linfen-edz", "datong-etdz"]
+
+
+@pytest.mark.parametrize(
+    "piece", ["临汾经开区", "推动开发区", "甲乙工业园、", "（", "临汾、", "临汾经开区推行。\n"]
+)
+def test_long_texts_of_one_piece_are_read_in_linear_time(piece):
+    def seconds(length: int) -> float:
+        article = passages(piece * (length // len(piece)))
+        assert article.paragraphs
+        begun = time.perf_counter()
+        zones.find(article, known())
+        return time.perf_counter() - begun
+
+    seconds(1_000)  # the places are read
+    assert seconds(40_000) < 12 * max(seconds(10_000), 0.05)
