@@ -55,6 +55,7 @@ LIMITED_CLASS = re.compile(
     "的?(?:重大|重点|产业|工业|制造业|先进制造业|实体|签约|在建|招商|意向|规上|外资|大|好|新|级){0,3}"
     "(?:项目|企业|单位|园区|地块)"
 )
+LONGEST_TITLE = 100
 OF_CLASSES = ("money", "area", "mass")
 VERSION_NUMBER = re.compile(r"[1-9]\.0")
 
@@ -110,6 +111,6 @@ def _why_of_its_words(text: str, amount: Amount, before: str, after: str) -> str
 
 def _is_in_title(text: str, amount: Amount) -> bool:
     """Of the words that the reader of numbers does not know; he tells titles himself."""
-    start = text.rfind("《", 0, amount.start)
+    start = text.rfind("《", max(0, amount.start - LONGEST_TITLE), amount.start)
     title = TITLES.match(text, start) if start >= 0 else None
     return title is not None and amount.end < title.end()

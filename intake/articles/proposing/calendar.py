@@ -87,7 +87,7 @@ def _after(text: str, mentions: list[Mention], asked: Asked) -> Mention | None:
     """One that follows in the same clause, or in brackets behind it."""
     place, end = asked.end, asked.sentence[1]
     brackets = IN_BRACKETS.match(text, place)
-    last = brackets.end() if brackets else min(REST.match(text, place).end(), end)
+    last = brackets.end() if brackets else REST.match(text, place, end).end()
     return _first_between(mentions, place, last)
 
 
