@@ -18,7 +18,7 @@ from zones.models import Metric, Observation, Province, Scope, Zone
 
 # Columns of a table of zones that say something of all figures of their row.
 OF_ROWS = ("period", "basis", "status", "scope", "detail")
-LIMITS = ("unit", "period", "basis", "status", "scope", "growth_base", "prices")
+LIMITS = ("zone", "unit", "period", "basis", "status", "scope", "growth_base", "prices")
 ONLY_OF_GROWTH = {"growth_base"}
 Option = tuple[str, str]
 
@@ -81,6 +81,8 @@ def code_of(meaning: Meaning) -> str:
     words = {FIELD: meaning.field, FIGURE: meaning.metric, GROWTH: str(meaning.of)}
     if meaning.to == UNKNOWN:
         return ""
+    if meaning.to == GROWTH and meaning.of is None:
+        return f"{FIGURE}:{meaning.metric}" if meaning.metric else f"{GROWTH}:"
     return f"{meaning.to}:{words[meaning.to]}" if meaning.to in words else meaning.to
 
 
@@ -128,6 +130,9 @@ class Columns:
                 (f"{FIGURE}:{slug}", one.told_apart()) for slug, one in self.metrics.items()
             )
             groups.append((_("Figures of the zone"), figures))
+        if self.model is Observation:
+            values = ((f"{FIGURE}:", _("values")), (f"{GROWTH}:", _("their growth")))
+            groups.append((_("Of the metric in each row"), values))
         return tuple(groups)
 
     def _growth(self, place: int) -> tuple[Option, ...]:
@@ -175,8 +180,11 @@ class Columns:
         for name in LIMITS:
             column, value = known[name], getattr(meaning, name)
             words = {"name": f"{name}-{place}", "label": column.label, "value": value}
+            if name == "zone" and self.model is not Observation:
+                continue
             if name == "unit":
-                controls.append(choice(**words, options=self._units(meaning), is_needed=not value))
+                is_needed = bool(meaning.metric and not value)
+                controls.append(choice(**words, options=self._units(meaning), is_needed=is_needed))
             elif name == "scope":
                 if scopes := self.scopes.get(meaning.metric):
                     controls.append(choice(**words, options=scopes))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from intake.imports.waiting import Waiting
+from intake.mapping.crossed import values_chosen
 from intake.mapping.mapping import OF_SOURCE, Mapping, around_of, words_around
 from intake.mapping.meanings import (
     FIELD,
@@ -27,7 +28,7 @@ from intake.tables.cells import CellError, partial_date
 from intake.tables.columns import Column, columns_of
 from intake.tables.layouts import Heading, Layout
 from sources.models import Source
-from zones.models import Zone
+from zones.models import Observation, Zone
 
 NEW_SOURCE = ("title", "kind", "publisher", "issued", "url")
 # What a row of the picture can be.
@@ -139,6 +140,8 @@ class _Chooser:
         elif to == GROWTH and what.isdecimal() and _is_figure(columns.get(int(what))):
             place = int(what)
             found = growth_chosen(heading, place, columns[place], *self.known)
+        elif to in (FIGURE, GROWTH) and not what and self.model is Observation:
+            found = values_chosen(heading, to, self.known[1])
         else:
             return replace(plain, sure=False, why="")
         return found if found.to == UNKNOWN else replace(found, sure=True, why=plain.why)

@@ -296,6 +296,12 @@ class SourceAdmin(DraftMixin, RecordAdmin):
         fieldset(_("Facts from this source"), "related_records", "article"),
     ]
 
+    def get_object(self, request, object_id, from_field=None):
+        source = super().get_object(request, object_id, from_field)
+        if source is not None:
+            source.may_get_figures = request.user.has_perm("zones.add_observation")
+        return source
+
     @admin.display(description=_("evidence"))
     def article(self, source):
         """Links to the article's text and to the pages that enter figures and publish drafts."""
@@ -304,8 +310,10 @@ class SourceAdmin(DraftMixin, RecordAdmin):
         links = [
             (reverse("articles:text", args=[source.slug]), _("Text of the article")),
             (reverse("intake:review", args=[source.slug]), _("Review")),
-            (f"{reverse('several-figures')}?source={source.pk}", _("Enter several figures")),
         ]
+        if source.may_get_figures:
+            several = f"{reverse('several-figures')}?source={source.pk}"
+            links.append((several, _("Enter several figures")))
         if count := drafts_by_source(source=source)[source.pk]:
             words = gettext("Its drafts: %(n)s") % {"n": count}
             links.append((reverse("intake:publish", args=[source.slug]), words))

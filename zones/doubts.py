@@ -6,6 +6,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -222,6 +224,9 @@ TWIN = (
     *("canonical_value", "canonical_high", "value_text", "unit"),
 )
 PLACE = ("zone", "metric", "period")
+ZONE_METRIC_PERIOD = Concat(
+    *("zone_id", Value(" "), "metric_id", Value(" "), "period"), output_field=models.TextField()
+)
 ONE_PLACE = ("source_id", "zone_id", "metric_id", "period")
 # Left out where one thing is entered twice, or written otherwise.
 MAY_DIFFER = ("basis", "scope", "detail")
@@ -237,6 +242,9 @@ def duplicates(figures: Sequence[models.Model]) -> list[list[Doubt]]:
     """
     wanted = {f"{name}__in": {getattr(figure, name) for figure in figures} for name in ONE_PLACE}
     rows = type(figures[0])._base_manager.order_by().filter(**wanted)
+    # Of figures in any order the zones, metrics and periods cross to many more than these.
+    places = {f"{one.zone_id} {one.metric_id} {one.period}" for one in figures}
+    rows = rows.annotate(place=ZONE_METRIC_PERIOD).filter(place__in=places)
     by_scope: dict[tuple, list[Twin]] = {}
     by_value: dict[tuple, list[Twin]] = {}
     for basis, *values in rows.values_list("basis", *SAME, *TWIN):

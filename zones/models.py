@@ -136,7 +136,7 @@ class Zone(NamedModel, CitedModel):
 
     @classmethod
     def doubts_about(cls, records, known=None):
-        return zones_alike(records) if records else []
+        return zones_alike(records, known) if records else []
 
     class Meta:
         verbose_name = _("zone")

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from core.language.text import name_key, split_terms, visible
-from core.records.doubts import Doubt, alike_doubt
+from core.records.batches import in_chunks
+from core.records.doubts import Doubt, Names, alike_doubt
 
 # The contraction of each kind, and the full forms.
 CONTRACTIONS = {
@@ -26,6 +27,13 @@ IN_BRACKETS = re.compile(r"[(（\[【〔][^)）\]】〕]*[)）\]】〕]")
 PROVINCE_ENDINGS = "(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)?"
 
 
+NAMED_BY = (
+    *("slug", "catalogue_code", "province_id", "province__short_name"),
+    *("name", "short_name", "aliases"),
+)
+SAYS_WHICH = ("name", "short_name", "aliases", "province", "catalogue_code")
+
+
 @lru_cache(maxsize=20_000)
 def zone_key(name: str, province: str) -> str:
     """The normal form without the province (short: 山西), unless only the kind would be left."""
@@ -39,39 +47,52 @@ def zone_key(name: str, province: str) -> str:
     return province + place  # 北京市经开区: the province is the place
 
 
-def zones_alike(zones: Sequence) -> list[list[Doubt]]:
-    """Doubts by zone: same province and name, unless catalogue codes differ. One query."""
+def zones_alike(zones: Sequence, known: Names | None = None) -> list[list[Doubt]]:
+    """Doubts by zone: same province and name, unless catalogue codes differ.
+
+    One query, and one more if there are zones called so. For batches of stored zones pass one
+    `known` dictionary: filled once, then extended by each batch.
+    """
     model = type(zones[0])
-    rows = model._base_manager.filter(province_id__in={zone.province_id for zone in zones})
-    rows = rows.values_list(
-        "slug",
-        "catalogue_code",
-        "province_id",
-        "province__short_name",
-        "name",
-        "short_name",
-        "aliases",
-    )
+    rows = model._base_manager.order_by()
+    if known is None:
+        known, rows = {}, rows.filter(province_id__in={zone.province_id for zone in zones})
+    elif known:
+        rows = rows.filter(slug__in=[zone.slug for zone in zones])
     provinces: dict[int, str] = {}
-    others: dict[tuple[int, str], set[tuple[str, str]]] = {}
-    for slug, code, province, short, *names in rows:
+    for slug, _code, province, short, *names in rows.values_list(*NAMED_BY).iterator():
         provinces[province] = short
         for key in _keys(*names, short):
-            others.setdefault((province, key), set()).add((slug, code))
+            place = hash((province, key))
+            known[place] = (*(one for one in known.get(place, ()) if one != slug), slug)
+    own = [_keys_of(zone, provinces.get(zone.province_id, "")) for zone in zones]
+    met = [
+        {slug for key in keys for slug in known.get(hash(key), ()) if slug != zone.slug}
+        for zone, keys in zip(zones, own, strict=True)
+    ]
+    others = _called_now(model, set().union(*met))
     found = []
-    for zone in zones:
-        short = provinces.get(zone.province_id, "")
-        keys = _keys(zone.name, zone.short_name, zone.aliases, short)
-        same = set().union(*(others.get((zone.province_id, key), ()) for key in keys))
-        own_code = zone.catalogue_code
-        slugs = sorted(
-            slug
-            for slug, code in same
-            if slug != zone.slug and (code == own_code or "" in (code, own_code))
-        )
-        columns = ("name", "short_name", "aliases", "province", "catalogue_code")
-        found.append([alike_doubt(zone, slug, columns) for slug in slugs])
+    for zone, keys, slugs in zip(zones, own, met, strict=True):
+        same = (slug for slug in slugs if slug in others and keys & others[slug][1])
+        codes = {slug: {others[slug][0], zone.catalogue_code} for slug in same}
+        alike = sorted(slug for slug, both in codes.items() if len(both) == 1 or "" in both)
+        found.append([alike_doubt(zone, slug, SAYS_WHICH) for slug in alike])
     return found
+
+
+def _called_now(model, slugs: set[str]) -> dict[str, tuple[str, set[tuple[int, str]]]]:
+    """The codes of these zones and their names as they are stored now, with the province's key."""
+    found = {}
+    for some in in_chunks(slugs):
+        rows = model._base_manager.order_by().filter(slug__in=some)
+        for slug, code, province, short, *names in rows.values_list(*NAMED_BY):
+            found[slug] = code, {(province, key) for key in _keys(*names, short)}
+    return found
+
+
+def _keys_of(zone, short: str) -> set[tuple[int, str]]:
+    names = zone.name, zone.short_name, zone.aliases
+    return {(zone.province_id, key) for key in _keys(*names, short)}
 
 
 def _keys(name: str, short_name: str, aliases: str, province: str) -> set[str]:

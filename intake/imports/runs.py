@@ -88,10 +88,12 @@ def tried(run: ImportRun) -> Iterator[int]:
             if len(problems) > MOST_ERRORS:
                 break
         transaction.set_rollback(True)
-    _store(run, dict(list(problems.items())[:MOST_ERRORS]), doubts)
+    for _stored in _store(run, dict(list(problems.items())[:MOST_ERRORS]), doubts):
+        yield done
 
 
-def _store(run: ImportRun, problems: Problems, doubts: dict[int, list[Doubt]]) -> None:
+def _store(run: ImportRun, problems: Problems, doubts: dict[int, list[Doubt]]) -> Iterator[int]:
+    """Yields the number of rows of each batch."""
     run.doubt_count, run.checked = len(doubts), timezone.now()
     for keys in in_chunks({**problems, **doubts}):
         rows = list(run.rows.filter(pk__in=keys))
@@ -103,7 +105,13 @@ def _store(run: ImportRun, problems: Problems, doubts: dict[int, list[Doubt]]) -
                 run.updated_count -= row.action == RowAction.UPDATE
                 run.error_count += row.action != RowAction.ERROR
                 row.action, row.errors = RowAction.ERROR, [*row.errors, *problems[row.pk]]
-        StagedRow.objects.bulk_update(rows, ["doubts", "action", "errors"])
+        StagedRow.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["pk"],
+            update_fields=["doubts", "action", "errors"],
+        )  # bulk_update builds a CASE for each row and column
+        yield len(rows)
     run.save()
 
 
@@ -128,16 +136,20 @@ def applied(run: ImportRun, *, user, reason: str, confirmed: bool = False) -> It
                 yield done
             run.applied, run.reason = timezone.now(), reason
             run.save()
-            rows = run.rows.filter(doubts__isnull=False) if run.doubt_count else ()
-            doubtful = [
-                (kind_named(row.kind)(slug=row.slug), [Doubt(**one) for one in row.doubts])
-                for row in rows
-            ]
-            confirm(doubtful, reason=reason, actor=user)
+            _confirm(run, reason, user)
             run.rows.all().delete()
     except ValidationError as error:  # a broken rule, or by a listener
         told = _("Nothing was written. %(problems)s") % {"problems": " ".join(error.messages)}
         raise RefusedError(told) from error
+
+
+def _confirm(run: ImportRun, reason: str, actor) -> None:
+    for rows in in_batches(run.rows.filter(doubts__isnull=False)) if run.doubt_count else ():
+        doubtful = [
+            (kind_named(row.kind)(slug=row.slug), [Doubt(**one) for one in row.doubts])
+            for row in rows
+        ]
+        confirm(doubtful, reason=reason, actor=actor)
 
 
 def may_be_applied(run: ImportRun) -> bool:

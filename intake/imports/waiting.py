@@ -27,8 +27,9 @@ from intake.mapping.mapping import (
 )
 from intake.mapping.meanings import Meaning
 from intake.mapping.translating import translated
+from intake.mapping.vocabulary import has_keys
 from intake.models import SavedMapping, Upload
-from intake.tables.cells import Across, as_shown
+from intake.tables.cells import Across, as_shown, short
 from intake.tables.columns import columns_of
 from intake.tables.grids import grids, pasted
 from intake.tables.kinds import kind_named, normal
@@ -52,7 +53,8 @@ def own_sheets(file, kind: type[models.Model] | None) -> tuple[list[Sheet], dict
         found = tables(file)
     except UnreadableError:
         return None
-    is_workbook = any(kind_named(table.title) for table in found)
+    # A sheet that people call 数据 is none of ours without keys.
+    is_workbook = any(kind_named(one.title) and has_keys(one.header) for one in found)
     if kind is None and not is_workbook:
         return None
     try:
@@ -161,8 +163,18 @@ class Waiting:
     def prepared(self, user) -> Iterator[ImportRun | str]:
         """The preview of the mapped file. As `runs.prepared`."""
         upload, file = self.upload, io.BytesIO(bytes(self.upload.content))
-        read = (self.sheets(), {})
+        read = (self.sheets(), self._others())
         return prepared(file, name=upload.file_name, kind=None, user=user, read=read)
+
+    def _others(self) -> dict[str, list[str]]:
+        """The other sheets of the file, by the reason why they are not read."""
+        names = [
+            short(one.title)
+            for place, one in enumerate(self.grids)
+            if place != self.upload.sheet and not one.unread
+        ]
+        reason = _("one sheet is read at a time: choose it on the page before")
+        return {reason: names} if names else {}
 
     def previewed(self, run: ImportRun) -> None:
         """Have this preview in place of an earlier one."""
@@ -199,7 +211,8 @@ def kept(
     places = [place for place, grid in enumerate(waiting.grids) if not grid.unread]
     if not places:
         raise UnreadableError(_("The file is empty."))
-    upload.sheet = places[0]
+    wide = (place for place in places if waiting.grids[place].ends.width > 1)
+    upload.sheet = next(wide, places[0])
     waiting.begin(kind=kind)
     upload.save()
     return upload

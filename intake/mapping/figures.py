@@ -1,4 +1,4 @@
-"""Figures of mapped tables: a column for each metric (wide), or a row for each figure (long)."""
+"""Figures of mapped tables with a column for each metric (wide)."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -9,15 +9,13 @@ from django.utils.translation import ngettext
 
 from core.language.formatting import plain
 from core.language.prose.folding import fold
-from core.language.prose.unit_names import unit_codes, unit_problem
 from core.records.batches import CHUNK, batched
 from core.records.models import QUOTE_LENGTH
 from intake.imports.staging import Sheet
 from intake.mapping.headwords import HEAD_MARK, within
 from intake.mapping.mapping import Mapping
-from intake.mapping.meanings import IN_CELLS, fitting_units, only_unit
-from intake.mapping.naming import LeftOutError
-from intake.mapping.records import SAID, FigureKeys
+from intake.mapping.meanings import IN_CELLS
+from intake.mapping.records import FigureKeys
 from intake.mapping.rows import Records
 from intake.mapping.values import ReadValue, missing_mark, read_date, read_value, split_mark
 from intake.tables.cells import (
@@ -25,15 +23,13 @@ from intake.tables.cells import (
     Made,
     Printed,
     Unusable,
-    as_shown,
     says_nothing,
-    text,
 )
 from intake.tables.columns import KEEP, columns_of
 from intake.tables.layouts import DataRow, context
 from intake.tables.table import Grid, Table
 from zones.choices import Basis, Bound, GrowthBase, Prices, Realisation, Release, Status
-from zones.models import Metric, Observation, Province, Zone
+from zones.models import Metric, Observation
 
 UNSAID = {
     "basis": Basis.NOT_STATED,
@@ -231,121 +227,3 @@ class Figures:
 def plain_of(values: dict) -> dict:
     """The values that are known."""
     return {n: v for n, v in values.items() if v is not KEEP and not isinstance(v, Unusable)}
-
-
-class LongFigures(Records):
-    """A table with a row for each figure."""
-
-    def __init__(self, grid: Grid, mapping: Mapping):
-        super().__init__(grid, mapping)
-        self.notes = Footnotes(grid, mapping)
-        self.keys = FigureKeys()
-        rows = Metric._base_manager.order_by().values_list("slug", "unit", "quantity")
-        self.metrics = {slug: (unit, quantity) for slug, unit, quantity in rows}
-
-    @property
-    def _more(self) -> set[str]:
-        known = {"note", "quote"} if not self.has_keys else {"note"}
-        return known | ({*VALUE} if "value" in self.place_of else set())
-
-    def _key(self, row: DataRow, values: dict) -> tuple[str, bool]:
-        if self.has_keys:
-            return super()._key(row, values)
-        for name in ("zone", "metric", "source"):
-            if isinstance(values.get(name), Unusable):
-                raise CellError(values[name].reason)
-        return "", False  # a batch gets its keys together
-
-    def _completed(self, made: list[tuple]) -> list[tuple]:
-        """With the keys of figures. A few queries for each batch."""
-        if self.has_keys:
-            return made
-        figures = [self._whole(values) for _row, slug, values, _n in made if slug == ""]
-        slugs = iter(self.keys.keys(figures))
-        return [
-            (row, Made(next(slugs)) if slug == "" else slug, values, is_new)
-            for row, slug, values, is_new in made
-        ]
-
-    def _whole(self, values: dict) -> dict:
-        """The plain values that tell a figure from others."""
-        whole, found = plain_of({**UNSAID, **values}), {}
-        for name in whole.keys() & SAID:
-            try:
-                found[name] = self.fields[name].read(whole[name], is_new=True)
-            except CellError:
-                continue  # told of its cell
-        return found
-
-    def read(self, name: str, cell):
-        """As other cells; the zone lies in the row's province."""
-        if name != "zone" or not isinstance(cell, str) or missing_mark(cell) is not None:
-            return super().read(name, cell)
-        return Printed(self.naming.slug(Zone, text(cell), self._province), cell)
-
-    def _province_of(self, row: DataRow) -> str:
-        """The province of the row's zone, which is no field of a figure. Raises CellError."""
-        for place in self.mapping.places("province"):
-            cell = row.cells[place]
-            if isinstance(cell, Unusable):
-                raise CellError(cell.reason)
-            if missing_mark(cell) is None:
-                return self.naming.slug(Province, text(cell))
-        return self.mapping.constants.get("province", "")
-
-    def _values(self, row: DataRow) -> dict:
-        self._province = "" if self.has_keys else self._province_of(row)
-        values = super()._values(row)
-        metric = str(values.get("metric") or self.constants.get("metric", ""))
-        if "value" not in values:
-            if "value" in self.place_of and self._has_mark(row):
-                raise LeftOutError(_("no value is given"))
-            return values
-        cell = row.cells[self.place_of["value"]]
-        of_metric, quantity = self.metrics.get(metric, ("", ""))
-        try:
-            unit = self._unit(values.get("unit") or self.constants.get("unit"), of_metric)
-            if self.has_keys and not unit and "unit" not in self.place_of:
-                return values  # the stored unit stays
-            read = read_value(cell, unit=unit, quantity=quantity)
-            self._check_bound(values, read)
-            unit_cell = as_shown(values["unit"]) if "unit" in values else ""
-            said = cells_of(read, cell, unit_cell or (cell if read.unit != unit else ""))
-            # Columns of their own, or the record, say what the cell does not.
-            no_others = {} if self.has_keys else said.keys() - values.keys()
-            values |= {n: v for n, v in said.items() if getattr(read, n) or n in no_others}
-            if note := self.notes.note(read.note):
-                said = str(values.get("note", ""))
-                values["note"] = said if note in said else "；".join(filter(None, (said, note)))
-            if not self.has_keys and quoted(cell):
-                values.setdefault("quote", quoted(cell))
-        except CellError as error:
-            values["value"] = Unusable(str(error), str(getattr(cell, "reason", cell)))
-        return values
-
-    def _has_mark(self, row: DataRow) -> bool:
-        cell = row.cells[self.place_of["value"]]
-        return isinstance(cell, str) and bool(missing_mark(cell))
-
-    def _check_bound(self, values: dict, read: ReadValue) -> None:
-        said = values.get("bound")
-        if not said or not read.bound or isinstance(said, Unusable):
-            return
-        if self.fields["bound"].read(said, is_new=True) != read.bound:
-            raise CellError(
-                _("the cell says another limit than the column “%(name)s”.")
-                % {"name": self.fields["bound"].label}
-            )
-
-    def _unit(self, words, of_metric: str) -> str:
-        """The unit of a row: of those that 个 can be the metric's."""
-        if not words or isinstance(words, Unusable):
-            return ""
-        codes = unit_codes(text(words))
-        fitting = fitting_units(codes, of_metric) if of_metric else [*codes]
-        one = only_unit(fitting or codes, of_metric) if of_metric else ""
-        if not one and len(codes) == 1:
-            one = codes[0]
-        if not one:
-            raise CellError(unit_problem(text(words)))
-        return one

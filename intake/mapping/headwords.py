@@ -34,7 +34,7 @@ LIMITS = (
         "status",
         "actual",
         "(?:实际)?完成",
-        "实际完成(?:数|值)?|完成(?:数|值|情况)",
+        "实际完成(?:数|值)?|完成(?:数|值|情况)?",
         "实际(?:数|值)?|actual",
     ),
     ("basis", "at-point", "年末|期末|年底|月末|季末|截至", "年末数?|期末数?", ""),
@@ -49,8 +49,11 @@ PLAIN = (
 )
 GROUPS = re.compile("(?:主要|基本|重点)?(?:经济|社会|发展|统计|考核)*(?:指标|情况|概况|信息|数据)")
 YEAR = re.compile("[0-9]{4}")
+PART = re.compile("^其中[:：]?")  # what stands above is the whole
 # Marks of footnotes behind a name; 公里² is a unit.
-HEAD_MARK = re.compile("(?<=[㐀-鿿）)])(?<![米里])[①-⑳❶-❿⁰¹²³⁴-⁹*※†‡]+")
+HEAD_MARK = re.compile(
+    "(?<=[㐀-鿿）)])(?<![米里])[①-⑳❶-❿⁰¹²³⁴-⁹*※†‡]+|[\\[［【〔]注?[0-9]{1,2}[\\]］】〕]"
+)
 
 
 @dataclass
@@ -104,10 +107,20 @@ def taken_apart(words: Sequence[str]) -> Headwords:
         text = _without_unit(found, text)
         text = _without_dates(found, text)
         found.units = found.units or above
+        if PART.match(text):
+            parts, text = [], PART.sub("", text)
         if text:
             parts.append(text)
-    found.parts = tuple(parts)
+    found.parts, found.periods = tuple(parts), _joined(found.periods)
     return found
+
+
+def _joined(periods: tuple[str, ...]) -> tuple[str, ...]:
+    """One period of a year and a part of it without one: 2023年 above 一季度."""
+    years = [one for one in periods if YEAR.fullmatch(one)]
+    parts = [one for one in periods if "XXXX" in one]
+    is_one = len(periods) == 2 and len(years) == len(parts) == 1
+    return (within(parts[0], years[0]),) if is_one else periods
 
 
 def _space_before_digits(match: re.Match) -> str:

@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.language.units import UNITS, UnitMismatchError, canonical_unit
+from intake.mapping.crossed import metric_place, with_values
 from intake.mapping.headwords import period_of, units_above
 from intake.mapping.meanings import FIELD, IN_CELLS, UNKNOWN, Around, Meaning, meanings_of
 from intake.mapping.vocabulary import KEYS, Vocabulary, derived_names, field_names, key_of
@@ -128,13 +129,32 @@ def propose(
     is_ours = not KEYS.isdisjoint(key_of(one.words) for one in found)
     period = limits.period
     vocabulary = Vocabulary(model, is_ours=is_ours)
-    columns = meanings_of(found, vocabulary, limits)
+    place = None if is_ours else _metric_place(kind, model, found, vocabulary, limits)
+    if place is None:
+        columns = meanings_of(found, vocabulary, limits)
+    else:
+        model = Observation
+        columns = meanings_of(found, Vocabulary(model, is_ours=False), limits)
+        columns = with_values(columns, found, place, limits)
     constants = {} if is_ours else _constants(model, titles)
+    if place is not None and any(one.zone for one in columns.values()):
+        constants.pop("zone", None)
     said = {one.field for one in columns.values()}
     if period and not is_ours and model in (Zone, Observation) and "period" not in said:
         constants["period"] = period
     constants = {name: value for name, value in constants.items() if name not in said}
     return Mapping(layout, model._meta.label_lower, columns, constants)
+
+
+def _metric_place(
+    kind: str, model, found: Sequence[Heading], vocabulary: Vocabulary, around: Around
+) -> int | None:
+    """The column of a table with a metric in each row that has them; None for other tables."""
+    if model is Observation:
+        named = field_names(Observation)
+        places = (one.place for one in found if named.get(key_of(one.words)) == "metric")
+        return next(places, None)
+    return None if kind or model is not Zone else metric_place(found, vocabulary, around)
 
 
 def with_unprinted_periods(mapping: Mapping) -> Mapping:
@@ -179,11 +199,22 @@ def _constants(model: type[models.Model], titles: Sequence[str]) -> dict[str, st
         named = {slug for slug, *names in rows if any(key_of(name) in text for name in names)}
         if len(named) == 1:
             found["province"] = named.pop()
+    if model is Observation and (slug := _zone_in(titles)):
+        found["zone"] = slug
     if issubclass(model, CitedModel):
         known = Source._base_manager.filter(title__in=titles).values_list("slug", flat=True)[:2]
         if len(known) == 1:
             found["source"] = known[0]
     return found
+
+
+def _zone_in(titles: Sequence[str]) -> str:
+    """The zone that the titles name, of names within others the longest; "" for none or several."""
+    text = key_of("".join(titles))
+    rows = Zone._base_manager.order_by().values_list("name", "slug").iterator() if text else ()
+    keys = {key_of(name): slug for name, slug in rows if key_of(name) in text}
+    longest = [one for one in keys if not any(one in other for other in keys if other != one)]
+    return keys[longest[0]] if len(longest) == 1 else ""
 
 
 def problems(mapping: Mapping) -> list[str]:
@@ -202,6 +233,9 @@ def problems(mapping: Mapping) -> list[str]:
     names = {"slug", "catalogue_code", "name"}
     if model is Zone and not named & names:
         told.append(_("Say which column has the names or codes of the zones."))
+    if mapping.figures:
+        named |= {"value"}
+        named |= {"zone"} if all(one.zone for one in mapping.figures.values()) else set()
     if model is Observation and not is_ours and (missing := {"zone", "metric", "value"} - named):
         labels = {one.name: one.label for one in columns_of(model)}
         words = ", ".join(labels[name] for name in sorted(missing - constants.keys()))
@@ -239,7 +273,9 @@ def _about_figures(mapping: Mapping, *, has_period: bool) -> list[str]:
     for place, one in sorted(figures.items()):
         words = {"words": _shown(place, one), "metric": metrics.get(one.metric, one.metric)}
         key = (one.metric, one.period, one.basis, one.status, one.scope, one.prices, one.release)
-        if one.metric not in metrics:
+        if not one.metric and mapping.model is Observation:
+            key = (one.to, one.zone, *key)
+        elif one.metric not in metrics:
             told.append(_("“%(words)s”: choose a metric.") % words)
             continue
         if key in seen:
@@ -247,9 +283,9 @@ def _about_figures(mapping: Mapping, *, has_period: bool) -> list[str]:
             sentence = _("“%(words)s” says the same as “%(other)s”: what tells them apart?")
             told.append(sentence % words)
         seen.setdefault(key, words["words"])
-        if not one.unit:
+        if not one.unit and one.metric:
             told.append(_("“%(words)s”: say the unit.") % words)
-        elif one.unit != IN_CELLS:
+        elif one.unit != IN_CELLS and one.metric:
             told += _unit_problem(words, one.unit, metrics[one.metric].unit)
         if not one.period and not has_period:
             without.append(words["words"])

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from core.language.units import UNITS
 from intake.mapping.headwords import (
     GROUPS,
+    YEAR,
     Headwords,
     Limited,
     limited,
@@ -30,6 +31,7 @@ BASES = {"money": "over-period", "growth": "over-period", "area": "at-point", "r
 class Meaning:
     """What a column holds. "" is what nothing says.
 
+    `zone`: as printed, in tables with a metric in each row, whose columns name none themselves.
     `words`: its heading; `to`: one of FIELD (of the row's record), FIGURE (of the row's zone),
     GROWTH (the same, beside the column `of`), IGNORE, UNKNOWN. Codes and slugs as in plain records;
     `unit` may be IN_CELLS. `near`: slugs of metrics to offer first where it is UNKNOWN. `sure`:
@@ -49,6 +51,7 @@ class Meaning:
     prices: str = ""
     realisation: str = ""
     release: str = ""
+    zone: str = ""
     of: int | None = None
     near: tuple[str, ...] = ()
     sure: bool = True
@@ -83,7 +86,12 @@ def meanings_of(
             meaning = reader.earlier_than(found[left])
             earlier.add(heading.place)
         if meaning.to == GROWTH and meaning.of is None:
-            of = {p: one for p, one in found.items() if _is_grown(one, meaning, vocabulary)}
+            grown = {one.of for one in found.values()}
+            of = {
+                p: one
+                for p, one in found.items()
+                if p not in grown and _is_grown(one, meaning, vocabulary)
+            }
             meaning = _with_grown(meaning, of, around)
         found[heading.place] = meaning
     return _without_doubles(found)
@@ -136,10 +144,26 @@ def _growth_beside(
     """The growth of the figures in the column to the left."""
     left = _left(reader.heading.place, found, earlier)
     if left is not None and not reader.parts:
-        return reader.growth_of(left, found[left])
+        return _grown_beside(reader, left, found)
     if reader.parts:
         return meaning
     return replace(meaning, why=_("It says how much something grew, and not what."))
+
+
+def _grown_beside(reader: "_Reader", left: int, found: dict[int, Meaning]) -> Meaning:
+    """The growth of the column at `left`; beside figures of several years that of the last one."""
+    figures, several, place = found[left], {}, left
+    while (
+        (one := found.get(place)) and one.to == FIGURE and _but_period(one) == _but_period(figures)
+    ):
+        several[place], place = one.period or reader.around.period, place - 1
+    if all(YEAR.fullmatch(one) for one in several.values()):
+        left = max(several, key=lambda one: several[one])
+    return reader.growth_of(left, found[left])
+
+
+def _but_period(one: Meaning) -> tuple:
+    return (one.metric, one.scope, one.status, one.unit)
 
 
 def _without_doubles(found: dict[int, Meaning]) -> dict[int, Meaning]:
@@ -286,6 +310,8 @@ class _Reader:
         """With period, basis, status and the like."""
         period = within(self.head.periods[0], self.around.period) if self.head.periods else ""
         basis = said.limits.get("basis", "")
+        if self.limits.limits.get("basis") == "at-point":  # 年末从业人员 is a name too
+            basis = "at-point"
         if said.is_earlier:
             before = year_before(self.around.period)
             period = period if period and period == before else year_before(period) or before

@@ -48,6 +48,8 @@ class Records:
     blank stays as it is. A few queries, and one for each CHUNK of zones.
     """
 
+    has_parts = False  # 其中：出口 is no zone
+
     def __init__(self, grid: Grid, mapping: Mapping):
         self.grid, self.mapping, self.model = grid, mapping, mapping.model
         self.naming = Naming(mapping.answers)
@@ -114,7 +116,7 @@ class Records:
         """The rows of data, without those that are none."""
         width = max(self.mapping.columns, default=0) + 1
         seen: set[int] = set()
-        for row in data_rows(self.grid, self.mapping.layout):
+        for row in data_rows(self.grid, self.mapping.layout, has_parts=self.has_parts):
             row.cells.extend([None] * (width - len(row.cells)))
             cells = (row.cells[place] for place in self.read_at)
             said = hash(tuple(getattr(cell, "stored", cell) for cell in cells))

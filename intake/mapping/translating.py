@@ -1,7 +1,8 @@
 """A table as it was found, read by its mapping: plain tables for staging. Wide becomes long."""
 
 from intake.imports.staging import Sheet
-from intake.mapping.figures import Figures, LongFigures
+from intake.mapping.figures import Figures
+from intake.mapping.long_figures import LongFigures
 from intake.mapping.mapping import Mapping
 from intake.mapping.naming import Question
 from intake.mapping.rows import Records

@@ -47,6 +47,7 @@ CUT_OFF = re.compile(r"(?<![0-9])\.[0-9]|[0-9]\s*[-~/]$")
 UNIT_AFTER = re.compile(r"(.*[0-9余多])\s*[(（]([^()（）]+)[)）]")
 RAISED = re.compile("(?:^|[×xX*·])\\s*10[⁰¹²³⁴-⁹]+")  # a power of ten, no footnote
 SCALE = re.compile("[千万亿]")
+SCALED = re.compile(r".*[0-9余多]\s*([千百]?[万亿])")
 PLAIN = re.compile(r"-?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 LONGEST = 30  # digits, more than any column holds
 KEPT = 4000
@@ -205,6 +206,12 @@ def _in_words(words: str, unit: str, quantity: str) -> ReadValue:
 
 def _understood(words: str, unit: str, quantity: str) -> Entry:
     """The words as a form reads them; a number in characters needs its unit beside it: 二十."""
+    base = UNITS[unit].scale_of if unit else ""
+    if base and (scaled := SCALED.fullmatch(words)):
+        [*codes] = unit_codes(scaled[1] + UNITS[base].symbol)
+        # 12.5亿 in a column of 亿元 or 万元 is in 亿元; 12.5万 in one of 亿元 may be anything.
+        if len(codes) == 1 and UNITS[codes[0]].factor >= UNITS[unit].factor:
+            return _understand(words + UNITS[base].symbol, unit, quantity)
     if unit and not re.search("[0-9０-９]", words) and not SCALE.search(UNITS[unit].symbol):
         entry = _understand(words + UNITS[unit].symbol, unit, quantity)
         if not (entry.problems or entry.leftover):

@@ -1,7 +1,7 @@
 """The words that headings of tables are made of: fields, metrics and their scopes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from functools import cache
 from types import ModuleType
@@ -33,7 +33,7 @@ ORDINALS = {name_key(word) for word in ("序号", "No.", "编号", "行号", "�
 TABLE = re.compile("(?:统计|情况|一览|汇总)?表$|(?:统计)?情况$")
 OF_ZONES = re.compile(
     "^(?:历年|近年来?|部分|各|全国|全省|全市|我省|国家级|省级|主要|年)*"
-    "(?:经济技术开发区|高新技术产业开发区|经开区|高新区|开发区|园区)?的?$"
+    "(?:经济技术开发区|高新技术产业开发区|经开区|高新区|开发区|园区)?(?:历年|近年来?|各年)?的?$"
 )
 ALIKE = 0.6  # below it a metric's name is not near
 MOST_NEAR = 6
@@ -74,6 +74,11 @@ KEYS = {key_of(w) for w in ("slug", *spoken(Zone._meta.get_field("slug").verbose
 AREA = {name_key(word) for word in ("地区", "区域", "所属地区", "所在地区")}
 PROVINCE = {key_of(word) for word in _ZONE["province"].split("、")}
 MODULES: tuple[ModuleType, ...] = (sources.fields, zones.fields, reforms.fields, policies.fields)
+
+
+def has_keys(header: Iterable[Sequence[str] | str]) -> bool:
+    """Whether a column has the keys of records."""
+    return not KEYS.isdisjoint(map(key_of, header))
 
 
 @cache

@@ -13,6 +13,7 @@ from intake.tables.signs import (
     is_note,
     is_number,
     is_numbered,
+    is_part,
     is_plain_number,
     is_total,
     is_unit,
@@ -59,12 +60,14 @@ class Heading:
 class DataRow:
     """A row between the header and the notes; `left_out` says why it is no record ("" if it is).
 
-    With groups, the cell at Layout.groups is the text of the row that heads it.
+    With groups, the cell at Layout.groups is the text of the row that heads it. `at`: the place of
+    its value, in a row of which several are read.
     """
 
     number: int
     cells: list
     left_out: str = ""
+    at: int | None = None
 
 
 def layout_of(grid: Grid) -> Layout:
@@ -123,15 +126,23 @@ def context(grid: Grid, layout: Layout) -> tuple[str, ...]:
     return tuple(text for _number, cells in rows for text in _own(cells).values())
 
 
-def data_rows(grid: Grid, layout: Layout) -> Iterator[DataRow]:
-    """All rows from the first one of data to the last, totals and repeated headers marked."""
+def data_rows(grid: Grid, layout: Layout, *, has_parts: bool = False) -> Iterator[DataRow]:
+    """All rows from the first one of data to the last, totals and repeated headers marked.
+
+    `has_parts`: whether a row such as 其中：出口 is a record, of the metric 出口.
+    """
     top = dict(grid.ends.top)
     header = [top[number] for number in layout.headers if number in top]
-    return _data(grid.rows(), layout, header, _titles(grid, layout))
+    return _data(grid.rows(), layout, header, _titles(grid, layout), has_parts=has_parts)
 
 
 def _data(
-    rows: Iterator[Row], layout: Layout, header: Sequence[list], titles: set[str]
+    rows: Iterator[Row],
+    layout: Layout,
+    header: Sequence[list],
+    titles: set[str],
+    *,
+    has_parts: bool = False,
 ) -> Iterator[DataRow]:
     heads = [tuple(map(joined, _own(cells).values())) for cells in header]
     begun = {words[0] for words in heads if words}
@@ -156,7 +167,9 @@ def _data(
             layout.groups is not None and _is_group(cells, own, width)
         ):
             group, reason = next(iter(own.values())), _("it heads the rows below it")
-        elif _is_total(own):
+        elif _is_total(own) or (
+            not has_parts and any(map(is_part, map(joined, [*own.values()][:3])))
+        ):
             reason = _("a total, no record")
         if layout.groups is not None:
             cells = [*cells, *[None] * (layout.groups + 1 - len(cells))]
@@ -256,14 +269,15 @@ def _goes_on(cells: list, upper: list, following: list, width: int) -> bool:
     texts = [*own.values()]
     if all(map(is_unit, texts)) and any(joined(text) not in ("-", "—", "") for text in texts):
         return True
-    are_words = not any(is_number(text) and not is_year(text) for text in texts)
-    if not are_words:
-        return False
     begun = {place for place, cell in enumerate(cells) if isinstance(cell, Merged)}
     has_group = any(isinstance(cell, Across) for cell in upper)
+    gaps = {place for place in range(max(own) + 1) if _blank_at(upper, place)}
+    # 一季度 below words that reach across is a word.
+    is_value = is_plain_number if has_group or gaps & own.keys() else is_number
+    if any(is_value(text) and not is_year(text) for text in texts):
+        return False
     if has_group or begun:
         return _is_below(own, upper)
-    gaps = {place for place in range(max(own) + 1) if _blank_at(upper, place)}
     if gaps & own.keys():  # without merging: the words fill the gaps of the row above
         others = own.keys() - gaps - {place - 1 for place in gaps}
         return not others

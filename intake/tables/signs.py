@@ -16,11 +16,12 @@ NOTE = re.compile(
 NUMBERED = re.compile(r"(?:[*※]+|[①-⑳]|[\[【〔(]?注?[0-9]{1,2}[\]】〕).、])\S{6}")
 TOTAL = re.compile(
     r"(?:.{0,14}[省市区县州盟国部级类])?(?:合计|总计|小计|共计)(?:数|值)?(?:[(（].*[)）])?[:：]?"
-    r"|其中[:：]?.{0,16}|平均(?:值|数|水平)?|[0-9一二三四五六七八九十]*[、.]?总[计数]"
+    r"|平均(?:值|数|水平)?|[0-9一二三四五六七八九十]*[、.]?总[计数]"
     r"|(?:grand ?|sub-?)?totals?|sum|average|mean",
     re.IGNORECASE,
 )
-WHOLE = re.compile("全[国省市区县州](?:平均|总量)?")
+PART = re.compile("其中[:：]?.{0,16}")
+WHOLE = re.compile("(?:全[国省市区县州]|[东中西]部(?:地区)?|东北地区)(?:平均|总量|合计)?")
 GROUP = re.compile(
     r"[一二三四五六七八九十]+[、.．].+|[(（][一二三四五六七八九十]+[)）].+"
     r"|.+(?:省|自治区|直辖市|特别行政区|地区|级|类|兵团)|.+[:：]|(?:北京|天津|上海|重庆)市?"
@@ -53,6 +54,11 @@ def is_numbered(text: str) -> bool:
 
 def is_total(text: str) -> bool:
     return bool(TOTAL.fullmatch(text))
+
+
+def is_part(text: str) -> bool:
+    """Whether a row has a part of what stands above it."""
+    return bool(PART.fullmatch(text))
 
 
 def is_whole(text: str) -> bool:

@@ -102,3 +102,11 @@ def test_words_as_printed_and_doubts_are_asked_about_in_their_row(zone, metric):
     client.post(PAGE, data)
     assert Observation.objects.get().value == Decimal("1413.03")
     assert ConfirmedDoubt.objects.get().reason == "the whole county"
+
+
+@pytest.mark.parametrize(("role", "is_linked"), [("viewer", False), ("editor", True)])
+def test_only_who_may_add_figures_is_led_to_the_page_from_a_source(role, is_linked):
+    source = make.SourceFactory()
+    response = client_of(role).get(f"/admin/sources/source/{source.pk}/change/", follow=True)
+    assert response.status_code == 200
+    assert (f"{PAGE}?source={source.pk}" in response.text) == is_linked

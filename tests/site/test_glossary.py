@@ -112,7 +112,7 @@ def test_terms_are_defined_for_programs_too(client, with_seed):
     sets = linked(response)
     assert [one["@type"] for one in sets] == ["DefinedTermSet"] * 2
     kinds, metrics = ({t["termCode"]: t for t in one["hasDefinedTerm"]} for one in sets)
-    assert (len(kinds), len(metrics)) == (52, 135)
+    assert (len(kinds), len(metrics)) == (52, 136)
     seal = kinds["one-seal-approval"]
     assert seal["@type"] == "DefinedTerm"
     assert seal["name"] == "一枚印章管审批"

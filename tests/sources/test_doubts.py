@@ -8,6 +8,7 @@ from core.records.doubts import Kind
 from sources.doubts import confirm, open_doubts
 from sources.models import ArticleText
 from tests import factories as make
+from zones.models import Zone
 
 pytestmark = pytest.mark.django_db
 
@@ -173,3 +174,23 @@ def test_a_tick_holds_until_what_was_asked_about_changes(source):
     assert kinds_of(figure) == []
     figure.value = 13
     assert kinds_of(figure) == [Kind.FIGURE_AWAY]
+
+
+def test_zones_of_later_batches_are_compared_with_the_names_that_earlier_ones_have_now():
+    known, province = {}, make.ProvinceFactory(short_name="山西")
+
+    def twins(*zones) -> list[list[str]]:
+        return [[doubt.about for doubt in doubts] for doubts in open_doubts(zones, known)]
+
+    def zone(slug: str, name: str, code: str = ""):
+        own = {"slug": slug, "name": name, "catalogue_code": code}
+        return make.ZoneFactory(province=province, short_name="", aliases="", **own)
+
+    assert twins(zone("fen", "临汾经济开发区", "S1"), zone("yun", "运城经开区")) == [[], []]
+    assert twins(zone("again", "山西临汾经济技术开发区")) == [["fen"]]
+    assert twins(zone("other-code", "临汾经开区", "S2")) == [["again"]]
+    renamed = Zone.objects.get(slug="yun")
+    renamed.name = "大同经开区"
+    renamed.save()
+    assert twins(renamed, zone("new", "运城经开区")) == [[], []]
+    assert twins(zone("more", "大同经济技术开发区")) == [["yun"]]

@@ -18,6 +18,7 @@ LONGEST = 30  # characters; longer names are not compared
 PER = re.compile("/|每| per ")  # between the two units of a ratio
 # Scale words: in Chinese before any unit, in English before it or after a currency.
 ENGLISH = {"thousand": "1k", "k": "1k", "million": "1m", "mn": "1m", "m": "1m", "trillion": "1t"}
+ENGLISH |= {"100 million": "100m", "10 million": "10m"}
 BEFORE = {scale.word: key for key, scale in SCALES.items()} | {
     f"{word} ": key
     for key, scale in SCALES.items()
