@@ -7,6 +7,7 @@ from intake.articles.proposing.known import (
     KnownAgency,
     KnownMetric,
     KnownProvince,
+    KnownScope,
     KnownTerm,
     KnownZone,
 )
@@ -37,6 +38,10 @@ TYPES = (
     KnownTerm("delegated-powers", ("承接下放权限",)),
     KnownTerm("green-lane-of-a-database", ("绿色车道",)),  # a type that only its name speaks for
 )
+SCOPES = (
+    KnownScope("output-above-size", ("规模以上工业", "规上工业"), "industrial-output"),
+    KnownScope("growth-above-size", ("规模以上工业",), "industrial-output-growth"),
+)
 AGENCIES = (KnownAgency("henan-industry", ("河南省工业和信息化厅",), "henan"),)
 INSTRUMENTS = (
     KnownTerm("capacity-control", ("产能控制",)),
@@ -45,6 +50,10 @@ INSTRUMENTS = (
 METRICS = (
     KnownMetric("ammonia-capacity", ("合成氨产能",), "chemical-parks", "mass", "tonne-10k"),
     KnownMetric("methanol-capacity", ("甲醇产能",), "chemical-parks", "mass", "tonne-10k"),
+    KnownMetric("industrial-output", ("工业总产值",), "economy", "money", "cny-100m"),
+    KnownMetric("industrial-output-growth", ("工业总产值增速",), "economy", "growth", "percent"),
+    KnownMetric("exports", ("出口总额", "出口"), "economy", "money", "cny-100m"),
+    KnownMetric("trade", ("进出口总额", "进出口"), "economy", "money", "cny-100m"),
 )
 
 
@@ -56,6 +65,7 @@ def known() -> Known:
         "agencies": AGENCIES,
         "instruments": INSTRUMENTS,
         "metrics": METRICS,
+        "scopes": SCOPES,
     }
     return Known(**{one.name: given.get(one.name, ()) for one in fields(Known)})
 

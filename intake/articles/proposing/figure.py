@@ -17,7 +17,7 @@ from intake.articles.proposing.metrics import NAMED, Said, likely_metrics, scope
 from intake.articles.proposing.passages import Paragraph
 from intake.articles.proposing.proposals import SURE, ProposedFigure
 from intake.articles.proposing.statements import basis_of, is_capacity, status_of
-from zones.choices import Basis, Bound, Quantity, Status
+from zones.choices import Basis, Bound, Status
 
 CLAUSE_SIGNS = "，；：。,;"
 CHANGE = re.compile(
@@ -64,6 +64,10 @@ class Place:
         return self.is_rate and CHANGE.search(self.clause) is not None
 
     @property
+    def is_fall(self) -> bool:
+        return FALL_BEFORE.search(self.clause) is not None
+
+    @property
     def is_start(self) -> bool:
         """Whether it is what something was before it changed: 由463人精减为272人."""
         if self.following is None:
@@ -102,9 +106,6 @@ def figure_of(place: Place, calendar: Calendar, known: Known, span: dict) -> Pro
         period = ""
     qualifiers, _places = qualifiers_in(clause, [], period, quantity="", is_rate=place.is_rate)
     metrics = tuple(one.slug for one in likely)
-    is_growth = bool(likely) and known.metric[metrics[0]].quantity == Quantity.GROWTH
-    if is_growth and value is not None and FALL_BEFORE.search(clause):
-        value = -abs(value)
     main = known.metric[metrics[0]].unit if metrics else ""
     is_named = bool(likely) and likely[0].score >= NAMED
     whys = [
@@ -119,7 +120,7 @@ def figure_of(place: Place, calendar: Calendar, known: Known, span: dict) -> Pro
         value=value,
         value_high=amount.high,
         unit=unit,
-        canonical_value=_canonical(value, unit, main),
+        canonical_value=canonical_of(value, unit, main),
         value_text="" if value is not None else span["quote"],
         bound=amount.bound or Bound.EXACTLY,
         period=period,
@@ -131,7 +132,8 @@ def figure_of(place: Place, calendar: Calendar, known: Known, span: dict) -> Pro
     )
 
 
-def _canonical(value: Decimal | None, unit: str, wanted: str) -> Decimal | None:
+def canonical_of(value: Decimal | None, unit: str, wanted: str) -> Decimal | None:
+    """A value in a metric's unit; None where one of them is not known, or they do not convert."""
     if value is None or not wanted or unit not in UNITS:
         return None
     try:

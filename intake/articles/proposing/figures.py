@@ -8,9 +8,9 @@ from intake.articles.proposing.amounts import amounts_by_paragraph
 from intake.articles.proposing.asides import why_aside
 from intake.articles.proposing.calendar import Calendar
 from intake.articles.proposing.figure import Place, figure_of
-from intake.articles.proposing.growth import tied
+from intake.articles.proposing.growth import fallen, tied
 from intake.articles.proposing.in_force import InForce, key_of
-from intake.articles.proposing.known import Known, known_asides
+from intake.articles.proposing.known import Known, KnownAside
 from intake.articles.proposing.outcomes import Outcomes
 from intake.articles.proposing.passages import Paragraph, Passages
 from intake.articles.proposing.proposals import (
@@ -29,23 +29,26 @@ def find(
     known: Known,
     zones: Sequence[ProposedZone],
     reforms: Sequence[ProposedReform],
+    asides: Sequence[KnownAside] = (),
 ) -> tuple[tuple[ProposedFigure, ...], tuple[Aside, ...]]:
-    """The figures in the order of the text, and the numbers that count nothing. One query."""
-    in_force, outcomes, rules = InForce(zones), Outcomes(reforms), known_asides()
+    """The figures in the order of the text, and the numbers that count nothing."""
+    in_force, outcomes = InForce(zones), Outcomes(reforms)
     calendar = Calendar(passages)
-    figures, asides = [], []
+    figures, set_aside = [], []
     for paragraph, amount, following in _amounts(passages):
         start, end = paragraph.span(amount.start, amount.end)
         span = {"start": start, "end": end, "quote": passages.text[start:end]}
-        if why := why_aside(paragraph.text, amount, rules):
-            asides.append(Aside(**span, confidence=1.0, why=why))
+        if why := why_aside(paragraph.text, amount, asides):
+            set_aside.append(Aside(**span, confidence=1.0, why=why))
             continue
         place = Place(paragraph, _sentence(paragraph.text, amount), amount, following)
         figure, zone = figure_of(place, calendar, known, span), key_of(in_force.at(start))
         if place.is_growth:
             figure = tied(figure, figures, known)
+        if place.is_fall:
+            figure = fallen(figure, known)
         figures.append(replace(figure, zone=zone, reform=outcomes.of(figure, zone)))
-    return tuple(figures), tuple(asides)
+    return tuple(figures), tuple(set_aside)
 
 
 def _sentence(text: str, amount: Amount) -> tuple[int, int]:

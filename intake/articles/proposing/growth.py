@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.language.units import UNITS
+from intake.articles.proposing.figure import canonical_of
 from intake.articles.proposing.known import Known
 from intake.articles.proposing.proposals import ProposedFigure
+from zones.choices import Quantity
 
 FAR = 40  # characters between a total and its rate
 OF_RATES = ("ratio", "points")
@@ -23,7 +25,18 @@ def tied(figure: ProposedFigure, before: Sequence[ProposedFigure], known: Known)
         return replace(figure, total=place)
     others = (slug for slug in figure.metrics if slug != growth)
     scope = _same_scope(total, growth, known)
-    return replace(figure, total=place, metrics=(growth, *others)[:3], scope=scope)
+    canonical = canonical_of(figure.value, figure.unit, known.metric[growth].unit)
+    metrics = (growth, *others)[:3]
+    return replace(figure, total=place, metrics=metrics, scope=scope, canonical_value=canonical)
+
+
+def fallen(figure: ProposedFigure, known: Known) -> ProposedFigure:
+    """下降3% is a growth of -3 %; of a metric that is itself a reduction it stays 3 %."""
+    is_growth = figure.metric and known.metric[figure.metric].quantity == Quantity.GROWTH
+    if not is_growth or figure.value is None:
+        return figure
+    canonical = figure.canonical_value and -abs(figure.canonical_value)
+    return replace(figure, value=-abs(figure.value), canonical_value=canonical)
 
 
 def _is_total(figure: ProposedFigure) -> bool:

@@ -89,7 +89,7 @@ def _whole(name: str, clause: str, noun: str) -> tuple[float, str]:
     place = clause.rfind(name)
     if place >= 0:
         gap = len(clause) - place - len(name)
-        return NAMED + len(name) / 10 - gap / 100, name
+        return NAMED + len(name) / 10 - gap / 20, name
     if len(name) > 2 and name in noun:
         return NAMED + len(name) / 10, name
     return 0.0, ""

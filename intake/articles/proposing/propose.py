@@ -1,7 +1,7 @@
 """All that the rules propose of a text."""
 
 from intake.articles.proposing import figures, policies, reforms, zones
-from intake.articles.proposing.known import known
+from intake.articles.proposing.known import known, known_asides
 from intake.articles.proposing.passages import passages_of
 from intake.articles.proposing.proposals import Proposals
 from intake.articles.proposing.recorded import with_recorded
@@ -15,7 +15,9 @@ def propose(text: str, issued: str = "") -> Proposals:
     passages, records = passages_of(text, issued), known()
     found_zones = zones.find(passages, records)
     found_reforms = reforms.find(passages, records, found_zones)
-    found_figures, set_aside = figures.find(passages, records, found_zones, found_reforms)
+    found_figures, set_aside = figures.find(
+        passages, records, found_zones, found_reforms, known_asides()
+    )
     found = Proposals(
         issued=issued,
         zones=found_zones,

@@ -1,0 +1,66 @@
+import pytest
+
+from tests.intake.proposed import found, only
+
+pytestmark = pytest.mark.once
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("2018年完成投资3亿元。", "2018"),
+        ("今年完成投资3亿元。", "2021"),
+        ("去年完成投资3亿元。", "2020"),
+        ("上半年完成投资3亿元。", "2021-01/2021-06"),
+        ("1—3月完成投资3亿元。", "2021-01/2021-03"),
+        ("截至去年底，入驻企业9家。", "2020-12"),
+        ("截至4月底，入驻企业9家。", "2021-04"),
+        ("截至12月底，入驻企业9家。", "2020-12"),
+        ("截至目前，入驻企业9家。", "2021"),
+        ("园区有企业9家。", "2021"),
+        ("2020年以来出让土地9宗。", "2020/.."),
+        ("自2015年获批以来，签约项目9个。", "2015/.."),
+        ("“十三五”期间，签约项目9个。", "2016/2020"),
+        ("力争到2025年，产值突破3亿元。", "2025"),
+        ("到“十四五”末，产值达3亿元。", "2025"),
+        ("2019年，园区扩大。全年完成投资3亿元。", "2019"),
+        ("2019年，园区扩大。同年12月，签约项目9个。", "2019-12"),
+        ("比2015年增长3%。", "2021"),
+        ("完成全年目标的80%。", "2021"),
+        ("排名第一！这是园区2019年度的成绩。", "2019"),
+        ("新华社5月4日电 园区有企业9家。", "2021"),
+        ("建区27家企业，园区面积增加。", "2021"),
+    ],
+)
+def test_a_figure_has_the_time_that_the_text_tells(text, period):
+    assert only(text).period == period
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "近年来，签约项目9个。",
+        "此前，园区有企业9家。",
+        "园区原有企业9家。",
+        "手续用时7个工作日。",
+        "项目年产40万件零部件。",
+        "预计年产值3亿元。",
+        "规划面积不小于2平方公里。",
+    ],
+)
+def test_a_time_that_is_not_told_is_none(text):
+    assert only(text).period == ""
+
+
+def test_what_was_before_a_change_is_not_of_today():
+    before, after = found("由全市24个机构整合为16个。")
+    assert (before.period, after.period) == ("", "2021")
+
+
+@pytest.mark.parametrize("text", ["今年完成投资3亿元。", "截至目前，入驻企业9家。"])
+def test_without_a_date_of_issue_there_is_no_year(text):
+    assert only(text, issued="").period == ""
+
+
+def test_a_month_without_its_year_stays_a_month():
+    assert only("截至6月底，入驻企业9家。", issued="").period == "XXXX-06"
