@@ -99,12 +99,25 @@ def test_parks_of_a_list_are_whole():
 
 
 def test_a_name_in_brackets_is_another_of_the_same_zone():
-    (zone,) = found("余杭经济技术开发区（钱江经济开发区）召开会议。")
+    (zone,) = found("余杭经济技术开发区（临平工业园区）召开会议。")
     assert zone.slug == "yuhang-etdz"
 
 
+def test_a_county_of_another_province_within_a_name_is_no_place():
+    assert names("记者走进上海漕河泾新兴技术开发区。") == ["上海漕河泾新兴技术开发区"]
+
+
+def test_parks_of_a_zone_are_only_mentioned():
+    text = "临汾经济开发区签约。全区包括太原新材料产业园和大同物流园。"
+    assert [(one.name, one.role) for one in found(text)] == [
+        ("临汾经济开发区", "subject"),
+        ("太原新材料产业园", "mention"),
+        ("大同物流园", "mention"),
+    ]
+
+
 def test_a_model_or_a_place_visited_is_only_mentioned():
-    text = "临汾经济开发区推行改革。该区学习借鉴太原经开区经验，赴大同经开区考察。"
+    text = "临汾经济开发区推行改革。该区学习借鉴太原经开区，大同经开区的做法也被提到。"
     assert {one.slug: one.role for one in found(text)} == {
         "linfen-edz": "subject",
         "taiyuan-etdz": "mention",

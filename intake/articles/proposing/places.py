@@ -64,6 +64,11 @@ def is_province(name: str) -> bool:
     return any(code.endswith("0000") and code[:2] not in CITIES for code in codes_of(name))
 
 
+def is_municipality(name: str) -> bool:
+    """Whether this names a province that is a city: 北京, 上海市."""
+    return any(code.endswith("0000") and code[:2] in CITIES for code in codes_of(name))
+
+
 CITIES = ("11", "12", "31", "50")  # 北京, 天津, 上海, 重庆
 
 

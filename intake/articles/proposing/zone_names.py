@@ -117,9 +117,10 @@ def lead(text: str, floor: int, head: int) -> Lead:
     found: list[tuple[int, int]] = []
     while place < head:
         if length := places.length_at(text, place, head):
-            if found and place - found[-1][1] > 1:
-                found = []
-            found.append((place, place + length))
+            is_near = not found or place - found[-1][1] <= 1
+            if is_near or not _is_far_from(text[slice(*found[-1])], text[place : place + length]):
+                found = found if is_near else []
+                found.append((place, place + length))
             place += length
         elif stop := _stop().match(text, place, head):
             start, before, found = stop.end(), stop[0], []
@@ -131,8 +132,17 @@ def lead(text: str, floor: int, head: int) -> Lead:
     if found:
         prefix = BETWEEN_STATES.search(text, start, found[0][0])
         start = prefix.start() if prefix else found[0][0]
+    if text[start - 1 : start] in ("(", "（") and start - 1 > floor:
+        start = lead(text, floor, start - 1).start  # 中国（驻马店）国际农产品加工产业园
     rest = text[found[-1][1] if found else start : head]
     return Lead(start, tuple(text[a:b] for a, b in found), rest, before)
+
+
+def _is_far_from(first: str, second: str) -> bool:
+    """新兴 (a county of 广东) in 上海漕河泾新兴技术开发区 is no place."""
+    provinces = [{code[:2] for code in places.codes_of(one)} for one in (first, second)]
+    is_county = not any(code.endswith("00") for code in places.codes_of(second))
+    return is_county and provinces[0].isdisjoint(provinces[1])
 
 
 SIGN = re.compile(r"[^一-鿿A-Za-z0-9()（）]")
@@ -259,11 +269,11 @@ def _names_a_place(before: Lead, head: str, is_official: bool) -> bool:
     plain = GENERIC.fullmatch(before.rest)
     if plain and len(before.places) == 1 and places.is_province(before.places[0]):
         return False
-    if plain and before.rest and head in ("园区", "新区", "合作区"):
+    if plain and before.rest and len(before.places) == 1 and head in ("园区", "新区", "合作区"):
         return False
     if not before.rest and head == "园区":
         return False
-    return len(before.rest) <= (8 if is_official else 10)
+    return len(before.rest) <= (8 if is_official else 14)
 
 
 def _stands_as_a_name(

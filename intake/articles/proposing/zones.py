@@ -111,7 +111,8 @@ def _code_of(province) -> str | None:
 def _keys(name: Name) -> list[str]:
     """Normal forms, the most exact first: without the province, without a city before a county."""
     key = zone_key(without_province(name.name), "")
-    return list(dict.fromkeys((key, _without_city(key))))
+    of_city = [zone_key(name.name, one) for one in name.places[:1] if places.is_municipality(one)]
+    return list(dict.fromkeys((key, *of_city, _without_city(key))))
 
 
 def _without_city(key: str) -> str:
@@ -201,19 +202,27 @@ def _span(name: Name) -> Span:
 
 def _subjects(groups: Sequence[Named]) -> set[str]:
     """The keys of the zones that the text writes about; one at least."""
-    weights = {group.key: sum(map(_weight, group.names)) for group in groups}
+    named = Counter(id(one.paragraph) for group in groups for one in group.names)
+    weights = {
+        group.key: sum(_weight(one, named[id(one.paragraph)]) for one in group.names)
+        for group in groups
+    }
     subjects = {key for key, weight in weights.items() if weight > 0}
     first = sorted(groups, key=lambda one: -len(one.names))[:1]
     return subjects or {one.key for one in first}
 
 
-def _weight(name: Name) -> int:
+def _weight(name: Name, in_paragraph: int) -> int:
     """Positive if this place speaks of the zone itself, 0 if it is only named."""
     text = name.paragraph.text
     before, after = text[max(name.start - 6, 0) : name.start], text[name.end : name.end + 8]
     if is_title(name.paragraph):
         return 2
     if ONLY_NAMED.search(before) or THEN.match(after):
+        return 0
+    if in_paragraph >= MANY:
+        return 1  # a list that is the news
+    if name.kind in PARK_KINDS and PARTS.search(text, max(name.start - 40, 0), name.start):
         return 0
     first = max(name.start - LEADING, 0)
     if (
@@ -227,6 +236,8 @@ def _weight(name: Name) -> int:
 
 
 SENTENCE_START = re.compile("[。！？；:：]")
+MANY = 5
+PARTS = re.compile("(?:包括|下辖|现辖|建成|打造|规划建设)[^。；]*$")
 LEADING = 25  # characters before a name that its sentence may still be about
 AFTER_VERB = re.compile("(?:在|对|为|向|到|于|等|和|及|与)$")
 PARK_KINDS = ("industrial-park", "other")
