@@ -132,7 +132,12 @@ def _entered(name: str, value, user):
         raise ValidationError({name: _("What was proposed here was rejected: choose a record.")})
     if other.state in ENTERED:
         return other.slug
-    return accept(other, {}, user).slug
+    try:
+        return accept(other, {}, user).slug
+    except ValidationError as error:
+        words = {"kind": other.get_kind_display(), "quote": other, "why": " ".join(error.messages)}
+        sentence = _("Settle the proposed %(kind)s “%(quote)s” first: %(why)s")
+        raise ValidationError({name: sentence % words}) from error
 
 
 def reject(proposal: ArticleProposal, reason: str, user, always: Always | None = None) -> None:

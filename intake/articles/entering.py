@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
+from django.forms import Field
 from django.utils.translation import gettext as _
 
 from core.language.units import UNITS
@@ -92,11 +93,16 @@ def _check(record: models.Model, many: dict) -> None:
         record.full_clean(exclude=["slug"])
     except ValidationError as error:
         problems = error.message_dict
-    for field in record._meta.many_to_many:
-        if not field.blank and not many.get(field.name):
-            problems[field.name] = [str(field.error_messages["blank"])]
+    for field in editable_fields(type(record)):
+        is_lacking = field.many_to_many and not many.get(field.name)
+        if not field.blank and (is_lacking or _is_null(record, field)):
+            problems[field.name] = [str(Field.default_error_messages["required"])]
     if problems:
         raise ValidationError(problems)
+
+
+def _is_null(record: models.Model, field: models.Field) -> bool:
+    return not field.many_to_many and field.is_relation and getattr(record, field.attname) is None
 
 
 def _waits(record: models.Model, many: dict) -> bool:

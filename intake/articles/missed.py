@@ -7,6 +7,9 @@ from core.language.formatting import plain as plain_number
 from core.language.prose.entries import understand
 from intake.articles.citing import Citing
 from intake.articles.models import ArticleProposal, ArticleReview, ProposalKind
+from intake.articles.proposing.known import known
+from intake.articles.proposing.passages import passages_of
+from intake.articles.proposing.zones import find as zones_in
 from intake.articles.reviewing import BEFORE
 from sources.evidence.citations import article_of
 from sources.models import ArticleText
@@ -31,7 +34,8 @@ def mark_missed(review: ArticleReview, start: int, end: int, kind: str) -> Artic
         limit = _("Select fewer words: %(limit)s characters at most.")
         raise ValidationError(limit % {"limit": LONGEST})
     end = start + len(quote)
-    citing = Citing(article_of(review.source, text))
+    zones = zones_in(passages_of(text, ""), known())
+    citing = Citing(article_of(review.source, text), zones)
     joined = "".join(quote.split("\n"))
     values = _values(kind, joined) | {
         "zone": _zone_before(review, start) if kind in WITH_ZONE else "",

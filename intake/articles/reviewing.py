@@ -66,7 +66,7 @@ def propose_again(review: ArticleReview) -> None:
         kept = list(rows)
         if review.sha256 != text.sha256:
             _move(kept, text.text)
-        _Storing(review, text.text, kept).store(found)
+        _Storing(review, text.text, kept, found).store()
         review.sha256 = text.sha256
         review.aside = [
             {"start": one.start, "end": one.end, "quote": one.quote, "why": one.why}
@@ -117,29 +117,34 @@ class _Storing:
     review: ArticleReview
     text: str
     kept: list[ArticleProposal]
+    found: proposing.Proposals
     zones: dict[str, str] = field(default_factory=dict)  # "#key" by the printed name
 
     def __post_init__(self):
         self.source = self.review.source
-        self.citing = Citing(article_of(self.source, self.text))
+        self.citing = Citing(article_of(self.source, self.text), self.found.zones)
         self.known = {(one.kind, one.start, one.end): one for one in self.kept if not one.by_model}
 
-    def store(self, found: proposing.Proposals) -> None:
-        self.recorded = self._recorded(found)
-        zones = [one for one in found.zones if one.slug is None and self._is_needed(one, found)]
+    def store(self) -> None:
+        found, self.recorded = self.found, self._recorded()
+        zones = [one for one in found.zones if one.slug is None and self._is_needed(one)]
         rows = self._rows(ProposalKind.ZONE, zones, _zone)
         self.zones = {one.name: f"#{row.pk}" for one, row in zip(zones, rows, strict=True)}
         reforms = self._rows(ProposalKind.REFORM, found.reforms, self._reform)
         self.reforms = [f"#{row.pk}" for row in reforms]
         figures = self._rows(ProposalKind.FIGURE, found.figures, self._figure)
-        self._totals(found.figures, figures)
+        self._name_totals(figures)
         policies = self._rows(ProposalKind.POLICY, found.policies, _policy)
-        for policy, row in zip(found.policies, policies, strict=True):
-            for target in policy.targets:
-                self._rows(ProposalKind.TARGET, [target], lambda one, row=row: _target(one, row))
+        owners = {
+            id(target): row
+            for policy, row in zip(found.policies, policies, strict=True)
+            for target in policy.targets
+        }
+        targets = [target for policy in found.policies for target in policy.targets]
+        self._rows(ProposalKind.TARGET, targets, lambda one: _target(one, owners[id(one)]))
 
-    def _is_needed(self, zone: proposing.ProposedZone, found: proposing.Proposals) -> bool:
-        named = (one.zone for one in (*found.figures, *found.reforms))
+    def _is_needed(self, zone: proposing.ProposedZone) -> bool:
+        named = (one.zone for one in (*self.found.figures, *self.found.reforms))
         return zone.role == proposing.SUBJECT or zone.name in named
 
     def _rows(self, kind: str, found: Iterable, values_of) -> list[ArticleProposal]:
@@ -187,9 +192,9 @@ class _Storing:
         keys = ((each.model, each.slug) for each in same)
         return next((self.recorded[key] for key in keys if key in self.recorded), None)
 
-    def _recorded(self, found: proposing.Proposals) -> dict[tuple[str, str], tuple[str, int, str]]:
+    def _recorded(self) -> dict[tuple[str, str], tuple[str, int, str]]:
         """Of the facts that say the same those of this source. A query for each kind."""
-        slugs: dict[str, set[str]] = {}
+        found, slugs = self.found, {}
         for one in (*found.figures, *found.reforms, *found.policies):
             for same in one.recorded:
                 slugs.setdefault(same.model, set()).add(same.slug)
@@ -230,9 +235,9 @@ class _Storing:
             **one.qualifiers,
         }
 
-    def _totals(self, found: tuple[proposing.ProposedFigure, ...], rows: list) -> None:
+    def _name_totals(self, rows: list[ArticleProposal]) -> None:
         """A part names its total; a rate of growth is none, its total is of another dimension."""
-        changed = []
+        found, changed = self.found.figures, []
         for one, row in zip(found, rows, strict=True):
             total = None if one.total is None else found[one.total]
             if total is None or not _same_dimension(one.unit, total.unit):
