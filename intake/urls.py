@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path
 
 from intake import mapping_pages, publishing, views
-from intake.articles import list_pages, review_ends, review_pages
+from intake.articles import add_pages, list_pages, review_ends, review_pages
 
 app_name = "intake"
 page = admin.site.admin_view
@@ -23,6 +23,7 @@ urlpatterns = [
     path("drafts/", page(publishing.SourcesWithDrafts.as_view()), name="to-publish"),
     path("drafts/<slug:slug>/", page(publishing.SourceDrafts.as_view()), name="publish"),
     path("articles/", page(list_pages.Articles.as_view()), name="articles"),
+    path("articles/add/", page(add_pages.AddArticle.as_view()), name="add-article"),
     path(
         "articles/corrected/<str:kind>/<slug:name>/",
         page(list_pages.Corrections.as_view()),

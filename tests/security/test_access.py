@@ -49,6 +49,7 @@ intake:to-publish                                  Lyyyy Lmmmm
 intake:publish                                     Lyyyy L--yy
 intake:articles                                    Lyyyy Lmmmm
 intake:review intake:review-sure intake:review-end  L-yyy L-yyy
+intake:add-article                                 L-yyy L-yyy
 intake:corrections                                 L--yy Lmmmm
 several-figures                                    L-yyy L-yyy
 understand                                         Lyyyy Lmmmm
