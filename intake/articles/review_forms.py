@@ -72,6 +72,7 @@ LEFT_OUT = {
     "position",
 }
 CITATION = ("locator", "quote", "is_broken_off")
+FOLDED = (*CITATION, "summary")  # said of every fact: as a rule nobody changes it
 ADDED_HERE = {Metric, Scope, ReformType, Agency}
 MANY_OFFERED = 6
 OPEN_MARK = "#"  # before the key of a proposal that is no record yet
@@ -245,7 +246,7 @@ class ProposalForm(forms.Form):
         """Whether the proposal says something here that is not said of every fact."""
         value = self.proposal.values.get(name)
         column = self.model._meta.get_field(name)
-        return name not in CITATION and value not in (None, "", [], column.get_default())
+        return name not in FOLDED and value not in (None, "", [], column.get_default())
 
     def values(self) -> dict:
         """The plain form of what was posted; "#12" for a proposal."""

@@ -9,7 +9,7 @@ from intake.articles.models import ArticleProposal, ArticleReview, AsideRule
 from intake.articles.reviewing import begin
 from sources.models import ArticleText, SetAsideNumber
 from tests import factories as make
-from tests.intake.reviews import TEXT, reviewed, somebody
+from tests.intake.reviews import TEXT, proposed, reviewed, somebody
 from zones.models import Observation, Zone
 
 pytestmark = pytest.mark.django_db
@@ -33,13 +33,6 @@ def review(user):
     review = reviewed(user)
     review.proposals.all().delete()
     return review
-
-
-def proposed(review: ArticleReview, words: str, kind: str = "figure", **columns) -> ArticleProposal:
-    start = TEXT.index(words)
-    columns["values"] = {"source": review.source.slug, "quote": words} | columns.get("values", {})
-    columns = {"quote": words, "confidence": 0.95, "why": "words"} | columns
-    return review.proposals.create(kind=kind, start=start, end=start + len(words), **columns)
 
 
 @pytest.fixture
