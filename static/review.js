@@ -8,9 +8,19 @@
   let going;
   document.documentElement.classList.add("has-scripts");
 
+  // What stands in place of a chooser is called as its label says.
+  const name = ({ id, labels: [label] }) => {
+    const shown = document.querySelector(`[aria-labelledby="select2-${id}-container"]`);
+    if (!label || !shown) return;
+    label.id = `${id}-label`;
+    shown.setAttribute("aria-labelledby", `${label.id} select2-${id}-container`);
+    shown.firstElementChild.setAttribute("aria-labelledby", label.id);
+  };
+
   // The chosen words with their neighbours in the text, and the panel ready for keys.
   const settle = () => {
     $(".admin-autocomplete", review()).djangoAdminSelect2();
+    for (const chooser of review().querySelectorAll(".admin-autocomplete")) name(chooser);
     for (const button of review().querySelectorAll("[data-fills]")) mark(button);
     const begin = one(".mark[aria-current]");
     begin?.scrollIntoView({ block: matchMedia("(max-width: 60rem)").matches ? "start" : "center" });
@@ -148,5 +158,5 @@
     if (key === "m" && one("#missed").open) one("#missed .review-reasons button").focus();
   });
 
-  settle();
+  $(settle); // after the admin has begun its choosers
 })();

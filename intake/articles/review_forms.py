@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from core.admin.forms import (
     ManyRecords,
@@ -269,6 +270,8 @@ class CalledForm(forms.Form):
     prefix = "called"
     zone = OneRecordField(
         queryset=Zone.objects.all(),
+        label=_("zone"),
+        required=False,
         widget=OneRecord(Observation._meta.get_field("zone"), admin.site),
     )
 

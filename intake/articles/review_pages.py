@@ -245,7 +245,8 @@ class ReviewPage(ReviewView):
             names = ("before", "after", "wording")
             return AlwaysAside(**{name: post.get(f"always-{name}", "").strip() for name in names})
         form = CalledForm(post)
-        return AlwaysCalled(form.cleaned_data["zone"], chosen.quote) if form.is_valid() else None
+        zone = form.is_valid() and form.cleaned_data["zone"]
+        return AlwaysCalled(zone, chosen.quote) if zone else None
 
     def undo(self, chosen: ArticleProposal):
         """Opens a settled proposal again."""

@@ -3,12 +3,13 @@
 from collections import Counter
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
 from intake.articles.models import ArticleProposal, ArticleReview
 from tests.intake.reviews import posed
-from tests.site.test_in_a_browser import violations, width_needed
+from tests.site.test_in_a_browser import width_needed
 from zones.models import Metric, Observation, Zone
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -217,6 +218,12 @@ def test_an_article_is_pasted_reviewed_by_keys_and_compared(logged_in_page, live
     row = page.locator("tr", has_text="Projects under construction").first
     expect(row).to_contain_text("36")
     expect(row).to_contain_text("54")
+
+
+def violations(page) -> list[str]:
+    # Without looking into the admin's stylesheets, which axe would load anew.
+    found = Axe().run(page, options={"preload": False}).response["violations"]
+    return [f"{page.url} {one['id']}: {one['nodes'][0]['html'][:150]}" for one in found]
 
 
 @pytest.fixture
