@@ -117,13 +117,14 @@
     form.elements.words.value = selection.toString();
   };
 
-  // Into the form: where something is wrong, else where something lacks, else at its beginning.
+  // Into the form: where something is wrong, else where something lacks, else where the rules err most.
   const CONTROLS = ":is(input:not([type=hidden]), select, textarea)";
-  const edit = () => {
+  const edit = (first) => {
     const lacking = [...review().querySelectorAll(`#proposal ${CONTROLS}:required`)];
     const field =
       one(`#proposal .has-errors ${CONTROLS}`) ??
       lacking.find(({ value }) => !value) ??
+      document.getElementById(first) ??
       one(`#proposal ${CONTROLS}`);
     const details = field?.closest("details");
     if (details) details.open = true;
@@ -132,7 +133,7 @@
   };
 
   const press = (button) => {
-    if (button.dataset.edits) return edit();
+    if (button.dataset.edits) return edit(button.dataset.edits);
     const details = document.getElementById(button.dataset.opens);
     details.open = true;
     details.scrollIntoView({ block: "nearest" });

@@ -236,6 +236,12 @@ class ProposalForm(forms.Form):
     def opens_rest(self) -> bool:
         return any(field.errors for field in self.rest)
 
+    @property
+    def wrong_first(self) -> str:
+        """The control of the field that is most often to be corrected."""
+        names = {ProposalKind.FIGURE: "metric", ProposalKind.REFORM: "types"}
+        return self[names.get(self.kind, FIRST[self.kind][0][0])].id_for_label
+
     @cached_property
     def _first(self) -> set[str]:
         return {name for row in FIRST[self.kind] for name in row}
