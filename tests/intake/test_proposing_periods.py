@@ -62,5 +62,15 @@ def test_without_a_date_of_issue_there_is_no_year(text):
     assert only(text, issued="").period == ""
 
 
+def test_a_year_of_long_ago_is_not_that_of_what_follows():
+    text = f"2002年，园区获批。{'园区位于河畔。' * 10}上半年，签约项目9个。"
+    assert only(text).period == "2021-01/2021-06"
+
+
+def test_the_aim_of_a_later_year_does_not_date_what_is_there():
+    aim, fact = found("到2027年，产值达9亿元。项目占地200亩。")
+    assert (aim.period, fact.period) == ("2027", "2021")
+
+
 def test_a_month_without_its_year_stays_a_month():
     assert only("截至6月底，入驻企业9家。", issued="").period == "XXXX-06"

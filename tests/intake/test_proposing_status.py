@@ -40,6 +40,11 @@ def test_an_expectation_ends_with_its_clause():
     assert statuses == ["target", "actual", "actual"]
 
 
+def test_an_expectation_of_a_list_holds_for_all_of_it():
+    text = "预计完成产值9亿元，税收3亿元；新建厂房3栋。"
+    assert [one.status for one in found(text)] == ["target", "target", "actual"]
+
+
 def test_an_aim_goes_on_until_something_is_done():
     text = "力争投资3亿元，建设厂房3栋，目前已建成2栋。"
     assert [one.status for one in found(text)] == ["target", "target", "actual"]

@@ -45,6 +45,8 @@ def _placed(paragraph: Paragraph, span: tuple[int, int], figure: Figure) -> Amou
     elif EVERY.search(text[max(0, start - 3) : start]) and unit in PERIODS:
         limit = AT_MOST  # at least every three years: no more than three years apart
     value, units = figure.value, figure.units
+    if not units and last == end and COUNTER.match(text, end):
+        last += 1  # 3座: a counting word that no unit has
     if value is None and (share := FRACTION.search(text[start:end])):
         value, units = _fraction(share), ("percent",)
         limit = limit or ABOUT
@@ -55,6 +57,7 @@ def _placed(paragraph: Paragraph, span: tuple[int, int], figure: Figure) -> Amou
 
 SETTLED = re.compile("(?<=[日天时])(?:办?结|办好|办成|拿证|出证)")
 EVERY = re.compile("至少每$")
+COUNTER = re.compile("[座栋幢枚种类所层支处道片艘本章块张把盏口根颗](?![章路子])")
 PERIODS = ("年", "个月", "天", "日")
 FRACTION = re.compile("(?P<base>[二两三四五六七八九十]+)分之(?P<number>[一二两三四五六七八九十]+)")
 

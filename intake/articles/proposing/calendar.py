@@ -12,7 +12,7 @@ CLAUSE_END = "，。；：,;:"
 IN_BRACKETS = re.compile("[（(][^（()）]{0,20}[)）]")
 REST = re.compile("[^，。；,;]*")
 POINTED_AT = re.compile("[”’」]?(?:这|此)(?:也|就|正)?是[^，。；0-9]{0,12}")
-DUE = re.compile('(?:到|至|于|在)[“"]?$'), re.compile("[之以]?[前底末]")
+DUE = re.compile('[到至][“"]?$')
 
 
 MOST = 20  # earlier mentions of a paragraph that are looked at
@@ -60,13 +60,14 @@ class Calendar:
         if found or asked.is_duration:
             return found
         frame = _frame(text, mentions, asked.sentence[0])
-        return frame if frame and (not asked.is_target or self._is_due(text, frame)) else None
+        return frame if frame and asked.is_target == self._is_due(text, frame) else None
 
     def _is_due(self, text: str, mention: Mention) -> bool:
         """Whether a date of an earlier sentence is when a target is to be reached."""
-        if DUE[0].search(text[max(0, mention.start - 2) : mention.start]):
-            return True
-        return bool(self.year and mention.year and mention.year > int(self.year))
+        is_named = DUE.search(text[max(0, mention.start - 2) : mention.start]) is not None
+        if not (self.year and mention.year):
+            return is_named
+        return mention.year + is_named > int(self.year)
 
 
 def _before(text: str, mentions: list[Mention], asked: Asked) -> Mention | None:

@@ -137,10 +137,11 @@ def unit_of(amount: Amount, clause: str, noun: str, metrics: Sequence[KnownMetri
         return amount.units[0]
     if "place" in amount.units:
         return "place" if MOVED.search(clause) else "person"
-    for words in (noun, clause[-8:]):
-        for word, code in OF_NOUNS:
-            if word in words and code in amount.units:
-                return code
+    nouns = [(word, code) for word, code in OF_NOUNS if code in amount.units]
+    if named := [code for word, code in nouns if word in noun]:
+        return named[0]
+    if named := [(place, code) for word, code in nouns if (place := clause.rfind(word)) >= 0]:
+        return max(named)[1]
     for metric in metrics:
         if metric.unit in amount.units:
             return metric.unit

@@ -59,7 +59,7 @@ OF_HALF = {"过": OVER, "超": OVER, "逾": OVER, "近": ABOUT, "约": ABOUT, "�
 
 
 def _half(match: re.Match) -> Amount:
-    bound = OF_HALF.get((match["b"] or "")[:1], "")
+    bound = OVER if match["more"] else OF_HALF.get((match["b"] or "")[:1], "")
     return _limited(match, Decimal(50), ("percent",), bound, unit="%")
 
 
@@ -132,7 +132,7 @@ PATTERNS = [
     (
         re.compile(
             "(?P<b>过|超过?|逾|近|约|不足|占)(?:一半|半数|半(?![年月天日小个辈球径自生世途夜数价山]))"
-            "|(?:一半|半数)(?![天年月日])"
+            "|(?:一半|半数)(?P<more>多)?(?![天年月日])"
         ),
         _half,
     ),

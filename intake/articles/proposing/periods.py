@@ -17,7 +17,7 @@ SOME_YEARS = "[一两二三四五六七八九十0-9]{1,3}年"
 YEAR_WORD = re.compile("|".join([*OFFSETS, *OF_CONTEXT]))
 RELATIVE = re.compile(
     f"(?:{'|'.join([*OFFSETS, *OF_CONTEXT])})度?(?:全年)?(?P<part>年?[初底末])?(?!轻)"
-    "|(?P<whole>全年|年内|年初|年底|年末|年终)(?!龄|度?(?:[^，。；0-9]{0,2})(?:目标|任务|计划|指标))"
+    "|(?P<whole>全年|年内|年初|年底|年末|年终)(?!龄|度?(?:[^，。；0-9]{0,2})(?:目标|任务|计划|指标)(?:任务)?的)"
 )
 NOW_WORDS = re.compile(
     "截至目前|截[至止]发稿|截至当前|目前|当前|眼下|如今|迄今|至今|现有|现已|近日|日前|最新"
@@ -39,7 +39,9 @@ BASE_BEFORE = re.compile("(?:比|较|与|同|和|相比于?)$")
 BASE_AFTER = re.compile("(?:年)?同期|[^，。；]{0,4}(?:相比|不变价|可比价)")
 BASE_SAME = re.compile("同期")
 BYLINE = re.compile("[^，。；0-9]{0,2}[讯电]|[^，。]{0,3}[0-9]{1,2}:[0-9]{2}")
-EDITION = re.compile("年?(?:版|度?(?:考核|国家级))")
+OF_A_NAME = re.compile("[中全][国球省]|世界")
+EDITION = re.compile("年?(?:版|度?考核)")
+NEAR = 60  # characters after a year of long ago in which months are still its own
 FRAME = 14  # characters: a date so near to its clause's beginning frames what follows
 
 
@@ -62,7 +64,7 @@ class Times:
 
     def __init__(self, text: str, issued: str, context: int | None):
         self.issued = Issue(issued)
-        self.context = context
+        self._year, self._place = context, 0
         self.mentions: list[Mention] = []
         for mention in sorted(_mentions(text, self.issued), key=lambda one: (one.start, -one.end)):
             if self.mentions and mention.start < self.mentions[-1].end:
@@ -74,25 +76,34 @@ class Times:
             return mention
         edtf = mention.edtf
         if edtf.startswith("XXXX"):
-            year = self._year_of(text[mention.start : mention.end], edtf)
+            year = self._year_of(text[mention.start : mention.end], edtf, mention.start)
             edtf = edtf.replace("XXXX", str(year)) if year else edtf
         mention = Mention(mention.start, mention.end, DATED, edtf)
         is_past = self.issued.year is None or (mention.year or 0) <= self.issued.year
         if mention.year and is_past:
             last = edtf.removesuffix("/..").rpartition("/")[2]
-            self.context = int(last[:4]) if last[:4].isdigit() else mention.year
+            self._year = int(last[:4]) if last[:4].isdigit() else mention.year
+            self._place = mention.end
         return mention
 
-    def _year_of(self, words: str, edtf: str) -> int | None:
+    @property
+    def context(self) -> int | None:
+        """The year that a later paragraph goes on with: the last one, unless long ago."""
+        return self._year if self._is_recent() else None
+
+    def _is_recent(self) -> bool:
+        return bool(self._year and self._year >= (self.issued.year or 0) - 1)
+
+    def _year_of(self, words: str, edtf: str, place: int) -> int | None:
         """The year of a date without one, by its words, the context and the date of issue."""
         issue = self.issued.year
         if word := YEAR_WORD.search(words):
             if word[0] in OFFSETS:
                 return issue and issue + OFFSETS[word[0]]
-            base = self.context or issue
+            base = self._year or issue
             return base and base + OF_CONTEXT[word[0]]
-        if self.context:
-            return self.context
+        if self._year and (self._is_recent() or place - self._place <= NEAR):
+            return self._year
         month = int(edtf[5:7]) if edtf[5:7].isdigit() else 0
         return issue and issue - (0 < (self.issued.month or 12) < month)
 
@@ -123,7 +134,8 @@ def _mentions(text: str, issue: Issue) -> Iterator[Mention]:
 
 def _of_date(text: str, start: int, end: int, edtf: str) -> Mention:
     is_base = BASE_BEFORE.search(text[max(0, start - 3) : start]) or BASE_AFTER.match(text, end)
-    if is_base or BYLINE.match(text, end):
+    is_name = end - start == 4 and OF_A_NAME.match(text, end)  # 2023中国开发区百强榜
+    if is_base or is_name or BYLINE.match(text, end):
         return Mention(start, end, BASE)
     part = re.compile("年?[底末]").match(text, end)
     if part and re.fullmatch("[0-9X]{4}", edtf):

@@ -30,7 +30,14 @@ TARGET_OF_CLAUSE = (
     "预计|预期|计划(?!的?$|总?投资[^0-9约近超逾达为]{3,}|单列|经济)"
     "|可(?:达|实现|年产|新增|形成|带动|容纳|满足|提供|创造|节约)|设计(?=[年产规能])"
 )
-TARGET = re.compile(f"(?P<clause>{TARGET_OF_CLAUSE})|{TARGET_OF_SENTENCE}")
+# And these of a list of indicators, up to its semicolon: 预计完成产值9亿元，税收3亿元.
+TARGET_OF_LIST = (
+    "(?:预计|预期|计划)(?:全年|今年|年内|可|将)?"
+    "(?:完成|实现|新增|新引进|引进|达到?|建成|带动|新建|开工)"
+)
+IN_CLAUSE, IN_SENTENCE = re.compile(TARGET_OF_CLAUSE), re.compile(TARGET_OF_SENTENCE)
+IN_LIST = re.compile(TARGET_OF_LIST)
+NAMED_AIM = re.compile("(?:任务|目标)(?:为|是|数)?$")
 CAPACITY = re.compile(
     "年产(?!值[^可能将预]|量|业|[^，。；]{0,8}(?:提升|增长|已))|年产能|产能(?:可?达|为|约)|年处理|年加工"
 )
@@ -38,7 +45,7 @@ OF_A_PROJECT = re.compile("[^，。；0-9]{1,14}(?:等[0-9]{0,3}个?)?(?:项目|
 BUILT = re.compile("已(?:建成|投产|达产|形成)|现有|实际|实现年产")
 RESET = re.compile(
     "已(?:经)?|实际|目前|截至|累计|(?:完成|实现|达到|建成|新增)了|共(?=有|完成|签约|引进|办理)"
-    "|去年|同比|上半年|今年以来|当前"
+    "|去年|上半年|今年以来|当前"
 )
 COMMITMENT = re.compile("承诺(?!制|书|[函件审备事]|[^，。]{0,2}(?:到位|的))")
 FORECAST = re.compile("预测")
@@ -97,11 +104,11 @@ def status_of(text: str, sentence: tuple[int, int], amount: Amount) -> Statement
     found = PLANNED_WORK.search(clause) if amount.bound == AT_LEAST else None
     if found and not PERFECTIVE.search(before):
         return Statement(Status.TARGET, found[0][:2])
-    said = _last(TARGET, before)
-    if said is None or (said["clause"] and said.end() < cut):
-        return Statement(Status.ACTUAL)
-    reset = _last(RESET, before)
-    if reset and reset.start() >= said.start() and not TARGET.search(clause):
+    if found := IN_CLAUSE.search(clause) or IN_SENTENCE.search(clause) or NAMED_AIM.search(clause):
+        return Statement(Status.TARGET, found[0])
+    listed = before.rfind("；") + 1
+    said = _last(IN_SENTENCE, before) or _last(IN_LIST, before, listed)
+    if said is None or RESET.search(before, said.start()):
         return Statement(Status.ACTUAL)
     return Statement(Status.TARGET, said[0])
 
@@ -132,8 +139,8 @@ def basis_of(text: str, sentence: tuple[int, int], amount: Amount, period: str) 
     return Basis.NOT_STATED
 
 
-def _last(pattern: re.Pattern, text: str) -> re.Match | None:
+def _last(pattern: re.Pattern, text: str, start: int = 0) -> re.Match | None:
     found = None
-    for one in pattern.finditer(text):
+    for one in pattern.finditer(text, start):
         found = one
     return found
