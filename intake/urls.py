@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path
 
 from intake import mapping_pages, publishing, views
-from intake.articles import add_pages, list_pages, review_ends, review_pages
+from intake.articles import add_pages, asking, list_pages, review_ends, review_pages
 
 app_name = "intake"
 page = admin.site.admin_view
@@ -35,6 +35,7 @@ urlpatterns = [
         page(review_ends.SureOnes.as_view()),
         name="review-sure",
     ),
+    path("articles/<slug:slug>/review/ask/", page(asking.Ask.as_view()), name="review-ask"),
     path("articles/<slug:slug>/review/end/", page(review_ends.End.as_view()), name="review-end"),
     path("workbook/", page(views.workbook_page), name="workbook"),
 ]

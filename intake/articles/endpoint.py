@@ -57,7 +57,7 @@ class Endpoint:
         try:
             said = json.loads(self._post(json.dumps(question).encode()))
             content = said["choices"][0]["message"]["content"]
-        except (ValueError, LookupError, TypeError) as error:
+        except (ValueError, LookupError, TypeError, RecursionError) as error:
             raise NoAnswerError(_("The model's answer is not in the chat protocol.")) from error
         if not isinstance(content, str):
             raise NoAnswerError(_("The model's answer is not in the chat protocol."))
@@ -74,6 +74,7 @@ class Endpoint:
             with build_opener(_NoRedirects).open(request, timeout=PATIENCE) as answer:
                 return _whole(answer, until)
         except HTTPError as error:
+            error.close()
             words = _("The model's server refuses: %(status)s.")
             raise NoAnswerError(words % {"status": error.code}) from error
         except (URLError, HTTPException, OSError) as error:

@@ -13,6 +13,7 @@ from core.admin.pages import page_context, reason_in, record_address
 from history.reverting import RefusedError
 from intake.articles import deciding
 from intake.articles.asides import set_all_aside
+from intake.articles.endpoint import endpoint
 from intake.articles.learning import Always, AlwaysAside, AlwaysCalled
 from intake.articles.marks import parts_of
 from intake.articles.missed import mark_missed
@@ -73,6 +74,7 @@ class ReviewPage(ReviewView):
             may_set_aside=may_set_aside(request.user),
             kinds=ProposalKind,
             undone=self.undoable(chosen),
+            model=endpoint(),
             media=MEDIA,
         )
         if chosen:

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.language.formatting import plain as plain_number
 from core.language.units import UNITS
+from history.reverting import RefusedError
 from intake.articles.citing import Citing
 from intake.articles.models import (
     ENTERED,
@@ -60,7 +62,7 @@ def propose_again(review: ArticleReview) -> None:
     with transaction.atomic():
         ArticleReview.objects.select_for_update().get(pk=review.pk)
         text = ArticleText.objects.get(source=review.source)
-        found = propose(text.text, _issued(review.source))
+        found = propose(text.text, issued_of(review.source))
         rows = review.proposals.all()
         rows.filter(state=ProposalState.OPEN, is_missed=False, by_model=False).delete()
         kept = list(rows)
@@ -75,12 +77,46 @@ def propose_again(review: ArticleReview) -> None:
         review.save(update_fields=["sha256", "aside"])
 
 
+def add_of_model(review: ArticleReview, sha256: str, found: proposing.Proposals) -> int:
+    """Store what a model proposes of the text of this digest; how many are new.
+
+    Where something of a kind is proposed already, nothing of it is added, nor where a person has
+    rejected it. Raises RefusedError if the text was replaced.
+    """
+    with transaction.atomic():
+        review = ArticleReview.objects.select_for_update().get(pk=review.pk)
+        text = ArticleText.objects.get(source=review.source)
+        if not review.sha256 == text.sha256 == sha256:
+            raise RefusedError(_("The text was replaced meanwhile. Nothing was written."))
+        kept = list(review.proposals.all())
+        new = replace(
+            found,
+            figures=_beside(kept, ProposalKind.FIGURE, found.figures),
+            reforms=_beside(kept, ProposalKind.REFORM, found.reforms),
+        )
+        _Storing(review, text.text, kept, new, by_model=True).store()
+        places = {place for one in new.figures for place in range(one.start, one.end)}
+        review.aside = [
+            one for one in review.aside if places.isdisjoint(range(one["start"], one["end"]))
+        ]
+        if new.figures or new.reforms:
+            review.finished = None
+        review.save(update_fields=["aside", "finished"])
+    return len(new.figures) + len(new.reforms)
+
+
+def _beside(kept: list[ArticleProposal], kind: str, found: Iterable) -> tuple:
+    """Those that stand in no words of which something of the kind is proposed already."""
+    taken = {place for one in kept if one.kind == kind for place in range(one.start, one.end)}
+    return tuple(one for one in found if taken.isdisjoint(range(one.start, one.end)))
+
+
 def stands(proposal: ArticleProposal, text: str) -> bool:
     """Whether the text has a proposal's words at its place; a replaced text may have lost them."""
     return text[proposal.start : proposal.end] == proposal.quote
 
 
-def _issued(source: Source) -> str:
+def issued_of(source: Source) -> str:
     """As the rules take it: a date whose year is not known is none."""
     return source.issued if source.issued[:4].isdigit() else ""
 
@@ -118,12 +154,14 @@ class _Storing:
     text: str
     kept: list[ArticleProposal]
     found: proposing.Proposals
+    by_model: bool = False
     zones: dict[str, str] = field(default_factory=dict)  # "#key" by the printed name
 
     def __post_init__(self):
         self.source = self.review.source
         self.citing = Citing(article_of(self.source, self.text), self.found.zones)
-        self.known = {(one.kind, one.start, one.end): one for one in self.kept if not one.by_model}
+        kept = [one for one in self.kept if self.by_model or not one.by_model]
+        self.known = {(one.kind, one.start, one.end): one for one in kept}
 
     def store(self) -> None:
         found, self.recorded = self.found, self._recorded()
@@ -145,7 +183,8 @@ class _Storing:
 
     def _is_needed(self, zone: proposing.ProposedZone) -> bool:
         named = (one.zone for one in (*self.found.figures, *self.found.reforms))
-        return zone.role == proposing.SUBJECT or zone.name in named
+        is_subject = zone.role == proposing.SUBJECT and not self.by_model
+        return is_subject or zone.name in named
 
     def _rows(self, kind: str, found: Iterable, values_of) -> list[ArticleProposal]:
         """The stored proposal of each, in order; one that is kept stands for a new one."""
@@ -179,6 +218,7 @@ class _Storing:
                 for same in getattr(one, "recorded", ())
             ],
             confidence=min(max(one.confidence, 0), 1),
+            by_model=self.by_model,
             why=one.why,
         )
         if entered := self._entered(one):

@@ -53,8 +53,9 @@ def respond(
 ) -> HttpResponseBase:
     """Do the work: a redirect if quick, else a progress page.
 
-    `steps` yields lines, then Done, or raises RefusedError. Before the page has begun, `refused`
-    answers that; afterwards the page shows it and links `back`. One such work for each process.
+    `steps` yields lines, "" while it waits, then Done, or raises RefusedError. Before the page has
+    begun, `refused` answers that; afterwards the page shows it and links `back`. One such work for
+    each process.
     """
     if not imports.take():
         return refused(_("Another file is being worked on at this moment. Try again in a minute."))
@@ -66,7 +67,7 @@ def respond(
             if isinstance(step, Done):
                 messages.success(request, step.message)
                 return HttpResponseRedirect(step.address)
-            lines = [_line(step)]
+            lines = [_line(step)] if step else lines
             if time.monotonic() > ends:
                 break
         page = render_to_string("admin/imports/progress.html", {**context, "mark": MARK}, request)
@@ -91,7 +92,7 @@ def _page(page: str, lines: list[str], work: Iterator[str | Done], back: str) ->
                 yield _end(step.message, step.address, "progress-done", "go")
             elif time.monotonic() > last + BETWEEN_LINES:
                 last = time.monotonic()
-                yield _line(step)
+                yield _line(step) if step else "\n"  # a reader who has left is noticed
     except RefusedError as error:
         yield _end(str(error), back)
     except Exception:

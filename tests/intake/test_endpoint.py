@@ -1,74 +1,19 @@
 """A language model's server: it answers, answers wrongly, slowly, in pieces, or not at all."""
 
 import json
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.utils import translation
 
 from intake.articles import endpoint as endpoints
 from intake.articles.endpoint import Endpoint, NoAnswerError, endpoint
 from operations.environment import proposer
+from tests.intake.model_server import says
 
 pytestmark = pytest.mark.once
 ANSWER = {"choices": [{"message": {"role": "assistant", "content": "标准地"}}]}
-
-
-class Server(ThreadingHTTPServer):
-    """`behave`: what it does with a request."""
-
-    daemon_threads = True
-
-    def __init__(self, behave):
-        self.behave, self.asked = behave, []
-        super().__init__(("127.0.0.1", 0), Handler)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/v1"
-
-
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.asked.append((self.path, dict(self.headers), json.loads(body)))
-        self.server.behave(self)
-
-    def log_message(self, *_args):
-        pass
-
-
-@pytest.fixture
-def served():
-    running = []
-
-    def start(behave) -> Server:
-        server = Server(behave)
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}).start()
-        running.append(server)
-        return server
-
-    yield start
-    for server in running:
-        server.shutdown()
-        server.server_close()
-
-
-def says(text: str, status: int = 200, **headers):
-    def behave(request) -> None:
-        body = text.encode()
-        request.send_response(status)
-        for name, value in headers.items():
-            request.send_header(name, value)
-        request.send_header("Content-Length", str(len(body)))
-        request.end_headers()
-        request.wfile.write(body)
-
-    return behave
 
 
 def in_pieces(request) -> None:
@@ -101,6 +46,12 @@ def broken_off(request) -> None:
     request.close_connection = True
 
 
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
+
 @pytest.mark.parametrize("behave", [says(json.dumps(ANSWER)), in_pieces], ids=["whole", "pieces"])
 def test_a_model_is_asked_in_the_chat_protocol(served, behave):
     server = served(behave)
@@ -115,6 +66,7 @@ def test_a_model_is_asked_in_the_chat_protocol(served, behave):
     ("behave", "words"),
     [
         (says("no json"), "not in the chat protocol"),
+        (says("[" * 100_000), "not in the chat protocol"),
         (says("[]"), "not in the chat protocol"),
         (says('{"choices": []}'), "not in the chat protocol"),
         (says('{"choices": [{"message": {"content": null}}]}'), "not in the chat protocol"),
@@ -127,6 +79,7 @@ def test_a_model_is_asked_in_the_chat_protocol(served, behave):
     ],
     ids=[
         "words",
+        "deep",
         "list",
         "empty",
         "null",

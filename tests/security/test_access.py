@@ -50,6 +50,7 @@ intake:publish                                     Lyyyy L--yy
 intake:articles                                    Lyyyy Lmmmm
 intake:review intake:review-sure intake:review-end  L-yyy L-yyy
 intake:add-article                                 L-yyy L-yyy
+intake:review-ask                                  L0000 L0000
 intake:corrections                                 L--yy Lmmmm
 several-figures                                    L-yyy L-yyy
 understand                                         Lyyyy Lmmmm

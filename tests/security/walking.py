@@ -138,6 +138,7 @@ class Records:
             **{f"intake:{name}": [source.slug] for name in ("review", "review-end")},
             "intake:review-sure": [source.slug, "figure"],
             "intake:corrections": ["zones.observation", "period"],
+            "intake:review-ask": [source.slug],
             "record-history": ["zones.zone", zone.slug],
             "undo": [self.change.pk],
             "undo-together": [self.change.unit],

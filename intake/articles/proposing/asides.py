@@ -60,14 +60,21 @@ OF_CLASSES = ("money", "area", "mass")
 VERSION_NUMBER = re.compile(r"[1-9]\.0")
 
 
-def why_aside(text: str, amount: Amount, asides: Sequence[KnownAside]) -> str:
-    """Why an amount of a paragraph counts nothing, in the reader's language; "" if it counts."""
+def why_aside(
+    text: str, amount: Amount, asides: Sequence[KnownAside], *, only_rules: bool = False
+) -> str:
+    """Why an amount of a paragraph counts nothing, in the reader's language; "" if it counts.
+
+    `only_rules`: by the rules that persons have made (`asides`).
+    """
     start, end = amount.at
     before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
     for aside in asides:
         is_here = text[:start].endswith(aside.before) and text.startswith(aside.after, end)
         if is_here and aside.wording in ("", text[start:end]):
             return _(ALWAYS) % {"reason": aside.reason}
+    if only_rules:
+        return ""
     why = amount.why or _why_of_its_words(text, amount, before, after)
     if why in Uncounted.values:
         return str(Uncounted(why).label)

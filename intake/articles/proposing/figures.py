@@ -30,15 +30,20 @@ def find(
     zones: Sequence[ProposedZone],
     reforms: Sequence[ProposedReform],
     asides: Sequence[KnownAside] = (),
+    *,
+    everything: bool = False,
 ) -> tuple[tuple[ProposedFigure, ...], tuple[Aside, ...]]:
-    """The figures in the order of the text, and the numbers that count nothing."""
+    """The figures in the order of the text, and the numbers that count nothing.
+
+    `everything`: what counts nothing is a figure too, unless a person's rule sets it aside.
+    """
     in_force, outcomes = InForce(zones), Outcomes(reforms)
     calendar = Calendar(passages)
     figures, set_aside = [], []
     for paragraph, amount, following in _amounts(passages):
         start, end = paragraph.span(amount.start, amount.end)
         span = {"start": start, "end": end, "quote": passages.text[start:end]}
-        if why := why_aside(paragraph.text, amount, asides):
+        if why := why_aside(paragraph.text, amount, asides, only_rules=everything):
             set_aside.append(Aside(**span, confidence=1.0, why=why))
             continue
         place = Place(paragraph, _sentence(paragraph.text, amount), amount, following)
