@@ -11,6 +11,7 @@ from intake.mapping.mapping import OF_SOURCE, UNPRINTED, problems
 from intake.mapping.meanings import FIELD
 from intake.mapping.naming import LEAVE_OUT, NEW
 from intake.mapping.translating import Question, questions
+from intake.mapping.unread import CELL
 from intake.mapping_columns import Columns, Control, Option, choice
 from intake.mapping_posted import NEW_SOURCE, ROLES, own_problems, role_of
 from intake.tables.columns import Column, columns_of
@@ -163,11 +164,16 @@ class MappingForm:
 
     # Questions
 
+    @property
+    def is_long(self) -> bool:
+        return self.upload.picture["count"] > ASKED_AT_ONCE
+
     @cached_property
     def _asked(self) -> list[Question]:
-        """Names that are near to records. Of a long file they are asked for at its preview."""
-        if self.upload.picture["count"] > ASKED_AT_ONCE:
-            return []
+        """What only a person can say. A long file's questions are those of its last preview."""
+        if self.is_long:
+            asked = (Question(**one) for one in self.upload.picture.get("asked", ()))
+            return [one for one in asked if one.key not in self.mapping.answers]
         return questions(self.waiting.grid, self.mapping)
 
     @cached_property
@@ -188,7 +194,7 @@ class MappingForm:
     @cached_property
     def answered(self) -> list[Control]:
         """What was answered already, to be changed."""
-        words = {NEW: _("a new record"), LEAVE_OUT: _("leave its rows out")}
+        words = {NEW: _("a new record"), LEAVE_OUT: _("leave it out")}
         again = ("", _("ask again"))
         return [
             Control(
@@ -213,13 +219,19 @@ class MappingForm:
                 len(new),
             )
             told.append(sentence % words)
-        asked = [one.words for one, _control in self.questions]
-        return [*told, *(_("Say who is meant by “%(words)s”.") % {"words": one} for one in asked)]
+        asked = [] if self.is_long else [one for one, _control in self.questions]
+        return [*told, *map(_to_say, asked)]
+
+
+def _to_say(one: Question) -> str:
+    if one.kind == CELL:
+        return _("Correct or leave out “%(words)s”.") % {"words": one.words}
+    return _("Say who is meant by “%(words)s”.") % {"words": one.words}
 
 
 def _as_control(one: Question) -> Control:
     options = list(one.near)
     if one.may_be_new:
         options.append((NEW, _("a new record")))
-    options.append((LEAVE_OUT, _("leave its rows out")))
+    options.append((LEAVE_OUT, _("leave it out") if one.kind == CELL else _("leave its rows out")))
     return choice(f"answer-{one.key}", one.words, "", options)

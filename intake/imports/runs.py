@@ -64,6 +64,7 @@ def prepared(
             yield _("Rows read and compared: %(count)s") % {"count": f"{count:,}"}
         if not count:
             raise RefusedError(_("The file has a header and no rows."))
+        read = sheets = None  # what was remembered of its names is forgotten before the trial
         for count in tried(run):
             yield _("Rows tried: %(count)s") % {"count": f"{count:,}"}
     except BaseException:  # also on disconnect
@@ -187,15 +188,17 @@ def _in_order(
     if not names:
         yield from _batches(rows)
         return
-    new = set(rows.filter(action=RowAction.CREATE).values_list("slug", flat=True))
-    columns = ("pk", "slug", *(f"after__{name}" for name in names))
-    waiting = {
-        pk: (slug, new.intersection(others))
-        for pk, slug, *others in rows.order_by("pk").values_list(*columns).iterator()
-    }
-    if not any(wanted for _slug, wanted in waiting.values()):
+    paths = [f"after__{name}" for name in names]
+    named = {slug for row in rows.values_list(*paths).iterator() for slug in row if slug}
+    made = rows.filter(action=RowAction.CREATE).values_list("slug", flat=True)
+    new = {slug for slug in made.iterator() if slug in named} if named else set()
+    if not new:  # most files: of these no row is remembered
         yield from _batches(rows)
         return
+    waiting = {
+        pk: (slug, new.intersection(others))
+        for pk, slug, *others in rows.order_by("pk").values_list("pk", "slug", *paths).iterator()
+    }
     while waiting:
         ready = [pk for pk, (_slug, wanted) in waiting.items() if not wanted & new]
         if not ready:  # they depend on each other

@@ -5,7 +5,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
 
@@ -26,7 +26,7 @@ from intake.mapping.mapping import (
     with_unprinted_periods,
 )
 from intake.mapping.meanings import Meaning
-from intake.mapping.translating import translated
+from intake.mapping.translating import Question, translated
 from intake.mapping.vocabulary import has_keys
 from intake.models import SavedMapping, Upload
 from intake.tables.cells import Across, as_shown, short
@@ -70,6 +70,7 @@ class Waiting:
     """A waiting file, opened: its grids, and what its mapping is about."""
 
     upload: Upload
+    asked: dict[str, Question] = field(default_factory=dict)  # while the preview was made
 
     @cached_property
     def grids(self) -> list[Grid]:
@@ -158,7 +159,7 @@ class Waiting:
             header = [labels[name] for name in values]
             table = Table("", header, iter([(1, list(values.values()))]))
             found.append((Source, table, list(values)))
-        return [*found, *translated(self.grid, mapping)]
+        return [*found, *translated(self.grid, mapping, self.asked)]
 
     def prepared(self, user) -> Iterator[ImportRun | str]:
         """The preview of the mapped file. As `runs.prepared`."""
@@ -179,7 +180,8 @@ class Waiting:
     def previewed(self, run: ImportRun) -> None:
         """Have this preview in place of an earlier one."""
         earlier, self.upload.run = self.upload.run, run
-        self.upload.save(update_fields=["run"])
+        self.upload.picture["asked"] = [asdict(one) for one in self.asked.values()]
+        self.upload.save(update_fields=["run", "picture"])
         if earlier and not earlier.applied:
             earlier.delete()
 

@@ -10,6 +10,7 @@ from intake.mapping.meanings import (
     FIELD,
     FIGURE,
     GROWTH,
+    IGNORE,
     UNKNOWN,
     Around,
     Meaning,
@@ -19,7 +20,7 @@ from intake.mapping.meanings import (
 from intake.mapping.naming import Naming
 from intake.mapping.records import Finder, Near
 from intake.mapping.vocabulary import Vocabulary, field_names, key_of
-from intake.tables.layouts import Heading
+from intake.tables.layouts import GROUP, Heading
 from zones.models import Metric, Observation, Zone
 
 ZONE = re.compile("[区园城港]$|基地$")
@@ -54,6 +55,9 @@ def with_values(
     reader, left = _Columns(around, has_zone=has_zone), Meaning()
     for heading in found:
         one = columns[heading.place]
+        if heading.words == (GROUP,) and one.to == UNKNOWN:  # 一、经济规模: of metrics
+            columns[heading.place] = replace(one, to=IGNORE)
+            continue
         if one.to == UNKNOWN or (one.field == "value" and len(heading.words) > 1):
             one = reader.meaning(heading)
             if one.to == GROWTH:  # of the values beside it
@@ -103,6 +107,9 @@ class _Columns:
             period = year_before(period or self.around.period)
         units = head.units or said.units
         unit = units[0] if len(units) == 1 else ""
+        if said.limits.get("basis") == "to-date":  # 累计: only a part of a year tells since when
+            is_part = "-01/" in (period or self.around.period)
+            said.limits["basis"] = "year-to-date" if is_part else "not-stated"
         limits = {n: said.limits.get(n, "") for n in ("status", "basis", "growth_base")}
         to = GROWTH if said.is_growth else FIGURE
         return replace(found, to=to, period=period, unit=unit, **limits)

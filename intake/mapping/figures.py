@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import cached_property
+from contextlib import suppress
+from functools import cached_property, partial
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +18,7 @@ from intake.mapping.mapping import Mapping
 from intake.mapping.meanings import IN_CELLS
 from intake.mapping.records import FigureKeys
 from intake.mapping.rows import Records
+from intake.mapping.unread import DroppedError
 from intake.mapping.values import ReadValue, missing_mark, read_date, read_value, split_mark
 from intake.tables.cells import (
     CellError,
@@ -109,15 +111,16 @@ class Figures:
         return Observation, table, codes
 
     def told(self) -> list[str]:
+        told = self.records.cells.told()
         if not self.missing:
-            return []
+            return told
         n = self.missing.total()
         sentence = ngettext(
             "%(n)s cell says that it has no value (%(marks)s): it becomes no figure.",
             "%(n)s cells say that they have no value (%(marks)s): they become no figures.",
             n,
         )
-        return [sentence % {"n": n, "marks": " ".join(sorted(self.missing))}]
+        return [*told, sentence % {"n": n, "marks": " ".join(sorted(self.missing))}]
 
     @cached_property
     def _metrics(self) -> dict[str, str]:
@@ -160,11 +163,12 @@ class Figures:
         """The values of each figure, or the cells of a row that cannot be read."""
         records = self.records
         for row in records.data():
-            if row.number not in records.found:
+            records.naming.row = row.number
+            if row.key not in records.found:
                 continue  # told of the zone
             try:
                 common = {**self._of_row(row), **records.evidence(row)}
-                common["zone"] = Printed(records.found[row.number], self._name(row))
+                common["zone"] = Printed(records.found[row.key], self._name(row))
             except CellError as error:
                 yield row.number, [Unusable(str(error)), *[KEEP] * (len(codes) - 1)]
                 continue
@@ -208,7 +212,7 @@ class Figures:
             values["scope"] = told_by(said, self.records.naming.scope(said, meaning.metric))
         unit = "" if meaning.unit == IN_CELLS else meaning.unit
         try:
-            read = read_value(cell, unit=unit, quantity=self._metrics.get(meaning.metric, ""))
+            read = self._value(place, cell, unit)
             if read.is_missing:
                 self.missing[read.note] += 1
                 return None
@@ -217,11 +221,27 @@ class Figures:
             marks = (*HEAD_MARK.findall(meaning.words), read.note)
             notes = (common.get("note"), *map(self.notes.note, marks))
             values["note"] = "；".join(filter(None, notes)) or KEEP
+        except DroppedError:
+            return None
         except CellError as error:
             problem = _("“%(words)s”: %(problem)s") % {"words": meaning.words, "problem": error}
             values |= dict.fromkeys(VALUE, KEEP)
             values["value"] = Unusable(problem, str(getattr(cell, "reason", cell)))
         return values
+
+    def _value(self, place: int, cell, unit: str) -> ReadValue:
+        """The value in a cell. Raises CellError, and asks."""
+        meaning = self.figures[place]
+        read = partial(read_value, unit=unit, quantity=self._metrics.get(meaning.metric, ""))
+        return self.records.cells.read(read, cell, meaning.words, self.records.naming.row)
+
+    def ask(self) -> None:
+        """Ask about cells that cannot be read. Walks the grid."""
+        for row in self.records.data():
+            self.records.naming.row = row.number
+            for place, one in self.figures.items():
+                with suppress(CellError):
+                    self._value(place, row.cells[place], "" if one.unit == IN_CELLS else one.unit)
 
 
 def plain_of(values: dict) -> dict:

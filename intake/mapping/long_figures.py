@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from django.utils.translation import gettext as _
 
@@ -11,11 +11,12 @@ from intake.mapping.crossed import Measured
 from intake.mapping.figures import UNSAID, VALUE, Footnotes, cells_of, plain_of, quoted
 from intake.mapping.headwords import HEAD_MARK, within
 from intake.mapping.mapping import Mapping, around_of, words_around
-from intake.mapping.meanings import FIGURE, IN_CELLS, Meaning, fitting_units, only_unit
+from intake.mapping.meanings import FIGURE, IN_CELLS, Meaning
 from intake.mapping.naming import LeftOutError
 from intake.mapping.records import SAID, FigureKeys
 from intake.mapping.rows import Records
 from intake.mapping.values import ReadValue, missing_mark, read_value
+from intake.mapping.vocabulary import fitting_units, only_unit
 from intake.tables.cells import (
     CellError,
     Made,
@@ -132,7 +133,8 @@ class LongFigures(Records):
             if not unit and "unit" not in self.place_of:
                 return values  # the stored unit stays
             unit_cell = as_shown(values["unit"]) if "unit" in values else ""
-            self._take(values, row.cells[self.own_value], unit, quantity, unit_cell)
+            cell = row.cells[self.own_value]
+            self._take(values, cell, self._taken(unit, quantity, cell), unit, unit_cell)
         except CellError as error:
             values["value"] = _unread(error, row.cells[self.own_value])
         return values
@@ -164,7 +166,12 @@ class LongFigures(Records):
             values["note"] = note
         try:
             unit = "" if said.unit == IN_CELLS else said.unit
-            self._take(values, cell, unit, self.metrics[said.metric][1], unit_cell)
+            take = partial(self._taken, unit, self.metrics[said.metric][1])
+            heading = " · ".join(filter(None, (words, column.words)))
+            read = self.cells.read(take, cell, heading, row.number)
+            self._take(values, cell, read, unit, unit_cell)
+        except LeftOutError:
+            raise
         except CellError as error:
             values["value"] = _unread(error, cell)
         return values
@@ -178,9 +185,11 @@ class LongFigures(Records):
             raise CellError(cell.reason)
         return "" if missing_mark(cell) is not None else text(cell)
 
-    def _take(self, values: dict, cell, unit: str, quantity: str, unit_cell: str) -> None:
-        """Reads the value in a cell. Raises CellError."""
-        read = read_value(cell, unit=unit, quantity=quantity)
+    def _taken(self, unit: str, quantity: str, cell) -> ReadValue:
+        return read_value(cell, unit=unit, quantity=quantity)
+
+    def _take(self, values: dict, cell, read: ReadValue, unit: str, unit_cell: str) -> None:
+        """Takes over what was read of a cell. Raises CellError."""
         self._check_bound(values, read)
         said = cells_of(read, cell, unit_cell or (cell if read.unit != unit else ""))
         # Columns of their own, or the record, say what the cell does not.

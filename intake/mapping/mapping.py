@@ -11,7 +11,14 @@ from core.language.units import UNITS, UnitMismatchError, canonical_unit
 from intake.mapping.crossed import metric_place, with_values
 from intake.mapping.headwords import period_of, units_above
 from intake.mapping.meanings import FIELD, IN_CELLS, UNKNOWN, Around, Meaning, meanings_of
-from intake.mapping.vocabulary import KEYS, Vocabulary, derived_names, field_names, key_of
+from intake.mapping.vocabulary import (
+    KEYS,
+    ZONE_NAME,
+    Vocabulary,
+    derived_names,
+    field_names,
+    key_of,
+)
 from intake.tables.columns import columns_of
 from intake.tables.kinds import kind_named, kinds
 from intake.tables.layouts import Heading, Layout, context, headings, layout_of
@@ -131,7 +138,7 @@ def propose(
     vocabulary = Vocabulary(model, is_ours=is_ours)
     place = None if is_ours else _metric_place(kind, model, found, vocabulary, limits)
     if place is None:
-        columns = meanings_of(found, vocabulary, limits)
+        columns = _with_names(meanings_of(found, vocabulary, limits), found, model)
     else:
         model = Observation
         columns = meanings_of(found, Vocabulary(model, is_ours=False), limits)
@@ -144,6 +151,19 @@ def propose(
         constants["period"] = period
     constants = {name: value for name, value in constants.items() if name not in said}
     return Mapping(layout, model._meta.label_lower, columns, constants)
+
+
+def _with_names(columns: dict, found: Sequence[Heading], model) -> dict[int, Meaning]:
+    """With the names of zones, if no heading says so: the first column with such cells."""
+    if model is not Zone or not {"name", "slug"}.isdisjoint(o.field for o in columns.values()):
+        return columns
+    for heading in found:
+        one, samples = columns[heading.place], heading.samples
+        is_open = one.to == UNKNOWN or one.field == "city"
+        if is_open and samples and all(map(ZONE_NAME.search, samples)):
+            name = Meaning(words=one.words, to=FIELD, field="name", sure=False)
+            return {**columns, heading.place: name}
+    return columns
 
 
 def _metric_place(
@@ -186,6 +206,15 @@ def kind_of(found: Sequence[Heading]) -> type[models.Model]:
         return len(own) + len(derived), len(own) / len(columns_of(model))
 
     return max(kinds(), key=known)
+
+
+def said_of_zones(name: str, words) -> str:
+    """The code of a tier or kind that words name: 一、国家级经济技术开发区; "" if not one."""
+    key = key_of(words) if isinstance(words, str) and name in ("tier", "kind") else ""
+    found = {
+        str(v) for n, said, v in TITLES if n == name and any(w in key for w in said.split("|"))
+    }
+    return found.pop() if len(found) == 1 else ""
 
 
 def _constants(model: type[models.Model], titles: Sequence[str]) -> dict[str, str]:

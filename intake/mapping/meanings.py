@@ -17,7 +17,7 @@ from intake.mapping.headwords import (
     year_before,
 )
 from intake.mapping.values import missing_mark, read_value
-from intake.mapping.vocabulary import Vocabulary
+from intake.mapping.vocabulary import Vocabulary, fitting_units, only_unit
 from intake.tables.cells import CellError
 from intake.tables.layouts import Heading
 
@@ -393,17 +393,3 @@ class _Reader:
             return bool(said) and all(read_value(cell).unit for cell in said)
         except CellError:
             return False
-
-
-def fitting_units(codes: Sequence[str], of_metric: str) -> list[str]:
-    """The units in which figures of this metric may stand."""
-    family = UNITS[of_metric].family
-    return [code for code in codes if UNITS[code].family == family]
-
-
-def only_unit(codes: Sequence[str], of_metric: str) -> str:
-    """The one unit that is meant: of the counters that 个 can be the metric's own."""
-    if len(codes) == 1:
-        return codes[0]
-    sizes = {(UNITS[code].dimension, UNITS[code].factor) for code in (*codes, of_metric)}
-    return of_metric if codes and len(sizes) == 1 else ""

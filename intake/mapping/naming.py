@@ -77,8 +77,12 @@ class Naming:
             raise LeftOutError(_("as was chosen"))
         if answer and answer != NEW:
             return answer
-        if answer == NEW or (found is None and may_be_new):
+        if answer == NEW:
             return None
+        if found is None and may_be_new:
+            found = self.finder(model).sharing(words, province)
+            if found is None:
+                return None
         raise self._unclear(model, words, found, province, may_be_new=may_be_new)
 
     def _unclear(

@@ -1,6 +1,7 @@
 """The records that a table's words mean, and keys for new ones. All read once for a file."""
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -35,6 +36,8 @@ OTHER_NAMES = ("short_name", "short_name_en", "abbreviation")
 CODES = ("catalogue_code", "code")
 CONTRACTED = ("经开区", "高新区", "综保区")  # stand for the whole words
 NO_PROVINCE = "-"  # begins no name
+SHARED = 2  # pairs of characters, three in a row, that two places must have in common
+ZONE_WORDS = re.compile("化工|园区|开发区|工业|产业|集中区|集聚区|示范区|新区|园$|区$|基地$")
 SHORTEST = 4  # characters of names of which one may be wrong
 MOST_COMPARED = 20_000  # records of a kind whose names are compared letter by letter
 MOST_ALIKE = 6
@@ -256,17 +259,41 @@ class Finder:
 
     def alike(self, words: str) -> Near:
         """Records to propose for words that name none: half of their pairs of characters agree."""
-        key = key_of(words)
+        key = whole = key_of(words)
         if self.is_zone:
             key = ANY_KIND.sub("", self._family(words, NO_PROVINCE)[0])
         pairs, found = _pairs(key), {}
         for name, slugs in self.called.items() if pairs else ():
             shared = len(pairs & _pairs(name))
-            if 2 * shared >= len(pairs):
+            if 2 * shared >= len(pairs) or (len(name) >= SHORTEST and name in whole):
                 found |= {slug: max(shared, found.get(slug, 0)) for slug in slugs}
         best = sorted(found, key=lambda slug: (-found[slug], slug))[:MOST_ALIKE]
         close = [slug for slug in best if 3 * found[slug] >= 2 * found[best[0]]]
         return self._near(dict.fromkeys(close, "alike"))
+
+    def sharing(self, words: str, province: str) -> Near | None:
+        """Zones whose place has half in common with this one: 宁波石化园区, 宁波石化经开区."""
+        pairs, counts = _pairs(self._core(words, province)) if self.is_zone else set(), Counter()
+        for pair in pairs:
+            counts.update(self._sharing.get(pair, ()))
+        most = max(len(pairs), SHARED)
+        found = [slug for slug, n in counts.items() if n >= SHARED and 2 * n >= most]
+        found = [slug for slug in found if self._may_lie_in(slug, province)][:MOST_ALIKE]
+        return self._near(dict.fromkeys(found, "alike")) if found else None
+
+    def _core(self, words: str, province: str) -> str:
+        """The place in a zone's name, without its province and what such zones are called."""
+        return ZONE_WORDS.sub("", ANY_KIND.sub("", self._family(words, self._short(province))[0]))
+
+    @cached_property
+    def _sharing(self) -> dict[str, set[str]]:
+        """Stored zones by the pairs of characters of their places."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for slug, known in self.known.items():
+            if not known.is_made:
+                for pair in _pairs(self._core(known.name, known.province)):
+                    found[pair].add(slug)
+        return found
 
     def new_key(self, values: dict) -> str:
         """The key of a new record with these plain values, as the form makes it. No query.

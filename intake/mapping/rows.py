@@ -3,7 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import islice
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,9 +16,10 @@ from core.records.models import QUOTE_LENGTH
 from core.records.plain import name_column
 from intake.imports.staging import Sheet
 from intake.mapping.headwords import YEAR
-from intake.mapping.mapping import Mapping
+from intake.mapping.mapping import Mapping, said_of_zones
 from intake.mapping.meanings import FIELD, IGNORE
 from intake.mapping.naming import LeftOutError, Naming
+from intake.mapping.unread import Cells, DroppedError
 from intake.mapping.values import missing_mark, read_date, split_mark
 from intake.tables.cells import (
     BETWEEN_SLUGS,
@@ -29,7 +31,7 @@ from intake.tables.cells import (
     says_nothing,
     text,
 )
-from intake.tables.columns import KEEP, REVISION, columns_of
+from intake.tables.columns import KEEP, REVISION, Column, columns_of
 from intake.tables.layouts import DataRow, data_rows
 from intake.tables.table import Grid, Table
 from sources.models import CitedModel
@@ -53,6 +55,7 @@ class Records:
     def __init__(self, grid: Grid, mapping: Mapping):
         self.grid, self.mapping, self.model = grid, mapping, mapping.model
         self.naming = Naming(mapping.answers)
+        self.cells = Cells(self.naming)
         by_name = self.fields = {one.name: one for one in columns_of(self.model)}
         self.is_cited = issubclass(self.model, CitedModel)
         self.said = {
@@ -76,7 +79,9 @@ class Records:
         self.formulas = 0  # cells whose stored result is read
         self.new: set[str] = set()
         self.seen: dict[str, int] = {}
-        self.found: dict[int, str] = {}  # keys of the rows' records, where they are certain
+        self.found: dict[
+            int | tuple[int, int], str
+        ] = {}  # keys of the rows' records, where they are certain
 
     @cached_property
     def _written(self) -> set[str]:
@@ -135,7 +140,7 @@ class Records:
                     isinstance(row.cells[place], Formula) for place in self.read_at
                 )
                 if self.has_figures and isinstance(slug, str):
-                    self.found[row.number] = slug
+                    self.found[row.key] = slug
                 if slug is None or not self._says_more(slug, values, row.number, is_new=is_new):
                     continue
                 more = [] if self.revision is None else [row.cells[self.revision]]
@@ -157,7 +162,7 @@ class Records:
                 n,
             )
             told.append(sentence % {"n": n})
-        return told
+        return told + self.cells.told()
 
     def _says_more(self, slug, values: dict, number: int, *, is_new: bool) -> bool:
         """Whether the row is to be staged: a zone that has figures alone may be as it should be."""
@@ -167,7 +172,7 @@ class Records:
         if slug in self.seen:  # another year of the same zone: a row that differs is told
             return self.seen[slug] != said
         self.seen[slug] = said
-        return is_new or bool(values)
+        return is_new or bool(values) or not self.has_figures
 
     def _record(self, row: DataRow) -> tuple:
         """Key, values and whether it is new; key None for a row that is left out."""
@@ -175,11 +180,16 @@ class Records:
         try:
             values = self._values(row)
             slug, is_new = self._key(row, values)
+        except DroppedError:
+            return None, {}, False  # told of the cell
         except LeftOutError as error:
             self.left_out[str(error)] += 1
             return None, {}, False
         except CellError as error:
             return Unusable(str(error)), {}, False
+        if is_new and self.has_figures and self._is_alone(row):
+            self.left_out[_("a name alone, which no zone has")] += 1
+            return None, {}, False
         if self.has_keys or not self.is_cited:
             return slug, values if self.has_keys else {**self.constants, **values}, is_new
         if self.model is Zone and not is_new:
@@ -189,6 +199,11 @@ class Records:
         if isinstance(name, str) and len(name) <= QUOTE_LENGTH:
             values.setdefault("quote", str(name))
         return slug, values, is_new
+
+    def _is_alone(self, row: DataRow) -> bool:
+        """Whether the row has one cell: a title within the table rather than a new zone."""
+        said = (one for place in self.read_at if not says_nothing(one := row.cells[place]))
+        return len([*islice(said, 2)]) < 2
 
     def evidence(self, row: DataRow) -> dict[str, str]:
         """The source of a row, and its place there: 表1 第3行. Raises CellError."""
@@ -238,7 +253,14 @@ class Records:
             if column.name == "slug" or (not isinstance(cell, Unusable) and says_nothing(cell)):
                 continue
             try:
-                value = self.read(column.name, cell)
+                if self.has_keys or column.field.is_relation:
+                    value = self.read(column.name, cell)
+                else:
+                    value = self.cells.read(
+                        partial(self._read, column), cell, self._heading(column.name), row.number
+                    )
+            except DroppedError:
+                continue
             except LeftOutError:
                 raise
             except CellError as error:
@@ -260,6 +282,15 @@ class Records:
     @cached_property
     def _units(self) -> dict[str, str]:
         return dict(Metric._base_manager.order_by().values_list("slug", "unit"))
+
+    def _read(self, column: Column, cell):
+        """As `read`, and one of the choices if there are any. Raises CellError."""
+        value = self.read(column.name, cell)
+        if code := said_of_zones(column.name, value) if self.model is Zone else "":
+            return Printed(code, cell)
+        if column.choices and value is not KEEP and isinstance(value, str):
+            column.read(value, is_new=True)
+        return value
 
     def read(self, name: str, cell):
         """A cell as staging takes it, KEEP for a mark that nothing is said. Raises CellError."""

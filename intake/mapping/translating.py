@@ -17,15 +17,23 @@ def questions(grid: Grid, mapping: Mapping) -> list[Question]:
     records = _records(grid, mapping)
     for _row in records.rows():
         pass
+    if records.has_figures:
+        Figures(records).ask()
     return [*records.naming.asked.values()]
 
 
-def translated(grid: Grid, mapping: Mapping) -> list[Sheet]:
+def translated(
+    grid: Grid, mapping: Mapping, asked: dict[str, Question] | None = None
+) -> list[Sheet]:
     """The sheets to be staged, in writing order; their rows are made while they are read.
+
+    `asked` takes the questions that arise.
 
     Each walks the grid once: first the rows' records, then the figures of zones.
     """
     records = _records(grid, mapping)
+    if asked is not None:
+        records.naming.asked = asked
     sheets = [records.sheet()]
     if records.has_figures:
         sheets.append(Figures(records).sheet())

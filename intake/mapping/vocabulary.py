@@ -23,6 +23,8 @@ from intake.tables.layouts import GROUP
 from sources.evidence.reading import as_read
 from zones.models import Metric, Observation, Province, Scope, Zone
 
+ZONE_NAME = re.compile("(?:[开新保园]发?税?区|[业园]园|园区|集聚区|集中区|示范区|基地)$")
+
 
 def key_of(words: Sequence[str] | str) -> str:
     """Words for comparison: width, case, spaces, signs and traditional characters removed."""
@@ -37,6 +39,7 @@ OF_ZONES = re.compile(
 )
 ALIKE = 0.6  # below it a metric's name is not near
 MOST_NEAR = 6
+TIERS = re.compile("国家级|省级")
 OF_A_ZONE = ("全区", "区内", "本区", "园区", "开发区", "辖区")
 _ZONE = {
     "name": "开发区名称、开发区、园区名称、园区、名称、单位名称、功能区、功能区名称、经开区、"
@@ -45,7 +48,8 @@ _ZONE = {
     "short_name": "简称、开发区简称",
     "aliases": "别名、曾用名、原名称、原园区名称、原开发区名称、原名、又名、其他名称、其它名称",
     "catalogue_code": "代码、开发区代码、园区代码、目录代码、code",
-    "province": "省份、省、省市、省市区、省区市、省自治区直辖市、所在省份、所在省、"
+    "province": "所在省市、所在省区市、"
+    "省份、省、省市、省市区、省区市、省自治区直辖市、所在省份、所在省、"
     "所属省份、所属省、所属省市、province",
     "city": "所在地、所在市、城市、市、地市、设区市、市州、所在地市、所在城市、属地、所属地市、"
     "所属市、所在市县、所在区县、区县、县区、县市区、city",
@@ -164,6 +168,8 @@ class Vocabulary:
         is_of_figures = self.model is Observation
         is_place = key in (*AREA, GROUP) or (is_of_figures and key in PROVINCE)
         if (self.model is Zone or is_of_figures) and is_place:
+            if key == GROUP and samples and all(map(TIERS.search, samples)):
+                return "tier"
             are_provinces = {key_of(one) in self.places for one in samples}
             if are_provinces == {True}:
                 return "province"
@@ -239,3 +245,17 @@ class Vocabulary:
                 ):
                     best[metric] = max(best.get(metric, 0), likeness)
         return tuple(sorted(best, key=lambda slug: (-best[slug], slug))[:MOST_NEAR])
+
+
+def fitting_units(codes: Sequence[str], of_metric: str) -> list[str]:
+    """The units in which figures of this metric may stand."""
+    family = UNITS[of_metric].family
+    return [code for code in codes if UNITS[code].family == family]
+
+
+def only_unit(codes: Sequence[str], of_metric: str) -> str:
+    """The one unit that is meant: of the counters that 个 can be the metric's own."""
+    if len(codes) == 1:
+        return codes[0]
+    sizes = {(UNITS[code].dimension, UNITS[code].factor) for code in (*codes, of_metric)}
+    return of_metric if codes and len(sizes) == 1 else ""

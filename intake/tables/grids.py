@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from intake.tables import old_spreadsheets, open_document, pages, spreadsheets, text_files
 from intake.tables.archives import Archive, in_words
-from intake.tables.table import Grid, UnreadableError
+from intake.tables.layouts import parts_of
+from intake.tables.table import TOP, Grid, UnreadableError
 
 
 def grids(file: BinaryIO) -> list[Grid]:
@@ -73,11 +74,31 @@ def limited(rows: Iterator, count: Iterator[int]) -> Iterator:
 
 
 def _checked(found: list[Grid]) -> list[Grid]:
+    found = [part for grid in found for part in _parts(grid)]
     for grid in found:
         grid.rows = partial(_limited_rows, grid.rows)
         if not grid.unread and next(grid.rows(), None) is None:
             grid.unread = _("it is empty")
     return found
+
+
+def _parts(grid: Grid) -> list[Grid]:
+    """The tables of a short sheet, which stand one below the other."""
+    rows = [] if grid.unread else list(itertools.islice(grid.rows(), TOP + 1))
+    starts = parts_of(rows) if 1 < len(rows) <= TOP else []
+    if not starts:
+        return [grid]
+    found = []
+    for number, (start, end) in enumerate(itertools.pairwise((0, *starts, rows[-1][0] + 1)), 1):
+        some = [row for row in rows if start <= row[0] < end]
+        title = f"{grid.title} ({number})".strip()
+        found.append(Grid(title, partial(_again, some), grid.hidden))
+    return found
+
+
+def _again(rows: list[tuple[int, list]]) -> Iterator[tuple[int, list]]:
+    """Rows that were read, as new lists: what reads them adds to them."""
+    return ((number, [*cells]) for number, cells in rows)
 
 
 def _limited_rows(rows) -> Iterator[tuple[int, list]]:

@@ -1,6 +1,6 @@
 """Where in a grid its titles, header, data and notes are, and what stands above each column."""
 
-from collections import Counter
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
@@ -8,15 +8,23 @@ from itertools import pairwise, takewhile
 from django.utils.translation import gettext as _
 
 from intake.tables.cells import Across, Merged, as_shown, says_nothing
+from intake.tables.headers import (
+    Row,
+    column_words,
+    first_header,
+    header_rows,
+    is_data,
+    own_texts,
+    places_said,
+    usual_width,
+)
 from intake.tables.signs import (
     is_group,
     is_note,
     is_number,
     is_numbered,
     is_part,
-    is_plain_number,
     is_total,
-    is_unit,
     is_whole,
     is_year,
     joined,
@@ -24,8 +32,6 @@ from intake.tables.signs import (
 )
 from intake.tables.table import Grid
 
-Row = tuple[int, list]
-HEADERS = 3  # rows of a header at most
 SAMPLES = 3
 GROUP = "分组"  # what the column of group rows is called
 
@@ -37,6 +43,7 @@ class Layout:
     `headers`: one to three rows, a row of units included. `first`: the first row of data. `last`:
     the last one; None for as many as there are. `groups`: the place of a column that the grid does
     not have, for texts of rows like "江西省" that head the rows of data below; None without.
+    `blocks`: where the columns begin again, for tables that go on side by side.
     """
 
     titles: tuple[int, ...] = ()
@@ -45,6 +52,7 @@ class Layout:
     last: int | None = None
     notes: tuple[int, ...] = ()
     groups: int | None = None
+    blocks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,6 +76,12 @@ class DataRow:
     cells: list
     left_out: str = ""
     at: int | None = None
+    block: int = 0
+
+    @property
+    def key(self) -> int | tuple[int, int]:
+        """What tells it from others: of a row of the file several blocks are read."""
+        return (self.number, self.block) if self.block else self.number
 
 
 def layout_of(grid: Grid) -> Layout:
@@ -75,10 +89,10 @@ def layout_of(grid: Grid) -> Layout:
     rows = grid.ends.top
     if not rows:
         return Layout()
-    width = _usual_width(rows)
-    start = _first_header(rows, width)
-    has_header = not _is_data(rows, start)
-    headers, below = _headers(rows, start, width) if has_header else ([], start)
+    width = usual_width(rows)
+    start = first_header(rows, width)
+    has_header = not is_data(rows, start)
+    headers, below = header_rows(rows, start, width) if has_header else ([], start)
     first = rows[below][0] if below < len(rows) else rows[-1][0] + 1
     notes = _notes([*rows[below:], *grid.ends.bottom], width)
     data = [row for row in rows[below:] if row[0] not in notes]
@@ -93,6 +107,7 @@ def layout_of(grid: Grid) -> Layout:
         last=last,
         notes=notes,
         groups=grid.ends.width if _has_groups(data, width) else None,
+        blocks=_blocks(column_words([rows[place][1] for place in headers], grid.ends.width)),
     )
 
 
@@ -108,10 +123,11 @@ def headings(grid: Grid, layout: Layout) -> list[Heading]:
             known = samples.setdefault(place, [])
             if len(known) < SAMPLES and not says_nothing(cell) and not isinstance(cell, Merged):
                 known.append(" ".join(as_shown(cell).split()))
-    words = _words(header, grid.ends.width)
+    width = layout.blocks[0] if layout.blocks else grid.ends.width
+    words = column_words(header, width)
     found = [
         Heading(place, words[place], tuple(samples.get(place, ())))
-        for place in range(grid.ends.width)
+        for place in range(width)
         if words[place] or samples.get(place)
     ]
     if layout.groups is not None:
@@ -123,7 +139,7 @@ def context(grid: Grid, layout: Layout) -> tuple[str, ...]:
     """The texts of titles and notes, where units and periods of the whole table stand."""
     wanted = {*layout.titles, *layout.notes}
     rows = [row for row in (*grid.ends.top, *grid.ends.bottom) if row[0] in wanted]
-    return tuple(text for _number, cells in rows for text in _own(cells).values())
+    return tuple(text for _number, cells in rows for text in own_texts(cells).values())
 
 
 def data_rows(grid: Grid, layout: Layout, *, has_parts: bool = False) -> Iterator[DataRow]:
@@ -144,20 +160,25 @@ def _data(
     *,
     has_parts: bool = False,
 ) -> Iterator[DataRow]:
-    heads = [tuple(map(joined, _own(cells).values())) for cells in header]
+    if layout.blocks:
+        header = [cells[: layout.blocks[0]] for cells in header]
+    heads = [tuple(map(joined, own_texts(cells).values())) for cells in header]
     begun = {words[0] for words in heads if words}
-    width = max((len(_covered(cells)) for cells in header), default=0)
-    group = None
-    for number, cells in rows:
+    width = max((len(places_said(cells)) for cells in header), default=0)
+    group, is_other = None, False
+    for number, block, cells in _one_below_another(rows, layout.blocks):
         if layout.last is not None and number > layout.last:
             return
         if number < layout.first or number in layout.headers or number in layout.titles:
             continue
-        own = _own(cells)
+        own = own_texts(cells)
         if not own:
             continue
         first, is_alone, reason = joined(next(iter(own.values()))), len(own) == 1, ""
-        if number in layout.notes or (is_alone and width > 2 and is_note(first)):
+        is_other = is_other or _is_other_header(own, heads) or (is_alone and is_year(first))
+        if is_other:
+            reason = _("another table with other columns, which is not read")
+        elif number in layout.notes or (is_alone and width > 2 and is_note(first)):
             reason = _("a note, no record")
         elif (first in begun and tuple(map(joined, own.values())) in heads) or (
             is_alone and (first in titles or says_more(first))
@@ -174,167 +195,75 @@ def _data(
         if layout.groups is not None:
             cells = [*cells, *[None] * (layout.groups + 1 - len(cells))]
             cells[layout.groups] = group
-        yield DataRow(number, cells, reason)
+        yield DataRow(number, cells, reason, block=block)
+
+
+def _one_below_another(
+    rows: Iterator[Row], blocks: tuple[int, ...]
+) -> Iterator[tuple[int, int, list]]:
+    """The number of each row, a block of columns, and its cells as those of the first block."""
+    for number, cells in rows:
+        if not blocks:
+            yield number, 0, cells
+            continue
+        for block, (start, end) in enumerate(pairwise((0, *blocks, len(cells)))):
+            yield number, block, cells[start:end]
+
+
+def _blocks(words: Sequence[tuple[str, ...]]) -> tuple[int, ...]:
+    """Where the words of the first columns begin again, all in the same order."""
+    starts = [place for place, word in enumerate(words) if word and word == words[0]]
+    parts = [words[start:end] for start, end in pairwise((*starts, len(words)))]
+    bare = [[word for word in part if word] for part in parts]
+    is_same = len(bare) > 1 and len(bare[0]) > 1 and all(one == bare[0] for one in bare)
+    return tuple(starts[1:]) if is_same else ()
+
+
+def _is_other_header(own: dict[int, str], heads: Sequence[tuple[str, ...]]) -> bool:
+    """Whether a row begins as the header does, and goes on with other words."""
+    texts = tuple(map(joined, own.values()))
+    begun = {words[0] for words in heads if len(words) > 1}
+    is_header = len(texts) > 1 and texts[0] in begun and texts not in heads
+    return is_header and not any(is_number(one) and not is_year(one) for one in texts)
+
+
+def _is_dated(cells: list) -> bool:
+    """Whether a year stands alone in a row, above a table of its own."""
+    own = [*own_texts(cells).values()]
+    return len(own) == 1 and bool(re.search("(?:19|20)[0-9]{2}", joined(own[0])))
+
+
+def parts_of(rows: Sequence[Row]) -> list[int]:
+    """The numbers of the rows with which further tables begin, their titles included."""
+    layout = layout_of(Grid("", lambda: iter(rows)))
+    top = dict(rows)
+    heads = [tuple(map(joined, own_texts(top[n]).values())) for n in layout.headers if n in top]
+    for place, (number, cells) in enumerate(rows):
+        own = own_texts(cells)
+        is_again = tuple(map(joined, own.values())) in heads and _is_dated(rows[place - 1][1])
+        if number > layout.first and (is_again or _is_other_header(own, heads)):
+            while rows[place - 1][0] > layout.first and len(own_texts(rows[place - 1][1])) < 2:
+                place -= 1
+            return [rows[place][0], *parts_of(rows[place:])]
+    return []
 
 
 def _titles(grid: Grid, layout: Layout) -> set[str]:
     rows = (cells for number, cells in grid.ends.top if number in layout.titles)
-    return {joined(text) for cells in rows for text in _own(cells).values()}
-
-
-def _covered(cells: list) -> set[int]:
-    """The places that are not blank."""
-    return {place for place, cell in enumerate(cells) if not says_nothing(cell)}
-
-
-def _own(cells: list) -> dict[int, str]:
-    """The texts that stand in a row itself, by place: merged ones once, where they begin."""
-    return {
-        place: as_shown(cell).strip()
-        for place, cell in enumerate(cells)
-        if not isinstance(cell, Across | Merged) and not says_nothing(cell)
-    }
-
-
-def _usual_width(rows: Sequence[Row]) -> int:
-    """How many cells a row of data has: of the widths of two rows in three the smallest."""
-    widths = sorted((len(_covered(cells)) for _number, cells in rows), reverse=True)
-    several = [width for width in widths if width > 1] or widths
-    common, count = max(Counter(several).items(), key=lambda one: (one[1], one[0]))
-    return common if count > 1 else several[len(several) // 2]
-
-
-def _first_header(rows: Sequence[Row], width: int) -> int:
-    """The place of the first row that is as wide as the table, or is with the row below it."""
-    for place, (_number, cells) in enumerate(rows[:-1]):
-        own, covered, below = _own(cells), _covered(cells), rows[place + 1][1]
-        if (width > 1 and len(own) < 2) or any(says_more(joined(one)) for one in own.values()):
-            continue
-        if len(covered) * 2 > width:
-            is_narrower = len(covered) < len(_covered(below))
-            if not is_narrower or _goes_on(below, cells, [], width) or not _heads(rows, place + 1):
-                return place
-        elif covered - _covered(below) and _goes_on(below, cells, [], width):
-            return place
-    return 0
-
-
-def _heads(rows: Sequence[Row], place: int) -> bool:
-    """Whether a row has a word where most rows below have numbers, and no number itself."""
-    own = _own(rows[place][1])
-    if any(is_number(text) and not is_year(text) for text in own.values()):
-        return False
-    below = [_own(cells) for _number, cells in rows[place + 2 : place + 12]]
-    for column in own:
-        texts = [one[column] for one in below if column in one]
-        if texts and sum(map(is_number, texts)) * 2 > len(texts):
-            return True
-    return False
-
-
-def _is_data(rows: Sequence[Row], place: int) -> bool:
-    """Whether a row has numbers wherever the rows below have them: a table without a header."""
-    own = _own(rows[place][1])
-    below = [_own(cells) for _number, cells in rows[place + 1 : place + 11]]
-    columns = {column for one in below for column in one}
-    numeric = {
-        column
-        for column in columns
-        if sum(is_plain_number(one.get(column, "")) for one in below) * 2 > len(below)
-    }
-    return bool(numeric) and all(
-        is_plain_number(own.get(column, "")) and not is_year(own[column]) for column in numeric
-    )
-
-
-def _headers(rows: Sequence[Row], start: int, width: int) -> tuple[list[int], int]:
-    """The places of the header's rows, and that of the first row below."""
-    found = [start]
-    for place in range(start + 1, min(start + HEADERS + 2, len(rows))):
-        cells, upper = rows[place][1], rows[found[-1]][1]
-        if _counts_columns(cells):  # 甲 乙 1 2 3
-            return found, place + 1
-        following = rows[place + 1][1] if place + 1 < len(rows) else []
-        if len(found) == HEADERS or not _goes_on(cells, upper, following, width):
-            return found, place
-        found.append(place)
-    return found, found[-1] + 1
-
-
-def _goes_on(cells: list, upper: list, following: list, width: int) -> bool:
-    """Whether a row below a header's row belongs to the header as well."""
-    own = _own(cells)
-    if not own:
-        return any(isinstance(cell, Merged) for cell in cells)
-    texts = [*own.values()]
-    if all(map(is_unit, texts)) and any(joined(text) not in ("-", "—", "") for text in texts):
-        return True
-    begun = {place for place, cell in enumerate(cells) if isinstance(cell, Merged)}
-    has_group = any(isinstance(cell, Across) for cell in upper)
-    gaps = {place for place in range(max(own) + 1) if _blank_at(upper, place)}
-    # 一季度 below words that reach across is a word.
-    is_value = is_plain_number if has_group or gaps & own.keys() else is_number
-    if any(is_value(text) and not is_year(text) for text in texts):
-        return False
-    if has_group or begun:
-        return _is_below(own, upper)
-    if gaps & own.keys():  # without merging: the words fill the gaps of the row above
-        others = own.keys() - gaps - {place - 1 for place in gaps}
-        return not others
-    return _is_other_language(texts, [*_own(upper).values()], [*_own(following).values()], width)
-
-
-def _is_below(own: dict[int, str], upper: list) -> bool:
-    """Whether all words stand under words that reach across columns, or under none."""
-    for place in own:
-        is_across = (place < len(upper) and isinstance(upper[place], Across)) or (
-            place + 1 < len(upper) and isinstance(upper[place + 1], Across)
-        )
-        if not is_across and not _blank_at(upper, place):
-            return False
-    return True
-
-
-def _blank_at(cells: list, place: int) -> bool:
-    return place >= len(cells) or says_nothing(cells[place])
-
-
-def _is_other_language(texts: list, upper: list, following: list, width: int) -> bool:
-    """Whether Latin words stand below Chinese ones, and no Latin row below them."""
-
-    def are_latin(words: list) -> bool:
-        return all(word.isascii() and any(map(str.isalpha, word)) for word in words)
-
-    is_wide = len(texts) * 2 > width
-    return (
-        is_wide
-        and are_latin(texts)
-        and not any(t.isascii() for t in upper)
-        and (bool(following) and not are_latin(following))
-    )
-
-
-def _counts_columns(cells: list) -> bool:
-    """Whether a row numbers the columns: 甲, 乙, 1, 2, 3."""
-    texts = [joined(text).strip("()（）") for text in _own(cells).values()]
-    digits = [int(text) for text in texts if text.isdecimal()]
-    letters = [text for text in texts if not text.isdecimal()]
-    are_letters = all(len(text) == 1 and text in "甲乙丙丁戊ABCD" for text in letters)
-    counted = range(digits[0], digits[0] + len(digits)) if digits else ()
-    return len(texts) > 2 and are_letters and digits == [*counted] and digits[0] in (0, 1)
+    return {joined(text) for cells in rows for text in own_texts(cells).values()}
 
 
 def _notes(rows: Sequence[Row], width: int) -> tuple[int, ...]:
     """The numbers of the rows below the data: notes, and what stands alone after a blank row."""
     tail: list[Row] = []
     for number, cells in reversed(rows):
-        own = _own(cells)
+        own = own_texts(cells)
         if len(own) > 2 or any(map(is_number, own.values())):
             break
         tail.insert(0, (number, cells))
     above = {number: before for (before, _cells), (number, _more) in pairwise(rows)}
     for place, (number, cells) in enumerate(tail):
-        own = _own(cells)
+        own = own_texts(cells)
         first = next(iter(own.values()), "")
         is_alone = len(own) == 1 and width > 2
         is_apart = number - above.get(number, number - 1) > 1
@@ -346,7 +275,7 @@ def _notes(rows: Sequence[Row], width: int) -> tuple[int, ...]:
 def _has_groups(rows: Sequence[Row], width: int) -> bool:
     """Whether a row heads others: one below it has several texts of its own."""
     for (_number, cells), (_following, below) in pairwise(rows):
-        if _is_group(cells, _own(cells), width) and len(_own(below)) > 1:
+        if _is_group(cells, own_texts(cells), width) and len(own_texts(below)) > 1:
             return True
     return False
 
@@ -375,27 +304,3 @@ def _is_total(own: dict[int, str]) -> bool:
     if is_whole(joined(first)):
         return all(map(is_number, others))
     return any(is_total(joined(text)) for text in (first, *others[:2]))
-
-
-def _words(header: Sequence[list], width: int) -> list[tuple[str, ...]]:
-    """The words above each column. Without merging, a gap beside a word belongs to it."""
-    rows = [[*cells, *[None] * (width - len(cells))] for cells in header]
-    filled = [list(cells) for cells in rows]
-    for place, cells in enumerate(filled[:-1]):
-        below = filled[place + 1]
-        texts = [as_shown(cell) for cell in below if not says_nothing(cell)]
-        if any(isinstance(cell, Across) for cell in cells) or all(map(is_unit, texts)):
-            continue
-        for column in range(1, width):
-            beside = not says_nothing(below[column]) and not says_nothing(below[column - 1])
-            if says_nothing(cells[column]) and beside:
-                cells[column] = cells[column - 1]
-    found = []
-    for column in range(width):
-        words: list[str] = []
-        for cells in filled:
-            word = "" if says_nothing(cells[column]) else " ".join(as_shown(cells[column]).split())
-            if word and not isinstance(cells[column], Merged) and word not in words[-1:]:
-                words.append(word)
-        found.append(tuple(words))
-    return found

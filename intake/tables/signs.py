@@ -29,6 +29,7 @@ GROUP = re.compile(
 CONTINUED = re.compile(
     r"[(（]?续表?(?:[0-9一二三四五六七八九十]+)?[)）]?|\(?continued\)?", re.IGNORECASE
 )
+NUMBERED_TABLE = re.compile("(?:附?表|附件)[0-9一二三四五六七八九十]+[^县区市园]*$")
 ABOVE = re.compile(
     r"(?:计量|数据|金额|填报|统计|编制|制表|报送)?(?:单位|units?|日期|时间|机关|范围|年份)[:：].*",
     re.IGNORECASE,
@@ -72,8 +73,8 @@ def is_group(text: str) -> bool:
 
 
 def says_more(text: str) -> bool:
-    """Whether a text belongs above a header: 单位：亿元, 续表."""
-    return bool(CONTINUED.fullmatch(text) or ABOVE.fullmatch(text))
+    """Whether a text belongs above a header: 单位：亿元, 续表, 表2 进出口."""
+    return bool(CONTINUED.fullmatch(text) or ABOVE.fullmatch(text) or NUMBERED_TABLE.match(text))
 
 
 def is_unit(text: str) -> bool:

@@ -1,0 +1,149 @@
+"""What only a person can say of a table: cells, near names, tables beside and below each other."""
+
+import pytest
+
+from history.models import ImportRun
+from intake import mapping_form
+from intake.imports import progress
+from tests.intake import printed_tables as printed
+from tests.intake.tables import csv_file
+from tests.intake.test_mapping_page import mapped, said, text_of
+from zones.models import Zone
+
+pytestmark = pytest.mark.django_db
+
+SOURCE = {"constant-source": "yearbook"}
+
+
+@pytest.fixture(autouse=True)
+def records(monkeypatch):
+    monkeypatch.setattr(progress, "PATIENCE", 60)  # no page of progress on a slow machine
+    printed.records()
+
+
+def table(*lines: str) -> bytes:
+    return csv_file(*(line.split("|") for line in lines)).read()
+
+
+def figures(run: ImportRun) -> list[tuple]:
+    rows = run.rows.filter(kind="zones.observation").order_by("pk")
+    return [(row.number, row.after["zone"], row.after["value"], row.after["quote"]) for row in rows]
+
+
+UNCLEAR = table(
+    "开发区|2022年地区生产总值（亿元）|2022年地区生产总值增速（%）",
+    "苏州工业园区|(12.5)|5.1",
+    "广州经济技术开发区|4200|△3",
+    "天津经济技术开发区|2.588,5|4",
+)
+
+
+def test_a_cell_that_is_not_certain_is_corrected_or_left_out_and_the_rest_goes_in(curator):
+    _upload, page = mapped(curator, UNCLEAR)
+    text = text_of(said(curator, page, "preview", **SOURCE))
+    assert "Correct or leave out “2022年地区生产总值（亿元）: (12.5)”." in text
+    assert not ImportRun.objects.exists()
+    gdp, growth = (
+        "answer-cell:2022年地区生产总值（亿元）",
+        "answer-cell:2022年地区生产总值增速（%）",
+    )
+    answers = {f"{gdp}:(12.5)": "leave-out", f"{growth}:△3": "-3", f"{gdp}:2.588,5": "2588.5"}
+    for name in answers:
+        assert f'name="{name}"' in text
+    text = text_of(said(curator, page, "preview", **answers))
+    run = ImportRun.objects.get()
+    assert "1 cell is left out, as was chosen: (12.5)." in text
+    assert run.error_count == 0
+    assert figures(run) == [
+        (2, "suzhou", "5.1", "5.1"),
+        (3, "guangzhou", "4200", "4200"),
+        (3, "guangzhou", "-3", "△3"),
+        (4, "tianjin", "2588.5", "2.588,5"),
+        (4, "tianjin", "4", "4"),
+    ]
+
+
+def test_questions_of_a_long_file_are_asked_after_its_preview(curator, monkeypatch):
+    monkeypatch.setattr(mapping_form, "ASKED_AT_ONCE", 1)
+    _upload, page = mapped(
+        curator,
+        table("开发区|2022年地区生产总值（亿元）", "苏州工业园|3515", "天津经济技术开发区|(3)"),
+    )
+    text = text_of(said(curator, page, "preview", **SOURCE))
+    assert "Choose one on the page before." in text
+    text = text_of(curator.get(page))
+    assert 'name="answer-zone:苏州工业园"' in text
+    answers = {
+        "answer-zone:苏州工业园": "suzhou",
+        "answer-cell:2022年地区生产总值（亿元）:(3)": "leave-out",
+    }
+    said(curator, page, "preview", **answers)
+    [run] = ImportRun.objects.all()
+    assert run.error_count == 0
+    assert figures(run) == [(2, "suzhou", "3515", "3515")]
+
+
+def test_a_new_name_that_shares_its_place_with_a_zone_is_asked_about_once_all_else_is_said(curator):
+    of = {"province": Zone.objects.first().province, "aliases": ""}
+    printed.make.ZoneFactory(slug="petro", name="宁波石化经济技术开发区", **of)
+    _upload, page = mapped(
+        curator, table("园区名称|所在地", "宁波石化园区T|宁波市", "慈溪T园区|宁波市")
+    )
+    constants = {"constant-province": "jiangsu", "constant-kind": "other", **SOURCE}
+    text = text_of(said(curator, page, "preview", **constants))
+    assert "Say who is meant by “宁波石化园区T”." in text
+    assert "慈溪T园区”." not in text
+    said(curator, page, "preview", **{"answer-zone:jiangsu:宁波石化园区T": "new"})
+    assert ImportRun.objects.get().created_count == 2
+
+
+def test_columns_that_go_on_side_by_side_are_read_one_below_the_other(curator):
+    heading = "开发区|2022年地区生产总值（亿元）"
+    content = table(
+        f"{heading}||{heading}",
+        "苏州工业园区|3515||天津经济技术开发区|2500",
+        "广州经济技术开发区|4200||",
+    )
+    _upload, page = mapped(curator, content)
+    said(curator, page, "preview", **SOURCE)
+    assert figures(ImportRun.objects.get()) == [
+        (2, "suzhou", "3515", "3515"),
+        (2, "tianjin", "2500", "2500"),
+        (3, "guangzhou", "4200", "4200"),
+    ]
+
+
+def test_each_of_two_tables_on_a_sheet_is_chosen_and_the_other_one_told(curator):
+    content = table(
+        "表1 2022年地区生产总值||",
+        "开发区|地区生产总值（亿元）|增速（%）",
+        "苏州工业园区|3515|2",
+        "||",
+        "表2 2023年实际使用外资||",
+        "开发区|实际使用外资（亿美元）|增速（%）",
+        "苏州工业园区|19.5|-3",
+    )
+    _upload, page = mapped(curator, content)
+    text = text_of(said(curator, page, "preview", **SOURCE))
+    assert "Not read: (2) (one sheet is read at a time: choose it on the page before)." in text
+    assert [one[2] for one in figures(ImportRun.objects.get())] == ["3515", "2"]
+    said(curator, page, "change", sheet="1")
+    said(curator, page, "preview", **SOURCE)
+    run = ImportRun.objects.get()
+    assert [one[2] for one in figures(run)] == ["19.5", "-3"]
+    of_figures = run.rows.filter(kind="zones.observation")
+    assert {row.after["period"] for row in of_figures} == {"2023"}
+
+
+def test_a_title_within_a_table_is_no_new_zone(curator):
+    content = table(
+        "开发区|2022年地区生产总值（亿元）|备注",
+        "苏州工业园区|3515|",
+        "苏北各区|||",
+        "天津经济技术开发区|2500|",
+    )
+    _upload, page = mapped(curator, content)
+    constants = {"constant-province": "jiangsu", "constant-kind": "etdz", **SOURCE}
+    text = text_of(said(curator, page, "preview", **constants))
+    assert "1 row is left out: a name alone, which no zone has." in text
+    assert not ImportRun.objects.get().rows.filter(kind="zones.zone", action="create").exists()
