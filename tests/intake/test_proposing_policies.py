@@ -38,8 +38,12 @@ def test_several_agencies_are_told_apart_and_unknown_ones_are_named_as_printed()
 
 @pytest.mark.once
 def test_a_heading_names_the_province_of_what_follows():
-    text = "浙江\n\n2019年3月，省大气办起草了《关于加强园区废气治理的意见（征求意见稿）》。"
-    one = only(text)
+    text = (
+        "浙江\n\n2019年3月，省大气办起草了《关于加强园区废气治理的意见（征求意见稿）》。\n\n"
+        "江苏\n\n2019年4月，省政府印发《化工园区管理办法》。"
+    )
+    one, other = found(text)
+    assert other.province == "jiangsu"
     assert (one.province, one.stage) == ("zhejiang", "draft")
     assert one.title.endswith("（征求意见稿）")
 
@@ -60,10 +64,10 @@ def test_a_draft_is_told_by_its_title_or_what_follows(words):
 @pytest.mark.parametrize(
     "text",
     [
-        "根据《河南省打赢蓝天保卫战三年行动计划》，园区开展整治。",  # the basis of something else
-        "临汾经开区印发《临汾经开区营商环境整治工作实施方案》。",  # a zone's own
+        "根据《河南省打赢蓝天保卫战三年行动计划》要求，园区开展整治。",  # a basis
+        "山西省临汾经开区印发《临汾经开区整治工作实施方案》。",  # a zone's own
         "工业和信息化部印发《化工园区建设标准和认定管理办法》。",  # the state's
-        "长沙市政府印发《关于加快园区发展的若干意见》。",  # a city's
+        "湖南\n\n长沙市政府印发《关于加快园区发展的若干意见》。",  # a city's
         "河南省上映《黄河大合唱》。",  # no rule
     ],
 )
@@ -100,8 +104,8 @@ def test_aims_have_their_due_date_value_and_metric():
 
 @pytest.mark.once
 def test_an_obligation_has_no_due_date_and_results_are_no_aims():
-    one = only(f"{ISSUED}列入名单的企业必须关停。目前已完成评估。")
-    assert [(each.title, each.due) for each in one.targets] == [("列入名单的企业必须关停", "")]
+    one = only(f"{ISSUED}要求列入名单的企业必须关停。目前已完成评估。")
+    assert [(each.title, each.due) for each in one.targets] == [("要求列入名单的企业必须关停", "")]
     assert one.instruments == ("relocation",)
 
 
