@@ -11,6 +11,7 @@ from core.fields import EdtfField, UnitField
 from core.records.changes import unit
 from core.records.plain import editable_fields
 from history.models import Proposal, Route
+from intake.articles.models import ArticleProposal, ArticleReview, AsideRule, ProposalKind
 from policies.models import Instrument, Target
 from reforms.models import Reform, ReformType
 from sources.models import ArticleText, SetAsideNumber
@@ -50,6 +51,17 @@ def propose_change(record) -> None:
     said = {"slug": record.slug, "actor_name": f"{TOKEN}-login", "reason": f"{TOKEN}0-reason"}
     kind = record._meta.label_lower
     Proposal.objects.create(model=kind, record=record.pk, **said, before=before, after=after)
+
+
+def review(source) -> None:
+    """A review of a public article: what is proposed of it is no more public than a draft."""
+    sent = {"sha256": "0" * 64, "sent_to": f"{TOKEN}0.example"}
+    review = ArticleReview.objects.create(source=source, **sent)
+    said = {"quote": f"{TOKEN}0-words", "why": f"{TOKEN}0-why", "start": 0, "end": 12}
+    for kind in ProposalKind.values:
+        values = {"name": f"{TOKEN}0-name", "title": f"{TOKEN}0-title", "source": source.slug}
+        ArticleProposal.objects.create(review=review, kind=kind, values=values, **said)
+    AsideRule.objects.create(before=f"{TOKEN}0-before", reason=f"{TOKEN}0-reason")
 
 
 def public_but_unused() -> dict[str, models.Model]:
@@ -113,6 +125,7 @@ class Drafts:
             name = next(n for n in ("locator", "author", "aliases") if hasattr(record, n))
             make.change(record, **{name: f"{TOKEN}-2"})
         self.make_and_delete()
+        review(unused["source"])
         for record in self.public.values():
             propose_change(record)
 
