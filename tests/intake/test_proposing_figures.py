@@ -57,6 +57,10 @@ def said(text: str) -> list[str]:
         ("排名再进两位。", ["2 place"]),
         ("十二位干部走上岗位。", ["12 person"]),
         ("投訴率為0。", ["0 percent"]),
+        ("最高奖励500万元。", ["500 cny-10k at-most"]),
+        ("产值破10亿元，税收过2亿元。", ["10 cny-100m over", "2 cny-100m over"]),
+        ("其中10亿元以上的8个。", ["8 item"]),
+        ("有一半多的企业。", ["50 percent over"]),
         ("由463人精减为272人。", ["463 person", "272 person"]),
     ],
 )
@@ -84,7 +88,14 @@ def test_a_printed_quantity_is_read(text, expected):
         "竞聘前一天接到通知。",
         "省委十一届九次全会召开。",
         "《三年行动方案》印发。",
-        "数千家、多家、一批、一个企业。"[5:],
+        "贯彻党的二十大精神。",
+        "落实中央八项规定，坚持五大发展理念。",
+        "推进三大攻坚战。",
+        "执行GB 50160标准。",
+        "总量位居第一方阵。",
+        "近三年来成效显著。",
+        "产值两年平均有增长。",
+        "吸引一批企业、一个项目。",
     ],
 )
 def test_a_number_that_counts_nothing_is_no_figure(text):
@@ -120,6 +131,10 @@ def test_a_rate_is_tied_to_its_total_and_has_its_scope():
         0,
     )
     assert rate.qualifiers == {"growth_base": "year-before"}
+
+
+def test_a_rate_of_something_else_is_tied_to_nothing():
+    assert [one.total for one in found("出口9亿元，用电量增长3%。")] == [None, None]
 
 
 def test_a_fall_is_a_negative_growth():

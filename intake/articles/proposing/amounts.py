@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 
-from core.language.prose.bounds import ABOUT, AT_MOST, bound_after, bound_before
+from core.language.prose.bounds import ABOUT, AT_MOST, OVER, bound_after, bound_before
 from core.language.prose.numbers import RANGE_SIGNS, Figure
 from core.language.prose.numerals import chinese_number
 from core.language.units import SCALES, UNITS, convert
@@ -40,9 +40,14 @@ def _placed(paragraph: Paragraph, span: tuple[int, int], figure: Figure) -> Amou
     first, last, limit = start, end, figure.bound
     if limit:  # ~ of a range is none
         first, last = bound_before(text, start, unit)[1], bound_after(text, end, unit)[1]
-    if SETTLED.match(text, last):
+    before = text[max(0, start - AROUND) : start]
+    if SETTLED.match(text, last) and not before.endswith("最快"):
         limit = limit or AT_MOST
-    elif EVERY.search(text[max(0, start - 3) : start]) and unit in PERIODS:
+    elif not limit and OF_RULES.search(before):
+        limit = AT_MOST
+    elif not limit and BEYOND.search(before) and not TIME.fullmatch(unit):
+        first, limit = start - 1, OVER
+    elif EVERY.search(before) and unit in PERIODS:
         limit = AT_MOST  # at least every three years: no more than three years apart
     value, units = figure.value, figure.units
     if not units and last == end and COUNTER.match(text, end):
@@ -58,6 +63,13 @@ def _placed(paragraph: Paragraph, span: tuple[int, int], figure: Figure) -> Amou
 SETTLED = re.compile("(?<=[日天时])(?:办?结|办好|办成|拿证|出证)")
 EVERY = re.compile("至少每$")
 COUNTER = re.compile("[座栋幢枚种类所层支处道片艘本章块张把盏口根颗](?![章路子])")
+AROUND = 12  # characters before a number that are looked at
+# 最高奖励500万元; 产值破10亿元, 税收过亿元.
+OF_RULES = re.compile(
+    "(?:最高|最多)(?:可|给予|奖励|补贴|补助|资助|支持|获得?|享受|申请|不超过|一次性|的?一?次){1,3}$"
+)
+BEYOND = re.compile("(?:(?<![通经超突不看说做度])过|(?<![突])破)$")
+TIME = re.compile("[年天日次届]|个?月|个?工作日|小时")
 PERIODS = ("年", "个月", "天", "日")
 FRACTION = re.compile("(?P<base>[二两三四五六七八九十]+)分之(?P<number>[一二两三四五六七八九十]+)")
 

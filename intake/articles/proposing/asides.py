@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from core.language.prose.counting import TITLES, Uncounted
+from core.language.prose.counting import POINTS, TITLES, Uncounted
 from core.language.units import UNITS
 from intake.articles.proposing.amount import Amount
 from intake.articles.proposing.known import KnownAside
@@ -32,7 +32,10 @@ OF_BARE_NUMBERS: list[tuple[str, re.Pattern, re.Pattern]] = [
         (VERSION, "", "(?:版|时代)"),
         (NAME, "", "强"),
         (Uncounted.THRESHOLD, "", "级"),
-        (NAME, "[×xX*]", ""),
+        (NAME, "[×xX*]|[0-9]·", ""),
+        (NAME, "", "·[0-9]"),
+        (Uncounted.DOCUMENT, "[A-Z]{2}(?:/[A-Z])? ?", ""),
+        (Uncounted.DOCUMENT, "[0-9]-", "标准"),
         (NAME, "", "[×xX*][0-9]"),
         (ADDRESS, "[路街道弄]", "号|$"),
         (ADDRESS, "", "国道|省道|县道|高速|号线"),
@@ -47,6 +50,13 @@ ONE_DAY = re.compile("一[天日年]")
 GOES_ON = re.compile("[多余半来后内]")
 AGO = re.compile("[之以]?前的")
 LAST_MILE = re.compile("一(?:公里|米)")
+CONGRESS = re.compile("十[六七八九]|二十[一二]?大?")
+OF_A_CONGRESS = re.compile("精神|报告|以来|召开|代表|胜利|闭幕|部署")
+PARTY_RULES = re.compile("规定(?:精神|[，。、])")
+SLOGANS = re.compile("发展理念|攻坚|行动|战役|确立")
+RANK_OF_MANY = re.compile("方阵|梯队|集团|产业|时间|线|步|现场")
+STRETCH = re.compile("(?:近|过去|未来)$")
+OF_A_CLASS = re.compile("的[0-9一二两三四五六七八九十]")
 AGAIN = re.compile("二次")  # counting says 两次
 MEETING = re.compile("[^，。；]{0,4}(?:全会|全体会议|会议|党代会|人代会|代表大会)")
 SESSION = re.compile("届.?$")
@@ -92,10 +102,11 @@ def _why_of_its_words(text: str, amount: Amount, before: str, after: str) -> str
             return VERSION
     if "score" in amount.units and CLOCK_MINUTE.search(before):
         return CLOCK
-    if "year" in amount.units and AGO.match(after):
+    is_years = "year" in amount.units
+    if is_years and (AGO.match(after) or after.startswith("平均") or STRETCH.search(before)):
         return MOMENT
-    if "year" in amount.units and after.startswith("平均"):
-        return MOMENT
+    if "rank" in amount.units and RANK_OF_MANY.match(after):
+        return Uncounted.ORDINAL
     if LAST_MILE.fullmatch(printed) and before.endswith("最后"):
         return Uncounted.SLOGAN
     if ONE_DAY.fullmatch(printed) and BEFORE_A_DAY.search(before) and not GOES_ON.match(after):
@@ -103,12 +114,21 @@ def _why_of_its_words(text: str, amount: Amount, before: str, after: str) -> str
     if amount.is_count:
         if before[-1:] in OPEN_QUOTE and QUOTED_NAME.match(after):
             return Uncounted.SLOGAN
+        if POINTS.match(after) or SLOGANS.match(after):
+            return Uncounted.RHETORIC
+        if CONGRESS.match(printed) and (before.endswith("党的") or OF_A_CONGRESS.match(after)):
+            return Uncounted.ORDINAL
+        if PARTY_RULES.match(after):
+            return Uncounted.TITLE
         if AGAIN.fullmatch(printed):
             return Uncounted.ORDINAL
         if ENUMERATED.match(after):
             return Uncounted.RHETORIC
         if SESSION.search(before) and MEETING.match(after):
             return Uncounted.ORDINAL
+    is_limit = amount.end > end and amount.bound == "at-least"
+    if is_limit and OF_A_CLASS.match(text, amount.end):
+        return Uncounted.THRESHOLD
     families = {UNITS[code].family for code in amount.units}
     is_over = amount.start < start and amount.bound in ("over", "at-least")
     if is_over and families.intersection(OF_CLASSES) and LIMITED_CLASS.match(after):

@@ -33,6 +33,7 @@ class Calendar:
     """The mentions of time of each paragraph, resolved in the order of the text."""
 
     def __init__(self, passages: Passages):
+        self.issued = passages.issued
         self.year = passages.issued[:4] if passages.issued[:4].isdigit() else ""
         self._times: dict[int, Times] = {}
         context = None
@@ -49,6 +50,11 @@ class Calendar:
         if mention.kind == NOW:
             return "" if asked.is_target else self.year, words
         return "" if mention.edtf in ("XXXX", "XXXX/..") else mention.edtf, words
+
+    def is_to_come(self, period: str) -> bool:
+        """Whether a period begins after the issue, as far as both are known."""
+        known = min(len(period.partition("/")[0]), len(self.issued))
+        return bool(known >= len("2019") and period[:known] > self.issued[:known])
 
     def _mention(self, asked: Asked) -> Mention | None:
         mentions, text = self._times[asked.paragraph.number].mentions, asked.paragraph.text

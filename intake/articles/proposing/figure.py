@@ -26,6 +26,8 @@ CHANGE = re.compile(
 FROM, TO = re.compile("[由从][^，。；]{0,8}$"), re.compile("[至到为成]$")
 SHRINKS = re.compile("[^，。；]{0,10}(?:瘦身|精简|整合|优化|压缩|减)[^，。；]{0,4}[成为至到]")
 NOUN = re.compile("[^，。；、0-9]{0,16}")
+CLAUSE = re.compile("[^，；：。、,;]*$")
+OF_BEFORE = re.compile("(?:同比|环比|比|较|增|[下上]降?升?|按|可比|扣|年均|分别|$)")
 TIME_UNITS = {"time", "working-time", "months"}
 
 
@@ -58,6 +60,12 @@ class Place:
     @property
     def is_rate(self) -> bool:
         return bool(self.amount.units) and self.amount.dimensions <= {"ratio", "points"}
+
+    @property
+    def is_tied(self) -> bool:
+        """Whether it is a growth of what was just told: its clause names nothing of its own."""
+        own = CLAUSE.search(self.before)[0]
+        return self.is_growth and OF_BEFORE.match(own) is not None
 
     @property
     def is_growth(self) -> bool:
@@ -101,6 +109,8 @@ def figure_of(place: Place, calendar: Calendar, known: Known, span: dict) -> Pro
         period, said = calendar.period(Asked(place.paragraph, *where, is_target, is_duration))
         if not (said or is_duration) and status == Status.ACTUAL:
             period = calendar.year  # a state that a dated text reports without a date
+        if status == Status.ACTUAL and calendar.is_to_come(period):
+            status, word = Status.TARGET, said
     basis = basis_of(text, place.sentence, amount, period)
     if basis == Basis.STANDING_RULE and not said:
         period = ""

@@ -48,7 +48,7 @@ def find(
             continue
         place = Place(paragraph, _sentence(paragraph.text, amount), amount, following)
         figure, zone = figure_of(place, calendar, known, span), key_of(in_force.at(start))
-        if place.is_growth:
+        if place.is_tied:
             figure = tied(figure, figures, known)
         if place.is_fall:
             figure = fallen(figure, known)

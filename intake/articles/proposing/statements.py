@@ -37,9 +37,10 @@ TARGET_OF_LIST = (
 )
 IN_CLAUSE, IN_SENTENCE = re.compile(TARGET_OF_CLAUSE), re.compile(TARGET_OF_SENTENCE)
 IN_LIST = re.compile(TARGET_OF_LIST)
+UNBUILT = re.compile("(?:在建|正在建设|规划建设|拟建)[^，。；0-9]{0,12}$")
 NAMED_AIM = re.compile("(?:任务|目标)(?:为|是|数)?$")
 CAPACITY = re.compile(
-    "年产(?!值[^可能将预]|量|业|[^，。；]{0,8}(?:提升|增长|已))|年产能|产能(?:可?达|为|约)|年处理|年加工"
+    "(?<![0-9])年产(?!值|量|业|[^，。；]{0,8}(?:提升|增长|已))|年产值(?=[可能将])|年产能|产能(?:可?达|为|约)|年处理|年加工"
 )
 OF_A_PROJECT = re.compile("[^，。；0-9]{1,14}(?:等[0-9]{0,3}个?)?(?:项目|生产线|装置)")
 BUILT = re.compile("已(?:建成|投产|达产|形成)|现有|实际|实现年产")
@@ -104,6 +105,8 @@ def status_of(text: str, sentence: tuple[int, int], amount: Amount) -> Statement
     found = PLANNED_WORK.search(clause) if amount.bound == AT_LEAST else None
     if found and not PERFECTIVE.search(before):
         return Statement(Status.TARGET, found[0][:2])
+    if "area" in amount.dimensions and (found := UNBUILT.search(clause)):
+        return Statement(Status.TARGET, found[0])
     if found := IN_CLAUSE.search(clause) or IN_SENTENCE.search(clause) or NAMED_AIM.search(clause):
         return Statement(Status.TARGET, found[0])
     listed = before.rfind("；") + 1
