@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 
+from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -20,9 +21,9 @@ from history.wording import FieldChange, field_changes, names_in
 from intake.articles import deciding
 from intake.articles.models import ENTERED, ArticleProposal, ProposalKind, ProposalState
 from intake.articles.review_forms import CITATION, FIRST, LEFT_OUT, OPEN_MARK, as_key, name_of
-from intake.articles.review_view import ReviewView, record_of
+from intake.articles.review_view import ReviewView
 from intake.articles.reviewing import MODELS
-from sources.drafts import must_propose
+from sources.drafts import may_publish
 
 
 def in_words(proposals: Sequence[ArticleProposal], user) -> list[tuple]:
@@ -119,8 +120,17 @@ class End(ReviewView):
     """What became of the article's proposals; English texts that are missing; on to publishing."""
 
     def records(self) -> list[models.Model]:
-        entered = [one for one in self.proposals if one.state in ENTERED]
-        return [self.source, *filter(None, map(record_of, entered))]
+        """The source, and what was recorded of it here. A query for each kind of fact."""
+        slugs: dict[str, list[str]] = {}
+        for one in self.proposals:
+            if one.state in ENTERED:
+                slugs.setdefault(one.model, []).append(one.slug)
+        found = [
+            record
+            for kind, some in slugs.items()
+            for record in apps.get_model(kind)._base_manager.filter(slug__in=some).order_by("pk")
+        ]
+        return [self.source, *found]
 
     def untranslated(self) -> list[Untranslated]:
         return [
@@ -128,7 +138,7 @@ class End(ReviewView):
             for record in self.records()
             for name in texts_in_two_languages(type(record))
             if getattr(record, name) and not getattr(record, f"{name}_en")
-            if not must_propose(self.request.user, [record])
+            if record.is_draft or may_publish(self.request.user)
         ]
 
     def get(self, request, slug):

@@ -9,6 +9,7 @@ from intake.articles.models import ArticleProposal, ArticleReview, AsideRule
 from intake.articles.reviewing import begin
 from sources.models import ArticleText, SetAsideNumber
 from tests import factories as make
+from tests.admin.pages import queries_of
 from tests.intake.reviews import TEXT, proposed, reviewed, somebody
 from zones.models import Observation, Zone
 
@@ -239,3 +240,28 @@ def test_the_end_asks_for_english_and_leads_to_the_drafts(browser_of_editor, fig
     assert record.detail_en == "One company"
     answer = browser_of_editor.post(address(figure.review, "review-end"), {key: "x" * 400})
     assert answer.status_code in (302, 400)
+
+
+def test_the_number_of_queries_does_not_grow_with_the_proposals(browser_of_editor, figure, user):
+    pages = [address(figure.review, page) for page in ("review-end",)]
+    pages += [f"{address(figure.review)}?proposal={figure.pk}"]
+    pages += [address(figure.review, "review-sure", "figure")]
+
+    def add(places) -> None:
+        for place in places:
+            values = figure.values | {"detail": f"第{place}家企业"}
+            one = figure.review.proposals.create(
+                kind="figure",
+                start=place,
+                end=place + 2,
+                quote="某",
+                values=values,
+                confidence=0.95,
+            )
+            if place % 2:
+                accept(one, {}, user)
+
+    add(range(3))
+    before = [queries_of(browser_of_editor, page) for page in pages]
+    add(range(3, 16))
+    assert [queries_of(browser_of_editor, page) for page in pages] == before
