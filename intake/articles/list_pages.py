@@ -11,6 +11,7 @@ from django.views import View
 from core.admin.pages import page_context
 from intake.articles import lessons
 from intake.articles.models import ArticleReview, AsideRule
+from intake.articles.review_view import may_review
 from sources.drafts import may_publish
 from sources.evidence.access import keeps_articles
 from sources.models import ArticleText
@@ -44,6 +45,7 @@ class Articles(View):
             page=page,
             rows=[(one, tallies.get(one.pk, none), round(one.seconds / 60)) for one in page],
             waiting=_not_begun(),
+            may_review=may_review(request.user),
         )
         if may_learn(request.user):
             context |= _lessons()

@@ -127,6 +127,16 @@ def test_texts_that_nobody_has_begun_to_review_are_offered():
     assert "Begun" not in waiting
 
 
+def test_who_only_looks_is_led_to_no_review():
+    one = review("Read")
+    attach(make.SourceFactory(), "青禾开发区")
+    address = f'href="/admin/articles/{one.source.slug}/review/"'
+    assert address in client_of("editor").get(LIST).text
+    page = client_of("viewer").get(LIST).text
+    assert "Read" in page
+    assert "/review/" not in page
+
+
 def test_an_empty_list_says_so_in_both_languages():
     curator = client_of("curator")
     page = curator.get(LIST)
