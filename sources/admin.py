@@ -36,6 +36,7 @@ from sources.drafts import (
     unfit_for_draft,
     unfit_for_public,
 )
+from sources.evidence.citations import cited_models
 from sources.models import ConfirmedDoubt, SeedRecord, Source
 from sources.proposing import ProposingMixin
 
@@ -299,7 +300,7 @@ class SourceAdmin(DraftMixin, RecordAdmin):
     def get_object(self, request, object_id, from_field=None):
         source = super().get_object(request, object_id, from_field)
         if source is not None:
-            source.may_get_figures = request.user.has_perm("zones.add_observation")
+            source.may_get_facts = any(may(request.user, "add", one) for one in cited_models())
         return source
 
     @admin.display(description=_("evidence"))
@@ -311,7 +312,7 @@ class SourceAdmin(DraftMixin, RecordAdmin):
             (reverse("articles:text", args=[source.slug]), _("Text of the article")),
             (reverse("intake:review", args=[source.slug]), _("Review")),
         ]
-        if source.may_get_figures:
+        if source.may_get_facts:
             several = f"{reverse('several-figures')}?source={source.pk}"
             links.append((several, _("Enter several figures")))
         if count := drafts_by_source(source=source)[source.pk]:
