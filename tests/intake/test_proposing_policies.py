@@ -76,6 +76,18 @@ def test_other_titles_are_no_provincial_rules(text):
 
 
 @pytest.mark.once
+@pytest.mark.parametrize(
+    "text",
+    [
+        "根据《河南省化工园区认定办法》，园区由省政府认定。",
+        "河南省对《河南省化工园区建设标准（试行）》进行修订。",
+    ],
+)
+def test_a_rule_about_zones_is_one_also_where_it_is_followed_or_amended(text):
+    assert only(text).province == "henan"
+
+
+@pytest.mark.once
 def test_a_date_without_its_year_gives_none():
     text = "今年6月，河南省工信厅印发《河南省化工园区管理办法》。"
     assert only(text).issued == "2019-06"

@@ -4,8 +4,10 @@ from dataclasses import replace
 import pytest
 
 from intake.articles.proposing import reforms, zones
+from intake.articles.proposing.known import KnownTerm
 from intake.articles.proposing.proposals import Proposals
 from intake.articles.proposing.recorded import with_recorded
+from intake.articles.proposing.reform_words import WORDS
 from tests import factories as make
 from tests.intake.known_words import known, passages
 
@@ -43,6 +45,68 @@ def test_a_type_is_found_by_its_words_name_or_aliases(words, kind):
 )
 def test_offices_slogans_and_outcomes_are_no_measures(text):
     assert types(text) == []
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "text",
+    [
+        "坚持市场化改革取向，推动高质量发展。",  # a direction
+        "坚持以市场化改革为导向，推动高质量发展。",
+        "被取消化工园区认定的，应当整改。",  # a condition
+        "设置财政局、应急管理和综合执法局。",  # an office
+        "打破传统行政机关管理模式。",
+        "健全工作领导和推进机制。",
+        "实施新一轮体制机制改革。",
+        "完善“三项机制”,制度激励更高效。",
+    ],
+)
+def test_directions_conditions_and_general_words_are_no_measures(text):
+    assert found(text) == ()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "words",
+    [
+        "推行商事登记“零驳回”",
+        "取消前置审批",
+        "厘清审批部门和监管部门职责分工",
+        "统一归口商务部门管理",
+        "设置人才科技服务中心",
+        "制定产业发展顶层规划",
+        "实现交地即开工",
+        "开展“万人助万企”活动",
+        "规划建设专业园区",
+    ],
+)
+def test_measures_of_no_type_are_told_by_their_verb_and_object(words):
+    (one,) = found(f"园区{words}。")
+    assert one.types == ()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("全面赋予市级经济管理权限", "delegated-powers"),
+        ("线上提交材料", "online-service"),
+        ("事事马上办", None),
+        ("推行马上办", "on-the-spot-handling"),
+        ("推进组织再造", None),
+        ("落实已有优惠政策", None),
+        ("制定优惠政策", "enterprise-subsidies"),
+        ("支持人才招引、科技创新等工作", None),
+        ("充分授权到位、流程优化到位", None),
+        ("审批时间，将分别压减至79个工作日", "shorter-approval-times"),
+        ("组建招商发展集团公司", "market-based-promotion"),
+        ("窗口统一受理", "single-window"),
+    ],
+)
+def test_words_of_a_type_are_those_of_a_measure(words, kind):
+    kinds = {one.slug: one for one in map(KnownTerm, WORDS, [()] * len(WORDS))}
+    mentioned = {one.types for one in reforms.mentions(words, tuple(kinds.values()))}
+    assert mentioned == ({(kind,)} if kind else set())
 
 
 @pytest.mark.once

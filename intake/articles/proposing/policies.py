@@ -26,7 +26,11 @@ AS_BASIS = re.compile(
     "(?:《[^《》]{2,60}》[^《》，。]{0,30}[、和及])*$"
 )
 ISSUED = re.compile(
-    "发布|发出|转发|印发|出台|下发|公布|颁布|制定|起草|审议通过|通过|举行|解读|施行|实施|征求|要求|明确|提出"
+    "发布|发出|转发|印发|出台|下发|公布|颁布|制定|起草|审议通过|通过|举行|解读|施行|实施|修订|废止|征求|要求|明确|提出"
+)
+# A rule about zones is what a text is about, though it is only followed.
+ABOUT_ZONES = re.compile(
+    "(?:园区|开发区|集中区|经开区|高新区|产业园)[^《》]{0,8}(?:认定|管理|评价|考核|设立)"
 )
 OWN = re.compile("(?:开发区|经开区|高新区|示范区)(?:管委会)?[^《》]{0,40}(?:工作)?(?:实施)?方案$")
 NEAR = 60  # characters before a title in which its issuer is named
@@ -82,9 +86,10 @@ def _titles(passages: Passages, known: Known) -> Iterator[Found]:
             sentence = _sentence_start(text, match.start())
             before = text[max(sentence, match.start() - NEAR) : match.start()]
             after = text[match.end() : match.end() + 20]
-            if title in seen or AS_BASIS.search(before) or OWN.search(match["title"]):
+            if title in seen or OWN.search(match["title"]):
                 continue
-            if not (ISSUED.search(before) or ISSUED.search(after)):
+            is_issued = ISSUED.search(before) or ISSUED.search(after)
+            if not ABOUT_ZONES.search(title) and (AS_BASIS.search(before) or not is_issued):
                 continue
             province = _province(match["title"], before, known, heading, only)
             if province:

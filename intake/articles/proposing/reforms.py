@@ -25,7 +25,7 @@ from intake.articles.proposing.reform_words import NOT_ALONE, WORDS
 from reforms.choices import Stage
 
 MARKS = frozenset("“”‘’\"'「」『』〝〞 ")
-CLAUSE = "[^，。；！？!?;]{0,10}?"  # what … stands for
+CLAUSE = "[^，。；！？,!?;]{0,10}?"  # what … stands for
 LONGEST = 25
 
 
