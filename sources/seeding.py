@@ -15,9 +15,11 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import IntegrityError, models, transaction
 
+from core.records.batches import CHUNK
 from core.records.changes import unit
 from core.records.models import StaleRecordError
 from core.records.plain import editable_fields, fetched, plain_field, plain_value, store
+from core.records.writing import Row, Writer
 from sources.models import SeedRecord
 
 
@@ -65,6 +67,7 @@ def seed(folder: Path, *, overwrite: bool = False) -> SeedReport:
     with unit(route="seed"):
         for record in read_fixtures(folder):
             store.load(record)
+        store.end()
     return store.report
 
 
@@ -73,6 +76,8 @@ class _Store:
         self.overwrite, self.report = overwrite, SeedReport()
         self.rows: dict[type, dict[str, models.Model]] = {}
         self.remembered = {(s.model, s.key): s for s in SeedRecord.objects.all()}
+        self.to_remember: list[SeedRecord] = []
+        self.to_add: list[tuple[FixtureRecord, Row]] = []  # of one model
 
     def of(self, model) -> dict[str, models.Model]:
         if model not in self.rows:
@@ -81,6 +86,8 @@ class _Store:
 
     def load(self, record: FixtureRecord) -> None:
         label = record.model._meta.label_lower
+        if self._must_add_first(record):
+            self._add()
         row = self.of(record.model).get(record.key)
         memory = self.remembered.get((label, record.key))
         memory = memory or SeedRecord(model=label, key=record.key)
@@ -94,12 +101,47 @@ class _Store:
             if edits and not self.overwrite:
                 self.report.left.append(f"{label} {record.key}: {edits} by an editor")
                 return
-            self._write(record, row or record.model(), {**withdrawn, **record.values})
+            if row:
+                self._write(record, row, {**withdrawn, **record.values})
+            else:
+                new = Row(len(self.to_add), record.key, wanted, is_new=True)
+                self.to_add.append((record, new))
             (self.report.updated if row else self.report.added)[label] += 1
         if memory.fields != wanted:
             memory.fields = wanted
-            memory.save()
             self.remembered[label, record.key] = memory
+            self.to_remember.append(memory)
+
+    def end(self) -> None:
+        """Write what is still to be written."""
+        self._add()
+        SeedRecord.objects.bulk_create(
+            self.to_remember,
+            batch_size=CHUNK,
+            update_conflicts=True,
+            unique_fields=["model", "key"],
+            update_fields=["fields"],
+        )
+
+    def _must_add_first(self, record: FixtureRecord) -> bool:
+        """Whether new records wait that this one may refer to, or as many as a batch has."""
+        if not self.to_add:
+            return False
+        model = self.to_add[0][0].model
+        fields = map(model._meta.get_field, record.values if record.model is model else ())
+        is_of_them = any(field.related_model is model for field in fields)
+        return record.model is not model or is_of_them or len(self.to_add) == CHUNK
+
+    def _add(self) -> None:
+        """Write the new records that wait. A few queries for all."""
+        if not self.to_add:
+            return
+        waiting, self.to_add = self.to_add, []
+        model = waiting[0][0].model
+        for place in Writer(model, key="slug").write([row for _record, row in waiting]):
+            record, _row = waiting[place]
+            self._write(record, model(), record.values)  # tells what is wrong with it
+        self.of(model).update({row.key: row.record for _record, row in waiting})
 
     def _edits(self, row, changed: list[str], remembered: dict | None) -> str:
         """What an editor did to a record, in words; "" for nothing."""
