@@ -76,8 +76,8 @@ class _Store:
         self.overwrite, self.report = overwrite, SeedReport()
         self.rows: dict[type, dict[str, models.Model]] = {}
         self.remembered = {(s.model, s.key): s for s in SeedRecord.objects.all()}
-        self.to_remember: list[SeedRecord] = []
-        self.to_add: list[tuple[FixtureRecord, Row]] = []  # of one model
+        self.to_remember: dict[tuple[str, str], SeedRecord] = {}
+        self.to_add: dict[str, FixtureRecord] = {}  # of one model, by key
 
     def of(self, model) -> dict[str, models.Model]:
         if model not in self.rows:
@@ -104,19 +104,18 @@ class _Store:
             if row:
                 self._write(record, row, {**withdrawn, **record.values})
             else:
-                new = Row(len(self.to_add), record.key, wanted, is_new=True)
-                self.to_add.append((record, new))
+                self.to_add[record.key] = record
             (self.report.updated if row else self.report.added)[label] += 1
         if memory.fields != wanted:
             memory.fields = wanted
             self.remembered[label, record.key] = memory
-            self.to_remember.append(memory)
+            self.to_remember[label, record.key] = memory
 
     def end(self) -> None:
         """Write what is still to be written."""
         self._add()
         SeedRecord.objects.bulk_create(
-            self.to_remember,
+            self.to_remember.values(),
             batch_size=CHUNK,
             update_conflicts=True,
             unique_fields=["model", "key"],
@@ -125,23 +124,23 @@ class _Store:
 
     def _must_add_first(self, record: FixtureRecord) -> bool:
         """Whether new records wait that this one may refer to, or as many as a batch has."""
-        if not self.to_add:
-            return False
-        model = self.to_add[0][0].model
-        fields = map(model._meta.get_field, record.values if record.model is model else ())
-        is_of_them = any(field.related_model is model for field in fields)
-        return record.model is not model or is_of_them or len(self.to_add) == CHUNK
+        first = next(iter(self.to_add.values()), record)
+        own = [one.name for one in record.model._meta.fields if one.related_model is record.model]
+        refers = bool(record.values.keys() & own)
+        is_enough = record.key in self.to_add or len(self.to_add) == CHUNK
+        return record.model is not first.model or refers or is_enough
 
     def _add(self) -> None:
         """Write the new records that wait. A few queries for all."""
         if not self.to_add:
             return
-        waiting, self.to_add = self.to_add, []
-        model = waiting[0][0].model
-        for place in Writer(model, key="slug").write([row for _record, row in waiting]):
-            record, _row = waiting[place]
-            self._write(record, model(), record.values)  # tells what is wrong with it
-        self.of(model).update({row.key: row.record for _record, row in waiting})
+        waiting, self.to_add = [*self.to_add.values()], {}
+        model = waiting[0].model
+        rows = [Row(place, one.key, _plain(one), is_new=True) for place, one in enumerate(waiting)]
+        problems = Writer(model, key="slug").write(rows)
+        self.of(model).update({row.key: row.record for row in rows})
+        for place in problems:
+            self._write(waiting[place], model(), waiting[place].values)  # tells what is wrong
 
     def _edits(self, row, changed: list[str], remembered: dict | None) -> str:
         """What an editor did to a record, in words; "" for nothing."""
