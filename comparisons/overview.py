@@ -107,12 +107,14 @@ def _row(
 
 
 def province_tiles() -> list[Province]:
-    """Every province with `zones_with_reforms` and `policy_count`. Two queries."""
+    """Every province with `zone_count`, `zones_with_reforms` and `policy_count`. Two queries."""
     counts, policies = public_counts(Reform, "zone"), public_counts(Policy, "province")
+    every = public_counts(Zone, "province")
     rows = Zone.objects.order_by().values_list("pk", "province")
     zones = Counter(province for zone, province in rows if counts.get(zone))
     provinces = list(Province.objects.order_by("code"))
     for province in provinces:
+        province.zone_count = every.get(province.pk, 0)
         province.zones_with_reforms = zones.get(province.pk, 0)
         province.policy_count = policies.get(province.pk, 0)
     return provinces

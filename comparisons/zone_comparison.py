@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import chain
 from operator import attrgetter
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Case, Prefetch, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from comparisons.charts import Chart, section_charts
@@ -136,12 +136,20 @@ def with_sources_read(zones: QuerySet[Zone]) -> QuerySet[Zone]:
 
 
 def find_zones(text: str, limit: int = 8) -> list[Zone]:
-    """Zones by Chinese or English name, pinyin with or without spaces, or initials. One query."""
+    """Zones by Chinese or English name, pinyin with or without spaces, or initials. One query.
+
+    Of those that a Latin word begins a word of, if there are any: “linfen” is also in jilinfengman.
+    """
     words = normalise(text).split()
     zones = Zone.objects.public().select_related("province").with_reform_count()
+    begins = Q()
     for word in words:
         zones = zones.filter(search_text__holds=word)
-    return list(zones.order_by("-reform_count", "pinyin", "slug")[:limit]) if words else []
+        begins &= Q(search_text__contains=f" {word}") if word.isascii() else Q()
+    zones = zones.annotate(begins=Case(When(begins, then=1), default=0) if begins else Value(1))
+    order = ("-begins", "-reform_count", "pinyin", "slug")
+    found = list(zones.order_by(*order)[:limit]) if words else []
+    return [zone for zone in found if zone.begins] or found
 
 
 def compare_zones(zones: Sequence[Zone], *, is_for_page: bool = False) -> ZoneComparison:

@@ -15,9 +15,11 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import IntegrityError, models, transaction
 
+from core.records.batches import CHUNK
 from core.records.changes import unit
 from core.records.models import StaleRecordError
 from core.records.plain import editable_fields, fetched, plain_field, plain_value, store
+from core.records.writing import Row, Writer
 from sources.models import SeedRecord
 
 
@@ -65,6 +67,7 @@ def seed(folder: Path, *, overwrite: bool = False) -> SeedReport:
     with unit(route="seed"):
         for record in read_fixtures(folder):
             store.load(record)
+        store.end()
     return store.report
 
 
@@ -73,6 +76,8 @@ class _Store:
         self.overwrite, self.report = overwrite, SeedReport()
         self.rows: dict[type, dict[str, models.Model]] = {}
         self.remembered = {(s.model, s.key): s for s in SeedRecord.objects.all()}
+        self.to_remember: dict[tuple[str, str], SeedRecord] = {}
+        self.to_add: dict[str, FixtureRecord] = {}  # of one model, by key
 
     def of(self, model) -> dict[str, models.Model]:
         if model not in self.rows:
@@ -81,6 +86,8 @@ class _Store:
 
     def load(self, record: FixtureRecord) -> None:
         label = record.model._meta.label_lower
+        if self._must_add_first(record):
+            self._add()
         row = self.of(record.model).get(record.key)
         memory = self.remembered.get((label, record.key))
         memory = memory or SeedRecord(model=label, key=record.key)
@@ -94,12 +101,46 @@ class _Store:
             if edits and not self.overwrite:
                 self.report.left.append(f"{label} {record.key}: {edits} by an editor")
                 return
-            self._write(record, row or record.model(), {**withdrawn, **record.values})
+            if row:
+                self._write(record, row, {**withdrawn, **record.values})
+            else:
+                self.to_add[record.key] = record
             (self.report.updated if row else self.report.added)[label] += 1
         if memory.fields != wanted:
             memory.fields = wanted
-            memory.save()
             self.remembered[label, record.key] = memory
+            self.to_remember[label, record.key] = memory
+
+    def end(self) -> None:
+        """Write what is still to be written."""
+        self._add()
+        SeedRecord.objects.bulk_create(
+            self.to_remember.values(),
+            batch_size=CHUNK,
+            update_conflicts=True,
+            unique_fields=["model", "key"],
+            update_fields=["fields"],
+        )
+
+    def _must_add_first(self, record: FixtureRecord) -> bool:
+        """Whether new records wait that this one may refer to, or as many as a batch has."""
+        first = next(iter(self.to_add.values()), record)
+        own = [one.name for one in record.model._meta.fields if one.related_model is record.model]
+        refers = bool(record.values.keys() & own)
+        is_enough = record.key in self.to_add or len(self.to_add) == CHUNK
+        return record.model is not first.model or refers or is_enough
+
+    def _add(self) -> None:
+        """Write the new records that wait. A few queries for all."""
+        if not self.to_add:
+            return
+        waiting, self.to_add = [*self.to_add.values()], {}
+        model = waiting[0].model
+        rows = [Row(place, one.key, _plain(one), is_new=True) for place, one in enumerate(waiting)]
+        problems = Writer(model, key="slug").write(rows)
+        self.of(model).update({row.key: row.record for row in rows})
+        for place in problems:
+            self._write(waiting[place], model(), waiting[place].values)  # tells what is wrong
 
     def _edits(self, row, changed: list[str], remembered: dict | None) -> str:
         """What an editor did to a record, in words; "" for nothing."""

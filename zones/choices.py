@@ -18,6 +18,7 @@ class ZoneKind(models.TextChoices):
     HTDZ = "htdz", _("High-tech industrial development zone")
     EDZ = "edz", _("Economic development zone")
     INDUSTRIAL_PARK = "industrial-park", _("Industrial park")
+    CUSTOMS = "customs", _("Special customs supervision area")
     BORDER = "border", _("Border or cross-border economic cooperation zone")
     TOURISM = "tourism", _("Ecological and cultural tourism demonstration zone")
     OTHER = "other", _("Other kinds of zone")

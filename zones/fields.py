@@ -45,8 +45,8 @@ ZONES = table(
     column(
         "catalogue_code",
         heading=_("Code in the 2018 catalogue"),
-        unsaid=_("not in the part of the catalogue that we hold"),
-        blank=_("not in the part of the catalogue that we hold"),
+        unsaid=_("no code of its own in our copy of the catalogue"),
+        blank=_("no code of its own in our copy of the catalogue"),
     ),
     column("approved", heading=_("Approved"), unsaid=_("not stated")),
     column("industries", heading=_("Leading industries"), unsaid=_("not stated"), is_terms=True),

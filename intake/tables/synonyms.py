@@ -11,6 +11,7 @@ _WORDS = {
         ZoneKind.ETDZ: "经开区、国家级经济技术开发区、国家级经开区",
         ZoneKind.HTDZ: "高新区、高新技术开发区、国家级高新技术产业开发区、国家级高新区",
         ZoneKind.INDUSTRIAL_PARK: "工业园、工业园区",
+        ZoneKind.CUSTOMS: "海关监管区、海关特殊监管区、综合保税区、综保区",
         ZoneKind.OTHER: "其他类型开发区、其他开发区、其它类型开发区、其他",
     },
     "growth_base": {

@@ -74,7 +74,7 @@ def test_descriptions_give_the_facts_in_numbers(client):
         "en/zones/linfen-edz/": "5 reforms, 3 figures",
         "zh-hans/zones/linfen-edz/": "5项举措",
         "en/reforms/": "99 reform measures",
-        "en/sources/catalogue-2018/": "0 reforms, 438 figures",
+        "en/sources/catalogue-2018/": "0 reforms, 2543 figures",
     }.items():
         assert facts in meta(client.get(f"/{page}"), "description")
 
