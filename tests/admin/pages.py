@@ -67,9 +67,14 @@ def save(client, record, **posted):
 
 def save_new(client, record, **posted):
     """Enter another record like this one, with these fields changed."""
-    data = filled_in(client, record) | {"slug": "a-new-one"}
-    data |= {name: "0" for name in data if name.endswith("INITIAL_FORMS")} | posted
+    data = as_new(filled_in(client, record)) | posted
     return client.post(address(type(record), "add"), data)
+
+
+def as_new(page: dict) -> dict:
+    """What a browser would post to enter another record like that of a page filled in."""
+    initial = {name: "0" for name in page if name.endswith("INITIAL_FORMS")}
+    return page | initial | {"slug": "a-new-one"}
 
 
 def form_of(response):

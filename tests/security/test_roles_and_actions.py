@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 
 from accounts.roles import NAMES
 from history.models import Change, ImportRun, Proposal
@@ -89,18 +90,26 @@ TABLE = {
 }
 
 
-@pytest.mark.parametrize("action", TABLE)
 @pytest.mark.parametrize("role", NAMES)
-def test_what_each_role_can_do_to_public_records(role, action):
-    client, zone = client_of(role), make.ZoneFactory()
+def test_what_each_role_can_do_to_public_records(role):
+    client, found = client_of(role), {}
+    for action in TABLE:
+        with transaction.atomic():
+            found[action.__name__] = done_by(client, role, action)
+            transaction.set_rollback(True)
+    place = [*NAMES].index(role)
+    assert found == {action.__name__: answers[place] for action, answers in TABLE.items()}
+
+
+def done_by(client, role: str, action) -> str:
+    """What has become of this action on a public zone."""
+    zone = make.ZoneFactory()
     make.change(zone, city="临汾市")
     action(client, zone)
     changes = Change.objects.filter(actor_name=role)
     if Proposal.objects.filter(actor_name=role).exists():
         assert not changes.exists()
-        found = PROPOSED
-    elif changes.exists():
-        found = DRAFT if Zone.objects.filter(is_draft=True, slug="a-new-one") else DONE
-    else:
-        found = REFUSED
-    assert found == TABLE[action][[*NAMES].index(role)]
+        return PROPOSED
+    if changes.exists():
+        return DRAFT if Zone.objects.filter(is_draft=True, slug="a-new-one") else DONE
+    return REFUSED
