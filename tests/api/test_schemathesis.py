@@ -41,14 +41,17 @@ NAMED = {
 }
 
 
-@pytest.fixture
-def described():
+@pytest.fixture(scope="module")
+def described(seeded, django_db_blocker):
+    """The API with its description, which is read and understood once."""
     # A server begins and ends every request with a look at its connections, and drops one that
     # is in a transaction. Here the seed is in one.
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     config = schemathesis.Config.from_dict(CONFIG)
-    yield schemathesis.openapi.from_wsgi(f"{ROOT}schema.json", application, config=config)
+    with django_db_blocker.unblock():
+        schema = schemathesis.openapi.from_wsgi(f"{ROOT}schema.json", application, config=config)
+    yield schema
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 
