@@ -136,8 +136,73 @@ def test_the_zone_in_force_changes_with_names_and_not_with_mentions():
     assert slugs == ["linfen-edz", "linfen-edz", "datong-etdz"]
 
 
+def test_where_a_zone_of_its_own_name_lies_is_no_part_of_its_name():
+    text = "河北沧县开发区提速\n\n沧州市沧县沧东经济开发区梳理事项。沧东经济开发区签约。"
+    (zone,) = found(text)
+    assert (zone.quote, zone.city, len(zone.others)) == ("沧东经济开发区", "沧县", 2)
+
+
 @pytest.mark.parametrize(
-    "piece", ["临汾经开区", "推动开发区", "甲乙工业园、", "（", "临汾、", "临汾经开区推行。\n"]
+    ("text", "expected"),
+    [
+        ("同山西转型综合改革示范区一起获奖。", ["山西转型综合改革示范区"]),
+        ("空港新城推进区域评估。", ["空港新城"]),
+        ("记者来到高新区宋跳工业园现场。", ["宋跳工业园"]),
+        ("新浦工业园和宋跳工业园开工较快。", ["新浦工业园", "宋跳工业园"]),
+        ("其中，海洋生物科技园道路推进。目前，海洋生物科技园签约。", ["海洋生物科技园"]),
+        ("以及大学城园区等8个开发区整合。", ["大学城园区"]),
+        (
+            "认定迁安化工园区、晋州经济开发区马于园化工集中区",
+            ["迁安化工园区", "晋州经济开发区马于园化工集中区"],
+        ),
+    ],
+)
+def test_names_that_other_words_than_a_place_speak_for(text, expected):
+    assert names(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "重点建设央企工业园、新兴产业园、创业中心等载体。",  # parks that a zone is to have
+        "由于滨海科技城、临港产业城、沿海工业城分属不同乡镇。",  # parts of a zone
+        "高新区宋跳园区办副主任介绍。",  # an office
+        "建设滨江新城。",
+        "包括化工园区和经济(技术)开发区、高新技术产业开发区。",
+    ],
+)
+def test_parts_of_a_zone_are_no_zones(text):
+    assert names(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("218家经开区共建园区，太原经开区、大同经开区等对口支援。", ["mention", "mention"]),
+        ("整合太原经开区、大同经开区等机构，设立新区。", ["mention", "mention"]),
+        ("太原经开区、大同经开区等，相继举行推介会。", ["subject", "subject"]),
+        ("省政府确定，太原经开区、大同经开区等10个开发区试点。", ["subject", "subject"]),
+        (
+            "全省各地开发区提速增效，从太原经开区的“上门审批服务”到大同经开区的服务。",
+            ["subject"] * 2,
+        ),
+    ],
+)
+def test_examples_of_a_list_are_mentions_and_those_who_act_are_subjects(text, roles):
+    assert [one.role for one in found(text)] == roles
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "临汾经开区",
+        "推动开发区",
+        "甲乙工业园、",
+        "（",
+        "临汾、",
+        "临汾经开区推行。\n",
+        "甲乙科技园，",
+    ],
 )
 def test_long_texts_of_one_piece_are_read_in_linear_time(piece):
     def seconds(length: int) -> float:

@@ -16,7 +16,7 @@ LEVEL = re.compile("(?<=..)(?:省|市|地区|林区|特区|区|县|盟|左旗|�
 LONGEST, SHORTEST = 15, 2
 # Names of counties that are words first.
 WORDS = """
-东方 公安 南部 合作 和平 城区 安定 市中 平安 新区 新建 民主 民生 矿区 通道
+东方 公安 南部 合作 和平 城区 安定 市中 平安 新兴 新区 新建 民主 民生 矿区 通道
 郊区
 """
 NO_PLACES = frozenset(WORDS.split())

@@ -9,49 +9,18 @@ from functools import cache, lru_cache
 from intake.articles.proposing import places
 from intake.articles.proposing.passages import Paragraph
 from intake.articles.proposing.stop_words import STOPS
-
-# What the name of a zone ends in. The kind is the record's (zones.choices.ZoneKind).
-STRONG = {
-    "经济技术(?:产业)?开发区": "etdz",
-    "高新(?:技术)?(?:产业)?(?:开发区|(?<=产业)(?:园区|区))|高技术产业开发区|高新区": "htdz",
-    "经济开发区": "edz",
-    "(?:边境|跨境)?经济合作区": "border",
-    "文化旅游示范区|文旅示范区": "tourism",
-    "综合保税区|综保区|保税(?:港|物流园)?区|出口加工区": "other",
-    "旅游度假区|(?:台商)?投资区|互市贸易区": "other",
-    "经开区|开发区": "",
-}
-PARKS = {
-    "(?:产业转移)?(?:工业|产业|化工|化学工业)(?:园区?|集中区|集聚区|示范基地)": "industrial-park",
-    "(?:临港|空港|临空|工业)?(?:工业|产业|经济)区": "other",
-    "化工产业集聚区|化工区": "industrial-park",
-    "(?:科技|科学|环保|软件|物流|创新|创业|科创|产业新|生态)(?:园区?|城)": "other",
-    "(?:石化|化工|产业)基地|高新园": "other",
-    "示范区|试验区|合作区|新区|园区": "other",
-}
-HEADS = STRONG | PARKS
-HEAD = re.compile("|".join(f"(?P<h{n}>{names})" for n, names in enumerate(HEADS)))
-NOT_AFTER = re.compile("域|划|别墅|位置|间(?!接)")
-SHORT = re.compile("(?:经济技术|经济|高新技术产业|高新技术)?开发区|经开区|高新区|综保区")
-COMPANY = re.compile(
-    "[开发建设投资控股产业城市国有发展实业运营资产管理]{0,8}(?:集团|有限公司|股份|公司)"
-)
-
-LONGEST = 20  # characters before the head
-# A name follows these, whatever it is.
-AFTER = "在 位于 走进 来到 前往 赴 入驻 落户 进入 驻 考察 走访 参观 以及 赋权"
-INTO = frozenset(AFTER.split())
-# Words before a head that name no place.
-GENERIC = re.compile(
-    "(?:国家级?|省级|市级|县级|区级|省|市|县|区|州|乡|镇|新|老|大|小|旧|某|东部|西部|中部|沿海|内地|重点|特色|专业|现代"
-    "|化工|工业|农业|产业|高端|智能|制造|先进|综合|自主|创新|科技|经济|技术|示范|试验|中国|全球|世界|国际|国内|省内|市内|首批"
-    "|第?[一二三四五六七八九十两0-9]+批?|中外|边境|生态|文化|旅游|循环|绿色|数字|类|型|级|良好|一流|千亿|百亿|知名|优秀|同类|光伏|风电|纺织|服装|医药|汽车|零部件|电子|信息|食品|家具|陶瓷|建材|装备|能源"
-    "|材料|物流|软件|数据|生物|健康|航空|航天|钢铁|机械|皮革|化纤|半导体|芯片|集成电路|人工智能|机器人|创业|孵化|小微|中小|标准化|综合体"
-    "|精细|食品|加工|商贸|电商|电子商务|总部|金融|文创|创意|影视|体育|养老|康养|中医药|器械|医疗|冷链|仓储|跨境|外贸|出口|低碳|零碳|环保"
-    "|高新|经开|[AB0-9]|一般|大型|小型|现有|老旧|闲置|统一|整个|配套|孵化器|转移|承接|共建|合作|飞地|入|出|进|各大|成熟|优质|标杆|样板)*"
-)
-REFERENCE = re.compile(
-    "(?<![一-鿿])(?:全区|区内)|[该本我]区|开发区|经开区|高新区|园区|示范区|全区|区内|辖区"
+from intake.articles.proposing.zone_words import (
+    COMPANY,
+    GENERIC,
+    HEAD,
+    HEADS,
+    INTO,
+    LONGEST,
+    NOT_AFTER,
+    PARKS,
+    REFERENCE,
+    SHORT,
+    STRONG,
 )
 
 
@@ -72,6 +41,10 @@ class Name:
 @cache
 def _stop() -> re.Pattern:
     return re.compile("|".join(sorted(map(re.escape, STOPS), key=len, reverse=True)))
+
+
+def begins_with_a_stop(text: str, start: int) -> bool:
+    return bool(_stop().match(text, start))
 
 
 def gaps(paragraph: Paragraph, text: str) -> set[int]:
@@ -185,6 +158,7 @@ def names(
 
 
 PARK = re.compile("|".join(PARKS))
+JOINING = frozenset("的在是和与及或等")  # 马于园化工集中区 has none of them
 STAGE = re.compile("[一二三四五六]期|项目|工程")
 
 
@@ -202,7 +176,8 @@ def _with_its_park(name: Name) -> Name:
     if not is_listed or not 2 < end - name.end < 14:
         return name
     ending = next((one for one in PARK.finditer(text, name.end, end) if one.end() == end), None)
-    if not ending or _stop().search(text, name.end, ending.start()):
+    between = text[name.end : ending.start()] if ending else ""
+    if not ending or any(len(one[0]) > 1 or one[0] in JOINING for one in _stop().finditer(between)):
         return name
     return replace(name, end=end, name=text[name.start : end], kind="industrial-park")
 
@@ -242,18 +217,28 @@ def _read(
     if before.places:
         if not _names_a_place(before, match[0], is_official):
             return None
-    elif GENERIC.fullmatch(own):
+    elif GENERIC.fullmatch(re.sub("[()（）]", "", own)):  # 经济(技术)开发区
         own = re.sub("^[省市县区]", "", own)
         if len(own) < 4 or not BODY.match(text, match.end()):
             return None
         before = Lead(head - len(own), (), own, "")
+    elif zone := SHORT_ALONE.match(own):  # 高新区宋跳工业园
+        own = own[zone.end() :]
+        before = Lead(head - len(own), (), own, before.before)
+        if GENERIC.fullmatch(own) or not 2 <= len(own) <= 6:
+            return None
     elif not _stands_as_a_name(text, before, own, match, is_official, whole):
         return None
+    if match[0].endswith("城") and _is_among_towns(text, before.start, match.end()):
+        return None
+    start = before.start
+    if is_official and _lies_in_places(before):
+        start = head - len(before.rest)  # 沧州市沧县 before 沧东经济开发区
     return Name(
         paragraph,
-        before.start,
+        start,
         match.end(),
-        text[before.start : match.end()],
+        text[start : match.end()],
         kind,
         head,
         before.places,
@@ -261,12 +246,28 @@ def _read(
     )
 
 
+def _is_among_towns(text: str, start: int, end: int) -> bool:
+    """滨海科技城、临港产业城 are parts of a zone."""
+    return text[max(start - 2, 0) : start] == "城、" or bool(NEXT_TOWN.match(text, end))
+
+
+NEXT_TOWN = re.compile("、[一-鿿]{2,8}城")
+SHORT_ALONE = re.compile("(?:高新|经开|开发)区(?=.)")
+
+
+def _lies_in_places(before: Lead) -> bool:
+    """Whether the places say where a zone of a name of its own lies."""
+    if len(before.places) < 2 or GENERIC.fullmatch(before.rest) or not 2 <= len(before.rest) <= 4:
+        return False
+    return any(code[4:] != "00" for code in places.codes_of(before.places[-1]))
+
+
 BODY = re.compile("党工委|管委会|管理委员会")  # 市先进制造业开发区党工委
 
 
 def _names_a_place(before: Lead, head: str, is_official: bool) -> bool:
     """Not 江苏开发区, 全市园区, 湘潭同类园区: a place and nothing that is its own."""
-    plain = GENERIC.fullmatch(before.rest)
+    plain = GENERIC.fullmatch(before.rest) and "改" not in head  # 山西综改示范区
     if plain and len(before.places) == 1 and places.is_province(before.places[0]):
         return False
     if plain and before.rest and len(before.places) == 1 and head in ("园区", "新区", "合作区"):
@@ -282,9 +283,19 @@ def _stands_as_a_name(
     """Whether words that no place begins are a name: after 在, in a list, or said twice."""
     is_listed = before.before in AND or text[match.end() : match.end() + 1] in AND
     if not is_official:
+        if BUILT.search(text, max(before.start - 30, 0), before.start):
+            return False
         is_plain = 2 <= len(own) <= 6 and match[0] in PLAIN_PARKS
-        return (is_listed and _is_among_parks(text, before, match.end())) or (
-            is_plain and (before.before in ("、", "及") or before.before in INTO)
+        begins = not before.before or bool(SIGN.match(before.before))
+        return (
+            (is_listed and _is_among_parks(text, before, match.end()))
+            or (is_plain and (before.before in ("、", "及") or before.before in INTO))
+            or (before.before in INTO and bool(COUNTED.match(text, match.end())))
+            or (
+                begins
+                and len(own) >= 2
+                and (match[0] == "新城" or _begins_twice(whole, own + match[0]))
+            )
         )
     if not 2 <= len(own) <= 6:
         return False
@@ -297,7 +308,21 @@ def _is_said_twice(whole: str, words: str) -> bool:
     return whole.find(words, first + 1) > first
 
 
+@lru_cache(maxsize=1000)
+def _begins_twice(whole: str, words: str) -> bool:
+    """Whether two clauses begin with these words: they are what the text is about."""
+    found, place = 0, whole.find(words)
+    while place >= 0 and found < 2:
+        found += not place or bool(SIGN.match(whole[place - 1]))
+        place = whole.find(words, place + 1)
+    return found > 1
+
+
 AND = frozenset("、和与及")
+BUILT = re.compile(
+    "(?:建设|打造|兴建|新建)(?:[^，。；：、的]{2,8}、){0,3}$"
+)  # parks that are to be
+COUNTED = re.compile("等[0-9一二三四五六七八九十]+[个家大](?:开发区|园区|经开区|高新区)")
 PLAIN_PARKS = ("工业园", "工业园区", "化工园区", "产业园区")
 
 
@@ -305,7 +330,10 @@ def _is_among_parks(text: str, before: Lead, end: int) -> bool:
     """Whether the item before or after it in a list ends as a park's name does."""
     left = text[max(before.start - 8, 0) : before.start - 1] if before.before in AND else ""
     right = SIGN.split(text[end + 1 : end + 26])[0] if text[end : end + 1] in AND else ""
-    return any(one.end() == len(words) for words in (left, right) for one in PARK.finditer(words))
+    is_whole = any(
+        one.end() == len(words) for words in (left, right) for one in PARK.finditer(words)
+    )
+    return is_whole or bool(PARK.search(right, 2, 10))
 
 
 def _listed_before(name: Name) -> Iterator[Name]:

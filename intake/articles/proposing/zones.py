@@ -13,7 +13,14 @@ from intake.articles.proposing import places
 from intake.articles.proposing.known import Known, KnownZone
 from intake.articles.proposing.passages import Paragraph, Passages
 from intake.articles.proposing.proposals import MENTION, SUBJECT, ProposedZone
-from intake.articles.proposing.zone_names import SHORT, Name, gaps, names, references
+from intake.articles.proposing.zone_names import (
+    Name,
+    begins_with_a_stop,
+    gaps,
+    names,
+    references,
+)
+from intake.articles.proposing.zone_words import SHORT
 from zones.choices import Tier
 from zones.names import zone_key
 
@@ -154,7 +161,7 @@ def find(passages: Passages, known: Known) -> tuple[ProposedZone, ...]:
 def _grouped(every: list[Name], records: Records, context: Counter) -> list[Named]:
     groups: dict[str, Named] = {}
     aliases = _in_brackets(every)
-    for name in sorted(every, key=lambda one: (id(one) in aliases, -len(one.name))):
+    for name in sorted(every, key=lambda one: (id(one) in aliases, _is_loose(one), -len(one.name))):
         record = records.find(name, context)
         key = record.slug if record else _keys(name)[-1]
         if main := aliases.get(id(name)):
@@ -182,6 +189,8 @@ def _is_short_for(name: Name, group: Named) -> bool:
     """陵川示范区 for 陵川生态文化旅游示范区, 滨江经开区 for 常州滨江经济开发区."""
     short = _keys(name)[-1]
     for one in group.names:
+        if _is_loose(name) and _lies_at(one, name.places[-1]):
+            return True
         full = _keys(one)[-1]
         if short[-2:] == full[-2:] and len(short) < len(full):
             if full.endswith(short) and len(short) >= 5:
@@ -189,6 +198,27 @@ def _is_short_for(name: Name, group: Named) -> bool:
             if short[:2] == full[:2] and _is_subsequence(short, full) and not SHORT.search(short):
                 return True
     return False
+
+
+def _is_loose(name: Name) -> bool:
+    """沧县开发区: a place and nothing that is the zone's own."""
+    text = name.paragraph.text
+    before = text[name.start : name.head]
+    return (
+        bool(name.places)
+        and text[name.head : name.end] == "开发区"
+        and before.endswith(name.places[-1])
+    )
+
+
+def _lies_at(name: Name, place: str) -> bool:
+    """Whether a zone of its own name (沧东经济开发区) was said to lie in this county."""
+    is_told = bool(name.places) and name.places[-1] not in name.name
+    return (
+        is_told
+        and name.kind in ("edz", "etdz")
+        and bool(set(places.codes_of(place)) & set(places.codes_of(name.places[-1])))
+    )
 
 
 def _is_subsequence(short: str, full: str) -> bool:
@@ -209,7 +239,8 @@ def _subjects(groups: Sequence[Named]) -> set[str]:
     }
     subjects = {key for key, weight in weights.items() if weight > 0}
     first = sorted(groups, key=lambda one: -len(one.names))[:1]
-    return subjects or {one.key for one in first}
+    is_only_listed = all(_is_example(one) for group in groups for one in group.names)
+    return subjects or ({one.key for one in first} if not is_only_listed else set())
 
 
 def _weight(name: Name, in_paragraph: int) -> int:
@@ -218,7 +249,8 @@ def _weight(name: Name, in_paragraph: int) -> int:
     before, after = text[max(name.start - 6, 0) : name.start], text[name.end : name.end + 8]
     if is_title(name.paragraph):
         return 2
-    if ONLY_NAMED.search(before) or THEN.match(after):
+    is_model = ONLY_NAMED.search(before) or THEN.match(after)
+    if is_model or _is_example(name):
         return 0
     if in_paragraph >= MANY:
         return 1  # a list that is the news
@@ -232,9 +264,29 @@ def _weight(name: Name, in_paragraph: int) -> int:
         or after.startswith(("（", "("))
     ):
         return 1
-    return 1 if not AFTER_VERB.search(before) and name.kind not in PARK_KINDS else 0
+    is_after_verb = AFTER_VERB.search(before) and not FROM.search(text, first, name.start)
+    return 1 if not is_after_verb and name.kind not in PARK_KINDS else 0
 
 
+def _is_example(name: Name) -> bool:
+    """Whether it is one of 昆山经开区、南京经开区等 within a sentence, with no number after 等."""
+    text = name.paragraph.text
+    is_listed = "、" in (text[name.start - 1 : name.start], text[name.end : name.end + 1])
+    if not is_listed or not EXAMPLES.match(text, name.end):
+        return False
+    first = max(name.start - 120, 0)
+    begin = max(
+        (one.end() for one in SENTENCE_START.finditer(text, first, name.start)), default=first
+    )
+    is_subject = ITEMS.fullmatch(text, begin, name.start) and not begins_with_a_stop(text, begin)
+    return not is_subject
+
+
+EXAMPLES = re.compile(
+    "(?:、[^、，。；：等]{2,20}){0,15}等(?![0-9一二三四五六七八九十两]+[个家大][一-鿿]{0,6}(?:园区|[发经新保]区))"
+)
+ITEMS = re.compile("(?:[^、，。；：]{2,20}、){0,12}")
+FROM = re.compile("从[^。；，]{2,40}到$")  # 从甲经开区…到乙经开区: both are told of
 SENTENCE_START = re.compile("[。！？；:：]")
 MANY = 5
 PARTS = re.compile("(?:包括|下辖|现辖|建成|打造|规划建设)[^。；]*$")
