@@ -5,6 +5,7 @@ A batch of any size costs a query for each relation and a few for the records.
 
 import re
 from dataclasses import dataclass, field
+from types import NoneType
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DataError, IntegrityError, models
@@ -19,6 +20,7 @@ from core.records.plain import editable_fields, fetched, slugs_in
 
 Problem = tuple[str, str]  # column ("" for the whole row), message
 CACHED = 5000  # related records
+RECURRING = (str, bool, NoneType)  # a union of types would be made for each value
 BROKEN = re.compile(r"(?:UNIQUE|NOT NULL) constraint failed: (?P<columns>\w+\.\w+(?:, \w+\.\w+)*)")
 
 
@@ -157,7 +159,7 @@ class Writer:
 
     def _clean(self, column: models.Field, value):
         """The column's value, valid. Texts recur in a file: each is checked once."""
-        if not isinstance(value, str | bool | None):
+        if not isinstance(value, RECURRING):
             return checked(column, value)
         known = self.cleaned[column.name]
         if value not in known:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cached_property
 from itertools import islice
+from types import NoneType
 
 from django.db import models
 from django.utils.text import capfirst
@@ -39,6 +40,7 @@ from sources.drafts import may_publish
 
 COLUMNS = [column for column in StagedRow._meta.concrete_fields if not column.primary_key]
 KNOWN = 500  # cells of a column
+RECURRING = {str, Made, Printed, NoneType}
 # A kind of record, a table of such records, and the codes of its columns.
 Sheet = tuple[type[models.Model], Table, list[str]]
 
@@ -245,15 +247,17 @@ class _Rows:
         return values
 
     def _read(self, place: int, column: Column, cell, *, is_new: bool) -> tuple:
-        """The value and the text of a cell. Texts recur in a column: each is read once."""
-        if type(cell) not in (str, Made):
+        """The value and the text of a cell. Cells recur in a column: each is read once."""
+        kind = type(cell)
+        if kind not in RECURRING:
             return column.read(cell, is_new=is_new), _shown(cell)
-        known = self.known.setdefault((place, is_new, type(cell)), {})
-        if cell not in known:
+        key = (cell, cell.printed) if kind is Printed else cell
+        known = self.known.setdefault((place, is_new, kind), {})
+        if key not in known:
             if len(known) > KNOWN:
                 known.clear()
-            known[cell] = column.read(cell, is_new=is_new), _shown(cell)
-        return known[cell]
+            known[key] = column.read(cell, is_new=is_new), _shown(cell)
+        return known[key]
 
     @cached_property
     def _scopes(self) -> ScopeNames:

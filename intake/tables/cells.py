@@ -135,7 +135,9 @@ def text(cell) -> str:
 
 def says_nothing(cell) -> bool:
     """Whether a cell is blank to a reader and to programs."""
-    return cell is None or cell == [] or (isinstance(cell, str) and not cell.strip())
+    if isinstance(cell, str):
+        return not cell or cell.isspace()
+    return cell is None or cell == []
 
 
 def is_blank(cells: list) -> bool:

@@ -41,7 +41,7 @@ class Column:
 
     field: models.Field
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Its code, the same in every language."""
         return self.field.name
@@ -55,7 +55,7 @@ class Column:
         """Whether a new record must have a value here."""
         return not self.field.blank and not self.field.has_default()
 
-    @property
+    @cached_property
     def is_parsed(self) -> bool:
         """Whether a cell becomes something other than its own text."""
         is_text = isinstance(self.field, models.CharField | models.TextField)

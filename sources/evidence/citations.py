@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.language.formatting import printed
 from core.language.prose.counting import numbers_in
 from core.language.prose.numbers import Figure
+from core.language.prose.numerals import plain_number
 from core.language.text import Span
 from core.language.units import UNITS
 from sources.evidence.reading import Article, PrintedNumber, as_read, read_article
@@ -118,6 +119,8 @@ def says_otherwise(fact: CitedModel) -> list[Figure]:
     if value is None:
         return []
     if unit in UNITS:
+        if plain_number(fact.quote) is not None:
+            return []  # the cell of a table: no unit stands in it, so that it says nothing else
         before, is_printed, _after = fact.quote.partition(printed(value, unit))
         if is_printed and before[-1:] not in DIGIT_SIGNS:
             return []  # as nearly always; reading the numbers takes 0.2 ms

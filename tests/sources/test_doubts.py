@@ -53,6 +53,7 @@ def source():
         ({"period": "2019-07", "source__issued": ""}, []),
         ({"period": "XXXX-07"}, []),
         (MONEY | {"value": 12, "quote": "137亿元"}, [Kind.OTHER_NUMBER]),
+        (MONEY | {"value": 12, "quote": "1,137"}, []),  # a cell, whose unit stands elsewhere
         (MONEY | {"value": 137, "quote": "1.2万户、137亿元"}, []),
         (MONEY | {"value": 37, "quote": "137亿元"}, [Kind.OTHER_NUMBER]),
         (MONEY | {"value": 12, "quote": "37个项目"}, []),

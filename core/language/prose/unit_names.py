@@ -53,7 +53,12 @@ def unit_words() -> dict[str, tuple[str, ...]]:
 
 def unit_codes(text: str) -> tuple[str, ...]:
     """The possible codes of a name, code or symbol: several for 个, one for 亩 and 万元/亩."""
-    return word_codes(_folded(text)) if len(text) <= 3 * LONGEST else ()
+    return _codes_of_text(text) if len(text) <= 3 * LONGEST else ()
+
+
+@lru_cache(maxsize=4000)
+def _codes_of_text(text: str) -> tuple[str, ...]:
+    return word_codes(_folded(text))
 
 
 @lru_cache(maxsize=4000)
