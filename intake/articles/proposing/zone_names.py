@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -308,14 +309,16 @@ def _is_said_twice(whole: str, words: str) -> bool:
     return whole.find(words, first + 1) > first
 
 
-@lru_cache(maxsize=1000)
 def _begins_twice(whole: str, words: str) -> bool:
     """Whether two clauses begin with these words: they are what the text is about."""
-    found, place = 0, whole.find(words)
-    while place >= 0 and found < 2:
-        found += not place or bool(SIGN.match(whole[place - 1]))
-        place = whole.find(words, place + 1)
-    return found > 1
+    return _beginnings(whole)[words] > 1
+
+
+@lru_cache(maxsize=2)
+def _beginnings(whole: str) -> Counter[str]:
+    """How often clauses begin with each words that end as a name does."""
+    clauses = (one[:14] for one in SIGN.split(whole))
+    return Counter(one[: head.end()] for one in clauses for head in HEAD.finditer(one))
 
 
 AND = frozenset("、和与及")
