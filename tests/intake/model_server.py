@@ -13,6 +13,9 @@ class Server(ThreadingHTTPServer):
         self.behave, self.asked = behave, []
         super().__init__(("127.0.0.1", 0), Handler)
 
+    def handle_error(self, *_args):
+        """Whoever asked has left: nothing to tell."""
+
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}/v1"
