@@ -3,9 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -13,16 +10,15 @@ from intake.articles.proposing import places
 from intake.articles.proposing.known import Known, KnownZone
 from intake.articles.proposing.passages import Paragraph, Passages
 from intake.articles.proposing.proposals import MENTION, SUBJECT, ProposedZone
+from intake.articles.proposing.zone_groups import Named, Records, grouped
+from intake.articles.proposing.zone_leads import begins_with_a_stop
 from intake.articles.proposing.zone_names import (
     Name,
-    begins_with_a_stop,
     gaps,
     names,
     references,
 )
-from intake.articles.proposing.zone_words import SHORT
 from zones.choices import Tier
-from zones.names import zone_key
 
 Span = tuple[int, int]
 TIERS = {"国家级": Tier.NATIONAL, "省级": Tier.PROVINCIAL}
@@ -38,105 +34,6 @@ TITLE_END = re.compile("[。！？；]$")
 LONGEST_TITLE = 40
 
 
-@dataclass
-class Named:
-    """All places of one zone."""
-
-    key: str  # its normal form
-    names: list[Name] = field(default_factory=list)
-    aliases: set[str] = field(default_factory=set)
-
-    @cached_property
-    def best(self) -> Name:
-        """The first of its fullest names."""
-        return max(self.names, key=_fullness)
-
-
-def _fullness(name: Name) -> tuple[bool, int]:
-    is_full = not re.search("经开区$|高新区$|综保区$|(?<![术济业])开发区$", name.name)
-    return is_full, len(without_province(name.name))
-
-
-def without_province(name: str) -> str:
-    """临汾经济开发区 for 山西省临汾经济开发区; 北京经济技术开发区 as it is."""
-    length = places.length_at(name, 0, len(name))
-    if length and places.is_province(name[:length]):
-        return name[length:]
-    return name
-
-
-class Records:
-    """The zones that are recorded, by the normal forms of their names."""
-
-    def __init__(self, known: Known):
-        self.short = {one.slug: one.short for one in known.provinces}
-        self.by_code = {code: one.slug for one in known.provinces if (code := _code_of(one))}
-        self.zones = {one.slug: one for one in known.zones}
-        self.names: dict[str, str] = {}
-        self.keys: dict[str, set[str]] = {}
-        for zone in known.zones:
-            for name in (*zone.names, zone.code):
-                if name:
-                    self.names.setdefault(name, zone.slug)
-                    key = zone_key(name, self.short.get(zone.province, ""))
-                    for one in (key, _without_city(key)):
-                        self.keys.setdefault(one, set()).add(zone.slug)
-        self.longest = max(map(len, self.names), default=0)
-        self.found: dict[tuple, KnownZone | None] = {}
-
-    def find(self, name: Name, context: Counter) -> KnownZone | None:
-        """The record that a name is of; where several are, that of a province in `context`."""
-        key = (name.name, name.places)
-        if key not in self.found:
-            self.found[key] = self._find(name, context)
-        return self.found[key]
-
-    def _find(self, name: Name, context: Counter) -> KnownZone | None:
-        exact = self.names.get(name.name)
-        if exact:
-            return self.zones[exact]
-        code = places.meant(name.places, context)
-        found: set[str] = set()
-        for key in _keys(name):
-            found = self.keys.get(key, set())
-            if found:
-                break
-        zones = [self.zones[slug] for slug in sorted(found)]
-        if code:
-            zones = [one for one in zones if one.province == self.by_code.get(code[:2])]
-        elif len(zones) > 1:
-            near = {self.by_code.get(code[:2]) for code in context}
-            zones = [one for one in zones if one.province in near]
-        return zones[0] if len(zones) == 1 else None
-
-
-def _code_of(province) -> str | None:
-    codes = [code for name in province.names for code in places.codes_of(name)]
-    return next((code[:2] for code in codes if code.endswith("0000")), None)
-
-
-def _keys(name: Name) -> list[str]:
-    """Normal forms, the most exact first: without the province, without a city before a county."""
-    key = zone_key(without_province(name.name), "")
-    of_city = [zone_key(name.name, one) for one in name.places[:1] if places.is_municipality(one)]
-    return list(dict.fromkeys((key, *of_city, _without_city(key))))
-
-
-def _without_city(key: str) -> str:
-    """余杭经开区 for 杭州余杭经开区: the city is left out where a county follows."""
-    first = places.length_at(key, 0, len(key))
-    second = places.length_at(key, first, len(key)) if first else 0
-    if not second:
-        return key
-    outer, inner = key[:first], key[first : first + second]
-    is_within = any(
-        places.lies_in(code, city)
-        for city in places.codes_of(outer)
-        for code in places.codes_of(inner)
-    )
-    return key[first:] if is_within else key
-
-
 def find(passages: Passages, known: Known) -> tuple[ProposedZone, ...]:
     records = Records(known)
     whole = "\n".join(one.text for one in passages.paragraphs)
@@ -148,7 +45,7 @@ def find(passages: Passages, known: Known) -> tuple[ProposedZone, ...]:
             (paragraph, list(names(paragraph, spots, records.names, records.longest, whole)))
         )
     every = [name for _paragraph, found in read for name in found]
-    groups = _grouped(every, records, context)
+    groups = grouped(every, records, context)
     subjects = _subjects(groups)
     refs = _references(read, groups, subjects)
     proposals = [
@@ -156,74 +53,6 @@ def find(passages: Passages, known: Known) -> tuple[ProposedZone, ...]:
         for group in groups
     ]
     return tuple(sorted(proposals, key=lambda one: one.start))
-
-
-def _grouped(every: list[Name], records: Records, context: Counter) -> list[Named]:
-    groups: dict[str, Named] = {}
-    aliases = _in_brackets(every)
-    for name in sorted(every, key=lambda one: (id(one) in aliases, _is_loose(one), -len(one.name))):
-        record = records.find(name, context)
-        key = record.slug if record else _keys(name)[-1]
-        if main := aliases.get(id(name)):
-            key = next(k for k, one in groups.items() if main in one.names)
-        elif key not in groups:
-            key = next((k for k, one in groups.items() if _is_short_for(name, one)), key)
-        groups.setdefault(key, Named(key)).names.append(name)
-    for group in groups.values():
-        group.names.sort(key=lambda one: (one.paragraph.number, one.start))
-    return list(groups.values())
-
-
-def _in_brackets(every: list[Name]) -> dict[int, Name]:
-    """Further names in brackets after a name: 钱江经济开发区 is 余杭经济技术开发区."""
-    return {
-        id(second): first
-        for first, second in pairwise(every)
-        if first.paragraph is second.paragraph
-        and re.fullmatch("[（(]", first.paragraph.text[first.end : second.start])
-        and second.paragraph.text[second.end : second.end + 1] in ("）", ")")
-    }
-
-
-def _is_short_for(name: Name, group: Named) -> bool:
-    """陵川示范区 for 陵川生态文化旅游示范区, 滨江经开区 for 常州滨江经济开发区."""
-    short = _keys(name)[-1]
-    for one in group.names:
-        if _is_loose(name) and _lies_at(one, name.places[-1]):
-            return True
-        full = _keys(one)[-1]
-        if short[-2:] == full[-2:] and len(short) < len(full):
-            if full.endswith(short) and len(short) >= 5:
-                return True
-            if short[:2] == full[:2] and _is_subsequence(short, full) and not SHORT.search(short):
-                return True
-    return False
-
-
-def _is_loose(name: Name) -> bool:
-    """沧县开发区: a place and nothing that is the zone's own."""
-    text = name.paragraph.text
-    before = text[name.start : name.head]
-    return (
-        bool(name.places)
-        and text[name.head : name.end] == "开发区"
-        and before.endswith(name.places[-1])
-    )
-
-
-def _lies_at(name: Name, place: str) -> bool:
-    """Whether a zone of its own name (沧东经济开发区) was said to lie in this county."""
-    is_told = bool(name.places) and name.places[-1] not in name.name
-    return (
-        is_told
-        and name.kind in ("edz", "etdz")
-        and bool(set(places.codes_of(place)) & set(places.codes_of(name.places[-1])))
-    )
-
-
-def _is_subsequence(short: str, full: str) -> bool:
-    signs = iter(full)
-    return all(sign in signs for sign in short)
 
 
 def _span(name: Name) -> Span:

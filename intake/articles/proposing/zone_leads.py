@@ -1,0 +1,85 @@
+"""What stands before the ending of a zone's name: where the name begins."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from intake.articles.proposing import places
+from intake.articles.proposing.stop_words import STOPS
+from intake.articles.proposing.zone_words import LONGEST
+
+
+@cache
+def stop() -> re.Pattern:
+    return re.compile("|".join(sorted(map(re.escape, STOPS), key=len, reverse=True)))
+
+
+def begins_with_a_stop(text: str, start: int) -> bool:
+    return bool(stop().match(text, start))
+
+
+# 中新天津生态城, 中德沈阳…
+BETWEEN_STATES = re.compile(
+    "中(?:国|新|德|俄|哈|日|韩|法|意|英|荷|白|泰|马|老|越|瑞|以|澳|芬|捷|奥|巴|埃|非|欧)$"
+)
+
+
+@dataclass(frozen=True)
+class Lead:
+    """What stands before a head: the name's beginning, its places, the word before it."""
+
+    start: int
+    places: tuple[str, ...]
+    rest: str  # between the places and the head
+    before: str  # the sign or word that ends the search; "" at the paragraph's start
+
+
+def lead(text: str, floor: int, head: int) -> Lead:
+    """Read text[floor:head], which has no sign in it, from left to right."""
+    place = floor
+    start, before = floor, text[floor - 1 : floor]
+    found: list[tuple[int, int]] = []
+    while place < head:
+        if length := places.length_at(text, place, head):
+            is_near = not found or place - found[-1][1] <= 1
+            if is_near or not _is_far_from(text[slice(*found[-1])], text[place : place + length]):
+                found = found if is_near else []
+                found.append((place, place + length))
+            place += length
+        elif word := stop().match(text, place, head):
+            start, before, found = word.end(), word[0], []
+            place = word.end()
+        else:
+            place += 1
+    if len(found) > 1 and re.search("省$|自治区$", text[slice(*found[0])]):
+        found = found[1:]  # 甘肃省兰州新区
+    if found:
+        prefix = BETWEEN_STATES.search(text, start, found[0][0])
+        start = prefix.start() if prefix else found[0][0]
+    if text[start - 1 : start] in ("(", "（") and start - 1 > floor:
+        start = lead(text, floor, start - 1).start  # 中国（驻马店）国际农产品加工产业园
+    rest = text[found[-1][1] if found else start : head]
+    return Lead(start, tuple(text[a:b] for a, b in found), rest, before)
+
+
+def _is_far_from(first: str, second: str) -> bool:
+    """新兴 (a county of 广东) in 上海漕河泾新兴技术开发区 is no place."""
+    provinces = [{code[:2] for code in places.codes_of(one)} for one in (first, second)]
+    is_county = not any(code.endswith("00") for code in places.codes_of(second))
+    return is_county and provinces[0].isdisjoint(provinces[1])
+
+
+SIGN = re.compile(r"[^一-鿿A-Za-z0-9()（）]")
+SIGN_OR_BRACKET = re.compile(r"[^一-鿿A-Za-z0-9]")
+
+
+def floor_of(text: str, head: int, spots: set[int]) -> int:
+    """Where the search for a name's beginning ends: a sign, a gap, or LONGEST before its head."""
+    place = head
+    while place > max(head - LONGEST, 0):
+        if place in spots or SIGN.match(text[place - 1]):
+            break
+        if text[place - 1] in "(（" and not re.search("[)）]", text[place:head]):
+            break
+        place -= 1
+    return place
