@@ -1,7 +1,7 @@
 """Names of one zone together: its record, its full name, its contractions and nicknames."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -54,7 +54,7 @@ class Records:
                 if name:
                     self.names.setdefault(name, zone.slug)
                     key = zone_key(name, self.short.get(zone.province, ""))
-                    for one in (key, _without_city(key)):
+                    for one in (key, _without_city(key), _plain(key)):
                         self.keys.setdefault(one, set()).add(zone.slug)
         self.longest = max(map(len, self.names), default=0)
         self.found: dict[tuple, KnownZone | None] = {}
@@ -94,7 +94,16 @@ def _keys(name: Name) -> list[str]:
     """Normal forms, the most exact first: without the province, without a city before a county."""
     key = zone_key(without_province(name.name), "")
     of_city = [zone_key(name.name, one) for one in name.places[:1] if places.is_municipality(one)]
-    return list(dict.fromkeys((key, *of_city, _without_city(key))))
+    return list(dict.fromkeys((key, *of_city, _without_city(key), _plain(key))))
+
+
+def _plain(key: str) -> str:
+    """扬州经开区 for 扬州市经开区, without a city before a county. 濮阳县 is not the city 濮阳."""
+    key = _without_city(key)
+    length = places.length_at(key, 0, len(key))
+    if length > places.SHORTEST and key[length - 1] == "市":
+        return key[: length - 1] + key[length:]
+    return key
 
 
 def _without_city(key: str) -> str:
@@ -113,16 +122,20 @@ def _without_city(key: str) -> str:
 
 
 def grouped(every: list[Name], records: Records, context: Counter) -> list[Named]:
+    """The names by zone. Near linear: a name is compared with few groups, which an index gives."""
     groups: dict[str, Named] = {}
+    index, owner = FullNames(), {}
     aliases = _in_brackets(every)
     for name in sorted(every, key=lambda one: (id(one) in aliases, _is_loose(one), -len(one.name))):
         record = records.find(name, context)
         key = record.slug if record else _keys(name)[-1]
         if main := aliases.get(id(name)):
-            key = next(k for k, one in groups.items() if main in one.names)
+            key = owner[id(main)]
         elif key not in groups:
-            key = next((k for k, one in groups.items() if _is_short_for(name, one)), key)
+            key = index.group_of(name) or key
         groups.setdefault(key, Named(key)).names.append(name)
+        owner[id(name)] = key
+        index.add(name, key)
     for group in groups.values():
         group.names.sort(key=lambda one: (one.paragraph.number, one.start))
     return list(groups.values())
@@ -139,19 +152,55 @@ def _in_brackets(every: list[Name]) -> dict[int, Name]:
     }
 
 
-def _is_short_for(name: Name, group: Named) -> bool:
-    """陵川示范区 for 陵川生态文化旅游示范区, 滨江经开区 for 常州滨江经济开发区."""
-    short = _keys(name)[-1]
-    for one in group.names:
-        if _is_loose(name) and _lies_at(one, name.places[-1]):
-            return True
-        full = _keys(one)[-1]
-        if short[-2:] == full[-2:] and len(short) < len(full):
-            if full.endswith(short) and len(short) >= 5:
-                return True
-            if short[:2] == full[:2] and _is_subsequence(short, full) and not SHORT.search(short):
-                return True
-    return False
+class FullNames:
+    """Names that were read, by the parts that a shorter one of the same zone has."""
+
+    MOST = 100  # names of one beginning and ending: a text of more is no article
+
+    def __init__(self):
+        self.by_ending: dict[str, str] = {}
+        self.by_signs: dict[tuple[str, str], dict[str, tuple[Name, str]]] = defaultdict(dict)
+        self.by_place: dict[str, str] = {}
+
+    def add(self, name: Name, group: str) -> None:
+        for code in _lies_at(name):
+            self.by_place.setdefault(code, group)
+        full = _keys(name)[-1]
+        alike = self.by_signs[full[:2], full[-2:]]
+        if full in alike:
+            return
+        if len(alike) < self.MOST:
+            alike[full] = name, group
+        for start in range(1, len(full) - SHORTEST_ENDING + 1):
+            self.by_ending.setdefault(full[start:], group)
+
+    def group_of(self, name: Name) -> str | None:
+        """陵川示范区 for 陵川生态文化旅游示范区, 滨江经开区 for 常州滨江经济开发区."""
+        short = _keys(name)[-1]
+        if _is_loose(name):
+            codes = places.codes_of(name.places[-1])
+            if group := next(
+                (self.by_place[code] for code in codes if code in self.by_place), None
+            ):
+                return group
+        if group := self.by_ending.get(short):
+            return group
+        if SHORT.search(short):
+            return None
+        return next(
+            (
+                group
+                for full, (one, group) in self.by_signs[short[:2], short[-2:]].items()
+                if len(short) < len(full)
+                and _is_subsequence(short, full)
+                and (one.kind not in OFFICIAL or name.kind in ("", one.kind))
+            ),
+            None,
+        )
+
+
+SHORTEST_ENDING = 5
+OFFICIAL = ("edz", "etdz", "htdz")  # 长春新区 is not short for 长春高新区
 
 
 def _is_loose(name: Name) -> bool:
@@ -165,14 +214,10 @@ def _is_loose(name: Name) -> bool:
     )
 
 
-def _lies_at(name: Name, place: str) -> bool:
-    """Whether a zone of its own name (沧东经济开发区) was said to lie in this county."""
+def _lies_at(name: Name) -> tuple[str, ...]:
+    """The counties in which a zone of its own name (沧东经济开发区) was said to lie."""
     is_told = bool(name.places) and name.places[-1] not in name.name
-    return (
-        is_told
-        and name.kind in ("edz", "etdz")
-        and bool(set(places.codes_of(place)) & set(places.codes_of(name.places[-1])))
-    )
+    return places.codes_of(name.places[-1]) if is_told and name.kind in ("edz", "etdz") else ()
 
 
 def _is_subsequence(short: str, full: str) -> bool:
