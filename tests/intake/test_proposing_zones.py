@@ -1,3 +1,4 @@
+import itertools
 import time
 
 import pytest
@@ -193,6 +194,60 @@ def test_examples_of_a_list_are_mentions_and_those_who_act_are_subjects(text, ro
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "企业在发挥综保区开放作用、拓展综保区业态、参照省级经开区管理上见效，以及拓展综保区功能。",
+        "结合实际，统筹考虑经开区、高新区和保税区。",
+        "全市包括经开区、高新区、新兴产业示范区在内的园区。",
+        "已有省级战略性新兴产业示范基地31家。",
+        "得益于浙江自贸试验区片区，企业增多。",
+        "拓展化工园区、物流园区、工业园区的空间。",
+    ],
+)
+def test_what_no_place_begins_neither_begins_with_a_verb_nor_is_a_kind(text):
+    assert names(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("发挥甲乙综保区作用，拓展甲乙综保区业态。", ["甲乙综保区"]),
+        ("将有潜力的浏阳再生资源循环经济示范区并入。", ["浏阳再生资源循环经济示范区"]),
+        ("浏阳家具产业园开工，浏阳大数据产业园开工。", ["浏阳家具产业园", "浏阳大数据产业园"]),
+        (
+            "提出融合，甲丁产业集聚区与经开区、卫滨专业园区与高新区融合。",
+            ["甲丁产业集聚区", "卫滨专业园区"],
+        ),
+        (
+            "设立浙江泰顺经济开发区、浙江上虞甲乙江经济开发区。",
+            ["浙江泰顺经济开发区", "浙江上虞甲乙江经济开发区"],
+        ),
+        (
+            "2|甲乙医药港化工集聚区|11|\n\n3|浏阳经济开发区丙丁化工园区|12|",
+            ["甲乙医药港化工集聚区", "浏阳经济开发区丙丁化工园区"],
+        ),
+        (
+            "包括：浏阳精细化工园区，浏阳先进制造业开发区化工专业园区，滑县工业园。",
+            ["浏阳精细化工园区", "浏阳先进制造业开发区化工专业园区", "滑县工业园"],
+        ),
+    ],
+)
+def test_names_are_whole_in_tables_lists_and_after_verbs(text, expected):
+    assert names(text) == expected
+
+
+def test_the_word_for_a_city_may_be_left_out():
+    (zone,) = found("浏阳经开区开工。浏阳市经开区签约。")
+    assert len(zone.others) == 1
+    assert [one.slug for one in found("太原市经开区开工。")] == ["taiyuan-etdz"]
+    assert len(found("濮阳经开区开工。濮阳县经开区签约。")) == 2
+
+
+def test_a_new_area_is_not_short_for_a_high_tech_zone():
+    assert names("长春高新区是长春新区的核心。") == ["长春高新区", "长春新区"]
+
+
+@pytest.mark.parametrize(
     "piece",
     [
         "临汾经开区",
@@ -214,3 +269,14 @@ def test_long_texts_of_one_piece_are_read_in_linear_time(piece):
 
     seconds(1_000)  # the places are read
     assert seconds(40_000) < 12 * max(seconds(10_000), 0.05)
+
+
+@pytest.mark.parametrize("ending", ["工业园，", "开发区、"])
+def test_thousands_of_names_are_grouped_in_a_few_seconds(ending):
+    signs = "甲乙丙丁戊己庚辛壬癸"
+    own = ["".join(four) for four in itertools.product(signs, repeat=4)][:5_000]
+    article = passages("".join(f"太原{one}{ending}" for one in own) * 2)
+    assert article.paragraphs
+    begun = time.perf_counter()
+    assert len(zones.find(article, known())) > 2_000
+    assert time.perf_counter() - begun < 8  # a quadratic grouping takes minutes

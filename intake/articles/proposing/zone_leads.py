@@ -6,7 +6,7 @@ from functools import cache
 
 from intake.articles.proposing import places
 from intake.articles.proposing.stop_words import STOPS
-from intake.articles.proposing.zone_words import LONGEST
+from intake.articles.proposing.zone_words import LONGEST, VERB, WHOLE
 
 
 @cache
@@ -46,6 +46,8 @@ def lead(text: str, floor: int, head: int) -> Lead:
                 found = found if is_near else []
                 found.append((place, place + length))
             place += length
+        elif word := WHOLE.match(text, place, head):
+            place = word.end()
         elif word := stop().match(text, place, head):
             start, before, found = word.end(), word[0], []
             place = word.end()
@@ -60,6 +62,14 @@ def lead(text: str, floor: int, head: int) -> Lead:
         start = lead(text, floor, start - 1).start  # 中国（驻马店）国际农产品加工产业园
     rest = text[found[-1][1] if found else start : head]
     return Lead(start, tuple(text[a:b] for a, b in found), rest, before)
+
+
+def after_verbs(text: str, before: Lead, head: int) -> Lead:
+    """东疆 of 发挥东疆综保区: what no place begins does not begin with a verb."""
+    start = before.start
+    while verb := VERB.match(text, start, head):
+        start, before = verb.end(), Lead(verb.end(), (), text[verb.end() : head], verb[0])
+    return before
 
 
 def _is_far_from(first: str, second: str) -> bool:

@@ -13,6 +13,7 @@ from intake.articles.proposing.zone_leads import (
     SIGN,
     SIGN_OR_BRACKET,
     Lead,
+    after_verbs,
     floor_of,
     lead,
     stop,
@@ -99,12 +100,13 @@ def _is_a_project(name: Name, is_official: bool) -> bool:
 
 
 def _with_its_park(name: Name) -> Name:
-    """锡山经济技术开发区新材料产业园 in a list of parks, where the zone alone is not meant."""
+    """锡山经济技术开发区新材料产业园 as an item of a list, a cell or a clause."""
     text = name.paragraph.text
     after = SIGN_OR_BRACKET.search(text, name.end, name.end + 15)
     end = after.start() if after else min(name.end + 15, len(text))
-    is_listed = "、" in (text[max(name.start - 1, 0) : name.start], text[end : end + 1])
-    if not is_listed or not 2 < end - name.end < 14:
+    left, right = text[max(name.start - 1, 0) : name.start], text[end : end + 1]
+    is_whole = all(not one or SIGN.match(one) for one in (left, right))
+    if not (is_whole or "、" in (left, right)) or not 2 < end - name.end < 14:
         return name
     ending = next((one for one in PARK.finditer(text, name.end, end) if one.end() == end), None)
     between = text[name.end : ending.start()] if ending else ""
@@ -142,6 +144,8 @@ def _read(
 ) -> Name | None:
     text, head = paragraph.text, match.start()
     before = lead(text, floor, head)
+    if not before.places:
+        before = after_verbs(text, before, head)
     own = text[before.start : head]
     if not own or len(re.findall("[(（]", own)) != len(re.findall("[)）]", own)):
         return None
@@ -187,10 +191,12 @@ SHORT_ALONE = re.compile("(?:高新|经开|开发)区(?=.)")
 
 
 def _lies_in_places(before: Lead) -> bool:
-    """Whether the places say where a zone of a name of its own lies."""
+    """Whether the places say where a zone of a name of its own lies: 沧县, not 浙江上虞."""
     if len(before.places) < 2 or GENERIC.fullmatch(before.rest) or not 2 <= len(before.rest) <= 4:
         return False
-    return any(code[4:] != "00" for code in places.codes_of(before.places[-1]))
+    return before.places[-1][-1] in "市县区旗" and any(
+        code[4:] != "00" for code in places.codes_of(before.places[-1])
+    )
 
 
 BODY = re.compile("党工委|管委会|管理委员会")  # 市先进制造业开发区党工委
@@ -212,6 +218,10 @@ def _stands_as_a_name(
     text: str, before: Lead, own: str, match: re.Match, is_official: bool, whole: str
 ) -> bool:
     """Whether words that no place begins are a name: after 在, in a list, or said twice."""
+    if _is_a_cell(text, before, match.end()):
+        return len(own) >= 2
+    if LEVEL.search(own):
+        return False
     is_listed = before.before in AND or text[match.end() : match.end() + 1] in AND
     if not is_official:
         if BUILT.search(text, max(before.start - 30, 0), before.start):
@@ -220,6 +230,7 @@ def _stands_as_a_name(
         begins = not before.before or bool(SIGN.match(before.before))
         return (
             (is_listed and _is_among_parks(text, before, match.end()))
+            or (begins and is_plain and bool(BESIDE.match(text, match.end())))
             or (is_plain and (before.before in ("、", "及") or before.before in INTO))
             or (before.before in INTO and bool(COUNTED.match(text, match.end())))
             or (
@@ -230,7 +241,32 @@ def _stands_as_a_name(
         )
     if not 2 <= len(own) <= 6:
         return False
-    return before.before in INTO or is_listed or _is_said_twice(whole, own + match[0])
+    return (
+        before.before in INTO
+        or (is_listed and _is_beside_a_name(text, before.start, match.end()))
+        or _is_said_twice(whole, own + match[0])
+    )
+
+
+LEVEL = re.compile("国家级|[省市县区]级")
+
+
+def _is_a_cell(text: str, before: Lead, end: int) -> bool:
+    """Whether it fills a cell of a table."""
+    around = {before.before, text[end : end + 1]}
+    return "|" in around and around <= {"|", ""}
+
+
+def _is_beside_a_name(text: str, start: int, end: int) -> bool:
+    """Whether the item before or after it in a list is a name, not a bare 高新区."""
+    left, right = SIGN.split(text[max(start - 16, 0) : max(start - 1, 0)])[-1], ""
+    if text[end : end + 1] in AND:
+        right = SIGN.split(text[end + 1 : end + 26])[0]
+    return any(
+        not GENERIC.fullmatch(words[: one.start()])
+        for words in (left, right)
+        for one in HEAD.finditer(words)
+    )
 
 
 @lru_cache(maxsize=1000)
@@ -256,7 +292,8 @@ BUILT = re.compile(
     "(?:建设|打造|兴建|新建)(?:[^，。；：、的]{2,8}、){0,3}$"
 )  # parks that are to be
 COUNTED = re.compile("等[0-9一二三四五六七八九十]+[个家大](?:开发区|园区|经开区|高新区)")
-PLAIN_PARKS = ("工业园", "工业园区", "化工园区", "产业园区")
+PLAIN_PARKS = ("工业园", "工业园区", "化工园区", "产业园区", "产业集聚区", "专业园区")
+BESIDE = re.compile("[与和](?:经开|高新|开发)区")  # 新东产业集聚区与经开区融合
 
 
 def _is_among_parks(text: str, before: Lead, end: int) -> bool:
