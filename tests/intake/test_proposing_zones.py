@@ -181,6 +181,10 @@ def test_parts_of_a_zone_are_no_zones(text):
     [
         ("218家经开区共建园区，太原经开区、大同经开区等对口支援。", ["mention", "mention"]),
         ("整合太原经开区、大同经开区等机构，设立新区。", ["mention", "mention"]),
+        (
+            "决定将规模小而且投入产出比例长期严重倒挂入园企业始终很少的浏阳装备制造产业园等2家开发区撤销，撤销太原经开区。",
+            ["subject"] * 2,
+        ),
         ("太原经开区、大同经开区等，相继举行推介会。", ["subject", "subject"]),
         ("省政府确定，太原经开区、大同经开区等10个开发区试点。", ["subject", "subject"]),
         (
@@ -202,6 +206,8 @@ def test_examples_of_a_list_are_mentions_and_those_who_act_are_subjects(text, ro
         "已有省级战略性新兴产业示范基地31家。",
         "得益于浙江自贸试验区片区，企业增多。",
         "拓展化工园区、物流园区、工业园区的空间。",
+        "盘活高新区土地，盘活高新区厂房。护航综保区，护航综保区企业。",
+        "推动化工园区、冶金园区、建材园区转型。",
     ],
 )
 def test_what_no_place_begins_neither_begins_with_a_verb_nor_is_a_kind(text):
@@ -212,6 +218,7 @@ def test_what_no_place_begins_neither_begins_with_a_verb_nor_is_a_kind(text):
     ("text", "expected"),
     [
         ("发挥甲乙综保区作用，拓展甲乙综保区业态。", ["甲乙综保区"]),
+        ("高新区电气装备产业园，平潭综合实验区。", ["电气装备产业园", "平潭综合实验区"]),
         ("将有潜力的浏阳再生资源循环经济示范区并入。", ["浏阳再生资源循环经济示范区"]),
         ("浏阳家具产业园开工，浏阳大数据产业园开工。", ["浏阳家具产业园", "浏阳大数据产业园"]),
         (

@@ -152,16 +152,16 @@ def _read(
     if before.places:
         if not _names_a_place(before, match[0], is_official):
             return None
+    elif zone := SHORT_ALONE.match(own):  # 高新区宋跳工业园
+        own = own[zone.end() :]
+        before = Lead(head - len(own), (), own, before.before)
+        if (len(own) < 4 and GENERIC.fullmatch(own)) or not 2 <= len(own) <= 6:
+            return None
     elif GENERIC.fullmatch(re.sub("[()（）]", "", own)):  # 经济(技术)开发区
         own = re.sub("^[省市县区]", "", own)
         if len(own) < 4 or not BODY.match(text, match.end()):
             return None
         before = Lead(head - len(own), (), own, "")
-    elif zone := SHORT_ALONE.match(own):  # 高新区宋跳工业园
-        own = own[zone.end() :]
-        before = Lead(head - len(own), (), own, before.before)
-        if GENERIC.fullmatch(own) or not 2 <= len(own) <= 6:
-            return None
     elif not _stands_as_a_name(text, before, own, match, is_official, whole):
         return None
     if match[0].endswith("城") and _is_among_towns(text, before.start, match.end()):
@@ -220,7 +220,7 @@ def _stands_as_a_name(
     """Whether words that no place begins are a name: after 在, in a list, or said twice."""
     if _is_a_cell(text, before, match.end()):
         return len(own) >= 2
-    if LEVEL.search(own):
+    if LEVEL.search(own) or len(own) < 2:
         return False
     is_listed = before.before in AND or text[match.end() : match.end() + 1] in AND
     if not is_official:

@@ -13,6 +13,7 @@ from intake.articles.proposing.proposals import MENTION, SUBJECT, ProposedZone
 from intake.articles.proposing.zone_groups import Named, Records, grouped
 from intake.articles.proposing.zone_leads import begins_with_a_stop
 from intake.articles.proposing.zone_names import (
+    COUNTED,
     Name,
     gaps,
     names,
@@ -81,7 +82,8 @@ def _weight(name: Name, in_paragraph: int) -> int:
     is_model = ONLY_NAMED.search(before) or THEN.match(after)
     if is_model or _is_example(name):
         return 0
-    if in_paragraph >= MANY:
+    is_first_of_many = COUNTED.match(text, name.end) and before[-1:] not in JOINS
+    if in_paragraph >= MANY or is_first_of_many:
         return 1  # a list that is the news
     if name.kind in PARK_KINDS and PARTS.search(text, max(name.start - 40, 0), name.start):
         return 0
@@ -118,6 +120,7 @@ ITEMS = re.compile("(?:[^、，。；：]{2,20}、){0,12}")
 FROM = re.compile("从[^。；，]{2,40}到$")  # 从甲经开区…到乙经开区: both are told of
 SENTENCE_START = re.compile("[。！？；:：]")
 MANY = 5
+JOINS = ("及", "和", "与", "、")
 PARTS = re.compile("(?:包括|下辖|现辖|建成|打造|规划建设)[^。；]*$")
 LEADING = 25  # characters before a name that its sentence may still be about
 AFTER_VERB = re.compile("(?:在|对|为|向|到|于|等|和|及|与)$")
