@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.apps import apps
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -25,6 +25,7 @@ from history.models import Change, Proposal
 from history.remarks import sent_back_to
 from history.wording import ChangeView, described
 from intake.articles.models import ArticleReview, ProposalState
+from intake.articles.review_view import may_review
 from intake.models import Upload
 from policies.models import Target
 from reforms.models import Reform
@@ -171,10 +172,11 @@ def of_records(model, **counts: int) -> Found:
 
 def articles_under_review(user) -> Found:
     """The latest ones, with the number of open proposals. Two queries."""
-    if not keeps_articles(user):
+    if not may_review(user):
         return
     is_open = Q(proposals__state=ProposalState.OPEN)
     rows = ArticleReview.objects.filter(finished=None).select_related("source", "actor")
+    rows = rows.filter(Exists(ArticleText.objects.filter(source=OuterRef("source"))))
     rows = rows.annotate(still_open=Count("proposals", filter=is_open))
     for review in rows[:LISTED]:
         address = reverse("intake:review", args=[review.source.slug])

@@ -100,7 +100,8 @@
   // Words marked in the text, as places of the original.
   const placeOf = (node, offset) => {
     const part = node.nodeType === Node.TEXT_NODE && node.parentElement.closest("[data-at]");
-    return part ? Number(part.dataset.at) + offset : null;
+    // The server counts characters, not halves of those beyond 16 bits.
+    return part ? Number(part.dataset.at) + [...node.data.slice(0, offset)].length : null;
   };
   const takeSelection = () => {
     const selection = getSelection();
@@ -144,7 +145,7 @@
     target.closest?.("input:not([type=checkbox], [type=radio]), select, textarea, .select2-container");
 
   document.addEventListener("keydown", (event) => {
-    const { key, ctrlKey, metaKey, altKey, isComposing, target } = event;
+    const { key, ctrlKey, metaKey, altKey, isComposing, repeat, target } = event;
     if (key === "Escape" && target.closest?.("#panel")) {
       one("#reject")?.removeAttribute("open");
       return panel().focus({ preventScroll: true });
@@ -154,6 +155,7 @@
     const wanted = inside ?? one(`:not(#reject *)[data-key="${CSS.escape(key)}"]`);
     if (!wanted) return;
     event.preventDefault();
+    if (repeat && !"jk".includes(key)) return; // a key held down decides on nothing unseen
     if (key === "m") takeSelection();
     wanted.click();
     if (key === "m" && one("#missed").open) one("#missed .review-reasons button").focus();

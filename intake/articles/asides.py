@@ -60,7 +60,10 @@ def _article(review: ArticleReview):
 
 
 def _places(proposal: ArticleProposal) -> list[SetAsideNumber]:
+    """None where the text was replaced by one without the proposal's words."""
     article = _article(proposal.review)
+    if article.reading.original[proposal.start : proposal.end] != proposal.quote:
+        return []
     return [
         article.place_of(number)
         for number in article.numbers

@@ -12,7 +12,6 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.records.access import may
 from core.records.changes import unit
 from history import reverting
 from history.models import Change, Route
@@ -132,8 +131,8 @@ def _entered(name: str, value, user):
         raise ValidationError({name: _("What was proposed here was rejected: choose a record.")})
     if other.state in ENTERED:
         return other.slug
-    try:
-        return accept(other, {}, user).slug
+    try:  # nobody has looked at it: a draft
+        return accept(other, {"is_draft": True}, user).slug
     except ValidationError as error:
         words = {"kind": other.get_kind_display(), "quote": other, "why": " ".join(error.messages)}
         sentence = _("Settle the proposed %(kind)s “%(quote)s” first: %(why)s")
@@ -211,7 +210,7 @@ class Outcome:
 def sure(review: ArticleReview, kind: str) -> models.QuerySet:
     """The open proposals of a kind that may be accepted together."""
     rows = review.proposals.filter(kind=kind, state=ProposalState.OPEN, confidence__gte=SURE)
-    return rows.filter(is_missed=False, by_model=False)
+    return rows.filter(is_missed=False, by_model=False, recorded=[])
 
 
 def accept_sure(
@@ -233,8 +232,3 @@ def accept_sure(
         except SettledError as error:
             left.append((proposal, str(error)))
     return Outcome(tuple(records), tuple(left))
-
-
-def may_review(user, kinds: Iterable[str] = (ProposalKind.FIGURE,)) -> bool:
-    """Whether the user may decide on proposals: add such records."""
-    return all(may(user, "add", MODELS[kind]) for kind in kinds)

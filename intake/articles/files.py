@@ -4,6 +4,7 @@ The libraries are loaded when a file needs them: together they take 60 MB.
 """
 
 import io
+import time
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ ACCEPTED = ".txt,.docx,.pdf,.html,.htm"
 MOST_PAGES = 300
 MOST_EXPANDED = 64 << 20  # bytes of a Word document
 MEMBERS = 2000  # parts of a Word document
+PATIENCE = 20.0  # seconds for the pages of a PDF
 LARGEST_PAGE = 8 << 20  # bytes of a web page
 NEW_PARAGRAPH = "\n\n"  # so that long lines are not joined as those of a column are
 HTML_STARTS = (b"<!doctype html", b"<html", b"<head", b"<?xml")
@@ -68,8 +70,10 @@ def _of_pdf(data: bytes) -> Extract:
         words = {"n": len(reader.pages), "limit": MOST_PAGES}
         sentence = _("The PDF has %(n)s pages, and at most %(limit)s are read: paste the article.")
         raise ValidationError(sentence % words)
-    texts, size = [], 0
+    texts, size, until = [], 0, time.monotonic() + PATIENCE
     for page in reader.pages:
+        if time.monotonic() > until:
+            raise ValidationError(_("This PDF takes too long to read: paste the article."))
         texts.append(page.extract_text())
         size += len(texts[-1])
         if size > MAX_CHARACTERS:
@@ -102,13 +106,17 @@ def _of_word(data: bytes) -> Extract:
 
 
 def _lines(document) -> Iterator[str]:
-    """Paragraphs and rows of tables, in order; cells that are merged once."""
+    """Paragraphs and rows of tables, in order; cells that are merged once.
+
+    Not `row.cells`: it repeats a cell as often as its gridSpan says, and one may say a milliard.
+    """
+    from docx.table import _Cell  # noqa: PLC0415, as above
+
     for block in document.iter_inner_content():
         if hasattr(block, "rows"):
             for row in block.rows:
-                cells = dict.fromkeys(cell._tc for cell in row.cells)
-                texts = {cell._tc: cell.text for cell in row.cells}
-                yield "\t".join(" ".join(texts[one].split()) for one in cells)
+                cells = (_Cell(one, block) for one in row._tr.tc_lst if one.vMerge != "continue")
+                yield "\t".join(" ".join(cell.text.split()) for cell in cells)
         else:
             yield block.text
 

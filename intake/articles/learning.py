@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 from core.language.text import split_terms
-from core.records.access import may_publish
+from core.records.access import may, may_publish
 from core.records.changes import unit
 from core.records.plain import plain
 from history.models import Route
@@ -23,6 +25,8 @@ class AlwaysAside:
 
     def save(self, user, reason: str) -> None:
         """Raises ValidationError. A rule that there is already stays as it is."""
+        if not may(user, "add", AsideRule):
+            raise ValidationError(_("You may not make such a rule."))
         said = {"before": self.before, "wording": self.wording, "after": self.after}
         if not AsideRule.objects.filter(**said).exists():
             rule = AsideRule(**said, reason=reason, actor=user)
@@ -43,6 +47,8 @@ class AlwaysCalled:
         names = split_terms(record.aliases)
         if not words or words in [record.name, getattr(record, "short_name", ""), *names]:
             return
+        if not may(user, "change", type(record)):
+            raise ValidationError(_("You may not change such a record."))
         record.aliases = "、".join([*names, words])
         record.full_clean()
         if record.is_draft or may_publish(user):

@@ -43,6 +43,7 @@ def mark_missed(review: ArticleReview, start: int, end: int, kind: str) -> Artic
         "locator": citing.locator(start),
         "quote": citing.quote(start, end),
     }
+    ArticleReview.objects.filter(pk=review.pk).update(finished=None)
     return ArticleProposal.objects.create(
         review=review,
         kind=kind,

@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.admin.pages import page_context
+from core.records.access import may
 from core.records.changes import unit
 from core.records.gaps import texts_in_two_languages
+from history.models import Route
 from history.wording import FieldChange, field_changes, names_in
 from intake.articles import deciding
 from intake.articles.models import ENTERED, ArticleProposal, ProposalKind, ProposalState
@@ -78,6 +80,8 @@ class SureOnes(ReviewView):
 
     def post(self, request, slug):
         """Accept those that were shown and ticked, and are still open and sure."""
+        if self.is_outdated:
+            return HttpResponseRedirect(self.address())
         chosen = {as_key(key) for key in request.POST.getlist("chosen")}
         done = deciding.accept_sure(self.review, self.kind, request.user, only=chosen)
         number = len(done.records)
@@ -121,14 +125,14 @@ class End(ReviewView):
 
     def records(self) -> list[models.Model]:
         """The source, and what was recorded of it here. A query for each kind of fact."""
-        slugs: dict[str, list[str]] = {}
+        keys: dict[str, list[int]] = {}
         for one in self.proposals:
             if one.state in ENTERED:
-                slugs.setdefault(one.model, []).append(one.slug)
+                keys.setdefault(one.model, []).append(one.record)
         found = [
             record
-            for kind, some in slugs.items()
-            for record in apps.get_model(kind)._base_manager.filter(slug__in=some).order_by("pk")
+            for kind, some in keys.items()
+            for record in apps.get_model(kind)._base_manager.filter(pk__in=some).order_by("pk")
         ]
         return [self.source, *found]
 
@@ -138,6 +142,7 @@ class End(ReviewView):
             for record in self.records()
             for name in texts_in_two_languages(type(record))
             if getattr(record, name) and not getattr(record, f"{name}_en")
+            if may(self.request.user, "change", type(record))
             if record.is_draft or may_publish(self.request.user)
         ]
 
@@ -166,15 +171,22 @@ class End(ReviewView):
 
     def post(self, request, slug):
         """Save the English texts that were typed; what is refused stays in the form."""
-        typed: dict[models.Model, list[Untranslated]] = {}
+        typed: dict[models.Model, list[tuple[Untranslated, str]]] = {}
         errors: dict[str, list[str]] = {}
         number = 0
         for one in self.untranslated():
             if text := request.POST.get(one.key, "").strip():
-                setattr(one.record, one.field.name, text)
-                typed.setdefault(one.record, []).append(one)
-        with unit(actor=request.user, route="admin"):
-            for record, texts in typed.items():
+                typed.setdefault(one.record, []).append((one, text))
+        with unit(actor=request.user, route=Route.ADMIN):
+            for seen, said in typed.items():
+                # As it is now: others may have changed, published or deleted it meanwhile.
+                rows = type(seen)._base_manager.select_for_update()
+                record = rows.filter(pk=seen.pk, is_draft=seen.is_draft).first()
+                if record is None:
+                    continue
+                texts = [one for one, _text in said]
+                for one, text in said:
+                    setattr(record, one.field.name, text)
                 try:
                     record.clean_fields(
                         exclude={field.name for field in record._meta.fields}

@@ -112,7 +112,7 @@ class OneOfferedField(OneRecordField):
     """A record, or a proposal of this review that is none yet: "#12"."""
 
     def to_python(self, value):
-        is_open = key_in(value) and value in self.widget.offered
+        is_open = key_in(value) and value in getattr(self.widget, "offered", ())
         return value if is_open else super().to_python(value)
 
 

@@ -157,7 +157,7 @@ class ReviewPage(ReviewView):
         do = request.POST.get("do", "")
         if do == "begin":
             return self.begin()
-        if self.review is None:
+        if self.review is None or self.is_outdated:  # spans count in another text
             return HttpResponseRedirect(self.address())
         if do == "aside":
             return self.set_aside()
@@ -210,9 +210,11 @@ class ReviewPage(ReviewView):
         words = reason_in(self.request, "called")
         if not words or not isinstance(record, Observation | Reform):
             return
-        named = record.types.first() if isinstance(record, Reform) else record.metric
-        if not named:
+        of = list(record.types.all()) if isinstance(record, Reform) else [record.metric]
+        if len(of) != 1 or not of[0]:
+            messages.warning(self.request, _("Which one do these words mean? Choose one."))
             return
+        named = of[0]
         try:
             AlwaysCalled(named, words).save(
                 self.request.user, _("Said in the review of an article")

@@ -125,7 +125,7 @@ def reasons(proposal: ArticleProposal) -> list[str]:
 
 def record_of(proposal: ArticleProposal):
     """The record that a proposal became; None if it was deleted since."""
-    return apps.get_model(proposal.model)._base_manager.filter(slug=proposal.slug).first()
+    return apps.get_model(proposal.model)._base_manager.filter(pk=proposal.record).first()
 
 
 def recorded_of(proposal: ArticleProposal) -> list[tuple]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from django.apps import apps
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,7 +26,7 @@ from intake.articles.proposing.propose import propose
 from policies.models import Policy, Target
 from reforms.models import Reform
 from sources.evidence.citations import article_of
-from sources.models import ArticleText, CitedModel, Source
+from sources.models import MAX_CHARACTERS, ArticleText, CitedModel, Source
 from zones.choices import ZoneKind
 from zones.models import Observation, Zone
 
@@ -37,6 +38,8 @@ MODELS: dict[str, type[CitedModel]] = {
     ProposalKind.TARGET: Target,
 }
 BEFORE = ArticleProposal._meta.get_field("before").max_length
+# Each row of an update must be unique at once: what moves first leaves its old place.
+OUT_OF_THE_WAY = 10 * MAX_CHARACTERS
 
 
 def begin(source: Source, user) -> ArticleReview:
@@ -60,21 +63,27 @@ def propose_again(review: ArticleReview) -> None:
     model's stay, and move with their words. Some twenty queries for any number of proposals.
     """
     with transaction.atomic():
-        ArticleReview.objects.select_for_update().get(pk=review.pk)
+        now = ArticleReview.objects.select_for_update().get(pk=review.pk)
+        review.sha256, review.finished = now.sha256, now.finished
         text = ArticleText.objects.get(source=review.source)
         found = propose(text.text, issued_of(review.source))
         rows = review.proposals.all()
-        rows.filter(state=ProposalState.OPEN, is_missed=False, by_model=False).delete()
+        replaced = rows.filter(state=ProposalState.OPEN, is_missed=False, by_model=False)
+        keys = {(one.kind, one.start, one.end): one.pk for one in replaced}
+        replaced.delete()
         kept = list(rows)
         if review.sha256 != text.sha256:
+            keys = {}
             _move(kept, text.text)
-        _Storing(review, text.text, kept, found).store()
+        _Storing(review, text.text, kept, found, keys=keys).store()
+        is_open = review.proposals.filter(state=ProposalState.OPEN).exists()
+        review.finished = None if is_open else review.finished or timezone.now()
         review.sha256 = text.sha256
         review.aside = [
             {"start": one.start, "end": one.end, "quote": one.quote, "why": one.why}
             for one in found.set_aside
         ]
-        review.save(update_fields=["sha256", "aside"])
+        review.save(update_fields=["sha256", "aside", "finished"])
 
 
 def add_of_model(review: ArticleReview, sha256: str, found: proposing.Proposals) -> int:
@@ -122,11 +131,13 @@ def issued_of(source: Source) -> str:
 
 
 def _move(kept: list[ArticleProposal], text: str) -> None:
-    """Find the words of proposals in another text, by what stands before them, then the nearest."""
+    """Find the words of proposals in another text, by what stands before them, then the nearest.
+
+    Those whose words are lost are kept behind its end, where they are in nobody's way.
+    """
+    moved = [one for one in kept if not stands(one, text)]
     taken = {(one.kind, one.start, one.end) for one in kept if stands(one, text)}
-    for one in kept:
-        if stands(one, text):
-            continue
+    for number, one in enumerate(moved):
         places = [match.start() for match in re.finditer(re.escape(one.quote), text)]
         spans = [(place, place + len(one.quote)) for place in places]
         free = [span for span in spans if (one.kind, *span) not in taken]
@@ -137,7 +148,12 @@ def _move(kept: list[ArticleProposal], text: str) -> None:
             )
             one.before = text[max(one.start - BEFORE, 0) : one.start]
             taken.add((one.kind, one.start, one.end))
-    ArticleProposal.objects.bulk_update(kept, ["start", "end", "before"])
+        else:
+            one.start = len(text) + number
+            one.end = one.start + len(one.quote)
+    rows = ArticleProposal.objects.filter(pk__in=[one.pk for one in moved])
+    rows.update(start=F("start") + OUT_OF_THE_WAY, end=F("end") + OUT_OF_THE_WAY)
+    ArticleProposal.objects.bulk_update(moved, ["start", "end", "before"])
 
 
 def _alike(proposal: ArticleProposal, text: str, place: int) -> int:
@@ -148,13 +164,18 @@ def _alike(proposal: ArticleProposal, text: str, place: int) -> int:
 
 @dataclass
 class _Storing:
-    """Stores what is proposed, but for what is kept. Records that are proposed too get "#key"."""
+    """Stores what is proposed, but for what is kept. Records that are proposed too get "#key".
+
+    `keys`: of the open proposals that are replaced, by kind and span. What is proposed there again
+    keeps its key, which pages and other proposals name.
+    """
 
     review: ArticleReview
     text: str
     kept: list[ArticleProposal]
     found: proposing.Proposals
     by_model: bool = False
+    keys: dict[tuple[str, int, int], int] = field(default_factory=dict)
     zones: dict[str, str] = field(default_factory=dict)  # "#key" by the printed name
 
     def __post_init__(self):
@@ -205,6 +226,7 @@ class _Storing:
             "quote": self.citing.quote(one.start, one.end),
         }
         row = ArticleProposal(
+            pk=self.keys.get((kind, one.start, one.end)),
             review=self.review,
             kind=kind,
             start=one.start,
@@ -227,14 +249,19 @@ class _Storing:
         return row
 
     def _entered(self, one: proposing.Proposal) -> tuple[str, int, str] | None:
-        """The record that this source has of it already: kind, number and slug."""
+        """The record that this source has of it already: kind, number and slug. Each is of one."""
         same = (each for each in getattr(one, "recorded", ()) if each.says_same)
         keys = ((each.model, each.slug) for each in same)
-        return next((self.recorded[key] for key in keys if key in self.recorded), None)
+        key = next((key for key in keys if key in self.recorded), None)
+        return self.recorded.pop(key, None)
 
     def _recorded(self) -> dict[tuple[str, str], tuple[str, int, str]]:
-        """Of the facts that say the same those of this source. A query for each kind."""
+        """Of the facts that say the same those of this source that no proposal became.
+
+        A query for each kind.
+        """
         found, slugs = self.found, {}
+        taken = {(one.model, one.record) for one in self.kept}
         for one in (*found.figures, *found.reforms, *found.policies):
             for same in one.recorded:
                 slugs.setdefault(same.model, set()).add(same.slug)
@@ -244,6 +271,7 @@ class _Storing:
             for pk, slug in apps.get_model(model)
             .objects.filter(slug__in=some, source=self.source)
             .values_list("pk", "slug")
+            if (model, pk) not in taken
         }
 
     def _reform(self, one: proposing.ProposedReform) -> dict:
