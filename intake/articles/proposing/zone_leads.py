@@ -6,7 +6,7 @@ from functools import cache
 
 from intake.articles.proposing import places
 from intake.articles.proposing.stop_words import STOPS
-from intake.articles.proposing.zone_words import LONGEST, VERB, WHOLE
+from intake.articles.proposing.zone_words import GENERIC, LONGEST, VERB, WHOLE
 
 
 @cache
@@ -48,6 +48,8 @@ def lead(text: str, floor: int, head: int) -> Lead:
             place += length
         elif word := WHOLE.match(text, place, head):
             place = word.end()
+        elif text[place] == "和" and head - place == 2 and not GENERIC.fullmatch(text[place + 1]):
+            break  # 和平经开区, 和孚产业园
         elif word := stop().match(text, place, head):
             start, before, found = word.end(), word[0], []
             place = word.end()

@@ -29,6 +29,7 @@ from intake.articles.proposing.zone_words import (
     REFERENCE,
     SHORT,
     STRONG,
+    VAGUE,
 )
 
 
@@ -207,7 +208,8 @@ def _names_a_place(before: Lead, head: str, is_official: bool) -> bool:
     plain = GENERIC.fullmatch(before.rest) and "改" not in head  # 山西综改示范区
     if plain and len(before.places) == 1 and places.is_province(before.places[0]):
         return False
-    if plain and before.rest and len(before.places) == 1 and head in ("园区", "新区", "合作区"):
+    vague = VAGUE.fullmatch(before.rest)
+    if vague and len(before.places) == 1 and head in ("园区", "新区", "合作区"):
         return False
     if not before.rest and head == "园区":
         return False
@@ -259,9 +261,10 @@ def _is_a_cell(text: str, before: Lead, end: int) -> bool:
 
 def _is_beside_a_name(text: str, start: int, end: int) -> bool:
     """Whether the item before or after it in a list is a name, not a bare 高新区."""
-    left, right = SIGN.split(text[max(start - 16, 0) : max(start - 1, 0)])[-1], ""
-    if text[end : end + 1] in AND:
-        right = SIGN.split(text[end + 1 : end + 26])[0]
+    left = right = ""
+    if text[start - 1 : start] in AND:
+        left = SIGN.split(text[max(start - 16, 0) : start - 1])[-1]
+    right = SIGN.split(text[end + 1 : end + 26])[0] if text[end : end + 1] in AND else ""
     return any(
         not GENERIC.fullmatch(words[: one.start()])
         for words in (left, right)
