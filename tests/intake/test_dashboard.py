@@ -18,7 +18,7 @@ from sources.models import ArticleText, ConfirmedDoubt, SetAsideNumber
 from tests import factories as make
 from tests.admin.pages import address, queries_of
 from tests.factories import FACTS
-from tests.intake.people import client_of, somebody_who_may
+from tests.intake.people import client_of
 from zones.models import Observation
 
 pytestmark = pytest.mark.django_db
@@ -230,9 +230,11 @@ def test_queries_do_not_grow_with_what_needs_attention(curator):
 
 
 def test_begun_work_stands_first_articles_and_the_users_own_tables():
-    curator = somebody_who_may("add_articletext", "change_articletext", "import_records")
-    other = User.objects.create(username="li")
-    review = ArticleReview.objects.create(source=make.SourceFactory(), sha256="1")
+    client_of("curator")
+    curator, other = User.objects.get(username="curator"), User.objects.create(username="li")
+    source = make.SourceFactory()
+    ArticleText.objects.create(source=source, text="开发区")
+    review = ArticleReview.objects.create(source=source, sha256="1")
     said = {"kind": "zone", "quote": "区"}
     review.proposals.create(start=0, end=1, **said)
     rejected = {"state": ProposalState.REJECTED, "settled": timezone.now(), "reason": "no zone"}

@@ -180,9 +180,9 @@ def test_long_texts_of_one_piece_are_read_in_linear_time(piece):
     def seconds(length: int) -> float:
         article = passages(piece * (length // len(piece)))
         assert article.paragraphs
-        begun = time.perf_counter()
+        begun = time.process_time()
         reforms.find(article, known(), ())
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     seconds(1_000)  # the patterns are compiled
     assert seconds(40_000) < 12 * max(seconds(10_000), 0.05)
