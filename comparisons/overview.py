@@ -109,12 +109,12 @@ def _row(
 def province_tiles() -> list[Province]:
     """Every province with `zone_count`, `zones_with_reforms` and `policy_count`. Two queries."""
     counts, policies = public_counts(Reform, "zone"), public_counts(Policy, "province")
-    every = public_counts(Zone, "province")
-    rows = Zone.objects.order_by().values_list("pk", "province")
+    rows = list(Zone.objects.public().order_by().values_list("pk", "province"))
+    every = Counter(province for _zone, province in rows)
     zones = Counter(province for zone, province in rows if counts.get(zone))
     provinces = list(Province.objects.order_by("code"))
     for province in provinces:
-        province.zone_count = every.get(province.pk, 0)
+        province.zone_count = every[province.pk]
         province.zones_with_reforms = zones.get(province.pk, 0)
         province.policy_count = policies.get(province.pk, 0)
     return provinces
