@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import F
 
 from comparisons.engine.facts import Evidence, Fact
+from comparisons.engine.findings import Finding, policy_findings
 from core.records.models import count_of
 from policies.choices import TargetKind, TargetState
 from policies.models import Instrument, Policy
@@ -45,6 +46,11 @@ class PolicyComparison:
         """The number of each policy's targets in each state that occurs."""
         counts = [Counter(one.state for one in policy.targets.all()) for policy in self.policies]
         return [[(state, n[state]) for state in TargetState if n[state]] for n in counts]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What the comparison says, in sentences. No queries."""
+        return policy_findings(self.policies, self.instruments)
 
     @property
     def has_notes(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from comparisons.engine.facts import BlankState
+from comparisons.engine.sharing import SharedRow
 from core.web.tables import Column, Said, said_of
 from zones.choices import Tier
 from zones.fields import ZONES
@@ -39,7 +40,7 @@ class ProfileCell:
 
 
 @dataclass(frozen=True)
-class ProfileRow:
+class ProfileRow(SharedRow):
     """A public column across the zones."""
 
     field: str
@@ -47,8 +48,15 @@ class ProfileRow:
     cells: tuple[ProfileCell, ...]
 
     @property
-    def is_different(self) -> bool:
-        return len({cell.values for cell in self.cells}) > 1
+    def key(self) -> str:
+        return f"profile-{self.field}"
+
+    def has(self, cell: ProfileCell) -> bool:
+        return bool(cell.values)
+
+    @property
+    def is_same(self) -> bool:
+        return self.is_shared and len({cell.values for cell in self.cells if cell.values}) == 1
 
 
 def profile_columns() -> list[Column]:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from comparisons.engine.adoption import AdoptionCell, adoption_row
 from comparisons.engine.facts import Evidence, Fact, ZoneColumn
+from comparisons.engine.findings import Finding, type_findings
 from comparisons.engine.rows import Row
 from comparisons.zone_comparison import (
     REFORM_FIELDS,
@@ -50,6 +51,11 @@ class TypeComparison:
     @property
     def without_unlisted(self) -> int:
         return self.without_count - len(self.without)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What the comparison says, in sentences. No queries."""
+        return type_findings(self.zones, self.rows, self.zone_count, self.without_count)
 
     @property
     def places(self) -> Evidence:

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from comparisons.charts import Chart, section_charts
 from comparisons.engine.adoption import AdoptionRow, adoption_row
 from comparisons.engine.facts import Citation, Evidence, Fact, Figure, Words, ZoneColumn
+from comparisons.engine.findings import Finding, zone_findings
 from comparisons.engine.rows import Row, make_row
 from comparisons.profile import ProfileRow, profile_rows
 from core.language.text import normalise
@@ -37,6 +38,12 @@ REFORM_FIELDS = ("slug", "title", "title_en", "stage", "started", "zone", *CITAT
 # Of a figure that is deleted while the page is made, which is then not kept.
 GONE = Words(None, None, *[""] * 5, Citation(*[""] * 5, is_broken_off=False))
 CHARTS_DRAWN = 6  # on a page, at most; the rest is linked
+# Which rows a view shows.
+VIEWS = {
+    "all": lambda row: True,
+    "differences": lambda row: row.is_different,
+    "similarities": lambda row: row.is_same,
+}
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,11 @@ class ZoneComparison:
     @property
     def slugs(self) -> list[str]:
         return [column.key for column in self.columns]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What the comparison says, in sentences; of one zone nothing. No queries."""
+        return zone_findings(self.columns, self.profile, self.reforms, self.rows)
 
     @property
     def places(self) -> Evidence:
@@ -105,7 +117,7 @@ def shown(comparison: ZoneComparison, show: str = "all") -> ShownComparison:
     hidden = []
 
     def wanted(rows: Sequence) -> list:
-        kept = [r for r in rows if show == "all" or r.is_different == (show == "differences")]
+        kept = [row for row in rows if VIEWS[show](row)]
         hidden.append(len(rows) - len(kept))
         return kept
 

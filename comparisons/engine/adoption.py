@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from comparisons.engine.facts import BlankState, ZoneColumn
+from comparisons.engine.sharing import SharedRow
 from reforms.models import Reform
 
 # Furthest first: a cell shows the furthest of its measures.
@@ -41,19 +42,23 @@ class AdoptionCell:
 
 
 @dataclass(frozen=True)
-class AdoptionRow:
+class AdoptionRow(SharedRow):
     """A type or group of reforms across the columns."""
 
     kind: Any
     cells: tuple[AdoptionCell, ...]
 
     @property
-    def is_different(self) -> bool:
-        return len({cell.stage for cell in self.cells}) > 1
+    def key(self) -> str:
+        return f"type-{self.kind.slug}"
+
+    def has(self, cell: AdoptionCell) -> bool:
+        return bool(cell.measures)
 
     @property
-    def reported_by(self) -> int:
-        return sum(bool(cell.measures) for cell in self.cells)
+    def is_same(self) -> bool:
+        """Whether all that report it are at one stage."""
+        return self.is_shared and len({cell.stage for cell in self.cells if cell.stage}) == 1
 
 
 def adoption_row(

@@ -60,8 +60,8 @@ class Cell:
     @property
     def agreeing(self) -> list[Figure]:
         """The same value of other sources."""
-        said = _value(self.picked)
-        return [figure for figure in self.same_thing if _value(figure) == said]
+        said = value_of(self.picked)
+        return [figure for figure in self.same_thing if value_of(figure) == said]
 
     @property
     def is_disputed(self) -> bool:
@@ -88,13 +88,13 @@ class Cell:
         return [*self.listed, *self._beside[0]] if self.picked else []
 
 
-def _value(figure: Figure) -> tuple:
+def value_of(figure: Figure) -> tuple:
     return figure.canonical, figure.canonical_high, figure.bound, figure.value_text
 
 
 def _told(figure: Figure) -> tuple:
     """Of one thing equal for figures that are one value of one origin, however often printed."""
-    return figure.origin, _value(figure)
+    return figure.origin, value_of(figure)
 
 
 def make_cell(metric: Metric, column: ZoneColumn, figures: Sequence[Figure]) -> Cell:

@@ -7,12 +7,13 @@ from decimal import Decimal
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from comparisons.engine.cells import Cell, best_of_each_thing, make_cell
+from comparisons.engine.cells import Cell, best_of_each_thing, make_cell, value_of
 from comparisons.engine.facts import Figure, ZoneColumn
 from comparisons.engine.groups import Certain, certain_order, largest_group, ranking, shares
 from comparisons.engine.picking import pick as most_comparable
 from comparisons.engine.reasons import Reason, set_reasons, verdict_of
 from comparisons.engine.sentences import sentences_of
+from comparisons.engine.sharing import SharedRow
 from comparisons.engine.verdicts import SHOWN, Verdict
 from zones.models import Metric
 
@@ -20,7 +21,7 @@ PARTLY = "partly"
 
 
 @dataclass(frozen=True)
-class Row:
+class Row(SharedRow):
     """One metric across the columns.
 
     `verdict` is that of the worst pair; None if fewer than two zones report it. `group` are the
@@ -47,12 +48,18 @@ class Row:
         return {cell.column: cell.rank for cell in self.cells if cell.rank}
 
     @property
-    def is_different(self) -> bool:
-        said = {
-            (cell.state, cell.picked and (cell.picked.canonical, cell.picked.value_text))
-            for cell in self.cells
-        }
-        return len(said) > 1
+    def key(self) -> str:
+        return f"metric-{self.metric.slug}"
+
+    def has(self, cell: Cell) -> bool:
+        return cell.picked is not None
+
+    @property
+    def is_same(self) -> bool:
+        """Whether all values are equal and may be compared: 5 in two different years differ."""
+        if self.verdict is None or not self.verdict.allows_ranking:
+            return False
+        return len({value_of(figure) for figure in self.picked.values()}) == 1
 
     @property
     def names(self) -> dict[str, str]:

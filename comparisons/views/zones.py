@@ -11,12 +11,10 @@ from comparisons.addresses import address, moves
 from comparisons.shapes import ZoneComparison
 from comparisons.sheets import ROWS, zone_lines
 from comparisons.views.base import ComparisonPage
-from comparisons.zone_comparison import compare_zones, find_zones, shown, zones_by_slug
+from comparisons.zone_comparison import VIEWS, compare_zones, find_zones, shown, zones_by_slug
 from core.records import reads
 from core.web.facets import SEARCH_LENGTH, SLUG, printable
 from zones.models import Zone
-
-SHOW = ("all", "differences", "similarities")
 
 
 class CompareZones(ComparisonPage):
@@ -44,17 +42,17 @@ class CompareZones(ComparisonPage):
 
     def address(self, slugs: list[str], show: str | None = None) -> str:
         show = show or self.request.GET.get("show", "all")
-        return address(self.request.path, zone=slugs, show=show if show in SHOW[1:] else "")
+        return address(self.request.path, zone=slugs, show=show if show in [*VIEWS][1:] else "")
 
     def get_context_data(self, **kwargs):
         zones, problems, status = self._zones()
         show = self.request.GET.get("show", "all")
-        if show not in SHOW:
+        if show not in VIEWS:
             problems.append(
                 gettext(
                     "“%(value)s” is not a way to look at a comparison: choose one of %(known)s."
                 )
-                % {"value": printable(show), "known": ", ".join(SHOW)}
+                % {"value": printable(show), "known": ", ".join(VIEWS)}
             )
             show, status = "all", 400
         slugs = [zone.slug for zone in zones]
@@ -73,7 +71,7 @@ class CompareZones(ComparisonPage):
             zones=zones,
             heads=[(zone, further[zone.slug]) for zone in zones],
             show=show,
-            views=[(name, self.address(slugs, show=name)) for name in SHOW],
+            views=[(name, self.address(slugs, show=name)) for name in VIEWS],
             comparison=comparison,
             undrawn=[
                 (chart, address(reverse("embed-chart"), zone=slugs, chart=chart.key))

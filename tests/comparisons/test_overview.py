@@ -66,7 +66,7 @@ def test_a_cell_of_the_matrix_shows_the_furthest_stage_and_every_measure_or_wher
     assert row.cells[0].stage == "in-force"
     assert [m.slug for m in row.cells[0].measures] == ["y", "z", "x"]
     assert row.reported_by == 1
-    assert row.is_different
+    assert not row.is_shared
     assert row.cells[1].state == BlankState.NOT_REPORTED
     assert row.cells[1].sources_read == ("article",)
 

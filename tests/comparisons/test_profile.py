@@ -58,10 +58,11 @@ def test_a_row_has_values_words_and_where_they_were_read(client):
     assert blank["sources_read"]
 
 
-def test_what_differs_stands_among_the_differences_and_the_rest_is_counted(client):
-    different, same = ["Tier", "Approved", "Sources read"], ["Province", "Kind"]
-    assert headings(client, f"{ADDRESS}&show=differences") == different
-    neither_says = ["Leading industries", "Website"]
-    assert headings(client, f"{ADDRESS}&show=similarities") == [*same, *neither_says]
-    assert "4 rows hidden" in client.get(f"{ADDRESS}&show=differences").text
-    assert headings(client, ADDRESS.replace("compare", "embed") + "&show=differences") == different
+def test_a_row_of_two_is_different_or_the_same_and_a_blank_is_neither(client):
+    assert headings(client, f"{ADDRESS}&show=differences") == ["Sources read"]
+    assert headings(client, f"{ADDRESS}&show=similarities") == [
+        *("Province", "Kind", "Leading industries")
+    ]
+    assert "6 rows hidden" in client.get(f"{ADDRESS}&show=differences").text
+    embedded = ADDRESS.replace("compare", "embed")
+    assert headings(client, f"{embedded}&show=differences") == ["Sources read"]
