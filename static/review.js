@@ -129,8 +129,10 @@
       one(`#proposal ${CONTROLS}`);
     const details = field?.closest("details");
     if (details) details.open = true;
-    if (field?.matches(".admin-autocomplete")) $(field).select2("open");
-    else field?.focus();
+    if (!field?.matches(".admin-autocomplete")) return field?.focus();
+    // Once it is chosen the keys decide again: the chooser takes the focus last.
+    const leave = () => setTimeout(() => panel().focus({ preventScroll: true }), 50);
+    $(field).one("select2:close", leave).select2("open");
   };
 
   const press = (button) => {
@@ -144,7 +146,7 @@
   const isTyping = ({ target }) =>
     target.closest?.("input:not([type=checkbox], [type=radio]), select, textarea, .select2-container");
 
-  document.addEventListener("keydown", (event) => {
+  const onKey = (event) => {
     const { key, ctrlKey, metaKey, altKey, isComposing, repeat, target } = event;
     if (key === "Escape" && target.closest?.("#panel")) {
       one("#reject")?.removeAttribute("open");
@@ -159,7 +161,8 @@
     if (key === "m") takeSelection();
     wanted.click();
     if (key === "m" && one("#missed").open) one("#missed .review-reasons button").focus();
-  });
+  };
+  document.addEventListener("keydown", onKey, true); // a chooser of several keeps its keys to itself
 
   $(settle); // after the admin has begun its choosers
 })();

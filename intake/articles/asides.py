@@ -2,7 +2,11 @@
 
 from itertools import groupby
 
+from django.conf import settings
+from django.utils.translation import gettext, override
+
 from intake.articles.models import ArticleProposal, ArticleReview
+from intake.articles.proposing.whys import in_words
 from sources.evidence.access import may_set_aside
 from sources.evidence.citations import article_of
 from sources.evidence.numbers import MarkedNumber, NumberState, overview, set_aside
@@ -33,7 +37,7 @@ def set_all_aside(review: ArticleReview, user) -> int:
             [marked for marked, _why in some],
             source=review.source,
             user=user,
-            reason=why[:200],
+            reason=in_words(why)[:200],
         )
         for why, some in groupby(found, key=lambda one: one[1])
     )
@@ -49,10 +53,11 @@ def set_words_aside(proposal: ArticleProposal, reason: str, user) -> None:
 
 def take_words_back(proposal: ArticleProposal) -> None:
     """Open the numbers again that a rejection has set aside."""
+    said = {override(code)(gettext)(proposal.reason) for code, _name in settings.LANGUAGES}
     for row in _places(proposal):
         place = {name: getattr(row, name) for name in ("before", "wording", "after", "occurrence")}
         rows = SetAsideNumber.objects.filter(source=proposal.review.source, **place)
-        rows.filter(reason=proposal.reason, set_aside_by=proposal.settled_by).delete()
+        rows.filter(reason__in=said, set_aside_by=proposal.settled_by).delete()
 
 
 def _article(review: ArticleReview):

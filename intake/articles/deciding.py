@@ -10,6 +10,7 @@ from datetime import timedelta
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from core.records.changes import unit
@@ -151,9 +152,9 @@ def reject(proposal: ArticleProposal, reason: str, user, always: Always | None =
         proposal = _opened(proposal)
         _settle(proposal, user, ProposalState.REJECTED, reason=reason)
         if proposal.kind == ProposalKind.FIGURE:
-            set_words_aside(proposal, reason, user)
+            set_words_aside(proposal, gettext(reason), user)
         if always:
-            always.save(user, reason)
+            always.save(user, gettext(reason))
 
 
 def undo(proposal: ArticleProposal, user) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.db.models import Count, Field, Q, QuerySet
+from django.utils.translation import gettext
 
 from core.records.plain import editable_fields, slugs_in
 from history.models import Change
@@ -75,7 +76,7 @@ def reasons() -> list[tuple[str, str, int]]:
     rejected = ArticleProposal.objects.filter(state=ProposalState.REJECTED, is_missed=False)
     counted = rejected.order_by().values_list("kind", "reason").annotate(n=Count("pk"))
     most = counted.order_by("-n", "kind", "reason")[:LISTED]
-    return [(ProposalKind(kind).label, reason, n) for kind, reason, n in most]
+    return [(ProposalKind(kind).label, gettext(reason), n) for kind, reason, n in most]
 
 
 def _corrected() -> QuerySet:

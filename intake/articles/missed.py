@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from core.language.formatting import plain as plain_number
 from core.language.prose.entries import understand
@@ -53,7 +54,7 @@ def mark_missed(review: ArticleReview, start: int, end: int, kind: str) -> Artic
         before=text[max(start - BEFORE, 0) : start],
         values={name: value for name, value in values.items() if value},
         is_missed=True,
-        why=_("marked by hand"),
+        why=gettext_noop("marked by hand"),
     )
 
 

@@ -2,9 +2,11 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.records.models import not_blank, one_of, user_who
+from intake.articles.proposing.whys import in_words
 from sources.models import Source
 
 
@@ -66,7 +68,8 @@ class ArticleProposal(models.Model):
     `values`: the record's plain form as proposed; a record that is proposed too is named by its
     proposal's key ("#12"). `choices`: the likeliest values by field. `recorded`: facts like it, as
     `proposals.Recorded`. `is_missed`: marked by a person where nothing was proposed. `by_model`: a
-    language model's, not a rule's. `model`, `record` and `slug`: what it became, with `unit`, its
+    language model's, not a rule's. `why`: as `proposing.whys` keeps it; `reason`: in
+    English if it is an offered one. `model`, `record` and `slug`: what it became, with `unit`, its
     change in the history.
     """
 
@@ -139,6 +142,16 @@ class ArticleProposal(models.Model):
 
     def __str__(self) -> str:
         return self.quote
+
+    @property
+    def said_why(self) -> str:
+        """Why it is proposed, in the reader's language."""
+        return in_words(self.why)
+
+    @property
+    def said_reason(self) -> str:
+        """Why it was rejected: what was typed, or an offered reason in the reader's language."""
+        return gettext(self.reason)
 
 
 class AsideRule(models.Model):

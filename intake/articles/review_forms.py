@@ -123,13 +123,22 @@ class ManyOfferedField(ManyRecordsField):
 class ProposalForm(forms.Form):
     """What is proposed, to be accepted as it is or corrected.
 
-    Queries: one for each kind of record that it refers to.
+    `instead`: values in plain form that are filled in for the proposed ones. Queries: one for each
+    kind of record that it refers to.
     """
 
     mark = ""  # of the doubts that the form asks about
 
-    def __init__(self, request, proposal: ArticleProposal, others: Sequence, data=None):
+    def __init__(
+        self,
+        request,
+        proposal: ArticleProposal,
+        others: Sequence,
+        data=None,
+        instead: dict | None = None,
+    ):
         self.proposal, self.kind = proposal, ProposalKind(proposal.kind)
+        self.filled = proposal.values | (instead or {})
         self.model = MODELS[self.kind]
         self.others = {f"{OPEN_MARK}{one.pk}": one for one in others}
         self.request = request
@@ -146,7 +155,7 @@ class ProposalForm(forms.Form):
                 yield column
 
     def _field(self, column: models.Field, described: forms.Field) -> forms.Field:
-        value = self.proposal.values.get(column.name)
+        value = self.filled.get(column.name)
         if column.is_relation:
             return self._chooser(column, described, slugs_in(value))
         field = deepcopy(described)
@@ -167,7 +176,8 @@ class ProposalForm(forms.Form):
             label=described.label,
             help_text=described.help_text,
         )
-        likely = [*slugs, *self.proposal.choices.get(column.name, ())]
+        proposed = slugs_in(self.proposal.values.get(column.name))
+        likely = [*slugs, *proposed, *self.proposal.choices.get(column.name, ())]
         keys = self._keys(column, dict.fromkeys(likely))
         field.widget.offered = {key: label for key, label, _short in keys.values()}
         if len(keys) > 1:
@@ -251,7 +261,7 @@ class ProposalForm(forms.Form):
 
     def _is_said(self, name: str) -> bool:
         """Whether the proposal says something here that is not said of every fact."""
-        value = self.proposal.values.get(name)
+        value = self.filled.get(name)
         column = self.model._meta.get_field(name)
         return name not in FOLDED and value not in (None, "", [], column.get_default())
 

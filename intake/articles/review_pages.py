@@ -13,11 +13,13 @@ from core.admin.pages import page_context, reason_in, record_address
 from history.reverting import RefusedError
 from intake.articles import deciding
 from intake.articles.asides import set_all_aside
+from intake.articles.carrying import carried, described
 from intake.articles.endpoint import endpoint
 from intake.articles.learning import Always, AlwaysAside, AlwaysCalled
 from intake.articles.marks import parts_of
 from intake.articles.missed import mark_missed
 from intake.articles.models import ArticleProposal, ProposalKind
+from intake.articles.proposing.whys import in_words
 from intake.articles.review_forms import MEDIA, CalledForm, ProposalForm, as_key
 from intake.articles.review_view import (
     OPEN,
@@ -94,11 +96,17 @@ class ReviewPage(ReviewView):
         if chosen.state != OPEN:
             record = record_of(chosen) if chosen.slug else None
             return neighbours | {"became": record, "became_at": record and record_address(record)}
-        form = ProposalForm(self.request, chosen, self.proposals, data)
+        before = {} if data else carried(chosen, self.proposals)
+        is_filled = before and "as-before" in self.request.GET
+        form = ProposalForm(
+            self.request, chosen, self.proposals, data, instead=before if is_filled else None
+        )
         if errors is not None:
             form.add_errors(errors)
         return neighbours | {
             "form": form,
+            "is_filled": is_filled,
+            "carried": described(chosen, before, self.request.user) if before else (),
             "is_sure": is_sure(chosen),
             "reasons": reasons(chosen),
             "around": chosen.kind == ProposalKind.FIGURE and self.around(chosen, BESIDE),
@@ -135,7 +143,7 @@ class ReviewPage(ReviewView):
         }
         article = self.overview.article
         return [
-            (one, *words_around(article, one.number), why[one.number.span[0]])
+            (one, *words_around(article, one.number), in_words(why[one.number.span[0]]))
             for one in numbers
             if one.number.span[0] in why
         ]

@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 from django.views import View
 
 from core.admin.pages import record_address
@@ -107,8 +108,8 @@ def is_sure(proposal: ArticleProposal) -> bool:
     return proposal.confidence >= SURE and not proposal.recorded and not proposal.by_model
 
 
-def reasons(proposal: ArticleProposal) -> list[str]:
-    """Why such proposals are rejected most often."""
+def reasons(proposal: ArticleProposal) -> list[tuple[str, str]]:
+    """Why such proposals are rejected most often: as it is kept, and in the reader's language."""
     found = [
         *([_("recorded already")] if proposal.recorded else []),
         _("said twice; recorded at the other place"),
@@ -120,7 +121,7 @@ def reasons(proposal: ArticleProposal) -> list[str]:
         found += [_("only mentioned"), _("no zone")]
     else:
         found += [_("no measure of its own"), _("understood wrongly")]
-    return found
+    return [(one, gettext(one)) for one in found]
 
 
 def record_of(proposal: ArticleProposal):

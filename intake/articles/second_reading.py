@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from core.language.text import Span, Traced
 from core.language.units import UNITS
@@ -23,6 +23,7 @@ from intake.articles.proposing.measures import basis_of, stage_of, started
 from intake.articles.proposing.passages import SENTENCE, passages_of
 from intake.articles.proposing.proposals import Proposals, ProposedFigure, ProposedReform
 from intake.articles.proposing.recorded import with_recorded
+from intake.articles.proposing.whys import together, why
 from sources.evidence.reading import Article
 
 PART = 1500  # characters that are asked about at once
@@ -164,7 +165,7 @@ class SecondReading:
             reform=None,
             total=None,
             confidence=min(figure.confidence, CONFIDENCE),
-            why="; ".join(filter(None, (self._why, figure.why))),
+            why=together(self._why, figure.why),
         )
 
     def _fits(self, metric, figure: ProposedFigure) -> bool:
@@ -206,7 +207,7 @@ class SecondReading:
 
     @property
     def _why(self) -> str:
-        return _("proposed by the model “%(name)s”") % {"name": self.model}
+        return why(_("proposed by the model “%(name)s”"), name=self.model)
 
 
 def _places(part: Traced, answer: dict) -> Iterator[Span]:

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from intake.articles.deciding import accept, reject
 from intake.articles.models import ArticleProposal, ArticleReview, AsideRule
+from intake.articles.proposing.whys import together, why
 from intake.articles.reviewing import begin
 from sources.models import ArticleText, SetAsideNumber
 from tests import factories as make
@@ -150,6 +151,27 @@ def test_a_zone_that_is_recorded_under_another_name_is_taught(figure):
     posted(client, zone, "reject", **said)
     known.refresh_from_db()
     assert "晋源经济技术开发区" in known.aliases
+
+
+def test_reasons_are_said_in_the_language_of_whoever_reads(browser_of_editor, figure, user):
+    """Those of the rules and those that a rejection was offered; numbers set aside go back too."""
+    figure.why = together(why("metric: “%(words)s”", words="标准地"), "typed")
+    figure.save()
+    reason = "part of a name or a slogan"
+    at = f"{address(figure.review)}?proposal={figure.pk}"
+    assert "metric: “标准地”; typed" in browser_of_editor.get(at).text
+    chinese = Client(headers={"accept-language": "zh-hans"})
+    chinese.force_login(user)
+    page = chinese.get(at).text
+    assert "指标：“标准地”；typed" in page
+    assert f'value="{reason}"' in page
+    posted(chinese, figure, "reject", because=reason)
+    said = SetAsideNumber.objects.get().reason
+    assert said in chinese.get(at).text
+    assert said not in browser_of_editor.get(at).text
+    assert f"Rejected</b>: {reason}" in browser_of_editor.get(at).text
+    posted(browser_of_editor, figure, "undo")
+    assert not SetAsideNumber.objects.exists()
 
 
 def test_a_decision_is_undone_where_it_was_made(browser_of_editor, figure, user):

@@ -7,6 +7,7 @@ from django.utils import translation
 
 from intake.articles.models import ArticleProposal, AsideRule
 from intake.articles.proposing.passages import passages_of
+from intake.articles.proposing.whys import in_words
 from intake.articles.reviewing import add_of_model
 from intake.articles.second_reading import (
     PART,
@@ -55,7 +56,7 @@ def test_a_number_that_the_rules_set_aside_is_proposed_as_our_reader_reads_it():
     assert (one.value, one.unit, one.bound) == (300, "cny-10k", "at-least")
     assert (one.metrics[0], one.zone) == ("investment", "晋源经济技术开发区")
     assert one.confidence < 0.5
-    assert one.why.startswith("proposed by the model “small”")
+    assert in_words(one.why).startswith("proposed by the model “small”")
 
 
 def test_a_measure_has_the_types_that_are_said_and_the_rest_of_its_sentence():

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Sequence
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from core.language.prose.counting import POINTS, TITLES, Uncounted
 from core.language.units import UNITS
 from intake.articles.proposing.amount import Amount
 from intake.articles.proposing.known import KnownAside
+from intake.articles.proposing.whys import why
 
 AROUND = 16  # characters that are looked at on either side
 CLOCK = gettext_noop("time of day")
@@ -73,7 +73,7 @@ VERSION_NUMBER = re.compile(r"[1-9]\.0")
 def why_aside(
     text: str, amount: Amount, asides: Sequence[KnownAside], *, only_rules: bool = False
 ) -> str:
-    """Why an amount of a paragraph counts nothing, in the reader's language; "" if it counts.
+    """Why an amount of a paragraph counts nothing, as `whys` keeps it; "" if it counts.
 
     `only_rules`: by the rules that persons have made (`asides`).
     """
@@ -82,13 +82,10 @@ def why_aside(
     for aside in asides:
         is_here = text[:start].endswith(aside.before) and text.startswith(aside.after, end)
         if is_here and aside.wording in ("", text[start:end]):
-            return _(ALWAYS) % {"reason": aside.reason}
+            return why(ALWAYS, reason=aside.reason)
     if only_rules:
         return ""
-    why = amount.why or _why_of_its_words(text, amount, before, after)
-    if why in Uncounted.values:
-        return str(Uncounted(why).label)
-    return _(why) if why else ""
+    return amount.why or _why_of_its_words(text, amount, before, after)
 
 
 def _why_of_its_words(text: str, amount: Amount, before: str, after: str) -> str:

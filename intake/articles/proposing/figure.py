@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from core.language.prose.alternatives import BECOMES, FALL_BEFORE, FROM_BEFORE
 from core.language.prose.qualifiers import qualifiers_in
@@ -17,6 +17,7 @@ from intake.articles.proposing.metrics import NAMED, Said, likely_metrics, scope
 from intake.articles.proposing.passages import Paragraph
 from intake.articles.proposing.proposals import SURE, ProposedFigure
 from intake.articles.proposing.statements import basis_of, is_capacity, status_of
+from intake.articles.proposing.whys import together, why
 from zones.choices import Basis, Bound, Status
 
 CLAUSE_SIGNS = "，；：。,;"
@@ -119,14 +120,14 @@ def figure_of(place: Place, calendar: Calendar, known: Known, span: dict) -> Pro
     main = known.metric[metrics[0]].unit if metrics else ""
     is_named = bool(likely) and likely[0].score >= NAMED
     whys = [
-        likely and _("metric: “%(words)s”") % {"words": likely[0].words},
-        said and _("time: “%(words)s”") % {"words": said},
-        word and _("kind: “%(words)s”") % {"words": word},
+        likely and why(_("metric: “%(words)s”"), words=likely[0].words),
+        said and why(_("time: “%(words)s”"), words=said),
+        word and why(_("kind: “%(words)s”"), words=word),
     ]
     return ProposedFigure(
         **span,
         confidence=_confidence(amount, unit, is_named),
-        why="; ".join(filter(None, whys)),
+        why=together(*whys),
         value=value,
         value_high=amount.high,
         unit=unit,

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from core.language.prose.dates import dates_in
 from intake.articles.proposing.known import Known, KnownMetric
 from intake.articles.proposing.passages import Paragraph, Passages
 from intake.articles.proposing.proposals import ProposedTarget
+from intake.articles.proposing.whys import why
 from sources.evidence.reading import PrintedNumber
 
 INSTRUMENTS = {
@@ -121,7 +122,7 @@ def _targets(
                 due=due,
                 metric=metric.slug if metric else None,
                 confidence=0.6,
-                why=_("Words of an aim: %(words)s.") % {"words": AIM.search(title)[0]},
+                why=why(_("Words of an aim: %(words)s."), words=AIM.search(title)[0]),
             )
         )
     return found

@@ -7,6 +7,8 @@ is new has none and is named as printed.
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 
+from intake.articles.proposing.whys import in_words
+
 SUBJECT, MENTION = "subject", "mention"  # of zones: written about, or only named
 
 
@@ -18,7 +20,7 @@ class Proposal:
     end: int
     quote: str  # text[start:end]
     confidence: float
-    why: str  # the words and rules that speak for it, in the reader's language
+    why: str  # the words and rules that speak for it, as `whys` keeps them
 
 
 SURE = 0.9
@@ -136,14 +138,16 @@ class Proposals:
 
     def as_json(self) -> dict:
         """For `json.dumps(…, default=str)`: lists of dictionaries; what is not said is null."""
-        return _nulls(asdict(self)) | {
-            "figures": [_nulls(asdict(one)) | {"metric": one.metric} for one in self.figures]
+        return _said(asdict(self)) | {
+            "figures": [_said(asdict(one)) | {"metric": one.metric} for one in self.figures]
         }
 
 
-def _nulls(value):
+def _said(value):
+    """With null for what is not said, and the reasons in words."""
     if isinstance(value, dict):
-        return {name: _nulls(one) for name, one in value.items()}
+        value = value | ({"why": in_words(value["why"])} if "why" in value else {})
+        return {name: _said(one) for name, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_nulls(one) for one in value]
+        return [_said(one) for one in value]
     return None if value == "" else value

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from core.language.text import Span, Traced
 from intake.articles.proposing.in_force import InForce, key_of
@@ -22,6 +22,7 @@ from intake.articles.proposing.measures import (
 from intake.articles.proposing.passages import Paragraph, Passages
 from intake.articles.proposing.proposals import ProposedReform, ProposedZone
 from intake.articles.proposing.reform_words import NOT_ALONE, WORDS
+from intake.articles.proposing.whys import why
 from reforms.choices import Stage
 
 MARKS = frozenset("“”‘’\"'「」『』〝〞 ")
@@ -173,9 +174,9 @@ def _proposal(
         legal_basis=basis_of(whole),
         zone=zone,
         confidence=0.8 if types and phrase.has_verb else 0.6 if types else 0.4,
-        why=_("Words of this type: %(words)s.") % {"words": words}
+        why=why(_("Words of this type: %(words)s."), words=words)
         if types
-        else _("No type fits; words of a measure: %(words)s.") % {"words": words},
+        else why(_("No type fits; words of a measure: %(words)s."), words=words),
     )
 
 

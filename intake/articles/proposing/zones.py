@@ -4,12 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from intake.articles.proposing import places
 from intake.articles.proposing.known import Known, KnownZone
 from intake.articles.proposing.passages import Paragraph, Passages
 from intake.articles.proposing.proposals import MENTION, SUBJECT, ProposedZone
+from intake.articles.proposing.whys import why
 from intake.articles.proposing.zone_groups import Named, Records, grouped
 from intake.articles.proposing.zone_leads import begins_with_a_stop
 from intake.articles.proposing.zone_names import (
@@ -215,9 +216,8 @@ def _confidence(best: Name, record: KnownZone | None, group: Named) -> float:
 
 def _why(best: Name, record: KnownZone | None, code: str) -> str:
     if record:
-        return _("Recorded as %(name)s.") % {"name": record.names[0]}
+        return why(_("Recorded as %(name)s."), name=record.names[0])
     if code:
-        return _("No zone of this name is recorded; it begins with the place %(place)s.") % {
-            "place": places.name_of(code)
-        }
+        sentence = _("No zone of this name is recorded; it begins with the place %(place)s.")
+        return why(sentence, place=places.name_of(code))
     return _("No zone of this name is recorded.")

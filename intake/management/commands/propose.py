@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from core.language import edtf
 from intake.articles.proposing.proposals import Proposals
 from intake.articles.proposing.propose import propose
+from intake.articles.proposing.whys import in_words
 
 FORMATS = ("text", "json")
 CODECS = ("utf-8", "gb18030")
@@ -69,4 +70,5 @@ def lines_of(found: Proposals) -> Iterator[str]:
             words = " ".join(
                 f"{name}={value}" for name, value in said.items() if name not in PRINTED_ELSEWHERE
             )
-            yield f"  {row.start}-{row.end} “{' '.join(row.quote.split())}” {words} ({row.why})"
+            quote, why = " ".join(row.quote.split()), in_words(row.why)
+            yield f"  {row.start}-{row.end} “{quote}” {words} ({why})"
