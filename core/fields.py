@@ -1,6 +1,7 @@
 """Columns for partial dates and units, and derived columns (computed at every write)."""
 
 from decimal import Decimal, localcontext
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -152,11 +153,15 @@ class CanonicalValueField(DerivedField, models.DecimalField):
         value = getattr(row, self.of)
         if value is None or not row.metric_id or not row.unit:
             return None  # the constraint on the unit gives the readable error
-        unit = canonical_unit(row.unit, row.metric.unit)
-        value = convert(Decimal(value), row.unit, unit)
-        with localcontext() as context:
-            context.prec = 60  # room for every digit that the column may hold
-            return round(value, self.decimal_places)
+        return _kept(Decimal(value), row.unit, row.metric.unit, self.decimal_places)
+
+
+@lru_cache(maxsize=4000)  # a form and an import ask this of each value several times
+def _kept(value: Decimal, unit: str, metric_unit: str, places: int) -> Decimal:
+    value = convert(value, unit, canonical_unit(unit, metric_unit))
+    with localcontext() as context:
+        context.prec = 60  # room for every digit that the column may hold
+        return round(value, places)
 
 
 class SearchTextField(DerivedField, models.TextField):

@@ -1,6 +1,7 @@
 """Doubts about reported numbers: their size, their period, their total, and duplicates."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -87,16 +88,17 @@ def about_figures(figures: Sequence[models.Model]) -> list[list[Doubt]]:
 
 def about_periods(figures: Sequence[models.Model]) -> list[list[Doubt]]:
     """Actual figures of a time after today, or after their source was issued."""
-    return [[*_about_period(figure)] for figure in figures]
+    today = timezone.localdate()
+    return [[*_about_period(figure, today)] for figure in figures]
 
 
-def _about_period(figure) -> Iterator[Doubt]:
+def _about_period(figure, today: date) -> Iterator[Doubt]:
     begins = edtf.parse(figure.period).earliest if figure.period else None
     if figure.status != Status.ACTUAL or begins is None:
         return
     issued = figure.source.issued
     appeared = edtf.parse(issued).latest if issued else None
-    if begins > timezone.localdate():
+    if begins > today:
         sentence = _("%(period)s is still to come, but the figure is called “%(status)s”.")
         kind, about, columns = Kind.FUTURE, figure.period, ("period", "status")
     elif appeared and begins > appeared:

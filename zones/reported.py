@@ -69,7 +69,7 @@ class ReportedValue(SluggedModel):
             message = _("The value is too large. Give it in a larger unit.")
             raise ValidationError({"value_high": message})
         try:
-            for end in (self.value, self.value if high is None else high):
+            for end in {self.value, high} - {None}:
                 round(convert(end, self.unit, self.canonical_unit), places)
         except UnitMismatchError as error:
             message = _("%(error)s The metric “%(metric)s” is kept in %(unit)s.")

@@ -296,8 +296,11 @@ def unit_choices() -> list[tuple[str, str]]:
 
 def convert(value: Decimal, source: str, target: str) -> Decimal:
     """The value in another unit (28 digits). Raises UnitMismatchError, KeyError (unknown code)."""
-    if source == target:
-        return value
+    return value if source == target else _converted(value, source, target)
+
+
+@lru_cache(maxsize=4000)
+def _converted(value: Decimal, source: str, target: str) -> Decimal:
     first, second = UNITS[source], UNITS[target]
     if first.dimension != second.dimension:
         raise _mismatch(first, second)

@@ -80,6 +80,9 @@ def _prepared(column: models.Field, connection):
     def prepare(values: Sequence) -> list:
         if not is_json and AS_THEY_ARE.issuperset(map(type, values)):
             return [*values]
-        return [column.get_db_prep_save(value, connection) for value in values]
+        if is_json:
+            return [column.get_db_prep_save(value, connection) for value in values]
+        found = {value: column.get_db_prep_save(value, connection) for value in {*values}}
+        return [found[value] for value in values]
 
     return prepare

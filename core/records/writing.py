@@ -5,11 +5,14 @@ A batch of any size costs a query for each relation and a few for the records.
 
 import re
 from dataclasses import dataclass, field
+from itertools import chain
+from operator import attrgetter
 from types import NoneType
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DataError, IntegrityError, models
 from django.db.models import Q
+from django.db.models.base import ModelState
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -56,7 +59,7 @@ class Writer:
         self.columns = [*self.model._meta.concrete_fields]
         defaults = [column.get_default() for column in self.columns]
         # A member of an enumeration would have to be prepared for the driver each time.
-        self.defaults = [str(one) if isinstance(one, str) else one for one in defaults]
+        self.blank = self.model(*(str(one) if isinstance(one, str) else one for one in defaults))
         self.cleaned: dict[str, dict] = {column.name: {} for column in fields}
         self.unset = self._problems_of_defaults()
         self.known: dict[type[models.Model], dict[str, models.Model]] = {}
@@ -68,9 +71,11 @@ class Writer:
         problems: dict[int, list[Problem]] = {}
         for row in rows:
             row.record = existing.get(row.key) or self._blank(row)
-            if found := self._problems(row, is_there=row.key in existing):
-                problems[row.place] = found
+            if found := self._outdated(row, is_there=row.key in existing):
+                problems[row.place] = [("", found)]
         ready = [row for row in rows if row.place not in problems]
+        problems |= self._unfit(ready)
+        ready = [row for row in ready if row.place not in problems]
         if ready:
             problems |= self._attempt(ready)
         return problems
@@ -83,7 +88,7 @@ class Writer:
         return {getattr(one, self.key): one for one in found}
 
     def _blank(self, row: Row) -> models.Model:
-        record = self.model(*self.defaults)
+        record = copy_of(self.blank)
         record.revision = row.revision or 0
         setattr(record, self.key, row.key)
         return record
@@ -91,9 +96,9 @@ class Writer:
     def _look_up(self, rows: list[Row]) -> None:
         wanted: dict[type[models.Model], set[str]] = {}
         for relation in self.relations:
-            slugs = wanted.setdefault(relation.related_model, set())
-            for row in rows:
-                slugs.update(slugs_in(row.values.get(relation.name)))
+            said = filter(None, (row.values.get(relation.name) for row in rows))
+            slugs = chain.from_iterable(said) if relation.many_to_many else said
+            wanted.setdefault(relation.related_model, set()).update(slugs)
         for model, slugs in wanted.items():
             known = self.known.setdefault(model, {})
             if len(known) > CACHED:
@@ -103,59 +108,80 @@ class Writer:
                 found = model._base_manager.filter(slug__in=missing)
                 known.update({record.slug: record for record in found})
 
-    def _problems(self, row: Row, *, is_there: bool) -> list[Problem]:
-        if row.is_new == is_there:
-            return [("", _("somebody has changed this record meanwhile."))]
-        return self._unfit(row)
+    def _outdated(self, row: Row, *, is_there: bool) -> str:
+        """Why a row is not about what stands now; "" if it is."""
+        return _("somebody has changed this record meanwhile.") if row.is_new == is_there else ""
 
-    def _unfit(self, row: Row, *, is_checked: bool = True) -> list[Problem]:
-        """References and model validation; the database's rules are checked on writing."""
-        record, values, found = row.record, row.values, {}
-        # Column order: PostgreSQL does not keep the order of JSON keys.
+    def _unfit(self, rows: list[Row], *, is_checked: bool = True) -> dict[int, list[Problem]]:
+        """References and model validation; the database's rules are checked on writing.
+
+        Column by column, as texts recur in a column, and in their order: PostgreSQL does not keep
+        the order of JSON keys.
+        """
+        told: dict[int, dict[str, list[str]]] = {}
+        given = set().union(*(row.values for row in rows))
+        old = [row for row in rows if not row.is_new]
         for column in self.fields:
-            name, is_given = column.name, column.name in row.values
-            try:
-                if column.is_relation:
-                    if is_given:
-                        self._refer(row, column, values[name])
-                elif is_checked and (is_given or not row.is_new):
-                    value = values[name] if is_given else getattr(record, name)
-                    setattr(record, name, self._clean(column, value))
-                elif is_checked and name in self.unset:
-                    found[name] = self.unset[name]
-            except ValidationError as error:
-                found[name] = error.messages
-        if not found and is_checked:
-            try:
-                record.clean()
-            except ValidationError as error:
-                found = error.message_dict
-        return [
-            ("" if name == NON_FIELD_ERRORS else self.labels.get(name, ""), message)
-            for name, messages in found.items()
-            for message in messages
-        ]
+            if column.is_relation:
+                if column.name in given:
+                    self._refer(column, rows, told)
+            elif is_checked:
+                is_general = column.name in given or column.name in self.unset
+                self._fill(column, rows if is_general else old, told)
+        for row in rows if is_checked else ():
+            if row.place not in told:
+                try:
+                    row.record.clean()
+                except ValidationError as error:
+                    told[row.place] = error.message_dict
+        return {
+            place: [
+                ("" if name == NON_FIELD_ERRORS else self.labels.get(name, ""), message)
+                for name, messages in found.items()
+                for message in messages
+            ]
+            for place, found in told.items()
+        }
 
     def _problems_of_defaults(self) -> dict[str, list[str]]:
         """What is wrong with each column of a new record that nothing is said of."""
-        found, record = {}, self.model(*self.defaults)
+        found = {}
         for column in self.fields:
             try:
                 if not column.is_relation:
-                    checked(column, getattr(record, column.attname))
+                    checked(column, getattr(self.blank, column.attname))
             except ValidationError as error:
                 found[column.name] = error.messages
         return found
 
-    def _refer(self, row: Row, column: models.Field, value) -> None:
-        others = self._related(column, slugs_in(value))
-        if column.many_to_many:
-            row.related[column.name] = others
-            return
-        # As the field's own descriptor does, which asks the routers each time.
-        other = others[0] if others else None
-        setattr(row.record, column.attname, other and other.pk)
-        column.set_cached_value(row.record, other)
+    def _refer(self, column: models.Field, rows: list[Row], told: dict) -> None:
+        name, known = column.name, self.known[column.related_model]
+        for row in rows:
+            if name not in row.values:
+                continue
+            slugs = slugs_in(row.values[name])
+            if missing := next((slug for slug in slugs if slug not in known), None):
+                problem = self._unknown(column.related_model, missing)
+                told.setdefault(row.place, {})[name] = [problem]
+            elif column.many_to_many:
+                row.related[name] = [known[slug] for slug in slugs]
+            else:
+                # As the field's own descriptor does, which asks the routers each time.
+                other = known[slugs[0]] if slugs else None
+                setattr(row.record, column.attname, other and other.pk)
+                column.set_cached_value(row.record, other)
+
+    def _fill(self, column: models.Field, rows: list[Row], told: dict) -> None:
+        name = column.name
+        for row in rows:
+            if name in row.values or not row.is_new:
+                value = row.values[name] if name in row.values else getattr(row.record, name)
+                try:
+                    setattr(row.record, name, self._clean(column, value))
+                except ValidationError as error:
+                    told.setdefault(row.place, {})[name] = error.messages
+            elif name in self.unset:
+                told.setdefault(row.place, {})[name] = self.unset[name]
 
     def _clean(self, column: models.Field, value):
         """The column's value, valid. Texts recur in a file: each is checked once."""
@@ -167,13 +193,6 @@ class Writer:
                 known.clear()
             known[value] = checked(column, value)
         return known[value]
-
-    def _related(self, column: models.Field, slugs: list[str]) -> list[models.Model]:
-        known = self.known[column.related_model]
-        for slug in slugs:
-            if slug not in known:
-                raise ValidationError(self._unknown(column.related_model, slug))
-        return [known[slug] for slug in slugs]
 
     def _unknown(self, model: type[models.Model], slug: str) -> str:
         words = {"kind": model._meta.verbose_name, "slug": slug}
@@ -207,17 +226,12 @@ class Writer:
     def _insert(self, records: list[models.Model], work: Unit) -> None:
         has_key = self.key == "pk"  # what was deleted comes back under its key
         columns = [column for column in self.columns if has_key or not column.primary_key]
-        # Most columns have nothing to do before saving.
-        own = [type(column).pre_save is not models.Field.pre_save for column in columns]
-        names = [column.attname for column in columns]
-        rows = [
-            [
-                column.pre_save(record, True) if is_own else getattr(record, name)
-                for column, name, is_own in zip(columns, names, own, strict=True)
-            ]
-            for record in records
-        ]
-        for record, key in zip(records, insert(self.model, columns, rows), strict=True):
+        for column in columns:
+            if type(column).pre_save is not models.Field.pre_save:  # most have nothing to do
+                for record in records:
+                    setattr(record, column.attname, column.pre_save(record, True))
+        values = map(attrgetter(*(column.attname for column in columns)), records)
+        for record, key in zip(records, insert(self.model, columns, [*values]), strict=True):
             record.pk, record._state.adding = key, False
             work.remember_as_new(self.model, key)
 
@@ -235,6 +249,14 @@ class Writer:
         if gone:
             through._base_manager.filter(gone).delete()
         through._base_manager.bulk_create(pairs)
+
+
+def copy_of(blank: models.Model) -> models.Model:
+    """A new record with the values of this one: a fraction of the work of making one."""
+    record = blank.__new__(type(blank))
+    record.__dict__.update(blank.__dict__)
+    record._state = ModelState()
+    return record
 
 
 def checked(column: models.Field, value):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cached_property
 from itertools import islice
+from operator import attrgetter
 from types import NoneType
 
 from django.db import models
@@ -16,6 +17,7 @@ from core.records.access import may
 from core.records.batches import CHUNK, insert
 from core.records.models import has_drafts
 from core.records.plain import plain_rows
+from core.records.writing import copy_of
 from history.models import ImportRun
 from intake.imports.scope_names import ScopeNames
 from intake.models import RowAction, StagedRow
@@ -39,6 +41,7 @@ from intake.tables.table import Table, UnreadableError
 from sources.drafts import may_publish
 
 COLUMNS = [column for column in StagedRow._meta.concrete_fields if not column.primary_key]
+VALUES = attrgetter(*(column.attname for column in COLUMNS))
 KNOWN = 500  # cells of a column
 RECURRING = {str, Made, Printed, NoneType}
 # A kind of record, a table of such records, and the codes of its columns.
@@ -129,9 +132,7 @@ def staged(run: ImportRun, sheets: list[Sheet], unread: dict[str, list[str]]) ->
         rows_of = _Rows(run, model, table, codes, seen.setdefault(model, {}))
         while batch := list(islice(table.rows, CHUNK)):
             rows = rows_of.staged(batch)
-            insert(
-                StagedRow, COLUMNS, [[getattr(row, one.attname) for one in COLUMNS] for row in rows]
-            )
+            insert(StagedRow, COLUMNS, [*map(VALUES, rows)])
             counts.update(row.action for row in rows)
             yield counts.total()
         told = [*rows_of.damage.sentences(), *_about_hidden(table), *table.told()]
@@ -151,6 +152,9 @@ class _Rows:
         self.header, self.width = table.header, len(codes)
         self.kind = {"kind": model._meta.verbose_name_plural}
         self.damage = Damage()
+        self.blank = StagedRow(
+            run=run, sheet=table.title[:40], kind=model._meta.label_lower, action=""
+        )
         by_name = {column.name: column for column in columns_of(model)}
         place_of = {code: place for place, code in enumerate(codes)}
         self.key_place, self.revision_place = place_of["slug"], place_of.get(REVISION)
@@ -189,13 +193,8 @@ class _Rows:
         return slug, "" if slug else _("the key of the record is missing.")
 
     def _row(self, number: int, cells: list, slug: str, problem: str, now, revision) -> StagedRow:
-        row = StagedRow(
-            run=self.run,
-            sheet=self.table.title[:40],
-            number=number,
-            kind=self.model._meta.label_lower,
-            slug=slug[:100],
-        )
+        row = copy_of(self.blank)
+        row.number, row.slug, row.errors = number, slug[:100], []
         if problem:
             row.action, row.errors = RowAction.ERROR, [[self.header[self.key_place], problem]]
             return row

@@ -61,22 +61,27 @@ class RowWriter(Writer):
     def unknown_references(self, rows: list[Row]) -> dict[int, list[Problem]]:
         """Problems of rows, by place, that refer to missing records."""
         self._look_up(rows)
-        problems = {}
         for row in rows:
             row.record = self.model()
-            if found := self._unfit(row, is_checked=False):
+        return super()._unfit(rows, is_checked=False)
+
+    def _outdated(self, row: Row, *, is_there: bool) -> str:
+        if row.is_new and is_there:
+            return _("somebody has added this record meanwhile. Upload anew.")
+        if not row.is_new and not is_there:
+            return _("somebody has deleted this record meanwhile. Upload anew.")
+        if row.revision not in (None, row.record.revision):
+            return _("somebody has changed this record meanwhile. Upload anew.")
+        return ""
+
+    def _unfit(self, rows: list[Row], *, is_checked: bool = True) -> dict[int, list[Problem]]:
+        problems = super()._unfit(rows, is_checked=is_checked)
+        for row in rows:
+            if row.place not in problems and (found := self._unfit_for_readers(row)):
                 problems[row.place] = found
         return problems
 
-    def _problems(self, row: Row, *, is_there: bool) -> list[Problem]:
-        if row.is_new and is_there:
-            return [("", _("somebody has added this record meanwhile. Upload anew."))]
-        if not row.is_new and not is_there:
-            return [("", _("somebody has deleted this record meanwhile. Upload anew."))]
-        if row.revision not in (None, row.record.revision):
-            return [("", _("somebody has changed this record meanwhile. Upload anew."))]
-        if problems := self._unfit(row):
-            return problems
+    def _unfit_for_readers(self, row: Row) -> list[Problem]:
         unfit = unfit_for_public(row.record, row.related)
         if self.doubts is not None and not row.is_new and row.values.get("is_draft"):
             # In a trial, which no listener hears. A query for each kind of fact; such rows are few.

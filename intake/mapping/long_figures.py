@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ from intake.mapping.meanings import FIGURE, IN_CELLS, Meaning
 from intake.mapping.naming import LeftOutError
 from intake.mapping.records import SAID, FigureKeys
 from intake.mapping.rows import Records
-from intake.mapping.values import ReadValue, missing_mark, read_value
+from intake.mapping.values import KEPT, ReadValue, missing_mark, read_value
 from intake.mapping.vocabulary import fitting_units, only_unit
 from intake.tables.cells import (
     CellError,
@@ -43,6 +43,9 @@ class LongFigures(Records):
         super().__init__(grid, mapping)
         self.notes = Footnotes(grid, mapping)
         self.keys = FigureKeys()
+        self.plain = lru_cache(maxsize=KEPT)(
+            lambda name, cell: self.fields[name].read(cell, is_new=True)
+        )
         rows = Metric._base_manager.order_by().values_list("slug", "unit", "quantity")
         self.metrics = {slug: (unit, quantity) for slug, unit, quantity in rows}
         self.own_value = self.place_of.get("value")
@@ -94,7 +97,7 @@ class LongFigures(Records):
         whole, found = plain_of({**UNSAID, **values}), {}
         for name in whole.keys() & SAID:
             try:
-                found[name] = self.fields[name].read(whole[name], is_new=True)
+                found[name] = self.plain(name, whole[name])
             except CellError:
                 continue  # told of its cell
         return found

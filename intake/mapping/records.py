@@ -82,9 +82,10 @@ class Finder:
     def __init__(self, model: type[models.Model]):
         self.model, self.is_zone = model, model is Zone
         self.known: dict[str, _Known] = {}
+        self.certain: dict[tuple[str, str, str], str] = {}  # by words, until records are added
         self.codes: dict[str, str] = {}
         self.called: dict[str, dict[str, int]] = defaultdict(dict)  # ranks of names by slug
-        # Zones by the normal form of their names, with kinds and words in brackets as written.
+        # Zones by the normal form of their names, with kinds and words in brackets.
         self.families: dict[str, list[tuple[str, tuple, str]]] = defaultdict(list)
         # Zones by the ends of their places, with whether that is the whole place: 杭州余杭经开区.
         self.places: dict[str, dict[str, bool]] = defaultdict(dict)
@@ -106,6 +107,7 @@ class Finder:
         code = key_of(next(filter(None, map(values.get, CODES)), ""))
         name = values.get(name_column(self.model) or "slug", "")
         self.known[slug] = _Known(name, province, code, is_made)
+        self.certain.clear()
         if code:
             self.codes.setdefault(code, slug)
         names = [(values.get(one) or "", int(one in OTHER_NAMES)) for one in self.names]
@@ -113,11 +115,9 @@ class Finder:
         if self.model is Province and name.endswith("自治区"):
             names.append((f"{values['short_name']}自治区", 1))
         for words, rank in names:
-            key = key_of(words)
-            if not key:
+            if not (key := key_of(words)):
                 continue
-            of_key = self.called[key]
-            of_key[slug] = min(rank, of_key.get(slug, rank))
+            self.called[key][slug] = min(rank, self.called[key].get(slug, rank))
             if self.is_zone:
                 family, kinds, brackets = self._family(words, self._short(province))
                 self.families[family].append((slug, kinds, brackets))
@@ -142,6 +142,15 @@ class Finder:
 
         `province` (a slug) and `code` are for zones: the code decides, if it is known.
         """
+        said = (words, province, code)
+        if said not in self.certain:
+            found = self._find(*said)
+            if not isinstance(found, str):
+                return found
+            self.certain[said] = found
+        return self.certain[said]
+
+    def _find(self, words: str, province: str, code: str) -> str | Near | None:
         words = words.strip()
         if words in self.known:
             return words
@@ -150,10 +159,9 @@ class Finder:
         if coded and key_of(words) == code_key:
             return coded
         code_key = code_key if code else ""
-        whys = self._meant(words, province)
+        certain, near, whys = {}, {}, self._meant(words, province)
         if coded:
             return self._with_code(coded, whys)
-        certain, near = {}, {}
         for slug, why in whys.items():
             known = self.known[slug]
             is_other = bool(code_key and known.code and known.code != code_key)

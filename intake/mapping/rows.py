@@ -74,6 +74,7 @@ class Records:
         self.has_keys = "slug" in self.place_of
         self.read_at = [place for place, one in mapping.columns.items() if one.to != IGNORE]
         self.columns = [one for one in by_name.values() if one.name in self._written]
+        self.headings = {name: self._heading(name) for name in by_name}
         self.year = (YEAR.match(mapping.constants.get("period", "")) or [""])[0]
         self.left_out: Counter[str] = Counter()
         self.formulas = 0  # cells whose stored result is read
@@ -104,7 +105,7 @@ class Records:
 
     def sheet(self) -> Sheet:
         codes = ["slug", *(one.name for one in self.columns)]
-        header = [self._heading("slug"), *(self._heading(one.name) for one in self.columns)]
+        header = [self.headings[code] for code in codes]
         if self.revision is not None:
             codes, header = [*codes, REVISION], [*header, REVISION]
         table = Table(self.title, header, self.rows(), self.grid.hidden, told=self.told)
@@ -115,7 +116,7 @@ class Records:
         names = [name, *([name_column(self.model)] if name == "slug" else [])]
         places = (self.place_of[one] for one in names if one in self.place_of)
         words = next((self.mapping.columns[place].words for place in places), "")
-        return words or next(one.label for one in columns_of(self.model) if one.name == name)
+        return words or self.fields[name].label
 
     def data(self) -> Iterator[DataRow]:
         """The rows of data, without those that are none."""
@@ -257,7 +258,7 @@ class Records:
                     value = self.read(column.name, cell)
                 else:
                     value = self.cells.read(
-                        partial(self._read, column), cell, self._heading(column.name), row.number
+                        partial(self._read, column), cell, self.headings[column.name], row.number
                     )
             except DroppedError:
                 continue

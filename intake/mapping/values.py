@@ -22,6 +22,7 @@ from core.language.units import UNITS, UnitMismatchError, canonical_unit
 from intake.tables import cells
 from intake.tables.cells import CellError, short
 
+KEPT = 4000  # texts whose reading is remembered
 MISSING = re.compile(
     r"[-—–―─－−‐‑…⋯.。·/／\\*＊]+|n\.?/?a\.?|null|none|nil|nan|not available"
     "|空白?|缺失?|[无未][数统公填提查][据计布报写供]|暂无(?:数据|资料)?|无资料|不详|不明|未知|不适用|不可得",
@@ -50,7 +51,6 @@ SCALE = re.compile("[千万亿]")
 SCALED = re.compile(r".*[0-9余多]\s*([千百]?[万亿])")
 PLAIN = re.compile(r"-?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 LONGEST = 30  # digits, more than any column holds
-KEPT = 4000
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,7 @@ def missing_mark(cell) -> str | None:
     return "" if cells.says_nothing(cell) else _mark(cells.text(cell))
 
 
+@lru_cache(maxsize=KEPT)
 def _mark(words: str) -> str | None:
     return words if MISSING.fullmatch("".join(words.split(" "))) or not words else None
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -128,6 +128,11 @@ def text(cell) -> str:
     """The text of a cell. Raises CellError for characters that no file can carry."""
     if not isinstance(cell, str):
         raise CellError(_("text is wanted here."))
+    return _text(cell)
+
+
+@lru_cache(maxsize=4000)
+def _text(cell: str) -> str:
     if CONTROL.search(cell):
         raise CellError(_("it holds a control character, which no text needs."))
     return tidy(visible(cell))

@@ -23,6 +23,7 @@ SURELY_UTF_8 = 5
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 SPACE = re.compile("[ \t\r\n\ufeff]*")
 NAMED_DELIMITER = re.compile("sep=(.)[\r\n]")  # a first line for spreadsheet programs
+GUARDED = ("'", "=")  # beginnings of cells that programs keep from being read otherwise
 TEXT_FORMULA = re.compile('^="([^"]*)"$')  # how programs keep the zeros of 0012 in CSV
 USUAL = re.compile("[\t\r\n -~±-×—-›\u3000-〿㐀-鿿！-￥①-⑳]")
 SOUND = 2000  # characters that tell whether bytes are a text
@@ -107,11 +108,15 @@ def _csv_rows(text: str, delimiter: str) -> Iterator[tuple[int, list]]:
                 cells[:] = [cell.strip("\ufeff") for cell in cells]
             if not is_blank(cells) and not (number == 1 and names_delimiter):
                 is_first = False
-                yield number, [unprotected(TEXT_FORMULA.sub(r"\1", cell)) for cell in cells]
+                yield number, [_bare(cell) if cell[:1] in GUARDED else cell for cell in cells]
     except csv.Error as error:
         raise UnreadableError(
             _("Row %(row)s cannot be read: %(reason)s.") % {"row": number + 1, "reason": error}
         ) from error
+
+
+def _bare(cell: str) -> str:
+    return unprotected(TEXT_FORMULA.sub(r"\1", cell))
 
 
 def _each_once(pairs: list[tuple[str, object]]) -> dict:
