@@ -40,8 +40,8 @@ POLICIES = table(
     "summary",
     column(
         "stage",
-        heading=_("Stage when reported"),
-        partial="_partials/stage_of.html",
+        heading=_("Stage"),
+        partial="policies/_stage.html",
         about=_("What it was when its source reported it."),
     ),
     column("issued", heading=_("Issued"), unsaid=_("not stated")),

@@ -10,9 +10,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import EdtfBoundField, EdtfField, SearchTextField, both
+from core.language import edtf
 from core.language.units import convert
 from core.records.models import NamedModel, SluggedModel, not_blank, one_of, short_quote
 from policies.choices import PolicyStage, TargetKind, TargetState
@@ -144,6 +146,27 @@ class Policy(SluggedModel, CitedModel):
     def period_is_over(self) -> bool:
         return is_over(self.ends_latest)
 
+    @property
+    def stage_when_reported(self) -> str:
+        """What its source knew: "In force when reported (2019)"."""
+        if self.stage != PolicyStage.IN_FORCE:
+            return self.get_stage_display()
+        issued = edtf.parse(self.source.issued) if self.source.issued else None
+        reported = gettext("In force when reported")
+        if issued and issued.year_is_stated:
+            words = gettext("In force when reported (%(when)s)")
+            reported = words % {"when": issued.describe()}
+        return reported
+
+    @property
+    def stage_in_words(self) -> str:
+        """The same with what the calendar adds: "…, period ended December 2020"."""
+        if self.stage != PolicyStage.IN_FORCE or not self.period_is_over():
+            return self.stage_when_reported
+        words = gettext("%(reported)s, period ended %(end)s")
+        end = edtf.parse(self.ends).describe()
+        return words % {"reported": self.stage_when_reported, "end": end}
+
 
 class Target(CitedModel, ReportedValue):
     """What a policy commits to: a number with its metric, or words, and a due date."""
@@ -196,6 +219,11 @@ class Target(CitedModel, ReportedValue):
                 violation_error_message=_("This policy already has that commitment."),
             ),
         ]
+
+    @property
+    def deadline(self) -> datetime.date | None:
+        """The last day to meet it; of an open span the first."""
+        return self.due_latest or self.due_earliest
 
     @property
     def state(self) -> TargetState:

@@ -1,6 +1,7 @@
 """Querysets of this app's pages."""
 
 from django.db.models import Prefetch
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from core.records.models import SlugQuerySet, count_of
@@ -33,9 +34,15 @@ class TargetQuerySet(SlugQuerySet):
         """Targets past their last day without any follow-up, drafts included."""
         return self.filter(due_latest__lt=timezone.localdate(), follow_ups__isnull=True)
 
+    def by_deadline(self):
+        """What is due when: earliest first, without a day last. Two queries."""
+        day = Coalesce("due_latest", "due_earliest")
+        place = ("policy__province__code", "policy__slug", "position", "slug")
+        return self.for_detail().order_by(day.asc(nulls_last=True), *place)
+
     def for_detail(self, user=None):
         """With policy and province. Two queries."""
-        return self.for_display(user).select_related("policy__province")
+        return self.for_display(user).select_related("policy__province", "policy__source")
 
     def for_display(self, user=None):
         """Targets with metric, source and follow-ups. Two queries."""

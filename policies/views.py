@@ -4,14 +4,21 @@ from django.db.models import Q
 
 from core.web.pages import FacetedListView, RecordDetail
 from policies import fields
+from policies.deadlines import Deadlines
 from policies.filters import PolicyFilterSet
-from policies.models import Policy
+from policies.models import Policy, Target
 
 
 class PolicyList(FacetedListView):
     filterset_class = PolicyFilterSet
     table = fields.LISTED_POLICIES
     template_name = "policies/policy_list.html"
+
+    def get_context_data(self, **kwargs):
+        targets = Target.objects.public()
+        if not self.problems and self.filters.active:
+            targets = targets.filter(policy__in=[*self.filters.keys])
+        return super().get_context_data(deadlines=Deadlines(targets), **kwargs)
 
 
 class PolicyDetail(RecordDetail):

@@ -1,9 +1,11 @@
 """The timeline of policies. Positions are percentages, so that text does not stretch."""
 
 import datetime
-from collections.abc import Sequence
+from bisect import bisect
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, groupby
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +18,7 @@ BOTTOM = 24  # for the word “today”
 LEFT, RIGHT = 0.5, 97.5  # percent: room for an arrowhead at the right
 YEAR_LABELS = 9  # as many as fit a phone
 LEAST_WIDTH = 0.4  # percent
+BREAK = 0.5  # of a year's width, for two years or more in which nothing happens
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Bar:
         """Targets by the last day to meet them (of an open span the first); None: no dated one."""
         found: dict[datetime.date | None, list[Target]] = {}
         for target in self.policy.targets.all():
-            found.setdefault(target.due_latest or target.due_earliest, []).append(target)
+            found.setdefault(target.deadline, []).append(target)
         return found
 
     @property
@@ -69,8 +72,45 @@ class Bar:
         return _("until %(end)s") % {"end": end} if end else _("no date stated")
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """Years of the axis: one, or several in which nothing happens and which share a break."""
+
+    first: int
+    last: int
+
+    @property
+    def is_break(self) -> bool:
+        return self.first < self.last
+
+    @property
+    def width(self) -> float:
+        return BREAK if self.is_break else 1
+
+    @property
+    def starts(self) -> datetime.date:
+        return datetime.date(self.first, 1, 1)
+
+    def share(self, day: datetime.date) -> float:
+        """The position of a day in it, from 0 to 1."""
+        return (day - self.starts).days / (datetime.date(self.last, 12, 31) - self.starts).days
+
+
+def stretches(days: Iterable[datetime.date]) -> list[Stretch]:
+    """The years from the first to the last of `days`; empty ones beside each other are one."""
+    busy = {day.year for day in days}
+    found = []
+    for is_busy, years in groupby(range(min(busy), max(busy) + 1), busy.__contains__):
+        run = list(years)
+        found += [Stretch(y, y) for y in run] if is_busy else [Stretch(run[0], run[-1])]
+    return found
+
+
 class Timeline:
-    """Policies in the order given, a row each, on an axis of whole years that reaches today."""
+    """Policies in the order given, a row each, on an axis of whole years that reaches today.
+
+    The axis breaks where nothing happens for two years or more.
+    """
 
     left, right = f"{LEFT:.2f}%", f"{RIGHT:.2f}%"
 
@@ -78,8 +118,8 @@ class Timeline:
         self.today = today
         self.bars = [Bar(policy) for policy in policies]
         days = [today, *(day for bar in self.bars for day in bar.days)]
-        self.first = datetime.date(min(days).year, 1, 1)
-        self.last = datetime.date(max(days).year, 12, 31)
+        self.stretches = stretches(days)
+        self.starts = list(accumulate((one.width for one in self.stretches), initial=0))
         self.foot = TOP + ROW_HEIGHT * len(self.bars)  # the y position below the last row
         self.height = self.foot + BOTTOM
         self.undated = sum(len(bar.due.get(None, ())) for bar in self.bars)
@@ -88,20 +128,33 @@ class Timeline:
 
     def share(self, day: datetime.date) -> float:
         """The position of a day, from 0 (first) to 1 (last)."""
-        return (day - self.first).days / (self.last - self.first).days
+        place = bisect(self.stretches, day, key=lambda one: one.starts) - 1
+        stretch = self.stretches[place]
+        return (self.starts[place] + stretch.width * stretch.share(day)) / self.starts[-1]
 
     def place(self, day: datetime.date | None) -> str | None:
         return day and f"{LEFT + (RIGHT - LEFT) * self.share(day):.2f}%"
 
     @property
     def years(self) -> list[tuple[str, int, bool]]:
-        """Each year with its position, and whether to print it."""
-        years = range(self.first.year, self.last.year + 1)
+        """Each year outside breaks with its position, and whether to print it."""
+        years = [one for one in self.stretches if not one.is_break]
         step = -(-len(years) // YEAR_LABELS)
-        return [
-            (self.place(datetime.date(year, 1, 1)), year, n % step == 0)
-            for n, year in enumerate(years)
-        ]
+        return [(self.place(one.starts), one.first, n % step == 0) for n, one in enumerate(years)]
+
+    @property
+    def breaks(self) -> list[dict]:
+        """Each break with its years, position, width and middle."""
+        found = []
+        for one, start in zip(self.stretches, self.starts, strict=False):
+            if one.is_break:
+                left, width = (RIGHT - LEFT) * start / self.starts[-1] + LEFT, self._percent(BREAK)
+                place = {"x": left, "width": width, "middle": left + width / 2}
+                found.append({"years": one, **{k: f"{v:.2f}%" for k, v in place.items()}})
+        return found
+
+    def _percent(self, years: float) -> float:
+        return (RIGHT - LEFT) * years / self.starts[-1]
 
     @property
     def today_x(self) -> str:

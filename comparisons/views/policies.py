@@ -15,6 +15,8 @@ from comparisons.views.base import ComparisonPage
 from core.records import versions
 from core.web.facets import printable
 from core.web.files import FORMATS, file_address
+from policies.deadlines import Deadlines
+from policies.models import Target
 from zones.models import Province
 
 POLICIES_LISTED = 40
@@ -71,6 +73,7 @@ class ComparePolicies(ComparisonPage):
             comparison=comparison,
             unlisted=unlisted,
             timeline=Timeline(comparison.policies, timezone.localdate()),
+            deadlines=Deadlines(Target.objects.public().filter(policy__in=comparison.policies)),
             # The first column of a province moves them all.
             heads=[
                 (policy, further.pop(policy.province.slug, None)) for policy in comparison.policies

@@ -141,11 +141,15 @@ def test_deadlines_of_one_day_share_a_tick_and_those_without_a_day_are_counted()
     assert timeline.undated == 2
 
 
-def test_the_axis_has_whole_years_and_reaches_today():
-    timeline = Timeline([policy(issued="2018-05")], TODAY)
-    assert timeline.first == datetime.date(2018, 1, 1)
-    assert timeline.last == datetime.date(2026, 12, 31)
-    timeline = Timeline([policy(issued="1990-05")], TODAY)
+def test_the_axis_has_whole_years_reaches_today_and_breaks_where_nothing_happens():
+    timeline = Timeline([policy(issued="2018-05", ends="2020")], TODAY)
+    assert [year for _place, year, _printed in timeline.years] == [2018, 2019, 2020, 2026]
+    [one] = timeline.breaks
+    assert (one["years"].first, one["years"].last) == (2021, 2025)
+    assert timeline.share(datetime.date(2018, 1, 1)) == 0
+    assert timeline.share(datetime.date(2026, 12, 31)) == 1
+    timeline = Timeline([policy(issued=f"{year}-05") for year in range(1990, 2027)], TODAY)
+    assert not timeline.breaks
     assert sum(is_printed for _place, _year, is_printed in timeline.years) <= 9
 
 
@@ -243,3 +247,6 @@ def test_nothing_is_drawn_outside_the_frame_or_backwards(facts):
         places += [row[name] for name in ("x", "end", "issued") if row[name]]
         places += [place for place, _day, _targets in row["ticks"]]
     assert all(LEFT <= float(place.removesuffix("%")) <= RIGHT for place in places)
+    days = sorted({day for bar in timeline.bars for day in bar.days})
+    shares = [timeline.share(day) for day in days]
+    assert shares == sorted(set(shares)), "later stands further right"

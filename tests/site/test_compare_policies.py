@@ -84,7 +84,7 @@ def test_a_target_in_figures_shows_its_value_and_its_printed_form(client):
 
 @pytest.mark.parametrize(
     ("language", "row", "stage"),
-    [("en", "Stage when reported", "Draft for comment"), ("zh-hans", "报道时的阶段", "征求意见稿")],
+    [("en", "Stage", "Draft for comment"), ("zh-hans", "阶段", "征求意见稿")],
 )
 def test_both_drafts_are_marked(client, language, row, stage):
     response = get(client, "zhejiang", "guangdong", "henan", language=language)
@@ -95,9 +95,34 @@ def test_both_drafts_are_marked(client, language, row, stage):
     assert response.text.count("timeline__row timeline__row--draft") == 2
 
 
-def test_a_period_that_is_over_says_so(client):
-    cells = cells_of(get(client, "henan", "shandong"), "Stage when reported")
-    assert ["its stated period is over" in cell for cell in cells] == [True, False]
+@pytest.mark.parametrize(
+    ("language", "row", "reported", "over"),
+    [
+        ("en", "Stage", "● In force when reported (2019)", ", period ended 2020"),
+        ("zh-hans", "阶段", "● 报道时（2019年）已实施", "，期限已于2020年届满"),
+    ],
+)
+def test_a_stage_is_that_of_its_report_and_a_period_that_is_over_says_so(
+    client, language, row, reported, over
+):
+    cells = cells_of(get(client, "henan", "shandong", language=language), row)
+    assert cells == [reported + over, reported]
+
+
+def test_what_is_due_is_listed_by_date_and_every_tick_leads_to_its_row(client):
+    body = get(client).text
+    rows = re.findall(r'<tr id="due-[^"]+">\s*<td[^>]*>(.*?)</td>', body)
+    dates = ["June 2019", "December 2019", *["December 2020"] * 6, *["2020"] * 10]
+    assert rows == [*dates, *["not stated"] * 9]
+    ticks = re.findall(r'<a href="#(due-[^"]+)"', body)
+    assert len(ticks) == 5
+    assert all(f'id="{tick}"' in body for tick in ticks)
+
+
+def test_deadlines_above_the_list_are_those_of_the_policies_listed(client):
+    page = words(client.get("/en/policies/?province=zhejiang").text)
+    assert "6 commitments have a date. Dates that are past: 6. Follow-ups found: 0." in page
+    assert "Hebei Action Plan" not in page
 
 
 def test_shandongs_three_agencies_are_all_named(client):
@@ -124,7 +149,7 @@ def test_the_timeline_states_its_limits_and_has_a_name(client):
     assert "10 commitments due by 31 December 2020" in page
     assert re.search(r"\d+ commitments have no dated deadline", page)
     body = response.text
-    assert 'role="img" aria-labelledby="timeline-title"' in body
+    assert 'role="group" aria-labelledby="timeline-title"' in body
     assert body.count('class="timeline__open" x1=') == 4  # no end is stated
 
 
