@@ -18,7 +18,7 @@ class PolicyQuerySet(SlugQuerySet):
 
     def for_source_page(self):
         """By province. One query."""
-        return self.select_related("province").order_by("province__code", "slug")
+        return self.select_related("province", "source").order_by("province__code", "slug")
 
     def for_detail(self, user=None):
         """A policy with its targets, their metrics, sources and follow-ups. Five queries."""
