@@ -12,6 +12,7 @@ CLAUSE_END = "，。；：,;:"
 IN_BRACKETS = re.compile("[（(][^（()）]{0,20}[)）]")
 REST = re.compile("[^，。；,;]*")
 POINTED_AT = re.compile("[”’」]?(?:这|此)(?:也|就|正)?是[^，。；0-9]{0,12}")
+DAY = re.compile("....-..-..")
 DUE = re.compile('[到至][“"]?$')
 
 
@@ -27,6 +28,7 @@ class Asked(NamedTuple):
     end: int
     is_target: bool
     is_duration: bool
+    is_changed: bool  # what a measure came to
 
 
 class Calendar:
@@ -63,7 +65,9 @@ class Calendar:
             or _after(text, mentions, asked)
             or _pointed_at(text, mentions, asked)
         )
-        if found or asked.is_duration:
+        if asked.is_duration and found and DAY.fullmatch(found.edtf):
+            return None  # when something lasted so long
+        if found or asked.is_duration or asked.is_changed:
             return found
         frame = _frame(text, mentions, asked.sentence[0])
         return frame if frame and asked.is_target == self._is_due(text, frame) else None

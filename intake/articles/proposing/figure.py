@@ -18,6 +18,7 @@ from intake.articles.proposing.passages import Paragraph
 from intake.articles.proposing.proposals import SURE, ProposedFigure
 from intake.articles.proposing.statements import basis_of, is_capacity, status_of
 from intake.articles.proposing.whys import together, why
+from intake.articles.proposing.undated import is_changed, is_current
 from zones.choices import Basis, Bound, Status
 
 CLAUSE_SIGNS = "，；：。,;"
@@ -107,13 +108,15 @@ def figure_of(place: Place, calendar: Calendar, known: Known, span: dict) -> Pro
         is_duration = bool(amount.dimensions & TIME_UNITS)
         is_target = status == Status.TARGET
         where = place.sentence, amount.start, amount.end
-        period, said = calendar.period(Asked(place.paragraph, *where, is_target, is_duration))
-        if not (said or is_duration) and status == Status.ACTUAL:
-            period = calendar.year  # a state that a dated text reports without a date
+        what = is_target, is_duration, is_changed(place.before)
+        period, said = calendar.period(Asked(place.paragraph, *where, *what))
+        is_undated = not (said or is_duration) and status == Status.ACTUAL
+        if is_undated and is_current(place.before, amount, text[amount.end : amount.end + 12]):
+            period = calendar.year
         if status == Status.ACTUAL and calendar.is_to_come(period):
             status, word = Status.TARGET, said
     basis = basis_of(text, place.sentence, amount, period)
-    if basis == Basis.STANDING_RULE and not said:
+    if basis == Basis.STANDING_RULE and status == Status.ACTUAL:
         period = ""
     qualifiers, _places = qualifiers_in(clause, [], period, quantity="", is_rate=place.is_rate)
     metrics = tuple(one.slug for one in likely)

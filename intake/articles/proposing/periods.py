@@ -41,6 +41,9 @@ BASE_SAME = re.compile("同期")
 BYLINE = re.compile("[^，。；0-9]{0,2}[讯电]|[^，。]{0,3}[0-9]{1,2}:[0-9]{2}")
 OF_A_NAME = re.compile("[中全][国球省]|世界")
 EDITION = re.compile("年?(?:版|度?考核)")
+OF_A_TITLE = re.compile(
+    "[^《》〔〕]{0,40}[》〕]"
+)  # the year of a rule: （2023年修订）》, 〔2023〕184号
 NEAR = 60  # characters after a year of long ago in which months are still its own
 FRAME = 14  # characters: a date so near to its clause's beginning frames what follows
 
@@ -102,9 +105,10 @@ class Times:
                 return issue and issue + OFFSETS[word[0]]
             base = self._year or issue
             return base and base + OF_CONTEXT[word[0]]
-        if self._year and (self._is_recent() or place - self._place <= NEAR):
-            return self._year
         month = int(edtf[5:7]) if edtf[5:7].isdigit() else 0
+        is_over = month and self.issued.month and edtf[-2:] < self.issued.text[5:7]
+        if self._year and (place - self._place <= NEAR or (self._is_recent() and not is_over)):
+            return self._year
         return issue and issue - (0 < (self.issued.month or 12) < month)
 
 
@@ -127,7 +131,7 @@ def _mentions(text: str, issue: Issue) -> Iterator[Mention]:
     folded = with_full_years(fold(text), issue.year)
     for date in dates_in(folded.text):
         start, end = folded.span(date.start, date.end)
-        if date.edtf and not EDITION.match(text, end):
+        if date.edtf and not (EDITION.match(text, end) or OF_A_TITLE.match(text, end)):
             yield _of_date(text, start, end, date.edtf)
     yield from _other_words(text)
 
