@@ -30,3 +30,7 @@ class Amount:
     @property
     def dimensions(self) -> set[str]:
         return {UNITS[code].dimension for code in self.units}
+
+    @property
+    def is_money(self) -> bool:
+        return any(UNITS[code].is_money for code in self.units)

@@ -17,8 +17,8 @@ from intake.articles.proposing.metrics import NAMED, Said, likely_metrics, scope
 from intake.articles.proposing.passages import Paragraph
 from intake.articles.proposing.proposals import SURE, ProposedFigure
 from intake.articles.proposing.statements import basis_of, is_capacity, status_of
-from intake.articles.proposing.whys import together, why
 from intake.articles.proposing.undated import is_changed, is_current
+from intake.articles.proposing.whys import together, why
 from zones.choices import Basis, Bound, Status
 
 CLAUSE_SIGNS = "，；：。,;"
@@ -27,7 +27,7 @@ CHANGE = re.compile(
 )
 FROM, TO = re.compile("[由从][^，。；]{0,8}$"), re.compile("[至到为成]$")
 SHRINKS = re.compile("[^，。；]{0,10}(?:瘦身|精简|整合|优化|压缩|减)[^，。；]{0,4}[成为至到]")
-NOUN = re.compile("[^，。；、0-9]{0,16}")
+NOUN = re.compile("[^，。；、,;0-9]{0,16}")
 CLAUSE = re.compile("[^，；：。、,;]*$")
 OF_BEFORE = re.compile("(?:同比|环比|比|较|增|[下上]降?升?|按|可比|扣|年均|分别|$)")
 TIME_UNITS = {"time", "working-time", "months"}
@@ -103,6 +103,7 @@ def figure_of(place: Place, calendar: Calendar, known: Known, span: dict) -> Pro
     unit = unit or unit_of(amount, clause, noun, [known.metric[one.slug] for one in likely])
     status, word = status_of(text, place.sentence, amount)
     is_timeless = place.is_start or is_capacity(text, place.sentence[0], amount)
+    is_state = is_current(place.before, amount, text[amount.end : amount.end + 12])
     period, said = "", ""
     if not is_timeless:
         is_duration = bool(amount.dimensions & TIME_UNITS)
@@ -110,12 +111,14 @@ def figure_of(place: Place, calendar: Calendar, known: Known, span: dict) -> Pro
         where = place.sentence, amount.start, amount.end
         what = is_target, is_duration, is_changed(place.before)
         period, said = calendar.period(Asked(place.paragraph, *where, *what))
-        is_undated = not (said or is_duration) and status == Status.ACTUAL
-        if is_undated and is_current(place.before, amount, text[amount.end : amount.end + 12]):
+        if is_state and not (said or is_duration) and status == Status.ACTUAL:
             period = calendar.year
         if status == Status.ACTUAL and calendar.is_to_come(period):
             status, word = Status.TARGET, said
     basis = basis_of(text, place.sentence, amount, period)
+    if basis == Basis.NOT_STATED and period:
+        is_stock = is_state and not amount.is_money
+        basis = Basis.AT_POINT if is_stock else Basis.OVER_PERIOD if is_change else basis
     if basis == Basis.STANDING_RULE and status == Status.ACTUAL:
         period = ""
     qualifiers, _places = qualifiers_in(clause, [], period, quantity="", is_rate=place.is_rate)

@@ -21,26 +21,6 @@ TAIL = re.compile(f"[^，。；：、！？,;:（）()《》的了等及和与]{
 SIGNS = re.compile("[，。；：、！？,!?;:（）()《》]")
 BEFORE, LONGEST = 12, 25
 
-# Measures that the taxonomy has no type for.
-OWN = "[^，。；：、！？,;:!?（）()《》]"
-NO_TYPE = re.compile(
-    "联合验收|多测合一|多[评规证]合一|绿色通道|法定机构|去行政化|链长制|亩均(?:论英雄|效益|评价)|一区多园"
-    "|综合执法(?![局队]|大队|支队|人员)|清退|取消定位|被取消|认定复核|全生命周期服务|极简审批|一业一证|一照多址"
-    "|首席数据官|招商图谱|[拿交]地即[一-鿿]{2}|预审预验|联审联办|应进必进|一肩挑|[五七九]通一平|动态评分|整理土地|土地整[理治]"
-    "|(?:开发区|园区)整合|园中园|规划建设(?:专业|特色|配套)园区|[百千万]名?[一-鿿]{1,3}[百千万]企|优先[一-鿿]{2,4}支持|(?:推行|实行|实现)[一-鿿]{0,4}零(?:驳回|返工|跑动|障碍)"
-    f"|取消{OWN}{{0,6}}?(?:审批|许可|证明|收费)|归口{OWN}{{2,10}}?管理|(?:制定|出台){OWN}{{2,10}}?规划"
-    f"|(?:厘清|理顺|划清){OWN}{{2,16}}?(?:职责分工|职责边界)|(?:设立|组建|设置|成立){OWN}{{2,10}}?服务中心"
-    f"|(?:{VERBS})(?P<own>{OWN}{{2,14}}?)(?:机制|制度(?!改革)|模式|通道|工作法|数据库|图谱|办事大厅|服务大厅)"
-    "|(?P<reform>[^，。；：、！？,;:!?（）()《》的了在以对是将把与和]{1,7}(?<!深)化)改革"
-)
-# After words of a measure: they name a direction, or a condition of a rule.
-NO_MEASURE = re.compile("(?:改革)?(?:取向|方向|为导向|导向|的?原则)|[^，。；,;]{0,12}的[，,]")
-# What makes such words say nothing of its own.
-VAGUE = re.compile(
-    "(?:体制|开发区|园区|经开区|管理|体系|长效|工作|运行|管理|相关|各项|有关|发展|现代|市场|激励|竞争|制度|体系|各类|多种|一系列|全新|这些|这一|该|其|新|经济|增长"
-    "|产业|格局|开发(?!区)|平台|传统|行政机关|领导|推进|重塑|新一轮|[一两二三四五六七八九十]+[项大]|和|创新|盈利|商业|生产|合作|运营|服务|高效|科学|完善|健全|规范|良好|灵活|快速|起|内部|方式|以|人为本)*(?:的)?"
-)
-
 
 @dataclass(frozen=True)
 class Phrase:
@@ -112,17 +92,3 @@ BASIS = re.compile(
 def basis_of(sentence: str) -> str:
     match = BASIS.search(sentence)
     return match[0] if match else ""
-
-
-def without_type(text: str, taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Where a bare text names a measure that none of the spans `taken` has."""
-    found = []
-    for match in NO_TYPE.finditer(text):
-        own = match["own"] or match["reform"]
-        start = match.start("reform") if match["reform"] else match.start()
-        is_vague = own is not None and VAGUE.fullmatch(own)
-        is_none = is_vague or NO_MEASURE.match(text, match.end())
-        if is_none or any(a < match.end() and start < b for a, b in taken):
-            continue
-        found.append((start, match.end()))
-    return found

@@ -10,7 +10,9 @@ from typing import NamedTuple
 from core.language.units import UNITS
 from intake.articles.proposing.amount import Amount
 from intake.articles.proposing.known import Known, KnownMetric
+from intake.articles.proposing.metric_words import words_for
 
+SAID = 0.98  # by words that are known to speak for a metric
 NAMED, HALF_SAID, ALIKE = 1.0, 0.5, 0.3  # of a name; below ALIKE it is not proposed
 MOST = 3
 FAR = 40  # characters of its sentence before a number that are read
@@ -42,6 +44,8 @@ def likely_metrics(said: Said, amount: Amount, known: Known, *, is_change: bool)
         score, words = _whole(name.text, clause, noun)
         if not score:
             score, words = _in_pairs(name, near, far, weights)
+        if score < NAMED and (said_of := words_for(name.slug, sentence, noun)) is not None:
+            score, words = (SAID, said_of) if said_of else (0.0, "")
         if score >= ALIKE and score > found.get(name.slug, (0.0, ""))[0]:
             found[name.slug] = score, words
     likely = [Likely(slug, *one) for slug, one in found.items()]

@@ -1,6 +1,7 @@
 """The measures of a text: those of a type of the taxonomy, and distinct ones that no type fits."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,11 +18,11 @@ from intake.articles.proposing.measures import (
     phrase_at,
     stage_of,
     started,
-    without_type,
 )
 from intake.articles.proposing.passages import Paragraph, Passages
 from intake.articles.proposing.proposals import ProposedReform, ProposedZone
 from intake.articles.proposing.reform_words import NOT_ALONE, WORDS
+from intake.articles.proposing.untyped import without_type
 from intake.articles.proposing.whys import why
 from reforms.choices import Stage
 
@@ -44,6 +45,19 @@ def bare(paragraph: Paragraph) -> Traced:
     """The paragraph without quotation marks; places are those of its own text."""
     kept = [(one, place) for place, one in enumerate(paragraph.text) if one not in MARKS]
     return Traced("".join(one for one, _place in kept), [place for _one, place in kept])
+
+
+QUOTED = re.compile(
+    '“[^“”]{2,20}”|「[^「」]{2,20}」|『[^『』]{2,20}』|〝[^〝〞]{2,20}〞|"[^"]{2,20}"'
+)
+
+
+def quoted_in(paragraph: Paragraph, text: Traced) -> list[Span]:
+    """The spans of the bare text that stand in quotation marks."""
+    spans = (one.span() for one in QUOTED.finditer(paragraph.text))
+    places = text.places
+    ends = ((bisect_left(places, start + 1), bisect_left(places, end - 1)) for start, end in spans)
+    return [(start, end) for start, end in ends if start < end]
 
 
 @lru_cache(maxsize=4)
@@ -100,7 +114,8 @@ def find(
         typed = mentions(text.text, known.types)
         taken = [(one.start, one.end) for one in typed]
         others = [
-            Mention(*span, (), text.text[slice(*span)]) for span in without_type(text.text, taken)
+            Mention(*span, (), text.text[slice(*span)])
+            for span in without_type(text.text, taken, quoted_in(paragraph, text))
         ]
         for measure in _together(
             paragraph, text, sorted(typed + others, key=lambda one: one.start)
@@ -120,7 +135,8 @@ def find(
 
 def _core(words: str, before: list[str]) -> str:
     """The words of a measure without its verb, or of a recent one that has them or is in them."""
-    core = VERB.sub("", words, count=1) or words
+    core = VERB.sub("", words, count=1)
+    core = core if len(core) > SHORTEST else words
     for one in before[-RECENT:]:
         if one in core or core in one:
             return one
@@ -129,6 +145,7 @@ def _core(words: str, before: list[str]) -> str:
 
 
 RECENT = 50
+SHORTEST = 2
 
 
 def _together(paragraph: Paragraph, text: Traced, found: list[Mention]) -> Iterator[Measure]:

@@ -50,7 +50,9 @@ def lead(text: str, floor: int, head: int) -> Lead:
             place = word.end()
         elif text[place] == "和" and head - place == 2 and not GENERIC.fullmatch(text[place + 1]):
             break  # 和平经开区, 和孚产业园
-        elif word := stop().match(text, place, head):
+        elif text[place:head] == "创新":
+            break  # 中德创新产业园
+        elif word := stop().match(text, place, head) or SIZE.match(text, place, head):
             start, before, found = word.end(), word[0], []
             place = word.end()
         else:
@@ -81,6 +83,7 @@ def _is_far_from(first: str, second: str) -> bool:
     return is_county and provinces[0].isdisjoint(provinces[1])
 
 
+SIZE = re.compile("[0-9.]+(?:亩|公顷|平方公里|平方米|万平方米|[个家座大])")
 SIGN = re.compile(r"[^一-鿿A-Za-z0-9()（）]")
 SIGN_OR_BRACKET = re.compile(r"[^一-鿿A-Za-z0-9]")
 

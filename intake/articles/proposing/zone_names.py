@@ -30,6 +30,7 @@ from intake.articles.proposing.zone_words import (
     SHORT,
     STRONG,
     VAGUE,
+    VERB,
 )
 
 
@@ -231,7 +232,8 @@ def _stands_as_a_name(
         is_plain = 2 <= len(own) <= 6 and match[0] in PLAIN_PARKS
         begins = not before.before or bool(SIGN.match(before.before))
         return (
-            (is_listed and _is_among_parks(text, before, match.end()))
+            _is_proper(own, match[0])
+            or (is_listed and _is_among_parks(text, before, match.end()))
             or (begins and is_plain and bool(BESIDE.match(text, match.end())))
             or (is_plain and (before.before in ("、", "及") or before.before in INTO))
             or (before.before in INTO and bool(COUNTED.match(text, match.end())))
@@ -251,6 +253,24 @@ def _stands_as_a_name(
 
 
 LEVEL = re.compile("国家级|[省市县区]级")
+
+
+def _is_proper(own: str, head: str) -> bool:
+    """黄桥工业园, 流平寺新型工业园, 兰白科技创新改革试验区: its own word, then its kind."""
+    kind = KIND.search(own)
+    word = own[: kind.start()]
+    is_word = 2 <= len(word) <= 4 and ODD.search(word) is None and VERB.search(word) is None
+    return is_word and (len(kind[0]) >= 4 if head in AREAS else PARK_END.search(head) is not None)
+
+
+KIND = re.compile(f"{GENERIC.pattern}$")
+AREAS = ("示范区", "试验区")
+PARK_END = re.compile("(?<=.)(?:园|.园区|集中区|集聚区)$")
+ODD = re.compile(
+    "[0-9A-Za-z()（）一二三四五六七八九十百千万两几各每某级类型式性度化等批的了年月号条处期内外边]"
+    "|周围|片区|地块|项目|企业|产业|经济|龙头|链|县域|镇村|乡镇|城区|民营|返乡|回归|青年|学生"
+    "|人才|层次|标准|质量|品质|板块"
+)
 
 
 def _is_a_cell(text: str, before: Lead, end: int) -> bool:

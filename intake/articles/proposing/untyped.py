@@ -1,0 +1,132 @@
+"""Measures that the taxonomy has no type for: named in quotation marks, told by a verb and what it
+sets up, or listed as measures."""
+
+import re
+from collections.abc import Iterator
+
+from core.language.text import Span
+
+OWN = "[^，。；：、！？,;:!?（）()《》]"
+# What an administration does to a measure; after these a name in quotation marks is one.
+SETS_UP = (
+    "推行|实行|施行|试行|首创|推出|独创|创新(?:建立|推出|实施|开展|设立)?"
+    "|探索(?:建立|推行|实施|实行|开展)?|推广|启用"
+)
+BUILDS = (
+    f"{SETS_UP}|建立健全|建立|设立|成立|组建|构建|搭建|打造|建成|实施|落实|执行|采取|采用|开展"
+    "|启动|推进|推动|推开|深化|完善|健全|优化|出台|制定"
+)
+# What is set up.
+THING = (
+    "机制|制度|模式|(?:服务|评价|考核|管理)体系|通道|工作法|数据库|图谱|[办服]务大厅|改革试点"
+    "|改革|试点|管理体制"
+    "|(?<=[责任职承诺聘薪长官任记资案双包签])制|备案管理"
+)
+NAMED_THING = f"{THING}|体系|平台|系统|办法|行动|联盟"
+KNOWN = re.compile(
+    "联合验收|多测合一|多[评规证]合一|绿色通道|法定机构|去行政化|链长制|亩均(?:论英雄|效益"
+    "|评价)|一区多园"
+    "|综合执法(?![局队]|大队|支队|人员)|清退|取消(?:化工园区)?定位|被取消|认定复核"
+    "|全生命周期服务|极简审批|一业一证|一照多址"
+    "|首席数据官|招商(?:图谱|地图)|[拿交]地即[一-鿿]{2}|预审预验|联审联办|应进必进|一肩挑"
+    "|[五七九]通一平|动态评分|整理土地|土地整[理治]"
+    "|(?:开发区|园区)(?:整合|优化整合)|优化整合|整合优化|园中园|规划建设(?:专业|特色|配套)园区"
+    "|[百千万]名?[一-鿿]{1,3}[百千万]企|优先[一-鿿]{2,4}支持"
+    f"|取消{OWN}{{0,6}}?(?:审批|许可|证明|收费)|归口{OWN}{{2,10}}?管理|(?:制定"
+    f"|出台){OWN}{{2,10}}?规划"
+    f"|(?:厘清|理顺|划清){OWN}{{2,16}}?(?:职责分工|职责边界)|(?:设立|组建|设置"
+    f"|成立){OWN}{{2,10}}?服务中心"
+)
+TOLD = re.compile(
+    f"(?:全面|持续|大力|积极|率先)?(?:{BUILDS})(?:了|起)?(?P<own>(?:{OWN}"
+    f"|、(?!{BUILDS})){{2,16}}?)(?:{THING}|(?:年|提升|攻坚|振兴|倍增)行动)"
+)
+BRANCH = re.compile(
+    "(?P<own>[^，。；：、！？,;:!?（）()《》的了在以对是将把与和]{1,7}(?<!深)化)改革"
+)
+# A list of measures: 推进甲、探索乙等改革.
+LIST_END = re.compile(
+    "等(?:一系列|[一二三四五六七八九十0-9多几]+[项个条])?(?:改革|创新|服务|便民|惠企"
+    "|工作)?(?:措施|举措|改革|做法|机制|制度|模式|服务事项)(?!任务|工作)"
+)
+ITEM = re.compile("[^、]+")
+LIST = re.compile(f"(?:{OWN}|、){{4,60}}$")
+LEAD = re.compile(f"^.*?(?:{BUILDS})(?:了|起)?")
+# After words of a measure: they name a direction, or a condition of a rule.
+NO_MEASURE = re.compile("(?:改革)?(?:取向|方向|为导向|导向|的?原则)|[^，。；,;]{0,12}的[，,]")
+TITLE = re.compile("《[^《》]*》")
+# These tell of a result, a place or a meeting between the verb and the noun.
+NOT_OWN = re.compile(
+    "[成作]为|[打造建]成(?!立)|[把将被获]|破解|奠定|纳入|总结|重要|一个|水平|是|问题|经验|动员"
+    "|会议|精神|任务|下的|更[加好]"
+)
+# What makes such words say nothing of its own.
+VAGUE = re.compile(
+    "(?:供给侧|结构性|工程建设|体制|机制|开发区|园区|经开区|高新区|管理|体系|长效|工作|运行"
+    "|管理|相关|各项|有关|发展|现代|市场|激励|竞争|制度|体系|各类|多种|一系列|全新|这些|这一|该"
+    "|其|新|经济|增长"
+    "|产业|格局|开发(?!区)|平台|传统|行政机关|领导|推进|重塑|新一轮"
+    "|[一两二三四五六七八九十]+[项大]|和|与|创新|盈利|商业|生产|合作|运营|服务|高效|科学|完善"
+    "|健全|规范|良好|灵活|快速|起|内部|方式|以|人为本"
+    "|行政|审批|政务|企业|项目|专项|重点|领域|关键|环节|深层次|系统性|各种|一批|配套|政策|组织"
+    "|保障|治理|监管|评价|考核|责任|建设|系列|改革|措施|试点|综合|统筹|协调|联动|推动|深化|先行"
+    "|先试|全面|国家|省级|市级|全省|全市|相应|具体|先进|主要|好|多个|多项|第一批|首批|省委|市委"
+    "|强化|加强|优化|更加|更|活动|安全|质量|行业|招商引资|招商|投资|人才|技术|科技|信息|数字化?"
+    "|智慧|公共|基础|设施|载体|对外|开放|高水平|高质量|一流|营商环境)*(?:的)?"
+)
+
+
+def without_type(text: str, taken: list[Span], quoted: list[Span]) -> list[Span]:
+    """Where a bare text names a measure that none of the spans `taken` has.
+
+    `quoted`: spans that stand in quotation marks in the original.
+    """
+    free = bytearray(b"1" * len(text))
+    for start, end in (*taken, *(one.span() for one in TITLE.finditer(text))):
+        free[start:end] = bytes(end - start)
+    found: list[Span] = []
+    for start, end in sorted({*_known(text), *_told(text), *_named(text, quoted), *_listed(text)}):
+        if all(free[start:end]) and not NO_MEASURE.match(text, end):
+            found.append((start, end))
+            free[start:end] = bytes(end - start)
+    return found
+
+
+def _known(text: str) -> Iterator[Span]:
+    yield from (one.span() for one in KNOWN.finditer(text))
+
+
+def _told(text: str) -> Iterator[Span]:
+    for match in TOLD.finditer(text):
+        if not (VAGUE.fullmatch(match["own"]) or NOT_OWN.search(match["own"])):
+            yield match.span()
+    for match in BRANCH.finditer(text):
+        if not VAGUE.fullmatch(match["own"]):
+            yield match.span()
+
+
+NAMES = re.compile(f"(?:{SETS_UP})(?:了|起)?[^，。；：、！？的]{{0,6}}$")
+SAYS_WHAT = re.compile(f"[一-鿿]{{0,4}}?(?:{NAMED_THING})")
+
+
+def _named(text: str, quoted: list[Span]) -> Iterator[Span]:
+    """推出“移动审批”, “首证通”改革."""
+    for start, end in quoted:
+        if not 2 <= end - start <= 14 or re.search("[，。；！？]", text[start:end]):
+            continue
+        if after := SAYS_WHAT.match(text, end):
+            yield start, after.end()
+        elif NAMES.search(text, max(start - 14, 0), start):
+            yield start, end
+
+
+def _listed(text: str) -> Iterator[Span]:
+    for match in LIST_END.finditer(text):
+        before = LIST.search(text, max(match.start() - 60, 0), match.start())
+        if before is None or "、" not in before[0]:
+            continue
+        for item in ITEM.finditer(text, before.start(), match.start()):
+            lead = LEAD.match(item[0])
+            start = item.start() + (lead.end() if lead else 0)
+            if lead and match.start() - start >= 3 and 3 <= item.end() - start <= 14:
+                yield start, item.end()
