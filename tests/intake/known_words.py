@@ -53,6 +53,8 @@ METRICS = (
     KnownMetric("industrial-output", ("工业总产值",), "economy", "money", "cny-100m"),
     KnownMetric("industrial-output-growth", ("工业总产值增速",), "economy", "growth", "percent"),
     KnownMetric("exports", ("出口总额", "出口"), "economy", "money", "cny-100m"),
+    KnownMetric("partner-banks", ("银企对接合作银行数",), "finance", "count", "institution"),
+    KnownMetric("approval-time-limit", ("审批办理时限",), "approvals", "time", "working-day"),
     KnownMetric("trade", ("进出口总额", "进出口"), "economy", "money", "cny-100m"),
 )
 

@@ -122,6 +122,11 @@ def test_the_likeliest_metric_is_the_longest_that_is_named():
     assert [one.metric for one in found("进出口80亿元，出口30亿元。")] == ["trade", "exports"]
 
 
+def test_a_counting_word_alone_speaks_for_no_metric():
+    figures = found("招聘会助力9家企业，合作银行9家，审批压缩至5个工作日。")
+    assert [one.metric for one in figures] == [None, "partner-banks", "approval-time-limit"]
+
+
 def test_a_rate_is_tied_to_its_total_and_has_its_scope():
     total, rate = found("规模以上工业总产值9亿元，同比增长14.2%。")
     assert (total.metric, total.scope) == ("industrial-output", "output-above-size")

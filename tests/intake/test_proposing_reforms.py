@@ -59,6 +59,8 @@ def test_offices_slogans_and_outcomes_are_no_measures(text):
         "健全工作领导和推进机制。",
         "实施新一轮体制机制改革。",
         "完善“三项机制”,制度激励更高效。",
+        "构建新型管理服务体系，以“敢为人先”的改革魄力前行。",
+        "印发《甲乙丙丁改革任务》。",
     ],
 )
 def test_directions_conditions_and_general_words_are_no_measures(text):
@@ -172,6 +174,13 @@ def test_a_measure_of_no_type_is_proposed_once_and_vague_words_are_not():
     (one,) = found(text)
     assert (one.types, one.quote) == ((), "全面推开法定机构改革")
     assert one.confidence < 0.5
+
+
+@pytest.mark.once
+def test_names_in_quotation_marks_and_items_of_a_list_are_measures():
+    text = "推出“移动审批”等措施，“首证通”改革，探索增值服务、推进中介一件套等改革。"
+    quotes = [one.quote for one in found(text)]
+    assert quotes == ["推出“移动审批", "首证通”改革", "探索增值服务", "推进中介一件套等改革"]
 
 
 @pytest.mark.once

@@ -29,6 +29,7 @@ class Asked(NamedTuple):
     is_target: bool
     is_duration: bool
     is_changed: bool  # what a measure came to
+    is_state: bool  # of today, unless its sentence says of when
 
 
 class Calendar:
@@ -70,7 +71,12 @@ class Calendar:
         if found or asked.is_duration or asked.is_changed:
             return found
         frame = _frame(text, mentions, asked.sentence[0])
+        if frame and asked.is_state and self._is_long_ago(frame):
+            return None  # a zone's founding
         return frame if frame and asked.is_target == self._is_due(text, frame) else None
+
+    def _is_long_ago(self, mention: Mention) -> bool:
+        return bool(self.year and mention.year and int(self.year) - mention.year > 1)
 
     def _is_due(self, text: str, mention: Mention) -> bool:
         """Whether a date of an earlier sentence is when a target is to be reached."""

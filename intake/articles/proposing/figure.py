@@ -109,7 +109,7 @@ def figure_of(place: Place, calendar: Calendar, known: Known, span: dict) -> Pro
         is_duration = bool(amount.dimensions & TIME_UNITS)
         is_target = status == Status.TARGET
         where = place.sentence, amount.start, amount.end
-        what = is_target, is_duration, is_changed(place.before)
+        what = is_target, is_duration, is_changed(place.before), is_state
         period, said = calendar.period(Asked(place.paragraph, *where, *what))
         if is_state and not (said or is_duration) and status == Status.ACTUAL:
             period = calendar.year

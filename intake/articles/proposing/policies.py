@@ -14,10 +14,10 @@ from intake.articles.proposing.policy_targets import Section, instruments_of, pa
 from intake.articles.proposing.proposals import ProposedPolicy
 from policies.choices import PolicyStage
 
-RULES = "办法|方案|意见|通知|条例|规定|决定|细则|规划|导则|标准|指南|目录|计划|公告|若干措施|政策"
+RULES = "办法|方案|意见|通知|条例|规定|决定|细则|规划|导则|标准|指南|目录|计划|公告|措施|政策|复函"
 DRAFT = "征求意见稿|草案|送审稿|讨论稿"
 TITLE = re.compile(
-    f"《(?P<title>[^《》]{{4,80}}?(?:{RULES})(?P<mark>[(（][^()（）《》]{{2,16}}[)）])?)》"
+    f"《(?P<title>[^《》]{{4,80}}?(?:{RULES})(?P<mark>(?:[(（][^()（）《》]{{2,16}}[)）])*))》"
     f"(?P<after>[(（](?:公开)?(?:{DRAFT})[)）])?"
 )
 # A rule that another follows, and what is no rule of a province.
@@ -30,9 +30,11 @@ ISSUED = re.compile(
 )
 # A rule about zones is what a text is about, though it is only followed.
 ABOUT_ZONES = re.compile(
-    "(?:园区|开发区|集中区|经开区|高新区|产业园)[^《》]{0,8}(?:认定|管理|评价|考核|设立)"
+    "(?:园区|开发区|集中区|经开区|高新区|产业园)[^《》]{0,8}(?:认定|管理|评价|考核|设立|整合|优化|改革|复评|复核|扩园|扩区|改造|建设标准)"
 )
-OWN = re.compile("(?:开发区|经开区|高新区|示范区)(?:管委会)?[^《》]{0,40}(?:工作)?(?:实施)?方案$")
+OWN = re.compile(
+    "(?<=[^省治市][^省区])(?<!推进)(?<!关于)(?<!深化)(?:开发区|经开区|高新区|示范区)(?:管委会)?[^《》]{0,40}(?:工作)?(?:实施)?方案$"
+)
 NEAR = 60  # characters before a title in which its issuer is named
 BODY = (
     "(?:人民政府(?:办公厅)?|政府(?:办公厅)?|委(?=[^一-鿿]|$|十|常委|全会)|[一-鿿]{1,24}?"
@@ -139,9 +141,12 @@ def _province(
             return named[0]
     if NATIONAL.search(before) or OF_A_CITY.search(before):
         return None
-    return heading or (only if re.search("省(?!会)|自治区", before + title) else None)
+    return heading or (
+        only if IN_PROVINCE.search(before + title) or ABOUT_ZONES.search(title) else None
+    )
 
 
+IN_PROVINCE = re.compile("省(?!会)|自治区|[全我]区")
 OF_A_CITY = re.compile("(?<![省区])[一-鿿]{2,4}市(?:委|政府|人民政府|[一-鿿]{2,8}局)|管委会")
 
 

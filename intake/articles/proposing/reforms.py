@@ -122,7 +122,7 @@ def find(
         ):
             zone = key_of(in_force.at(measure.span[0]))
             keys = {
-                (one, zone)
+                (one, zone if each.types else None)
                 for each in measure.mentions
                 for one in each.types or (_core(each.words, cores),)
             }

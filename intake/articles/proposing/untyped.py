@@ -22,16 +22,17 @@ THING = (
     "|改革|试点|管理体制"
     "|(?<=[责任职承诺聘薪长官任记资案双包签])制|备案管理"
 )
-NAMED_THING = f"{THING}|体系|平台|系统|办法|行动|联盟"
+NAMED_THING = f"{THING}|(?<!产业)体系|平台|系统|办法|行动|联盟"
 KNOWN = re.compile(
     "联合验收|多测合一|多[评规证]合一|绿色通道|法定机构|去行政化|链长制|亩均(?:论英雄|效益"
     "|评价)|一区多园"
     "|综合执法(?![局队]|大队|支队|人员)|清退|取消(?:化工园区)?定位|被取消|认定复核"
-    "|全生命周期服务|极简审批|一业一证|一照多址"
+    "|全生命周期服务|一支队伍|结对共建|合署办公|一业一证|一照多址"
     "|首席数据官|招商(?:图谱|地图)|[拿交]地即[一-鿿]{2}|预审预验|联审联办|应进必进|一肩挑"
     "|[五七九]通一平|动态评分|整理土地|土地整[理治]"
     "|(?:开发区|园区)(?:整合|优化整合)|优化整合|整合优化|园中园|规划建设(?:专业|特色|配套)园区"
     "|[百千万]名?[一-鿿]{1,3}[百千万]企|优先[一-鿿]{2,4}支持"
+    "|(?:举办|举行|召开|开展|组织)[^，。；：、,;]{0,14}?(?:推介会|对接会|洽谈会)"
     f"|取消{OWN}{{0,6}}?(?:审批|许可|证明|收费)|归口{OWN}{{2,10}}?管理|(?:制定"
     f"|出台){OWN}{{2,10}}?规划"
     f"|(?:厘清|理顺|划清){OWN}{{2,16}}?(?:职责分工|职责边界)|(?:设立|组建|设置"
@@ -41,6 +42,7 @@ TOLD = re.compile(
     f"(?:全面|持续|大力|积极|率先)?(?:{BUILDS})(?:了|起)?(?P<own>(?:{OWN}"
     f"|、(?!{BUILDS})){{2,16}}?)(?:{THING}|(?:年|提升|攻坚|振兴|倍增)行动)"
 )
+IDEAL = re.compile("(?:全面|积极)?(?:构建|打造|搭建|完善|优化)[^0-9+＋]*(?:模式|体系)$")
 BRANCH = re.compile(
     "(?P<own>[^，。；：、！？,;:!?（）()《》的了在以对是将把与和]{1,7}(?<!深)化)改革"
 )
@@ -53,11 +55,13 @@ ITEM = re.compile("[^、]+")
 LIST = re.compile(f"(?:{OWN}|、){{4,60}}$")
 LEAD = re.compile(f"^.*?(?:{BUILDS})(?:了|起)?")
 # After words of a measure: they name a direction, or a condition of a rule.
-NO_MEASURE = re.compile("(?:改革)?(?:取向|方向|为导向|导向|的?原则)|[^，。；,;]{0,12}的[，,]")
+NO_MEASURE = re.compile(
+    "(?:改革)?(?:方案|意见|魄力|成果|任务|取向|方向|为导向|导向|的?原则)|[^，。；,;]{0,12}的[，,]"
+)
 TITLE = re.compile("《[^《》]*》")
 # These tell of a result, a place or a meeting between the verb and the noun.
 NOT_OWN = re.compile(
-    "[成作]为|[打造建]成(?!立)|[把将被获]|破解|奠定|纳入|总结|重要|一个|水平|是|问题|经验|动员"
+    "[成作]为|一系列|中央|关于|决策|促|[打造建]成(?!立)|[把将被获]|破解|奠定|纳入|总结|重要|一个|水平|是|问题|经验|动员"
     "|会议|精神|任务|下的|更[加好]"
 )
 # What makes such words say nothing of its own.
@@ -98,7 +102,8 @@ def _known(text: str) -> Iterator[Span]:
 
 def _told(text: str) -> Iterator[Span]:
     for match in TOLD.finditer(text):
-        if not (VAGUE.fullmatch(match["own"]) or NOT_OWN.search(match["own"])):
+        is_common = VAGUE.fullmatch(match["own"]) or NOT_OWN.search(match["own"])
+        if not is_common and not IDEAL.match(match[0]):
             yield match.span()
     for match in BRANCH.finditer(text):
         if not VAGUE.fullmatch(match["own"]):
@@ -106,7 +111,7 @@ def _told(text: str) -> Iterator[Span]:
 
 
 NAMES = re.compile(f"(?:{SETS_UP})(?:了|起)?[^，。；：、！？的]{{0,6}}$")
-SAYS_WHAT = re.compile(f"[一-鿿]{{0,4}}?(?:{NAMED_THING})")
+SAYS_WHAT = re.compile(f"[^的为还从在是将，。；：、！？“”（）(),;:!?]{{0,4}}?(?:{NAMED_THING})")
 
 
 def _named(text: str, quoted: list[Span]) -> Iterator[Span]:
@@ -114,7 +119,9 @@ def _named(text: str, quoted: list[Span]) -> Iterator[Span]:
     for start, end in quoted:
         if not 2 <= end - start <= 14 or re.search("[，。；！？]", text[start:end]):
             continue
-        if after := SAYS_WHAT.match(text, end):
+        if re.search(f"[一-鿿]{{4}}(?:{THING})$", text[start:end]):
+            yield start, end
+        elif after := SAYS_WHAT.match(text, end):
             yield start, after.end()
         elif NAMES.search(text, max(start - 14, 0), start):
             yield start, end

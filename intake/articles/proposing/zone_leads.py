@@ -52,6 +52,8 @@ def lead(text: str, floor: int, head: int) -> Lead:
             break  # 和平经开区, 和孚产业园
         elif text[place:head] == "创新":
             break  # 中德创新产业园
+        elif found and (word := OF_LEVEL.match(text, place, head)):
+            place = word.end()
         elif word := stop().match(text, place, head) or SIZE.match(text, place, head):
             start, before, found = word.end(), word[0], []
             place = word.end()
@@ -83,6 +85,7 @@ def _is_far_from(first: str, second: str) -> bool:
     return is_county and provinces[0].isdisjoint(provinces[1])
 
 
+OF_LEVEL = re.compile("国家级|[省市县区]级|国家")  # 玉环…省级高新技术产业园区
 SIZE = re.compile("[0-9.]+(?:亩|公顷|平方公里|平方米|万平方米|[个家座大])")
 SIGN = re.compile(r"[^一-鿿A-Za-z0-9()（）]")
 SIGN_OR_BRACKET = re.compile(r"[^一-鿿A-Za-z0-9]")

@@ -85,7 +85,7 @@ def names(
             paragraph, floor, match, kind, is_official, whole
         )
         if name and not COMPANY.match(text, name.end) and not _is_a_project(name, is_official):
-            name = _with_its_park(name)
+            name = _with_its_park(_with_its_partner(name))
             last = name.end
             yield from _listed_before(name)
             yield name
@@ -101,13 +101,25 @@ def _is_a_project(name: Name, is_official: bool) -> bool:
     return not is_official and bool(STAGE.match(name.paragraph.text, name.end))
 
 
+def _with_its_partner(name: Name) -> Name:
+    """广西—东盟经开区, 黔南·广州产业园."""
+    text = name.paragraph.text
+    for start in range(name.start - 3, max(name.start - 6, -1), -1):
+        if text[name.start - 1] in JOINED and places.codes_of(text[start : name.start - 1]):
+            return replace(name, start=start, name=text[start : name.end])
+    return name
+
+
+JOINED = "—–-·"
+
+
 def _with_its_park(name: Name) -> Name:
     """锡山经济技术开发区新材料产业园 as an item of a list, a cell or a clause."""
     text = name.paragraph.text
     after = SIGN_OR_BRACKET.search(text, name.end, name.end + 15)
     end = after.start() if after else min(name.end + 15, len(text))
     left, right = text[max(name.start - 1, 0) : name.start], text[end : end + 1]
-    is_whole = all(not one or SIGN.match(one) for one in (left, right))
+    is_whole = all(not one or SIGN_OR_BRACKET.match(one) for one in (left, right))
     if not (is_whole or "、" in (left, right)) or not 2 < end - name.end < 14:
         return name
     ending = next((one for one in PARK.finditer(text, name.end, end) if one.end() == end), None)
@@ -212,7 +224,9 @@ def _names_a_place(before: Lead, head: str, is_official: bool) -> bool:
     vague = VAGUE.fullmatch(before.rest)
     if vague and len(before.places) == 1 and head in ("园区", "新区", "合作区"):
         return False
-    if not before.rest and head == "园区":
+    if LEVEL.fullmatch(before.rest):
+        return False
+    if not before.rest and (head == "园区" or (head == "开发区" and before.places[-1][-1] == "市")):
         return False
     return len(before.rest) <= (8 if is_official else 14)
 
@@ -223,8 +237,10 @@ def _stands_as_a_name(
     """Whether words that no place begins are a name: after 在, in a list, or said twice."""
     if _is_a_cell(text, before, match.end()):
         return len(own) >= 2
-    if LEVEL.search(own) or len(own) < 2:
+    if LEVEL.search(own) or len(own) < 2 or REFERENCE.search(own):
         return False
+    if is_official and len(match[0]) >= LONG_HEAD and _is_proper(own, match[0]):
+        return True
     is_listed = before.before in AND or text[match.end() : match.end() + 1] in AND
     if not is_official:
         if BUILT.search(text, max(before.start - 30, 0), before.start):
@@ -243,7 +259,7 @@ def _stands_as_a_name(
                 and (match[0] == "新城" or _begins_twice(whole, own + match[0]))
             )
         )
-    if not 2 <= len(own) <= 6:
+    if not 2 <= len(own) <= 6 or EACH.search(own):
         return False
     return (
         before.before in INTO
@@ -263,9 +279,11 @@ def _is_proper(own: str, head: str) -> bool:
     return is_word and (len(kind[0]) >= 4 if head in AREAS else PARK_END.search(head) is not None)
 
 
+EACH = re.compile("[各每某]")
+LONG_HEAD = len("经济开发区")
 KIND = re.compile(f"{GENERIC.pattern}$")
 AREAS = ("示范区", "试验区")
-PARK_END = re.compile("(?<=.)(?:园|.园区|集中区|集聚区)$")
+PARK_END = re.compile("(?<=.)(?:园|.园区|集中区|集聚区|.开发区)$")
 ODD = re.compile(
     "[0-9A-Za-z()（）一二三四五六七八九十百千万两几各每某级类型式性度化等批的了年月号条处期内外边]"
     "|周围|片区|地块|项目|企业|产业|经济|龙头|链|县域|镇村|乡镇|城区|民营|返乡|回归|青年|学生"
