@@ -68,10 +68,16 @@ def word_codes(word: str) -> tuple[str, ...]:
         return known
     first, _dot, second = word.partition("·")
     if second and second.isascii():  # the label of a composed unit
-        return tuple(code for code in word_codes(first) if _folded(UNITS[code].label) == word)
+        # A listed unit may have the same symbol: 件/万人 of pieces and of cases.
+        codes = dict.fromkeys(chain(word_codes(first), _composed_codes(first)))
+        return tuple(code for code in codes if _folded(UNITS[code].label) == word)
     if word in UNITS:
         return (word,)
-    return tuple(dict.fromkeys(chain(_scaled(word), _ratios(word))))
+    return tuple(dict.fromkeys(_composed_codes(word)))
+
+
+def _composed_codes(word: str) -> Iterator[str]:
+    return chain(_scaled(word), _ratios(word))
 
 
 def _scaled(word: str) -> Iterator[str]:
