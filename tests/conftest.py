@@ -20,7 +20,7 @@ from sources.versions import bump
 from tests import seed_rows
 from tests.migrated import migrated_once
 from tests.operations.conftest import filled_sqlite
-from tests.seed_rows import write_seed
+from tests.seed_rows import write_provincial, write_seed
 
 __all__ = ["filled_sqlite"]
 
@@ -148,6 +148,14 @@ def seeded(django_db_setup, django_db_blocker):
         bump()  # a version, which is made when seeding commits
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def whole_country(seeded, django_db_blocker):
+    """The seed with the provincial zones as well, for what is about their number or names."""
+    with django_db_blocker.unblock():
+        write_provincial()
+        bump()
 
 
 @pytest.fixture

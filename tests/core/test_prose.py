@@ -376,6 +376,6 @@ def test_a_number_that_counts_nothing_says_why(text, why):
 )
 def test_a_long_text_takes_no_more_than_its_length(text):
     start = time.process_time()
-    numbers_in(text * (90_000 // len(text)), 2024)
-    assert time.process_time() - start < 10  # a pattern that tries everything takes minutes
-    understand(text * 9000)
+    numbers_in(text * (30_000 // len(text)), 2024)
+    assert time.process_time() - start < 5  # a pattern that tries everything takes minutes
+    understand(text * 3000)

@@ -194,7 +194,7 @@ def test_long_texts_of_one_piece_are_read_in_linear_time(piece):
         return time.process_time() - begun
 
     seconds(1_000)  # the patterns are compiled
-    assert seconds(40_000) < 12 * max(seconds(10_000), 0.05)
+    assert seconds(16_000) < 12 * max(seconds(4_000), 0.05)
 
 
 @pytest.mark.django_db

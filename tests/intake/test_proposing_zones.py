@@ -287,7 +287,7 @@ def test_long_texts_of_one_piece_are_read_in_linear_time(piece):
         return time.process_time() - begun
 
     seconds(1_000)  # the places are read
-    assert seconds(40_000) < 12 * max(seconds(10_000), 0.05)
+    assert seconds(16_000) < 12 * max(seconds(4_000), 0.05)
 
 
 @pytest.mark.parametrize("ending", ["工业园，", "开发区、"])
