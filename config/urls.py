@@ -66,7 +66,7 @@ urlpatterns += i18n_patterns(
     record_pages("sources", sources.SourceDetail, sources.SourceList),
     path("sources/", include("intake.articles.urls")),
     path("history/", RecentChanges.as_view(), name="recent-changes"),
-    path("history/feed/", RecentChangesFeed(), name="recent-changes-feed"),
+    path("history/feed/", RecentChangesFeed.as_view(), name="recent-changes-feed"),
     path("history/change/<int:pk>/undo/", Undo.as_view(), name="undo"),
     path("history/together/<uuid:unit>/undo/", Undo.as_view(), name="undo-together"),
     path("history/<str:model>/<slug:slug>/", RecordHistory.as_view(), name="record-history"),

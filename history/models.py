@@ -25,8 +25,8 @@ class Route(models.TextChoices):
     ADMIN = "admin", _("by hand")
     IMPORT = "import", _("import of a file")
     UNDO = "undo", _("undo")
-    SEED = "seed", _("fixtures")
-    COMMAND = "command", _("program")
+    SEED = "seed", _("initial data")
+    COMMAND = "command", _("maintenance")
 
 
 class ImportRun(models.Model):

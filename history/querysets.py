@@ -1,14 +1,19 @@
-"""Queries of the history's pages."""
+"""Queries of the history's pages and feeds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.core.validators import slug_re
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case, Count, Max, OuterRef, Q, Subquery, When
+from django.db.models.fields.json import KT
+from django.db.models.lookups import In
 
 from core.records.access import may_view
 from core.records.changes import by_kind, kinds
 from core.records.models import has_drafts
+from core.web.feeds import Records
+
+ALONE = Case(When(unit__isnull=True, then="pk"))
 
 
 class AboutRecords(models.QuerySet):
@@ -45,23 +50,35 @@ class ChangeQuerySet(AboutRecords):
         is_read = 0 < revision < record.revision
         return later if is_read and is_certain and is_one_life else None
 
-    def around(self, record: models.Model):
-        """The changes of a record and of those that belong to it: a zone's reforms and figures."""
-        condition = Q(pk__in=self.of(type(record), record.slug).order_by().values("pk"))
-        for model in kinds():
-            for name in model.waits_for:
-                if model._meta.get_field(name).related_model is type(record):
-                    rows = model.objects.filter(**{name: record}).order_by().values("pk")
-                    condition |= Q(model=model._meta.label_lower, record__in=rows)
+    def around(self, *records: Records):
+        """The changes of records and of those that belong to them: a zone's reforms and figures.
+
+        Each of `records` is a query, or a model for all of its records. Deleted records are found
+        under what they belonged to, and by their model.
+        """
+        condition = Q(pk__in=[])
+        for model, found in _with_belonging(records):
+            condition |= Q(found, model=model._meta.label_lower)
         return self.filter(condition).order_by("-pk")
 
     def with_context(self):
         """Adds `was_public`: the record was public before the change; null for the first."""
+        return self.select_related("actor", "run").annotate(was_public=self.was_public)
+
+    @property
+    def was_public(self) -> Subquery:
         earlier = self.model.objects.filter(
             model=OuterRef("model"), record=OuterRef("record"), pk__lt=OuterRef("pk")
         )
-        was_public = Subquery(earlier.order_by("-pk").values("is_public")[:1])
-        return self.select_related("actor", "run").annotate(was_public=was_public)
+        return Subquery(earlier.order_by("-pk").values("is_public")[:1])
+
+    def by_unit(self):
+        """What was changed together, newest first: `unit` and `last`, the newest change's key.
+
+        A row of before there were units stands `alone`, by its key.
+        """
+        found = self.order_by().values("unit", alone=ALONE)
+        return found.annotate(last=Max("pk"), number=Count("pk")).order_by("-last")
 
     def made_together(self, changes: Sequence[models.Model]) -> dict[int, int]:
         """By key how many changes were made together with each of these. One query."""
@@ -107,6 +124,34 @@ class ProposalQuerySet(AboutRecords):
     def open(self):
         """Those that no curator has settled."""
         return self.filter(settled__isnull=True)
+
+
+def _with_belonging(records: Iterable[Records]) -> Iterator[tuple[type[models.Model], Q]]:
+    """Models with a condition on their changes: of these records, then of what belongs to them."""
+    waiting, known = list(records), set()
+    while waiting:
+        rows = waiting.pop(0)
+        is_whole = isinstance(rows, type)
+        model = rows if is_whole else rows.model
+        known.add(model)
+        yield model, Q() if is_whole else Q(record__in=rows.order_by().values("pk"))
+        for below in kinds():
+            names = [n for n in below.waits_for if below._meta.get_field(n).related_model is model]
+            if not names or below in known:
+                continue
+            known.add(below)
+            if is_whole:
+                waiting.append(below)
+                continue
+            there = Q(pk__in=[])
+            for name in names:
+                there |= Q(**{f"{name}__in": rows.order_by().values("pk")})
+                # What is deleted stands in no table: the change says where it belonged.
+                yield (
+                    below,
+                    Q(In(KT(f"before__{name}"), rows.order_by().values("slug")), action="delete"),
+                )
+            waiting.append(below._base_manager.filter(there))
 
 
 def model_named(label: str) -> type[models.Model] | None:

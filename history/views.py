@@ -1,35 +1,38 @@
 """Pages of the history: recent changes, also as a feed, one record's history, undoing."""
 
+from collections.abc import Container
 from dataclasses import replace
 from itertools import product
+from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.mixins import AccessMixin
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.syndication.views import Feed
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import reverse, reverse_lazy
-from django.utils.feedgenerator import Atom1Feed
+from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from core.admin.pages import reason_in
 from core.records.changes import kinds
 from core.web.facets import printable
+from core.web.feeds import known
 from core.web.files import ignored_parameters
 from core.web.pages import WithProblems, page_of
+from history.entries import entries
+from history.feeds import feed
 from history.models import Action, Change, Route
-from history.querysets import model_named
+from history.querysets import ChangeQuerySet, model_named
 from history.reverting import RefusedError, left_in_words, may_undo, planned, undo
 from history.wording import ChangeView, described, described_left, field_changes
 
 PAGE_SIZE = 50
-FEED_SIZE = 100
 SHOWN = 100  # records on the page that undoes
 TAKEN_BACK = {
     Action.DELETE: _("Comes back"),
@@ -47,11 +50,15 @@ class ChangesPage(WithProblems, TemplateView):
         page, wrong = page_of(Paginator(changes, PAGE_SIZE), self.request)
         return super().get_context_data(
             page=page,
-            views=self._offering_to_undo(described(page.object_list, self.request.user)),
             problems=[*problems, *wrong],
             ignored=ignored_parameters(self.request, self.parameters),
+            **self.shown(page.object_list),
             **kwargs,
         )
+
+    def shown(self, rows) -> dict:
+        """What the page's template shows of these rows."""
+        return {"views": self._offering_to_undo(described(rows, self.request.user))}
 
     def _offering_to_undo(self, views: list[ChangeView]) -> list[ChangeView]:
         """How many would be undone together with each that the user may undo. One query."""
@@ -66,33 +73,94 @@ class ChangesPage(WithProblems, TemplateView):
 
 
 class RecentChanges(ChangesPage):
-    """The latest changes of all records, filtered by model and route."""
+    """The latest changes of all records, by model and route; what was made together is one entry.
+
+    `together` names such a unit and lists each of its changes.
+    """
 
     template_name = "history/recent_changes.html"
-    parameters = ("page", "kind", "route")
+    parameters = ("page", "kind", "route", "together")
+
+    def get(self, request, *args, **kwargs):
+        self.problems = []
+        self.kinds = {model._meta.label_lower: model for model in kinds()}
+        self.kind = self._asked(
+            "kind", self.kinds, gettext("There is no kind of record “%(name)s”.")
+        )
+        self.route = self._asked("route", Route.values, gettext("There is no route “%(name)s”."))
+        self.unit = self._unit()
+        return self.answer(request, *args, **kwargs)
+
+    def answer(self, request, *args, **kwargs):
+        return super().get(request, *args, **kwargs)
+
+    def _asked(self, name: str, known: Container[str], problem: str) -> str:
+        value = self.request.GET.get(name, "")
+        if value and value not in known:
+            self.problems.append(problem % {"name": printable(value)})
+            return ""
+        return value
+
+    def _unit(self) -> str:
+        value = self.request.GET.get("together", "")
+        try:
+            return str(UUID(value)) if value else ""
+        except ValueError:
+            problem = gettext("“%(name)s” names nothing that was changed together.")
+            self.problems.append(problem % {"name": printable(value)})
+            return ""
+
+    def _wanted(self, user) -> ChangeQuerySet:
+        asked = {"model": self.kind, "route": self.route, "unit": self.unit}
+        changes = Change.objects.visible_to(user)
+        return changes.filter(**{name: value for name, value in asked.items() if value})
+
+    @property
+    def _query(self) -> str:
+        asked = {"kind": self.kind, "route": self.route, "together": self.unit}
+        return urlencode({name: value for name, value in asked.items() if value})
+
+    def _address(self, name: str = "recent-changes") -> str:
+        return f"{reverse(name)}?{self._query}".removesuffix("?")
 
     def get_context_data(self, **kwargs):
-        named = {model._meta.label_lower: model for model in kinds()}
-        kind, route = self.request.GET.get("kind", ""), self.request.GET.get("route", "")
-        changes = Change.objects.visible_to(self.request.user).with_context()
-        problems, said = [], {"kind": printable(kind), "route": printable(route)}
-        if kind in named:
-            changes = changes.filter(model=kind)
-        elif kind:
-            problems.append(gettext("There is no kind of record “%(kind)s”.") % said)
-        if route in Route.values:
-            changes = changes.filter(route=route)
-        elif route:
-            problems.append(gettext("There is no route “%(route)s”.") % said)
+        self.changes = changes = self._wanted(self.request.user)
         return super().get_context_data(
-            changes=changes,
-            problems=problems,
-            kinds=sorted((capfirst(m._meta.verbose_name), label) for label, m in named.items()),
+            changes=changes.with_context() if self.unit else changes.by_unit(),
+            problems=self.problems,
+            kinds=sorted((capfirst(m._meta.verbose_name), key) for key, m in self.kinds.items()),
             routes=Route.choices,
-            kind=kind,
-            route=route,
+            kind=self.kind,
+            route=self.route,
+            unit=self.unit,
+            asked=f"{self._query}&" if self._query else "",
+            feed=self._address("recent-changes-feed"),
             **kwargs,
         )
+
+    def shown(self, rows):
+        if self.unit:
+            return super().shown(rows)
+        found = entries(rows, self.changes, self.request.user)
+        views = self._offering_to_undo([view for entry in found for view in entry.views])
+        by_change = {view.change.pk: view for view in views}
+        for entry in found:
+            entry.views = [by_change[view.change.pk] for view in entry.views]
+        return {"entries": found}
+
+
+class RecentChangesFeed(RecentChanges):
+    """The same as an Atom feed, which has no pages."""
+
+    parameters = RecentChanges.parameters[1:]
+
+    def answer(self, request, *args, **kwargs):
+        if self.problems:
+            return super().answer(request, *args, **kwargs)
+        if answer := known(request):
+            return answer
+        changes, here = self._wanted(AnonymousUser()), self._address("recent-changes-feed")
+        return feed(request, gettext("Recent changes"), self._address(), here, changes)
 
 
 class RecordHistory(ChangesPage):
@@ -108,8 +176,10 @@ class RecordHistory(ChangesPage):
         record = kind.objects.visible_to(user).filter(slug=slug).first()
         if record is None and Change.objects.present_slugs(kind, [slug], user):
             raise Http404(gettext("The record has another slug now."))
-        every = Change.objects.around(record) if record else Change.objects.of(kind, slug)
-        changes = every.visible_to(user).with_context()
+        changes = Change.objects.of(kind, slug)
+        if record:
+            changes = changes | Change.objects.around(kind.objects.filter(pk=record.pk))
+        changes = changes.visible_to(user).with_context()
         if record is None and not changes.exists():
             raise Http404(gettext("There is no such record."))
         context = super().get_context_data(
@@ -191,49 +261,3 @@ class Undo(AccessMixin, TemplateView):
         kind = model_named(self.head.model)
         present = kind._base_manager.filter(pk=self.head.record).values_list("slug", flat=True)
         return redirect("record-history", self.head.model, present.first() or self.head.slug)
-
-
-class RecentChangesFeed(Feed):
-    """The latest public changes, the same for everybody: feed readers have no login."""
-
-    feed_type = Atom1Feed
-    link = reverse_lazy("recent-changes")
-    title = _("Recent changes of the reforms of development zones")
-    subtitle = _("Every change to a published record: what, when, by whom and why.")
-
-    def get_feed(self, obj, request):
-        feed = super().get_feed(obj, request)
-        feed.feed["language"] = get_language()
-        return feed
-
-    def items(self):
-        nobody = AnonymousUser()
-        changes = Change.objects.visible_to(nobody).with_context().order_by("-pk")[:FEED_SIZE]
-        return described(list(changes), nobody)
-
-    def item_title(self, item):
-        """One line: "Zone 湘潭…: changed (name, tier)"."""
-        fields = ", ".join(field.label for field in item.fields)
-        is_update = item.change.action == Action.UPDATE and not item.is_published
-        return f"{item.kind} {item.name}: {item.action}" + (f" ({fields})" if is_update else "")
-
-    def item_description(self, item):
-        lines = [f"{f.label}: {f.before or '—'} → {f.after or '—'}" for f in item.fields]
-        if item.change.reason:
-            lines.insert(0, gettext("Reason: %(reason)s") % {"reason": item.change.reason})
-        return "\n".join(lines)
-
-    def item_link(self, item):
-        page = reverse("record-history", args=[item.change.model, item.change.slug])
-        return f"{page}#change-{item.change.pk}"
-
-    def item_guid(self, item):
-        return f"urn:zone-reforms:change:{item.change.pk}"
-
-    def item_pubdate(self, item):
-        return item.change.at
-
-    item_updateddate = item_pubdate
-
-    def item_author_name(self, item):
-        return item.who or item.change.get_route_display()

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from django.apps import apps
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from core.language.edtf import InvalidPartialDateError
@@ -15,7 +17,7 @@ from core.language.text import reads_chinese
 from core.records.access import may_view
 from core.records.plain import editable_fields, name_column, slugs_in
 from core.web.tables import in_words
-from history.models import Change
+from history.models import Action, Change
 
 LONG = 60  # characters; longer texts show their differences
 SAYS_NOTHING = ("", None, [], False, "not-stated")
@@ -41,6 +43,7 @@ class ChangeView:
     name: str
     fields: tuple[FieldChange, ...]
     is_published: bool  # before the change it was a draft
+    address: str = ""  # of the record's page, as far as there is one for the reader
     who: str = ""  # as far as the reader may know; blank for a command
     together: int = 0  # how many can be undone together, by a reader who may
 
@@ -48,10 +51,25 @@ class ChangeView:
     def action(self) -> str:
         return gettext("published") if self.is_published else self.change.get_action_display()
 
+    @property
+    def said(self) -> str:
+        """What happened, of a change with its fields: "changed (name, tier)"."""
+        fields = gettext(", ").join(field.label for field in self.fields)
+        if self.change.action != Action.UPDATE or self.is_published or not fields:
+            return self.action
+        return gettext("%(action)s (%(fields)s)") % {"action": self.action, "fields": fields}
+
+    @property
+    def title(self) -> str:
+        """One line: "Zone Linfen EDZ: changed (name, tier)"."""
+        words = {"kind": capfirst(self.kind), "name": self.name, "said": self.said}
+        return gettext("%(kind)s %(name)s: %(said)s") % words
+
 
 def described(changes: Sequence[Change], user) -> list[ChangeView]:
     """Changes `with_context` in words. A query per model, one for people."""
     names, people = names_in(changes, user), who_made(changes, user)
+    present = set(names)
     for change in sorted(changes, key=lambda one: not name_column(apps.get_model(one.model))):
         names.setdefault((apps.get_model(change.model), change.slug), name_in(change, names))
     sees_drafts = may_view(user, Change)
@@ -68,10 +86,18 @@ def described(changes: Sequence[Change], user) -> list[ChangeView]:
                 names[(model, change.slug)],
                 tuple(field_changes(model, before, change.after, names)),
                 published,
+                _address(model, change.slug) if (model, change.slug) in present else "",
                 people[change.pk],
             )
         )
     return views
+
+
+def _address(model: type[models.Model], slug: str) -> str:
+    try:
+        return model(slug=slug).get_absolute_url()
+    except ObjectDoesNotExist:  # its page is that of another record, which is not read here
+        return ""
 
 
 def described_left(left: Sequence, user, most: int) -> list[tuple[ChangeView, str]]:

@@ -10,6 +10,7 @@ from comparisons.addresses import address
 from comparisons.shapes import Answer
 from comparisons.sheets import EVIDENCE, Line, evidence_lines
 from core.records import versions
+from core.web.feeds import FEED, Followed, Records, feed_address, feed_response, known
 from core.web.files import (
     FORMATS,
     Part,
@@ -24,14 +25,14 @@ from core.web.tables import Column
 
 
 class ComparisonPage(TemplateView):
-    """Records side by side, named by the address, as a page or a file.
+    """Records side by side, named by the address, as a page, a file or a feed.
 
     The first of `parameters` names the records. The context's `compared` is for files: `shape`
     makes its JSON, `lines` its rows.
     """
 
     parameters: tuple[str, ...]
-    formats: tuple[str, ...] = FORMATS
+    formats: tuple[str, ...] = (*FORMATS, FEED)
     embed_page: str  # URL name of the embedded form
     file_name: str
     shape: type[Answer]
@@ -44,14 +45,25 @@ class ComparisonPage(TemplateView):
 
     def get(self, request, *args, **kwargs):
         self.asked = asked_file(request, self.parameters, self.formats)
+        if self.asked.format == FEED and (answer := known(request)):
+            return answer
         context = self.get_context_data(**kwargs)
         if self.asked.is_file and context["status"] == 200:
             return self.file(context)
         return self.render_to_response(context, status=context["status"])
 
+    def followed(self, context) -> tuple[Records, ...]:
+        """The records whose changes the feed tells."""
+        raise NotImplementedError
+
     def file(self, context) -> HttpResponseBase:
-        """The comparison as CSV, XLSX or JSON, in the reader's language. One query."""
+        """The comparison as CSV, XLSX or JSON, in the reader's language. One query. Or the feed."""
         compared, version = context["compared"], versions.label()
+        if self.asked.format == FEED:
+            followed = Followed(
+                context["cited_title"], context["cited_path"], self.followed(context)
+            )
+            return feed_response(self.request, followed)
         name = "-".join([self.file_name, *compared.slugs])[:120] + f"-{version}"
         if self.asked.format == "json":
             page = self.request.build_absolute_uri(self.address(compared.slugs))
@@ -81,6 +93,7 @@ class ComparisonPage(TemplateView):
             ignored=asked.ignored,
             status=status,
             files=file_links(self.request),
+            feed=feed_address(kwargs["cited_path"]) if compared else "",
             **kwargs,
         )
 

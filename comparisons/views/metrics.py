@@ -17,6 +17,8 @@ from comparisons.metric_groups import (
     ranked,
 )
 from core.web.facets import printable
+from core.web.feeds import FEED, Followed, feed_address, feed_response
+from core.web.files import FORMATS
 from core.web.pages import RecordDetail, page_links, page_of
 from zones.fields import METRICS
 from zones.figures import with_other_values
@@ -34,13 +36,26 @@ class MetricDetail(RecordDetail):
     """
 
     table = METRICS
+    formats = (*FORMATS, FEED)
+    scope: Scope | None = None
     parameters = ("group", "scope", "page")
 
     def file(self):
         """All figures, whichever group is shown; none of an address that is not understood."""
         if {"group", "scope"}.intersection(self.request.GET):
             self.choose(self.get_object())
-        return self.get(self.request) if self.problems else super().file()
+        if self.problems:
+            return self.get(self.request)
+        return self.followed() if self.asked.format == FEED else super().file()
+
+    def followed(self):
+        """The feed of the metric and of its figures, or of those of the scope."""
+        metric, scope = self.get_object(), self.scope
+        figures = Observation.objects.filter(metric=metric)
+        figures = figures.filter(scope=scope) if scope else figures
+        records = Metric.objects.filter(pk=metric.pk), figures
+        title = f"{metric} · {scope}" if scope else str(metric)
+        return feed_response(self.request, Followed(title, self._address(""), records))
 
     def choose(self, metric: Metric) -> None:
         """Sets the groups, the scopes, and which are asked for."""
@@ -91,6 +106,7 @@ class MetricDetail(RecordDetail):
             figure_count=sum(bucket.figures for bucket in shown.buckets),
             targets=metric.targets.public().for_detail().order_by("slug"),
             canonical=self._address("" if is_first else key, page.number),
+            feed=feed_address(self._address("")),
             problems=wrong,
             status=404 if self.problems else None,
             **kwargs,

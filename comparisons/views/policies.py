@@ -13,10 +13,11 @@ from comparisons.shapes import PolicyComparison
 from comparisons.sheets import POLICIES, policy_lines
 from comparisons.views.base import ComparisonPage
 from core.records import versions
+from core.records.models import in_readers_language
 from core.web.facets import printable
-from core.web.files import FORMATS, file_address
+from core.web.files import file_address
 from policies.deadlines import Deadlines
-from policies.models import Target
+from policies.models import Policy, Target
 from zones.models import Province
 
 POLICIES_LISTED = 40
@@ -27,7 +28,7 @@ class ComparePolicies(ComparisonPage):
 
     template_name = "comparisons/policies.html"
     parameters = ("province",)
-    formats = (*FORMATS, "svg")
+    formats = (*ComparisonPage.formats, "svg")
     embed_page = "embed-policies"
     file_name = "policies"
     shape = PolicyComparison
@@ -44,6 +45,10 @@ class ComparePolicies(ComparisonPage):
         named = f'attachment; filename="policies-timeline-{version}.svg"'
         drawing["Content-Disposition"], drawing["Data-Version"] = named, version
         return drawing
+
+    def followed(self, context):
+        chosen = context["chosen"]
+        return (Policy.objects.filter(province__in=chosen) if chosen else Policy,)
 
     def get_context_data(self, **kwargs):
         provinces = provinces_with_counts()
@@ -64,7 +69,7 @@ class ComparePolicies(ComparisonPage):
             status=status,
             drawing=file_address(self.request, "svg"),
             chosen=chosen,
-            cited_title=gettext("Policies side by side"),
+            cited_title=_title(chosen),
             cited_path=self.address(named),
             # One canonical address for any order of the provinces.
             canonical=self.address(sorted(named)),
@@ -100,6 +105,13 @@ class ComparePolicies(ComparisonPage):
         if len(named) > len(asked):
             problems.append(gettext("A province that was named twice is shown once."))
         return chosen, problems, 404 if unknown else 200
+
+
+def _title(chosen: list[Province]) -> str:
+    if not chosen:
+        return gettext("Policies side by side")
+    names = (in_readers_language(province, "short_name") for province in chosen)
+    return gettext("Policies side by side: %(names)s") % {"names": gettext(", ").join(names)}
 
 
 def _examples(slug: str, provinces: list[Province]) -> list[str]:

@@ -7,7 +7,7 @@ from comparisons.sheets import ROWS, type_lines
 from comparisons.type_comparison import ZONES_LISTED, compare_type
 from comparisons.views.base import ComparisonPage
 from core.web.facets import SLUG, printable
-from reforms.models import ReformType
+from reforms.models import Reform, ReformType
 
 
 class CompareReforms(ComparisonPage):
@@ -23,6 +23,10 @@ class CompareReforms(ComparisonPage):
     shape = TypeComparison
     columns = ROWS
     lines = staticmethod(type_lines)
+
+    def followed(self, context):
+        kinds = ReformType.objects.filter(pk=context["type"].pk)
+        return kinds, Reform.objects.filter(types__in=kinds)
 
     def get_context_data(self, **kwargs):
         asked = list(dict.fromkeys(self.request.GET.getlist("type")))
@@ -50,6 +54,7 @@ class CompareReforms(ComparisonPage):
             comparison=compared,
             types=types.order_by("group__position", "position"),
             canonical=self.address([chosen.slug] if chosen else []),
+            cited_path=self.address([chosen.slug] if chosen else []),
             cited_title=gettext("%(type)s, zone by zone") % {"type": chosen} if chosen else "",
             **kwargs,
         )

@@ -44,6 +44,9 @@ class CompareZones(ComparisonPage):
         show = show or self.request.GET.get("show", "all")
         return address(self.request.path, zone=slugs, show=show if show in [*VIEWS][1:] else "")
 
+    def followed(self, context):
+        return (Zone.objects.filter(pk__in=[zone.pk for zone in context["zones"]]),)
+
     def get_context_data(self, **kwargs):
         zones, problems, status = self._zones()
         show = self.request.GET.get("show", "all")

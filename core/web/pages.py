@@ -15,7 +15,17 @@ from django.views.generic import DetailView, TemplateView
 from core.records import reads, versions
 from core.records.access import may_view
 from core.web.facets import printable
-from core.web.files import Part, asked_file, file_links, part, parts_of, parts_response, query_with
+from core.web.feeds import FEED, Followed, feed_address, feed_response, known
+from core.web.files import (
+    FORMATS,
+    Part,
+    asked_file,
+    file_links,
+    part,
+    parts_of,
+    parts_response,
+    query_with,
+)
 from core.web.filtersets import FacetedFilterSet
 from core.web.tables import Table, properties
 
@@ -64,11 +74,14 @@ class WithFile(WithProblems):
     `parameters`: those that it knows, besides a file's; `problems`: what is wrong with them.
     """
 
+    formats: tuple[str, ...] = FORMATS
     parameters: Collection[str] = ()
     problems: Sequence[str] = ()
 
     def get(self, request, *args, **kwargs):
-        self.asked = asked_file(request, self.parameters)
+        self.asked = asked_file(request, self.parameters, self.formats)
+        if self.asked.format == FEED and (answer := known(request)):
+            return answer
         if self.asked.is_file and not self.problems:
             return self.file()
         return super().get(request, *args, **kwargs)
@@ -89,9 +102,10 @@ class FacetedListView(WithFile, TemplateView):
     """A filtered list. Subclasses name its filterset, table and template.
 
     `for_page()` of the model adds what rows show. Queries: keys, rows with prefetches, one or two
-    per facet. Its file has all rows.
+    per facet. Its file has all rows, its feed their changes.
     """
 
+    formats = (*FORMATS, FEED)
     filterset_class: type[FacetedFilterSet]
     table: Table
     model = classproperty(lambda cls: cls.table.model)
@@ -104,9 +118,32 @@ class FacetedListView(WithFile, TemplateView):
         self.problems = self.filters.problems()
 
     def file(self):
-        """CSV, XLSX or JSON of every row. A few queries, and a few per 500 rows."""
+        """CSV, XLSX or JSON of every row, or the feed. A few queries, and a few per 500 rows."""
+        if self.asked.format == FEED:
+            return feed_response(self.request, self._followed())
         title, rows = str(self.table.title), part(self.table, self.filters.rows())
         return parts_response(self.request, self.asked, self.table.name, title, [rows])
+
+    def _followed(self) -> Followed:
+        title, words = (
+            self.list_name,
+            self._filter_words(self.filters.badges(self.filters.facets())),
+        )
+        if words:
+            title = gettext("%(list)s (%(filters)s)") % {"list": title, "filters": words}
+        # Under no filter the deleted ones too, which no filter finds.
+        records = self.filters.qs.order_by() if self.filters.active else self.model
+        return Followed(title, self._address(), (records,))
+
+    @property
+    def list_name(self) -> str:
+        return capfirst(self.model._meta.verbose_name_plural)
+
+    def _filter_words(self, badges: list[dict]) -> str:
+        return gettext("; ").join(
+            gettext("%(filter)s: %(value)s") % {"filter": one["label"], "value": one["value"]}
+            for one in badges
+        )
 
     def get_context_data(self, **kwargs):
         filters = self.filters
@@ -120,11 +157,9 @@ class FacetedListView(WithFile, TemplateView):
         context.update(
             facets=facets,
             badges=badges,
-            filter_words=gettext("; ").join(
-                gettext("%(filter)s: %(value)s") % {"filter": one["label"], "value": one["value"]}
-                for one in badges
-            ),
-            list_name=capfirst(self.model._meta.verbose_name_plural),
+            filter_words=self._filter_words(badges),
+            list_name=self.list_name,
+            feed=feed_address(self._address()),
             total=total,
             suggestions=filters.suggestions() if not total else [],
         )
@@ -142,9 +177,13 @@ class FacetedListView(WithFile, TemplateView):
 
     def _canonical(self, number: int) -> str:
         """The canonical URL; in another order than the default it is the first page."""
-        parts = [query] if (query := self.filters.canonical_query()) else []
         if number > 1 and self.filters.chosen_sort == next(iter(self.filters.sorts)):
-            parts.append(f"page={number}")
+            return self._address(f"page={number}")
+        return self._address()
+
+    def _address(self, *more: str) -> str:
+        """The URL of the list under its filters, in the default order."""
+        parts = [one for one in (self.filters.canonical_query(), *more) if one]
         return f"{self.request.path}?{'&'.join(parts)}" if parts else self.request.path
 
 

@@ -32,7 +32,7 @@ WITH_FILES = (
 # Addresses that take no parameter. What stands behind their question mark changes nothing.
 PLAIN = {
     *("about-data", "api-docs", "api-resource", "api-viewer", "download", "home", "method"),
-    *("open-data", "recent-changes-feed", "robots", "sitemap", "sitemap-section"),
+    *("open-data", "robots", "sitemap", "sitemap-section"),
 }
 
 

@@ -29,6 +29,15 @@ PAGES = [
     "/en/compare/policies/?province={province}",
 ]
 FILES = [f"{page}?format={form}" for page in LISTS_AND_RECORDS for form in FORMATS]
+FEEDS = [
+    "/en/history/feed/",
+    "/en/zones/?format=atom",
+    "/en/zones/?tier=national&format=atom",
+    "/en/metrics/{metric}/?format=atom",
+    "/en/compare/zones/?zone={zone}&zone={other}&format=atom",
+    "/en/compare/reforms/?type={type}&format=atom",
+    "/en/compare/policies/?format=atom",
+]
 
 
 @pytest.fixture
@@ -77,7 +86,7 @@ def addresses(subject, pages) -> list[str]:
 
 def test_queries_do_not_grow_with_rows(client, subject):
     grow(subject, 3)
-    few = {url: queries(client, url) for url in addresses(subject, PAGES + FILES)}
+    few = {url: queries(client, url) for url in addresses(subject, PAGES + FILES + FEEDS)}
     grow(subject, 9)
     many = {url: queries(client, url) for url in few}
     assert {url for url in few if many[url] > few[url]} == set()
