@@ -155,6 +155,9 @@ class RecentChangesFeed(RecentChanges):
     parameters = RecentChanges.parameters[1:]
 
     def answer(self, request, *args, **kwargs):
+        problem = gettext("“%(name)s” is not a parameter of this page, so no file was made.")
+        unknown = ignored_parameters(request, self.parameters)
+        self.problems += [problem % {"name": name} for name in unknown]
         if self.problems:
             return super().answer(request, *args, **kwargs)
         if answer := known(request):

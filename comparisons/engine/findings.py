@@ -15,6 +15,7 @@ from comparisons.engine.rows import PARTLY, Row
 from comparisons.engine.sharing import SharedRow
 from core.language import edtf
 from policies.choices import PolicyStage, TargetState
+from zones.templatetags.figures import value
 
 NAMED = 6  # rows in a sentence, at most; the rest is counted
 
@@ -223,3 +224,30 @@ def _stages(policies: Sequence) -> Finding:
     n = len(policies)
     said = ngettext("%(n)s policy, stage when reported", "%(n)s policies, stage when reported", n)
     return Finding(said % {"n": n}, tuple(named))
+
+
+def metric_findings(group, ranked: Sequence, alone: int) -> list[Finding]:
+    """Of one metric: how many zones of a group may be ranked, the first, and what stands alone.
+
+    `group` may be None; `ranked` are its figures with their places, the first of them at least.
+    """
+    told = []
+    if group:
+        said = ngettext(
+            "The figures of %(n)s zone may be ranked together",
+            "The figures of %(n)s zones may be ranked together",
+            group.zones,
+        )
+        told.append(Finding(said % {"n": f"{group.zones:,}"}))
+        first = [figure for figure in ranked if figure.place == 1]
+        named = tuple(
+            Named(f"zone-{one.zone.slug}", f"{one.zone.label} {value(one)}") for one in first
+        )
+        if named:
+            told.append(Finding(_("First"), named))
+    else:
+        told.append(Finding(_("No two zones report figures that may be ranked together")))
+    if alone:
+        said = ngettext("%(n)s figure stands alone", "%(n)s figures stand alone", alone)
+        told.append(Finding(said % {"n": f"{alone:,}"}))
+    return told

@@ -7,15 +7,18 @@ from django.utils.translation import gettext
 from django.views.generic import TemplateView
 
 from comparisons.addresses import address
+from comparisons.briefings import briefing
 from comparisons.shapes import Answer
 from comparisons.sheets import EVIDENCE, Line, evidence_lines
 from core.records import versions
 from core.web.feeds import FEED, Followed, Records, feed_address, feed_response, known
 from core.web.files import (
+    DOCUMENT,
     FORMATS,
     Part,
     asked_file,
     csv_response,
+    document_address,
     file_links,
     json_response,
     sheet,
@@ -32,7 +35,8 @@ class ComparisonPage(TemplateView):
     """
 
     parameters: tuple[str, ...]
-    formats: tuple[str, ...] = (*FORMATS, FEED)
+    formats: tuple[str, ...] = (*FORMATS, DOCUMENT, FEED)
+    briefing_name: str  # template
     embed_page: str  # URL name of the embedded form
     file_name: str
     shape: type[Answer]
@@ -48,6 +52,8 @@ class ComparisonPage(TemplateView):
         if self.asked.format == FEED and (answer := known(request)):
             return answer
         context = self.get_context_data(**kwargs)
+        if self.asked.is_document and context["status"] == 200:
+            return self.document(context)
         if self.asked.is_file and context["status"] == 200:
             return self.file(context)
         return self.render_to_response(context, status=context["status"])
@@ -55,6 +61,20 @@ class ComparisonPage(TemplateView):
     def followed(self, context) -> tuple[Records, ...]:
         """The records whose changes the feed tells."""
         raise NotImplementedError
+
+    def document(self, context) -> HttpResponseBase:
+        """What the page shows as a Word document."""
+        shown = context["comparison"]
+        if heads := context.get("heads"):
+            context["heads"] = [(column, None) for column, _moves in heads]
+        return briefing(
+            self.request,
+            self.briefing_name,
+            "-".join([self.file_name, *context["compared"].slugs]),
+            {**context, "findings": shown.findings},
+            evidence=shown.evidence,
+            charts=getattr(shown, "drawn", ()),
+        )
 
     def file(self, context) -> HttpResponseBase:
         """The comparison as CSV, XLSX or JSON, in the reader's language. One query. Or the feed."""
@@ -85,7 +105,8 @@ class ComparisonPage(TemplateView):
     def get_context_data(self, *, compared, problems: list[str], status: int, **kwargs):
         """A file that would be incomplete is refused."""
         asked = self.asked
-        if status == 200 and (asked.problems or (asked.is_file and (problems or not compared))):
+        is_taken = asked.is_file or asked.is_document
+        if status == 200 and (asked.problems or (is_taken and (problems or not compared))):
             status = 400
         return super().get_context_data(
             compared=compared,
@@ -93,6 +114,7 @@ class ComparisonPage(TemplateView):
             ignored=asked.ignored,
             status=status,
             files=file_links(self.request),
+            document=document_address(self.request) if compared else "",
             feed=feed_address(kwargs["cited_path"]) if compared else "",
             **kwargs,
         )

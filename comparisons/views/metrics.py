@@ -7,6 +7,9 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext
 
 from comparisons.addresses import address
+from comparisons.briefings import briefing
+from comparisons.engine.facts import Evidence
+from comparisons.engine.findings import metric_findings
 from comparisons.metric_groups import (
     FiguresAlone,
     Group,
@@ -18,7 +21,7 @@ from comparisons.metric_groups import (
 )
 from core.web.facets import printable
 from core.web.feeds import FEED, Followed, feed_address, feed_response
-from core.web.files import FORMATS
+from core.web.files import DOCUMENT, FORMATS, document_address
 from core.web.pages import RecordDetail, page_links, page_of
 from zones.fields import METRICS
 from zones.figures import with_other_values
@@ -36,7 +39,7 @@ class MetricDetail(RecordDetail):
     """
 
     table = METRICS
-    formats = (*FORMATS, FEED)
+    formats = (*FORMATS, DOCUMENT, FEED)
     scope: Scope | None = None
     parameters = ("group", "scope", "page")
 
@@ -92,7 +95,7 @@ class MetricDetail(RecordDetail):
         with_other_values(listed, among=of_listed.for_display())
         key = group.key if group else ALONE
         is_first = group is (shown.groups[0] if shown.groups else None)
-        return super().get_context_data(
+        context = super().get_context_data(
             scopes=self._facet(self.every, self.scopes),
             scope=scope,
             group=group,
@@ -106,10 +109,38 @@ class MetricDetail(RecordDetail):
             figure_count=sum(bucket.figures for bucket in shown.buckets),
             targets=metric.targets.public().for_detail().order_by("slug"),
             canonical=self._address("" if is_first else key, page.number),
-            feed=feed_address(self._address("")),
             problems=wrong,
             status=404 if self.problems else None,
             **kwargs,
+        )
+        if context["files"]:  # a draft has none
+            context["feed"] = feed_address(self._address(""))
+            context["document"] = document_address(self.request)
+        return context
+
+    def render_to_response(self, context, **options):
+        if self.asked.is_document and not context["problems"]:
+            return self.document(context)
+        return super().render_to_response(context, **options)
+
+    def document(self, context):
+        """What the page shows as a Word document."""
+        ranked_ones = context["page"].object_list if context["group"] else []
+        scope, metric = self.scope, self.object
+        about = {
+            **context,
+            "cited_title": f"{metric} · {scope}" if scope else str(metric),
+            "cited_path": context["canonical"],
+            "findings": metric_findings(context["group"], ranked_ones, context["alone_count"]),
+            "page_rows": ranked_ones,
+        }
+        return briefing(
+            self.request,
+            "briefings/metric.html",
+            f"metric-{metric.slug}",
+            about,
+            evidence=Evidence([*ranked_ones, *context["alone"]]),
+            charts=context["charts"],
         )
 
     def _chosen_scope(self, scopes: dict[str, Scope]) -> tuple[Scope | None, list[str]]:

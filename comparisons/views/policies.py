@@ -30,6 +30,7 @@ class ComparePolicies(ComparisonPage):
     parameters = ("province",)
     formats = (*ComparisonPage.formats, "svg")
     embed_page = "embed-policies"
+    briefing_name = "briefings/policies.html"
     file_name = "policies"
     shape = PolicyComparison
     columns = POLICIES

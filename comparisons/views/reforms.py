@@ -19,6 +19,7 @@ class CompareReforms(ComparisonPage):
     template_name = "comparisons/reforms.html"
     parameters = ("type",)
     embed_page = "embed-reforms"
+    briefing_name = "briefings/reforms.html"
     file_name = "reforms"
     shape = TypeComparison
     columns = ROWS

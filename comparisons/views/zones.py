@@ -26,6 +26,7 @@ class CompareZones(ComparisonPage):
     template_name = "comparisons/zones.html"
     parameters = ("zone", "show", "add")
     embed_page = "embed-zones"
+    briefing_name = "briefings/zones.html"
     file_name = "zones"
     shape = ZoneComparison
     columns = ROWS

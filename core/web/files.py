@@ -28,6 +28,7 @@ from core.web.tables import Column, Kind, Row, Table, Text, Value, converted, va
 from core.web.xlsx import CONTENT_TYPE, Sheet, workbook
 
 FORMATS = ("csv", "xlsx", "json")
+DOCUMENT = "docx"  # the page itself, to hand on
 CODES = "codes"  # header=codes: field names in the header, codes in the cells
 PARAMETERS = ("format", "header")
 IGNORED_NAMED = 5
@@ -40,6 +41,7 @@ FIRST = itemgetter(slice(1))  # of a text its first character, or nothing
 LINES = 100  # per piece of a CSV file: some milliseconds in which no other thread runs
 PIECE = 32 * 1024  # characters per chunk
 JSON_TYPE = "application/json; charset=utf-8"
+DOCUMENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 BYTE_ORDER_MARK = "\ufeff"  # marks a CSV file as UTF-8 for spreadsheets
 NUMBERS = (Kind.NUMBER, Kind.INTEGER)
 TABLE = "table"  # column of a CSV of several tables: the line's table
@@ -56,7 +58,12 @@ class Asked:
 
     @property
     def is_file(self) -> bool:
-        return bool(self.format) and not self.problems
+        """Whether it has all data; a document has what the page shows."""
+        return bool(self.format) and self.format != DOCUMENT and not self.problems
+
+    @property
+    def is_document(self) -> bool:
+        return self.format == DOCUMENT and not self.problems
 
 
 def asked_file(
@@ -114,6 +121,11 @@ def file_links(request: HttpRequest) -> list[dict[str, str]]:
         }
         for name in FORMATS
     ]
+
+
+def document_address(request: HttpRequest) -> str:
+    """The URL of this page, as it is shown, as a document."""
+    return f"{request.path}?{query_with(request.GET, page='', add='', format=DOCUMENT)}"
 
 
 def file_address(request: HttpRequest, name: str, header: str = "") -> str:
@@ -188,6 +200,11 @@ def json_response(name: str, data: dict) -> HttpResponse:
     """Indented JSON in UTF-8."""
     text = json.dumps(data, ensure_ascii=False, indent=1, cls=DjangoJSONEncoder)
     return _named(HttpResponse(text, content_type=JSON_TYPE), f"{name}.json", inline=True)
+
+
+def document_response(name: str, content: bytes) -> HttpResponse:
+    """A Word document."""
+    return _named(HttpResponse(content, content_type=DOCUMENT_TYPE), f"{name}.{DOCUMENT}")
 
 
 def _named(response: HttpResponse | StreamingHttpResponse, name: str, *, inline: bool = False):

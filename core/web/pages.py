@@ -238,7 +238,8 @@ class RecordDetail(WithFile, DetailView):
         return part(self.table, self.model.objects.public().filter(pk=record.pk))
 
     def get_queryset(self):
-        user = None if self.asked.is_file else self.request.user
+        is_taken = self.asked.is_file or self.asked.is_document
+        user = None if is_taken else self.request.user
         return self.model.objects.visible_to(user).for_detail(user)
 
     def get_context_data(self, **kwargs):

@@ -16,21 +16,26 @@ register = template.Library()
 @register.inclusion_tag("_partials/cite.html", takes_context=True)
 def cite_this(context, title, fact=None):
     """URL (`cited_path` or canonical) and citations of a page; of a fact its source. One query."""
-    version, today = context["data_version"], timezone.localdate()
     path = context.get("cited_path") or canonical_path(context)
-    page = CitedPage(
+    page = cited_page(context["request"], title, path, context["data_version"], fact)
+    return {
+        "address": page.address,
+        "styles": [("GB/T 7714", gb_t_7714(page)), ("APA", apa(page)), ("BibTeX", bibtex(page))],
+    }
+
+
+def cited_page(request, title, path: str, version, fact=None) -> CitedPage:
+    """What citations of a page say, in this version of the data; of a fact its source."""
+    today = timezone.localdate()
+    return CitedPage(
         site=str(settings.SITE_TITLE),
         title=plain(title),
-        address=absolute(context["request"], path),
+        address=absolute(request, path),
         version=str(version) if version else "0",
         changed=timezone.localdate(version.changed) if version else today,
         accessed=today,
         source=reported_in(fact) if fact else "",
     )
-    return {
-        "address": page.address,
-        "styles": [("GB/T 7714", gb_t_7714(page)), ("APA", apa(page)), ("BibTeX", bibtex(page))],
-    }
 
 
 def reported_in(fact) -> str:

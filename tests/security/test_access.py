@@ -34,8 +34,7 @@ home search about-data open-data method glossary   yyyyy mmmmm
 compare-* embed-*                                  yyyyy mmmmm
 zones:* metrics:* figures:* reforms:* policies:*   yyyyy mmmmm
 targets:* sources:list sources:detail              yyyyy mmmmm
-recent-changes record-history                      yyyyy mmmmm
-recent-changes-feed                                yyyyy yyyyy
+recent-changes* record-history                     yyyyy mmmmm
 undo undo-together                                 L--yy L--yy
 articles:text                                       Lyyyy Lmmmm
 articles:set-aside articles:take-back                Lyyyy L-yyy

@@ -38,6 +38,12 @@ FEEDS = [
     "/en/compare/reforms/?type={type}&format=atom",
     "/en/compare/policies/?format=atom",
 ]
+DOCUMENTS = [
+    "/en/metrics/{metric}/?format=docx",
+    "/en/compare/zones/?zone={zone}&zone={other}&format=docx",
+    "/en/compare/reforms/?type={type}&format=docx",
+    "/en/compare/policies/?format=docx",
+]
 
 
 @pytest.fixture
@@ -86,7 +92,9 @@ def addresses(subject, pages) -> list[str]:
 
 def test_queries_do_not_grow_with_rows(client, subject):
     grow(subject, 3)
-    few = {url: queries(client, url) for url in addresses(subject, PAGES + FILES + FEEDS)}
+    few = {
+        url: queries(client, url) for url in addresses(subject, PAGES + FILES + FEEDS + DOCUMENTS)
+    }
     grow(subject, 9)
     many = {url: queries(client, url) for url in few}
     assert {url for url in few if many[url] > few[url]} == set()

@@ -1,0 +1,1 @@
+"""Pages as Word documents (.docx): the HTML of a template with Word's own styles, and charts."""
