@@ -37,7 +37,7 @@ from intake.imports.runs import (
     may_be_undone,
     prepared,
 )
-from intake.imports.waiting import kept, own_sheets
+from intake.imports.waiting import Waiting, kept, own_sheets
 from intake.models import RowAction, SavedMapping, Upload
 from intake.tables.exporting import FORMATS, everything, part, plain_records, sheets
 from intake.tables.kinds import kind_named, kinds
@@ -255,6 +255,13 @@ def apply_run(request: HttpRequest, pk: int) -> HttpResponseBase:
         confirmed = request.POST.get("confirmed") == "yes"
         for done in applied(run, user=request.user, reason=reason, confirmed=confirmed):
             yield _("Rows written: %(done)s of %(total)s") % {"done": f"{done:,}", "total": total}
+        upload = Upload.objects.filter(run=run).first()
+        if upload and Waiting(upload).goes_on():
+            message = _(
+                "The import was applied. Its sheet has another table: here are its columns."
+            )
+            yield Done(message, reverse("intake:map", args=[upload.pk]))
+            return
         Upload.objects.filter(run=run).delete()
         yield Done(_("The import was applied."), _address(run))
 

@@ -41,6 +41,7 @@ from sources.models import Source
 TOP, END = 12, 5  # rows of the picture
 PICTURED = 30  # columns of the picture
 LOOKED_AT = 200  # saved mappings that may fit a file
+PART = re.compile(r" ?\([0-9]+\)$")  # behind the title of a sheet with several tables
 YEAR = re.compile(r"(?:19|20)[0-9]{2}(?![0-9])")
 
 
@@ -138,6 +139,19 @@ class Waiting:
         self.upload.mapping = with_unprinted_periods(mapping).to_json()
         for name in ("mapping", "headings"):
             self.__dict__.pop(name, None)
+
+    def goes_on(self) -> bool:
+        """Turn to the next table of the sheet, if there is one, of the same source. Saves."""
+        following = self.upload.sheet + 1
+        parts = [PART.sub("", one.title) for one in self.grids[self.upload.sheet : following + 1]]
+        if len({*parts}) > 1 or len(parts) < 2 or not PART.search(self.grid.title):
+            return False
+        source = {"source": self.mapping.constants.get("source", "")}
+        self.upload.sheet, self.upload.run = following, None
+        self.begin(kind=self.upload.kind)
+        self.keep(replace(self.mapping, constants={**self.mapping.constants, **source}))
+        self.upload.save()
+        return True
 
     def save_as(self, name: str, user) -> SavedMapping:
         """Keep the mapping for the next file, in place of the one of this name."""

@@ -14,6 +14,7 @@ from core.language.text import name_key, split_terms
 from core.records.batches import in_chunks
 from core.records.plain import name_column
 from intake.mapping import vocabulary
+from intake.mapping.likeness import differ_in_one, pairs_of, shorter
 from sources.evidence.reading import as_read
 from zones.models import Observation, Province, Zone
 from zones.names import ANY_KIND, IN_BRACKETS, KINDS, zone_key
@@ -34,6 +35,7 @@ WHY_NEAR = {
 NAMES = ("name", "title", "name_en", "title_en")
 OTHER_NAMES = ("short_name", "short_name_en", "abbreviation")
 CODES = ("catalogue_code", "code")
+IN_LATIN = re.compile(r"(?<=[㐀-鿿）)])\s+[A-Za-z][A-Za-z .,&'()-]{3,}$")  # the name once more
 CONTRACTED = ("经开区", "高新区", "综保区")  # stand for the whole words
 NO_PROVINCE = "-"  # begins no name
 SHARED = 2  # pairs of characters, three in a row, that two places must have in common
@@ -44,7 +46,6 @@ MOST_ALIKE = 6
 SAID = (*ONE_THING, "source")  # what tells a figure from others
 RELATIONS = ("zone", "metric", "source")
 key_of = lru_cache(maxsize=4_000)(vocabulary.key_of)
-TELLING = frozenset("0123456789一二三四五六七八九十东西南北")  # 城东 is not 城西
 
 
 @dataclass(frozen=True)
@@ -176,6 +177,10 @@ class Finder:
             return (made or [*certain])[0]
         if certain:
             return self._near(dict.fromkeys(certain, "several"))
+        if (name := IN_LATIN.sub("", words)) != words:
+            found = self._find(name, province, code)
+            if isinstance(found, str):
+                return found
         return self._near(near) if near else None
 
     def _with_code(self, coded: str, whys: dict[str, str]) -> str | Near:
@@ -187,7 +192,7 @@ class Finder:
         return self._near({coded: why, **dict.fromkeys(others, "other-code")})
 
     def _near(self, whys: dict[str, str]) -> Near:
-        return Near(tuple(self._candidate(slug, whys[slug]) for slug in whys))
+        return Near(tuple(map(self._candidate, whys, whys.values())))
 
     def _candidate(self, slug: str, why: str) -> Candidate:
         known = self.known[slug]
@@ -248,8 +253,8 @@ class Finder:
         """Records one character of whose names is another one, missing, or too much."""
         if len(key) < SHORTEST or not self._shortened:
             return []
-        names = {name for one in _shorter(key) for name in self._shortened.get(hash(one), ())}
-        names = {name for name in names if _differ_in_one(key, name)}
+        names = {name for one in shorter(key) for name in self._shortened.get(hash(one), ())}
+        names = {name for name in names if differ_in_one(key, name)}
         slugs = dict.fromkeys(slug for name in sorted(names) for slug in self.called[name])
         return [slug for slug in slugs if self._may_lie_in(slug, province)]
 
@@ -261,7 +266,7 @@ class Finder:
             return found
         for name in self.called:
             if len(name) >= SHORTEST and not name.isascii():
-                for one in _shorter(name):
+                for one in shorter(name):
                     found[hash(one)] = (*found.get(hash(one), ()), name)
         return found
 
@@ -270,9 +275,9 @@ class Finder:
         key = whole = key_of(words)
         if self.is_zone:
             key = ANY_KIND.sub("", self._family(words, NO_PROVINCE)[0])
-        pairs, found = _pairs(key), {}
+        pairs, found = pairs_of(key), {}
         for name, slugs in self.called.items() if pairs else ():
-            shared = len(pairs & _pairs(name))
+            shared = len(pairs & pairs_of(name))
             if 2 * shared >= len(pairs) or (len(name) >= SHORTEST and name in whole):
                 found |= {slug: max(shared, found.get(slug, 0)) for slug in slugs}
         best = sorted(found, key=lambda slug: (-found[slug], slug))[:MOST_ALIKE]
@@ -281,7 +286,7 @@ class Finder:
 
     def sharing(self, words: str, province: str) -> Near | None:
         """Zones whose place has half in common with this one: 宁波石化园区, 宁波石化经开区."""
-        pairs, counts = _pairs(self._core(words, province)) if self.is_zone else set(), Counter()
+        pairs, counts = pairs_of(self._core(words, province)) if self.is_zone else set(), Counter()
         for pair in pairs:
             counts.update(self._sharing.get(pair, ()))
         most = max(len(pairs), SHARED)
@@ -299,7 +304,7 @@ class Finder:
         found: dict[str, set[str]] = defaultdict(set)
         for slug, known in self.known.items():
             if not known.is_made:
-                for pair in _pairs(self._core(known.name, known.province)):
+                for pair in pairs_of(self._core(known.name, known.province)):
                     found[pair].add(slug)
         return found
 
@@ -330,25 +335,6 @@ def _ends(family: str) -> list[str]:
     kinds, place = "".join(ANY_KIND.findall(family)), ANY_KIND.sub("", family)
     place = (place[:1] + place[1:].rstrip("市县区旗")) if kinds else ""
     return [place[start:] + kinds for start in range(len(place) - 1)]
-
-
-def _pairs(name: str) -> set[str]:
-    return {name[place : place + 2] for place in range(len(name) - 1)}
-
-
-def _shorter(name: str) -> set[str]:
-    return {name, *(name[:place] + name[place + 1 :] for place in range(len(name)))}
-
-
-def _differ_in_one(one: str, other: str) -> bool:
-    """Whether one character is another one, missing, or too much, and none that tells apart."""
-    short, long = sorted((one, other), key=len)
-    pairs = zip(short, long, strict=False)
-    start = next((n for n, (a, b) in enumerate(pairs) if a != b), len(short))
-    is_longer = len(long) - len(short)
-    rest = short[start + 1 - is_longer :]
-    signs = {*short[start : start + 1 - is_longer], long[start : start + 1]}
-    return is_longer < 2 and rest == long[start + 1 :] and TELLING.isdisjoint(signs)
 
 
 class FigureKeys:

@@ -34,7 +34,7 @@ UNCLEAR = re.compile("无|没有|none reported", re.IGNORECASE)
 SIGN = "[①-⑳❶-❿⓫-⓴㉑-㉟㊱-㊿⑴-⒇⓵-⓾⁰¹²³⁴-⁹₀-₉*＊※†‡#＃§]"
 NOTE = rf"(?:{SIGN}|[\[［【〔]注?[0-9]{{1,2}}[\]］】〕]|[(（]?注(?:[0-9]{{1,2}}|{SIGN})[)）]?)"
 MARK_AFTER = re.compile(rf"(?:(?<![A-Za-z])|(?![²³]))[\s,，、]*({NOTE}(?:[\s,，、]*{NOTE})*)\s*$")
-MARK_BEFORE = re.compile(rf"^\s*({SIGN}+)\s*(?=.)")
+MARK_BEFORE = re.compile(rf"^\s*({SIGN}+|[\[［【〔]注?[0-9]{{1,2}}[\]］】〕])\s*(?=.)")
 MARK_INSIDE = re.compile("(?<=[0-9０-９])[①-⑳❶-❿]+(?=[^0-9０-９.])")
 # 123a: the letters that are no unit and no scale word.
 LETTER = re.compile(r"(?<=[0-9%])\s*(?:[(（]([a-z])[)）]|([a-zA-Z]))$")

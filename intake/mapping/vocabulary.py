@@ -32,11 +32,13 @@ def key_of(words: Sequence[str] | str) -> str:
 
 
 ORDINALS = {name_key(word) for word in ("序号", "No.", "编号", "行号", "排序", "#", "序", "number")}
-TABLE = re.compile("(?:统计|情况|一览|汇总)?表$|(?:统计)?情况$")
+TABLE = re.compile("(?:完成|统计)?(?:情况)?(?:统计|一览|汇总)?表?$")
+CITY_SHARE = re.compile("占(?:全|本|所在(?:地级)?|所在城)市的?(?:比重|比例|份额|百分比)?$")
 OF_ZONES = re.compile(
     "^(?:历年|近年来?|部分|各|全国|全省|全市|我省|国家级|省级|主要|年)*"
     "(?:经济技术开发区|高新技术产业开发区|经开区|高新区|开发区|园区)?(?:历年|近年来?|各年)?的?$"
 )
+IN_CITY = "占所在城市比重"  # how metrics call it
 ALIKE = 0.6  # below it a metric's name is not near
 MOST_NEAR = 6
 TIERS = re.compile("国家级|省级")
@@ -181,7 +183,7 @@ class Vocabulary:
         return self.is_ours and key_of(words) in self.derived
 
     def metrics_called(self, name: str) -> tuple[str, ...]:
-        return tuple(self.called.get(key_of(name), ()))
+        return tuple(self.called.get(key_of(CITY_SHARE.sub(IN_CITY, name)), ()))
 
     def metric_at_end(self, title: str) -> tuple[str, str] | None:
         """The metric whose name a title ends with, and what stands before it besides zones."""
@@ -255,7 +257,13 @@ def fitting_units(codes: Sequence[str], of_metric: str) -> list[str]:
 
 def only_unit(codes: Sequence[str], of_metric: str) -> str:
     """The one unit that is meant: of the counters that 个 can be the metric's own."""
-    if len(codes) == 1:
-        return codes[0]
+    own = [code for code in codes if _without_scale(code) == _without_scale(of_metric)]
+    if 1 in (len(codes), len(own)):
+        return (own or codes)[0]
     sizes = {(UNITS[code].dimension, UNITS[code].factor) for code in (*codes, of_metric)}
     return of_metric if codes and len(sizes) == 1 else ""
+
+
+def _without_scale(code: str) -> str:
+    """人 for 万人."""
+    return UNITS[code].scale_of or code

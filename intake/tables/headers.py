@@ -1,5 +1,6 @@
 """Which rows of a grid are its header, and which words stand above each column."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -14,6 +15,8 @@ from intake.tables.signs import (
 )
 
 Row = tuple[int, list]
+HAN = re.compile("[㐀-鿿]")
+BILINGUAL = re.compile(r"(\S.*?[㐀-鿿）)])\s+([A-Za-z][^㐀-鿿]*)")
 HEADERS = 3  # rows of a header at most
 
 
@@ -182,4 +185,16 @@ def column_words(header: Sequence[list], width: int) -> list[tuple[str, ...]]:
             if word and not isinstance(cells[column], Merged) and word not in words[-1:]:
                 words.append(word)
         found.append(tuple(words))
-    return found
+    return _in_chinese(found)
+
+
+def _in_chinese(columns: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The words without their English, if all have it behind them: 从业人员 Employment.
+
+    Where only some have it, it may say something of its own: 出口 EU.
+    """
+    named = {word for words in columns for word in words if HAN.search(word) and not is_year(word)}
+    halves = {word: match for word in named if (match := BILINGUAL.fullmatch(word))}
+    if len(named) < 2 or len(halves) < len(named) or any(is_unit(m[2]) for m in halves.values()):
+        return columns
+    return [tuple(halves[w][1] if w in halves else w for w in words) for words in columns]

@@ -222,8 +222,9 @@ def _blocks(words: Sequence[tuple[str, ...]]) -> tuple[int, ...]:
 def _is_other_header(own: dict[int, str], heads: Sequence[tuple[str, ...]]) -> bool:
     """Whether a row begins as the header does, and goes on with other words."""
     texts = tuple(map(joined, own.values()))
-    begun = {words[0] for words in heads if len(words) > 1}
-    is_header = len(texts) > 1 and texts[0] in begun and texts not in heads
+    begun = {words[0].removesuffix("名称") for words in heads if len(words) > 1}
+    begins_so = bool(texts) and texts[0].removesuffix("名称") in begun
+    is_header = len(texts) > 1 and begins_so and texts not in heads
     return is_header and not any(is_number(one) and not is_year(one) for one in texts)
 
 

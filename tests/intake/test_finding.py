@@ -46,6 +46,7 @@ def whys(found) -> dict:
         ("城关工业园区", {"province": "shanxi"}, "other"),
         ("安顺经开区", {"code": "g521001"}, "anshun"),
         ("G521001", {}, "anshun"),
+        ("安顺经开区 Anshun ETDZ", {}, "anshun"),
     ],
 )
 def test_a_zone_is_found_by_what_it_is_called(zones, words, more, slug):

@@ -158,6 +158,25 @@ def test_the_parts_of_a_table_are_found_by_its_own_signs(text, layout, columns, 
     assert (words(grid), left_out(grid)) == (columns, no_records)
 
 
+@pytest.mark.parametrize(
+    ("header", "columns"),
+    [
+        ("开发区 Zone|出口（亿元） Exports (100 million yuan)", ["开发区", "出口（亿元）"]),
+        ("开发区 Zone|出口 USA|出口 EU|进口", ["开发区 Zone", "出口 USA", "出口 EU", "进口"]),
+        ("面积 ha|建成区面积 km2", ["面积 ha", "建成区面积 km2"]),
+    ],
+)
+def test_english_behind_all_headings_is_their_translation(header, columns):
+    numbers = "|".join("56789"[: len(columns) - 1])
+    assert words(grid_of(f"{header}\n甲|{numbers}\n乙|{numbers}")) == columns
+
+
+def test_a_table_below_with_other_columns_is_one_of_its_own():
+    text = "开发区|产值\n甲|5\n乙|6\n开发区名称|外资|出口\n甲|7|8"
+    first, second = pasted(text.replace("|", "\t"))
+    assert (words(first), words(second)) == (["开发区", "产值"], ["开发区名称", "外资", "出口"])
+
+
 def merged_table():
     book = Workbook()
     sheet = book.active

@@ -87,6 +87,25 @@ def test_a_table_goes_through_the_page_of_its_columns_to_its_preview_and_into_th
     assert not Upload.objects.exists()
 
 
+def test_the_next_table_of_a_sheet_follows_with_the_same_source(curator):
+    first = [["开发区", "2022年GDP（亿元）"], ["苏州工业园区", "12"], ["天津经济技术开发区", "13"]]
+    second = [["开发区名称", "2023年GDP（亿元）"], ["苏州工业园区", "14"]]
+    _upload, page = mapped(curator, csv_file(*first, *second).read())
+    applied = {"change_reason": "why", "confirmed": "yes"}
+    for choices in ({"constant-source": "yearbook"}, {}):
+        found = {**chosen(curator.get(page)), **choices}
+        said(curator, page, "preview", **{"constant-source": found["constant-source"]})
+        run = ImportRun.objects.latest("pk")
+        response = curator.post(f"/admin/imports/{run.pk}/apply/", applied)
+        there = page if choices else f"/admin/imports/{run.pk}/"
+        assert response.headers["Location"] == there
+    values = Observation.objects.order_by("period", "value").values_list("period", "value")
+    assert [(period, int(value)) for period, value in values] == [
+        *(("2022", 12), ("2022", 13), ("2023", 14))
+    ]
+    assert not Upload.objects.exists()
+
+
 def test_a_column_is_mapped_by_hand_with_the_unit_of_its_heading(curator):
     _upload, page = mapped(curator, printed.chemical_parks(), name="b.xlsx")
     found = chosen(curator.get(page))

@@ -141,6 +141,28 @@ def test_units_above_the_table_go_to_the_metrics_of_their_kind(metrics):
     gdp, capital = meanings("地区生产总值", "实际使用外资", around=around)
     assert (gdp.unit, capital.unit, gdp.sure) == ("cny-100m", "usd-10k", False)
     assert meanings("地区生产总值", around=("单位：亿元、万元",))[0].unit == ""
+    assert meanings("常住人口", around=("单位：千元、人、个",))[0].unit == "person"
+    assert meanings("常住人口", around=("单位：人、万人",))[0].unit == ""
+
+
+def test_parts_of_a_year_are_of_the_metric_that_the_title_names(metrics):
+    around = ("2022年各开发区固定资产投资完成情况（亿元）",)
+    found = meanings("一季度", "上半年", "全年", around=around)
+    assert {(one.to, one.metric, one.unit, one.sure) for one in found} == {
+        (FIGURE, "investment", "cny-100m", False)
+    }
+    assert [one.period for one in found] == ["2022-01/2022-03", "2022-01/2022-06", ""]
+
+
+def test_a_share_of_the_city_is_called_so_beside_its_figures(metrics):
+    words = {"name_en": "share", "definition": "百分比。", "unit": "percent", "quantity": "share"}
+    make.MetricFactory(slug="gdp-share", name="地区生产总值占所在城市比重", aliases="", **words)
+    headings = (
+        ("地区生产总值", one) for one in ("占全市比重（%）", "占全省比重（%）", "占比（%）")
+    )
+    city, province, any_whole = meanings(*headings)
+    assert (city.to, city.metric, city.unit) == (FIGURE, "gdp-share", "percent")
+    assert province.to == any_whole.to == UNKNOWN
 
 
 @pytest.mark.parametrize(
