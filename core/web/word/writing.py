@@ -232,6 +232,9 @@ class Writer:
             empty._p.getparent().remove(empty._p)
         else:
             empty._p.style = self.styles[style]
+        if source.get("scope") == "rowgroup":  # a heading does not end a page
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
 
 
 def _shares(rows: Sequence, columns: Sequence[int]) -> list[float]:
