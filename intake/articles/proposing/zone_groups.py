@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from intake.articles.proposing import places
 from intake.articles.proposing.known import Known, KnownZone
-from intake.articles.proposing.zone_names import Name
+from intake.articles.proposing.zone_name import Name
 from intake.articles.proposing.zone_words import SHORT
 from zones.names import zone_key
 
@@ -142,14 +142,24 @@ def grouped(every: list[Name], records: Records, context: Counter) -> list[Named
 
 
 def _in_brackets(every: list[Name]) -> dict[int, Name]:
-    """Further names in brackets after a name: 钱江经济开发区 is 余杭经济技术开发区."""
-    return {
-        id(second): first
-        for first, second in pairwise(every)
-        if first.paragraph is second.paragraph
-        and re.fullmatch("[（(]", first.paragraph.text[first.end : second.start])
-        and second.paragraph.text[second.end : second.end + 1] in ("）", ")")
-    }
+    """Further names in brackets after a name: 钱江经济开发区 is 余杭经济技术开发区.
+
+    One that was named before is a zone of its own.
+    """
+    found: dict[int, Name] = {}
+    before = {every[0].name} if every else set()
+    for first, second in pairwise(every):
+        text, is_near = first.paragraph.text, first.paragraph is second.paragraph
+        is_alias = (
+            is_near
+            and second.name not in before
+            and re.fullmatch("[（(]", text[first.end : second.start])
+            and text[second.end : second.end + 1] in ("）", ")")
+        )
+        if is_alias:
+            found[id(second)] = first
+        before.add(second.name)
+    return found
 
 
 class FullNames:

@@ -4,19 +4,23 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from intake.articles.proposing import places
 from intake.articles.proposing.passages import Paragraph
 from intake.articles.proposing.zone_leads import (
     SIGN,
-    SIGN_OR_BRACKET,
     Lead,
     after_verbs,
     floor_of,
     lead,
-    stop,
+)
+from intake.articles.proposing.zone_name import (
+    PARK,
+    Name,
+    listed_before,
+    with_its_park,
+    with_its_partner,
 )
 from intake.articles.proposing.zone_words import (
     COMPANY,
@@ -25,27 +29,12 @@ from intake.articles.proposing.zone_words import (
     HEADS,
     INTO,
     NOT_AFTER,
-    PARKS,
     REFERENCE,
-    SHORT,
+    SHORT_ALONE,
     STRONG,
     VAGUE,
     VERB,
 )
-
-
-@dataclass(frozen=True)
-class Name:
-    """A zone named at text[start:end] of its paragraph."""
-
-    paragraph: Paragraph
-    start: int
-    end: int
-    name: str  # in the plain form; of a list (太原、大同经开区) with the kind of its last
-    kind: str
-    head: int  # where its ending begins
-    places: tuple[str, ...]  # names of places that it begins with
-    is_certain: bool  # a place or a record speaks for it, not only its position
 
 
 def gaps(paragraph: Paragraph, text: str) -> set[int]:
@@ -85,48 +74,18 @@ def names(
             paragraph, floor, match, kind, is_official, whole
         )
         if name and not COMPANY.match(text, name.end) and not _is_a_project(name, is_official):
-            name = _with_its_park(_with_its_partner(name))
+            name = with_its_park(with_its_partner(name))
             last = name.end
-            yield from _listed_before(name)
+            yield from listed_before(name)
             yield name
 
 
-PARK = re.compile("|".join(PARKS))
-JOINING = frozenset("的在是和与及或等")  # 马于园化工集中区 has none of them
 STAGE = re.compile("[一二三四五六]期|项目|工程")
 
 
 def _is_a_project(name: Name, is_official: bool) -> bool:
     """智能物流园二期: what is being built, no zone."""
     return not is_official and bool(STAGE.match(name.paragraph.text, name.end))
-
-
-def _with_its_partner(name: Name) -> Name:
-    """广西—东盟经开区, 黔南·广州产业园."""
-    text = name.paragraph.text
-    for start in range(name.start - 3, max(name.start - 6, -1), -1):
-        if text[name.start - 1] in JOINED and places.codes_of(text[start : name.start - 1]):
-            return replace(name, start=start, name=text[start : name.end])
-    return name
-
-
-JOINED = "—–-·"
-
-
-def _with_its_park(name: Name) -> Name:
-    """锡山经济技术开发区新材料产业园 as an item of a list, a cell or a clause."""
-    text = name.paragraph.text
-    after = SIGN_OR_BRACKET.search(text, name.end, name.end + 15)
-    end = after.start() if after else min(name.end + 15, len(text))
-    left, right = text[max(name.start - 1, 0) : name.start], text[end : end + 1]
-    is_whole = all(not one or SIGN_OR_BRACKET.match(one) for one in (left, right))
-    if not (is_whole or "、" in (left, right)) or not 2 < end - name.end < 14:
-        return name
-    ending = next((one for one in PARK.finditer(text, name.end, end) if one.end() == end), None)
-    between = text[name.end : ending.start()] if ending else ""
-    if not ending or any(len(one[0]) > 1 or one[0] in JOINING for one in stop().finditer(between)):
-        return name
-    return replace(name, end=end, name=text[name.start : end], kind="industrial-park")
 
 
 def _is_a_county(text: str, match: re.Match) -> bool:
@@ -201,7 +160,6 @@ def _is_among_towns(text: str, start: int, end: int) -> bool:
 
 
 NEXT_TOWN = re.compile("、[一-鿿]{2,8}城")
-SHORT_ALONE = re.compile("(?:高新|经开|开发)区(?=.)")
 
 
 def _lies_in_places(before: Lead) -> bool:
@@ -268,7 +226,7 @@ def _stands_as_a_name(
     )
 
 
-LEVEL = re.compile("国家级|[省市县区]级")
+LEVEL = re.compile("(?:国家|[省市县区州师盟旗镇]|兵团)级")
 
 
 def _is_proper(own: str, head: str) -> bool:
@@ -286,7 +244,7 @@ AREAS = ("示范区", "试验区")
 PARK_END = re.compile("(?<=.)(?:园|.园区|集中区|集聚区|.开发区)$")
 ODD = re.compile(
     "[0-9A-Za-z()（）一二三四五六七八九十百千万两几各每某级类型式性度化等批的了年月号条处期内外边]"
-    "|周围|片区|地块|项目|企业|产业|经济|龙头|链|县域|镇村|乡镇|城区|民营|返乡|回归|青年|学生"
+    "|周围|片区|地块|项目|企业|产业|经济|龙头|链|县[域城]|镇村|乡镇|城区|民营|返乡|回归|青年|学生"
     "|人才|层次|标准|质量|品质|板块"
 )
 
@@ -345,44 +303,6 @@ def _is_among_parks(text: str, before: Lead, end: int) -> bool:
         one.end() == len(words) for words in (left, right) for one in PARK.finditer(words)
     )
     return is_whole or bool(PARK.search(right, 2, 10))
-
-
-def _listed_before(name: Name) -> Iterator[Name]:
-    """太原, 大同 before 长治经开区."""
-    text, found = name.paragraph.text, []
-    ending = name.paragraph.text[name.head : name.end]
-    end = name.start
-    if not SHORT.fullmatch(ending) or len(name.places) != 1:
-        return
-    while end and text[end - 1] in "、和与":
-        end -= 1
-        start = next(
-            (
-                end - n
-                for n in range(places.SHORTEST, 6)
-                if n <= end and _is_item(text, end - n, end)
-            ),
-            None,
-        )
-        if start is None:
-            return
-        item = text[start:end]
-        found.append(Name(name.paragraph, start, end, item + ending, name.kind, end, (item,), True))
-        end = start
-    if found and (not end or SIGN.match(text[end - 1]) or _ends_a_word(text, end)):
-        yield from reversed(found)
-
-
-def _is_item(text: str, start: int, end: int) -> bool:
-    """Whether text[start:end] is a place and begins a word."""
-    item = text[start:end]
-    if item[-1] in "省市县" or not places.codes_of(item) or places.is_province(item):
-        return False
-    return not start or bool(SIGN.match(text[start - 1])) or _ends_a_word(text, start)
-
-
-def _ends_a_word(text: str, end: int) -> bool:
-    return any(stop().fullmatch(text, end - n, end) for n in range(1, 5) if n <= end)
 
 
 def references(paragraph: Paragraph, named: list[Name]) -> Iterator[tuple[int, int]]:

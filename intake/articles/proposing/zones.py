@@ -13,9 +13,9 @@ from intake.articles.proposing.proposals import MENTION, SUBJECT, ProposedZone
 from intake.articles.proposing.whys import why
 from intake.articles.proposing.zone_groups import Named, Records, grouped
 from intake.articles.proposing.zone_leads import begins_with_a_stop
+from intake.articles.proposing.zone_name import Name
 from intake.articles.proposing.zone_names import (
     COUNTED,
-    Name,
     gaps,
     names,
     references,
@@ -31,6 +31,11 @@ ONLY_NAMED = re.compile(
 )
 THEN = re.compile(
     "(?:等地)?(?:的?经验|的?做法|模式|取经|考察|相邻|为邻|签(?:订|署)|结对|共建|合作共建)"
+)
+# Of a list of zones: whose people attend a meeting, or who are visited.
+ATTENDS = re.compile(
+    "(?:、[^、，。；：]{2,20}){0,15}等?地?(?:开展)?(?:调研|考察"
+    "|[^，。；、]{0,6}(?:负责人|负责同志)[^，。；、]{0,6}(?:出席|参加|陪同|参会))"
 )
 TITLE_END = re.compile("[。！？；]$")
 LONGEST_TITLE = 40
@@ -80,7 +85,7 @@ def _weight(name: Name, in_paragraph: int) -> int:
     before, after = text[max(name.start - 6, 0) : name.start], text[name.end : name.end + 8]
     if is_title(name.paragraph):
         return 2
-    is_model = ONLY_NAMED.search(before) or THEN.match(after)
+    is_model = ONLY_NAMED.search(before) or THEN.match(after) or ATTENDS.match(text, name.end)
     if is_model or _is_example(name):
         return 0
     is_first_of_many = COUNTED.match(text, name.end) and before[-1:] not in JOINS
