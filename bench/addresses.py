@@ -29,7 +29,7 @@ PAGES = {
     "policies": "/en/policies/",
     "policy": "/en/policies/made-policy-3/",
     "source": "/en/sources/made-source-3/",
-    "adoption of reforms": "/en/compare/reforms/?type=standard-land",
+    "adoption of reforms": "/en/embed/reforms/?type=standard-land",
     "admin, figures": ADMIN,
     "admin, reforms": "/admin/reforms/reform/",
     "admin, zones": "/admin/zones/zone/",

@@ -101,7 +101,7 @@ class CompareReforms(ComparisonView):
     compared = Parameter(
         "type", gettext_lazy("The type of reform, by its key."), A_SLUG, is_required=True
     )
-    page = "compare-reforms"
+    page = "reforms:list"
     serializer_class = shapes.TypeComparison
 
     def compare(self, slugs: list[str]):

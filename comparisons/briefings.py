@@ -7,9 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
-from comparisons.charts import Chart
+from comparisons.charts import HOLLOW, Chart
 from comparisons.engine.facts import Evidence
-from comparisons.plots import HOLLOW
 from core.language.citing import apa, gb_t_7714
 from core.language.text import reads_chinese
 from core.records import versions
@@ -41,7 +40,11 @@ def briefing(
     with crowds.files.one():
         version = versions.current()
         page = cited_page(request, context["cited_title"], context["cited_path"], version)
-        drawn = [chart for chart in charts if chart.entries[0].figure.canonical_unit != "rank"]
+        drawn = [
+            chart
+            for chart in charts
+            if isinstance(chart, Chart) and chart.entries[0].figure.canonical_unit != "rank"
+        ]
         html = render_to_string(
             template,
             {

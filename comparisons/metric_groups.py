@@ -16,28 +16,22 @@ from sys import intern
 from typing import NamedTuple
 
 from django.db.models import Aggregate, Case, IntegerField, Q, TextField, When
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from comparisons import plots
-from comparisons.charts import Chart
 from comparisons.engine.cells import RANKS
 from comparisons.engine.facts import Figure, Words
 from comparisons.engine.groups import ranking, shares
 from comparisons.engine.relations import rules_between
 from comparisons.engine.terms import Terms
-from comparisons.plots import Entry
-from comparisons.zone_comparison import read_figures, read_words
 from core.records.batches import in_chunks
 from core.records.cache import cached
-from core.records.models import in_readers_language
 from core.web.counts import hidden
 from zones.choices import Direction, Quantity, Rank, Status
-from zones.models import Metric, Observation, Zone
+from zones.models import Metric, Observation
 from zones.querysets import LIMITS
 from zones.scopes import scope_terms
 
-DRAWN = 12  # marks of the chart, at most
 NOTHING = Figure(*[""] * len(Figure._fields))._replace(
     canonical=None, canonical_high=None, rank=Rank.NORMAL
 )
@@ -121,7 +115,9 @@ class Grouped:
 class Placed(NamedTuple):
     """A zone's figure in its group; `others` are further figures of the zone in it."""
 
+    zone: int
     figure: int
+    value: Decimal
     place: int
     share: Decimal | None
     others: list[int]
@@ -232,14 +228,16 @@ def _ranked(metric: Metric, group: Group) -> list[Placed]:
         zone, pk, value, rank, part_of = row
         values[pk] = value
         by_zone.setdefault(zone, []).append((RANKS[rank], part_of is not None, place, pk))
-    best = {min(found)[-1]: found for found in by_zone.values()}
+    best = {min(found)[-1]: (zone, found) for zone, found in by_zone.items()}
     of_best = {pk: values[pk] for pk in values if pk in best}  # in the order of the query
     places = ranking(of_best, lowest_first=metric.direction == Direction.LOWER)
     parts = shares(of_best) if metric.quantity != Quantity.RANK else {}
-    return [
-        Placed(pk, places[pk], parts.get(pk), [one[-1] for one in best[pk] if one[-1] != pk])
-        for pk in of_best
-    ]
+    ranks = []
+    for pk, value in of_best.items():
+        zone, found = best[pk]
+        others = [one[-1] for one in found if one[-1] != pk]
+        ranks.append(Placed(zone, pk, value, places[pk], parts.get(pk), others))
+    return ranks
 
 
 class FiguresAlone:
@@ -279,32 +277,3 @@ class FiguresAlone:
         ordered = rows.order_by("number", "zone__pinyin", "slug").values_list("pk", "number")
         skipped = start - starts[min(wanted)]
         return dict(ordered[skipped : skipped + stop - start])
-
-
-def chart(metric: Metric, group: Group) -> Chart:
-    """The first of a group as a dot plot. Three queries, none while the data stay the same."""
-    key = "chart of a metric", metric.pk, group.key, get_language()
-    return cached(key, lambda: _chart(metric, group), [metric])
-
-
-def _chart(metric: Metric, group: Group) -> Chart:
-    every = ranked(metric, group)
-    first = [placed.figure for placed in every[:DRAWN]]
-    observations = metric.observations.filter(pk__in=first)
-    found = list(read_figures(observations, "pk", "zone"))
-    read_words([figure for _pk, _zone, figure in found], observations)
-    labels = {zone.pk: zone.label for zone in Zone.objects.filter(pk__in=[row[1] for row in found])}
-    entries = {pk: Entry(labels[zone], figure) for pk, zone, figure in found}
-    drawn, n = len(first), len(every)
-    zones = ngettext("%(n)s zone", "%(n)s zones", n) % {"n": n}
-    if drawn < n:
-        zones = _("%(drawn)s of %(every)s zones") % {"drawn": drawn, "every": n}
-    return Chart(
-        f"chart-{metric.slug}",
-        in_readers_language(metric, "name"),
-        zones,
-        _("Zone"),
-        tuple(entries[pk] for pk in first),
-        plots.dots,
-        _("Dot plot, %(title)s. %(values)s."),
-    )

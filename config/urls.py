@@ -6,6 +6,7 @@ from django.views.generic import TemplateView
 from django.views.i18n import set_language
 
 from comparisons.views.metrics import MetricDetail
+from comparisons.views.reforms import ReformList
 from config.api_docs import ApiDocs, ApiResource
 from core.admin.pages import to_the_site
 from core.web.addresses import record_pages
@@ -60,7 +61,7 @@ urlpatterns += i18n_patterns(
     record_pages("zones", zones.ZoneDetail, zones.ZoneList),
     record_pages("metrics", MetricDetail, zones.MetricList),
     record_pages("figures", zones.FigureDetail),
-    record_pages("reforms", reforms.ReformDetail, reforms.ReformList),
+    record_pages("reforms", reforms.ReformDetail, ReformList),
     record_pages("policies", policies.PolicyDetail, policies.PolicyList),
     record_pages("targets", policies.TargetDetail),
     record_pages("sources", sources.SourceDetail, sources.SourceList),

@@ -79,7 +79,7 @@ def paths(model: type[Model] | None, entries) -> Iterator[tuple[str, datetime.da
     dated = entries.annotate(last_change=Subquery(changes.order_by("-pk").values("at")[:1]))
     for slug, changed in dated.values_list("slug", "last_change"):
         if model is ReformType:
-            yield f"{reverse('compare-reforms')}?type={slug}", changed
+            yield f"{reverse('reforms:list')}?type={slug}", changed
         else:
             yield reverse(model.detail_url, args=[slug]), changed
 

@@ -3,24 +3,9 @@
 from functools import partial
 
 from core.records.cache import cached
-from core.web.pages import FacetedListView, RecordDetail
+from core.web.pages import RecordDetail
 from reforms import fields
-from reforms.filters import ReformFilterSet
 from reforms.models import Reform, ReformType
-
-
-class ReformList(FacetedListView):
-    filterset_class = ReformFilterSet
-    table = fields.LISTED_REFORMS
-    template_name = "reforms/reform_list.html"
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        chosen = context["filters"].active.get("type", [])
-        if len(chosen) == 1:
-            found = ReformType.objects.public().for_list().filter(slug=chosen[0])
-            context["reform_type"] = cached(("reform type", chosen[0]), found.get)
-        return context
 
 
 class ReformDetail(RecordDetail):

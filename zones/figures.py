@@ -1,18 +1,20 @@
 """Figures for pages: by topic, with other sources' values, and what is missing."""
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Collection, Container, Iterable
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from core.language.units import UNITS
 from core.web.counts import public_counts
+from sources.models import Source
 from zones.choices import Topic
 from zones.models import Metric, Observation
 from zones.querysets import ONE_THING
+from zones.templatetags import figures as words
 
 
 def by_topic(things: Iterable, topic_of: Callable[[Any], str]) -> list[tuple[Topic, list]]:
@@ -59,6 +61,30 @@ def refuse_twins(figures: Iterable[Observation]) -> None:
         raise ValidationError(rules["zones_observation_once_in_source"].violation_error_message)
 
 
+class Same(NamedTuple):
+    """What all figures of a table say alike, to be said once; blank where they differ."""
+
+    period: str | None
+    conditions: str | None
+    source: Source | None
+
+    @property
+    def is_anything(self) -> bool:
+        return bool(self.period or self.conditions or self.source)
+
+
+def same_in_all(figures: Collection[Observation]) -> Same | None:
+    """None of fewer than two. No queries where the sources are loaded."""
+    if len(figures) < 2:
+        return None
+    said = [
+        {words.period_label(figure) for figure in figures},
+        {words.figure_conditions(figure) for figure in figures},
+        {figure.source for figure in figures},
+    ]
+    return Same(*(one.pop() if len(one) == 1 else None for one in said))
+
+
 SHOWN_WHOLE = 120  # figures that a zone's page shows without a limit
 
 
@@ -89,6 +115,12 @@ def figures_of_zone(
     for figure in reversed(shown):
         figure.more = more.pop(figure.metric_id, 0)
     return shown, counts
+
+
+def last_dated(sources: Iterable[Source]) -> Source | None:
+    """The source issued last, of those whose date is known. No queries."""
+    dated = [source for source in sources if source.issued_latest]
+    return max(dated, key=attrgetter("issued_latest"), default=None)
 
 
 def measured() -> QuerySet:

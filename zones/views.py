@@ -8,7 +8,13 @@ from core.web.facets import SLUG, printable
 from core.web.files import parts_response
 from core.web.pages import FacetedListView, RecordDetail
 from zones import fields
-from zones.figures import by_topic, figures_of_zone, metrics_not_reported, with_other_values
+from zones.figures import (
+    by_topic,
+    figures_of_zone,
+    last_dated,
+    metrics_not_reported,
+    with_other_values,
+)
 from zones.filters import MetricFilterSet, ZoneFilterSet
 from zones.models import Metric, Observation
 
@@ -52,6 +58,7 @@ class ZoneDetail(RecordDetail):
             figure_count=counts.total(),
             reform_count=self.object.reforms.visible_to(self.request.user).count(),
             not_reported=[] if metric else metrics_not_reported(counts),
+            last_dated=last_dated(self.object.sources_read.all()),
             canonical=self.request.path,
             **kwargs,
         )

@@ -161,7 +161,7 @@ def type_findings(
 ) -> list[Finding]:
     """Of one type of reform: how many zones report it, since when, which results compare.
 
-    The counts are of all zones read; the start is told only where every zone is at hand.
+    The counts are of all zones read; the rest is told only where every zone is at hand.
     """
     words = {"n": zone_count, "all": zone_count + without_count}
     said = ngettext(
@@ -170,7 +170,9 @@ def type_findings(
         zone_count,
     )
     told = [Finding(said % words)]
-    if len(zones) == zone_count and (start := _earliest(zones)):
+    if len(zones) < zone_count:
+        return told
+    if start := _earliest(zones):
         told.append(start)
     if rows:
         told += figure_findings(rows)

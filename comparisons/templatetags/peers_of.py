@@ -24,7 +24,7 @@ class Peer(NamedTuple):
     of: int  # types that either zone reports
 
 
-@register.inclusion_tag("comparisons/_peers.html")
+@register.simple_tag
 def peers_of_zone(zone):
     """The nearest zones by types of reform, and what only they report. Three queries."""
     types = {one.pk: one for one in ReformType.objects.all()}
@@ -35,7 +35,6 @@ def peers_of_zone(zone):
     missing = done_by_peers(peers)
     zones = Zone.objects.in_bulk([peer.zone for peer in peers])
     return {
-        "zone": zone,
         "peers": [
             (zones[peer.zone], len(peer.shared), peer.of, [types[k] for k in sorted(peer.shared)])
             for peer in peers

@@ -6,15 +6,13 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.clickjacking import xframe_options_exempt
 
+from comparisons.pictures import FORMATS, chart_file, no_such_chart
 from comparisons.views.policies import ComparePolicies
 from comparisons.views.reforms import CompareReforms
 from comparisons.views.zones import CompareZones
 from core.templatetags.texts import canonical_path
 from core.web.addresses import absolute
-from core.web.facets import printable
-from core.web.files import Asked, ignored_parameters
-
-CHARTS_NAMED = 8
+from core.web.files import Asked, asked_file, ignored_parameters
 
 
 class Embedded:
@@ -63,10 +61,17 @@ class EmbedZones(Embedded, CompareZones):
 
 
 class EmbedChart(EmbedZones):
-    """One chart of a comparison of zones, named by `chart`."""
+    """One chart of a comparison of zones, named by `chart`; with `format` its drawing or table."""
 
     template_name = "embeds/chart.html"
-    parameters = ("zone", "chart")
+    parameters = ("zone", "chart", "format")
+
+    def render_to_response(self, context, **options):
+        kind = self.request.GET.get("format")
+        if context["status"] != 200 or not kind:
+            return super().render_to_response(context, **options)
+        [chart] = context["charts"]
+        return chart_file(self.request, chart, kind, f"{context['whole']}#{chart.key}")
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -74,8 +79,11 @@ class EmbedChart(EmbedZones):
         comparison = context["comparison"]
         charts = {chart.key: chart for chart in comparison.charts} if comparison else {}
         if wanted not in charts:
-            context["problems"].append(_no_such_chart(wanted, list(charts)))
+            context["problems"].append(no_such_chart(wanted, charts))
             return {**context, "status": 404}
+        if problems := asked_file(self.request, self.parameters, FORMATS).problems:
+            context["problems"] += problems
+            return {**context, "status": 400}
         chart = charts[wanted]
         notes = {comparison.evidence.number(entry.figure) for entry in chart.entries}
         evidence = [item for item in comparison.evidence if item[0] in notes]
@@ -92,7 +100,7 @@ class EmbedChart(EmbedZones):
 
 class EmbedReforms(Embedded, CompareReforms):
     template_name = "embeds/reforms.html"
-    whole_page = "compare-reforms"
+    whole_page = "reforms:list"
     example = "?type=standard-land"
 
     def limits(self, comparison) -> str:
@@ -113,12 +121,3 @@ class EmbedPolicies(Embedded, ComparePolicies):
             "policies": len(comparison.policies),
             "sources": len(comparison.evidence.sources),
         }
-
-
-def _no_such_chart(wanted: str, known: list[str]) -> str:
-    if not known:
-        return gettext("This comparison has no chart: no row of it may be drawn.")
-    return gettext("“%(value)s” is not a chart of this comparison. Its charts are: %(known)s.") % {
-        "value": printable(wanted),
-        "known": ", ".join(known[:CHARTS_NAMED]),
-    }

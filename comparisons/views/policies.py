@@ -2,18 +2,18 @@
 
 from difflib import get_close_matches
 
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from comparisons.addresses import moves
 from comparisons.engine.policy_timeline import Timeline
+from comparisons.pictures import EDGE, TEXT, lines, picture, said_below
 from comparisons.policy_comparison import compare_policies, newest_policies, provinces_with_counts
 from comparisons.shapes import PolicyComparison
 from comparisons.sheets import POLICIES, policy_lines
 from comparisons.views.base import ComparisonPage
-from core.records import versions
 from core.records.models import in_readers_language
+from core.web.addresses import absolute
 from core.web.facets import printable
 from core.web.files import file_address
 from policies.deadlines import Deadlines
@@ -39,13 +39,11 @@ class ComparePolicies(ComparisonPage):
     def file(self, context):
         if self.asked.format != "svg":
             return super().file(context)
-        drawing = render(
-            self.request, "comparisons/timeline_file.svg", context, content_type="image/svg+xml"
-        )
-        version = versions.label()
-        named = f'attachment; filename="policies-timeline-{version}.svg"'
-        drawing["Content-Disposition"], drawing["Data-Version"] = named, version
-        return drawing
+        page = absolute(self.request, context["cited_path"])
+        below = context["timeline"].height + EDGE
+        foot, height = lines(said_below(context["comparison"].evidence.sources, page), *TEXT, below)
+        context |= {"foot": foot, "height": height + EDGE}
+        return picture(self.request, "comparisons/timeline_file.svg", "policies-timeline", context)
 
     def followed(self, context):
         chosen = context["chosen"]

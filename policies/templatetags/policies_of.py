@@ -11,13 +11,10 @@ register = template.Library()
 ZONES_NAMED = 12
 
 
-@register.inclusion_tag("policies/_policies_of_zone.html")
+@register.simple_tag
 def policies_of_zone(zone):
     """The policies of the zone's province. One query."""
-    return {
-        "zone": zone,
-        "policies": Policy.objects.public().filter(province=zone.province).for_source_page(),
-    }
+    return Policy.objects.public().filter(province=zone.province).for_source_page()
 
 
 @register.inclusion_tag("policies/_zones_of_policy.html")

@@ -13,7 +13,7 @@ from zones.models import Metric, Observation, Zone
 
 pytestmark = pytest.mark.django_db
 TEXT = "盐湖新区推行容缺受理，2019年办结事项1234件，平均用时0.5天。"
-LISTS = ("zones", "reforms", "metrics", "sources", "glossary", "search", "compare/reforms")
+LISTS = ("zones", "reforms", "metrics", "sources", "glossary", "search")
 PAGES = [f"/zh-hans/{name}/" for name in LISTS] + ["/zh-hans/search/?q=盐湖新区", "/zh-hans/"]
 PAGES += [
     f"/api/v1/{name}/"

@@ -17,7 +17,9 @@ from zones.models import Observation
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 ADDRESS = "/en/compare/zones/?zone=linfen&zone=yanhu"
-TYPE = "/en/compare/reforms/?type=standard-land"
+TYPE = "/en/reforms/?type=standard-land"
+TYPE_FILES = "/en/compare/reforms/?type=standard-land"
+TYPE_FRAMED = "/en/embed/reforms/?type=standard-land"
 POLICIES = "/en/compare/policies/"
 COMPRESSED_MOST = 60_000
 
@@ -188,34 +190,33 @@ def kind():
     return make.ReformTypeFactory(slug="standard-land")
 
 
-def test_of_many_zones_the_first_are_listed_and_all_are_linked(client, kind):
-    every = {make.ReformFactory(types=[kind]).zone.slug for _n in range(15)}
-    page = client.get(TYPE).text
-    assert page.count('name="zone" value="') == 12
-    assert '<span class="count">15 zones</span>' in page
-    assert named(behind(client, page, "3 more zones report it"), "zones") == every
-
-
-def test_the_file_has_every_zone_and_compares_all_of_their_figures(client, kind):
+def test_of_many_zones_the_first_are_compared_and_all_are_linked(client, kind):
     metric = make.MetricFactory()
     reforms = [make.ReformFactory(types=[kind]) for _n in range(15)]
     for reform in reforms:
         make.ObservationFactory(zone=reform.zone, reform=reform, metric=metric)
-    data = client.get(f"{TYPE}&format=json").json()
-    assert {zone["zone"] for zone in data["zones"]} == {reform.zone.slug for reform in reforms}
+    every = {reform.zone.slug for reform in reforms}
+    page = client.get(TYPE).text
+    assert page.count('name="zone" value="') >= 15
+    assert "15 of 15 zones read report it." in page
+    assert "compared directly" not in page  # not known here of all of them
+    assert "Of the first 12 zones that report it." in page
+    assert page.count('class="rank"') == 12
+    assert page.count(">in the files</a>") == 3
+    data = client.get(f"{TYPE_FILES}&format=json").json()
+    assert {zone["zone"] for zone in data["zones"]} == every
     [row] = data["rows"]
     assert len([cell for cell in row["cells"] if cell["figure"]]) == 15
-    page = client.get(TYPE).text
-    assert "Of the 12 zones listed above." in page
-    assert page.count('class="rank"') == 12
+    framed = client.get(TYPE_FRAMED).text
+    assert named(behind(client, framed, "3 more zones report it"), "zones") == every
 
 
 def test_of_many_measures_of_a_zone_the_rest_is_linked(client, kind):
     zone = make.ZoneFactory(slug="linfen")
     done = {make.ReformFactory(zone=zone, types=[kind]).slug for _n in range(6)}
     make.ReformFactory(zone=zone)  # of another type
-    page = client.get(TYPE).text
-    assert named(behind(client, page, "and 2 more"), "reforms") == done
+    framed = client.get(TYPE_FRAMED).text
+    assert named(behind(client, framed, "and 2 more"), "reforms") == done
 
 
 def test_of_many_zones_without_a_mention_the_rest_is_counted_and_in_the_files(client, kind):
@@ -223,7 +224,7 @@ def test_of_many_zones_without_a_mention_the_rest_is_counted_and_in_the_files(cl
     silent = {make.ReformFactory().zone.slug for _n in range(14)}
     page = client.get(TYPE).text
     assert "2 more zones, named in the files" in page
-    data = client.get(f"{TYPE}&format=json").json()
+    data = client.get(f"{TYPE_FILES}&format=json").json()
     assert {zone["zone"] for zone in data["without"]} == silent
 
 

@@ -105,7 +105,7 @@ QUERIES = {
         *("", "add=yanhu", *_as_files(ZONES)),
         *(f"{ZONES}&show={show}" for show in ("all", "differences", "similarities")),
     ],
-    "compare-reforms": ["", *TYPES, *_as_files(TYPES[0]), *_as_files(TYPES[1])],
+    "compare-reforms": [*_as_files(TYPES[0]), *_as_files(TYPES[1])],
     "compare-policies": ["", PROVINCES, "format=svg", *FILES, *_as_files(PROVINCES)],
     "search": ["", *WORDS],
     "recent-changes": ["", "kind=zones.zone", "kind=zones.observation", "page=2"],

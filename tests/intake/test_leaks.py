@@ -85,7 +85,7 @@ QUESTIONS = [
     "/en/reforms/?type={reformtype}",
     "/en/zones/?type={reformtype}",
     "/en/zones/yanhu-htdz/?metric={metric}",
-    "/en/compare/reforms/?type={reformtype}",
+    "/en/embed/reforms/?type={reformtype}",
     "/en/compare/zones/?zone={zone}",
     "/en/compare/zones/?zone=yanhu-htdz&zone={zone}",
     "/en/compare/zones/?add={zone}",

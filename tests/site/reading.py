@@ -26,7 +26,6 @@ PAGES = [
     "sources/zone-reforms-2019/",
     "search/?q=standard",
     "compare/zones/?zone=xiangtan-etdz&zone=huaian-etdz&zone=anshun-etdz&zone=linfen-edz",
-    "compare/reforms/?type=standard-land",
     "compare/policies/",
     "compare/policies/?province=henan&province=hunan",
     "glossary/",

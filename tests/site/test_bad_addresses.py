@@ -97,7 +97,7 @@ def parameters(name: str, view: type) -> list[str]:
 
 def ask(client, address: str, **options):
     """The answer. A file is read to its end, which closes it."""
-    response = client.get(address, **options)
+    response = client.get(address, follow=True, **options)
     if response.streaming:
         response.getvalue()
     return response

@@ -27,6 +27,7 @@ def page_of(embed: str) -> str:
     path, _, query = embed.partition("?")
     query = re.sub(r"&?chart=[^&]*", "", query)
     page = path.replace("embed", "compare").replace("chart", "zones")
+    page = page.replace("compare/reforms", "reforms")
     return f"{page}?{query}" if query else page
 
 
@@ -59,7 +60,7 @@ def test_any_site_may_frame_it_and_it_leads_back_and_leaves_nothing_behind(clien
     "page",
     [
         f"compare/zones/?{ZONES}&show=differences",
-        "compare/reforms/?type=standard-land",
+        "reforms/?type=standard-land",
         "compare/policies/?province=henan",
     ],
 )
@@ -90,10 +91,36 @@ def test_every_chart_of_a_comparison_has_a_code_of_its_own(client):
         assert client.get(f"/en/embed/chart/?{ZONES}&chart={key}").status_code == 200
 
 
+def test_a_chart_is_a_file_that_says_its_sources_the_site_its_address_and_the_data_version(client):
+    page = client.get(f"/en/compare/zones/?{ZONES}").text
+    [address] = re.findall(rf'<a href="([^"]*chart={CHART}[^"]*)"[^>]*>SVG</a>', page)
+    drawing = client.get(html.unescape(address))
+    assert drawing.headers["Content-Type"] == "image/svg+xml"
+    assert f'filename="{CHART}-{versions.label()}.svg"' in drawing.headers["Content-Disposition"]
+    lines = words(drawing.text)
+    said = (
+        "Approved area",
+        "3 zones",
+        "1,246 ha",
+        "Sources: Catalogue of Reviewed",
+        "Zone Reforms",
+    )
+    for text in (*said, versions.label()):
+        assert text in lines
+    assert f"{HOST}/en/compare/zones/?{ZONES}#{CHART}" in lines.replace(" ", "")
+    table = client.get(html.unescape(address).replace("svg", "csv")).getvalue().decode()
+    assert table.splitlines()[1].startswith("Xiangtan ETDZ,1246,")
+    timeline = client.get("/en/compare/policies/?province=henan&format=svg").text
+    assert versions.label() in timeline
+    assert f"{HOST}/en/compare/policies/?province=henan" in timeline
+
+
 def test_the_table_is_the_one_of_the_page(client):
     def table(address):
         text = client.get(address).text
-        return words(re.search(r"</thead>(.*?)</table>", text, re.DOTALL)[1])
+        return words(
+            re.search(r'<table class="comparison.*?</thead>(.*?)</table>', text, re.DOTALL)[1]
+        )
 
     for embed in (EMBEDS[0], EMBEDS[4]):
         assert table(f"/en/{embed}") == table(f"/en/{page_of(embed)}")
@@ -109,8 +136,9 @@ def test_the_table_is_the_one_of_the_page(client):
         ("embed/policies/?province=mars", 404, "“mars” is not a province"),
         (f"embed/zones/?{ZONES}&show=sideways", 400, "sideways"),
         (f"embed/chart/?{ZONES}&chart=pie", 404, "Its charts are: chart-"),
-        (f"embed/chart/?{ZONES}", 404, "is not a chart of this comparison"),
+        (f"embed/chart/?{ZONES}", 404, "is not a chart of this page"),
         ("embed/chart/?zone=beijing-etdz&chart=pie", 404, "has no chart"),
+        (f"embed/chart/?{ZONES}&chart={CHART}&format=pdf", 400, "is not a format that we have"),
     ],
 )
 def test_what_cannot_be_shown_is_said_in_the_frame(client, embed, status, said):

@@ -108,7 +108,7 @@ def test_other_pages_say_which_state_of_the_data_they_show_too(client, page):
             "compare/policies/?province=hunan&province=henan",
             "compare/policies/?province=henan&province=hunan",
         ),
-        ("compare/reforms/?type=standard-land&x=1", "compare/reforms/?type=standard-land"),
+        ("reforms/?type=standard-land&x=1", "reforms/?type=standard-land"),
         ("zones/linfen-edz/?utm_source=x", "zones/linfen-edz/"),
     ],
 )

@@ -35,7 +35,7 @@ def test_terms_say_what_they_mean_and_who_reports_them(client):
     for anchor, sentences in {
         "type-one-seal": (
             *(kind.name_en, kind.name, kind.definition_en, "一枚公章管到底", earliest),
-            "2 zones · 2 reforms · Set side by side",
+            "2 zones · 2 reforms",
             "Legal or document basis named: The Plan",
         ),
         "metric-area": (
@@ -48,7 +48,7 @@ def test_terms_say_what_they_mean_and_who_reports_them(client):
             assert said in told, said
         assert told.count("The Plan") <= 1
     text = client.get("/en/glossary/").text
-    for link in ("/en/zones/?type=one-seal", "/en/compare/reforms/?type=one-seal"):
+    for link in ("/en/zones/?type=one-seal", "/en/reforms/?type=one-seal"):
         assert f'href="{link}"' in text
         assert client.get(link).status_code == 200
 
@@ -94,7 +94,6 @@ def test_every_term_has_an_anchor_and_every_link_to_one_leads_there(client, with
     pages = [
         "reforms/tunliu-expert-review/",
         "reforms/?type=standard-land",
-        "compare/reforms/?type=standard-land",
         "metrics/standard-land-area/",
         "zones/linfen-edz/",
     ]

@@ -35,7 +35,7 @@ PAGES = [
     "/zh-hans/metrics/its-metric/",
     "/zh-hans/figures/its-figure/",
     "/zh-hans/compare/zones/?zone=subject&zone=other",
-    "/zh-hans/compare/reforms/?type=its-type",
+    "/zh-hans/reforms/?type=its-type",
     "/zh-hans/search/?q=开发区",
 ]
 
@@ -179,7 +179,7 @@ def test_a_page_that_stays_kept_is_the_page_that_would_be_built(zone, table):
     metric = zone.observations.get().metric
     ObservationFactory(zone=apart.zone, reform=apart, metric__slug="apart", source=apart.source)
     ObservationFactory(zone=apart.zone, metric=metric, period="2017", source=zone.source)
-    pages = [page for page in PAGES if "search" not in page and "compare/reforms" not in page]
+    pages = [page for page in PAGES if "search" not in page and "?type=" not in page]
     pages += [f"/zh-hans/sources/{one.slug}/" for one in (zone.source, apart.source)]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT min(id), max(id) FROM {table}")  # noqa: S608

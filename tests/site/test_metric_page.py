@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from comparisons import metric_charts
 from comparisons.views import metrics as view
 from tests import factories as make
 from tests.queries import statements
@@ -144,7 +145,13 @@ def test_figures_of_one_scope_alone(client, report, land, zones):
     assert of_scope.context["canonical"] == address
 
 
-@pytest.mark.parametrize("query", ["?group=nonsense", "?scope=nonsense", "?page=9", "?group=%00"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("?group=nonsense", "?scope=nonsense", "?page=9", "?group=%00", "?province=mars"),
+        *("?zone=atlantis", "?format=svg", "?format=svg&chart=pie", "?format=csv&province=mars"),
+    ],
+)
 def test_what_there_is_not_is_told_and_the_figures_are_shown(client, report, zones, query):
     for zone in zones:
         report(zone, 100)
@@ -152,6 +159,88 @@ def test_what_there_is_not_is_told_and_the_figures_are_shown(client, report, zon
     assert response.status_code in (400, 404)
     assert 'class="message message--problem"' in response.text
     assert len(placed(response)) == 5
+
+
+def drawn(response) -> dict[str, list[str]]:
+    """The words of each chart's marks, by the chart's key."""
+    return {
+        one.key: [" ".join([m.label, m.value]) for m in one.drawing.marks]
+        for one in response.context["charts"]
+    }
+
+
+def test_a_large_group_is_drawn_as_a_distribution_with_the_first_and_the_chosen(
+    client, report, zones, monkeypatch
+):
+    monkeypatch.setattr(metric_charts, "DOTS", 3)
+    monkeypatch.setattr(metric_charts, "FIRST", 2)
+    for number, zone in enumerate(zones):
+        report(zone, 10 * number + 5)
+    make.ZoneFactory(slug="elsewhere", name_en="Elsewhere")
+    page = client.get(f"{PAGE}?zone=zone-a&zone=elsewhere")
+    labels = [zone.label for zone in reversed(zones)]
+    spread, dots = drawn(page).values()
+    assert spread[0] == f"5 mu to under 10 mu · {zones[0].label} 1 zone"
+    assert len(spread) == 9
+    assert dots == [f"1. {labels[0]} 45 mu", f"2. {labels[1]} 35 mu", f"5. {labels[4]} 5 mu"]
+    assert [m.is_chosen for m in page.context["charts"][1].drawing.marks] == [False, False, True]
+    assert "the first 2 of 5 zones and 1 chosen zone" in page.text
+    assert "Elsewhere has no figure among these." in page.text
+    assert page.context["canonical"] == PAGE
+    unmarked = page.context["chosen"][0][1]
+    assert "zone-a" not in unmarked
+    assert "elsewhere" in unmarked
+    file = client.get(f"{page.context['chart_path']}&chart=chart-land-distribution&format=csv")
+    assert file.getvalue().decode("utf-8-sig").splitlines()[1] == "5,10,亩 · mu,1"
+
+
+def test_a_zone_is_marked_by_its_name_and_of_several_each_is_offered(client, report, zones):
+    for zone in zones:
+        report(zone, 100)
+    make.ZoneFactory(slug="linfen", name="临汾经开区", pinyin="linfen")
+    answer = client.get(f"{PAGE}?zone=zone-a&add=临汾")
+    assert answer["Location"] == f"{PAGE}?zone=zone-a&zone=linfen"
+    found = client.get(f"{PAGE}?add=湘潭")
+    assert len(found.context["offers"]) > 1
+    assert "zone=zone-" in found.context["offers"][0][1]
+    assert "No zone is called “atlantis”." in client.get(f"{PAGE}?add=atlantis").text
+
+
+def test_zones_of_one_province_keep_their_places_among_all(client, report, zones):
+    for number, zone in enumerate(zones):
+        report(zone, number)
+    province = zones[1].province
+    page = client.get(f"{PAGE}?province={province.slug}")
+    assert placed(page) == [(4, "zone-b-1")]
+    assert drawn(page) == {"chart-land": [f"4. {zones[1].label} 1 mu"]}
+    assert "1 of 5 zones" in page.text
+    assert "places are those among all zones" in page.text
+    assert (province, 1) in page.context["provinces"]
+    nowhere = client.get(f"{PAGE}?province={make.ProvinceFactory().slug}")
+    assert nowhere.status_code == 200
+    assert "has a figure among these" in nowhere.text
+
+
+def test_what_all_rows_share_is_said_once_above_them(client, report, zones):
+    source = make.SourceFactory(title_en="The catalogue")
+    for zone in zones[:2]:
+        report(zone, 100, source=source)
+        report(zone, 90, source=source, detail=f"{zone.slug}地块")
+    text = client.get(PAGE).text
+    [ranked, alone] = re.findall(r'<p class="said-once">(.*?)</p>.*?</table>', text, re.DOTALL)
+    assert "2019 · " in ranked
+    assert "The catalogue" in ranked
+    assert "2019 · <a" in alone  # their conditions differ
+    tables = re.findall(r'<table class="facts.*?</table>', text, re.DOTALL)
+    assert len(tables) == 2
+    for table in tables:
+        assert "The catalogue" not in table
+        assert "Place in the source" in table
+    report(zones[2], 80, source=make.SourceFactory(title_en="The gazette"))
+    text = client.get(PAGE).text
+    ranked = re.search(r'<table class="facts facts--ranked.*?</table>', text, re.DOTALL)[0]
+    assert "The catalogue" in ranked
+    assert "The gazette" in ranked
 
 
 def test_figures_that_stand_alone_have_pages_of_their_own(

@@ -22,7 +22,6 @@ PAGES = [
     "about-data",
     "method",
     "compare-zones",
-    "compare-reforms",
     "compare-policies",
     *(f"{section}:list" for section in ("zones", "reforms", "policies", "metrics", "sources")),
 ]
@@ -37,7 +36,7 @@ def words_about_facts(response) -> str:
 
 @pytest.mark.parametrize(("language", "step"), [("zh-hans", 3), ("en", 7)])
 def test_every_page_list_and_record_answers(client, language, step):
-    """Of the catalogue's zones without reforms two; of each type of reform its comparison.
+    """Of the catalogue's zones without reforms two; of each type of reform its page.
 
     In Chinese every third record; in English, where the same data are told in other words, some;
     on PostgreSQL, which is asked in the same words for each, fewer. `tests/intake/test_leaks.py`
@@ -51,7 +50,7 @@ def test_every_page_list_and_record_answers(client, language, step):
     with translation.override(language):
         addresses = [reverse(name) for name in PAGES]
         addresses += [one.get_absolute_url() for some in records for one in list(some)[::step]]
-        compared = reverse("compare-reforms")
+        compared = reverse("reforms:list")
     addresses += [f"{compared}?type={kind.slug}" for kind in ReformType.objects.all()[::step]]
     for url in addresses:
         assert client.get(url).status_code == 200, url

@@ -73,7 +73,7 @@ COMPARED = "/en/compare/zones/?zone="
         (f"{COMPARED}first&zone=second&show=all", f"{COMPARED}second&show=all"),
         (f"{COMPARED}first&zone=never", f"{COMPARED}second&zone=never"),
         ("/en/reforms/?stage=in-force&type=old-type", "/en/reforms/?stage=in-force&type=new-type"),
-        ("/en/compare/reforms/?type=old-type", "/en/compare/reforms/?type=new-type"),
+        ("/en/embed/reforms/?type=old-type", "/en/embed/reforms/?type=new-type"),
         ("/api/v1/zones/first/", "/api/v1/zones/second/"),
         ("/api/v1/reforms/?zone=first&sort=zone", "/api/v1/reforms/?zone=second&sort=zone"),
         ("/en/zones/first/?format=json", "/en/zones/second/?format=json"),

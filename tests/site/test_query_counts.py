@@ -24,7 +24,8 @@ PAGES = [
     "/en/reforms/?type={type}",
     "/en/compare/zones/?zone={zone}&zone={other}",
     "/en/compare/zones/?zone={zone}&zone={other}&format=xlsx",
-    "/en/compare/reforms/?type={type}",
+    "/en/compare/reforms/?type={type}&format=xlsx",
+    "/en/embed/reforms/?type={type}",
     "/en/compare/policies/",
     "/en/compare/policies/?province={province}",
 ]

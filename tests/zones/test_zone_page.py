@@ -1,10 +1,12 @@
 """The page of a zone of which very many figures are recorded."""
 
 import json
+import re
 
 import pytest
 
 from tests import factories as make
+from tests.site.reading import words
 from zones import figures
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +78,24 @@ def test_a_draft_is_neither_shown_nor_counted(client, zone):
     response = client.get("/en/zones/here/")
     assert shown(response) == {"jobs-2022", "land-2023"}
     assert "12 figures of other periods" in response.text
+
+
+def test_it_begins_with_a_sentence_and_a_contents_whose_links_lead_somewhere(client, zone):
+    group = make.ReformGroupFactory(name_en="Approvals")
+    kinds = [make.ReformTypeFactory(group=group), make.ReformTypeFactory(group=group)]
+    make.ReformFactory(zone=zone, types=kinds)
+    make.ReformFactory(zone=zone, types=kinds[:1])
+    make.ReformFactory(zone=zone)
+    for issued in ("2018", "2020-05", "XXXX"):
+        zone.sources_read.add(make.SourceFactory(issued=issued))
+    text = client.get("/en/zones/here/").text
+    told = words(re.search(r'<p class="answer">.*?</p>', text, re.DOTALL)[0])
+    assert told.startswith("3 measures, 2 under Approvals; 28 figures; the last dated source")
+    assert "May 2020" in told
+    contents = re.search(r'<nav class="contents".*?</nav>', text, re.DOTALL)[0]
+    links = re.findall(r'href="#([^"]+)"', contents)
+    assert links[:2] == ["reforms", "figures"]
+    assert all(f'id="{anchor}"' in text for anchor in links)
+    assert text.index('id="profile"') > text.index('id="figures"')
+    bare = client.get(make.ZoneFactory().get_absolute_url()).text
+    assert "No measure recorded" in bare
