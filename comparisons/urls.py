@@ -1,14 +1,16 @@
 from django.urls import path
 
 from comparisons.views.embeds import EmbedChart, EmbedPolicies, EmbedReforms, EmbedZones
-from comparisons.views.pages import AboutData, Glossary, Home, Method, Search
+from comparisons.views.pages import AboutData, Glossary, Home, Method
 from comparisons.views.policies import ComparePolicies
 from comparisons.views.reforms import CompareReforms
+from comparisons.views.search import Search, Suggestions
 from comparisons.views.zones import CompareZones
 
 urlpatterns = [
     path("", Home.as_view(), name="home"),
     path("search/", Search.as_view(), name="search"),
+    path("search/suggestions/", Suggestions.as_view(), name="search-suggestions"),
     path("about-the-data/", AboutData.as_view(), name="about-data"),
     path("method/", Method.as_view(), name="method"),
     path("glossary/", Glossary.as_view(), name="glossary"),

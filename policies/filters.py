@@ -13,6 +13,7 @@ from core.web.filtersets import (
     by_choice,
 )
 from policies.choices import PolicyStage, TargetKind
+from policies.finding import PolicyLexicon
 
 
 class PolicyFilterSet(FacetedFilterSet):
@@ -36,7 +37,12 @@ class PolicyFilterSet(FacetedFilterSet):
     )
 
     q = SearchFilter(
-        "search_text", "agencies__name", "instruments__name", "province__name", "targets__title"
+        "search_text",
+        "agencies__name",
+        "instruments__name",
+        "province__name",
+        "targets__title",
+        lexicon=PolicyLexicon,
     )
     province = RelationFacet(label_field="short_name", label=_("Province"), is_open=True)
     instrument = RelationFacet(field_name="instruments", label=_("Instrument"), is_open=True)

@@ -12,6 +12,7 @@ from core.web.filtersets import (
     by_choice,
 )
 from reforms.choices import Stage
+from reforms.finding import ReformTypeLexicon
 from zones.choices import Tier
 
 BY_ZONE = ("zone__pinyin", "zone__slug", "slug")  # the order of two indexes
@@ -63,6 +64,6 @@ class ReformTypeFilterSet(FacetedFilterSet):
         place=Sort(_("Place in the taxonomy"), "group__position", "position", "slug", turning=2)
     )
 
-    q = SearchFilter("search_text")
+    q = SearchFilter("search_text", lexicon=ReformTypeLexicon)
     group = RelationFacet(label=_("Group"))
     recorded = PresenceFacet(field_name="reforms", label=_("Reforms recorded"))

@@ -14,6 +14,7 @@ from core.web.filtersets import (
     by_choice,
 )
 from sources.choices import SourceKind
+from sources.finding import SourceLexicon
 
 NEWEST = (blanks_last("-issued_latest"), "slug")
 
@@ -35,6 +36,6 @@ class SourceFilterSet(FacetedFilterSet):
         policies=_by_count(_("Policies"), "policy", "policy_set"),
     )
 
-    q = SearchFilter("search_text")
+    q = SearchFilter("search_text", lexicon=SourceLexicon)
     kind = ChoiceFacet(choices=SourceKind, label=_("Kind"), is_open=True)
     year = YearFacet(field_name="issued_earliest", label=_("Year of issue"), is_open=True)

@@ -40,6 +40,7 @@ from zones.choices import (
     Topic,
     ZoneKind,
 )
+from zones.finding import MetricLexicon, ScopeLexicon, ZoneLexicon
 from zones.models import Metric, Zone
 
 PINYIN = ("pinyin", "slug")
@@ -91,7 +92,7 @@ class ZoneFilterSet(FacetedFilterSet):
         area=Sort(_("Approved area"), blanks_last("-approved_area"), *PINYIN, ways=BY_SIZE),
     )
 
-    q = SearchFilter("search_text", "province__name")
+    q = SearchFilter("search_text", "province__name", lexicon=ZoneLexicon)
     recorded = PresenceFacet(field_name="reforms", label=_("Reforms recorded"), is_open=True)
     province = RelationFacet(label_field="short_name", label=_("Province"), is_open=True)
     tier = ChoiceFacet(choices=Tier, label=_("Tier"), is_open=True)
@@ -118,7 +119,7 @@ class MetricFilterSet(FacetedFilterSet):
         quantity=Sort(_("Quantity"), by_choice("quantity", Quantity), "slug"),
     )
 
-    q = SearchFilter("search_text")
+    q = SearchFilter("search_text", lexicon=MetricLexicon)
     topic = ChoiceFacet(choices=Topic, label=_("Topic"), is_open=True)
     quantity = ChoiceFacet(choices=Quantity, label=_("Quantity"), is_open=True)
     recorded = PresenceFacet(field_name="observations", label=_("Figures of zones recorded"))
@@ -127,7 +128,7 @@ class MetricFilterSet(FacetedFilterSet):
 class ScopeFilterSet(FacetedFilterSet):
     sorts = both_ways(figures=FIGURES, metric=Sort(_("Metric"), "metric__slug", "slug"))
 
-    q = SearchFilter("search_text")
+    q = SearchFilter("search_text", lexicon=ScopeLexicon)
     metric = RelationFacet(label=_("Metric"))
     aspect = ChoiceFacet(choices=ScopeAspect, label=capfirst(_("what sets it apart")))
 

@@ -1,4 +1,4 @@
-"""Pages of the whole site: home, search, about the data, method, glossary."""
+"""Pages of the whole site: home, about the data, method, glossary."""
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -10,22 +10,16 @@ from comparisons.engine.rules import RULES
 from comparisons.engine.verdicts import SHOWN
 from comparisons.glossary import metric_terms, reform_terms
 from comparisons.overview import adoption_matrix, province_tiles
-from core.language.text import normalise
 from core.records.models import public_related
 from core.web.counts import public_count
-from core.web.facets import SEARCH_LENGTH
-from core.web.files import ignored_parameters, part, parts_response
-from core.web.pages import WithFile, WithProblems
-from policies.filters import PolicyFilterSet
+from core.web.files import part, parts_response
+from core.web.pages import WithFile
 from policies.models import Policy, Target
 from reforms.fields import LISTED_REFORM_TYPES
-from reforms.filters import ReformFilterSet, ReformTypeFilterSet
 from reforms.models import Reform, ReformType
-from sources.filters import SourceFilterSet
 from sources.models import Source
 from zones.fields import LISTED_METRICS
-from zones.filters import MetricFilterSet, ScopeFilterSet, ZoneFilterSet
-from zones.models import Metric, Observation, Scope, Zone
+from zones.models import Metric, Observation, Zone
 
 SOURCES_SHOWN = 200
 
@@ -51,52 +45,6 @@ class Home(TemplateView):
             },
             **kwargs,
         )
-
-
-class Search(WithProblems, TemplateView):
-    """The first hits of each kind, and their number."""
-
-    template_name = "comparisons/search.html"
-    SHOWN = 6
-    KINDS = (
-        ("zones:list", ZoneFilterSet, "name", Zone.objects.select_related("province")),
-        ("", ReformTypeFilterSet, "place", ReformType.objects.select_related("group")),
-        ("reforms:list", ReformFilterSet, "zone", Reform.objects.select_related("zone__province")),
-        ("policies:list", PolicyFilterSet, "province", Policy.objects.select_related("province")),
-        ("metrics:list", MetricFilterSet, "topic", Metric.objects.all()),
-        ("", ScopeFilterSet, "metric", Scope.objects.select_related("metric")),
-        ("sources:list", SourceFilterSet, "issued", Source.objects.all()),
-    )
-
-    def get_context_data(self, **kwargs):
-        query = self.request.GET.get("q", "")
-        problem, results = "", []
-        if len(query) > SEARCH_LENGTH or "\0" in query or "\ufffd" in query:  # not UTF-8
-            problem = gettext("Please search for at most %(limit)s ordinary characters.") % {
-                "limit": SEARCH_LENGTH
-            }
-            query = ""
-        elif normalise(query):
-            results = [self._hits(query, *kind) for kind in self.KINDS]
-        return super().get_context_data(
-            query=query,
-            problems=[problem] if problem else [],
-            ignored=ignored_parameters(self.request, ("q",)),
-            results=results,
-            total=sum(result["count"] for result in results),
-            **kwargs,
-        )
-
-    def _hits(self, query, address, filterset_class, sort, queryset) -> dict:
-        found = filterset_class({"q": query, "sort": sort}, queryset=queryset)
-        keys = found.page(slice(0, self.SHOWN if address else len(found.keys)))
-        records = queryset.in_bulk(keys)
-        return {
-            "label": queryset.model._meta.verbose_name_plural,
-            "address": address,
-            "count": len(found.keys),
-            "first": [records[key] for key in keys],
-        }
 
 
 class AboutData(TemplateView):

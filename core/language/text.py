@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django.utils.translation import get_language
 
@@ -13,6 +13,7 @@ from core.language.readings import readings
 Span = tuple[int, int]
 FILLERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters without a visible form
 FILLER = re.compile(f"[{FILLERS}]")
+TURNED = str.maketrans("後於徵麽菸摺夥", "后于征么烟折伙")  # traditional, and in GB 2312
 SEPARATORS = re.compile(r"[、；;\n]+")
 
 
@@ -67,6 +68,26 @@ def power(before: str, character: str) -> str:
 def looks_like_a_digit(character: str) -> bool:
     """Whether a non-digit can be mistaken for a digit: ①, ², ½, ٣. Not 三."""
     return not character.isascii() and unicodedata.category(character) in ("No", "Nd", "Nl")
+
+
+@cache
+def _simplifier():
+    from opencc import OpenCC  # noqa: PLC0415, its tables are read when first needed
+
+    return OpenCC("t2s")
+
+
+@lru_cache(maxsize=50_000)
+def simplified(character: str) -> str:
+    """A Chinese character in its simplified form; any other as it is."""
+    return character if character.isascii() else _simplifier().convert(character)
+
+
+def in_simplified(text: str) -> str:
+    """In simplified characters. Those of GB 2312 need no table: most texts have no others."""
+    return "".join(
+        one if one.encode("gb2312", "ignore") else simplified(one) for one in text.translate(TURNED)
+    )
 
 
 def name_key(text: str) -> str:

@@ -19,14 +19,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pyroaring import BitMap
 
-from core.language.text import normalise
-from core.records.indexes import keys_of
+from core.language.text import in_simplified, normalise
+from core.records.indexes import Indexes, keys_of
+from core.records.lexicon import Lexicon
+from core.records.live import indexes
 from core.records.models import in_readers_language, public_path
 from core.records.rows import Rows
 from core.web.counts import having
 
 NOT_STATED = "not-stated"
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+INITIALS = re.compile("[a-z]{1,2}")  # which in texts must begin a word
 MAX_VALUES = 60
 MAX_SHOWN = 60  # values shown, the most frequent ones
 SEARCH_LENGTH = 200
@@ -237,29 +240,42 @@ class TextFilter(django_filters.CharFilter):
 
 
 class SearchFilter(TextFilter):
-    """Every word must occur in a search text, or in a column in Chinese or its English one."""
+    """Every word must occur in a search text, or in a column in Chinese or its English one.
 
-    def __init__(self, *paths: str, label=None):
+    `lexicon`: or all of it is a record's name, a contraction of it, or its pinyin.
+    """
+
+    def __init__(self, *paths: str, label=None, lexicon: type[Lexicon] | None = None):
         super().__init__(label=label or _("Search"))
+        self.lexicon = lexicon
         self.paths = [path for path in paths if path.endswith("search_text")]
         texts = [path for path in paths if path not in self.paths]
         self.paths += [f"{path}{end}" for path in texts for end in ("", "_en")]
 
     def filter(self, queryset, value):
         # A query per word and path: joins to many would multiply, and "or" would use no index.
-        for word in dict.fromkeys(normalise(value or "").split()):
+        condition = Q()
+        for word in words_of(value):
             found = [_with_word(queryset.model, path, word).values("pk") for path in self.paths]
-            queryset = queryset.filter(pk__in=_few_or_all(found))
-        return queryset
+            condition &= Q(pk__in=_few_or_all(found))
+        if called := self._called(indexes(), queryset.model, value):
+            condition |= Q(pk__in=[*called])
+        return queryset.filter(condition)
 
     def keys(self, rows: Rows, value: str) -> BitMap:
         """The records with every word, drafts included. A query for each word and path."""
-        words = dict.fromkeys(normalise(value or "").split())
         found = [
             BitMap.union(*(self._with_word(rows, path, word) for path in self.paths))
-            for word in words
+            for word in words_of(value)
         ]
-        return BitMap.intersection(rows.public, *found)
+        called = self._called(rows.indexes, rows.model, value)
+        return (BitMap.intersection(rows.public, *found) | called) & rows.public
+
+    def _called(self, here: Indexes, model: type[Model], value: str) -> BitMap:
+        """The records that are called so. No queries."""
+        if not self.lexicon or not words_of(value):
+            return BitMap()
+        return here.of(self.lexicon, model).called(value)
 
     def _with_word(self, rows: Rows, path: str, word: str) -> BitMap:
         before, _, column = path.rpartition("__")
@@ -271,11 +287,18 @@ class SearchFilter(TextFilter):
         return rows.having(before, found) if before else found
 
 
+def words_of(value: str) -> list[str]:
+    """The words of a search, each once, in simplified characters."""
+    return list(dict.fromkeys(in_simplified(normalise(value or "")).split()))
+
+
 def _with_word(model: type[Model], path: str, word: str) -> QuerySet:
     # Only search texts are normalised and indexed.
     lookup = "holds" if path.endswith("search_text") else "icontains"
-    hit = Q(**{f"{path}__{lookup}": word}) & public_path(model, path)
-    return model._default_manager.filter(hit).order_by()
+    hit = Q(**{f"{path}__{lookup}": word})
+    if INITIALS.fullmatch(word):  # lf is not in self-service
+        hit = Q(**{f"{path}__{lookup}": f" {word}"}) | Q(**{f"{path}__istartswith": word})
+    return model._default_manager.filter(hit & public_path(model, path)).order_by()
 
 
 def _few_or_all(found: list) -> list[int] | QuerySet:

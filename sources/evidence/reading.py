@@ -10,13 +10,13 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby, islice, pairwise
 from unicodedata import east_asian_width
 
 from core.language.prose.counting import numbers_in
 from core.language.prose.numbers import Figure
-from core.language.text import Span, Traced, compatible, power
+from core.language.text import Span, Traced, compatible, power, simplified
 from sources.models import SetAsideNumber
 
 ALIKE = str.maketrans(
@@ -35,19 +35,6 @@ CLOSING = "”’」』）)》\"'"
 COMMA = re.compile("[，,；]")
 CONTEXT = 12  # characters before and after a number that identify its place
 LONGEST_NUMBER = 100  # characters; anything longer is no number to record
-
-
-@cache
-def _simplifier():
-    from opencc import OpenCC  # noqa: PLC0415, its tables are read when first needed
-
-    return OpenCC("t2s")
-
-
-@lru_cache(maxsize=50_000)
-def simplified(character: str) -> str:
-    """A Chinese character in its simplified form; any other as it is."""
-    return character if character.isascii() else _simplifier().convert(character)
 
 
 @lru_cache(maxsize=50_000)

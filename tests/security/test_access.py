@@ -30,7 +30,8 @@ robots sitemap sitemap-section download            yyyyy mmmmm
 api:nowhere embed-chart                            00000 mmmmm
 api:*                                              yyyyy mmmmm
 api-*                                              yyyyy mmmmm
-home search about-data open-data method glossary   yyyyy mmmmm
+home search search-suggestions about-data          yyyyy mmmmm
+open-data method glossary                          yyyyy mmmmm
 compare-* embed-*                                  yyyyy mmmmm
 zones:* metrics:* figures:* reforms:* policies:*   yyyyy mmmmm
 targets:* sources:list sources:detail              yyyyy mmmmm

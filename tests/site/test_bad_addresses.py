@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils import translation
 
 from comparisons.views.embeds import Embedded
-from comparisons.views.pages import Glossary, Search
+from comparisons.views.pages import Glossary
 from comparisons.views.policies import ComparePolicies
 from comparisons.views.reforms import CompareReforms
+from comparisons.views.search import Searched
 from comparisons.views.zones import CompareZones
 from core.api.views import ApiView
 from core.web.files import PARAMETERS
@@ -90,7 +91,7 @@ def parameters(name: str, view: type) -> list[str]:
         known += view.parameters
     elif issubclass(view, FacetedListView):
         known += [*view.filterset_class.base_filters, "page"]
-    elif issubclass(view, Search):
+    elif issubclass(view, Searched):
         known += ["q"]
     return known
 

@@ -21,6 +21,7 @@ PAGES = [
     "/en/about-the-data/",
     "/en/glossary/",
     "/en/search/?q=湘潭",
+    "/en/search/suggestions/?q=湘潭",
     "/en/reforms/?type={type}",
     "/en/compare/zones/?zone={zone}&zone={other}",
     "/en/compare/zones/?zone={zone}&zone={other}&format=xlsx",
