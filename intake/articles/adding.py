@@ -10,7 +10,8 @@ from core.records.access import may
 from core.records.changes import unit
 from history.models import Route
 from intake.articles.entering import Because, enter
-from intake.articles.reviewing import begin
+from intake.articles.proposing.propose import propose
+from intake.articles.reviewing import begin, issued_of
 from intake.articles.texts import attach
 from sources.evidence.access import keeps_articles
 from sources.models import ArticleText, Source, digest
@@ -69,20 +70,19 @@ def add(text: str, user, *, values: dict, because: Because | None = None) -> Sou
 
     Raises ValidationError by field, DoubtfulError for a title that another source has.
     """
+    found = propose(text, issued_of(values.get("issued", "")))
     with unit(actor=user, route=Route.ADMIN, reason=_("An article to review")):
         source = enter(Source, {**values, "is_draft": True}, user, because=because)
-        _attached(source, text, user)
+        attach(source, text, user)
+        begin(source, user, found)
     return source
 
 
 def add_to(source: Source, text: str, user) -> None:
     """Give a source its text, and begin the review. Raises ValidationError if it has one."""
+    found = propose(text, issued_of(source.issued))
     with unit(actor=user, route=Route.ADMIN, reason=_("An article to review")):
         if ArticleText.objects.filter(source=source).exists():
             raise ValidationError({"source": _("This source has a text already: review that one.")})
-        _attached(source, text, user)
-
-
-def _attached(source: Source, text: str, user) -> None:
-    attach(source, text, user)
-    begin(source, user)
+        attach(source, text, user)
+        begin(source, user, found)

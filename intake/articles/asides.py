@@ -1,5 +1,6 @@
 """Numbers of an article under review that count nothing: set aside as on its text's page."""
 
+from collections.abc import Iterable
 from itertools import groupby
 
 from django.conf import settings
@@ -19,12 +20,19 @@ def open_asides(review: ArticleReview) -> list[Aside]:
     """The numbers that are proposed to set aside and are still open. A query per kind of fact."""
     text = ArticleText.objects.get(source=review.source)
     numbers = overview(review.source, text.text, with_drafts=True).numbers
-    return [
-        (marked, aside["why"])
-        for marked in numbers.in_state(NumberState.OPEN)
+    return said_aside(review, numbers.in_state(NumberState.OPEN))
+
+
+def said_aside(review: ArticleReview, numbers: Iterable[MarkedNumber]) -> list[Aside]:
+    """Those of the numbers that the rules say count nothing, and why. No queries."""
+    why = {
+        place: aside["why"]
         for aside in review.aside
-        if aside["start"] < marked.number.span[1] and marked.number.span[0] < aside["end"]
-    ]
+        for place in range(aside["start"], aside["end"])
+    }
+    places = {one: range(*one.number.span) for one in numbers}
+    found = {one: next((at for at in some if at in why), None) for one, some in places.items()}
+    return [(one, why[at]) for one, at in found.items() if at is not None]
 
 
 def set_all_aside(review: ArticleReview, user) -> int:

@@ -53,7 +53,7 @@ def asked(
     review: ArticleReview, text: ArticleText, model: Endpoint, address: str
 ) -> Iterator[str | Done]:
     """Ask about each part of the text, then store what is proposed at once. Lines as `respond`."""
-    reading = SecondReading(text.text, issued_of(review.source), model.model)
+    reading = SecondReading(text.text, issued_of(review.source.issued), model.model)
     if len(reading.parts) > MOST_PARTS:
         words = _(
             "The text is too long to ask a model: %(n)s parts, and at most %(limit)s are sent."

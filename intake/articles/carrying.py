@@ -3,15 +3,18 @@
 from collections.abc import Iterable
 from types import SimpleNamespace
 
+from core.language.units import UNITS
 from core.records.plain import plain_rows
 from history.wording import FieldChange, field_changes, names_in
 from intake.articles.entering import differing
-from intake.articles.models import ENTERED, ArticleProposal
+from intake.articles.models import ENTERED, ArticleProposal, ProposalKind
 from intake.articles.reviewing import MODELS
+from zones.models import Observation
 
 # Fields that neighbours share. An article has one zone, a paragraph has its time and its kind.
 OF_THE_ARTICLE = ("zone",)
 OF_THE_PARAGRAPH = ("metric", "period", "basis", "status", "realisation", "stage", "started")
+NEARBY = 3  # metrics that are offered
 
 
 def carried(proposal: ArticleProposal, others: Iterable[ArticleProposal]) -> dict:
@@ -40,6 +43,24 @@ def _is_like(one: ArticleProposal, proposal: ArticleProposal, name: str) -> bool
     if name == "metric" and not ours.get(name):
         return False  # that both were not understood makes them no likes
     return ours.get(name) == theirs.get(name)
+
+
+def metrics_nearby(proposal: ArticleProposal, others: Iterable[ArticleProposal]) -> list[str]:
+    """Metrics of the unit's dimension, of figures recorded here, the nearest first. One query."""
+    figures = [one for one in others if one.kind == proposal.kind and one.state in ENTERED]
+    unit = UNITS.get(proposal.values.get("unit", ""))
+    if proposal.kind != ProposalKind.FIGURE or unit is None or not figures:
+        return []
+    rows = Observation.objects.filter(pk__in=[one.record for one in figures])
+    saved = {
+        key: (slug, code) for key, slug, code in rows.values_list("pk", "metric__slug", "unit")
+    }
+    figures.sort(key=lambda one: (one.start > proposal.start, abs(one.start - proposal.start)))
+    metrics = [saved[one.record] for one in figures if one.record in saved]
+    fit = (
+        slug for slug, code in metrics if code in UNITS and UNITS[code].dimension == unit.dimension
+    )
+    return list(dict.fromkeys(fit))[:NEARBY]
 
 
 def described(proposal: ArticleProposal, values: dict, user) -> list[FieldChange]:

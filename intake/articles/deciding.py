@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from core.records.changes import unit
 from history import reverting
 from history.models import Change, Route
+from intake.articles import agencies
 from intake.articles.asides import set_words_aside, take_words_back
 from intake.articles.entering import Because, differing, enter
 from intake.articles.learning import Always
@@ -27,6 +28,7 @@ from intake.articles.models import (
     ProposalState,
 )
 from intake.articles.proposing.proposals import SURE
+from intake.articles.recorded import same_facts
 from intake.articles.reviewing import MODELS, key_in, plain_values
 
 PAUSE = timedelta(minutes=5)  # longer ones are no work on the review
@@ -82,29 +84,33 @@ def accept(
     user,
     *,
     because: Because | None = None,
-    always: Always | None = None,
+    is_unseen: bool = False,
 ) -> models.Model:
     """Make the record of a proposal. `values`: what the person gave, over those proposed.
 
     In plain form (`reviewing.plain_values`). A relation may also be a proposed record ("#12"),
-    which is accepted too, or the values of a new one, which becomes a draft. `always`: what the
-    decision teaches. Raises SettledError,
-    ValidationError by field, `entering.DoubtfulError` (its `mark` and a reason are the `because`),
-    PermissionDenied; then nothing is written.
+    which is accepted too. `is_unseen`: another one needs it, nobody has looked at it: it becomes a
+    draft. Raises SettledError, ValidationError by field, `entering.DoubtfulError` (its `mark` and
+    a reason are the `because`), PermissionDenied; then nothing is written.
     """
     with transaction.atomic():
         proposal = _opened(proposal)
         model = MODELS[proposal.kind]
         proposed = plain_values(proposal)
-        given = {**proposed, **values}
+        given = {**proposed, **values} | ({"is_draft": True} if is_unseen else {})
         given = {name: _entered(name, value, user) for name, value in given.items()}
         with unit(actor=user, route=Route.ADMIN, reason=_reason(proposal)) as work:
             record = enter(model, given, user, because=because)
         known = {name: given[name] if key_in(value) else value for name, value in proposed.items()}
+        if names := agencies.names_of(proposal):
+            known["agencies"] = [
+                *known.get("agencies", ()),
+                *agencies.new_agencies(names, known.get("province")),
+            ]
         corrected = [] if proposal.is_missed else differing(model, known, given)
         _settle(
             proposal,
-            user,
+            None if is_unseen else user,
             ProposalState.CORRECTED if corrected else ProposalState.ACCEPTED,
             corrected=corrected,
             model=model._meta.label_lower,
@@ -112,8 +118,21 @@ def accept(
             slug=record.slug,
             unit=work.context.unit,
         )
-        if always:
-            always.save(user, _reason(proposal))
+    return record
+
+
+def cite(proposal: ArticleProposal, user) -> models.Model:
+    """Settle a proposal with the recorded fact that it repeats, which its words cite too.
+
+    For what is recorded once, however many report it. Raises SettledError, ValidationError.
+    """
+    with transaction.atomic():
+        proposal = _opened(proposal)
+        record = next(iter(same_facts(proposal)), None)
+        if record is None:
+            raise ValidationError(_("What was recorded is there no more: accept it as a new one."))
+        became = {"model": record._meta.label_lower, "record": record.pk, "slug": record.slug}
+        _settle(proposal, user, ProposalState.ACCEPTED, **became)
     return record
 
 
@@ -132,8 +151,8 @@ def _entered(name: str, value, user):
         raise ValidationError({name: _("What was proposed here was rejected: choose a record.")})
     if other.state in ENTERED:
         return other.slug
-    try:  # nobody has looked at it: a draft
-        return accept(other, {"is_draft": True}, user).slug
+    try:
+        return accept(other, {}, user, is_unseen=True).slug
     except ValidationError as error:
         words = {"kind": other.get_kind_display(), "quote": other, "why": " ".join(error.messages)}
         sentence = _("Settle the proposed %(kind)s “%(quote)s” first: %(why)s")
@@ -185,6 +204,8 @@ def undo(proposal: ArticleProposal, user) -> None:
 
 
 def _take_back(proposal: ArticleProposal, user) -> None:
+    if proposal.unit is None and proposal.settled_by_id:
+        return  # it only cites
     if proposal.unit is None:
         raise reverting.RefusedError(
             _("It was recorded before this review: change or delete the record itself.")

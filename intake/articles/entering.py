@@ -1,6 +1,5 @@
 """A record made of plain values, with every check of its form: rules, what is public, doubts."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
@@ -8,7 +7,6 @@ from django.db import IntegrityError, models, transaction
 from django.forms import Field
 from django.utils.translation import gettext as _
 
-from core.language.units import UNITS
 from core.records.access import may, may_publish
 from core.records.doubts import Doubt
 from core.records.models import has_drafts, needs
@@ -16,7 +14,7 @@ from core.records.plain import assign, editable_fields, plain_value
 from core.records.writing import broken_rule
 from sources.doubts import confirm, mark_of, open_doubts
 from sources.drafts import unfit_for_public
-from zones.models import Metric, Zone
+from zones.models import Zone
 
 
 @dataclass(frozen=True)
@@ -43,8 +41,8 @@ def enter(
 ) -> models.Model:
     """Save a new record. Runs in the caller's unit of work.
 
-    A relation is the slug of a record, or a dictionary: the values of a new one, which is saved as
-    a draft first. A record is a draft if its user may not publish, if `values` say so, or if what
+    A relation is the slug of a record; among several a dictionary is the values of a new one, which
+    is saved first. A record is a draft if its user may not publish, if `values` say so, or if what
     it refers to is one. Raises ValidationError by field, DoubtfulError, PermissionDenied.
     """
     if not may(user, "add", model):
@@ -60,7 +58,7 @@ def enter(
 
 def _entered(model, values: dict, user, because: Because | None) -> models.Model:
     values = {name: value for name, value in values.items() if value is not None}
-    values = {name: _referred(model, name, values, user) for name in values}
+    values = {name: _with_new(model, name, value, user) for name, value in values.items()}
     slug, is_draft = values.pop("slug", ""), values.pop("is_draft", False)
     record = model()
     if issubclass(model, Zone):
@@ -115,41 +113,18 @@ def _waits(record: models.Model, many: dict) -> bool:
     return any(one.is_draft for one in filter(None, others))
 
 
-def _referred(model, name: str, values: dict, user):
-    """A field's plain value; what is to be made first is made, and named by its slug."""
-    value = values[name]
+def _with_new(model, name: str, value, user):
+    """A field's plain value; of several relations the new ones are made, then named by slug."""
     field = model._meta.get_field(name)
-    if not field.is_relation:
+    if not field.many_to_many:
         return value
     try:
-        if field.many_to_many:
-            return [_made(field, one, values, user) for one in value]
-        return _made(field, value, values, user)
-    except DoubtfulError:
-        raise
+        return [
+            enter(field.related_model, one, user).slug if isinstance(one, dict) else one
+            for one in value
+        ]
     except ValidationError as error:
-        raise ValidationError({name: [*_named(field.related_model, error)]}) from error
-
-
-def _named(model: type[models.Model], error: ValidationError) -> Iterator[str]:
-    """The problems of a new record, each with its field's name."""
-    if not hasattr(error, "error_dict"):
-        yield from error.messages
-        return
-    for name, texts in error.message_dict.items():
-        label = "" if name == NON_FIELD_ERRORS else model._meta.get_field(name).verbose_name
-        yield from (f"{label}: {text}" if label else text for text in texts)
-
-
-def _made(field: models.Field, value, values: dict, user) -> str:
-    if not isinstance(value, dict):
-        return value
-    kind, new = field.related_model, {**value, "is_draft": True}
-    if kind is Metric and values.get("unit") in UNITS:
-        new.setdefault("unit", values["unit"])
-    if kind is Zone:
-        new = {"source": values.get("source"), "locator": values.get("locator", ""), **new}
-    return enter(kind, new, user).slug
+        raise ValidationError({name: error.messages}) from error
 
 
 def differing(model: type[models.Model], proposed: dict, entered: dict) -> list[str]:
@@ -168,8 +143,6 @@ def differing(model: type[models.Model], proposed: dict, entered: dict) -> list[
 def _normal(field: models.Field, value):
     if value in (None, "", []):
         value = [] if field.many_to_many else None if field.is_relation else field.get_default()
-    if isinstance(value, dict):
-        return value
     if field.many_to_many:
         return sorted(map(str, value))
     return plain_value(field, value)

@@ -23,6 +23,9 @@ MOST_EXPANDED = 64 << 20  # bytes of a Word document
 MEMBERS = 2000  # parts of a Word document
 PATIENCE = 20.0  # seconds for the pages of a PDF
 LARGEST_PAGE = 8 << 20  # bytes of a web page
+# What is read at once, in some ten seconds at most: time can be looked at only in between.
+MOST_TAGS = 60_000  # of a web page
+LARGEST_CONTENT = 4 << 20  # bytes of instructions of a page of a PDF
 NEW_PARAGRAPH = "\n\n"  # so that long lines are not joined as those of a column are
 HTML_STARTS = (b"<!doctype html", b"<html", b"<head", b"<?xml")
 
@@ -72,7 +75,7 @@ def _of_pdf(data: bytes) -> Extract:
         raise ValidationError(sentence % words)
     texts, size, until = [], 0, time.monotonic() + PATIENCE
     for page in reader.pages:
-        if time.monotonic() > until:
+        if time.monotonic() > until or _size_of(page) > LARGEST_CONTENT:
             raise ValidationError(_("This PDF takes too long to read: paste the article."))
         texts.append(page.extract_text())
         size += len(texts[-1])
@@ -85,6 +88,11 @@ def _of_pdf(data: bytes) -> Extract:
     found = reader.metadata
     title, author = (found.title, found.author) if found else ("", "")
     return Extract(clean_text("\n".join(texts)), title=_line(title), author=_line(author))
+
+
+def _size_of(page) -> int:
+    contents = page.get_contents()
+    return 0 if contents is None else len(contents.get_data())
 
 
 def _of_word(data: bytes) -> Extract:
@@ -128,6 +136,8 @@ def _of_page(data: bytes) -> Extract:
         words = {"size": filesizeformat(len(data)), "limit": filesizeformat(LARGEST_PAGE)}
         sentence = _("The page is too large: %(size)s, and at most %(limit)s are taken.")
         raise ValidationError(sentence % words)
+    if data.count(b"<") > MOST_TAGS:
+        raise ValidationError(_("This page takes too long to read: paste the article."))
     found = bare_extraction(data, include_comments=False, with_metadata=True)
     if found is None or not found.text:
         raise ValidationError(_("No article is found on this page. Paste its text instead."))

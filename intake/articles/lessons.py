@@ -1,6 +1,7 @@
 """What became of what was proposed: article by article, and over all, so that rules can be mended.
 
-What a person marked by hand was missed by the rules: it counts as missed and as nothing else.
+What a person marked by hand was missed by the rules: it counts as missed and as nothing else. What
+was settled without a person's look says nothing of the rules: it is counted apart.
 """
 
 from collections import Counter
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db.models import Count, Field, Q, QuerySet
 from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
 from core.records.plain import editable_fields, slugs_in
 from history.models import Change
@@ -22,35 +24,45 @@ EXAMPLES = 50
 PROPOSED_TOO = "#"  # before the key of a proposal that stands for its record
 
 
-def _proposed(state: ProposalState | None = None) -> Count:
-    of_state = Q(state=state) if state else Q()
-    return Count("pk", filter=Q(is_missed=False) & of_state)
+def _proposed(**what) -> Count:
+    return Count("pk", filter=Q(is_missed=False, **what))
 
 
 COUNTS = {
     "proposed": _proposed(),
-    "open": _proposed(ProposalState.OPEN),
-    "accepted": _proposed(ProposalState.ACCEPTED),
-    "corrected": _proposed(ProposalState.CORRECTED),
-    "rejected": _proposed(ProposalState.REJECTED),
+    "open": _proposed(state=ProposalState.OPEN),
+    "accepted": _proposed(state=ProposalState.ACCEPTED, settled_by__isnull=False),
+    "corrected": _proposed(state=ProposalState.CORRECTED),
+    "rejected": _proposed(state=ProposalState.REJECTED),
+    "unseen": _proposed(state=ProposalState.ACCEPTED, settled_by__isnull=True),
     "missed": Count("pk", filter=Q(is_missed=True) & ~Q(state=ProposalState.REJECTED)),
 }
 
 
+def became(proposal: ArticleProposal) -> str:
+    """What became of it, in words: its state, unless nobody has looked at it."""
+    is_unseen = proposal.state == ProposalState.ACCEPTED and not proposal.settled_by_id
+    return _("settled unseen") if is_unseen else proposal.get_state_display()
+
+
 @dataclass(frozen=True)
 class Tally:
-    """How many were proposed, and what became of them. `accepted`: as they were."""
+    """How many were proposed, and what became of them.
+
+    `accepted`: as they were; `unseen`: settled without a person's look.
+    """
 
     proposed: int = 0
     open: int = 0
     accepted: int = 0
     corrected: int = 0
     rejected: int = 0
+    unseen: int = 0
     missed: int = 0
 
     @property
     def right(self) -> int | None:
-        """Per cent of the settled ones that were accepted as they were; None of none."""
+        """Per cent of those that persons have settled that were accepted as they were, or None."""
         settled = self.accepted + self.corrected + self.rejected
         return round(100 * self.accepted / settled) if settled else None
 

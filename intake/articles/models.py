@@ -68,9 +68,10 @@ class ArticleProposal(models.Model):
     `values`: the record's plain form as proposed; a record that is proposed too is named by its
     proposal's key ("#12"). `choices`: the likeliest values by field. `recorded`: facts like it, as
     `proposals.Recorded`. `is_missed`: marked by a person where nothing was proposed. `by_model`: a
-    language model's, not a rule's. `why`: as `proposing.whys` keeps it; `reason`: in
-    English if it is an offered one. `model`, `record` and `slug`: what it became, with `unit`, its
-    change in the history.
+    language model's, not a rule's. `why`: as `proposing.whys` keeps it; `reason`: in English if it
+    is an offered one. `settled_by`: who has looked at it; nobody at what this source had already,
+    nor at what was made a draft because another needs it. `model`, `record` and `slug`: what it
+    became, with `unit`, its change in the history.
     """
 
     review = models.ForeignKey(ArticleReview, on_delete=models.CASCADE, related_name="proposals")

@@ -20,8 +20,8 @@ from core.records.changes import unit
 from core.records.gaps import texts_in_two_languages
 from history.models import Route
 from history.wording import FieldChange, field_changes, names_in
-from intake.articles import deciding
-from intake.articles.models import ENTERED, ArticleProposal, ProposalKind, ProposalState
+from intake.articles import deciding, lessons
+from intake.articles.models import ENTERED, ArticleProposal, ProposalKind
 from intake.articles.review_forms import CITATION, FIRST, LEFT_OUT, OPEN_MARK, as_key, name_of
 from intake.articles.review_view import ReviewView
 from intake.articles.reviewing import MODELS
@@ -150,7 +150,7 @@ class End(ReviewView):
         return self.show({})
 
     def show(self, errors: dict[str, list[str]], status=200):
-        states = [one.state for one in self.proposals]
+        became = [lessons.became(one) for one in self.proposals]
         post = self.request.POST
         rows = [
             (one, post.get(one.key, ""), errors.get(one.key, ())) for one in self.untranslated()
@@ -162,7 +162,7 @@ class End(ReviewView):
             review=self.review,
             progress=self.progress(),
             first=self.next_open(None),
-            counts=[(state.label, states.count(state)) for state in ProposalState],
+            counts=[(label, became.count(label)) for label in dict.fromkeys(became)],
             missed=sum(one.is_missed for one in self.proposals),
             minutes=round(self.review.seconds / 60),
             rows=rows,

@@ -20,6 +20,7 @@ from core.admin.forms import (
     told_apart,
 )
 from core.records.plain import plain_value, slugs_in
+from intake.articles import agencies
 from intake.articles.entering import Because, DoubtfulError
 from intake.articles.models import ArticleProposal, ProposalKind
 from intake.articles.reviewing import MODELS, key_in
@@ -27,6 +28,7 @@ from policies.models import Agency
 from reforms.models import ReformType
 from zones.models import Metric, Observation, Scope, Zone
 
+NEW_AGENCIES = "new_agencies"
 NUMBER = ("value", "value_high", "unit", "bound")
 # What a person looks at first, in rows; the rest is folded unless something is proposed there.
 FIRST = {
@@ -49,6 +51,7 @@ FIRST = {
         ("province",),
         ("title",),
         ("agencies",),
+        (NEW_AGENCIES,),
         ("instruments",),
         ("stage", "issued", "effective"),
     ],
@@ -123,8 +126,8 @@ class ManyOfferedField(ManyRecordsField):
 class ProposalForm(forms.Form):
     """What is proposed, to be accepted as it is or corrected.
 
-    `instead`: values in plain form that are filled in for the proposed ones. Queries: one for each
-    kind of record that it refers to.
+    `instead`: values in plain form that are filled in for the proposed ones; `metrics`: slugs that
+    are offered too. Queries: one for each kind of record that it refers to.
     """
 
     mark = ""  # of the doubts that the form asks about
@@ -135,8 +138,11 @@ class ProposalForm(forms.Form):
         proposal: ArticleProposal,
         others: Sequence,
         data=None,
+        *,
         instead: dict | None = None,
+        metrics: Sequence[str] = (),
     ):
+        self.metrics = metrics
         self.proposal, self.kind = proposal, ProposalKind(proposal.kind)
         self.filled = proposal.values | (instead or {})
         self.model = MODELS[self.kind]
@@ -147,6 +153,12 @@ class ProposalForm(forms.Form):
         for column in self._columns():
             if column.name in described:
                 self.fields[column.name] = self._field(column, described[column.name])
+        names = agencies.names_of(proposal)
+        if names and agencies.may_add(request.user):
+            self.fields[NEW_AGENCIES] = forms.CharField(
+                label=_("agencies to add"), required=False, initial=names, strip=True
+            )
+            self.fields["agencies"].required = False
 
     def _columns(self) -> Iterable[models.Field]:
         options = self.model._meta
@@ -178,9 +190,10 @@ class ProposalForm(forms.Form):
         )
         proposed = slugs_in(self.proposal.values.get(column.name))
         likely = [*slugs, *proposed, *self.proposal.choices.get(column.name, ())]
+        likely += self.metrics if column.name == "metric" else []
         keys = self._keys(column, dict.fromkeys(likely))
         field.widget.offered = {key: label for key, label, _short in keys.values()}
-        if len(keys) > 1:
+        if len(keys) > 1 or not slugs:
             field.likely = [(key, short) for key, _label, short in keys.values()][:MANY_OFFERED]
         if column.related_model in ADDED_HERE:
             self._let_add(field, column)
@@ -266,8 +279,9 @@ class ProposalForm(forms.Form):
         return name not in FOLDED and value not in (None, "", [], column.get_default())
 
     def values(self) -> dict:
-        """The plain form of what was posted; "#12" for a proposal."""
+        """The plain form of what was posted; "#12" for a proposal, values for a new agency."""
         plain = {}
+        names = self.cleaned_data.pop(NEW_AGENCIES, "")
         for name, value in self.cleaned_data.items():
             column = self.model._meta.get_field(name)
             if column.many_to_many:
@@ -277,6 +291,8 @@ class ProposalForm(forms.Form):
             elif value in (None, "") and column.has_default():
                 value = column.get_default()
             plain[name] = plain_value(column, value)
+        if names:
+            plain["agencies"] += agencies.new_agencies(names, plain["province"])
         return plain
 
 

@@ -12,14 +12,15 @@ from django.utils.translation import ngettext
 from core.admin.pages import page_context, reason_in, record_address
 from history.reverting import RefusedError
 from intake.articles import deciding
-from intake.articles.asides import set_all_aside
-from intake.articles.carrying import carried, described
+from intake.articles.asides import said_aside, set_all_aside
+from intake.articles.carrying import carried, described, metrics_nearby
 from intake.articles.endpoint import endpoint
 from intake.articles.learning import Always, AlwaysAside, AlwaysCalled
 from intake.articles.marks import parts_of
 from intake.articles.missed import mark_missed
 from intake.articles.models import ArticleProposal, ProposalKind
 from intake.articles.proposing.whys import in_words
+from intake.articles.recorded import as_recorded, like
 from intake.articles.review_forms import MEDIA, CalledForm, ProposalForm, as_key
 from intake.articles.review_view import (
     OPEN,
@@ -27,7 +28,6 @@ from intake.articles.review_view import (
     is_sure,
     reasons,
     record_of,
-    recorded_of,
 )
 from intake.articles.reviewing import begin, propose_again
 from intake.articles.texts import words_around
@@ -86,26 +86,36 @@ class ReviewPage(ReviewView):
     def about(self, chosen: ArticleProposal, data, errors: ValidationError | None) -> dict:
         """What the panel says of one proposal: its form, or what became of it."""
         place = self.proposals.index(chosen)
+        recorded = list(like(chosen))
+        same = [fact for fact, says_same in recorded if says_same]
         neighbours = {
             "chosen": chosen,
             "place": place,
             "previous": self.proposals[place - 1] if place else None,
             "following": self.proposals[place + 1 : place + 2],
-            "recorded": recorded_of(chosen),
+            "recorded": [(fact, same, record_address(fact)) for fact, same in recorded],
         }
         if chosen.state != OPEN:
             record = record_of(chosen) if chosen.slug else None
             return neighbours | {"became": record, "became_at": record and record_address(record)}
         before = {} if data else carried(chosen, self.proposals)
         is_filled = before and "as-before" in self.request.GET
+        of_another = as_recorded(chosen, same)
         form = ProposalForm(
-            self.request, chosen, self.proposals, data, instead=before if is_filled else None
+            self.request,
+            chosen,
+            self.proposals,
+            data,
+            instead=of_another | (before if is_filled else {}),
+            metrics=metrics_nearby(chosen, self.proposals),
         )
         if errors is not None:
             form.add_errors(errors)
         return neighbours | {
             "form": form,
             "is_filled": is_filled,
+            "says_same": bool(same),
+            "cites_only": bool(same) and not of_another,
             "carried": described(chosen, before, self.request.user) if before else (),
             "is_sure": is_sure(chosen),
             "reasons": reasons(chosen),
@@ -136,16 +146,10 @@ class ReviewPage(ReviewView):
 
     def asides(self, numbers) -> list[tuple]:
         """Open numbers that the rules say count nothing: the words around each, and why."""
-        why = {
-            place: aside["why"]
-            for aside in (self.review.aside if self.review else ())
-            for place in range(aside["start"], aside["end"])
-        }
         article = self.overview.article
         return [
-            (one, *words_around(article, one.number), in_words(why[one.number.span[0]]))
-            for one in numbers
-            if one.number.span[0] in why
+            (one, *words_around(article, one.number), in_words(why))
+            for one, why in (said_aside(self.review, numbers) if self.review else ())
         ]
 
     def selection(self) -> tuple[int, int, str] | None:
@@ -159,6 +163,7 @@ class ReviewPage(ReviewView):
     def post(self, request, slug):
         steps = {
             "accept": self.accept,
+            "cite": self.cite,
             "reject": self.reject,
             "undo": self.undo,
         }
@@ -213,6 +218,16 @@ class ReviewPage(ReviewView):
         self.remember(record)
         return self.onward(chosen)
 
+    def cite(self, chosen: ArticleProposal):
+        try:
+            record = deciding.cite(chosen, self.request.user)
+        except deciding.SettledError as error:
+            return self.meanwhile(error)
+        except ValidationError as error:
+            return self.refused(chosen, error)
+        messages.success(self.request, _("Cited here too: %(record)s.") % {"record": record})
+        return self.onward(chosen)
+
     def remember(self, record) -> None:
         """The words that always mean the metric or the type that was chosen."""
         words = reason_in(self.request, "called")
@@ -235,21 +250,27 @@ class ReviewPage(ReviewView):
         if not reason:
             messages.error(self.request, _("Say why it is rejected."))
             return self.to(chosen)
-        always = self.always(chosen)
         try:
+            always = self.always(chosen)
             deciding.reject(chosen, reason, self.request.user, always=always)
             if isinstance(always, AlwaysCalled):  # others are proposed of that zone
                 propose_again(self.review)
         except deciding.SettledError as error:
             return self.meanwhile(error)
         except ValidationError as error:
-            for sentence in error.messages:
-                messages.error(self.request, sentence)
-            return self.to(chosen)
+            return self.refused(chosen, error)
         return self.onward(chosen)
 
+    def refused(self, chosen: ArticleProposal, error: ValidationError):
+        for sentence in error.messages:
+            messages.error(self.request, sentence)
+        return self.to(chosen)
+
     def always(self, chosen: ArticleProposal) -> Always | None:
-        """What a rejection is to teach: words around a number, or the zone that is so called."""
+        """What a rejection is to teach: words around a number, or the zone that is so called.
+
+        Raises ValidationError.
+        """
         post = self.request.POST
         if not post.get("always"):
             return None
@@ -258,7 +279,9 @@ class ReviewPage(ReviewView):
             return AlwaysAside(**{name: post.get(f"always-{name}", "").strip() for name in names})
         form = CalledForm(post)
         zone = form.is_valid() and form.cleaned_data["zone"]
-        return AlwaysCalled(zone, chosen.quote) if zone else None
+        if not zone:
+            raise ValidationError(_("Choose the zone that is always so called."))
+        return AlwaysCalled(zone, chosen.quote)
 
     def undo(self, chosen: ArticleProposal):
         """Opens a settled proposal again."""
@@ -275,12 +298,13 @@ class ReviewPage(ReviewView):
         post = self.request.POST
         start, end = (as_key(post.get(name, "")) for name in ("start", "end"))
         words = post.get("words", "").strip()
-        if words and not self.text.text[start:end].strip():
-            spans = self.overview.article.reading.find(words)
+        if words and words.split() != self.text.text[start:end].split():  # typed, not marked
+            reading = self.overview.article.reading
+            spans = [reading.span(*span) for span in reading.find(words)]
             if not spans:
                 messages.error(self.request, _("These words do not stand in the text."))
                 return HttpResponseRedirect(f"{self.address()}?start=0&end=0#panel")
-            start, end = self.overview.article.reading.span(*spans[0])
+            start, end = min(spans, key=lambda span: abs(span[0] - start))
         try:
             return self.to(mark_missed(self.review, start, end, kind))
         except ValidationError as error:

@@ -3,15 +3,16 @@
 from functools import cached_property
 
 from django.apps import apps
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from django.views import View
 
-from core.admin.pages import record_address
+from core.admin.pages import admin_address
 from core.records.access import may
 from intake.articles.models import ArticleProposal, ArticleReview, ProposalKind, ProposalState
 from intake.articles.proposing.proposals import SURE
@@ -39,11 +40,21 @@ class ReviewView(View):
         if not may_review(request.user):
             raise PermissionDenied
         self.source = get_object_or_404(Source, slug=slug)
-        self.text = get_object_or_404(ArticleText, source=self.source)
+        self.text = ArticleText.objects.filter(source=self.source).first()
         self.review = ArticleReview.objects.filter(source=self.source).first()
+        if self.text is None:
+            return self.attach_again()
         if self.review is None and not self.begins:
             return HttpResponseRedirect(self.address())
         return super().dispatch(request, slug)
+
+    def attach_again(self) -> HttpResponseRedirect:
+        """Decisions stay when a text is deleted: on to the form that attaches one."""
+        if self.review is None:
+            raise Http404
+        sentence = _("The text of this article was deleted. Attach it again to go on.")
+        messages.info(self.request, gettext(sentence))
+        return HttpResponseRedirect(admin_address(ArticleText, "add", source=self.source.pk))
 
     @property
     def is_outdated(self) -> bool:
@@ -127,13 +138,3 @@ def reasons(proposal: ArticleProposal) -> list[tuple[str, str]]:
 def record_of(proposal: ArticleProposal):
     """The record that a proposal became; None if it was deleted since."""
     return apps.get_model(proposal.model)._base_manager.filter(pk=proposal.record).first()
-
-
-def recorded_of(proposal: ArticleProposal) -> list[tuple]:
-    """The recorded facts like it, whether they say the same, and their forms. A query for each."""
-    found = []
-    for one in proposal.recorded:
-        rows = apps.get_model(one["model"])._base_manager.select_related("source")
-        if fact := rows.filter(slug=one["slug"]).first():
-            found.append((fact, one["says_same"], record_address(fact)))
-    return found

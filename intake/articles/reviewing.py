@@ -38,21 +38,23 @@ MODELS: dict[str, type[CitedModel]] = {
     ProposalKind.TARGET: Target,
 }
 BEFORE = ArticleProposal._meta.get_field("before").max_length
-# Each row of an update must be unique at once: what moves first leaves its old place.
-OUT_OF_THE_WAY = 10 * MAX_CHARACTERS
+OUT_OF_THE_WAY = 10 * MAX_CHARACTERS  # rows are unique at once: what moves leaves its place first
 
 
-def begin(source: Source, user) -> ArticleReview:
-    """The review of a source's text: a new one with its proposals, or the one that is there.
+def begin(source: Source, user, found: proposing.Proposals | None = None) -> ArticleReview:
+    """The review of a source's text with its proposals; anew if the text was replaced.
 
-    Proposes again if the text was replaced. Raises ArticleText.DoesNotExist.
+    `found`: what is proposed, by callers in a transaction: it takes a second. Raises DoesNotExist.
     """
     text = ArticleText.objects.get(source=source)
-    with transaction.atomic():
-        defaults = {"actor": user}
-        review, _is_new = ArticleReview.objects.get_or_create(source=source, defaults=defaults)
-        if review.sha256 != text.sha256:
-            propose_again(review)
+    review = ArticleReview.objects.filter(source=source).first()
+    if review is None or review.sha256 != text.sha256:
+        found = found or propose(text.text, issued_of(source.issued))
+        with transaction.atomic():
+            who = {"actor": user}
+            review, _is_new = ArticleReview.objects.get_or_create(source=source, defaults=who)
+            if review.sha256 != text.sha256:
+                _store(review, text, found)
     return review
 
 
@@ -60,13 +62,17 @@ def propose_again(review: ArticleReview) -> None:
     """Propose anew, after rules, records or the text have changed.
 
     Open proposals of the rules are replaced. Those that are settled, marked by a person or a
-    model's stay, and move with their words. Some twenty queries for any number of proposals.
+    model's stay, and move with their words. Some twenty queries.
     """
+    text = ArticleText.objects.get(source=review.source)
+    _store(review, text, propose(text.text, issued_of(review.source.issued)))
+
+
+def _store(review: ArticleReview, text: ArticleText, found: proposing.Proposals) -> None:
+    """`text` as it was read: if another has replaced it meanwhile, the review is outdated."""
     with transaction.atomic():
         now = ArticleReview.objects.select_for_update().get(pk=review.pk)
         review.sha256, review.finished = now.sha256, now.finished
-        text = ArticleText.objects.get(source=review.source)
-        found = propose(text.text, issued_of(review.source))
         rows = review.proposals.all()
         replaced = rows.filter(state=ProposalState.OPEN, is_missed=False, by_model=False)
         keys = {(one.kind, one.start, one.end): one.pk for one in replaced}
@@ -125,9 +131,9 @@ def stands(proposal: ArticleProposal, text: str) -> bool:
     return text[proposal.start : proposal.end] == proposal.quote
 
 
-def issued_of(source: Source) -> str:
-    """As the rules take it: a date whose year is not known is none."""
-    return source.issued if source.issued[:4].isdigit() else ""
+def issued_of(issued: str) -> str:
+    """A source's date as the rules take it: one whose year is not known is none."""
+    return issued if issued[:4].isdigit() else ""
 
 
 def _move(kept: list[ArticleProposal], text: str) -> None:

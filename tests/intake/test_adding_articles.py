@@ -105,7 +105,7 @@ def test_a_source_without_a_text_gets_it(editor):
 
 
 def test_a_failure_leaves_neither_source_nor_text(editor, monkeypatch):
-    def fails(*_args):
+    def fails(*_args, **_more):
         raise RuntimeError
 
     monkeypatch.setattr("intake.articles.adding.begin", fails)

@@ -1,8 +1,11 @@
 """An article out of a file: what is read, and a sentence for what cannot be."""
 
+import io
+
 import pytest
 from django.core.exceptions import ValidationError
 
+from intake.articles import files
 from intake.articles.files import Extract, extract
 from intake.articles.heads import head_of
 from tests.intake.article_files import PARAGRAPHS, bomb, pdf, web_page, word
@@ -58,6 +61,30 @@ def test_a_web_page_is_read_without_what_stands_around_the_article():
 )
 def test_what_cannot_be_read_is_said_in_a_sentence(data, sentence):
     assert sentence in refusal(data)
+
+
+def test_what_would_take_too_long_is_refused_before_it_is_read(monkeypatch):
+    monkeypatch.setattr(files, "MOST_TAGS", 40)
+    monkeypatch.setattr(files, "LARGEST_CONTENT", 60)
+    assert extract(web_page()).text
+    assert "This page takes too long to read" in refusal(web_page(PARAGRAPHS * 20))
+    assert extract(pdf("Reform")).text
+    assert "This PDF takes too long to read" in refusal(pdf("Reform " * 10))
+
+
+def test_a_cell_that_claims_to_span_a_milliard_columns_is_one():
+    from docx import Document  # noqa: PLC0415, as the code does
+    from docx.oxml import OxmlElement  # noqa: PLC0415, as above
+    from docx.oxml.ns import qn  # noqa: PLC0415, as above
+
+    document, file = Document(), io.BytesIO()
+    cell = document.add_table(1, 1).cell(0, 0)
+    cell.text = "一"
+    span = OxmlElement("w:gridSpan")
+    span.set(qn("w:val"), "1000000000")
+    cell._tc.get_or_add_tcPr().append(span)
+    document.save(file)
+    assert extract(file.getvalue()).text == "一"
 
 
 HALL = "某区新建大厅启用"

@@ -246,3 +246,8 @@ def test_begun_work_stands_first_articles_and_the_users_own_tables():
     assert [first.name, second.name] == ["under-review", "being-mapped"]
     assert [(part.label, part.count) for part in first.parts] == [(str(review), 1)]
     assert [part.label for part in second.parts] == ["园区名单.xlsx"]
+    viewer = client_of("viewer")
+    assert "/review/" not in viewer.get(INDEX).text
+    assert "under-review" not in [
+        one.name for one in attention(User.objects.get(username="viewer"))
+    ]

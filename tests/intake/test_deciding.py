@@ -5,11 +5,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from history.models import Change, Proposal
 from history.reverting import RefusedError
-from intake.articles.deciding import SettledError, accept, accept_sure, reject, undo
+from intake.articles.deciding import SettledError, accept, accept_sure, cite, reject, undo
 from intake.articles.learning import AlwaysAside, AlwaysCalled
 from intake.articles.missed import mark_missed
 from intake.articles.models import ArticleProposal, AsideRule, ProposalState
 from intake.articles.reviewing import plain_values
+from reforms.models import Reform
 from sources.evidence.citations import State, article_of, check
 from sources.models import ArticleText, SetAsideNumber
 from tests import factories as make
@@ -110,27 +111,32 @@ def test_a_zone_that_is_proposed_too_is_accepted_in_the_same_step(figure, curato
     record = accept(figure, {}, curator)
     zone.refresh_from_db()
     assert record.zone.name == "晋源经济技术开发区"
-    assert (zone.state, zone.slug) == ("accepted", record.zone.slug)
+    # Nobody has looked at it: a draft, also of a curator, with what needs it.
+    assert (zone.state, zone.slug, zone.settled_by) == ("accepted", record.zone.slug, None)
+    assert record.zone.is_draft
+    assert record.is_draft
     assert list(record.zone.sources_read.all()) == [figure.review.source]
     assert plain_values(ArticleProposal.objects.get(pk=figure.pk))["zone"] == zone.slug
     figure.refresh_from_db()
     assert figure.state == "accepted"
 
 
-def test_a_metric_that_does_not_exist_is_made_as_a_draft_in_the_same_step(figure):
-    new = {"name": "标准地宗地面积", "definition": "出让面积", "topic": "land", "quantity": "area"}
-    record = accept(figure, {"metric": new}, somebody("editor"))
-    assert (record.metric.name, record.metric.unit, record.metric.is_draft) == (
-        "标准地宗地面积",
-        "mu",
-        True,
-    )
-
-
-def test_what_a_new_metric_lacks_is_said_at_its_field(figure, curator):
-    with pytest.raises(ValidationError) as refused:
-        accept(figure, {"metric": {"name": "某面积"}}, curator)
-    assert any("topic" in text for text in refused.value.message_dict["metric"])
+def test_a_measure_that_is_recorded_is_cited_and_not_recorded_again(figure, curator):
+    known = make.ReformFactory()
+    again = proposal_of(figure.review, "推行全代办服务", "reform", zone=known.zone.slug)
+    again.recorded = [{"model": "reforms.reform", "slug": known.slug, "says_same": True}]
+    again.save()
+    assert cite(again, curator) == known
+    again.refresh_from_db()
+    assert (again.state, again.record, again.settled_by) == ("accepted", known.pk, curator)
+    with pytest.raises(SettledError):
+        cite(again, curator)
+    undo(again, curator)
+    again.refresh_from_db()
+    assert (again.state, Reform.objects.get()) == ("open", known)
+    known.delete()
+    with pytest.raises(ValidationError, match="there no more"):
+        cite(again, curator)
 
 
 def test_a_rejected_proposal_keeps_its_reason_until_it_is_undone(figure, curator):
@@ -206,13 +212,13 @@ def test_a_rejection_can_teach_that_such_a_number_never_counts(figure, curator):
 
 def test_a_decision_can_teach_another_name_of_a_metric(figure, curator):
     metric = Metric.objects.get()
-    accept(figure, {}, curator, always=AlwaysCalled(metric, "出让面积"))
+    AlwaysCalled(metric, "出让面积").save(curator, "said of a figure")
     assert Metric.objects.get().aliases.endswith("出让面积")
 
 
 def test_an_editor_proposes_another_name_of_a_public_metric(figure):
     editor, metric = somebody("editor"), Metric.objects.get()
-    accept(figure, {}, editor, always=AlwaysCalled(metric, "出让面积"))
+    AlwaysCalled(metric, "出让面积").save(editor, "said of a figure")
     assert Metric.objects.get().aliases == metric.aliases
     assert "出让面积" in Proposal.objects.get().after["aliases"]
 

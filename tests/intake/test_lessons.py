@@ -30,7 +30,8 @@ def proposal(of: ArticleReview, state: str = "open", **columns) -> ArticlePropos
     start = of.proposals.count()
     values = {"kind": "figure", "start": start, "end": start + 1, "quote": "7"}
     if state != "open":
-        values["settled"] = timezone.now()
+        reader, _is_new = User.objects.get_or_create(username="reader")
+        values |= {"settled": timezone.now(), "settled_by": reader}
     if state in ("accepted", "corrected"):
         values |= {"model": "zones.observation", "record": 1, "slug": "some"}
     return of.proposals.create(state=state, **values | columns)
@@ -63,7 +64,7 @@ def rows_of(page: str) -> list[str]:
     return [text_of(row) for row in re.findall("<tr>(.*?)</tr>", page, re.DOTALL)][1:]
 
 
-def test_what_was_marked_by_hand_counts_as_missed_and_as_nothing_else():
+def test_what_persons_saw_counts_and_what_was_marked_by_hand_only_as_missed():
     one = review()
     for state in ("open", "accepted", "accepted", "corrected"):
         proposal(one, state)
@@ -71,10 +72,11 @@ def test_what_was_marked_by_hand_counts_as_missed_and_as_nothing_else():
     proposal(one, "accepted", is_missed=True)
     proposal(one, "corrected", is_missed=True)
     proposal(one, "rejected", reason="a mistake", is_missed=True)
+    proposal(one, "accepted", settled_by=None)
     proposal(one, "accepted", kind="zone")
     tally = by_review([one, review()])[one.pk]
-    assert (tally.proposed, tally.open, tally.accepted) == (6, 1, 3)
-    assert (tally.corrected, tally.rejected, tally.missed) == (1, 1, 2)
+    assert (tally.proposed, tally.open, tally.accepted) == (7, 1, 3)
+    assert (tally.corrected, tally.rejected, tally.unseen, tally.missed) == (1, 1, 1, 2)
     assert tally.right == 60
     assert [(kind, tally.right) for kind, tally in by_kind()] == [
         (ProposalKind.ZONE.label, 100),
@@ -112,8 +114,8 @@ def test_articles_under_review_come_first_with_what_became_of_their_proposals():
     proposal(one, "rejected", reason="a slogan")
     first, second = rows_of(client_of("editor").get(LIST).text)
     today = f"{timezone.localdate():%Y-%m-%d}"
-    assert first == f"Being read 1 open {today} — 2 0 0 1 0 0 % 0"
-    assert second == f"Read reviewed {today} wang 1 1 0 0 0 100 % 12"
+    assert first == f"Being read 1 open {today} — 2 0 0 1 0 0 0 % 0"
+    assert second == f"Read reviewed {today} wang 1 1 0 0 0 0 100 % 12"
 
 
 def test_texts_that_nobody_has_begun_to_review_are_offered():

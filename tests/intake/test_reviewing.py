@@ -1,13 +1,17 @@
 """What is proposed of an article is stored once, cited, and proposed again without losing work."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
+from intake.articles import reviewing
+from intake.articles.adding import add, add_to
 from intake.articles.asides import open_asides, set_all_aside
 from intake.articles.citing import Citing
-from intake.articles.deciding import reject
+from intake.articles.deciding import accept, reject
 from intake.articles.missed import mark_missed
 from intake.articles.proposing.proposals import (
     Aside,
@@ -112,6 +116,40 @@ def test_proposing_again_replaces_what_is_open_and_keeps_what_is_settled(rules, 
     assert rows["323.17亩"].values["period"] == "2021"
     assert (rows["11宗"].pk, rows["11宗"].state) == (rejected.pk, "rejected")
     assert rows["20个工作日"].pk == missed.pk
+
+
+def test_proposing_again_keeps_keys_and_settles_nothing_that_nobody_has_seen(rules, curator):
+    """A second mention of a measure that was just accepted is still to be looked at."""
+    first = of(ProposedReform, "推行全代办服务", types=("a",), title="全代办")
+    second = of(ProposedReform, "审批时限压缩", types=("a",), title="压缩时限")
+    rules.found = Proposals("", reforms=(first, second), figures=(figure(),))
+    review = reviewed(curator)
+    keys = dict(review.proposals.values_list("quote", "pk"))
+    make.ReformTypeFactory(slug="a")
+    zone = make.ZoneFactory().slug
+    values = {"zone": zone, "types": ["a"], "summary": "s", "stage": "in-force"}
+    record = accept(review.proposals.get(pk=keys["推行全代办服务"]), values, curator)
+    same = (Recorded("reforms.reform", record.slug, says_same=True),)
+    rules.found = replace(rules.found, reforms=(first, replace(second, recorded=same)))
+    propose_again(review)
+    assert dict(review.proposals.values_list("quote", "pk")) == keys
+    states = dict(review.proposals.values_list("quote", "state"))
+    assert states == {"推行全代办服务": "corrected", "审批时限压缩": "open", "323.17亩": "open"}
+
+
+def test_the_rules_read_while_nothing_is_locked(rules, curator, monkeypatch):
+    """They take a second, and SQLite has one lock for all who write."""
+    depths = []
+    monkeypatch.setattr(
+        "intake.articles.reviewing.propose",
+        lambda *_said: depths.append(len(connection.atomic_blocks)) or Proposals(""),
+    )
+    monkeypatch.setattr("intake.articles.adding.propose", reviewing.propose)
+    outside = len(connection.atomic_blocks)
+    propose_again(reviewed(curator))
+    add(TEXT + "x", curator, values={"title": "一", "kind": "newspaper", "issued": "2023"})
+    add_to(make.SourceFactory(), TEXT + "y", curator)
+    assert depths == [outside] * 4
 
 
 def test_settled_proposals_move_with_their_words_when_the_text_is_replaced(rules, curator):
