@@ -23,7 +23,7 @@ from zones.models import Metric, Zone
 FILES = ("format=csv", "format=xlsx", "format=json")
 SOME_ZONES = ("yanhu-htdz", "linfen-edz", "xiangtan-etdz")
 OTHERS = ("yes", "no", "shanxi", "pilot", "unused-source", "unused-type", "unused-metric")
-SOME = 2  # pages of a kind that no draft is near, and values of a facet
+SOME = 2  # pages of a kind that no draft is near
 WORDS = ("q=土地", "q=land")
 ZONES = urlencode([("zone", slug) for slug in SOME_ZONES])
 TYPES = tuple(f"type={slug}" for slug in ("standard-land", "unused-type", "one-seal-approval"))
@@ -73,7 +73,7 @@ def _filtered(view, *more: str) -> list[str]:
         values = [value for value, *_more in facet["options"]]
         chosen = [value for value in values if value in known] or values[:1]
         chosen.sort(key=lambda value: value not in attached)
-        queries += [urlencode({facet["name"]: value}) for value in chosen[:SOME]]
+        queries += [urlencode({facet["name"]: value}) for value in chosen[:1]]
     return queries
 
 
