@@ -1,4 +1,4 @@
-"""The home page's overview: the adoption matrix, and the tiles of provinces."""
+"""The home page's overview: answers, the adoption matrix, and the tiles of provinces."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -7,10 +7,12 @@ from heapq import nlargest
 from itertools import chain
 from typing import NamedTuple
 
+from django.db.models import Count
 from pyroaring import BitMap
 
 from comparisons.engine.adoption import STAGES
 from core.records.batches import in_chunks
+from core.records.cache import cached
 from core.records.live import indexes
 from core.records.rows import Rows
 from core.web.counts import public_counts
@@ -19,6 +21,8 @@ from reforms.models import Reform, ReformGroup, ReformType
 from zones.models import Province, Zone
 
 ZONES_SHOWN = 20
+ANSWERS = 3
+SHADES = 4  # of a map's numbers
 
 
 class Measures(NamedTuple):
@@ -40,13 +44,38 @@ class MatrixRow(NamedTuple):
         return sum(bool(cell.count) for cell in self.cells)
 
 
+class Answer(NamedTuple):
+    """Of how many zones, shown or not, a type of reform is reported."""
+
+    kind: ReformType
+    zones: int
+
+
 @dataclass(frozen=True)
 class Matrix:
-    """Zones with most reforms first, against groups of reforms, each with its types."""
+    """Zones with most reforms first, against groups of reforms, each with its types.
+
+    `reporting` counts the zones of each type, those that are not shown too.
+    """
 
     zones: list[Zone]
     groups: list[tuple[MatrixRow, list[MatrixRow]]]
     zones_in_all: int
+    reporting: Mapping[int, int]
+
+    @property
+    def types(self) -> list[tuple[ReformGroup, list[Answer]]]:
+        """Every type by group, with the zones of which it is reported."""
+        return [
+            (group.kind, [Answer(one.kind, self.reporting.get(one.kind.pk, 0)) for one in types])
+            for group, types in self.groups
+        ]
+
+    @property
+    def answers(self) -> list[Answer]:
+        """Of each group the type that most zones report; the few most widespread of these."""
+        most = [max(types, key=lambda one: one.zones) for _group, types in self.types if types]
+        return sorted((one for one in most if one.zones), key=lambda one: -one.zones)[:ANSWERS]
 
     @property
     def by_zone(self) -> list[tuple[Zone, list[tuple[str, Measures]]]]:
@@ -57,7 +86,7 @@ class Matrix:
 
 
 def adoption_matrix() -> Matrix:
-    """The matrix of the zones with most recorded reforms. Four queries."""
+    """The matrix of the zones with most recorded reforms. Five queries."""
     counts = {zone: n for zone, n in public_counts(Reform, "zone").items() if n}
     zones = _with_most(counts)
     reforms = Rows(indexes(), Reform)
@@ -75,7 +104,12 @@ def adoption_matrix() -> Matrix:
         keys = [by_type.get(one.pk, BitMap()) for one in types]
         row = _row(group, BitMap.union(*keys), its, stages)
         made.append((row, [_row(*one, its, stages) for one in zip(types, keys, strict=True)]))
-    return Matrix(zones, made, len(counts))
+    return Matrix(zones, made, len(counts), cached("zones of types", _zones_of_types))
+
+
+def _zones_of_types() -> dict[int, int]:
+    rows = Reform.objects.public().order_by().values_list("types")
+    return dict(rows.annotate(zones=Count("zone", distinct=True)))
 
 
 def _with_most(counts: Mapping[int, int]) -> list[Zone]:
@@ -106,15 +140,31 @@ def _row(
     return MatrixRow(kind, cells)
 
 
+class TileNumber(NamedTuple):
+    """A number of a province; `shade` is 0 for none and `SHADES` for the largest of all."""
+
+    count: int
+    shade: int
+
+
 def province_tiles() -> list[Province]:
-    """Every province with `zone_count`, `zones_with_reforms` and `policy_count`. Two queries."""
-    counts, policies = public_counts(Reform, "zone"), public_counts(Policy, "province")
-    rows = list(Zone.objects.public().order_by().values_list("pk", "province"))
-    every = Counter(province for _zone, province in rows)
-    zones = Counter(province for zone, province in rows if counts.get(zone))
+    """Every province with its numbers `zones`, `read` (with reforms), `reforms` and `policies`.
+
+    They stand in `numbers`. Two queries.
+    """
+    of_zones, policies = public_counts(Reform, "zone"), public_counts(Policy, "province")
+    found = {name: Counter() for name in ("zones", "read", "reforms")}
+    for zone, province in Zone.objects.public().order_by().values_list("pk", "province"):
+        reforms = of_zones.get(zone, 0)
+        for name, count in (("zones", 1), ("read", bool(reforms)), ("reforms", reforms)):
+            found[name][province] += count
+    found["policies"] = Counter(policies)
+    largest = {name: max(counts.values(), default=0) or 1 for name, counts in found.items()}
     provinces = list(Province.objects.order_by("code"))
     for province in provinces:
-        province.zone_count = every[province.pk]
-        province.zones_with_reforms = zones.get(province.pk, 0)
-        province.policy_count = policies.get(province.pk, 0)
+        province.numbers = {
+            name: TileNumber(n, -(-n * SHADES // largest[name]))
+            for name, counts in found.items()
+            for n in [counts[province.pk]]
+        }
     return provinces

@@ -30,7 +30,7 @@ class Deadlines:
 
     @property
     def past(self) -> int:
-        return sum(is_over(target.deadline) for target in self.listed)
+        return sum(is_over(target.due_latest) for target in self.listed)
 
     @property
     def followed(self) -> int:

@@ -131,10 +131,10 @@ METRICS = table(
     ("quantity", _("Quantity")),
     column(
         "unit",
-        heading=_("Canonical unit"),
+        heading=_("Unit for comparing"),
         about=_("Reported values are converted to this unit."),
     ),
-    ("direction", _("Direction")),
+    ("direction", _("Which way is better")),
     column(
         "applies_to",
         heading=capfirst(_("makes sense only for the tier")),

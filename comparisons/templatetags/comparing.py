@@ -3,6 +3,7 @@
 A template takes ten times as long for a cell, so only cached pieces are rendered by templates.
 """
 
+from bisect import bisect
 from collections import namedtuple
 from collections.abc import Sequence
 from functools import lru_cache
@@ -28,6 +29,7 @@ from zones.templatetags import figures
 
 register = template.Library()
 
+COUNT_SHADES = (1, 2, 4, 7)  # the least count of each shade; the legend has the same
 SYMBOLS = {"planned": "○", "pilot": "◐", "in-force": "●"}
 KEPT = 1024  # cached texts and addresses of each kind in a process
 HERE = "__slug__"
@@ -75,7 +77,7 @@ def evidence_item(citation: Citation, number: int) -> SafeString:
     title = _marked(in_readers_language(citation, "title"), language)
     html = (
         f'<li id="note-{number}" value="{number}"><a href="{there}">{title}</a>'
-        f' <span class="citation__locator">{_marked(citation.locator, language)}</span>'
+        f' <span class="citation__locator">{_place(citation.locator, language)}</span>'
     )
     if citation.quote:
         html += f' <q class="citation__quote" lang="zh-Hans">{escape(citation.quote)}</q>'
@@ -150,13 +152,17 @@ def reform_cell(cell: AdoptionCell, kind: str, evidence: Evidence) -> SafeString
 
 @register.simple_tag
 def matrix_cell(cell: Measures, parameter: str, kind: str) -> SafeString:
-    """The furthest stage and a linked count, or a blank; `parameter` is the filter for `kind`."""
+    """The furthest stage and a linked count, shaded by the count, or a blank.
+
+    `parameter` is the filter for `kind`.
+    """
     if not cell.count:
         return _rendered("comparisons/_matrix_blank.html")
     there = reforms_of(cell.zone, parameter, kind)
     mark = SYMBOLS.get(cell.stage, "⊘")
+    shade = bisect(COUNT_SHADES, cell.count)
     return SafeString(
-        f'<td class="adopts--{cell.stage}"><a href="{there}"><span class="stage"'
+        f'<td class="shade-{shade}"><a href="{there}"><span class="stage"'
         f' aria-hidden="true"><span>{mark}</span></span> {cell.count}</a></td>'
     )
 
@@ -197,6 +203,11 @@ def _kept(name: str, language: str, context: tuple) -> SafeString:
 @lru_cache(maxsize=KEPT)
 def _marked(text: str, language: str) -> str:
     return conditional_escape(texts.chinese(text))
+
+
+@lru_cache(maxsize=KEPT)
+def _place(locator: str, language: str) -> str:
+    return conditional_escape(texts.place(locator))
 
 
 def address(name: str, slug: str) -> str:

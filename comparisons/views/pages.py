@@ -34,7 +34,7 @@ class Home(TemplateView):
             matrix=adoption_matrix(),
             provinces=province_tiles(),
             policies=Policy.objects.public()
-            .for_list()
+            .for_source_page()
             .order_by("province__code", "issued_earliest", "slug")[:12],
             counts={
                 "zones": public_count(Zone),

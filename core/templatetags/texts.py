@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from core.language import edtf
+from core.language.places import place_in_english
 from core.language.text import reads_chinese
 from core.records.models import in_readers_language
 from core.web.addresses import absolute, in_language
@@ -49,6 +50,18 @@ def chinese(text: str):
 def partial_date(text: str) -> str:
     """An EDTF text in words; a blank one as "not stated"."""
     return edtf.parse(text).describe() if text else gettext("not stated")
+
+
+@register.filter
+def place(locator: str) -> str:
+    """A place in a source, in the reader's language."""
+    return locator if reads_chinese() else chinese(place_in_english(locator))
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """A count with thousands separators: 2,548."""
+    return f"{number:,}"
 
 
 @register.simple_tag(takes_context=True)

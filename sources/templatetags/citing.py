@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from core.language.citing import CitedPage, apa, bibtex, gb_t_7714
 from core.records.models import in_readers_language
-from core.templatetags.texts import canonical_path, plain
+from core.templatetags.texts import canonical_path, place, plain
 from core.web.addresses import absolute
 
 register = template.Library()
@@ -42,5 +42,5 @@ def reported_in(fact) -> str:
     """Where a fact was read, as a sentence. Its source must be loaded."""
     source = fact.source
     named = [in_readers_language(source, "title"), in_readers_language(source, "publisher")]
-    place = gettext(", ").join(text for text in [*named, fact.locator] if text)
-    return gettext("Reported in: %(place)s.") % {"place": place}
+    said = gettext(", ").join(text for text in [*named, plain(place(fact.locator))] if text)
+    return gettext("Reported in: %(place)s.") % {"place": said}

@@ -2,7 +2,10 @@
 
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
 
+from core.language.text import reads_chinese
 from core.records.access import may_view
 from history.models import Proposal
 from sources.drafts import drafts_above
@@ -20,6 +23,15 @@ def draft_banner(context, record):
     user = context["request"].user
     proposals = Proposal.objects.open().about([record]) if may_view(user, Proposal) else []
     return {"record": record, "above": drafts_above(record), "proposals": proposals}
+
+
+@register.simple_tag
+def gloss(fact) -> str:
+    """Our English title of a fact as the tooltip of its quotation, for readers of no Chinese."""
+    ours = "" if reads_chinese() else getattr(fact, "title_en", "")
+    if not ours:
+        return ""
+    return format_html(' title="{}"', gettext("In our words: %(words)s") % {"words": ours})
 
 
 @register.simple_tag(takes_context=True)

@@ -138,7 +138,8 @@ def test_a_fact_has_an_anchor_and_a_page_and_is_cited_with_its_source_and_place(
     target = TargetFactory(locator="湘潭 ¶9")
     for record in (figure, target, ReformFactory(locator="湘潭 ¶9")):
         text = client.get(record.get_absolute_url()).text
-        assert f"Reported in: {record.source.title_en}, Economic Daily, 湘潭 ¶9." in text
+        reported = f"{record.source.title_en}, Economic Daily, Xiangtan report, paragraph 9."
+        assert f"Reported in: {reported}" in text
     for fact, page in ((figure, figure.zone), (figure, figure.metric), (target, target.policy)):
         text = client.get(page.get_absolute_url()).text
         assert f'<tr id="{fact.slug}">' in text

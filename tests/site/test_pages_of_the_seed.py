@@ -7,6 +7,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import translation
 
+from core.templatetags.texts import grouped
 from policies.models import Policy, Target
 from reforms.models import Reform, ReformType
 from sources.models import Source
@@ -69,11 +70,12 @@ def test_zones_with_recorded_reforms_come_first(client):
     ("address", "sentences"),
     [
         ("/en/zones/beijing-etdz/", "no article about its reforms has been read yet|3,980 ha"),
-        ("/en/zones/linfen-edz/", "1,413.03 mu 94.20 ha 1413.03亩 since 2020|出让面积1413.03亩"),
+        ("/en/zones/linfen-edz/", "1,413.03 mu 94.20 ha since 2020|出让面积1413.03亩"),
         (
             "/en/figures/linfen-standard-land-area/",
             "1,413.03 mu 94.20 ha 1413.03亩|since 2020 EDTF 2020/..|cumulative since its start|"
-            "no narrower scope stated|Standard land reform|临汾 ¶1|History of this record",
+            "no narrower scope stated|Standard land reform|Linfen report, paragraph 1|"
+            "History of this record",
         ),
         ("/en/reforms/tunliu-expert-review/", "passage broken off in print"),
         ("/en/metrics/firms-given-handbooks/", "dozens"),
@@ -160,10 +162,22 @@ def test_several_matches_are_offered_and_none_is_told(client):
     assert "No zone is called “atlantis”" in none
 
 
-def test_the_map_counts_the_zones_of_each_province(client):
+def test_the_map_counts_zones_reforms_and_policies_of_each_province(client):
     home = client.get("/en/").text
-    for told in ("Shanxi: 13 zones", "Shanxi: 6 zones with reforms", "Xizang (Tibet): 1 zone"):
+    shanxi = ("Shanxi: 13 zones", "Shanxi: 6 zones with reforms", "Shanxi: 63 reforms")
+    for told in (*shanxi, "Xizang (Tibet): 1 zone", "Hebei: 2 policies"):
         assert f'aria-label="{told}"' in home
+
+
+def test_the_home_page_answers_before_it_is_asked(client):
+    home = client.get("/en/")
+    page = words(home.text)
+    for answer in ("Full-agency service : 8", "One-seal approval : 3", "Standard land : 3"):
+        assert f"{answer} of 9 zones read" in page
+    assert f"{Zone.objects.count()} zones" in page
+    assert grouped(2548) == "2,548"
+    asked = words(client.get("/en/reforms/?type=one-seal-approval").text)
+    assert "3 of 9 zones read" in asked
 
 
 def test_the_root_sends_readers_to_their_language_and_the_other_is_one_link_away(client):

@@ -3,7 +3,7 @@
 from html import escape
 
 from django import template
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
@@ -70,14 +70,28 @@ def as_printed(figure) -> str:
 
 @register.filter
 def figure_value(figure) -> SafeString:
-    """The value, converted and as printed. A template takes ten times as long."""
-    html = f'<span class="value">{escape(value(figure))}</span>'
+    """The value and one conversion, as printed when pointed at; its own page has all three.
+
+    A template takes ten times as long.
+    """
+    title = ""
+    if printed := as_printed(figure):
+        words = gettext("Printed: %(words)s") % {"words": printed}
+        title = f' title="{escape(words)}"'
+    html = f'<span class="value"{title}>{escape(value(figure))}</span>'
     area = "" if figure.value is None else formatting.conversion(*_numbers(figure))
     if area:
         html += f' <span class="value__converted">{escape(area)}</span>'
-    if printed := as_printed(figure):
-        html += f' <span class="value__printed" lang="zh-Hans">{escape(printed)}</span>'
     return SafeString(html)
+
+
+@register.filter
+def figure_in_full(figure) -> SafeString:
+    """The value, converted and as printed."""
+    html = figure_value(figure)
+    if printed := as_printed(figure):
+        html += format_html(' <span class="value__printed" lang="zh-Hans">{}</span>', printed)
+    return html
 
 
 @register.filter

@@ -1,0 +1,27 @@
+"""Places in sources, in words for readers of English."""
+
+import pytest
+
+from core.language.places import place_in_english
+
+
+@pytest.mark.parametrize(
+    ("place", "english"),
+    [
+        ("临汾 ¶1", "Linfen report, paragraph 1"),
+        ("盐湖 ¶7–8", "Yanhu report, paragraphs 7–8"),
+        ("西安 ¶2", "Xi'an report, paragraph 2"),
+        ("吕梁 ¶2", "Lüliang report, paragraph 2"),
+        ("¶3", "paragraph 3"),
+        ("政策汇总 河北一", "policy summary, Hebei 1"),
+        ("政策汇总 河南", "policy summary, Henan"),
+        ("国家级其他 #530", "other national zones, no. 530"),
+        ("附件 ¶2", "annex, paragraph 2"),
+        ("一、总体要求 ¶3", "一、总体要求, paragraph 3"),
+        ("p. 4", "p. 4"),
+        ("第二版 ¶3", "第二版, paragraph 3"),
+        ("", ""),
+    ],
+)
+def test_a_place_is_said_in_words(place, english):
+    assert place_in_english(place) == english
