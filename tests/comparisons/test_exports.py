@@ -143,4 +143,4 @@ def test_the_timeline_is_a_drawing_that_stands_alone(client, with_seed, language
     assert response["Content-Type"] == "image/svg+xml"
     drawing = minidom.parseString(response.content)  # noqa: S318, our own output
     boxes = [one.getAttribute("class") for one in drawing.getElementsByTagName("rect")]
-    assert boxes.count("timeline__bar") == 1
+    assert boxes.count("timeline__bar") == 2  # of the two policies whose period is stated
