@@ -26,7 +26,7 @@ def test_commitments_stand_by_date_and_those_without_a_day_last():
 
 @pytest.mark.once
 def test_a_zone_names_the_policies_of_its_province_and_a_policy_the_zones(client):
-    policy, elsewhere = PolicyFactory(covers_en="All parks"), PolicyFactory()
+    policy, elsewhere = PolicyFactory(covers="全部园区", covers_en="All parks"), PolicyFactory()
     zone = ZoneFactory(province=policy.province)
     page = client.get(f"/en/zones/{zone.slug}/").text
     assert f'href="/en/policies/{policy.slug}/"' in page
