@@ -185,10 +185,10 @@ def test_a_chart_is_there_without_scripts_on_a_phone_and_on_paper_and_is_easy_to
     for words in drawing.locator(".plot__value").all():  # no value runs out of the drawing
         place = words.bounding_box()
         assert place["x"] + place["width"] < card["x"] + card["width"]
-    page.emulate_media(media="print")  # never scrolled to
-    expect(drawing.get_by_text("1,246 ha")).to_be_visible()
-    expect(page.locator(f"{CHART} .chart__files")).to_be_hidden()
     assert width_needed(page) <= 360
+    page.emulate_media(media="print")  # never scrolled to
+    expect(drawing.get_by_text("1,246 ha", exact=True)).to_be_visible()
+    expect(page.locator(f"{CHART} .chart__files")).to_be_hidden()
 
 
 def test_a_chart_is_saved_as_a_picture_and_its_table_is_one_key_away(page, page_errors):
