@@ -8,10 +8,11 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from comparisons.engine.facts import Evidence, Fact
 from comparisons.engine.findings import Finding, policy_findings
-from core.records.models import count_of
+from core.records.models import count_of, in_readers_language
 from policies.choices import TargetKind, TargetState
 from policies.models import Instrument, Policy
 from zones.models import Province
@@ -40,6 +41,28 @@ class PolicyComparison:
     @property
     def slugs(self) -> list[str]:
         return [province.slug for province in self.provinces]
+
+    @property
+    def names(self) -> list[str]:
+        """The province of each policy, with a number where it has several."""
+        several = Counter(policy.province for policy in self.policies)
+        seen: Counter[Province] = Counter()
+        names = []
+        for policy in self.policies:
+            seen[policy.province] += 1
+            name = in_readers_language(policy.province, "short_name")
+            if several[policy.province] > 1:
+                name = _("%(name)s (%(n)s)") % {"name": name, "n": seen[policy.province]}
+            names.append(name)
+        return names
+
+    @property
+    def keys(self) -> set[str]:
+        """The places on the page to which a sentence may lead."""
+        return {f"instrument-{row.head.slug}" for row in self.instruments} | {
+            "side-by-side",
+            "commitments",
+        }
 
     @property
     def tallies(self) -> list[list[tuple[TargetState, int]]]:

@@ -31,6 +31,14 @@ class ProfileCell:
         return self.zone if self.values else None
 
     @property
+    def facts(self) -> list[Zone]:
+        return [self.zone] if self.values else []
+
+    @property
+    def listed(self) -> list[Zone]:
+        return self.facts
+
+    @property
     def sources_read(self) -> tuple[str, ...]:
         return tuple(source.slug for source in self.zone.sources_read.all())
 

@@ -45,6 +45,15 @@ class TypeComparison:
         return [zone.column for zone in self.zones]
 
     @property
+    def names(self) -> list[str]:
+        return [column.label for column in self.columns]
+
+    @property
+    def keys(self) -> set[str]:
+        """The places on the page to which a sentence may lead."""
+        return {row.key for row in self.rows} | {f"zone-{column.key}" for column in self.columns}
+
+    @property
     def zones_unlisted(self) -> int:
         return self.zone_count - len(self.zones)
 

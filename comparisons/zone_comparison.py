@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
+from typing import Any, NamedTuple
 
 from django.db.models import Case, Prefetch, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from comparisons.charts import Chart, section_charts
 from comparisons.engine.adoption import AdoptionRow, adoption_row
-from comparisons.engine.facts import Citation, Evidence, Fact, Figure, Words, ZoneColumn
-from comparisons.engine.findings import Finding, zone_findings
+from comparisons.engine.cells import Cell
+from comparisons.engine.facts import Citation, Evidence, Figure, Words, ZoneColumn
+from comparisons.engine.findings import Finding, only_in, zone_findings
 from comparisons.engine.rows import Row, make_row
+from comparisons.engine.sharing import SharedRow
 from comparisons.profile import ProfileRow, profile_rows
 from core.language.text import normalise
 from reforms.models import Reform, ReformGroup, ReformType
@@ -38,12 +42,21 @@ REFORM_FIELDS = ("slug", "title", "title_en", "stage", "started", "zone", *CITAT
 # Of a figure that is deleted while the page is made, which is then not kept.
 GONE = Words(None, None, *[""] * 5, Citation(*[""] * 5, is_broken_off=False))
 CHARTS_DRAWN = 6  # on a page, at most; the rest is linked
-# Which rows a view shows.
+# Which rows a view shows, the usual one first.
 VIEWS = {
+    "shared": lambda row: row.is_shared,
     "all": lambda row: True,
     "differences": lambda row: row.is_different,
     "similarities": lambda row: row.is_same,
 }
+
+
+class Section(NamedTuple):
+    """Rows under one heading; the key is its address on the page."""
+
+    key: str
+    title: str
+    rows: Sequence[SharedRow]
 
 
 @dataclass(frozen=True)
@@ -64,6 +77,26 @@ class ZoneComparison:
         return [row for _topic, rows in self.figures for row in rows]
 
     @property
+    def sections(self) -> list[Section]:
+        """All rows under their headings, in the reader's language."""
+        found = [Section("profile", _("Profile"), self.profile)] if self.profile else []
+        for group, rows in self.adoption:
+            title = _("Reforms: %(group)s") % {"group": group}
+            found.append(Section(f"reforms-{group.slug}", title, rows))
+        for topic, rows in self.figures:
+            title = _("Figures: %(topic)s") % {"topic": topic.label}
+            found.append(Section(f"figures-{topic}", title, rows))
+        return found
+
+    @property
+    def every_row(self) -> list[SharedRow]:
+        return [*self.profile, *self.reforms, *self.rows]
+
+    @property
+    def names(self) -> list[str]:
+        return [column.label for column in self.columns]
+
+    @property
     def slugs(self) -> list[str]:
         return [column.key for column in self.columns]
 
@@ -75,24 +108,48 @@ class ZoneComparison:
     @property
     def places(self) -> Evidence:
         """The evidence of every fact, for files."""
-        return Evidence(self._facts(are_cut=False))
+        return Evidence(fact for cell in _cells(self.every_row) for fact in cell.facts)
 
-    def _facts(self, *, are_cut: bool) -> Iterator[Fact]:
-        for row in self.profile:
-            yield from (cell.cited for cell in row.cells if cell.cited)
-        for row in self.reforms:
-            for cell in row.cells:
-                yield from cell.listed if are_cut else cell.measures
-        for row in self.rows:
-            for cell in row.cells:
-                yield from cell.listed if are_cut else cell.figures
+
+def _cells(rows: Iterable[SharedRow]) -> Iterator:
+    return (cell for row in rows for cell in row.cells)
+
+
+class RowOfOne(NamedTuple):
+    """A row that stands in one zone only, and what it says there."""
+
+    row: SharedRow
+    cell: Any
 
 
 @dataclass(frozen=True)
 class ShownComparison(ZoneComparison):
-    """The rows of a page, with their charts and numbered evidence; long lists are cut."""
+    """The rows of a page, with their charts and numbered evidence; long lists are cut.
 
-    hidden: int  # rows
+    `alone` are rows of one zone, which are folded under it; `hidden` counts all others.
+    """
+
+    alone: Sequence[tuple[ZoneColumn, list[RowOfOne]]]
+    hidden: int
+
+    @cached_property
+    def keys(self) -> set[str]:
+        """The places on the page to which a sentence may lead."""
+        rows = {row.key for row in self.every_row}
+        return rows | {only_in(column) for column, _rows in self.alone}
+
+    @property
+    def alone_count(self) -> int:
+        return sum(len(rows) for _column, rows in self.alone)
+
+    @property
+    def has_blanks(self) -> bool:
+        return any(not row.has(cell) for row in self.every_row for cell in row.cells)
+
+    @property
+    def cells(self) -> Iterator:
+        yield from _cells(self.every_row)
+        yield from (one.cell for _column, rows in self.alone for one in rows)
 
     @cached_property
     def charts(self) -> list[Chart]:
@@ -109,29 +166,41 @@ class ShownComparison(ZoneComparison):
     @cached_property
     def evidence(self) -> Evidence:
         drawn = (entry.figure for chart in self.drawn for entry in chart.entries)
-        return Evidence(chain(self._facts(are_cut=True), drawn))
+        return Evidence(chain((fact for cell in self.cells for fact in cell.listed), drawn))
 
 
 def shown(comparison: ZoneComparison, show: str = "all") -> ShownComparison:
-    """The rows to show on a page: all, differences or similarities. One query."""
-    hidden = []
-
-    def wanted(rows: Sequence) -> list:
-        kept = [row for row in rows if VIEWS[show](row)]
-        hidden.append(len(rows) - len(kept))
-        return kept
-
-    profile = wanted(comparison.profile)
+    """The rows of one of the `VIEWS` on a page. One query."""
+    every = comparison.every_row
+    wanted = {row.key for row in every if VIEWS[show](row)}
+    alone = _rows_of_one(comparison) if show == "shared" else []
+    folded = sum(len(rows) for _column, rows in alone)
     adoption, figures = (
-        [(head, kept) for head, rows in sections if (kept := wanted(rows))]
+        [(head, kept) for head, rows in sections if (kept := [r for r in rows if r.key in wanted])]
         for sections in (comparison.adoption, comparison.figures)
     )
-    made = ShownComparison(comparison.columns, profile, adoption, figures, sum(hidden))
-    listed = (figure for row in made.rows for cell in row.cells for figure in cell.shown)
+    made = ShownComparison(
+        comparison.columns,
+        [row for row in comparison.profile if row.key in wanted],
+        adoption,
+        figures,
+        alone,
+        hidden=len(every) - len(wanted) - folded,
+    )
+    listed = (f for cell in made.cells if isinstance(cell, Cell) for f in cell.shown)
     drawn = (entry.figure for chart in made.charts for entry in chart.entries)
     words = {figure.key: figure for figure in chain(listed, drawn)}
     read_words(words.values(), Observation.objects.filter(slug__in=words))
     return made
+
+
+def _rows_of_one(comparison: ZoneComparison) -> list[tuple[ZoneColumn, list[RowOfOne]]]:
+    """Under each zone the rows that it alone reports."""
+    by_place: dict[int, list[RowOfOne]] = {}
+    for row in comparison.every_row:
+        if (place := row.only_place) is not None:
+            by_place.setdefault(place, []).append(RowOfOne(row, row.cells[place]))
+    return [(comparison.columns[place], rows) for place, rows in sorted(by_place.items())]
 
 
 def zones_by_slug(slugs: Sequence[str]) -> list[Zone]:

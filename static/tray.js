@@ -1,53 +1,51 @@
-// The tray of zones to compare follows the reader through the lists of one visit.
-// Without scripts, each list's own tick boxes and button do the same for that list.
+// The zones to compare follow the reader through the lists of one visit, and their number stands
+// in a pill. On a comparison the zones are those of its address. Without scripts, each list's own
+// tick boxes and button do the same for that list.
 
 (() => {
   const tray = document.getElementById("tray");
+  if (!tray) return;
   const KEY = "zones-to-compare";
   const limit = Number(tray.dataset.limit);
 
   const read = () => {
     try {
       const kept = JSON.parse(sessionStorage.getItem(KEY)) || [];
-      return Array.isArray(kept) ? kept.filter((zone) => zone.slug && zone.name) : [];
+      return Array.isArray(kept) ? kept.filter((zone) => typeof zone === "string") : [];
     } catch {
       return [];
     }
   };
 
-  const write = (zones) => {
+  const write = (chosen) => {
     try {
-      sessionStorage.setItem(KEY, JSON.stringify(zones));
+      sessionStorage.setItem(KEY, JSON.stringify(chosen));
     } catch {
       // A browser that keeps nothing still compares what is ticked on this page.
     }
   };
 
-  let zones = read();
-  const boxes = () => document.querySelectorAll('input[type="checkbox"][name="zone"][data-name]');
+  if (tray.dataset.zones) {
+    const keep = () => write(tray.dataset.zones.split(" "));
+    window.addEventListener("pageshow", keep);
+    return;
+  }
 
-  const chip = ({ slug, name }) => {
-    const item = document.createElement("li");
-    const remove = document.createElement("button");
-    item.append(name, " ", remove);
-    remove.type = "button";
-    remove.textContent = "×";
-    remove.setAttribute("aria-label", tray.dataset.remove.replace("{name}", name));
-    remove.addEventListener("click", () => change(zones.filter((zone) => zone.slug !== slug)));
-    return item;
-  };
+  let zones = read();
+  const link = tray.querySelector("a");
+  const boxes = () => document.querySelectorAll('input[type="checkbox"][name="zone"][data-tick]');
 
   const show = () => {
-    const chosen = new Set(zones.map((zone) => zone.slug));
+    const chosen = new Set(zones);
+    const { one, several, most } = tray.dataset;
+    const words = zones.length === 1 ? one : zones.length < limit ? several : most;
     tray.hidden = zones.length === 0;
-    tray.querySelector("ul").replaceChildren(...zones.map(chip));
-    const address = new URLSearchParams(zones.map((zone) => ["zone", zone.slug]));
-    tray.querySelector("a").href = `${tray.dataset.url}?${address}`;
+    link.textContent = words.replace("{n}", zones.length);
+    link.href = `${tray.dataset.url}?${new URLSearchParams(zones.map((zone) => ["zone", zone]))}`;
     for (const box of boxes()) {
       box.checked = chosen.has(box.value);
       box.disabled = !box.checked && zones.length >= limit;
     }
-    tray.querySelector("[data-full]").hidden = zones.length < limit;
   };
 
   const change = (chosen) => {
@@ -58,10 +56,10 @@
 
   document.documentElement.classList.add("has-tray");
   document.addEventListener("change", ({ target }) => {
-    if (!target.matches('input[type="checkbox"][name="zone"][data-name]')) return;
-    const others = zones.filter((zone) => zone.slug !== target.value);
-    change(target.checked ? [...others, { slug: target.value, name: target.dataset.name }] : others);
+    if (!target.matches('input[type="checkbox"][name="zone"][data-tick]')) return;
+    const others = zones.filter((zone) => zone !== target.value);
+    change(target.checked ? [...others, target.value] : others);
   });
-  tray.querySelector("[data-clear]").addEventListener("click", () => change([]));
+  tray.querySelector("button").addEventListener("click", () => change([]));
   window.addEventListener("pageshow", () => change(read()));
 })();

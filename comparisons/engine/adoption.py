@@ -33,6 +33,10 @@ class AdoptionCell:
         return self.column.sources_read
 
     @property
+    def facts(self) -> Sequence[Reform]:
+        return self.measures
+
+    @property
     def listed(self) -> Sequence[Reform]:
         return self.measures[:MEASURES_LISTED]
 

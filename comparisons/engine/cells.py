@@ -72,6 +72,10 @@ class Cell:
         return self._beside[2]
 
     @property
+    def facts(self) -> tuple[Figure, ...]:
+        return self.figures
+
+    @property
     def lists_others(self) -> bool:
         return len(self.others) <= OTHERS_LISTED
 

@@ -145,6 +145,7 @@ class Evidence:
 
     def __init__(self, facts: Iterable[Fact]):
         self.numbers: dict[Citation, int] = {}
+        self._marked: set[int] = set()
         for fact in facts:
             self.number(fact)
 
@@ -153,6 +154,12 @@ class Evidence:
 
     def number_of(self, citation: Citation) -> int:
         return self.numbers.setdefault(citation, len(self.numbers) + 1)
+
+    def is_first_mark(self, number: int) -> bool:
+        """Whether a page marks a fact with this number for the first time: the way back there."""
+        is_first = number not in self._marked
+        self._marked.add(number)
+        return is_first
 
     def __iter__(self) -> Iterator[tuple[int, Citation]]:
         return ((number, citation) for citation, number in self.numbers.items())

@@ -5,7 +5,7 @@ A template takes ten times as long for a cell, so only cached pieces are rendere
 
 from bisect import bisect
 from collections import namedtuple
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from html import escape
 from operator import attrgetter
@@ -19,8 +19,10 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from comparisons.engine.adoption import AdoptionCell
 from comparisons.engine.cells import Cell
-from comparisons.engine.facts import BlankState, Citation, Evidence, Fact, Figure
+from comparisons.engine.facts import BlankState, Citation, Evidence, Fact, Figure, citation_of
+from comparisons.engine.sharing import SharedRow
 from comparisons.overview import Measures
+from comparisons.profile import ProfileCell
 from core.fields import both
 from core.records.models import in_readers_language
 from core.templatetags import texts
@@ -57,11 +59,29 @@ def _conditions(language: str, limits: Conditions) -> SafeString:
 @register.filter
 def note(fact: Fact, evidence: Evidence) -> SafeString:
     """The number of the fact's place in the evidence."""
-    return _rendered("comparisons/_note.html", note=evidence.number(fact))
+    return _note(citation_of(fact), evidence)
 
 
 def _note(citation: Citation, evidence: Evidence) -> SafeString:
-    return _rendered("comparisons/_note.html", note=evidence.number_of(citation))
+    number = evidence.number_of(citation)
+    is_first = evidence.is_first_mark(number)
+    return _rendered("comparisons/_note.html", note=number, is_first=is_first)
+
+
+@register.filter
+def by_source(evidence: Iterable[tuple[int, Citation]]) -> list[tuple[Citation, dict]]:
+    """The evidence under the first citation of each source, there by place."""
+    found: dict[str, tuple[Citation, dict[str, list]]] = {}
+    for number, citation in evidence:
+        _first, places = found.setdefault(citation.source, (citation, {}))
+        places.setdefault(citation.locator, []).append((number, citation))
+    return list(found.values())
+
+
+@register.filter
+def beside(names: Sequence[str], cells: Sequence) -> Iterator[tuple]:
+    """Each cell with the name of its column."""
+    return zip(names, cells, strict=True)
 
 
 @register.filter
@@ -72,26 +92,74 @@ def definition(record) -> str:
 
 @register.filter
 def evidence_item(citation: Citation, number: int) -> SafeString:
+    """A note with its source, for lists that are not made by source."""
     language = get_language()
     there = address("sources:detail", citation.source)
     title = _marked(in_readers_language(citation, "title"), language)
-    html = (
+    return SafeString(
         f'<li id="note-{number}" value="{number}"><a href="{there}">{title}</a>'
         f' <span class="citation__locator">{_place(citation.locator, language)}</span>'
+        f"{_words_cited(citation)}</li>"
     )
+
+
+@register.filter
+def note_of_source(citation: Citation, number: int) -> SafeString:
+    """A note: its number, which leads back to where it is read, and the words of the source."""
+    back = escape(gettext("back to where evidence %(n)s is read") % {"n": number})
+    return SafeString(
+        f'<li id="note-{number}"><a href="#cite-{number}" target="_self"'
+        f' aria-label="{back}">{number}</a>{_words_cited(citation)}</li>'
+    )
+
+
+def _words_cited(citation: Citation) -> str:
+    html = ""
     if citation.quote:
         html += f' <q class="citation__quote" lang="zh-Hans">{escape(citation.quote)}</q>'
     if citation.is_broken_off:
         html += f' <span class="flag">{escape(gettext("passage broken off in print"))}</span>'
-    return SafeString(html + "</li>")
+    return html
+
+
+@register.filter
+def date_cell(date: str, name: str) -> SafeString:
+    """A cell with a date, or the word for its blank; `name` is that of the column."""
+    words = escape(texts.partial_date(date))
+    blank = "" if date else ' class="is-not-stated"'
+    words = words if date else f'<span class="blank">{words}</span>'
+    return SafeString(f'<td data-label="{escape(name)}"{blank}>{words}</td>')
+
+
+@register.filter
+def cell_class(cell) -> str:
+    """How far a reform has come, or the kind of a blank."""
+    if not cell.facts:
+        return f"is-{cell.state}"
+    return f"adopts--{cell.stage}" if isinstance(cell, AdoptionCell) else ""
 
 
 @register.simple_tag
-def figure_cell(cell: Cell, evidence: Evidence) -> SafeString:
+def compared_cell(row: SharedRow, cell, evidence: Evidence) -> SafeString:
+    """What a zone reports in a row of the profile, of a type of reform or of a metric."""
+    if not cell.facts:
+        return _blank(cell)
+    if isinstance(cell, AdoptionCell):
+        return _reform_cell(cell, row.kind.slug, evidence)
+    return _figure_cell(cell, evidence) if isinstance(cell, Cell) else _said(cell, evidence)
+
+
+def _said(cell: ProfileCell, evidence: Evidence) -> SafeString:
+    parts = []
+    for said in cell.said:
+        text = conditional_escape(texts.chinese(said.text))
+        parts.append(f'<a href="{escape(said.address)}">{text}</a>' if said.address else text)
+    return SafeString(" · ".join(parts) + note(cell.zone, evidence))
+
+
+def _figure_cell(cell: Cell, evidence: Evidence) -> SafeString:
     """The picked figure, other values for the same thing, and a link to all others."""
     picked = cell.picked
-    if picked is None:
-        return _blank(cell)
     parts = ['<div class="figure"><p>', figures.figure_value(picked), note(picked, evidence)]
     parts += [_note(citation, evidence) for citation in cell.also_cited]
     if cell.rank:
@@ -126,11 +194,8 @@ def figure_cell(cell: Cell, evidence: Evidence) -> SafeString:
     return SafeString("".join([*parts, "</div>"]))
 
 
-@register.simple_tag
-def reform_cell(cell: AdoptionCell, kind: str, evidence: Evidence) -> SafeString:
-    """The furthest stage and the measures, or a blank."""
-    if not cell.measures:
-        return _blank(cell)
+def _reform_cell(cell: AdoptionCell, kind: str, evidence: Evidence) -> SafeString:
+    """The furthest stage and the measures."""
     name, label = "_partials/stage.html", Stage(cell.stage).label
     stage = _rendered(name, stage=cell.stage, label=label)
     parts = [f'<p class="adopts__head">{stage}']
@@ -187,8 +252,8 @@ def _limits(figure: Figure) -> str:
     return f"{escape(figures.period_label(figure))} · {figure_conditions(figure)}"
 
 
-def _blank(cell: Cell | AdoptionCell) -> SafeString:
-    return _rendered("comparisons/_blank.html", state=cell.state, sources_read=cell.sources_read)
+def _blank(cell) -> SafeString:
+    return _rendered("comparisons/_blank.html", state=cell.state)
 
 
 def _rendered(name: str, **context) -> SafeString:

@@ -71,7 +71,7 @@ class ComparisonPage(TemplateView):
             self.request,
             self.briefing_name,
             "-".join([self.file_name, *context["compared"].slugs]),
-            {**context, "findings": shown.findings},
+            {**context, "findings": context["compared"].findings},
             evidence=shown.evidence,
             charts=getattr(shown, "drawn", ()),
         )

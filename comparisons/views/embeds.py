@@ -65,6 +65,7 @@ class EmbedChart(EmbedZones):
 
     template_name = "embeds/chart.html"
     parameters = ("zone", "chart", "format")
+    usual_view = "all"
 
     def render_to_response(self, context, **options):
         kind = self.request.GET.get("format")
@@ -94,7 +95,8 @@ class EmbedChart(EmbedZones):
             "evidence": evidence,
             "heading": chart.title,
             "limits": chart.limits,
-            "anchor": f"#{chart.key}",
+            # The usual view of the whole page lacks the charts of one zone.
+            "anchor": f"&show=all#{chart.key}",
         }
 
 

@@ -31,6 +31,7 @@ class CompareZones(ComparisonPage):
     shape = ZoneComparison
     columns = ROWS
     lines = staticmethod(zone_lines)
+    usual_view = "shared"
     matches: Sequence[Zone] = ()
 
     def get(self, request, *args, **kwargs):
@@ -42,15 +43,16 @@ class CompareZones(ComparisonPage):
         return super().get(request, *args, **kwargs)
 
     def address(self, slugs: list[str], show: str | None = None) -> str:
-        show = show or self.request.GET.get("show", "all")
-        return address(self.request.path, zone=slugs, show=show if show in [*VIEWS][1:] else "")
+        show = show or self.request.GET.get("show", "")
+        is_usual = show == self.usual_view or show not in VIEWS
+        return address(self.request.path, zone=slugs, show="" if is_usual else show)
 
     def followed(self, context):
         return (Zone.objects.filter(pk__in=[zone.pk for zone in context["zones"]]),)
 
     def get_context_data(self, **kwargs):
         zones, problems, status = self._zones()
-        show = self.request.GET.get("show", "all")
+        show = self.request.GET.get("show", self.usual_view)
         if show not in VIEWS:
             problems.append(
                 gettext(
@@ -58,7 +60,7 @@ class CompareZones(ComparisonPage):
                 )
                 % {"value": printable(show), "known": ", ".join(VIEWS)}
             )
-            show, status = "all", 400
+            show, status = self.usual_view, 400
         slugs = [zone.slug for zone in zones]
         can_add = len(zones) < settings.COMPARED_ZONES_MAX
         suggested = Zone.objects.public().with_reforms().order_by("pinyin", "slug")[:12]
@@ -66,7 +68,9 @@ class CompareZones(ComparisonPage):
         is_file = self.asked.is_file
         with reads.only_of(*zones):
             compared = compare_zones(zones, is_for_page=not is_file) if zones else None
-            comparison = shown(compared, show) if zones and not is_file else None
+            comparison = None
+            if zones and not is_file:
+                comparison = shown(compared, show if len(zones) > 1 else "all")
         further = moves(slugs, self.address)
         return super().get_context_data(
             compared=compared,
@@ -85,7 +89,7 @@ class CompareZones(ComparisonPage):
             % {"names": gettext(", ").join(zone.label for zone in zones)},
             cited_path=self.address(slugs),
             # One canonical address for any order of the zones.
-            canonical=self.address(sorted(slugs), show="all"),
+            canonical=self.address(sorted(slugs), show=self.usual_view),
             can_add=can_add,
             added=self.request.GET.get("add", "")[:SEARCH_LENGTH],
             offers=[

@@ -58,11 +58,15 @@ def test_every_record_list_and_comparison_says_how_to_cite_it_and_every_page_its
 
 
 def test_pages_repeat_no_id_and_show_no_chinese_interface_in_english(pages):
-    """Chinese stands only where it is marked as Chinese: names, quotations, locators."""
+    """Chinese stands only where it is marked as Chinese: names, quotations, locators.
+
+    What leads to a place on the page leads somewhere: notes to the evidence, and back.
+    """
     language, found = pages
     for page, response in found.items():
         ids = re.findall(r' id="([^"]+)"', response.text)
         assert len(ids) == len(set(ids)), page
+        assert set(re.findall(r'href="#([^"]+)"', response.text)) <= set(ids), page
     for page in IN_ENGLISH if language == "en" else ():
         main = re.search(r"<main.*</main>", found[page].text, re.DOTALL)[0]
         unmarked = re.sub(r"<(\w+)[^>]*lang=\"zh-Hans\"[^>]*>.*?</\1>", "", main, flags=re.DOTALL)

@@ -75,6 +75,11 @@ def _is_left_out(element) -> bool:
     )
 
 
+def _heads_group(cell) -> bool:
+    """Whether the cell is the heading of the rows below it."""
+    return cell.get("scope") == "rowgroup" or "section-row" in _classes(cell.getparent())
+
+
 def _classes(element) -> list[str]:
     return (element.get("class") or "").split()
 
@@ -220,8 +225,9 @@ class Writer:
             cell.width = sum(widths[n] for n in span)
             if len(span) > 1:
                 cell.grid_span = len(span)
-            style = TABLE_HEAD if is_head or source.tag == "th" else TABLE_TEXT
-            if is_head or source.get("scope") == "rowgroup":
+            is_group = _heads_group(source)
+            style = TABLE_HEAD if is_head or is_group or source.tag == "th" else TABLE_TEXT
+            if is_head or is_group:
                 _shade(cell)
             self._fill(_Cell(cell, table), source, style)
 
@@ -232,7 +238,7 @@ class Writer:
             empty._p.getparent().remove(empty._p)
         else:
             empty._p.style = self.styles[style]
-        if source.get("scope") == "rowgroup":  # a heading does not end a page
+        if _heads_group(source):  # a heading does not end a page
             for paragraph in cell.paragraphs:
                 paragraph.paragraph_format.keep_with_next = True
 

@@ -1,0 +1,65 @@
+// On a comparison: a note opens where it is read; its address is copied, the page printed. Without
+// this script a note leads to the list of evidence, and the list back to it.
+
+const template = document.getElementById("open-note");
+const box = document.createElement("div");
+box.className = "open-note";
+box.popover = "auto";
+box.tabIndex = -1;
+box.setAttribute("role", "dialog");
+template.after(box);
+
+// The note as it stands in the list, with its source.
+function open(mark) {
+  const note = document.querySelector(mark.hash);
+  const source = note.closest("section").querySelector("h3 a");
+  const words = template.content.cloneNode(true);
+  const part = (name) => words.querySelector(`[data-${name}]`);
+  part("source").textContent = source.textContent;
+  part("source").lang = source.firstElementChild?.lang ?? "";
+  part("source").href = part("facts").href = source.href;
+  part("place").append(...note.closest("div").querySelector("dt").cloneNode(true).childNodes);
+  part("words").append(...[...note.children].slice(1).map((child) => child.cloneNode(true)));
+  part("listed").href = mark.hash;
+  box.setAttribute("aria-label", mark.getAttribute("aria-label"));
+  box.replaceChildren(words);
+  box.showPopover({ source: mark });
+  box.focus(); // in a frame of another site `autofocus` is refused
+}
+
+document.addEventListener("click", (event) => {
+  const mark = event.target.closest?.(".note-mark a");
+  if (!mark || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  open(mark);
+});
+box.addEventListener("click", ({ target }) => {
+  if (target.closest("[data-listed]")) box.hidePopover();
+});
+
+// A menu of a column closes with Esc and when another place is chosen.
+const menus = () => document.querySelectorAll(".column-menu[open]");
+document.addEventListener("keydown", ({ key }) => {
+  if (key !== "Escape") return;
+  for (const menu of menus()) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+document.addEventListener("click", ({ target }) => {
+  for (const menu of menus()) if (!menu.contains(target)) menu.open = false;
+});
+
+const copy = document.querySelector("[data-copy]");
+if (copy && navigator.clipboard) {
+  copy.hidden = false;
+  copy.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.querySelector("link[rel=canonical]").href);
+    copy.textContent = copy.dataset.copied;
+  });
+}
+const print = document.querySelector("[data-print]");
+if (print) {
+  print.hidden = false;
+  print.addEventListener("click", () => window.print());
+}
