@@ -95,8 +95,8 @@ def test_a_type_is_told_with_its_zones_its_earliest_start_and_what_compares():
         "Earliest stated start, May 2019: 甲区.",
         "No figure is reported with it.",
     ]
-    # Of zones that are not at hand no start is known.
-    assert said(type_findings(cells, [], 3, 6))[1] == "No figure is reported with it."
+    # Of zones that are not at hand nothing else is known.
+    assert said(type_findings(cells, [], 3, 6)) == ["3 of 9 zones read report it."]
     assert said(type_findings([], [], 0, 9)) == ["0 of 9 zones read report it."]
 
 
