@@ -83,7 +83,7 @@ def test_of_many_figures_the_rest_is_counted_with_the_way_to_exactly_those(clien
     make.ObservationFactory(zone=zones[0], metric=metric, value=777, period="2019", quote="777亩")
     page = client.get(ADDRESS).text
     [beside] = re.findall(r'<details class="more" open><summary>2 values.*?</details>', page)
-    assert {"777 mu", "2,019 mu"} & set(re.findall(r'class="value">([^<]+)<', beside))
+    assert {"777 mu", "2,019 mu"} & set(re.findall(r'class="value"[^>]*>([^<]+)<', beside))
     assert "777 mu" in page
     assert "10 more figures</a>" in page
 

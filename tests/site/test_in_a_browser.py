@@ -62,7 +62,7 @@ def test_from_a_type_of_reform_to_the_evidence_and_a_file(new_page, scripts):
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Reforms").click()
     page.get_by_label("Standard land").check()
     page.get_by_role("button", name="Apply").click()
-    expect(page.get_by_role("heading", name="5 reforms")).to_be_visible()
+    expect(page.get_by_role("heading", name="5 measures")).to_be_visible()
     page.get_by_role("link", name="remove this filter").click()
     expect(page.get_by_role("heading", name="99 reforms")).to_be_visible()
     page.go_back()
@@ -87,7 +87,7 @@ def test_from_a_type_of_reform_to_the_evidence_and_a_file(new_page, scripts):
     if scripts:
         opened = page.get_by_role("dialog", name="evidence")
         expect(opened).to_contain_text("出让面积1413.03亩")
-        expect(opened).to_contain_text("临汾 ¶1")
+        expect(opened).to_contain_text("Linfen report, paragraph 1")
         page.keyboard.press("Escape")
         expect(opened).to_be_hidden()
         expect(mark).to_be_focused()
