@@ -72,6 +72,7 @@ class Chart:
     entries: tuple[Entry, ...]
     remark: str = ""
     table_template = "comparisons/_chart_table.html"
+    has_plot = False  # every zone is named in the drawing
 
     @property
     def drawing(self) -> Drawing:

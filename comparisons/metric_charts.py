@@ -55,6 +55,13 @@ class Distribution:
     place: str  # the province that is told apart; ""
     remark: str = ""
     table_template = "comparisons/_class_table.html"
+    has_plot = True  # its zones have no names in the drawing
+
+    @property
+    def is_skewed(self) -> bool:
+        """Whether the classes grow."""
+        first, last = self.classes[0], self.classes[-1]
+        return first.high - first.low != last.high - last.low
 
     @cached_property
     def rows(self) -> list[tuple[str, str, Class]]:

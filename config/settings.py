@@ -168,6 +168,7 @@ STATICFILES_FINDERS = [
 # Browser libraries come from installed wheels: no third-party code is committed.
 SWAGGER_UI = "drf_spectacular_sidecar/static/drf_spectacular_sidecar/swagger-ui-dist"
 PACKAGED_STATIC_FILES = {
+    "plotly/plotly.min.js": "plotly/package_data/plotly.min.js",
     "swagger-ui/swagger-ui-bundle.js": f"{SWAGGER_UI}/swagger-ui-bundle.js",
     "swagger-ui/swagger-ui.css": f"{SWAGGER_UI}/swagger-ui.css",
     "swagger-ui/swagger-ui.css.map": f"{SWAGGER_UI}/swagger-ui.css.map",  # named by the former

@@ -26,6 +26,7 @@ BENCH = "requirements-bench.txt"  # the site, and what benchmarks compare it wit
 # In settings.PACKAGED_STATIC_FILES, each of megabytes. In production `collectstatic` does it.
 SWAGGER_UI = "drf_spectacular_sidecar/static/drf_spectacular_sidecar/swagger-ui-dist/"
 LIBRARIES = (
+    "plotly/package_data/plotly.min.js",
     SWAGGER_UI + "swagger-ui-bundle.js",
     SWAGGER_UI + "swagger-ui.css",
 )

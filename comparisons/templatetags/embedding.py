@@ -45,7 +45,7 @@ def chart_files(context, chart):
     here = context.get("chart_path") or f"{reverse('embed-chart')}?{urlsplit(whole).query}"
     path, _mark, query = here.partition("?")
     files = {}
-    for kind in FORMATS:
+    for kind in (*FORMATS, "json") if chart.has_plot else FORMATS:
         named = QueryDict(query, mutable=True)
         named.update({"chart": chart.key, "format": kind})
         files[kind] = f"{path}?{named.urlencode()}"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseRedirect, JsonResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
@@ -18,6 +18,7 @@ from comparisons.metric_groups import FiguresAlone, Group, Grouped, Placed, grou
 from comparisons.pictures import FORMATS as CHART_FORMATS
 from comparisons.pictures import chart_file, no_such_chart
 from comparisons.zone_comparison import find_zones, zones_by_slug
+from comparisons.plots import plot
 from core.web.addresses import absolute
 from core.web.facets import SEARCH_LENGTH, SLUG, printable
 from core.web.feeds import FEED, Followed, feed_address, feed_response
@@ -81,11 +82,14 @@ class MetricDetail(RecordDetail):
 
     def _chart_file(self):
         found, wanted = {one.key: one for one in self.charts}, self.request.GET.get("chart", "")
-        if wanted not in found or self.asked.format not in CHART_FORMATS:
+        chart, kind = found.get(wanted), self.asked.format
+        if chart and chart.has_plot and kind == "json":
+            return JsonResponse(plot(self.ranked, chart.unit, is_skewed=chart.is_skewed))
+        if not chart or kind not in CHART_FORMATS:
             self.problems = [no_such_chart(wanted, found)]
             return self.get(self.request)
         page = f"{absolute(self.request, self.chart_path)}#{wanted}"
-        return chart_file(self.request, found[wanted], self.asked.format, page)
+        return chart_file(self.request, chart, kind, page)
 
     def choose(self, metric: Metric) -> None:
         """Sets what the address asks for: the groups, scopes, province and zones."""

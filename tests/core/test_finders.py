@@ -1,5 +1,7 @@
 """Files of installed packages: the named ones are served, their neighbours are not."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,13 +11,12 @@ from django.core.exceptions import ImproperlyConfigured
 
 from core.web.finders import PackagedFilesFinder
 
-VIEWER = "swagger-ui/swagger-ui-bundle.js"
+PLOTLY = "plotly/plotly.min.js"
 
 
 def test_the_named_files_are_found_in_the_installed_package_and_listed():
-    named = settings.PACKAGED_STATIC_FILES[VIEWER]
-    assert Path(finders.find(VIEWER)).as_posix().endswith(f"/{named}")
-    assert PackagedFilesFinder().find(VIEWER, find_all=True) == [finders.find(VIEWER)]
+    assert Path(finders.find(PLOTLY)).parts[-3:] == ("plotly", "package_data", "plotly.min.js")
+    assert PackagedFilesFinder().find(PLOTLY, find_all=True) == [finders.find(PLOTLY)]
     listed = [(s.prefix, path, s.exists(path)) for path, s in PackagedFilesFinder().list(None)]
     assert listed == [(*named.split("/"), True) for named in settings.PACKAGED_STATIC_FILES]
 
@@ -23,9 +24,10 @@ def test_the_named_files_are_found_in_the_installed_package_and_listed():
 @pytest.mark.parametrize(
     "address",
     [
-        "swagger-ui/swagger-ui-standalone-preset.js",
-        "swagger-ui/../swagger-ui-bundle.js",
-        "swagger-ui-bundle.js",
+        "plotly/widgetbundle.js",
+        "plotly/datasets/iris.csv.gz",
+        "plotly/../plotly.min.js",
+        "plotly.min.js",
     ],
 )
 def test_nothing_else_of_the_package_is_found(address):
@@ -37,3 +39,14 @@ def test_a_package_that_is_not_installed_is_named(settings):
     settings.PACKAGED_STATIC_FILES = {"x/x.js": "no_such_package/x.js"}
     with pytest.raises(ImproperlyConfigured, match="no_such_package"):
         PackagedFilesFinder()
+
+
+def test_the_site_starts_and_compares_without_importing_plotly():
+    code = (
+        "import django, sys; django.setup(); import config.urls, comparisons.views.zones; "
+        "from django.contrib.staticfiles import finders; "
+        f"finders.find('{PLOTLY}'); sys.exit('plotly' in sys.modules)"
+    )
+    environment = {"DJANGO_SETTINGS_MODULE": "config.settings", "PATH": ""}
+    done = subprocess.run([sys.executable, "-c", code], cwd=settings.BASE_DIR, env=environment)
+    assert done.returncode == 0

@@ -105,7 +105,7 @@ def test_a_venv_that_cannot_be_made_leaves_nothing_behind(tmp_path, monkeypatch)
 def test_a_large_library_for_browsers_is_compressed_once_for_each_release(tmp_path):
     library = tmp_path / "lib" / "python3.11" / "site-packages" / prepare.LIBRARIES[0]
     library.parent.mkdir(parents=True)
-    packed = library.with_name("swagger-ui-bundle.js.gz")
+    packed = library.with_name("plotly.min.js.gz")
     # Read when there is no copy yet, and when it is newer than its copy.
     texts = ((b"one", 1000, b"one"), (b"two", 2 * 10**9, b"two"), (b"three", 1000, b"two"))
     for text, seconds, sent in texts:

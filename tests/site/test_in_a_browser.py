@@ -203,6 +203,17 @@ def test_a_chart_is_saved_as_a_picture_and_its_table_is_one_key_away(page, page_
     assert page_errors == []
 
 
+def test_the_zones_of_a_large_group_can_be_looked_at_closer(page, page_errors):
+    page.goto("/en/metrics/approved-area/")
+    page.get_by_role("button", name="Look closer").click()
+    zones = page.locator(".chart__closer .point")
+    expect(zones).to_have_count(552)
+    zones.first.hover(force=True)
+    expect(page.locator(".chart__closer .hovertext").first).to_contain_text("1. ")
+    assert violations(page) == []
+    assert page_errors == []
+
+
 @pytest.fixture
 def other_site():
     """A web site on another origin, whose pages frame the address that their own ends with."""

@@ -190,8 +190,14 @@ def test_a_large_group_is_drawn_as_a_distribution_with_the_first_and_the_chosen(
     unmarked = page.context["chosen"][0][1]
     assert "zone-a" not in unmarked
     assert "elsewhere" in unmarked
-    file = client.get(f"{page.context['chart_path']}&chart=chart-land-distribution&format=csv")
-    assert file.getvalue().decode("utf-8-sig").splitlines()[1] == "5,10,亩 · mu,1"
+    file = f"{page.context['chart_path']}&chart=chart-land-distribution&format="
+    table = client.get(f"{file}csv").getvalue().decode("utf-8-sig")
+    assert table.splitlines()[1] == "5,10,亩 · mu,1"
+    plot = client.get(f"{file}json").json()
+    [dots] = plot["data"]
+    assert dots["x"] == [45, 35, 25, 15, 5]
+    assert dots["hovertext"][0] == f"1. {labels[0]}<br>45 mu"
+    assert plot["layout"]["xaxis"]["type"] == "linear"
 
 
 def test_a_zone_is_marked_by_its_name_and_of_several_each_is_offered(client, report, zones):
