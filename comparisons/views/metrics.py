@@ -17,8 +17,8 @@ from comparisons.metric_charts import charts, provinces_of
 from comparisons.metric_groups import FiguresAlone, Group, Grouped, Placed, grouped, ranked
 from comparisons.pictures import FORMATS as CHART_FORMATS
 from comparisons.pictures import chart_file, no_such_chart
-from comparisons.zone_comparison import find_zones, zones_by_slug
 from comparisons.plots import plot
+from comparisons.zone_comparison import find_zones, zones_by_slug
 from core.web.addresses import absolute
 from core.web.facets import SEARCH_LENGTH, SLUG, printable
 from core.web.feeds import FEED, Followed, feed_address, feed_response
