@@ -40,7 +40,7 @@ def plot(placed: Sequence[Placed], unit: str, *, is_skewed: bool) -> dict:
         "margin": {"l": 56, "r": 16, "t": 12, "b": 48},
         "xaxis": {
             "type": "log" if is_skewed else "linear",
-            "title": {"text": UNITS[unit].label},
+            "title": {"text": UNITS[unit].name},
         },
         "yaxis": {"title": {"text": pgettext("in an order", "Place")}, "autorange": "reversed"},
     }
