@@ -16,7 +16,6 @@ pytestmark = pytest.mark.django_db
 PAGES = (
     *("/en/zones/?tier=national", "/en/reforms/", "/en/policies/", "/en/metrics/", "/en/sources/"),
     "/en/compare/zones/?zone=near&zone=other",
-    "/en/compare/reforms/?type=one-seal",
     "/en/compare/policies/",
     "/en/metrics/jobs/",
     "/en/history/?kind=zones.zone",

@@ -54,6 +54,11 @@ def ask(page: str, **headers) -> tuple[str, dict, bytes]:
     return said[0][0], dict(said[0][1]), content
 
 
+def told(content: bytes) -> str:
+    """A page's text, in which nothing is marked as found."""
+    return re.sub("</?mark>", "", content.decode())
+
+
 @pytest.fixture
 def zone(transactional_db):
     """A zone that is named on each of PAGES, all of which are kept already."""
@@ -70,7 +75,7 @@ def zone(transactional_db):
     for page in PAGES:
         status, headers, content = ask(page)
         assert status == "200 OK"
-        assert OLD in content.decode(), page
+        assert OLD in told(content), page
         assert ask(page, **{"if-none-match": headers["ETag"]})[0] == "304 Not Modified"
     assert len(page_cache.pages) == len(PAGES)
     return zone
@@ -141,8 +146,8 @@ def test_a_change_is_on_every_page_at_once(zone, change, admin_client, tmp_path)
     for page in PAGES:
         status, headers, content = ask(page, **{"if-none-match": before[page]})
         assert status == "200 OK", page
-        assert NEW in content.decode(), page
-        assert OLD not in content.decode(), page
+        assert NEW in told(content), page
+        assert OLD not in told(content), page
         assert headers["ETag"] != before[page]
 
 
@@ -244,7 +249,7 @@ def test_whoever_is_logged_in_is_shown_nothing_kept_and_leaves_nothing_behind(zo
     zone.save()
     status, headers, content = ask("/zh-hans/zones/subject/", cookie=cookie)
     assert status == "200 OK"
-    assert OLD in content.decode()
+    assert OLD in told(content)
     assert "ETag" not in headers
     assert ask("/zh-hans/zones/subject/")[0].startswith("404")
 

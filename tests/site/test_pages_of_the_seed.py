@@ -126,13 +126,14 @@ def test_cells_are_ranked_or_say_why_they_are_not(client, zones, metric, verdict
         assert cell["state"] != "not-reported" or cell["sources_read"]
 
 
-def test_differences_and_similarities_share_out_the_rows(client):
+def test_differences_and_similarities_share_out_the_rows_of_several_zones(client):
     def metrics(show):
         comparison = client.get(f"/en/compare/zones/{COMPARED}&show={show}").context["comparison"]
         return {row.metric.slug for row in comparison.rows}
 
-    assert metrics("differences") | metrics("similarities") == metrics("all")
+    assert metrics("differences") | metrics("similarities") == metrics("shared")
     assert not metrics("differences") & metrics("similarities")
+    assert metrics("shared") < metrics("all")
 
 
 def test_every_verdict_and_blank_leads_to_its_paragraph(client):

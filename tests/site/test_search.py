@@ -127,7 +127,7 @@ def test_suggestions_are_reached_by_keyboard_and_the_page_without_scripts(new_pa
     zone = make.ZoneFactory(name="临汾经济开发区", name_en="Linfen Economic Development Zone")
     page = new_page()
     page.goto("/en/")
-    field = page.get_by_role("combobox")
+    field = page.get_by_role("combobox", name="Search")
     field.press_sequentially("lin")
     option = page.get_by_role("option", name="Linfen")
     expect(option).to_have_count(1)
