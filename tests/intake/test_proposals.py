@@ -64,32 +64,32 @@ def test_readers_see_what_is_public_until_a_curator_accepts_field_by_field(
     response = editor.post(
         address(figure, "change"),
         filled_in(editor, figure)
-        | {"value": "999", "detail": "核心区", "detail_en": "Core", "change_reason": "原文如此"},
+        | {"value": "987.25", "detail": "核心区", "detail_en": "Core", "change_reason": "原文如此"},
         follow=True,
     )
     assert "Readers go on seeing the public version" in told(response)
     assert "was changed successfully" not in told(response)
     assert (stored(figure), Change.objects.count()) == (before, changes)
     proposal = Proposal.objects.get()
-    assert proposal.after == {"value": "999", "detail": "核心区", "detail_en": "Core"}
+    assert proposal.after == {"value": "987.25", "detail": "核心区", "detail_en": "Core"}
     assert proposal.reason == "原文如此"
     places = public_places(figure)
-    assert "999" not in read(client, places)
+    assert "987.25" not in read(client, places)  # no piece of an identifier
     assert "A change is proposed" not in read(client, places)
     assert "A change is proposed" in read(editor, places[:1])
     # Its proposer sees the proposed values, and the public ones on top of the form.
     page = editor.get(address(figure, "change"))
-    assert form_of(page)["value"].value() == "999"
+    assert form_of(page)["value"].value() == "987.25"
     assert "A change is proposed" in page.text
     assert "A change is proposed" in curator.get(address(figure, "change")).text
     response = settle(curator, proposal, field=["value"], answer="Only the value.")
     assert "Accepted" in told(response)
     now = stored(figure)
-    assert (str(now["value"]), now["detail"]) == ("999.000000", "全区")
+    assert (str(now["value"]), now["detail"]) == ("987.250000", "全区")
     change = Change.objects.first()
     assert change.actor_name == "curator"
     assert change.reason == "Proposed by an editor: 原文如此"
-    assert "999" in read(client, places)
+    assert "987.25" in read(client, places)
     proposal.refresh_from_db()
     assert (proposal.accepted, proposal.answer) == (["value"], "Only the value.")
     assert "accepted in part" in editor.get(address(Proposal, "changelist")).text
