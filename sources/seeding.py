@@ -50,14 +50,19 @@ class FixtureRecord:
 def read_fixtures(folder: Path) -> Iterator[FixtureRecord]:
     """The records of all files, sorted by file name."""
     for path in sorted(folder.glob("*.yaml")):
-        with path.open(encoding="utf-8") as file:
-            documents = list(yaml.load_all(file, Loader=yaml.CSafeLoader))
-        for document in documents:
-            model = apps.get_model(document["model"])
-            for values in document["records"]:
-                yield FixtureRecord(
-                    path.name, model, values["slug"], {**document.get("defaults", {}), **values}
-                )
+        yield from read_file(path)
+
+
+def read_file(path: Path) -> Iterator[FixtureRecord]:
+    """The records of one file, in its order."""
+    with path.open(encoding="utf-8") as file:
+        documents = list(yaml.load_all(file, Loader=yaml.CSafeLoader))
+    for document in documents:
+        model = apps.get_model(document["model"])
+        for values in document["records"]:
+            yield FixtureRecord(
+                path.name, model, values["slug"], {**document.get("defaults", {}), **values}
+            )
 
 
 @transaction.atomic
