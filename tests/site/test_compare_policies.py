@@ -113,7 +113,7 @@ def test_a_stage_is_that_of_its_report_and_a_period_that_is_over_says_so(
 
 def test_what_is_due_is_listed_by_date_and_every_tick_leads_to_its_row(client):
     body = get(client).text
-    rows = re.findall(r'<tr id="due-[^"]+">\s*<td[^>]*>(.*?)</td>', body)
+    rows = re.findall(r'<tr id="due-[^>]+>\s*<td[^>]*>(.*?)</td>', body)
     dates = ["June 2019", "December 2019", *["December 2020"] * 6, *["2020"] * 10]
     assert rows == [*dates, *["not stated"] * 9]
     ticks = re.findall(r'<a href="#(due-[^"]+)"', body)

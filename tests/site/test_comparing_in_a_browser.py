@@ -34,10 +34,10 @@ def test_the_page_scrolls_over_a_comparison_while_its_head_stays_and_only_the_ta
     page = new_page(java_script_enabled=False, viewport={"width": 900, "height": 600})
     for path in (f"zones/?{ZONES}&zone=yanhu-htdz", "policies/"):
         page.goto(f"/en/compare/{path}")
-        frame = page.locator(FRAME)
+        frame = page.locator(FRAME).first
         head, title = frame.locator("thead"), frame.locator(".column-title").first
         frame.hover(position={"x": 300, "y": 20})
-        page.mouse.wheel(0, 1200)
+        page.mouse.wheel(0, 800)
         page.wait_for_function(f"() => document.querySelector('{FRAME}').offsetTop + 200 < scrollY")
         assert frame.evaluate("frame => frame.scrollHeight - frame.clientHeight") == 0
         assert 0 <= title.bounding_box()["y"] < 20
@@ -61,3 +61,18 @@ def test_on_a_phone_a_row_is_a_card_and_an_open_note_breaks_no_rule(new_page):
     expect(note).to_be_visible()
     assert width_needed(page) <= 360
     assert violations(page) == []
+
+
+def test_on_a_phone_what_policies_say_is_closed_and_opens_for_who_is_led_into_it(new_page):
+    page = new_page(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    page.goto("/en/compare/policies/")
+    text = page.locator("#what-they-say")
+    expect(text).to_be_hidden()
+    assert (
+        page.locator(".findings").bounding_box()["y"]
+        < page.locator("form.picker, details.narrow").bounding_box()["y"]
+    )
+    page.get_by_role("navigation", name="Contents").get_by_role(
+        "link", name="What they say"
+    ).click()
+    expect(text).to_be_visible()
