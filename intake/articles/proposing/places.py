@@ -17,7 +17,7 @@ LONGEST, SHORTEST = 15, 2
 # Names of counties that are words first.
 WORDS = """
 东方 公安 南部 合作 和平 城区 安定 市中 平安 新兴 新区 新建 民主 民生 矿区 通道
-郊区
+郊区 新城
 """
 NO_PLACES = frozenset(WORDS.split())
 

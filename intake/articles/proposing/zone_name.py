@@ -61,6 +61,8 @@ def with_its_park(name: Name) -> Name:
     if ending is None or not is_whole:
         return name
     between = WHOLE.sub("", text[name.end : ending.start()])
+    if all(GENERIC.fullmatch(one) for one in re.split("[及和与]", between)):
+        between = ""  # 化工及精细化工园区
     if any(len(one[0]) > 1 or one[0] in JOINING for one in stop().finditer(between)):
         return name
     return replace(

@@ -28,6 +28,7 @@ from intake.articles.proposing.zone_words import (
     HEAD,
     HEADS,
     INTO,
+    NEW_AREAS,
     NOT_AFTER,
     REFERENCE,
     SHORT_ALONE,
@@ -197,6 +198,8 @@ def _stands_as_a_name(
         return len(own) >= 2
     if LEVEL.search(own) or len(own) < 2 or REFERENCE.search(own):
         return False
+    if own in NEW_AREAS and match[0] == "新区":
+        return True
     if is_official and len(match[0]) >= LONG_HEAD and _is_proper(own, match[0]):
         return True
     is_listed = before.before in AND or text[match.end() : match.end() + 1] in AND
@@ -240,8 +243,8 @@ def _is_proper(own: str, head: str) -> bool:
 EACH = re.compile("[各每某]")
 LONG_HEAD = len("经济开发区")
 KIND = re.compile(f"{GENERIC.pattern}$")
-AREAS = ("示范区", "试验区")
-PARK_END = re.compile("(?<=.)(?:园|.园区|集中区|集聚区|.开发区)$")
+AREAS = ("示范区", "试验区", "合作区")
+PARK_END = re.compile("(?<=.)(?:园|.园区|集中区|集聚区|.开发区|特别合作区|(?:工业|化工|投资|度假|加工|保税|港务|实验|先[行导])区)$")
 ODD = re.compile(
     "[0-9A-Za-z()（）一二三四五六七八九十百千万两几各每某级类型式性度化等批的了年月号条处期内外边]"
     "|周围|片区|地块|项目|企业|产业|经济|龙头|链|县[域城]|镇村|乡镇|城区|民营|返乡|回归|青年|学生"
