@@ -135,7 +135,7 @@ def find(
 
 def _core(words: str, before: list[str]) -> str:
     """The words of a measure without its verb, or of a recent one that has them or is in them."""
-    core = VERB.sub("", words, count=1)
+    core = VERB.sub("", words, count=1).replace("化管理", "管理")
     core = core if len(core) > SHORTEST else words
     for one in before[-RECENT:]:
         if one in core or core in one:

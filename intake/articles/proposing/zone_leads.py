@@ -24,7 +24,9 @@ BETWEEN_STATES = re.compile(
 )
 
 
-PART_OF_PROVINCE = re.compile("[冀晋蒙辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川黔滇藏陕甘陇青宁新][东南西北中]$")  # 湘南湘西
+PART_OF_PROVINCE = re.compile(
+    "[冀晋蒙辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川黔滇藏陕甘陇青宁新][东南西北中]$"
+)  # 湘南湘西
 OF_CHINA = re.compile("中国[一-鿿]{2,4}$")  # 中国光谷黄冈科技产业园
 
 
@@ -54,7 +56,9 @@ def lead(text: str, floor: int, head: int) -> Lead:
             place = word.end()
         elif text[place] == "和" and head - place == 2 and not GENERIC.fullmatch(text[place + 1]):
             break  # 和平经开区, 和孚产业园
-        elif text[place] in "及和与" and found and _joins_industries(text, found[-1][1], place, head):
+        elif (
+            text[place] in "及和与" and found and _joins_industries(text, found[-1][1], place, head)
+        ):
             place += 1
         elif text[place:head] == "创新":
             break  # 中德创新产业园
@@ -67,6 +71,8 @@ def lead(text: str, floor: int, head: int) -> Lead:
             place += 1
     if len(found) > 1 and re.search("省$|自治区$", text[slice(*found[0])]):
         found = found[1:]  # 甘肃省兰州新区
+    if len(found) > 1 and _is_named_again(text, *found[-2:]):
+        found = found[-1:]  # 武汉市武汉经济技术开发区
     if found:
         first = found[0][0]
         prefix = (
@@ -81,9 +87,15 @@ def lead(text: str, floor: int, head: int) -> Lead:
     return Lead(start, tuple(text[a:b] for a, b in found), rest, before)
 
 
+def _is_named_again(text: str, first: tuple[int, int], second: tuple[int, int]) -> bool:
+    return places.short_name(text[slice(*first)]) == text[slice(*second)]
+
+
 def _joins_industries(text: str, start: int, place: int, head: int) -> bool:
     """硫化工及精深加工 of 德兴市硫化工及精深加工产业基地."""
-    return bool(INDUSTRY_END.search(text, start, place) and GENERIC.fullmatch(text, place + 1, head))
+    return bool(
+        INDUSTRY_END.search(text, start, place) and GENERIC.fullmatch(text, place + 1, head)
+    )
 
 
 def after_verbs(text: str, before: Lead, head: int) -> Lead:
@@ -102,7 +114,9 @@ def _is_far_from(first: str, second: str) -> bool:
 
 
 OF_LEVEL = re.compile("国家级|[省市县区]级|国家")  # 玉环…省级高新技术产业园区
-INDUSTRY_END = re.compile("(?:化工|加工|制造|材料|医药|食品|纺织|服装|汽车|机械|装备|电子|物流|冶金|建材|能源)$")
+INDUSTRY_END = re.compile(
+    "(?:化工|加工|制造|材料|医药|食品|纺织|服装|汽车|机械|装备|电子|物流|冶金|建材|能源)$"
+)
 SIZE = re.compile("[0-9.]+(?:亩|公顷|平方公里|平方米|万平方米|[个家座大])")
 SIGN = re.compile(r"[^一-鿿A-Za-z0-9()（）]")
 SIGN_OR_BRACKET = re.compile(r"[^一-鿿A-Za-z0-9]")
