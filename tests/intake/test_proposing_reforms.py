@@ -103,6 +103,11 @@ def test_measures_of_no_type_are_told_by_their_verb_and_object(words):
         ("审批时间，将分别压减至79个工作日", "shorter-approval-times"),
         ("组建招商发展集团公司", "market-based-promotion"),
         ("窗口统一受理", "single-window"),
+        ("由16个区属部门整合为10个", "lean-organisation"),
+        ("10个工作日内完成施工许可", "shorter-approval-times"),
+        ("选派专员600名进驻企业", "named-officer-liaison"),
+        ("行使市级经济管理权", "delegated-powers"),
+        ("生产智能终端", None),
     ],
 )
 def test_words_of_a_type_are_those_of_a_measure(words, kind):
@@ -174,6 +179,13 @@ def test_a_measure_of_no_type_is_proposed_once_and_vague_words_are_not():
     (one,) = found(text)
     assert (one.types, one.quote) == ((), "全面推开法定机构改革")
     assert one.confidence < 0.5
+
+
+@pytest.mark.once
+def test_signs_of_half_width_end_a_clause_as_those_of_full_width_do():
+    wide = "坚持创新引领，“科创之城”焕新，压缩了成本，许可；推行标准地（试点）。"
+    narrow = wide.translate(str.maketrans("，；（）", ",;()"))
+    assert [one.quote for one in found(narrow)] == [one.quote for one in found(wide)]
 
 
 @pytest.mark.once

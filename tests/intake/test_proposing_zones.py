@@ -260,6 +260,28 @@ def test_names_are_whole_in_tables_lists_and_after_verbs(text, expected):
     assert names(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("支持甲南国家自主创新示范区。", ["甲南国家自主创新示范区"]),
+        ("湘南浏阳承接产业转移示范区。", ["湘南浏阳承接产业转移示范区"]),
+        ("中国甲谷浏阳科技产业园。", ["中国甲谷浏阳科技产业园"]),
+        ("甲城市带承接产业转移示范区获批，设立两江新区。", ["两江新区"]),
+        ("浏阳市硫化工及精深加工产业基地。", ["浏阳市硫化工及精深加工产业基地"]),
+        (
+            "深入长沙（浏阳）产业转移合作园区，考察甲乙特别合作区。",
+            ["长沙（浏阳）产业转移合作园区"],
+        ),
+        ("浏阳文化建设示范区、浏阳改革创新示范区。", ["浏阳文化建设示范区", "浏阳改革创新示范区"]),
+        ("太原市太原经济技术开发区签约。", ["太原经济技术开发区"]),
+        ("带队来安康高新区调研。", ["安康高新区"]),
+        ("浏阳上榜化工园区30强，浏阳申报国家级临空经济示范区。", []),
+    ],
+)
+def test_names_of_regions_twins_and_joined_industries_are_whole(text, expected):
+    assert names(text) == expected
+
+
 def test_the_word_for_a_city_may_be_left_out():
     (zone,) = found("浏阳经开区开工。浏阳市经开区签约。")
     assert len(zone.others) == 1

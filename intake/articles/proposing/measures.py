@@ -17,8 +17,8 @@ ENDINGS = (
     "方案|办法|体系|事项|清单|通道|大厅|数据库|图谱|行动|工程"
 )
 # What follows words of a measure and belongs to them.
-TAIL = re.compile(f"[^，。；：、！？,;:（）()《》的了等及和与]{{0,6}}?(?:{ENDINGS})")
-SIGNS = re.compile("[，。；：、！？,!?;:（）()《》]")
+TAIL = re.compile(f"[^，。；：、！？（）《》的了等及和与]{{0,6}}?(?:{ENDINGS})")
+SIGNS = re.compile("[，。；：、！？（）《》]")
 BEFORE, LONGEST = 12, 25
 
 

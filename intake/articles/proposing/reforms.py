@@ -27,7 +27,7 @@ from intake.articles.proposing.whys import why
 from reforms.choices import Stage
 
 MARKS = frozenset("“”‘’\"'「」『』〝〞 ")
-CLAUSE = "[^，。；！？,!?;]{0,10}?"  # what … stands for
+CLAUSE = "[^，。；！？]{0,10}?"  # what … stands for
 LONGEST = 25
 
 
@@ -205,5 +205,5 @@ def _sentence(text: str, phrase: Phrase) -> Span:
     return max(ends, default=first), end.end() if end else min(last, len(text))
 
 
-SENTENCE_END = re.compile("[。！？!?；;]")
+SENTENCE_END = re.compile("[。！？；]")
 AROUND = 150

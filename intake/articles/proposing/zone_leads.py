@@ -46,7 +46,7 @@ def lead(text: str, floor: int, head: int) -> Lead:
     start, before = floor, text[floor - 1 : floor]
     found: list[tuple[int, int]] = []
     while place < head:
-        if length := places.length_at(text, place, head):
+        if length := _place_at(text, place, head):
             is_near = not found or place - found[-1][1] <= 1
             if is_near or not _is_far_from(text[slice(*found[-1])], text[place : place + length]):
                 found = found if is_near else []
@@ -85,6 +85,18 @@ def lead(text: str, floor: int, head: int) -> Lead:
         start = lead(text, floor, start - 1).start  # 中国（驻马店）国际农产品加工产业园
     rest = text[found[-1][1] if found else start : head]
     return Lead(start, tuple(text[a:b] for a, b in found), rest, before)
+
+
+def _place_at(text: str, place: int, head: int) -> int:
+    """The length of the place here; 0 in 来安康, whose 来安 leaves no word before the head."""
+    length = places.length_at(text, place, head)
+    end = place + length
+    if length and end < head and not GENERIC.fullmatch(text, end, head):
+        for start in range(place + 1, end):
+            later = start + places.length_at(text, start, head)
+            if later > end and GENERIC.fullmatch(text, later, head):
+                return 0
+    return length
 
 
 def _is_named_again(text: str, first: tuple[int, int], second: tuple[int, int]) -> bool:

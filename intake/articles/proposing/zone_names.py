@@ -196,7 +196,7 @@ def _stands_as_a_name(
     """Whether words that no place begins are a name: after 在, in a list, or said twice."""
     if _is_a_cell(text, before, match.end()):
         return len(own) >= 2
-    if LEVEL.search(own) or len(own) < 2 or REFERENCE.search(own):
+    if LEVEL.search(own) or len(own) < 2 or re.search("[0-9]", own) or REFERENCE.search(own):
         return False
     if own in NEW_AREAS and match[0] == "新区":
         return True
