@@ -1,5 +1,5 @@
-// On a comparison: a note opens where it is read; its address is copied, the page printed. Without
-// this script a note leads to the list of evidence, and the list back to it.
+// On a comparison a note opens where it is read. Without this script it leads to the list of
+// evidence, and the list back to it.
 
 const template = document.getElementById("open-note");
 const box = document.createElement("div");
@@ -49,17 +49,3 @@ document.addEventListener("keydown", ({ key }) => {
 document.addEventListener("click", ({ target }) => {
   for (const menu of menus()) if (!menu.contains(target)) menu.open = false;
 });
-
-const copy = document.querySelector("[data-copy]");
-if (copy && navigator.clipboard) {
-  copy.hidden = false;
-  copy.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(document.querySelector("link[rel=canonical]").href);
-    copy.textContent = copy.dataset.copied;
-  });
-}
-const print = document.querySelector("[data-print]");
-if (print) {
-  print.hidden = false;
-  print.addEventListener("click", () => window.print());
-}

@@ -63,7 +63,6 @@ class Hit(NamedTuple):
     title: SafeString
     address: str
     context: SafeString  # what it is, and where the words stand
-    compared: str = ""  # address of a comparison
 
 
 @dataclass
@@ -129,10 +128,7 @@ def _hit(record: Model, words: Sequence[str]) -> Hit:
     lines = [marked(str(one), words) for one in _about(record) if one]
     lines += [marked(one, words) for one in _lines(record, words)]
     context = format_html_join(" · ", "{}", ((one,) for one in lines))
-    compared = ""
-    if isinstance(record, ReformType):
-        compared = address(reverse("compare-reforms"), type=record.slug)
-    return Hit(marked(title, words), there, context, compared)
+    return Hit(marked(title, words), there, context)
 
 
 def _about(record: Model) -> Iterable:

@@ -1,5 +1,7 @@
 """Comparisons and charts as bare pages for other sites' frames."""
 
+from urllib.parse import urlsplit
+
 from csp.decorators import csp_replace
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -32,7 +34,8 @@ class Embedded:
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         here = context.get("cited_path") or canonical_path(context)
-        path = reverse(self.whole_page) + here.removeprefix(self.request.path)
+        query = urlsplit(here).query
+        path = f"{reverse(self.whole_page)}?{query}" if query else reverse(self.whole_page)
         context["whole"] = absolute(self.request, path)
         if heads := context.get("heads"):
             context["heads"] = [(column, None) for column, _moves in heads]

@@ -27,6 +27,7 @@ class ReformList(FacetedListView):
     A dozen queries more for a type.
     """
 
+    embed_page = "embed-reforms"
     filterset_class = ReformFilterSet
     table = LISTED_REFORMS
 
@@ -55,13 +56,17 @@ class ReformList(FacetedListView):
         )
         there, asked = reverse("compare-reforms"), {"type": self.type.slug}
         files = [(kind, address(there, **asked, format=kind)) for kind in (*FORMATS, DOCUMENT)]
-        title = gettext("%(type)s, zone by zone") % {"type": self.type}
+        title = gettext("%(list)s (%(filters)s)")
+        title %= {"list": self.list_name, "filters": context.get("filter_words")}
+        if is_whole:
+            title = gettext("%(type)s, zone by zone") % {"type": self.type}
         return {
             "type": self.type,
             "findings": comparison.findings,
             "comparison": compared if is_whole else None,
             "comparison_files": files,
-            "cited_title": title if is_whole else "",
+            "cited_title": title,
+            "zones_compared": len(comparison.zones) if comparison.zones_unlisted else 0,
         }
 
 
@@ -76,6 +81,9 @@ class CompareReforms(ComparisonPage):
     shape = TypeComparison
     columns = ROWS
     lines = staticmethod(type_lines)
+
+    def address(self, slugs):
+        return address(reverse("reforms:list"), type=slugs)
 
     def followed(self, context):
         kinds = ReformType.objects.filter(pk=context["type"].pk)

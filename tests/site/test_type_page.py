@@ -30,7 +30,12 @@ def test_it_begins_with_its_answer_and_ends_with_who_is_silent(client, do):
     do("Linfen", source=make.SourceFactory(issued="XXXX"))
     do("Yanhu", stage="planned", source=dated)
     make.ReformFactory(zone=make.ZoneFactory(short_name_en="Tunliu"))
-    text = words(client.get(PAGE).text)
+    page = client.get(PAGE).text
+    toolbar = page.partition('class="toolbar"')[2].partition("</script>")[0]
+    parts = ("format=docx", "format=atom", 'id="cite"', "&lt;iframe", "data-copy", "data-print")
+    assert [part for part in parts if part in toolbar] == list(parts)
+    assert page.count('id="take-away"') == page.count('id="cite"') == 1
+    text = words(page)
     assert "4 of 5 zones read report it. Earliest stated start, 2019: Anshun." in text
     assert "No figure is reported with it." in text
     assert "Not mentioned in what was read for Tunliu . Not reported does not mean" in text
@@ -61,6 +66,7 @@ def test_under_further_filters_it_is_the_list_with_the_answer_of_all(client, do)
     do("Anshun")
     do("Huaian", stage="pilot")
     page = client.get(f"{PAGE}&stage=pilot")
+    assert "format=docx" not in page.text
     assert [reform.zone.slug for reform in page.context["rows"]] == ["huaian"]
     assert "2 of 2 zones read report it." in words(page.text)
     assert page.context["comparison"] is None
