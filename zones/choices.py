@@ -43,7 +43,7 @@ class Direction(models.TextChoices):
 
     HIGHER = "higher", _("Higher is better")
     LOWER = "lower", _("Lower is better")
-    NEITHER = "neither", _("Neither")
+    NEITHER = "neither", _("Neither a high nor a low value is better")
 
 
 class Topic(models.TextChoices):

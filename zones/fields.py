@@ -134,7 +134,7 @@ METRICS = table(
         heading=_("Unit for comparing"),
         about=_("Reported values are converted to this unit."),
     ),
-    ("direction", _("Which way is better")),
+    ("direction", _("How to read it")),
     column(
         "applies_to",
         heading=capfirst(_("makes sense only for the tier")),

@@ -315,8 +315,8 @@ class Observation(CitedModel, ReportedValue, Limits):
         return about_figures(records)
 
     class Meta:
-        verbose_name = _("observation")
-        verbose_name_plural = _("observations")
+        verbose_name = _("figure")
+        verbose_name_plural = _("figures")
         ordering = ["slug"]
         indexes = [
             # Home and the lists subtract drafts from counts.

@@ -32,7 +32,8 @@ def _names() -> dict[str, type[models.Model]]:
     for model in kinds():
         options = model._meta
         said = spoken(options.verbose_name) + spoken(options.verbose_name_plural)
-        names |= dict.fromkeys([options.label_lower, options.model_name, *said], model)
+        said += [options.label_lower, options.model_name, f"{options.model_name}s"]
+        names |= dict.fromkeys(said, model)
     return names
 
 

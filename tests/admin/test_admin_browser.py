@@ -149,7 +149,7 @@ def test_on_a_phone_lists_are_wide_choosers_follow_the_zone_and_the_language_is_
     desk.get_by_role("button", name="English").click()
     choose(desk, desk.locator(".relation-filter").first, "huguan", "Huguan")
     desk.wait_for_url(f"**status__exact=actual&zone__id__exact={bare.pk}")
-    desk.get_by_role("link", name="Add Observation").first.click()
+    desk.get_by_role("link", name="Add Figure").first.click()
     zone, measure = (
         desk.locator(f"fieldset .fieldBox.field-{name}") for name in ("zone", "reform")
     )

@@ -67,7 +67,7 @@ def test_a_long_list_ends_is_sorted_by_indexes_and_counts_no_choices(editor, mon
     for number in range(5):
         make.ObservationFactory(slug=f"figure-{number}", period=f"20{20 - number}")
     shown = editor.get(LIST)
-    assert "more than 3 observations" in shown.text
+    assert "more than 3 figures" in shown.text
     assert "Show counts" not in shown.text
     assert "Select all 3" not in shown.text
     assert [one.slug for one in shown.context["cl"].result_list] == [f"figure-{n}" for n in "012"]

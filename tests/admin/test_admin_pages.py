@@ -100,11 +100,11 @@ def test_a_zone_and_a_source_link_to_what_belongs_to_them(editor):
     make.ObservationFactory()
     page = editor.get(address(zone, "change"))
     figures = f"{address(Observation, 'changelist')}?zone__id__exact={zone.pk}"
-    assert f'<a href="{figures}">Observations: 2</a>' in page.text
+    assert f'<a href="{figures}">Figures: 2</a>' in page.text
     assert editor.get(figures).context["cl"].result_count == 2
     assert f"{address(Reform, 'add')}?zone={zone.pk}" in page.text
     text = editor.get(address(zone.source, "change")).text
-    for words in ["Zones: 1", "Zones (sources read): 1", "Observations: 0", "Follow-ups: 0"]:
+    for words in ["Zones: 1", "Zones (sources read): 1", "Figures: 0", "Follow-ups: 0"]:
         assert words in text
 
 
@@ -187,7 +187,7 @@ def test_several_zones_are_deleted_with_their_figures_once_the_editor_has_seen_h
     observations = make.ObservationFactory.create_batch(2)
     data = {"action": "delete_selected", "_selected_action": [o.zone_id for o in observations]}
     text = editor.post(address(Zone, "changelist"), data).text
-    assert "Observations: 2" in text
+    assert "Figures: 2" in text
     assert "relationship" not in text, "what Django calls the rows of a relation to many"
     editor.post(address(Zone, "changelist"), data | WHY)
     assert not Zone.objects.exists()

@@ -65,7 +65,7 @@ def test_a_feed_tells_of_the_rows_under_the_filters_and_of_what_belongs_to_them(
     figure.delete()
     national = titles(client, "/en/zones/?tier=national&format=atom")
     assert national[:2] == [
-        f"Observation {figure}: deleted",
+        f"Figure {figure}: deleted",
         f"Zone {zone}: changed (city or county in Chinese)",
     ]
     assert not any("Elsewhere" in title for title in national)

@@ -105,9 +105,9 @@ def test_what_others_refer_to_stays_and_with_it_what_it_refers_to():
     made = last_unit()
     part = make.ObservationFactory(part_of=figure)
     told = {one.change.slug: one.reason for one in planned(made, user=None).left}
-    assert told["total"] == f"observation “{part}” refers to it"
-    assert told["whole"] == f"observation “{figure}” refers to it"
-    assert told[zone.slug] == f"observation “{whole}” refers to it"
+    assert told["total"] == f"figure “{part}” refers to it"
+    assert told["whole"] == f"figure “{figure}” refers to it"
+    assert told[zone.slug] == f"figure “{whole}” refers to it"
     assert len(undone(made, only_unchanged=True)) == len(told)
     assert set(Observation.objects.exclude(pk=part.pk)) == {whole, figure}
 
@@ -129,7 +129,7 @@ def test_what_todays_rules_of_publishing_forbid_is_told_before_and_refused():
     make.change(metric, is_draft=False)
     publishing = last_unit()
     figure = make.ObservationFactory(metric=metric)
-    told = f"It cannot be a draft: the public observation “{figure}” refers to it."
+    told = f"It cannot be a draft: the public figure “{figure}” refers to it."
     assert planned(publishing, user=None).refusal == told
     assert refusal(publishing) == told
 
@@ -181,7 +181,7 @@ def test_the_page_of_a_deletion_lists_what_comes_back(admin_client, zone):
     address = f"/en/history/together/{Change.objects.first().unit}/undo/"
     assert f'<a href="{address}">Bring it back, with all that went with it</a>' in history
     page = admin_client.get(address)
-    for words in ("<h2>Comes back</h2>", "Zones · 1", "Observations · 4", "Undo all 6"):
+    for words in ("<h2>Comes back</h2>", "Zones · 1", "Figures · 4", "Undo all 6"):
         assert words in page.text
     typed = sent_by(page, "which", "all") | {"change_reason": "a mistake"}
     response = admin_client.post(address, typed, follow=True)
