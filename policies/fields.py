@@ -123,7 +123,7 @@ def _follow_ups_of_policy(policy: Policy) -> Part:
 
 
 def _targets_from_source(source: Source) -> Part:
-    return part(TARGETS, source.target_set.public().order_by("policy__slug", "position", "slug"))
+    return part(TARGETS, source.target_set.public().for_source_page())
 
 
 add_part(Policy, 10, lambda it: part(TARGETS, it.targets.public().order_by("position", "slug")))
@@ -132,4 +132,4 @@ add_part(Target, 10, lambda it: part(FOLLOW_UPS, it.follow_ups.public().order_by
 add_part(Metric, 20, lambda metric: part(TARGETS, metric.targets.public().order_by("slug")))
 add_part(Source, 40, lambda it: part(POLICIES, it.policy_set.public().for_source_page()))
 add_part(Source, 50, _targets_from_source)
-add_part(Source, 60, lambda it: part(FOLLOW_UPS, it.followup_set.public().order_by("slug")))
+add_part(Source, 60, lambda it: part(FOLLOW_UPS, it.followup_set.public().for_source_page()))

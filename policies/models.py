@@ -18,7 +18,7 @@ from core.language import edtf
 from core.language.units import convert
 from core.records.models import NamedModel, SluggedModel, not_blank, one_of, short_quote
 from policies.choices import PolicyStage, TargetKind, TargetState
-from policies.querysets import PolicyQuerySet, TargetQuerySet
+from policies.querysets import FollowUpQuerySet, PolicyQuerySet, TargetQuerySet
 from sources.models import CitedModel
 from zones.choices import Bound
 from zones.models import Metric, Province
@@ -261,6 +261,7 @@ class FollowUp(SluggedModel, CitedModel):
     note = models.TextField(_("note in Chinese"), blank=True)
     note_en = models.TextField(_("note in English"), blank=True)
 
+    objects = FollowUpQuerySet.as_manager()
     waits_for = ("target",)
     named_after = ("target",)
 

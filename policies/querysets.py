@@ -30,6 +30,11 @@ class PolicyQuerySet(SlugQuerySet):
 
 
 class TargetQuerySet(SlugQuerySet):
+    def for_source_page(self):
+        """By policy. One query."""
+        rows = self.select_related("policy__province", "source")
+        return rows.order_by("policy__slug", "position", "slug")
+
     def overdue(self):
         """Targets past their last day without any follow-up, drafts included."""
         return self.filter(due_latest__lt=timezone.localdate(), follow_ups__isnull=True)
@@ -51,3 +56,9 @@ class TargetQuerySet(SlugQuerySet):
         return self.select_related("metric", "source").prefetch_related(
             Prefetch("follow_ups", queryset=shown)
         )
+
+
+class FollowUpQuerySet(SlugQuerySet):
+    def for_source_page(self):
+        """By target. One query."""
+        return self.select_related("target").order_by("target__slug", "slug")

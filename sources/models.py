@@ -28,6 +28,11 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def row_of(page: str, fact_key: str) -> str:
+    """The address of a fact's row on the page of its source, which shows it in any case."""
+    return f"{page}?fact={fact_key}#{fact_key}"
+
+
 class Source(SluggedModel):
     """A document that was read: a newspaper article, an official announcement, a ranking.
 
@@ -136,6 +141,15 @@ class CitedModel(models.Model):
     def fact_key(self) -> str:
         """Its key in addresses of articles: "observation.linfen-standard-land-area"."""
         return f"{self._meta.model_name}.{self.slug}"
+
+    @property
+    def row_url(self) -> str:
+        """Where its source's page has it, with its place; the source must be fetched.
+
+        Of a draft, which that page does not list, the page.
+        """
+        page = self.source.get_absolute_url()
+        return page if self.is_draft else row_of(page, self.fact_key)
 
 
 class ArticleText(models.Model):

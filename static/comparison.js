@@ -13,12 +13,14 @@ template.after(box);
 function open(mark) {
   const note = document.querySelector(mark.hash);
   const source = note.closest("section").querySelector("h3 a");
+  const place = note.closest("div").querySelector("dt a"); // leads to the fact on its source's page
   const words = template.content.cloneNode(true);
   const part = (name) => words.querySelector(`[data-${name}]`);
   part("source").textContent = source.textContent;
   part("source").lang = source.firstElementChild?.lang ?? "";
-  part("source").href = part("facts").href = source.href;
-  part("place").append(...note.closest("div").querySelector("dt").cloneNode(true).childNodes);
+  part("facts").href = source.href;
+  part("source").href = place.href;
+  part("place").append(...place.cloneNode(true).childNodes);
   part("words").append(...[...note.children].slice(1).map((child) => child.cloneNode(true)));
   part("listed").href = mark.hash;
   box.setAttribute("aria-label", mark.getAttribute("aria-label"));

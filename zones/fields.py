@@ -304,5 +304,5 @@ def _figures_of_metric(metric: Metric) -> Part:
 add_part(Zone, 20, figures_of_zone)
 add_part(Zone, 40, metrics_not_reported_of_zone)
 add_part(Metric, 10, _figures_of_metric)
-add_part(Source, 10, lambda it: part(ZONES, it.zone_set.public().order_by("pinyin", "slug")))
+add_part(Source, 10, lambda it: part(ZONES, it.zone_set.public().for_source_page()))
 add_part(Source, 30, lambda it: part(OBSERVATIONS, it.observation_set.public().for_source_page()))

@@ -64,6 +64,10 @@ class ZoneQuerySet(SlugQuerySet):
             figure_count=counted_by(self.model, "observations", among=keys),
         )
 
+    def for_source_page(self):
+        """By name, with the province. One query."""
+        return self.select_related("province").order_by("pinyin", "slug")
+
     def with_counts(self):
         return self.with_reform_count().annotate(figure_count=count_of(self.model, "observations"))
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.functional import cached_property
 
-from comparisons.engine.facts import BlankState, Citation, Figure, ZoneColumn
+from comparisons.engine.facts import BlankState, Figure, ZoneColumn
 from zones.models import Metric
 
 OTHERS_LISTED = 3  # of a cell on a page, at most
@@ -33,9 +33,9 @@ class Cell:
         return [figure for figure in self.figures if figure is not self.picked]
 
     @property
-    def also_cited(self) -> list[Citation]:
-        """Where the picked value stands once more: reprints of one text are one source."""
-        return [figure.citation for figure in self._beside[0]]
+    def reprints(self) -> list[Figure]:
+        """The picked value where it stands once more: reprints of one text are one source."""
+        return self._beside[0]
 
     @cached_property
     def _beside(self) -> tuple[list[Figure], list[Figure], list[Figure]]:

@@ -104,6 +104,11 @@ class Figure(FigureColumns):
         return terms_of(self[LIMITS], unit, self.canonical is not None, is_range)
 
     @property
+    def fact_key(self) -> str:
+        """As of the record, an observation."""
+        return f"observation.{self.key}"
+
+    @property
     def thing(self) -> tuple:
         """Key of what is measured: figures of two sources with one key agree or disagree."""
         return self.terms.thing
@@ -145,15 +150,15 @@ class Evidence:
 
     def __init__(self, facts: Iterable[Fact]):
         self.numbers: dict[Citation, int] = {}
+        self.first_facts: dict[int, str] = {}  # of each number, the key of a fact there
         self._marked: set[int] = set()
         for fact in facts:
             self.number(fact)
 
     def number(self, fact: Fact) -> int:
-        return self.number_of(citation_of(fact))
-
-    def number_of(self, citation: Citation) -> int:
-        return self.numbers.setdefault(citation, len(self.numbers) + 1)
+        number = self.numbers.setdefault(citation_of(fact), len(self.numbers) + 1)
+        self.first_facts.setdefault(number, fact.fact_key)
+        return number
 
     def is_first_mark(self, number: int) -> bool:
         """Whether a page marks a fact with this number for the first time: the way back there."""

@@ -5,7 +5,7 @@ A template takes ten times as long for a cell, so only cached pieces are rendere
 
 from bisect import bisect
 from collections import namedtuple
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from html import escape
 from operator import attrgetter
@@ -19,7 +19,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from comparisons.engine.adoption import AdoptionCell
 from comparisons.engine.cells import Cell
-from comparisons.engine.facts import BlankState, Citation, Evidence, Fact, Figure, citation_of
+from comparisons.engine.facts import BlankState, Citation, Evidence, Fact, Figure
 from comparisons.engine.sharing import SharedRow
 from comparisons.overview import Measures
 from comparisons.profile import ProfileCell
@@ -27,6 +27,7 @@ from core.fields import both
 from core.records.models import in_readers_language
 from core.templatetags import texts
 from reforms.choices import Stage
+from sources.models import row_of
 from zones.templatetags import figures
 
 register = template.Library()
@@ -59,22 +60,20 @@ def _conditions(language: str, limits: Conditions) -> SafeString:
 @register.filter
 def note(fact: Fact, evidence: Evidence) -> SafeString:
     """The number of the fact's place in the evidence."""
-    return _note(citation_of(fact), evidence)
-
-
-def _note(citation: Citation, evidence: Evidence) -> SafeString:
-    number = evidence.number_of(citation)
+    number = evidence.number(fact)
     is_first = evidence.is_first_mark(number)
     return _rendered("comparisons/_note.html", note=number, is_first=is_first)
 
 
 @register.filter
-def by_source(evidence: Iterable[tuple[int, Citation]]) -> list[tuple[Citation, dict]]:
-    """The evidence under the first citation of each source, there by place."""
-    found: dict[str, tuple[Citation, dict[str, list]]] = {}
+def by_source(evidence: Evidence) -> list[tuple[Citation, dict]]:
+    """The evidence under the first citation of each source, there by place: its row, its notes."""
+    found: dict[str, tuple[Citation, dict[str, tuple[str, list]]]] = {}
     for number, citation in evidence:
         _first, places = found.setdefault(citation.source, (citation, {}))
-        places.setdefault(citation.locator, []).append((number, citation))
+        page = address("sources:detail", citation.source)
+        row = row_of(page, evidence.first_facts[number])
+        places.setdefault(citation.locator, (row, []))[1].append((number, citation))
     return list(found.values())
 
 
@@ -161,7 +160,7 @@ def _figure_cell(cell: Cell, evidence: Evidence) -> SafeString:
     """The picked figure, other values for the same thing, and a link to all others."""
     picked = cell.picked
     parts = ['<div class="figure"><p>', figures.figure_value(picked), note(picked, evidence)]
-    parts += [_note(citation, evidence) for citation in cell.also_cited]
+    parts += [note(figure, evidence) for figure in cell.reprints]
     if cell.rank:
         place = gettext("no. %(n)s") % {"n": cell.rank}
         parts.append(f' <span class="rank">{escape(place)}</span>')
@@ -173,8 +172,8 @@ def _figure_cell(cell: Cell, evidence: Evidence) -> SafeString:
         words = escape(gettext("reported as none"))
         parts.append(f'<p><a class="blank" href="{reverse("method")}#none">{words}</a></p>')
     parts.append(f'<p class="small">{_limits(picked)}</p>')
-    if cell.also_cited:
-        sources = {picked.citation.source, *(citation.source for citation in cell.also_cited)}
+    if cell.reprints:
+        sources = {figure.citation.source for figure in (picked, *cell.reprints)}
         words = gettext("one text, printed in %(n)s sources") % {"n": len(sources)}
         parts.append(f'<p class="small">{escape(words)}</p>')
     if cell.same_thing:

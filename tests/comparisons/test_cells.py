@@ -80,12 +80,13 @@ def test_no_text_of_the_data_becomes_markup(language):
         figure(None, detail=HOSTILE, period="2018", rank="preferred", rank_reason=HOSTILE),
         value_text=HOSTILE,
     )
+    place = Citation("source", HOSTILE, "", HOSTILE, HOSTILE, is_broken_off=True)
+    cited = figure(key="cited", citation=place)
     same, other = changed(one, key="same"), changed(one, period="2019", part_of=1)
     cell = Cell("a", BlankState.REPORTED, (one, same, other), (), one)
-    place = Citation("source", HOSTILE, "", HOSTILE, HOSTILE, is_broken_off=True)
     with translation.override(language):
         html = compared_cell(None, cell, Evidence([]))
-        listed = render_to_string("comparisons/_evidence.html", {"evidence": [(1, place)]})
+        listed = render_to_string("comparisons/_evidence.html", {"evidence": Evidence([cited])})
     assert "<script>" not in html + listed
     assert html.count("&lt;script&gt;") >= 3
     assert listed.count("&lt;script&gt;") == 3

@@ -171,9 +171,9 @@ def cell(*found):
 def test_a_press_release_in_two_papers_is_one_value_with_two_citations():
     original, reprint = figure("5", key="1"), figure("5", key="2", origin=1)
     twice = cell(original, reprint)
-    assert [len(x) for x in (twice.also_cited, twice.same_thing, twice.agreeing)] == [1, 0, 0]
+    assert [len(x) for x in (twice.reprints, twice.same_thing, twice.agreeing)] == [1, 0, 0]
     assert not twice.is_disputed
     other = cell(original, figure("5", key="2", origin=2))
-    assert [len(x) for x in (other.also_cited, other.same_thing, other.agreeing)] == [0, 1, 1]
+    assert [len(x) for x in (other.reprints, other.same_thing, other.agreeing)] == [0, 1, 1]
     assert not other.is_disputed
     assert cell(original, figure("6", key="2", origin=1)).is_disputed
