@@ -16,7 +16,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import IntegrityError, models, transaction
 
 from core.records.batches import CHUNK
-from core.records.changes import unit
+from core.records.changes import kinds, unit
 from core.records.models import StaleRecordError
 from core.records.plain import editable_fields, fetched, plain_field, plain_value, store
 from core.records.writing import Row, Writer
@@ -67,10 +67,13 @@ def read_file(path: Path) -> Iterator[FixtureRecord]:
 
 @transaction.atomic
 def seed(folder: Path, *, overwrite: bool = False) -> SeedReport:
-    """Write the fixtures in one transaction. Raises FixtureError."""
+    """Write the fixtures in one transaction. Raises FixtureError.
+
+    Each kind after those that it refers to, so that a file may refer to any other file.
+    """
     store = _Store(overwrite)
     with unit(route="seed"):
-        for record in read_fixtures(folder):
+        for record in sorted(read_fixtures(folder), key=lambda one: kinds().index(one.model)):
             store.load(record)
         store.end()
     return store.report
