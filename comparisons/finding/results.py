@@ -28,6 +28,7 @@ from reforms.models import Reform, ReformGroup, ReformType
 from sources.models import Source
 from zones.choices import Tier, ZoneKind
 from zones.models import Metric, Observation, Province, Scope, Zone
+from zones.templatetags.figures import period_label, value
 
 PAGES = {
     "zones:list": _("Zones"),
@@ -145,8 +146,10 @@ def _about(record: Model) -> Iterable:
         yield in_readers_language(record.zone.province, "short_name")
         yield record.get_stage_display()
     elif isinstance(record, Observation):
-        yield record.as_printed
-        yield record.period
+        yield value(record)
+        yield period_label(record)
+        yield gettext("(part)") if record.part_of_id else ""
+        yield in_readers_language(record, "detail")
     elif isinstance(record, Policy):
         yield in_readers_language(record.province, "short_name")
         yield record.get_stage_display()

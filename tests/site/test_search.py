@@ -102,6 +102,18 @@ def test_the_page_says_what_was_looked_up_and_no_more(client):
     assert "Linfen Economic" in part
 
 
+def test_a_figure_that_is_found_is_written_as_everywhere_under_the_box_with_the_query(client):
+    zone = make.ZoneFactory(name="临汾经济开发区")
+    metric = make.MetricFactory(name="出让面积")
+    figure = {"zone": zone, "metric": metric, "period": "XXXX", "value": 8000, "unit": "ha"}
+    whole = make.ObservationFactory(**figure)
+    make.ObservationFactory(**figure | {"value": 25}, part_of=whole, detail="其中一宗")
+    main = client.get("/zh-hans/search/", {"q": "临汾 出让面积"}).text.partition("<main")[2]
+    assert "8,000公顷 · 年份未注明" in main
+    assert "25公顷 · 年份未注明 · （其中） · 其中一宗" in main
+    assert 'type="search" name="q" maxlength="200" value="临汾 出让面积"' in main
+
+
 def test_what_was_typed_is_marked_and_stays_text(client):
     zone = make.ZoneFactory(name="临汾经济开发区", name_en="Linfen <b>Zone", industries="陶瓷、酒")
     for query, mark in [("linfen", "Linfen"), ("lf", "临汾"), ("臨汾", "临汾"), ("陶瓷", "陶瓷")]:
