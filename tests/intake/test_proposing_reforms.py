@@ -108,6 +108,9 @@ def test_measures_of_no_type_are_told_by_their_verb_and_object(words):
         ("选派专员600名进驻企业", "named-officer-liaison"),
         ("行使市级经济管理权", "delegated-powers"),
         ("生产智能终端", None),
+        ("推行承诺备案制", "commitment-based-approval"),
+        ("串联改并联", "process-re-engineering"),
+        ("已通过专家评审", None),
     ],
 )
 def test_words_of_a_type_are_those_of_a_measure(words, kind):
@@ -222,3 +225,10 @@ def test_a_recorded_measure_of_the_zone_and_type_is_told_in_two_queries(
         told = with_recorded(Proposals("", reforms=proposed * 20)).reforms
     assert [[each.slug for each in one.recorded] for one in told[:2]] == [[recorded.slug], []]
     assert replace(told[0], recorded=()) == proposed[0]
+
+
+@pytest.mark.once
+def test_a_list_that_ends_as_one_of_new_measures_names_each_of_them():
+    (one, two, three) = found("“一企一群”、急郎中工作室、项目会客厅等创新举措受到欢迎。")
+    assert [one.title, two.title, three.title] == ["一企一群", "急郎中工作室", "项目会客厅"]
+    assert found("企业、项目、园区等改革举措受到欢迎。") == ()

@@ -48,7 +48,7 @@ QUOTED_NAME = re.compile("[^“”‘’「」『』\"'，。；：！？]{0,8}[
 BEFORE_A_DAY = re.compile("(?:[前这那某每同]|此前|新的|过去|当)$")
 ONE_DAY = re.compile("一[天日年]")
 GOES_ON = re.compile("[多余半来后内]")
-AGO = re.compile("[之以]?前的")
+AGO = re.compile("[之以]?前(?:的|(?=[，,。；]))|[之以]?后(?:的今天|(?=[，,]))")
 LAST_MILE = re.compile("一(?:公里|米)")
 CONGRESS = re.compile("十[六七八九]|二十[一二]?大?")
 OF_A_CONGRESS = re.compile("精神|报告|以来|召开|代表|胜利|闭幕|部署")

@@ -20,7 +20,7 @@ RELATIVE = re.compile(
     "|(?P<whole>全年|年内|年初|年底|年末|年终)(?!龄|度?(?:[^，。；0-9]{0,2})(?:目标|任务|计划|指标)(?:任务)?的)"
 )
 NOW_WORDS = re.compile(
-    "截至目前|截[至止]发稿|截至当前|目前|当前|眼下|如今|迄今|至今|现有|现已|近日|日前|最新"
+    "截至目前|截[至止]发稿|截至当前|目前|现在(?=[，,]|[该全本已共]|[^，。；]{0,6}有)|当前|眼下|如今|迄今|至今|现有|现已|近日|日前|最新"
     f"|[建开成设][区园立]{SOME_YEARS}[多余]?来"
 )
 VAGUE_WORDS = re.compile(
@@ -105,6 +105,8 @@ class Times:
                 return issue and issue + OFFSETS[word[0]]
             base = self._year or issue
             return base and base + OF_CONTEXT[word[0]]
+        if self._year and words.startswith(("全年", "年内", "年终")):
+            return self._year  # of the year that is told of
         month = int(edtf[5:7]) if edtf[5:7].isdigit() else 0
         is_over = month and self.issued.month and edtf[-2:] < self.issued.text[5:7]
         if self._year and (place - self._place <= NEAR or (self._is_recent() and not is_over)):
