@@ -238,7 +238,10 @@ def compare_zones(zones: Sequence[Zone], *, is_for_page: bool = False) -> ZoneCo
     columns = tuple(column_of(zone) for zone in zones)
     keys = {zone.pk: zone.slug for zone in zones}
     reforms = Reform.objects.public().filter(zone__in=zones).order_by()
-    by_key = {one.pk: one for one in reforms.select_related("source").only(*REFORM_FIELDS)}
+    by_key = {
+        one.pk: one
+        for one in reforms.select_related("source").only(*REFORM_FIELDS, "summary", "summary_en")
+    }
     observations = Observation.objects.public().filter(zone__in=zones)
     found = read_figures(observations, "metric", "zone")
     if not is_for_page:

@@ -56,7 +56,7 @@ POLICIES = table(
         convert=is_over,
     ),
     column("covers", heading=_("What it covers"), unsaid=_("not stated")),
-    column("exceptions", heading=_("Exceptions"), unsaid=_("none reported")),
+    column("exceptions", heading=_("Exceptions"), unsaid=_("not reported")),
     column("triggers", heading=_("Triggers"), about=_("Events that set an obligation off.")),
     column(
         "legal_basis",

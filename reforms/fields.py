@@ -52,7 +52,7 @@ REFORMS = table(
     # Only a draft is without.
     column("types", heading=_("Types"), partial="reforms/_types_of.html", blank=""),
     column("stage", heading=_("Stage"), partial="_partials/stage_of.html"),
-    column("started", heading=_("Started"), unsaid=_("not stated")),
+    column("started", heading=_("Started"), partial="reforms/_since_of.html"),
     column(
         "legal_basis",
         heading=_("Legal or document basis"),

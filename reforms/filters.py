@@ -35,7 +35,7 @@ class ReformFilterSet(FacetedFilterSet):
             "-has_figure",
             *BY_ZONE,
             levels=("outcomes", "zone"),
-            ways=(_("none reported first"), _("reported first")),
+            ways=(_("not reported first"), _("reported first")),
         ),
     )
 

@@ -138,19 +138,19 @@ def _of_metric(row: Row) -> Named:
 
 def _counted(code: str, n: int) -> str:
     if not n:
-        return _("No figure may be compared directly")
+        return _("No metric may be compared directly")
     said = {
         "comparable": ngettext(
-            "%(n)s figure may be compared directly", "%(n)s figures may be compared directly", n
+            "%(n)s metric may be compared directly", "%(n)s metrics may be compared directly", n
         ),
         PARTLY: ngettext(
-            "%(n)s figure may be compared between some zones only",
-            "%(n)s figures may be compared between some zones only",
+            "%(n)s metric may be compared between some zones only",
+            "%(n)s metrics may be compared between some zones only",
             n,
         ),
-        "caution": ngettext("%(n)s figure with caution", "%(n)s figures with caution", n),
+        "caution": ngettext("%(n)s metric with caution", "%(n)s metrics with caution", n),
         "not-comparable": ngettext(
-            "%(n)s figure may not be compared", "%(n)s figures may not be compared", n
+            "%(n)s metric may not be compared", "%(n)s metrics may not be compared", n
         ),
     }
     return said[code] % {"n": n}
@@ -165,13 +165,14 @@ def type_findings(
     """
     words = {"n": zone_count, "all": zone_count + without_count}
     said = ngettext(
-        "%(n)s of %(all)s zones read reports it",
-        "%(n)s of %(all)s zones read report it",
+        "Of %(all)s zones with articles read, %(n)s reports it",
+        "Of %(all)s zones with articles read, %(n)s report it",
         zone_count,
     )
-    told = [Finding(said % words)]
+    named = tuple(Named(f"zone-{zone.column.key}", zone.column.label) for zone in zones)
     if len(zones) < zone_count:
-        return told
+        return [Finding(said % words)]
+    told = [Finding(said % words, named)]
     if start := _earliest(zones):
         told.append(start)
     if rows:

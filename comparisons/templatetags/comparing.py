@@ -206,7 +206,11 @@ def _reform_cell(cell: AdoptionCell, kind: str, evidence: Evidence) -> SafeStrin
     for reform in cell.listed:
         there = address("reforms:detail", reform.slug)
         title = conditional_escape(texts.tr(reform, "title"))
-        parts.append(f'<li><a href="{there}">{title}</a>{note(reform, evidence)}</li>')
+        summary = conditional_escape(texts.tr(reform, "summary"))
+        parts.append(
+            f'<li><a href="{there}">{title}</a>{note(reform, evidence)}'
+            f' <span class="note">{summary}</span></li>'
+        )
     if unlisted := cell.unlisted:
         there = reforms_of(cell.column.key, "type", kind)
         words = ngettext("and %(n)s more", "and %(n)s more", unlisted) % {"n": unlisted}

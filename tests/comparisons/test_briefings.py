@@ -53,7 +53,7 @@ def test_zones_side_by_side_say_in_words_what_the_page_shows(client, source):
     assert headings[:2] == ["Zones side by side: Linfen, Yanhu", "In short"]
     assert headings[-4:] == ["Charts", "Notes", "Sources", "How to read it"]
     said = [
-        *("1 figure may be compared directly: Area.", "1 figure with caution: Land."),
+        *("1 metric may be compared directly: Area.", "1 metric with caution: Land."),
         *("with caution", "not reported", "One seal", "1,413.03 mu", "1.\t", "「一枚印章管审批」"),
         "范捷, 李明. (June 2019). Reform in zones [开发区改革纪实]. Economic Daily.",
         f"Data version {versions.label()} · http://testserver/en/compare/zones/?zone=linfen",
@@ -73,8 +73,11 @@ def test_in_chinese_sources_and_the_page_are_cited_in_gb_t_7714(client, source):
 @pytest.mark.parametrize(
     ("page", "said"),
     [
-        ("compare/reforms/?type={type}", ["1 of 2 zones read reports it.", "One seal"]),
-        ("compare/policies/?", ["Chemical parks", "Close them", "none reported"]),
+        (
+            "compare/reforms/?type={type}",
+            ["Of 2 zones with articles read, 1 reports it: ", "One seal"],
+        ),
+        ("compare/policies/?", ["Chemical parks", "Close them", "not reported"]),
         ("metrics/area/?", ["The figures of 2 zones may be ranked together.", "1,413.03 ha"]),
         ("metrics/land/?", ["2 figures stand alone.", "323.17 mu"]),
     ],

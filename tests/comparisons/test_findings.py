@@ -43,9 +43,9 @@ def test_zones_are_told_what_all_report_which_figures_compare_and_what_one_has_a
     assert said(findings) == [
         "All 3 zones report: land; agency (stages differ).",
         "Two or more report, but not all: fund (Planned).",
-        "1 figure may be compared directly: area.",
-        "1 figure with caution: jobs.",
-        "1 figure may not be compared: plots.",
+        "1 metric may be compared directly: area.",
+        "1 metric with caution: jobs.",
+        "1 metric may not be compared: plots.",
         "1 row stands in one zone only: 乙区, 1.",
     ]
     assert findings[0].rows[0] == Named("type-land", "land")
@@ -91,13 +91,13 @@ def test_a_type_is_told_with_its_zones_its_earliest_start_and_what_compares():
         AdoptionCell(column("b"), [Reform(slug="y", stage="in-force", started="2020")]),
     ]
     assert said(type_findings(cells, [], 2, 7)) == [
-        "2 of 9 zones read report it.",
+        "Of 9 zones with articles read, 2 report it: 甲区; 乙区.",
         "Earliest stated start, May 2019: 甲区.",
         "No figure is reported with it.",
     ]
     # Of zones that are not at hand nothing else is known.
-    assert said(type_findings(cells, [], 3, 6)) == ["3 of 9 zones read report it."]
-    assert said(type_findings([], [], 0, 9)) == ["0 of 9 zones read report it."]
+    assert said(type_findings(cells, [], 3, 6)) == ["Of 9 zones with articles read, 3 report it."]
+    assert said(type_findings([], [], 0, 9)) == ["Of 9 zones with articles read, 0 report it."]
 
 
 def test_policies_are_told_with_their_stages_and_the_state_of_what_they_commit_to():

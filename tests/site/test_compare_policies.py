@@ -123,7 +123,7 @@ def test_what_is_due_is_listed_by_date_and_every_tick_leads_to_its_row(client):
 
 def test_deadlines_above_the_list_are_those_of_the_policies_listed(client):
     page = words(client.get("/en/policies/?province=zhejiang").text)
-    assert "6 commitments have a date. Dates that are past: 6. Follow-ups found: 0." in page
+    assert "6 commitments have a date; past today: 6. A follow-up is reported of none." in page
     assert "Hebei Action Plan" not in page
 
 
@@ -138,7 +138,7 @@ def test_shandongs_three_agencies_are_all_named(client):
 
 def test_blanks_have_a_type(client):
     response = get(client, "henan", "hebei")
-    assert cells_of(response, "Exceptions")[:2] == ["none reported", "none reported"]
+    assert cells_of(response, "Exceptions")[:2] == ["not reported", "not reported"]
     assert cells_of(response, "Exceptions")[2].startswith("Projects in the national 13th")
     assert cells_of(response, "Ends") == ["2020", "December 2020", "not stated"]
     assert cells_of(response, "Siting") == ["not reported", "not reported", "● used"]

@@ -36,9 +36,11 @@ def test_it_begins_with_its_answer_and_ends_with_who_is_silent(client, do):
     assert [part for part in parts if part in toolbar] == list(parts)
     assert page.count('id="take-away"') == page.count('id="cite"') == 1
     text = words(page)
-    assert "4 of 5 zones read report it. Earliest stated start, 2019: Anshun." in text
+    assert (
+        "4 report it: Anshun; Huaian; Linfen; Yanhu. Earliest stated start, 2019: Anshun." in text
+    )
     assert "No figure is reported with it." in text
-    assert "Not mentioned in what was read for Tunliu . Not reported does not mean" in text
+    assert "Not reported in what was read for Tunliu . Not reported does not mean" in text
     table = text[text.index("Comparable?") :]
     said = ["2019", "by May 2020 at the latest", "not stated", "not started when reported"]
     assert [one for one in said if one in table] == said
@@ -59,7 +61,7 @@ def test_each_result_says_whether_it_may_be_compared(client, do):
     ]
     assert [(row.code, metrics) for row, metrics in second.verdicts] == [("comparable", ["Area"])]
     assert [row.metric for row in page.context["comparison"].rows] == [area]  # of two zones
-    assert "1 figure may be compared directly: Area." in words(page.text)
+    assert "1 metric may be compared directly: Area." in words(page.text)
 
 
 def test_under_further_filters_it_is_the_list_with_the_answer_of_all(client, do):
@@ -68,7 +70,7 @@ def test_under_further_filters_it_is_the_list_with_the_answer_of_all(client, do)
     page = client.get(f"{PAGE}&stage=pilot")
     assert "format=docx" not in page.text
     assert [reform.zone.slug for reform in page.context["rows"]] == ["huaian"]
-    assert "2 of 2 zones read report it." in words(page.text)
+    assert "Of 2 zones with articles read, 2 report it: Anshun; Huaian." in words(page.text)
     assert page.context["comparison"] is None
 
 

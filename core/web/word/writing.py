@@ -126,6 +126,10 @@ class Writer:
             add_chart(place, self.charts[element.get("data-chart")], self.drawn, self.width)
         elif tag == "li":
             self.item(element, into, style)
+        elif tag == "dl" and into is self.made and element.find("div") is not None:
+            self.table(_as_table(element))
+        elif tag == "summary" and next(element.iter(*HEADINGS), None) is None:
+            self.blocks(element, into, style or "Heading 2")
         elif tag in HEADINGS:
             self.blocks(element, into, style or HEADINGS[tag])
         elif tag in ("figcaption", "caption"):
@@ -241,6 +245,18 @@ class Writer:
         if _heads_group(source):  # a heading does not end a page
             for paragraph in cell.paragraphs:
                 paragraph.paragraph_format.keep_with_next = True
+
+
+def _as_table(terms):
+    """A list of terms, each with what is said of it in a `div`, as a table of two columns."""
+    table = terms.makeelement("table")
+    for pair in terms.iterchildren("div"):
+        row = terms.makeelement("tr")
+        table.append(row)
+        for part in list(pair.iterchildren("dt", "dd")):
+            part.tag = "th" if part.tag == "dt" else "td"
+            row.append(part)
+    return table
 
 
 def _shares(rows: Sequence, columns: Sequence[int]) -> list[float]:
