@@ -6,7 +6,12 @@ from dataclasses import dataclass, replace
 
 from intake.articles.proposing import places
 from intake.articles.proposing.passages import Paragraph
-from intake.articles.proposing.zone_leads import SIGN, SIGN_OR_BRACKET, stop
+from intake.articles.proposing.zone_leads import (
+    BETWEEN_STATES,
+    SIGN,
+    SIGN_OR_BRACKET,
+    stop,
+)
 from intake.articles.proposing.zone_words import GENERIC, HEAD, PARKS, SHORT, SHORT_ALONE, WHOLE
 
 
@@ -33,6 +38,8 @@ def with_its_partner(name: Name) -> Name:
     text = name.paragraph.text
     for start in range(name.start - 3, max(name.start - 6, -1), -1):
         if text[name.start - 1] in JOINED and places.codes_of(text[start : name.start - 1]):
+            twin = BETWEEN_STATES.search(text, max(start - 2, 0), start)
+            start = twin.start() if twin else start
             return replace(name, start=start, name=text[start : name.end])
     return name
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from intake.articles.proposing import places
 from intake.articles.proposing.passages import Paragraph
 from intake.articles.proposing.zone_leads import (
+    BETWEEN_STATES,
     SIGN,
     Lead,
     after_verbs,
@@ -198,6 +199,8 @@ def _stands_as_a_name(
         return len(own) >= 2
     if LEVEL.search(own) or len(own) < 2 or re.search("[0-9]", own) or REFERENCE.search(own):
         return False
+    if not is_official and BETWEEN_STATES.match(own[:2]) and own[1] != "国":
+        return True  # 中德生态园
     if own in NEW_AREAS and match[0] == "新区":
         return True
     if is_official and len(match[0]) >= LONG_HEAD and _is_proper(own, match[0]):
