@@ -108,7 +108,18 @@ def _in_pairs(
         return 0.0, ""
     said = sum(weights.get(pair, 1.0) for pair in here)
     said += HALF_SAID * sum(weights.get(pair, 1.0) for pair in before)
-    return 0.99 * said / name.weight, "、".join(sorted(here))
+    return 0.99 * said / name.weight, "、".join(name.text[a:b] for a, b in _runs(name, here))
+
+
+def _runs(name: Name, pairs: frozenset[str]) -> list[tuple[int, int]]:
+    """The parts of a name that its pairs make up, longer ones alone if there are some."""
+    runs: list[tuple[int, int]] = []
+    for at in range(len(name.text) - 1):
+        if name.text[at : at + 2] not in pairs:
+            continue
+        is_joined = bool(runs) and runs[-1][1] > at
+        runs[-1:] = [(runs[-1][0], at + 2)] if is_joined else [*runs[-1:], (at, at + 2)]
+    return [one for one in runs if one[1] - one[0] > 2] or runs
 
 
 @lru_cache(maxsize=4)
