@@ -139,6 +139,28 @@ def test_a_rate_is_tied_to_its_total_and_has_its_scope():
     assert rate.qualifiers == {"growth_base": "year-before"}
 
 
+@pytest.mark.parametrize(
+    ("text", "totals"),
+    [
+        ("总投资9亿元，其中外资3亿元、内资6000万元。", [None, 0, 0]),
+        ("签约项目38个，总投资90亿元；其中外资项目3个。", [None, None, 0]),
+        ("签约项目38个，其中外资项目3个；新建厂房2栋。", [None, 0, None]),
+        ("签约项目38个，其中总投资9亿元。", [None, None]),
+        ("入驻企业38家，其中从业人员3人。", [None, None]),
+        ("外资3亿元，其中一批总投资9亿元。", [None, None]),  # more than the whole
+        ("总投资9亿元。其中，外资3亿元。", [None, 0]),
+    ],
+)
+def test_a_part_names_the_total_of_its_kind(text, totals):
+    assert [one.total for one in found(text)] == totals
+
+
+def test_the_reason_for_a_metric_is_in_whole_words():
+    (figure,) = found("规模以上的工业总产值3亿元。")
+    words = figure.why.split('"')[-2]
+    assert words == "工业总产值"
+
+
 def test_a_rate_of_something_else_is_tied_to_nothing():
     assert [one.total for one in found("出口9亿元，用电量增长3%。")] == [None, None]
 

@@ -76,6 +76,26 @@ def test_a_year_of_long_ago_is_not_that_of_what_follows():
     assert only(text).period == "2021-01/2021-06"
 
 
+@pytest.mark.parametrize(
+    ("text", "issued", "period"),
+    [
+        ("昨天签约项目9个。", "2021-05-01", "2021-04-30"),
+        ("昨天签约项目9个。", "2021-05", ""),
+        ("过去一年，办理事项9项。", "2021-01-20", "2020"),
+        ("过去一年，办理事项9项。", "2021-09", ""),
+        ("全省20个开发区将开展试点。", "2021-05", "2021"),
+        ("整合设立7个开发区。", "2021-05", "2021"),
+    ],
+)
+def test_words_that_count_from_the_day_of_issue_need_it(text, issued, period):
+    assert only(text, issued).period == period
+
+
+def test_a_headline_repeats_what_the_text_dates():
+    text = "签约项目9个 提速3%\n\n2020年，签约项目9个，增长2%。"
+    assert [one.period for one in found(text)] == ["2020", "", "2020", "2020"]
+
+
 def test_the_aim_of_a_later_year_does_not_date_what_is_there():
     aim, fact = found("到2027年，产值达9亿元。项目占地200亩。")
     assert (aim.period, fact.period) == ("2027", "2021")

@@ -16,7 +16,7 @@ from intake.articles.proposing.known import Known
 from intake.articles.proposing.metrics import NAMED, Said, likely_metrics, scope_of, unit_of
 from intake.articles.proposing.passages import Paragraph
 from intake.articles.proposing.proposals import SURE, ProposedFigure
-from intake.articles.proposing.statements import basis_of, is_capacity, status_of
+from intake.articles.proposing.statements import ALREADY, basis_of, is_capacity, status_of
 from intake.articles.proposing.undated import is_changed, is_current
 from intake.articles.proposing.whys import together, why
 from zones.choices import Basis, Bound, Status
@@ -41,6 +41,7 @@ class Place:
     sentence: tuple[int, int]
     amount: Amount
     following: Amount | None
+    is_of_a_plan: bool = False  # by the heading above it
 
     @property
     def before(self) -> str:
@@ -101,20 +102,22 @@ def figure_of(place: Place, calendar: Calendar, known: Known, span: dict) -> Pro
     is_change = place.is_growth
     likely = likely_metrics(Said(clause, noun, place.before), amount, known, is_change=is_change)
     unit = unit or unit_of(amount, clause, noun, [known.metric[one.slug] for one in likely])
-    status, word = status_of(text, place.sentence, amount)
+    status, word, is_of_now = status_of(text, place.sentence, amount)
     is_timeless = place.is_start or is_capacity(text, place.sentence[0], amount)
     is_state = is_current(place.before, amount, text[amount.end : amount.end + 12])
     period, said = "", ""
     if not is_timeless:
         is_duration = bool(amount.dimensions & TIME_UNITS)
-        is_target = status == Status.TARGET
+        is_target = status == Status.TARGET and not is_of_now
         where = place.sentence, amount.start, amount.end
         what = is_target, is_duration, is_changed(place.before), is_state
         period, said = calendar.period(Asked(place.paragraph, *where, *what))
-        if is_state and not (said or is_duration) and status == Status.ACTUAL:
+        if is_state and not (said or is_duration) and (status == Status.ACTUAL or is_of_now):
             period = calendar.year
         if status == Status.ACTUAL and calendar.is_to_come(period):
             status, word = Status.TARGET, said
+        if place.is_of_a_plan and not said and not ALREADY.search(text, *place.sentence):
+            status = Status.TARGET if status == Status.ACTUAL else status
     basis = basis_of(text, place.sentence, amount, period)
     if basis == Basis.NOT_STATED and period:
         is_stock = is_state and not amount.is_money

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from core.language.prose.dates import PLANS, dates_in
 from core.language.prose.folding import fold
@@ -131,11 +132,30 @@ class Issue:
 
 def _mentions(text: str, issue: Issue) -> Iterator[Mention]:
     folded = with_full_years(fold(text), issue.year)
-    for date in dates_in(folded.text):
-        start, end = folded.span(date.start, date.end)
-        if date.edtf and not (EDITION.match(text, end) or OF_A_TITLE.match(text, end)):
-            yield _of_date(text, start, end, date.edtf)
+    for found in dates_in(folded.text):
+        start, end = folded.span(found.start, found.end)
+        if found.edtf and not (EDITION.match(text, end) or OF_A_TITLE.match(text, end)):
+            yield _of_date(text, start, end, found.edtf)
+    yield from _near_issue(text, issue)
     yield from _other_words(text)
+
+
+PAST_YEAR = re.compile("(?:刚刚|刚)?过去的?(?:这)?一年")
+YESTERDAY = re.compile("昨[天日晚]")
+
+
+def _near_issue(text: str, issue: Issue) -> Iterator[Mention]:
+    """昨天 of a text with its day; 过去一年 at the beginning of a year."""
+    if issue.year and issue.month and issue.month <= SPRING:
+        for match in PAST_YEAR.finditer(text):
+            yield Mention(*match.span(), DATED, str(issue.year - 1))
+    if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", issue.text):
+        day = date.fromisoformat(issue.text) - timedelta(days=1)
+        for match in YESTERDAY.finditer(text):
+            yield Mention(*match.span(), DATED, day.isoformat())
+
+
+SPRING = 3
 
 
 def _of_date(text: str, start: int, end: int, edtf: str) -> Mention:

@@ -58,7 +58,7 @@ class ProposedFigure(Proposal):
     scope: str | None = None  # key of a scope of the likeliest metric
     detail: str = ""  # what is singular to it, as printed
     reform: int | None = None  # place in the list of proposed reforms
-    total: int | None = None  # place in the list of figures: the total that a growth rate is of
+    total: int | None = None  # place in the list of figures: what it is a part or the growth of
     qualifiers: dict[str, str] = field(default_factory=dict)  # growth_base, prices, …
     recorded: tuple["Recorded", ...] = ()
 

@@ -10,7 +10,7 @@ from zones.choices import Basis, Status
 
 # 将 before a verb is the future; before a noun it is 把: 将64项事项集中到一处.
 FUTURE_VERBS = (
-    "会|可|有|要|在|于|继续|进一步|全面|力争|再|新(?!区|城)|陆续|逐步|累计|带动|成为|围绕|实现|达|突破|超|建|打造|形成|投"
+    "会|可|有|要|在|于|继续|进一步|全面|开展|力争|再|新(?!区|城)|陆续|逐步|累计|带动|成为|围绕|实现|达|突破|超|建|打造|形成|投"
     "|引进|引入|提供|完成|节约|节省|年|每年|实施|启动|开工|增|吸引|创造|拉动|按照|聚焦|重点|以[^，。]{0,12}为"
 )
 ALL_BUILT = "(?:投产|达产|建成|完工|竣工|投用|投运)(?:投产|投用|运营)?(?:达产|达效)?后"
@@ -52,6 +52,16 @@ COMMITMENT = re.compile("承诺(?!制|书|[函件审备事]|[^，。]{0,2}(?:到
 FORECAST = re.compile("预测")
 AFTER_TARGET = re.compile("[^，。；0-9]{0,4}的?(?:目标|计划)(?!投资|完成|任务)")
 NAMED_TARGET = re.compile("[”」』]?。?[”」』]?(?:这|该|上述)[^。]{0,70}目标")
+# Headings of what is only intended, and signs in a sentence below them that it is so already.
+INTENT = re.compile(
+    "拟(?!定|人|态)|征求意见稿|草案"
+    "|(?:行动|工作|实施|发展|[三五]年)(?:计划|方案|要点|规划)(?:纲要)?(?:（[^（）]*）)?(?:的通知)?$"
+)
+ALREADY = re.compile("已|了|累计|[拥现共]有|去年|以来|截[至止]|目前|现状|同比|曾|先后")
+# What follows the number and its noun: 20个开发区将开展试点, 6个项目可望开工.
+TO_COME = re.compile(
+    f"[^，。；0-9]{{0,12}}(?:(?<!即)将(?={FUTURE_VERBS})|可望|有望|(?:近期|年内)?可(?=开工|投产|建成|签约))"
+)
 DRAFT = re.compile("征求意见稿|草案")
 PLANNED_WORK = re.compile("(?:储备|盘活|新增|培育|引进|实施|整治|打造|签约)[^，。；0-9]{0,14}$")
 PERFECTIVE = re.compile("已|了|累计|共|去年|以来|截至|目前")
@@ -72,6 +82,7 @@ FLOW = re.compile("完成|实现|办理")
 class Statement(NamedTuple):
     status: str
     word: str = ""  # that says so
+    is_of_now: bool = False  # what is there and will act: 20个开发区将开展试点
 
 
 def is_capacity(text: str, start: int, amount: Amount) -> bool:
@@ -98,6 +109,8 @@ def status_of(text: str, sentence: tuple[int, int], amount: Amount) -> Statement
         return Statement(Status.TARGET, clause[-6:])
     if found := AFTER_TARGET.match(text, amount.end, end):
         return Statement(Status.TARGET, found[0])
+    if found := TO_COME.match(text, amount.end, end):
+        return Statement(Status.TARGET, found[0], is_of_now=True)
     if found := NAMED_TARGET.match(text, end):
         return Statement(Status.TARGET, found[0][-2:])
     if amount.bound in (AT_LEAST, AT_MOST) and (found := DRAFT.search(before)):
@@ -114,6 +127,11 @@ def status_of(text: str, sentence: tuple[int, int], amount: Amount) -> Statement
     if said is None or RESET.search(before, said.start()):
         return Statement(Status.ACTUAL)
     return Statement(Status.TARGET, said[0])
+
+
+def is_intent(title: str) -> bool:
+    """Whether a heading is of a draft, a plan or a list of what is to be decided."""
+    return INTENT.search(title) is not None
 
 
 def basis_of(text: str, sentence: tuple[int, int], amount: Amount, period: str) -> str:
