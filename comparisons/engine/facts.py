@@ -151,6 +151,7 @@ class Evidence:
     def __init__(self, facts: Iterable[Fact]):
         self.numbers: dict[Citation, int] = {}
         self.first_facts: dict[int, str] = {}  # of each number, the key of a fact there
+        self.glosses: dict[int, str] = {}  # of each number, our English title of that fact
         self._marked: set[int] = set()
         for fact in facts:
             self.number(fact)
@@ -158,6 +159,7 @@ class Evidence:
     def number(self, fact: Fact) -> int:
         number = self.numbers.setdefault(citation_of(fact), len(self.numbers) + 1)
         self.first_facts.setdefault(number, fact.fact_key)
+        self.glosses.setdefault(number, getattr(fact, "title_en", ""))
         return number
 
     def is_first_mark(self, number: int) -> bool:

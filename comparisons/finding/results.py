@@ -186,8 +186,8 @@ def _selected(findings: Findings) -> Group:
 
 def _selection(page: str, chosen: tuple[tuple[str, str], ...]) -> Hit:
     parameters: dict[str, list[str]] = {}
-    for name, value in chosen:
-        parameters.setdefault(name, []).append(value)
+    for name, one in chosen:
+        parameters.setdefault(name, []).append(one)
     names = [label for name, values in parameters.items() for label in _labels(name, values)]
     title = gettext(": ").join(filter(None, [str(PAGES[page]), gettext(", ").join(names)]))
     return Hit(title, address(reverse(page), **parameters), SafeString(""))

@@ -24,6 +24,7 @@ from comparisons.engine.sharing import SharedRow
 from comparisons.overview import Measures
 from comparisons.profile import ProfileCell
 from core.fields import both
+from core.language.text import reads_chinese
 from core.records.models import in_readers_language
 from core.templatetags import texts
 from reforms.choices import Stage
@@ -89,8 +90,8 @@ def definition(record) -> str:
     return in_readers_language(record, "definition")
 
 
-@register.filter
-def evidence_item(citation: Citation, number: int) -> SafeString:
+@register.simple_tag
+def evidence_item(number: int, citation: Citation, evidence: Evidence) -> SafeString:
     """A note with its source, for lists that are not made by source."""
     language = get_language()
     there = address("sources:detail", citation.source)
@@ -98,24 +99,27 @@ def evidence_item(citation: Citation, number: int) -> SafeString:
     return SafeString(
         f'<li id="note-{number}" value="{number}"><a href="{there}">{title}</a>'
         f' <span class="citation__locator">{_place(citation.locator, language)}</span>'
-        f"{_words_cited(citation)}</li>"
+        f"{_words_cited(citation, evidence.glosses[number])}</li>"
     )
 
 
-@register.filter
-def note_of_source(citation: Citation, number: int) -> SafeString:
+@register.simple_tag
+def note_of_source(number: int, citation: Citation, evidence: Evidence) -> SafeString:
     """A note: its number, which leads back to where it is read, and the words of the source."""
     back = escape(gettext("back to where evidence %(n)s is read") % {"n": number})
     return SafeString(
         f'<li id="note-{number}"><a href="#cite-{number}" target="_self"'
-        f' aria-label="{back}">{number}</a>{_words_cited(citation)}</li>'
+        f' aria-label="{back}">{number}</a>{_words_cited(citation, evidence.glosses[number])}</li>'
     )
 
 
-def _words_cited(citation: Citation) -> str:
+def _words_cited(citation: Citation, gloss: str) -> str:
     html = ""
     if citation.quote:
         html += f' <q class="citation__quote" lang="zh-Hans">{escape(citation.quote)}</q>'
+    if gloss and not reads_chinese():
+        ours = gettext("In our words: %(words)s") % {"words": gloss}
+        html += f' <span class="citation__gloss">{escape(ours)}</span>'
     if citation.is_broken_off:
         html += f' <span class="flag">{escape(gettext("passage broken off in print"))}</span>'
     return html

@@ -75,7 +75,7 @@ def test_in_chinese_sources_and_the_page_are_cited_in_gb_t_7714(client, source):
     [
         (
             "compare/reforms/?type={type}",
-            ["Of 2 zones with articles read, 1 reports it: ", "One seal"],
+            ["articles read, 1 reports it: ", "In our words: "],
         ),
         ("compare/policies/?", ["Chemical parks", "Close them", "not reported"]),
         ("metrics/area/?", ["The figures of 2 zones may be ranked together.", "1,413.03 ha"]),
