@@ -186,7 +186,7 @@ def test_the_home_page_answers_before_it_is_asked(client):
     assert f"{Zone.objects.count()} zones" in page
     assert grouped(2548) == "2,548"
     asked = words(client.get("/en/reforms/?type=one-seal-approval").text)
-    assert f"{number} of {zones_with()} zones read" in asked
+    assert f"Of {zones_with()} zones with articles read, {number} report it" in asked
 
 
 def test_the_root_sends_readers_to_their_language_and_the_other_is_one_link_away(client):
