@@ -76,7 +76,8 @@ def names(
             paragraph, floor, match, kind, is_official, whole
         )
         if name and not COMPANY.match(text, name.end) and not _is_a_project(name, is_official):
-            name = with_its_park(with_its_partner(name))
+            name = with_its_partner(name)
+            name = name if name.end in spots else with_its_park(name)
             last = name.end
             yield from listed_before(name)
             yield name
@@ -184,8 +185,8 @@ def _names_a_place(before: Lead, head: str, is_official: bool) -> bool:
     vague = VAGUE.fullmatch(before.rest)
     if vague and len(before.places) == 1 and head in ("园区", "新区", "合作区"):
         return False
-    if LEVEL.fullmatch(before.rest):
-        return False
+    if LEVEL.fullmatch(before.rest) or (plain and not is_official and LEVEL.match(before.rest)):
+        return False  # 泰州市市级现代农业产业园区
     if not before.rest and (head == "园区" or (head == "开发区" and before.places[-1][-1] == "市")):
         return False
     return len(before.rest) <= (8 if is_official else 14)
@@ -252,7 +253,7 @@ PARK_END = re.compile(
 )
 ODD = re.compile(
     "[0-9A-Za-z()（）一二三四五六七八九十百千万两几各每某级类型式性度化等批的了年月号条处期内外边]"
-    "|周围|片区|地块|项目|企业|产业|经济|龙头|链|县[域城]|镇村|乡镇|城区|民营|返乡|回归|青年|学生"
+    "|发达|周围|片区|地块|项目|企业|产业|经济|龙头|链|县[域城]|镇村|乡镇|城区|民营|返乡|回归|青年|学生"
     "|人才|层次|标准|质量|品质|板块"
 )
 
