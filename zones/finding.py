@@ -62,6 +62,7 @@ class ZoneLexicon(Lexicon):
         *("catalogue_code", "city", "city_en", "kind", "province__short_name", "province__name_en"),
     )
     kept_whole = 2  # of the place
+    never_cut = tuple(CONTRACTIONS)
 
     def readings(self, text):
         short = key_of(contracted(text)) if text.isascii() else contraction(text, "")

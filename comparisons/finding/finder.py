@@ -7,11 +7,19 @@ from operator import and_
 
 from pyroaring import BitMap
 
-from comparisons.finding.findings import Findings, some
+from comparisons.finding.findings import TOGETHER, Findings, some
 from comparisons.finding.kinds import KINDS, Kind
 from comparisons.finding.lookup import Lookup
 from comparisons.finding.together import add_together
-from comparisons.finding.words import Part, cut, joined, sections, units
+from comparisons.finding.words import (
+    DEADLINES,
+    OF_DEADLINES,
+    Part,
+    cut,
+    joined,
+    sections,
+    units,
+)
 from core.language.text import in_simplified
 from core.records.indexes import Indexes
 from core.records.lexicon import Found, Match, key_of
@@ -47,6 +55,7 @@ class Finder:
         for model, found in self.lookup.whole(self.text).items():
             self.findings.add(model, found)
         self._add_selection()
+        self._add_deadlines()
         if len(self.parts) > 1:
             self.findings.words += [part.text for part in self.parts]
             add_together(self.lookup, self.parts, self.findings)
@@ -61,6 +70,14 @@ class Finder:
             self.findings.selections["zones:list", chosen] = Found(Match.NAME, 0)
         if page := sections().get(key_of(self.text)):
             self.findings.selections[page, ()] = Found(Match.NAME, 1)
+
+    def _add_deadlines(self) -> None:
+        """What is due when, asked for with a year or with chemical parks, of which they all are."""
+        rest = [one for one in self.parts if sections().get(key_of(one.text)) != DEADLINES]
+        if len(rest) < len(self.parts) and OF_DEADLINES.fullmatch(
+            "".join(key_of(one.text) for one in rest)
+        ):
+            self.findings.selections[DEADLINES, ()] = TOGETHER
 
     def _add_in_parts(self) -> None:
         """What has every part somewhere in its forms."""
@@ -100,6 +117,8 @@ class Finder:
         for part in self.parts:
             for model, keys in self.lookup.exact(part.text).items() if part.is_known else ():
                 self.findings.add(model, {key: Found(Match.TEXT, 0) for key in keys})
+            if sections().get(key_of(part.text)) == DEADLINES:
+                self.findings.selections[DEADLINES, ()] = Found(Match.TEXT, 0)
         if not any(self.findings.records.values()):
             self._add_most_words()
         self.findings.is_partial = True

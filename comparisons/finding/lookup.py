@@ -7,9 +7,9 @@ from functools import cached_property, lru_cache
 from django.db.models import Model
 from pyroaring import BitMap
 
-from comparisons.finding.kinds import KINDS, Kind
+from comparisons.finding.kinds import KIND_OF, KINDS, Kind
 from comparisons.finding.words import EMPTY, sections, words
-from core.language.slips import looks_like, slips, sound
+from core.language.slips import is_near, looks_like, misheard, slips, sound
 from core.language.text import name_key
 from core.records.indexes import Indexes
 from core.records.lexicon import BEGINNING, BEGUN, Found, Lexicon, Match, key_of
@@ -18,6 +18,7 @@ from zones.finding import contracted
 from zones.models import Zone
 
 SOUNDS = (Match.SOUND, Match.SOUND_BEGINS)
+DIGIT = re.compile(r"\d")  # a code that begins otherwise is another code
 SIGN = re.compile(r"[^\W\d_]&[^\W\d_]")  # R&D are no initials of pinyin
 
 
@@ -90,14 +91,26 @@ class Lookup:
             return
         word = key_of(text)
         heard = sound(word)
-        yield from self._heard(heard)
+        yield from self._heard(word, heard)
+        # Of the place of a zone that was read one sign may be another one, not the first.
+        yield from self._looking_like(word, self.lexicon(KIND_OF[Zone]), 1, self.zones_read)
         for lexicon in self.lexicons:
-            if pattern := looks_like(word, lexicon.kept_whole):
-                for key, form in lexicon.resembling(pattern):
-                    if key in self.public[lexicon.model] and len(form) <= len(word) + 1:
-                        yield form
-        for one in slips(heard):
-            yield from self._heard(one)
+            public = self.public[lexicon.model]
+            yield from self._looking_like(word, lexicon, lexicon.kept_whole, public)
+        for one in misheard(heard):
+            yield from self._heard(word, one)
+
+    @cached_property
+    def zones_read(self) -> BitMap:
+        """The public zones of which reforms are recorded."""
+        return self.rows(Zone).having("reforms", [1]) & self.public[Zone]
+
+    @staticmethod
+    def _looking_like(word: str, lexicon: Lexicon, sure: int, among: BitMap) -> Iterator[str]:
+        if pattern := looks_like(word, sure):
+            for key, form in lexicon.resembling(pattern):
+                if key in among and len(form) <= len(word) + 1:
+                    yield form
 
     def _slipped(self, text: str) -> Iterator[str]:
         """The text with one slip in a word, if it then is a form; if none is, if one begins so."""
@@ -114,7 +127,7 @@ class Lookup:
                 meant = " ".join(filter(None, [before, other, after]))
                 if any(self._is_called(way) for way in ways):
                     yield meant
-                elif len(ways[0]) >= BEGUN:
+                elif len(ways[0]) >= BEGUN and not DIGIT.search(word):
                     begun.append((meant, ways[0]))
         yield from (meant for meant, way in begun if self._begins_a_name(way))
 
@@ -132,12 +145,19 @@ class Lookup:
             for lexicon in self.lexicons
         )
 
-    def _heard(self, word: str) -> Iterator[str]:
-        """What is called so in Chinese."""
+    def _heard(self, word: str, sounding: str) -> Iterator[str]:
+        """What sounds so in Chinese and looks like the word in half of its signs at least.
+
+        A zone that was read may have none of them, if it sounds as the word does.
+        """
         for kind in KINDS:
             lexicon = self.lexicon(kind)
-            sounding, written = lexicon.tables
-            if not sounding.may_hold(word):
+            heard, written = lexicon.tables
+            if not heard.may_hold(sounding):
                 continue
-            for owner in lexicon.exactly(word) & self.public[kind.model]:
-                yield from (form for form in written.forms_of(owner) if sound(form) == word)
+            for owner in lexicon.exactly(sounding) & self.public[kind.model]:
+                is_sure = kind.model is Zone and owner in self.zones_read
+                is_sure = is_sure and sounding == sound(word)
+                for form in written.forms_of(owner):
+                    if sound(form) == sounding and (is_sure or is_near(form, word)):
+                        yield form

@@ -18,6 +18,7 @@ from comparisons.addresses import address
 from comparisons.finding.findings import Findings
 from comparisons.finding.kinds import KIND_OF, KINDS
 from comparisons.finding.marks import line_of, marked
+from comparisons.finding.words import DEADLINES
 from core.language.text import reads_chinese
 from core.records.indexes import Indexes, Order
 from core.records.lexicon import Found
@@ -28,7 +29,7 @@ from reforms.models import Reform, ReformGroup, ReformType
 from sources.models import Source
 from zones.choices import Tier, ZoneKind
 from zones.models import Metric, Observation, Province, Scope, Zone
-from zones.templatetags.figures import period_label, value
+from zones.templatetags import figures
 
 PAGES = {
     "zones:list": _("Zones"),
@@ -41,6 +42,7 @@ PAGES = {
     "open-data": _("Open data"),
     "about-data": _("About the data"),
     "compare-zones": _("Compare"),
+    DEADLINES: _("What is due when"),
     "recent-changes": _("Recent changes"),
 }
 ORDER = [Province, Zone, Reform, *(kind.model for kind in KINDS[2:5]), Observation]
@@ -146,8 +148,8 @@ def _about(record: Model) -> Iterable:
         yield in_readers_language(record.zone.province, "short_name")
         yield record.get_stage_display()
     elif isinstance(record, Observation):
-        yield value(record)
-        yield period_label(record)
+        yield figures.value(record)
+        yield figures.period_label(record)
         yield gettext("(part)") if record.part_of_id else ""
         yield in_readers_language(record, "detail")
     elif isinstance(record, Policy):
@@ -190,7 +192,8 @@ def _selection(page: str, chosen: tuple[tuple[str, str], ...]) -> Hit:
         parameters.setdefault(name, []).append(one)
     names = [label for name, values in parameters.items() for label in _labels(name, values)]
     title = gettext(": ").join(filter(None, [str(PAGES[page]), gettext(", ").join(names)]))
-    return Hit(title, address(reverse(page), **parameters), SafeString(""))
+    name, sign, anchor = page.partition("#")
+    return Hit(title, address(reverse(name), **parameters) + sign + anchor, SafeString(""))
 
 
 def _labels(parameter: str, values: list[str]) -> list[str]:

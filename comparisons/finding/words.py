@@ -15,9 +15,17 @@ UNIT = re.compile(rf"[{CHINESE}]|[^\W_{CHINESE}]+(?:['’&][^\W_{CHINESE}]+)*")
 # Words that say nothing of what is meant, beside others.
 SAYING_LITTLE = (
     "the a an of in on for and or by to with at what which who how is are did has have does"
-    " china chinese 的 之 和 与 及 在 有 了 吗 哪些 什么 情况 中国 关于 有关"
+    " many much china chinese 多少 几个 几家"
+    " 的 之 和 与 及 在 有 了 吗 哪些 什么 情况 中国 关于 有关"
 )
 EMPTY = frozenset(SAYING_LITTLE.split())
+DEADLINES = "compare-policies#deadlines"
+# What may be said beside them that the list of deadlines answers: there are no other policies.
+OF_DEADLINES = re.compile(
+    "(?:chemical|industrial|parks?|zones?|policy|policies|tasks?|year|end|化工|园区|政策|目标|任务"
+    r"|[年月日底末前]|\d+|january|february|march|april|may|june|july|august|september|october"
+    "|november|december)*"
+)
 # Words for whole lists.
 SECTIONS = {
     "zones:list": "开发区 园区 zone zones kaifaqu developmentzone developmentzones",
@@ -30,6 +38,8 @@ SECTIONS = {
     "open-data": "开放数据 下载 opendata download downloads data api",
     "about-data": "关于数据 aboutthedata coverage",
     "compare-zones": "比较 对比 compare comparison",
+    DEADLINES: "到期 到期日 期限 最后期限 截止 截止日期 daoqi qixian jiezhi"
+    " deadline deadlines due duedate duedates",
     "recent-changes": "最近更改 更新 changes recentchanges updates",
 }
 

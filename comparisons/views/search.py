@@ -1,5 +1,8 @@
 """The search page, and suggestions while typing."""
 
+import re
+from collections.abc import Sequence
+
 from django.db.models import Model
 from django.utils.translation import gettext
 from django.views.generic import TemplateView
@@ -8,11 +11,11 @@ from pyroaring import BitMap
 from comparisons.finding.finder import find
 from comparisons.finding.findings import Findings
 from comparisons.finding.results import groups
-from core.language.text import in_simplified, normalise
+from core.language.text import in_simplified, name_key, normalise
 from core.records.indexes import Indexes
 from core.records.live import indexes
 from core.records.rows import Rows
-from core.web.facets import SEARCH_LENGTH
+from core.web.facets import SEARCH_LENGTH, words_of
 from core.web.files import ignored_parameters
 from core.web.pages import WithProblems
 from policies.filters import PolicyFilterSet
@@ -24,6 +27,9 @@ from sources.models import Source
 from zones.filters import MetricFilterSet, ScopeFilterSet, ZoneFilterSet
 from zones.models import Metric, Scope, Zone
 
+SHORT = 4  # letters
+WITHIN_SYLLABLE = "(?![zcs]h)[b-df-hj-np-tw-z](?:[^aeiouv]|$)"  # linfen|gman
+MOST_READ = 500  # texts that are looked through for the beginnings of words
 # Where texts are searched, and the list that shows all that have the words.
 TEXTS = {
     Zone: (ZoneFilterSet, "zones:list"),
@@ -94,6 +100,7 @@ def search(here: Indexes, query: str, shown: int) -> dict:
     lists = {group.model: TEXTS[group.model][1] for group in found if group.model in TEXTS}
     return {
         "is_searched": True,
+        "is_in_chinese": not name_key(query).isascii(),
         "groups": [(group, lists.get(group.model, "")) for group in found],
         "meant": meant,
         "is_replaced": is_replaced,
@@ -106,4 +113,30 @@ def with_words(here: Indexes, text: str) -> dict[type[Model], BitMap]:
     """The public records of each kind that have every word in their texts."""
     filters = {model: filterset.base_filters["q"] for model, (filterset, _page) in TEXTS.items()}
     found = {model: one.keys(Rows(here, model), text) for model, one in filters.items()}
+    latin = [word for word in words_of(text) if word.isascii()]
+    found = {model: _of_whole_words(model, keys, latin) for model, keys in found.items()}
     return {model: keys for model, keys in found.items() if keys}
+
+
+def _of_whole_words(model: type[Model], keys: BitMap, words: Sequence[str]) -> BitMap:
+    """Without the records whose texts have Latin words only within others: VAT in innovation.
+
+    A longer word may be pinyin within that of a title, not within its syllables. One query; none
+    where there are too many, which then have a usual word.
+    """
+    has_text = any(field.name == "search_text" for field in model._meta.fields)
+    if not words or not has_text or not 0 < len(keys) <= MOST_READ:
+        return keys
+    texts = model._default_manager.filter(pk__in=keys).order_by("pk")
+    whole = {word: re.compile(_whole(word)) for word in words}
+    wrong = BitMap(
+        key
+        for key, text in texts.values_list("pk", "search_text")
+        if any(word in text and not way.search(text) for word, way in whole.items())
+    )
+    return keys - wrong
+
+
+def _whole(word: str) -> str:
+    begun = rf"(?<![a-z0-9]){re.escape(word)}"
+    return begun if len(word) <= SHORT else rf"{begun}|{re.escape(word)}(?!{WITHIN_SYLLABLE})"

@@ -10,6 +10,7 @@ HEARD = (("z", "zh"), ("c", "ch"), ("s", "sh"), ("n", "ng"), ("n", "l"), ("f", "
 ALIKE = [pair for one, other in HEARD for pair in ((other, one), (one, other))]
 ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 SHORTEST = 4  # letters: of shorter words too many resemble each other
+LONG = 8  # with any letter replaced, a shorter word is too often another one
 LONGEST = 40
 
 
@@ -36,13 +37,26 @@ def slips(word: str) -> Iterator[str]:
     if not SHORTEST <= len(word) <= LONGEST:
         return
     pairs = [(word[:n], word[n:]) for n in range(len(word) + 1)]
-    for one, other in ALIKE:
-        yield from (a + other + b[len(one) :] for a, b in pairs if b.startswith(one))
+    yield from misheard(word)
     yield from (a + b[1] + b[0] + b[2:] for a, b in pairs if len(b) > 1 and b[0] != b[1])
     yield from (a + letter + b for a, b in pairs for letter in LETTERS)
     yield from (a + b[1:] for a, b in pairs if b)
     yield from (a + near + b[1:] for a, b in pairs if b for near in NEIGHBOURS.get(b[0], ""))
-    yield from (a + letter + b[1:] for a, b in pairs if b for letter in LETTERS)
+    if len(word) >= LONG:
+        yield from (a + letter + b[1:] for a, b in pairs if b for letter in LETTERS)
+
+
+def misheard(word: str) -> Iterator[str]:
+    """What a word in pinyin is confused with by ear."""
+    pairs = [(word[:n], word[n:]) for n in range(len(word) + 1)]
+    for one, other in ALIKE:
+        yield from (a + other + b[len(one) :] for a, b in pairs if b.startswith(one))
+
+
+def is_near(word: str, other: str) -> bool:
+    """Whether two words in Chinese have half of their signs at the same places."""
+    same = sum(one == two for one, two in zip(word, other, strict=False))
+    return len(word) == len(other) and 2 * same >= len(word)
 
 
 def sound(word: str) -> str:

@@ -126,6 +126,7 @@ class Lexicon(Kept):
 
     columns: tuple[str, ...] = ("pk",)
     kept_whole = 0  # characters at the beginning that no contraction and no slip changes
+    never_cut: tuple[str, ...] = ()  # words of which no end is looked for
 
     def __init__(self, indexes, model):
         super().__init__(indexes, model)
@@ -207,11 +208,18 @@ class Lexicon(Kept):
         if len(word) < 2 or word.isascii():
             return found
         table = self.tables[1]
-        ways = {Match.INSIDE: re.escape(word)}
+        before = "".join(
+            f"(?<!{one[:n]})"
+            for one in self.never_cut
+            for n in range(1, len(one) - 1)
+            if word.startswith(one[n:])
+        )
+        ways = {Match.INSIDE: before + re.escape(word)}
         if 2 < len(word) <= LONGEST_CONTRACTION:
             whole = max(self.kept_whole, 1)
             units = [word[:whole], *word[whole:]]
-            ways[Match.CONTRACTED] = f"[^\n]{{0,{MOST_SKIPPED}}}?".join(map(re.escape, units))
+            way = f"[^\n]{{0,{MOST_SKIPPED}}}?".join(map(re.escape, units))
+            ways[Match.CONTRACTED] = f"(?<=\n){way}" if self.kept_whole else way
         for match, way in ways.items():
             for place in table.matching(re.compile(way)):
                 length = table.starts[place + 1] - table.starts[place] - 1

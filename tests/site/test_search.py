@@ -93,7 +93,8 @@ def test_the_page_says_what_was_looked_up_and_no_more(client):
     make.ZoneFactory(name="临汾经济开发区", name_en="Linfen Economic Development Zone")
     nothing = words(client.get("/en/search/", {"q": "量子计算机"}).text)
     assert "No record matches “量子计算机”." in nothing
-    assert "It could be our spelling" in nothing
+    assert "It could be another name" in nothing
+    assert "It could be our spelling" in words(client.get("/en/search/?q=quantum+dot").text)
     assert "source" not in nothing.partition("No record matches")[2].partition("exist all")[0]
     slip = words(client.get("/en/search/", {"q": "Linfn"}).text)
     assert "No record matches “Linfn”. Did you mean “Linfen”?" in slip
@@ -112,6 +113,37 @@ def test_a_figure_that_is_found_is_written_as_everywhere_under_the_box_with_the_
     assert "8,000公顷 · 年份未注明" in main
     assert "25公顷 · 年份未注明 · （其中） · 其中一宗" in main
     assert 'type="search" name="q" maxlength="200" value="临汾 出让面积"' in main
+
+
+def test_a_guess_is_near_as_a_whole_or_there_is_none():
+    read = make.ZoneFactory(slug="read", name="襄垣经济技术开发区")
+    make.ReformFactory(zone=read)
+    for place in ("襄阳", "相城", "沅陵", "宜黄", "金华", "祁县"):
+        make.ZoneFactory(name=f"{place}经济技术开发区")
+    assert names("襄恒经开区") == names("襄恒开发区") == ["read"]
+    for query in ("原名", "亦庄", "九华", "Jiuhua", "祈仙", "襄恒"):
+        assert names(query) == [], query
+
+
+def test_a_word_is_not_looked_for_within_another():
+    make.ZoneFactory(slug="one", name="西安高新技术产业开发区", province__short_name="陕西")
+    make.ZoneFactory(slug="two", name="安康高新技术产业开发区", province__short_name="陕西")
+    make.ZoneFactory(slug="three", name="临汾经济开发区", industries_en="private innovation")
+    feng = {"name": "吉林丰满经济开发区", "pinyin": "ji lin feng man jing ji kai fa qu"}
+    make.ZoneFactory(slug="four", province__short_name="吉林", **feng)
+    assert names("西安高新区") == ["one"]
+    assert names("linfen") == names("Linfn") == names("priv") == ["three"]
+    assert names("fengman") == ["four"]
+    assert names("新区") == names("vat") == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["化工园区 到期", "2020年到期", "期限", "due 2020", "chemical park deadlines", "deadlines"],
+)
+def test_what_is_asked_for_as_due_leads_to_the_deadlines(query):
+    assert hits(indexes(), query)[0] == "compare/policies/#deadlines"
+    assert hits(indexes(), f"玫瑰 {query}") in ([], ["compare/policies/#deadlines"])
 
 
 def test_what_was_typed_is_marked_and_stays_text(client):
