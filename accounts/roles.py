@@ -29,6 +29,8 @@ ADD_OR_DELETE = ("view", "add", "delete")
 RECORDS = {
     # facts
     "zones.zone": (LOOK, EDIT, EDIT, EDIT),
+    "zones.zonename": (LOOK, EDIT, EDIT, EDIT),
+    "zones.zoneevent": (LOOK, EDIT, EDIT, EDIT),
     "zones.observation": (LOOK, EDIT, EDIT, EDIT),
     "reforms.reform": (LOOK, EDIT, EDIT, EDIT),
     "policies.policy": (LOOK, EDIT, EDIT, EDIT),

@@ -19,12 +19,16 @@ from zones.api import (
     ObservationViewSet,
     ProvinceViewSet,
     ScopeViewSet,
+    ZoneEventViewSet,
+    ZoneNameViewSet,
     ZoneViewSet,
 )
 
 # Parts of the API by address, in the order of the documentation.
 RECORDS = {
     "zones": ZoneViewSet,
+    "zone-names": ZoneNameViewSet,
+    "zone-events": ZoneEventViewSet,
     "reforms": ReformViewSet,
     "reform-types": ReformTypeViewSet,
     "reform-groups": ReformGroupViewSet,

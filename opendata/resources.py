@@ -22,7 +22,7 @@ from policies.fields import AGENCIES, FOLLOW_UPS, INSTRUMENTS, POLICIES, TARGETS
 from policies.models import Target
 from reforms.fields import REFORM_GROUPS, REFORM_TYPES, REFORMS
 from sources.fields import SOURCES
-from zones.fields import METRICS, OBSERVATIONS, PROVINCES, SCOPES, ZONES
+from zones.fields import METRICS, OBSERVATIONS, PROVINCES, SCOPES, ZONE_EVENTS, ZONE_NAMES, ZONES
 from zones.models import Metric, Observation
 
 
@@ -128,6 +128,12 @@ TABLES: tuple[tuple[Table, Text, tuple[str, ...]], ...] = (
         ZONES,
         _("Development zones, with the profile that one source gives."),
         ("tier", "kind", "approved_earliest"),
+    ),
+    (ZONE_NAMES, _("Former names of zones, each with the source that has it."), ()),
+    (
+        ZONE_EVENTS,
+        _("What became of zones: founded, upgraded, merged, each as one source tells it."),
+        ("kind", "date_earliest"),
     ),
     (
         REFORMS,

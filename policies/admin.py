@@ -10,7 +10,7 @@ from core.admin.pages import RecordAdmin
 from core.fields import both
 from policies.models import Agency, FollowUp, Instrument, Policy, Target
 from sources.admin import CITATION_FILTERS, CheckedForm, CitedFormSet, CitedMixin
-from zones.admin import KEY_AND_NOTE, ReportedValueMixin, with_unit
+from zones.admin.figures import KEY_AND_NOTE, ReportedValueMixin, with_unit
 from zones.pasted import PastedForm
 
 

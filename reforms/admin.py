@@ -18,7 +18,7 @@ from sources.admin import (
     CitedMixin,
     DraftMixin,
 )
-from zones.admin import (
+from zones.admin.figures import (
     KEY_AND_NOTE,
     LIMITING,
     LIMITS,

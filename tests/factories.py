@@ -16,8 +16,8 @@ from reforms.choices import Stage
 from reforms.models import Reform, ReformGroup, ReformType
 from sources.choices import SourceKind
 from sources.models import Source
-from zones.choices import Basis, Direction, Quantity, Tier, Topic, ZoneKind
-from zones.models import Metric, Observation, Province, Scope, Zone
+from zones.choices import Basis, Direction, EventKind, Quantity, Tier, Topic, ZoneKind
+from zones.models import Metric, Observation, Province, Scope, Zone, ZoneEvent, ZoneName
 
 PROVINCES = [
     ("湖南省", "湖南", "湘", "Hunan"),
@@ -106,6 +106,28 @@ class ZoneFactory(CitedFactory):
 
     # Where none is given: the source that the zone's profile was read in.
     sources_read = given_or_one("sources_read", lambda zone: zone.source)
+
+
+class ZoneNameFactory(CitedFactory):
+    class Meta:
+        model = ZoneName
+
+    slug = factory.Sequence(lambda n: f"zone-name-{n}")
+    zone = factory.SubFactory(ZoneFactory)
+    name = factory.Sequence(lambda n: f"湘潭九华工业园区{n}")
+    name_en = factory.Sequence(lambda n: f"Xiangtan Jiuhua Industrial Park {n}")
+    since = "2003"
+    until = "2011-09"
+
+
+class ZoneEventFactory(CitedFactory):
+    class Meta:
+        model = ZoneEvent
+
+    slug = factory.Sequence(lambda n: f"zone-event-{n}")
+    zone = factory.SubFactory(ZoneFactory)
+    kind = EventKind.UPGRADED
+    date = factory.Sequence(lambda n: f"{1990 + n % 30}-09")
 
 
 class MetricFactory(DjangoModelFactory):
@@ -280,6 +302,8 @@ def change(record, **columns):
 # What editors enter as drafts.
 FACTS = (
     ZoneFactory,
+    ZoneNameFactory,
+    ZoneEventFactory,
     ObservationFactory,
     ReformFactory,
     PolicyFactory,

@@ -11,13 +11,17 @@ from zones.fields import (
     LISTED_SCOPES,
     LISTED_ZONES,
     OBSERVATIONS,
+    ZONE_EVENTS,
+    ZONE_NAMES,
 )
 from zones.filters import (
     MetricFilterSet,
     ObservationFilterSet,
     ProvinceFilterSet,
     ScopeFilterSet,
+    ZoneEventFilterSet,
     ZoneFilterSet,
+    ZoneNameFilterSet,
 )
 from zones.models import Province
 
@@ -42,6 +46,26 @@ class ZoneViewSet(RecordViewSet):
 
     def select(self, queryset):
         return queryset.for_list().select_related("source").prefetch_related("sources_read")
+
+
+class ZoneNameViewSet(RecordViewSet):
+    filterset_class = ZoneNameFilterSet
+    serializer_class = record_serializer(ZONE_NAMES, "zone_names")
+    about = _("Names that zones bore before their present ones, with the sources that say so.")
+    example = "zone-names/?fields=zone,name,since,until,citation"
+
+    def select(self, queryset):
+        return queryset.select_related("zone", "source")
+
+
+class ZoneEventViewSet(RecordViewSet):
+    filterset_class = ZoneEventFilterSet
+    serializer_class = record_serializer(ZONE_EVENTS, "zone_events")
+    about = _("What became of zones: founded, upgraded, merged, each as one source tells it.")
+    example = "zone-events/?kind=upgraded&fields=zone,kind,date,citation"
+
+    def select(self, queryset):
+        return queryset.select_related("zone", "other", "source")
 
 
 class MetricViewSet(RecordViewSet):

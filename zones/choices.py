@@ -24,6 +24,22 @@ class ZoneKind(models.TextChoices):
     OTHER = "other", _("Other kinds of zone")
 
 
+class EventKind(models.TextChoices):
+    """What can become of a zone."""
+
+    FOUNDED = "founded", _("founded")
+    APPROVED = "approved", pgettext_lazy("of a zone", "approved")
+    RENAMED = "renamed", _("renamed")
+    UPGRADED = "upgraded", _("upgraded to national level")
+    MERGED = "merged-into", _("merged into another zone")
+    SPLIT = "split-from", _("split from another zone")
+    EXTENDED = "extended", _("extended")
+    REVOKED = "revoked", _("revoked")
+
+
+NEED_ANOTHER_ZONE = [EventKind.MERGED, EventKind.SPLIT]
+
+
 class Quantity(models.TextChoices):
     """The sort of magnitude that a metric measures."""
 

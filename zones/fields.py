@@ -12,7 +12,7 @@ from sources.fields import citation
 from sources.models import Source
 from zones.choices import Tier
 from zones.figures import metrics_not_reported
-from zones.models import Metric, Observation, Province, Scope, Zone
+from zones.models import Metric, Observation, Province, Scope, Zone, ZoneEvent, ZoneName
 
 PROVINCES = table(
     Province,
@@ -59,6 +59,31 @@ ZONES = table(
         about=_("What none of them mentions is “not reported”."),
     ),
     *citation(heading=_("Profile taken from")),
+)
+
+ZONE_NAMES = table(
+    ZoneName,
+    "zone_names",
+    "slug",
+    "zone",
+    "name",
+    "since",
+    "until",
+    "note",
+    *citation(),
+)
+
+ZONE_EVENTS = table(
+    ZoneEvent,
+    "zone_events",
+    "slug",
+    "zone",
+    "kind",
+    "date",
+    column("other", blank=_("none, or there is no record of it: see its name")),
+    column("other_name", blank=_("none, or there is a record of it: see its key")),
+    "note",
+    *citation(),
 )
 
 SCOPES = table(
@@ -302,7 +327,11 @@ def _figures_of_metric(metric: Metric) -> Part:
 
 
 add_part(Zone, 20, figures_of_zone)
+add_part(Zone, 50, lambda zone: part(ZONE_NAMES, zone.names.public().for_list()))
+add_part(Zone, 60, lambda zone: part(ZONE_EVENTS, zone.events.public().for_list()))
 add_part(Zone, 40, metrics_not_reported_of_zone)
 add_part(Metric, 10, _figures_of_metric)
 add_part(Source, 10, lambda it: part(ZONES, it.zone_set.public().for_source_page()))
 add_part(Source, 30, lambda it: part(OBSERVATIONS, it.observation_set.public().for_source_page()))
+add_part(Source, 60, lambda it: part(ZONE_NAMES, it.zonename_set.public().for_list()))
+add_part(Source, 70, lambda it: part(ZONE_EVENTS, it.zoneevent_set.public().for_list()))

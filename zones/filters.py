@@ -28,6 +28,7 @@ from core.web.filtersets import (
 from zones.choices import (
     Basis,
     Bound,
+    EventKind,
     GrowthBase,
     Prices,
     Quantity,
@@ -109,6 +110,30 @@ class ZoneFilterSet(FacetedFilterSet):
     def filter_area(self, queryset, name, value):
         bound = "gte" if name == "area_min" else "lte"
         return queryset.with_approved_area().filter(**{f"approved_area__{bound}": value})
+
+
+class ZoneNameFilterSet(FacetedFilterSet):
+    sorts = both_ways(
+        zone=Sort(_("Zone"), "zone__pinyin", "zone__slug", "slug", turning=2),
+        until=Sort(_("Borne until"), blanks_last("until_latest"), "slug", ways=BY_DAY),
+    )
+
+    q = SearchFilter("name")
+    zone = RelationFacet(label=_("Zone"))
+    source = RelationFacet(label_field="title", label=_("Source"))
+
+
+class ZoneEventFilterSet(FacetedFilterSet):
+    sorts = both_ways(
+        date=Sort(_("Date"), blanks_last("-date_latest"), "slug", ways=BY_DAY),
+        zone=Sort(_("Zone"), "zone__pinyin", "zone__slug", "slug", turning=2),
+    )
+
+    zone = RelationFacet(label=_("Zone"))
+    other = RelationFacet(label=_("Other zone"))
+    kind = ChoiceFacet(choices=EventKind, label=capfirst(_("what happened")))
+    year = YearFacet(field_name="date_earliest", label=_("Year"))
+    source = RelationFacet(label_field="title", label=_("Source"))
 
 
 class MetricFilterSet(FacetedFilterSet):

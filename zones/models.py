@@ -3,8 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Coalesce, Length
-from django.db.models.lookups import LessThanOrEqual
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +32,7 @@ from core.records.models import (
 from sources.models import CitedModel, Source
 from zones.choices import Bound, Direction, Quantity, Rank, Tier, Topic, ZoneKind
 from zones.doubts import about_figures
+from zones.lives import ZoneEvent, ZoneName, name_is_one
 from zones.names import zones_alike
 from zones.querysets import (
     LIMITS,
@@ -44,7 +44,7 @@ from zones.querysets import (
 from zones.reported import Limits, ReportedValue, number_fits, number_has_unit, range_ascends
 from zones.scopes import Scope
 
-LONGEST_NAME = 60  # the longest of the 2018 catalogue has 22
+__all__ = ["Metric", "Observation", "Province", "Scope", "Zone", "ZoneEvent", "ZoneName"]
 
 
 class Province(NamedModel):
@@ -152,13 +152,7 @@ class Zone(NamedModel, CitedModel):
             one_of("tier", Tier),
             one_of("kind", ZoneKind),
             not_blank("name", _("Give the name of the zone in Chinese.")),
-            models.CheckConstraint(
-                condition=LessThanOrEqual(Length("name"), LONGEST_NAME),
-                name="zones_zone_name_is_one",
-                violation_error_message=_(
-                    "That is longer than any zone's name: 60 characters are the most."
-                ),
-            ),
+            name_is_one(),
             short_quote(),
             models.UniqueConstraint(
                 fields=["catalogue_code"],

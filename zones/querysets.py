@@ -90,6 +90,21 @@ class ZoneQuerySet(SlugQuerySet):
         return self.select_related("province", "source").prefetch_related("sources_read")
 
 
+class ZoneNameQuerySet(SlugQuerySet):
+    def for_list(self):
+        """Of each zone the oldest first, those of no stated time before. One query."""
+        by_time = F("until_latest").asc(nulls_first=True)
+        return self.select_related("zone", "source").order_by("zone__pinyin", by_time, "slug")
+
+
+class ZoneEventQuerySet(SlugQuerySet):
+    def for_list(self):
+        """Of each zone the earliest first, those of no stated time before. One query."""
+        by_time = F("date_earliest").asc(nulls_first=True)
+        rows = self.select_related("zone", "other", "source")
+        return rows.order_by("zone__pinyin", by_time, "slug")
+
+
 class MetricQuerySet(SlugQuerySet):
     def for_list(self):
         """Adds `figure_count` and `zone_count`. One query."""

@@ -16,7 +16,7 @@ from core.admin.forms import RecordFormSet, RecordInline, fieldset
 from core.admin.pages import admin_address
 from sources.admin import CitedMixin, warn_of_drafts_above
 from sources.models import Source
-from zones.admin import (
+from zones.admin.figures import (
     LIMITS,
     OF_PRICES,
     ObservationForm,

@@ -26,6 +26,8 @@ SEARCHES = [
     (make.ZoneFactory, {"name": "淮安经济技术开发区"}, "huaianjingji"),
     (make.ZoneFactory, {"aliases": "山西转型综改示范区"}, "转型综改"),
     (make.ZoneFactory, {"catalogue_code": "G321099"}, "g321099"),
+    (make.ZoneNameFactory, {"name": "九华示范区"}, "九华"),
+    (make.ZoneEventFactory, {"zone__name": "淮安"}, "淮安"),
     (make.MetricFactory, {"name": "技工贸总收入"}, "技工贸"),
     (make.ScopeFactory, {"aliases": "规上工业"}, "规上"),
     (make.MetricFactory, {"aliases": "total revenue"}, "total revenue"),

@@ -85,6 +85,34 @@ RULES = {
         of_another("catalogue_code"),
         "Another zone has this catalogue code.",
     ),
+    "zones_zonename_name_is_one": (
+        {"name": "庄" * 61},
+        "That is longer than any zone's name: 60 characters are the most.",
+    ),
+    "zones_zonename_until_after_since": (
+        {"since": "2012", "until": "2011-09"},
+        "The name ends before it begins.",
+    ),
+    "zones_zonename_once": (
+        of_another("name", "since", beside=("zone",)),
+        "This zone already has that name from that time.",
+    ),
+    "zones_zoneevent_names_another": (
+        {"kind": "merged-into"},
+        "Say which other zone: choose it, or give its name.",
+    ),
+    "zones_zoneevent_another_once": (
+        lambda event: {"other": str(make.ZoneFactory().pk), "other_name": "某区"},
+        "Choose the other zone or give its name, not both.",
+    ),
+    "zones_zoneevent_not_beside_itself": (
+        lambda event: {"other": str(event.zone.pk)},
+        "The other zone is this zone itself.",
+    ),
+    "zones_zoneevent_once": (
+        of_another("date", beside=("zone", "kind")),
+        "This event of the zone is recorded already.",
+    ),
     "zones_metric_plausible_range": (
         {"plausible_min": "3", "plausible_max": "2"},
         "The lowest plausible value is above the highest.",

@@ -37,6 +37,9 @@ def make_ties():
         )
         for n in range(9)
     ]
+    for n in range(4):
+        make.ZoneNameFactory(zone=zones[n // 2], source=source, until=["", "2011"][n % 2])
+        make.ZoneEventFactory(zone=zones[n // 2], source=source, date=["", "2011"][n % 2])
     area = make.MetricFactory(slug="approved-area", unit="ha")
     make.ScopeFactory.create_batch(5, metric=area)
     # Thirds differ only in digits that a database may not keep.

@@ -72,6 +72,8 @@ class Records:
             observation,
             observation.metric,
             make.ScopeFactory(metric=observation.metric),
+            make.ZoneNameFactory(zone=reform.zone),
+            make.ZoneEventFactory(zone=reform.zone),
             reform_type,
             reform_type.group,
             source,

@@ -55,6 +55,7 @@ def records() -> dict[str, list]:
     made += [reform.types.get().group, follow_up.target, follow_up.target.policy]
     figure = make.ObservationFactory(zone=reform.zone)
     scope = make.ScopeFactory(metric=figure.metric)
+    made += [make.ZoneNameFactory(zone=reform.zone), make.ZoneEventFactory(zone=reform.zone)]
     return {
         **{type(one).__name__: [one.slug] for one in [*made, figure, figure.metric, scope]},
         "api:NotReported": [reform.zone.slug],

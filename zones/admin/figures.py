@@ -1,4 +1,4 @@
-"""The admin of provinces, zones, metrics and figures, and of any reported number."""
+"""The admin of figures, and of any reported number."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -11,191 +11,19 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from core.admin.filters import Referred, RelationFilter
+from core.admin.filters import RelationFilter
 from core.admin.forms import NOTHING, fieldset, looks_like_key
-from core.admin.pages import RecordAdmin, admin_address, counted
+from core.admin.pages import RecordAdmin, admin_address
 from core.fields import CanonicalValueField, both
 from core.language.formatting import printed, quantity
-from core.language.text import pinyin
-from core.language.units import UNITS
-from sources.admin import CITATION_FILTERS, CheckedForm, CitedMixin, DraftMixin
-from zones.choices import Bound, Quantity, ScopeAspect
+from sources.admin import CITATION_FILTERS, CitedMixin
+from zones.choices import Bound, Quantity
 from zones.figures import with_other_values
-from zones.models import Metric, Observation, Province, Scope, Zone
+from zones.models import Metric, Observation, Scope
 from zones.pasted import PastedForm
 
 OTHERS_SHOWN = 5
 KEY_AND_NOTE = fieldset(_("Key and note"), "slug", "note", is_closed=True)
-
-
-@admin.register(Province)
-class ProvinceAdmin(RecordAdmin):
-    form = CheckedForm
-    list_display = ["name", "name_en", "code", "abbreviation", "tile_row", "tile_column"]
-    list_filter = [("name_en", EmptyFieldListFilter)]
-    search_fields = ["slug", "code", "short_name", "abbreviation", *both("name")]
-    search_help_text = _("Names in both languages, abbreviations and GB/T 2260 codes.")
-    fieldsets = [
-        fieldset(None, "name", ("short_name", "abbreviation"), ("code", "slug")),
-        fieldset(_("Tile map"), ("tile_row", "tile_column")),
-        fieldset(_("Records of this province"), "related_records"),
-    ]
-
-
-class ZoneForm(CheckedForm):
-    """A zone; pinyin follows the name until edited, sources read default to the cited one."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "sources_read" in self.fields:
-            field = self.fields["sources_read"]
-            field.required = False
-            field.help_text = _("Every document read for this zone. Empty: the one cited below.")
-
-    def clean(self):
-        cleaned = super().clean()
-        if "sources_read" in cleaned and cleaned.get("source") and not cleaned["sources_read"]:
-            cleaned["sources_read"] = [cleaned["source"]]
-        name, typed, before = (cleaned.get("name"), cleaned.get("pinyin"), self.initial.get("name"))
-        if name and (not typed or (name != before and before and typed == pinyin(before))):
-            # A sort key may be cut.
-            longest = self._meta.model._meta.get_field("pinyin").max_length
-            cleaned["pinyin"] = pinyin(name)[:longest]
-        return cleaned
-
-
-@admin.register(Zone)
-class ZoneAdmin(CitedMixin, RecordAdmin):
-    form = ZoneForm
-    list_display = [
-        "name",
-        "name_en",
-        "province",
-        "tier",
-        "kind",
-        "approved",
-        "reform_count",
-        "figure_count",
-    ]
-    list_filter = [
-        ("reforms", Referred),
-        "tier",
-        "kind",
-        "province",
-        ("name_en", EmptyFieldListFilter),
-        *CITATION_FILTERS,
-    ]
-    list_select_related = ["province"]
-    search_fields = ["slug", "search_text", "catalogue_code"]
-    search_help_text = _(
-        "Names in both languages, other names, pinyin, cities, industries and catalogue codes."
-    )
-    fieldsets = [
-        fieldset(None, "name", "short_name", "aliases"),
-        fieldset(_("Figures and reforms"), "related_records"),
-        fieldset(_("Place"), "province", "city"),
-        fieldset(
-            _("Profile"), ("tier", "kind", "catalogue_code"), "approved", "industries", "website"
-        ),
-        fieldset(_("What was read"), "sources_read"),
-        fieldset(_("Pinyin, key and note"), ("pinyin", "slug"), "note", is_closed=True),
-    ]
-    reform_count = counted("reform_count", _("reforms"))
-    figure_count = counted("figure_count", _("figures"))
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).with_counts()
-
-
-class MetricForm(CheckedForm):
-    """A metric; its unit cannot change once figures use it."""
-
-    def clean_unit(self):
-        unit = self.cleaned_data["unit"]
-        metric = self.instance
-        if not metric.pk or unit == metric.unit:
-            return unit
-        if metric.observations.exists() or metric.targets.exists():
-            raise ValidationError(
-                _(
-                    "Figures of this metric are already kept in %(unit)s. Make another metric "
-                    "for another unit, or move the figures first."
-                ),
-                params={"unit": UNITS[metric.unit].symbol},
-            )
-        return unit
-
-
-@admin.register(Metric)
-class MetricAdmin(DraftMixin, RecordAdmin):
-    form = MetricForm
-    ordering = ["topic", "slug"]  # again, as counting drops the default
-    list_display = ["name", "name_en", "topic", "quantity", "unit", "direction", "figure_count"]
-    list_filter = ["topic", "quantity", "direction", "unit", ("name_en", EmptyFieldListFilter)]
-    search_fields = ["slug", "search_text"]
-    search_help_text = _("Names, other names and definitions in both languages, pinyin.")
-    fieldsets = [
-        fieldset(None, "name", "aliases", "slug", "definition"),
-        fieldset(
-            _("Measure"),
-            ("topic", "quantity"),
-            ("unit", "direction", "applies_to"),
-            ("plausible_min", "plausible_max"),
-        ),
-        fieldset(_("Figures of this metric"), "related_records"),
-    ]
-    figure_count = counted("figure_count", _("figures"))
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).for_list()
-
-
-class ScopeForm(CheckedForm):
-    rules_also_need = ("id",)  # a scope must not be broader than itself
-
-
-@admin.register(Scope)
-class ScopeAdmin(DraftMixin, RecordAdmin):
-    form = ScopeForm
-    list_display = ["name", "name_en", "metric", "aspect", "broader", "figure_count"]
-    list_filter = [
-        "aspect",
-        ("metric", RelationFilter),
-        "metric__topic",
-        ("name_en", EmptyFieldListFilter),
-    ]
-    search_fields = ["slug", "search_text", *both("metric__name")]
-    search_help_text = _("Names, other names and definitions in both languages, metrics, pinyin.")
-    fieldsets = [
-        fieldset(None, "metric", "name", "aliases"),
-        fieldset(_("What it covers"), ("aspect", "broader"), "definition"),
-        fieldset(
-            _("Ranking"),
-            "assessor",
-            ("edition", "out_of"),
-            is_closed=True,
-            opens_for=(Quantity.RANK,),
-        ),
-        fieldset(_("Key"), "slug", is_closed=True),
-        fieldset(_("Figures of this scope"), "related_records"),
-    ]
-    figure_count = counted("figure_count", _("figures"))
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).for_list()
-
-    def get_changeform_initial_data(self, request):
-        initial = super().get_changeform_initial_data(request)
-        aspect = {"aspect": ScopeAspect.RANKING} if self._is_of_ranks(request) else {}
-        return aspect | initial
-
-    def is_called_for(self, request, obj, classes):
-        return "opens-for-rank" in classes and self._is_of_ranks(request)
-
-    def _is_of_ranks(self, request) -> bool:
-        key = request.GET.get("metric", "")
-        rows = Metric.objects.filter(pk=key if looks_like_key(key) else 0)
-        return rows.filter(quantity=Quantity.RANK).exists()
 
 
 def with_unit(value: Decimal, code: str, high: Decimal | None = None) -> str:
