@@ -24,7 +24,7 @@ from reforms.models import Reform, ReformGroup, ReformType
 from sources.models import Source
 from zones.choices import Topic
 from zones.figures import by_topic
-from zones.models import Metric, Observation, Zone
+from zones.models import Metric, Observation, Zone, ZoneName
 from zones.scopes import scope_terms
 
 SOURCE_FIELDS = ("slug", "title", "title_en")
@@ -217,15 +217,18 @@ def with_sources_read(zones: QuerySet[Zone]) -> QuerySet[Zone]:
 
 
 def find_zones(text: str, limit: int = 8) -> list[Zone]:
-    """Zones by Chinese or English name, pinyin with or without spaces, or initials. One query.
+    """Zones by Chinese or English name, pinyin with or without spaces, initials, former name.
 
+    One query.
     Of those that a Latin word begins a word of, if there are any: “linfen” is also in jilinfengman.
     """
     words = normalise(text).split()
     zones = Zone.objects.public().select_related("province").with_reform_count()
     begins = Q()
     for word in words:
-        zones = zones.filter(search_text__holds=word)
+        before = ZoneName.objects.public().order_by().values("zone")
+        borne = before.filter(Q(name__contains=word) | Q(name_en__icontains=word))
+        zones = zones.filter(Q(search_text__holds=word) | Q(pk__in=borne))
         begins &= Q(search_text__contains=f" {word}") if word.isascii() else Q()
     zones = zones.annotate(begins=Case(When(begins, then=1), default=0) if begins else Value(1))
     order = ("-begins", "-reform_count", "pinyin", "slug")

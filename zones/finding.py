@@ -6,9 +6,10 @@ Beijing ETDZ. They are no names of the record.
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
-from core.language.sounds import plain_letters
+from core.language.sounds import plain_letters, syllables
 from core.language.text import name_key, split_terms
 from core.records.lexicon import Form, Lexicon, heard, key_of, named
 from zones.choices import Tier, ZoneKind
@@ -63,6 +64,16 @@ class ZoneLexicon(Lexicon):
     )
     kept_whole = 2  # of the place
     never_cut = tuple(CONTRACTIONS)
+    former = "names"
+
+    def former_forms(self, name, name_en, *row):
+        """As those of its name, but said to be another one."""
+        kind, province, province_en = row[-3:]
+        found = chain(
+            _chinese(name, province, syllables(name_key(name)), "", SHORT_FOR.get(kind, "")),
+            _english(name_en, province_en),
+        )
+        yield from ((word, max(form, Form.ALIAS)) for word, form in found)
 
     def readings(self, text):
         short = key_of(contracted(text)) if text.isascii() else contraction(text, "")

@@ -1,14 +1,24 @@
 """The life of a zone: the names that it has borne, and what became of it, each with its source."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Length
 from django.db.models.lookups import LessThanOrEqual
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import EdtfBoundField, EdtfField
 from core.language import edtf
-from core.records.models import NamedModel, SluggedModel, not_blank, one_of, short_quote
+from core.records.models import (
+    NamedModel,
+    SluggedModel,
+    in_readers_language,
+    not_blank,
+    one_of,
+    short_quote,
+)
 from sources.models import CitedModel
 from zones.choices import NEED_ANOTHER_ZONE, EventKind
 from zones.querysets import ZoneEventQuerySet, ZoneNameQuerySet
@@ -158,3 +168,19 @@ class ZoneEvent(SluggedModel, CitedModel):
 
     def words_for_slug(self) -> str:
         return f"{self.zone.slug} {self.kind} {self.date}"
+
+
+def names_borne() -> dict[str, list[str]]:
+    """The former names of zones in Chinese, by the zone's slug; drafts too. One query."""
+    found: dict[str, list[str]] = {}
+    rows = ZoneName._base_manager.order_by("pk").values_list("zone__slug", "name")
+    for slug, name in rows:
+        found.setdefault(slug, []).append(name)
+    return found
+
+
+def formerly(zone: models.Model, names: Iterable[ZoneName]) -> str:
+    """The zone's names but its present one as a reader is told them; "" for none."""
+    others = dict.fromkeys(in_readers_language(n, "name") for n in names if n.name != zone.name)
+    called = gettext(", ").join(others)
+    return gettext("formerly %(names)s") % {"names": called} if called else ""

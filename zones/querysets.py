@@ -82,6 +82,12 @@ class ZoneQuerySet(SlugQuerySet):
             approved_area=Subquery(area.order_by("slug").values("canonical_value")[:1])
         )
 
+    def with_former_names(self):
+        """Prefetches public names that zones bore before, as `names_before`. One query."""
+        names = self.model._meta.get_field("names").related_model.objects
+        public = names.public().select_related(None).order_by("slug")
+        return self.prefetch_related(Prefetch("names", queryset=public, to_attr="names_before"))
+
     def with_reforms(self):
         reforms = self.model._meta.get_field("reforms").related_model.objects.public()
         return self.filter(Exists(reforms.filter(zone=OuterRef("pk"))))

@@ -16,7 +16,9 @@ from zones.figures import (
     with_other_values,
 )
 from zones.filters import MetricFilterSet, ZoneFilterSet
-from zones.models import Metric, Observation
+from zones.line_of_life import line_of_life
+from zones.lives import formerly
+from zones.models import Metric, Observation, ZoneName
 
 
 class ZoneList(FacetedListView):
@@ -52,12 +54,17 @@ class ZoneDetail(RecordDetail):
         metric = self.metric
         figures = self.object.observations.visible_to(self.request.user)
         shown, counts = figures_of_zone(figures, metric)
+        life = line_of_life(self.object, self.request.user)
+        borne = [step.fact for step in life if isinstance(step.fact, ZoneName)]
         return super().get_context_data(
             metric=metric,
             topics=by_topic(shown, attrgetter("metric.topic")),
             figure_count=counts.total(),
             reform_count=self.object.reforms.visible_to(self.request.user).count(),
             not_reported=[] if metric else metrics_not_reported(counts),
+            life=life,
+            told_of_life=any(step.fact != self.object for step in life),
+            formerly=formerly(self.object, borne),
             last_dated=last_dated(self.object.sources_read.all()),
             canonical=self.request.path,
             **kwargs,

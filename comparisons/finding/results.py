@@ -28,6 +28,7 @@ from policies.models import Policy
 from reforms.models import Reform, ReformGroup, ReformType
 from sources.models import Source
 from zones.choices import Tier, ZoneKind
+from zones.lives import formerly
 from zones.models import Metric, Observation, Province, Scope, Zone
 from zones.templatetags import figures
 
@@ -120,7 +121,8 @@ def _order(indexes: Indexes, model: type[Model], fits: dict[int, Found]):
 def _hits(model: type[Model], keys: Sequence[int], words: Sequence[str]) -> list[Hit]:
     kind = KIND_OF.get(model)
     related = kind.related if kind else RELATED[model]
-    records = model._default_manager.select_related(*related).in_bulk(keys)
+    rows = model._default_manager.select_related(*related)
+    records = (rows.with_former_names() if model is Zone else rows).in_bulk(keys)
     return [_hit(records[key], words) for key in keys if key in records]
 
 
@@ -143,6 +145,7 @@ def _about(record: Model) -> Iterable:
         yield record.catalogue_code
         yield in_readers_language(record.province, "short_name")
         yield record.get_tier_display() if record.tier != Tier.NOT_STATED else ""
+        yield formerly(record, record.names_before)
     elif isinstance(record, Reform):
         yield record.zone.label
         yield in_readers_language(record.zone.province, "short_name")

@@ -387,10 +387,12 @@ def moved(model: type[models.Model]) -> reads.Tag:
     return (model._meta.db_table, reads.MOVED)
 
 
-def seen_in(changes: Iterable[RowChange], model: type[models.Model], column: str) -> BitMap:
-    """What a foreign key of the changed rows of a model was or is, where the row's keys changed."""
-    table = model._meta.db_table
-    rows = chain.from_iterable(
-        (one.before, one.after) for one in changes if one.table == table and one.before != one.after
-    )
-    return BitMap(value for row in rows if row and (value := row[column]) is not None)
+def seen_in(changes: Iterable[RowChange], model: type[models.Model], column: str, *, every=False):
+    """What a foreign key of the changed rows of a model was or is: the keys, as a bitmap.
+
+    Of those rows whose foreign keys changed, or of `every` one.
+    """
+    ours = (one for one in changes if one.table == model._meta.db_table)
+    moved = (one for one in ours if every or one.before != one.after)
+    sides = chain.from_iterable((one.before, one.after) for one in moved)
+    return BitMap(value for row in sides if row and (value := row[column]) is not None)

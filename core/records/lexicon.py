@@ -11,13 +11,14 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from enum import IntEnum
 from io import StringIO
+from itertools import chain
 from typing import NamedTuple
 
 from pyroaring import BitMap
 
 from core.language.sounds import initials, plain_letters, syllables
 from core.language.text import in_simplified, name_key
-from core.records.indexes import Kept
+from core.records.indexes import Kept, seen_in
 
 LAST = {True: "\x7f", False: "\U0010ffff"}  # sorts after every form; by whether it is ASCII
 PROVINCE_OR_CITY = re.compile("(?<=..)[省市]$")
@@ -122,9 +123,13 @@ class Table:
 
 
 class Lexicon(Kept):
-    """Of one model. Subclasses name its `columns`, key first, and make the forms of a row."""
+    """Of one model. Subclasses name its `columns`, key first, and make the forms of a row.
+
+    `former`: a relation to records with names that its rows have borne before.
+    """
 
     columns: tuple[str, ...] = ("pk",)
+    former = ""
     kept_whole = 0  # characters at the beginning that no contraction and no slip changes
     never_cut: tuple[str, ...] = ()  # words of which no end is looked for
 
@@ -132,6 +137,9 @@ class Lexicon(Kept):
         super().__init__(indexes, model)
         steps = [model._meta.get_field(one.split("__")[0]) for one in self.columns if "__" in one]
         self.tags = {(one._meta.db_table,) for one in (model, *(s.related_model for s in steps))}
+        self.names = model._meta.get_field(self.former) if self.former else None
+        if self.names:
+            self.tags.add((self.names.related_model._meta.db_table,))
         self._fill(([], []))
 
     def readings(self, text: str) -> list[str]:
@@ -143,12 +151,30 @@ class Lexicon(Kept):
         """The forms of a row with its `columns` except the key."""
         raise NotImplementedError
 
+    def former_forms(self, name: str, name_en: str, *row) -> Iterator[tuple[str, Form]]:
+        """The forms of a name that such a row bore before."""
+        raise NotImplementedError
+
+    def _names_borne(self, keys: list[int] | None) -> dict[int, list[tuple[str, str]]]:
+        """Public names that rows bore before, by key; of all of them if None. One query."""
+        found: dict[int, list[tuple[str, str]]] = {}
+        if self.names is None:
+            return found
+        owner = self.names.field.attname
+        rows = self.rows(self.names.related_model).filter(is_draft=False)
+        rows = rows if keys is None else rows.filter(**{f"{owner}__in": keys})
+        for key, *both in rows.values_list(owner, "name", "name_en"):
+            found.setdefault(key, []).append(tuple(both))
+        return found
+
     def _fill(self, entries: tuple[list[str], list[str]], **condition) -> None:
         """Tables of these entries and of the forms of the rows under a condition."""
         rows = self.rows().filter(**condition).values_list(*self.columns)
+        borne = self._names_borne(condition.get("pk__in"))
         for key, *row in rows.iterator(chunk_size=ROWS_AT_ONCE):
             best: dict[str, Form] = {}
-            for word, form in self.forms(*row):
+            before = (self.former_forms(*both, *row) for both in borne.get(key, ()))
+            for word, form in chain(self.forms(*row), *before):
                 if word and form <= best.get(word, form):
                     best[word] = form
             for word, form in best.items():
@@ -159,6 +185,10 @@ class Lexicon(Kept):
         others = {(change.table,) for change in changes} & self.tags
         others.discard((self.model._meta.db_table,))
         touched = self.changed(changes)
+        if self.names:
+            of_names = self.names.related_model
+            others.discard((of_names._meta.db_table,))
+            touched |= seen_in(changes, of_names, self.names.field.column, every=True)
         if others or len(touched) > MOST_TOUCHED:  # such as the name of a province
             self._fill(([], []))
         elif touched:

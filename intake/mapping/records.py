@@ -16,6 +16,7 @@ from core.records.plain import name_column
 from intake.mapping import vocabulary
 from intake.mapping.likeness import differ_in_one, pairs_of, shorter
 from sources.evidence.reading import as_read
+from zones.lives import names_borne
 from zones.models import Observation, Province, Zone
 from zones.names import ANY_KIND, IN_BRACKETS, KINDS, zone_key
 from zones.querysets import ONE_THING
@@ -75,7 +76,7 @@ class _Known:
 
 
 class Finder:
-    """The records of one kind by their keys, codes, names, short names and aliases. Two queries.
+    """The records of one kind by their keys, codes and names, former ones too. Three queries.
 
     Width, case, spaces, invisible characters and traditional ones make no difference.
     """
@@ -99,11 +100,14 @@ class Finder:
         wanted = [one for one in (*self.names, *CODES, "aliases") if one in columns]
         wanted += ["province__slug"] if self.is_zone else []
         rows = model._base_manager.order_by("slug").values_list("slug", *wanted)
+        borne = names_borne() if self.is_zone else {}
         for slug, *values in rows.iterator():
-            self._add(slug, dict(zip(wanted, values, strict=True)))
+            self._add(slug, dict(zip(wanted, values, strict=True)), borne.get(slug, ()))
 
-    def _add(self, slug: str, values: dict, *, is_made: bool = False) -> None:
-        """Remembers a record by these columns."""
+    def _add(
+        self, slug: str, values: dict, borne: Sequence[str] = (), *, is_made: bool = False
+    ) -> None:
+        """Remembers a record by these columns and by names that it bore before."""
         province = values.get("province__slug", "")
         code = key_of(next(filter(None, map(values.get, CODES)), ""))
         name = values.get(name_column(self.model) or "slug", "")
@@ -112,7 +116,7 @@ class Finder:
         if code:
             self.codes.setdefault(code, slug)
         names = [(values.get(one) or "", int(one in OTHER_NAMES)) for one in self.names]
-        names += [(one, 1) for one in split_terms(values.get("aliases") or "")]
+        names += [(one, 1) for one in (*split_terms(values.get("aliases") or ""), *borne)]
         if self.model is Province and name.endswith("自治区"):
             names.append((f"{values['short_name']}自治区", 1))
         for words, rank in names:

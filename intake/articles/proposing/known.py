@@ -15,6 +15,7 @@ from intake.models import AsideRule
 from policies.models import Agency, Instrument
 from reforms.models import ReformType
 from sources.evidence.reading import simplified
+from zones.lives import names_borne
 from zones.models import Metric, Province, Scope, Zone
 
 Names = tuple[str, ...]  # in plain form, the record's own name first
@@ -29,7 +30,7 @@ class KnownProvince(NamedTuple):
 
 class KnownZone(NamedTuple):
     slug: str
-    names: Names  # name, short name, aliases
+    names: Names  # name, short name, aliases, former names
     province: str  # slug
     city: str
     kind: str
@@ -82,7 +83,7 @@ class Known:
 
 
 def known() -> Known:
-    """Seven queries, none while the data stay the same."""
+    """Eight queries, none while the data stay the same."""
     return cached("known to the rules of articles", _read)
 
 
@@ -107,6 +108,7 @@ def plain(text: str) -> str:
 
 
 def _read() -> Known:
+    borne = names_borne()
     return Known(
         provinces=tuple(
             KnownProvince(slug, _names(name, short), plain(short), abbreviation)
@@ -115,7 +117,13 @@ def _read() -> Known:
             )
         ),
         zones=tuple(
-            KnownZone(slug, _names(name, short, aliases), province, plain(city), *rest)
+            KnownZone(
+                slug,
+                _names(name, short, aliases, *borne.get(slug, ())),
+                province,
+                plain(city),
+                *rest,
+            )
             for slug, name, short, aliases, province, city, *rest in Zone.objects.values_list(
                 "slug",
                 "name",

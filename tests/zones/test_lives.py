@@ -1,0 +1,67 @@
+"""The life of a zone: on its page, in the search, in what articles and tables are matched with."""
+
+import pytest
+from django.utils import translation
+
+from intake.articles.proposing.known import known
+from intake.mapping.records import Finder
+from tests import factories as make
+from zones.line_of_life import line_of_life
+from zones.models import Zone
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def zone():
+    """A zone that was called otherwise until 2011, and took in another one in 2014."""
+    zone = make.ZoneFactory(slug="new", name="湘江经济技术开发区", name_en="Xiangjiang ETDZ")
+    make.ZoneNameFactory(zone=zone, name="九华工业园区", name_en="Jiuhua Industrial Park")
+    other = make.ZoneFactory(slug="other", name="河口经济开发区", name_en="Hekou EDZ")
+    make.ZoneEventFactory(zone=other, kind="merged-into", other=zone, date="2014-03")
+    return zone
+
+
+def test_the_line_of_life_is_in_order_and_told_from_both_sides(zone):
+    make.ZoneEventFactory(zone=zone, kind="extended", date="")
+    make.ZoneEventFactory(zone=zone, kind="upgraded", date="2019", is_draft=True)
+    with translation.override("en"):
+        steps = [(step.when, step.what) for step in line_of_life(zone)]
+    assert steps == [
+        ("", "extended"),
+        ("2011-09", "name until then"),
+        ("2011-09", "approved"),  # of its profile
+        ("2014-03", "another zone was merged into it"),
+    ]
+
+
+@pytest.mark.once
+def test_the_page_shows_the_line_with_its_sources_and_says_where_nothing_is_recorded(client, zone):
+    page = client.get("/en/zones/new/").content.decode()
+    assert "formerly Jiuhua Industrial Park" in page
+    life = page[page.index('id="life"') : page.index('id="profile"')]
+    assert 'href="/en/zones/other/"' in life
+    assert life.count('class="citation"') == 3
+    assert "no former name" not in life
+    empty = client.get(f"/en/zones/{make.ZoneFactory().slug}/").content.decode()
+    assert "No other event and no former name is recorded." in empty
+
+
+@pytest.mark.parametrize("typed", ["九华工业园区", "九华", "jiuhua", "Jiuhua Industrial Park"])
+def test_a_former_name_finds_the_zone_and_says_so(client, zone, typed):
+    page = client.get("/en/search/", {"q": typed}).content.decode()
+    assert 'href="/en/zones/new/"' in page
+    assert "formerly" in page
+    assert zone.name in client.get("/zh-hans/zones/", {"q": typed}).content.decode()
+
+
+def test_a_draft_of_a_former_name_is_found_by_nobody(client, zone):
+    make.ZoneNameFactory(zone=zone, name="白石铺农场", name_en="", is_draft=True)
+    page = client.get("/en/zones/", {"q": "白石铺"}).content.decode()
+    assert 'href="/en/zones/new/"' not in page
+
+
+def test_articles_and_tables_know_a_zone_by_a_former_name(zone):
+    [one] = [one for one in known().zones if one.slug == "new"]
+    assert "九华工业园区" in one.names
+    assert Finder(Zone).find("九华工业园区") == "new"
