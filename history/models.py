@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.records.batches import insert
 from core.records.changes import Context, RecordChange
 from core.records.models import not_blank, one_of, user_who
+from core.records.plain import plain
 from history.querysets import ChangeQuerySet, ProposalQuerySet
 
 
@@ -217,6 +218,23 @@ def record(changes: Sequence[RecordChange], context: Context, **_kwargs) -> None
     }
     rows = [shared | _values(one) for one in changes]
     insert(Change, WRITTEN, [[row[field.name] for field in WRITTEN] for row in rows])
+
+
+def lead_on(record: models.Model, slug: str, context: Context) -> None:
+    """From now on the address of this slug, whose record was merged into another, leads there.
+
+    A change of nothing in the record that stays: its history goes on with that of the other.
+    """
+    after = plain(record)
+    change = RecordChange(type(record), record.pk, after, after, is_public(record), record.revision)
+    values = _values(change) | {"former_slug": slug, "route": context.route}
+    name = context.actor.get_username() if context.actor else ""
+    by = {"actor": context.actor, "actor_name": name}
+    Change.objects.create(**values, **by, reason=context.reason, unit=context.unit)
+
+
+def is_public(record: models.Model) -> bool:
+    return type(record).objects.filter(pk=record.pk).with_publicity().get().is_public
 
 
 def _values(change: RecordChange) -> dict:

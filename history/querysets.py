@@ -28,9 +28,15 @@ class AboutRecords(models.QuerySet):
 
 class ChangeQuerySet(AboutRecords):
     def of(self, model: type[models.Model], slug: str):
-        """The changes of one record, also under its former slugs, newest first."""
-        records = self.filter(model=model._meta.label_lower, slug=slug).values("record")
-        return self.filter(model=model._meta.label_lower, record__in=records).order_by("-pk")
+        """The changes of one record, also under its former slugs, newest first.
+
+        Also those of the records that were merged into it (`lead_on`).
+        """
+        ours = self.filter(model=model._meta.label_lower)
+        records = ours.filter(slug=slug).values("record")
+        merged = ours.filter(record__in=records, before={}).exclude(former_slug="")
+        of_these = Q(record__in=records) | Q(slug__in=merged.values("former_slug"))
+        return ours.filter(of_these).order_by("-pk")
 
     def since(self, record: models.Model, revision: int):
         """A record's changes after that revision, newest first; None if some may be missing.

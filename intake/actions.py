@@ -45,6 +45,7 @@ class Planned:
     then: str
     values: dict  # by field; of a relation to many the related records
     doubts: Sequence[Doubt] = ()  # confirmed by the change
+    goes: Callable[[], None] | None = None  # what is done instead with a record that goes
 
     @property
     def address(self) -> str:
@@ -131,7 +132,9 @@ def carry_out(request, changing: Sequence[Planned], reason: str) -> None:
     try:
         with unit(actor=user, route="admin", reason=reason) as work:
             for one in changing:
-                if one.record.is_draft or may_publish(user):
+                if one.goes:
+                    one.goes()
+                elif one.record.is_draft or may_publish(user):
                     set_values(one.record, one.values)
                 else:
                     propose(one.record, as_plain(one), actor=user, reason=reason)
@@ -145,8 +148,8 @@ def carry_out(request, changing: Sequence[Planned], reason: str) -> None:
         return
     except IntegrityError:
         moment = gettext(
-            "Two figures of one source would then be about the same thing. Nothing was changed: "
-            "keep what tells them apart."
+            "Two records would then say the same of one thing. Nothing was changed: keep what "
+            "tells them apart, or delete one of them first."
         )
         messages.error(request, moment)
         return
@@ -375,25 +378,3 @@ def plan_new_type(reforms, choices) -> list[Planned]:
         last = new[0].group.types.aggregate(last=models.Max("position"))["last"]
         new[0].position = (last or 0) + 1
     return with_types(reforms, lambda now: now + new)
-
-
-def offer() -> None:
-    """Register the actions with the admin by name; each list enables its own."""
-    publishing, undoing = partial(plan_drafts, False), partial(plan_drafts, True)
-    again = _("Make drafts again…"), _("Make drafts again")
-    ranks = _("Rank figures that disagree…"), _("Rank figures that disagree")
-    scopes = _("Give a scope…"), _("Give figures a scope")
-    types = _("Change types…"), _("Change the types of reforms")
-    new_type = _("Make a type of it…"), _("Make a type of reforms")
-    for name, permission, words, form, plan in (
-        ("publish", "publish", (_("Publish drafts…"), _("Publish drafts")), ReasonForm, publishing),
-        ("back_to_draft", "publish", again, ReasonForm, undoing),
-        ("re_rank", "change", ranks, RankForm, plan_ranks),
-        ("re_scope", "change", scopes, ScopeForm, plan_scopes),
-        ("re_type", "change", types, TypesForm, plan_types),
-        ("new_type", "publish", new_type, NewTypeForm, plan_new_type),
-    ):
-        action = partial(show_and_do, name, words[1], form, plan)
-        action.short_description, action.allowed_permissions = words[0], [permission]
-        admin.site.add_action(action, name)
-        admin.site.disable_action(name)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin.filters import RelationFilter
 from core.admin.forms import OneRecord
 from core.admin.lists import ListAdmin
-from intake import actions, proposals  # noqa: F401, registers the admin of proposals
+from intake import offering, proposals  # noqa: F401, registers the admin of proposals
 from intake.articles.models import AsideRule
 from intake.articles.texts import clean_text, decode
 from sources.admin import WrittenByTheSite
@@ -127,4 +127,4 @@ class AsideRuleAdmin(WrittenByTheSite):
     search_fields = ["before", "wording", "after", "reason"]
 
 
-actions.offer()
+offering.offer()

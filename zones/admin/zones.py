@@ -1,6 +1,6 @@
 """The admin of provinces, of zones, and of their lives."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin import EmptyFieldListFilter
 from django.utils.translation import gettext_lazy as _
 
@@ -53,6 +53,7 @@ class ZoneForm(CheckedForm):
 @admin.register(Zone)
 class ZoneAdmin(CitedMixin, RecordAdmin):
     form = ZoneForm
+    actions = [*CitedMixin.actions, "merge"]
     list_display = [
         "name",
         "name_en",
@@ -91,6 +92,16 @@ class ZoneAdmin(CitedMixin, RecordAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_counts()
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        before = form.initial.get("name")
+        if change and before != obj.name and not obj.is_draft:
+            words = _(
+                "“%(name)s” is kept as a former name. If it was only a slip, delete it there, and "
+                "say there until when it was borne if a source does."
+            )
+            messages.info(request, words % {"name": before})
 
 
 class ZoneNameForm(CheckedForm):
