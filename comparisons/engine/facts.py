@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from comparisons.engine.terms import Terms, terms_of
 from core.language.units import canonical_unit
 from sources.models import CitedModel
+from zones.growth import Growth
 from zones.scopes import ScopeTerm
 
 
@@ -40,7 +41,7 @@ class FigureColumns(NamedTuple):
 
     `canonical` is in the metric's unit, None for words; of a range it has an upper end. `scope`,
     `detail` (Chinese) and codes are compared. `part_of` is the key of a total, `origin` that of the
-    source whose text the cited one repeats, or its own.
+    source whose text the cited one repeats, or its own. `grown` is how the zone has grown since.
     """
 
     key: str
@@ -64,6 +65,7 @@ class FigureColumns(NamedTuple):
     part_of: int | None
     origin: int
     metric_unit: str
+    grown: tuple[Growth, ...]
 
 
 # What `terms_of` reads: bound, period … release.
@@ -101,7 +103,10 @@ class Figure(FigureColumns):
     def terms(self) -> Terms:
         unit = self.unit or self.metric_unit
         is_range = self.canonical_high is not None
-        return terms_of(self[LIMITS], unit, self.canonical is not None, is_range)
+        is_number, has_grown = self.canonical is not None, bool(self.grown)
+        return terms_of(
+            self[LIMITS], unit, is_number=is_number, is_range=is_range, has_grown=has_grown
+        )
 
     @property
     def fact_key(self) -> str:
@@ -116,6 +121,10 @@ class Figure(FigureColumns):
     @property
     def scope_key(self) -> str:
         return self.scope.key if self.scope else ""
+
+    @property
+    def grown_at(self) -> str:
+        return " ".join(growth.date for growth in self.grown)
 
     @property
     def is_none(self) -> bool:

@@ -159,6 +159,17 @@ def _bound(figure: Figure) -> str:
     return _("exact") if figure.bound == Bound.EXACTLY else words["value"]
 
 
+def _territory(figure: Figure) -> str:
+    """What the zone had not yet, by the day of the first time that it grew."""
+    if not figure.grown:
+        return _("of a zone without a later merger or extension on record")
+    words = {"date": edtf.parse(figure.grown[0].date).describe()}
+    names = [in_readers_language(one, "name") for one in figure.grown if one.name]
+    if not names:
+        return _("from before %(date)s, when the zone was extended") % words
+    return _("from before %(date)s, without %(zones)s") % {**words, "zones": _(", ").join(names)}
+
+
 SHOWN = {
     "value": _value,
     "status": _status,
@@ -173,4 +184,5 @@ SHOWN = {
     "realisation": _realisation,
     "release": _release,
     "bound": _bound,
+    "territory": _territory,
 }

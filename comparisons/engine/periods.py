@@ -1,6 +1,7 @@
 """The time that a figure covers, whichever way it is written. Pure functions."""
 
 import calendar
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -8,6 +9,7 @@ from typing import NamedTuple
 
 from core.language import edtf
 from zones.choices import Basis
+from zones.growth import Growth
 
 NO_YEAR = "0004"  # stands in for XXXX: a leap year before any figure
 
@@ -109,3 +111,9 @@ def gap(one: Time, other: Time) -> tuple[int, str]:
         months = months_between(earlier, later)
         return (months // 12, "years") if months % 12 == 0 and months else (months, "months")
     return (later - earlier) // timedelta(days=1), "days"
+
+
+def grown_since(growths: Sequence[Growth], period: str, basis: str) -> tuple[Growth, ...]:
+    """Those that are certainly later than the time of a figure of the zone."""
+    last = time_of(period, basis).last
+    return tuple(one for one in growths if is_known(last) and last < one.day)

@@ -11,7 +11,8 @@ from comparisons.engine.terms import Terms
 from comparisons.engine.verdicts import Rule, Verdict
 
 CONVERTED = RULE["unit", "scale"]
-RECORDED = {"value": "value_text", "scope": "scope_key"}  # where a column has another name
+# Where a column has another name.
+RECORDED = {"value": "value_text", "scope": "scope_key", "territory": "grown_at"}
 
 
 class Reason(NamedTuple):

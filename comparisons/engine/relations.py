@@ -164,6 +164,10 @@ def _bound(a: Terms, b: Terms) -> str | None:
     return ("bound" if "bound" in found else "range") if found else None
 
 
+def _territory(a: Terms, b: Terms) -> str | None:
+    return "grown-since" if a.has_grown or b.has_grown else None
+
+
 def _stated(one, other) -> str | None:
     """How attributes differ that need not be stated at all."""
     if one == other:
@@ -185,7 +189,9 @@ RELATIONS = {
     "realisation": _realisation,
     "release": _release,
     "bound": _bound,
+    "territory": _territory,
 }
-# What there is to say of figures that are equal in all but time, kind, number and exactness.
-ALWAYS = {name: RELATIONS[name] for name in ("value", "basis", "period", "prices", "bound")}
+# What there is to say of figures that are equal in all but time, kind, number, exactness, extent.
+ALWAYS_ASKED = ("value", "basis", "period", "prices", "bound", "territory")
+ALWAYS = {name: RELATIONS[name] for name in ALWAYS_ASKED}
 MAY_BE_EQUAL = slice(Terms._fields.index("status"), IN_THING)

@@ -4,17 +4,11 @@ verdict and its words. The engine, the method page and the tests follow from thi
 A new way to differ also needs its code in `relations.py`.
 """
 
-from collections.abc import Iterator
-
 from django.utils.translation import gettext_lazy as _
 
+from comparisons.engine.rules_of_values import RULES_OF_VALUES
 from comparisons.engine.verdicts import Rule, Verdict
-
-
-def _rules(attribute: str, verdict: Verdict, *rows: tuple) -> Iterator[Rule]:
-    for kind, headline, why, example, *seen in rows:
-        yield Rule(attribute, kind, verdict, headline, why, example, not seen)
-
+from comparisons.engine.verdicts import rules_of as _rules
 
 IN_DATA = "in the data"
 COMPARABLE, CONVERTIBLE, CAUTION, NOT_COMPARABLE = Verdict
@@ -364,37 +358,6 @@ RULES: tuple[Rule, ...] = (
             _("CNY 2 bn paid in, and “investment of CNY 3 bn”"),
         ),
     ),
-    *_rules(
-        "release",
-        CAUTION,
-        (
-            "preliminary",
-            _("A preliminary figure"),
-            _("preliminary figures are still to be revised"),
-            _("a preliminary value of 2019, and the final one"),
-        ),
-        (
-            "revised",
-            _("A revised figure"),
-            _("one figure has been revised, the other not, or not yet"),
-            _("2018 as revised by a census, and as first published"),
-        ),
-    ),
-    *_rules(
-        "bound",
-        CAUTION,
-        (
-            "bound",
-            _("Not every value is exact"),
-            _("a limit or an approximate value is no size to rank or to draw"),
-            _("at least 60 %, and 65 %"),
-        ),
-        (
-            "range",
-            _("A range, not one value"),
-            _("a range is no single size to rank or to draw"),
-            _("2–3 months, and 2 months"),
-        ),
-    ),
+    *RULES_OF_VALUES,
 )
 RULE = {(rule.attribute, rule.kind): rule for rule in RULES}

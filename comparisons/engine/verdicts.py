@@ -1,5 +1,6 @@
 """The verdicts on figures, with their symbols and words, and what a rule is made of."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -47,6 +48,7 @@ ATTRIBUTES = {
     "realisation": _("how far come true"),
     "release": _("release"),
     "bound": _("bound"),
+    "territory": _("extent of the zone"),
 }
 
 
@@ -68,3 +70,9 @@ class Rule:
     @property
     def label(self) -> Promise:
         return ATTRIBUTES[self.attribute]
+
+
+def rules_of(attribute: str, verdict: Verdict, *rows: tuple) -> Iterator[Rule]:
+    """Rules of one attribute: kind, headline, why, example, and whether that is in the data."""
+    for kind, headline, why, example, *seen in rows:
+        yield Rule(attribute, kind, verdict, headline, why, example, not seen)

@@ -4,10 +4,11 @@ import pytest
 from django.utils import translation
 from hypothesis import given
 
+from comparisons.engine.periods import grown_since
 from comparisons.engine.relations import compares_with_its_like, rules_between
 from comparisons.engine.rules import RULES
 from comparisons.engine.verdicts import ATTRIBUTES, Verdict
-from tests.comparisons.figures import figure, figures, likely, metric, row, scope
+from tests.comparisons.figures import MERGER, figure, figures, likely, metric, row, scope
 
 LAND = metric("land")
 MONEY = metric("investment", "cny-100m", "money")
@@ -53,7 +54,9 @@ def ranked(key="all", **changes):
 
 
 OK, ABOUT, NOT = Verdict.COMPARABLE, Verdict.CAUTION, Verdict.NOT_COMPARABLE
+OLD = {"grown": (MERGER,)}  # from before the zone took in another one
 PAIRS = [
+    (LAND, over("2019", **OLD), over("2019"), ABOUT, "territory grown-since"),
     # Flows
     (LAND, over("2019"), over("2019"), OK, ""),
     (LAND, over("2019"), over("2019-01/2019-12"), OK, ""),
@@ -214,6 +217,29 @@ def test_a_reason_is_told_in_a_sentence(measure, one, other, verdict, reason, la
         assert sentence.endswith(end)
         assert "%(" not in sentence
     assert not rules or any(why[1:] in sentence for why in rules for sentence in told)
+
+
+def test_a_figure_from_before_a_merger_says_without_whom():
+    old, new = figure(key="a", **OLD), figure("90", key="b")
+    with translation.override("en"):
+        [told] = row(LAND, a=old, b=new).sentences
+    assert "from before March 2021, without Wu zone" in told
+
+
+@pytest.mark.parametrize(
+    ("period", "basis", "is_before"),
+    [
+        ("2020", "over-period", True),
+        ("2021-02", "at-point", True),
+        ("2021-03", "over-period", False),
+        ("2021", "over-period", False),
+        ("XXXX", "over-period", False),
+        ("", "not-stated", False),
+        ("2018/..", "cumulative", False),
+    ],
+)
+def test_only_what_certainly_ended_before_a_growth_is_from_before_it(period, basis, is_before):
+    assert grown_since([MERGER], period, basis) == ((MERGER,) if is_before else ())
 
 
 def test_every_attribute_has_a_word():

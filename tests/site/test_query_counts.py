@@ -70,6 +70,8 @@ def grow(subject, rows):
             make.ReformFactory(zone=one, source=source, types=types, legal_basis="《方案》")
             make.ObservationFactory(zone=one, source=own_source, reform=None)
         elsewhere = make.ZoneFactory(source=source)
+        make.ZoneNameFactory(zone=zone, source=own_source)
+        make.ZoneEventFactory(zone=zone, other=elsewhere, kind="extended", source=own_source)
         make.ReformFactory(zone=elsewhere, source=source, types=[subject["type"]])
         make.ObservationFactory(
             zone=elsewhere, metric=subject["metric"], source=source, detail=f"范围{number}"

@@ -1,11 +1,15 @@
 """The life of a zone: on its page, in the search, in what articles and tables are matched with."""
 
+import html
+from datetime import date
+
 import pytest
 from django.utils import translation
 
 from intake.articles.proposing.known import known
 from intake.mapping.records import Finder
 from tests import factories as make
+from zones.growth import growths
 from zones.line_of_life import line_of_life
 from zones.models import Zone
 
@@ -65,3 +69,17 @@ def test_articles_and_tables_know_a_zone_by_a_former_name(zone):
     [one] = [one for one in known().zones if one.slug == "new"]
     assert "九华工业园区" in one.names
     assert Finder(Zone).find("九华工业园区") == "new"
+
+
+@pytest.mark.once
+def test_a_comparison_warns_of_a_figure_from_before_a_merger(client, zone):
+    third, metric = make.ZoneFactory(slug="third"), make.MetricFactory()
+    make.ObservationFactory(zone=zone, metric=metric, period="2012", value=5)
+    make.ObservationFactory(zone=third, metric=metric, period="2012", value=6)
+    page = client.get("/en/compare/zones/?zone=new&zone=third").content.decode()
+    assert "from before March 2014, without Hekou EDZ" in html.unescape(page)
+    make.ZoneEventFactory(zone=third, kind="extended", date="2010")  # before both
+    with translation.override("zh-hans"):
+        chinese = client.get("/zh-hans/compare/zones/?zone=new&zone=third").content.decode()
+    assert "早于2014年3月，不含河口经济开发区" in chinese
+    assert growths()[zone.pk][0].day == date(2014, 3, 1)
