@@ -220,10 +220,10 @@ def with_sources_read(zones: QuerySet[Zone]) -> QuerySet[Zone]:
 
 
 def find_zones(text: str, limit: int = 8) -> list[Zone]:
-    """Zones by Chinese or English name, pinyin with or without spaces, initials, former name.
+    """Zones by Chinese or English name, former name, pinyin with or without spaces, or initials.
 
-    One query.
-    Of those that a Latin word begins a word of, if there are any: “linfen” is also in jilinfengman.
+    One query. Of those that a Latin word begins a word of, if there are any: “linfen” is also in
+    jilinfengman.
     """
     words = normalise(text).split()
     zones = Zone.objects.public().select_related("province").with_reform_count()

@@ -3,8 +3,10 @@
 import pytest
 
 from history.models import Change
+from history.reverting import undo
 from tests import factories as make
 from tests.admin.pages import address, filled_in
+from tests.factories import everything
 from zones.models import Zone, ZoneName
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +34,7 @@ def test_records_of_one_zone_become_one_and_the_old_address_leads_to_it(client, 
         make.ZoneNameFactory(zone=twin),
         make.ZoneEventFactory(other=twin, kind="extended"),
     )
+    before = everything()
     chosen = {"action": "merge", "_selected_action": [zone.pk, twin.pk], "stays": zone.pk}
     page = address(Zone, "changelist")
     shown = curator.post(page, chosen | {"step": "preview", "change_reason": "one zone"})
@@ -50,6 +53,10 @@ def test_records_of_one_zone_become_one_and_the_old_address_leads_to_it(client, 
     assert twin.source in zone.sources_read.all()
     history = Change.objects.of(Zone, "new")
     assert history.filter(slug="twin", action="create").exists()
+    assert "one zone" in client.get("/en/history/zones.zone/new/").text
+    assert undo(Change.objects.filter(unit=history[0].unit), user=None, reason="two zones") == []
+    assert everything() == before
+    assert client.get("/en/zones/twin/").status_code == 200
 
 
 def test_zones_with_an_event_between_them_are_not_one(curator, zone):
