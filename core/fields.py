@@ -1,5 +1,6 @@
 """Columns for partial dates and units, and derived columns (computed at every write)."""
 
+from contextlib import suppress
 from decimal import Decimal, localcontext
 from functools import lru_cache
 
@@ -137,6 +138,14 @@ class EdtfBoundField(DerivedField, models.DateField):
     def derive(self, row):
         text = getattr(row, self.of)
         return getattr(edtf.parse(text), self.side) if text else None
+
+
+def fill_in_days(row, *names: str) -> None:
+    """Derive these columns before a constraint of theirs is checked, which saving does later."""
+    for name in names:
+        setattr(row, name, None)
+        with suppress(ValueError):  # the partial date's validator reports it
+            setattr(row, name, row._meta.get_field(name).derive(row))
 
 
 class CanonicalValueField(DerivedField, models.DecimalField):

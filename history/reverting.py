@@ -335,7 +335,9 @@ def _give_present_slugs(model: type[models.Model], pasts: list[Past]) -> None:
         for slug in slugs_in(side.get(relation.name))
     }
     labels = {relation.related_model._meta.label_lower for relation in relations}
-    renamed = Change.objects.filter(model__in=labels, former_slug__in=slugs).exclude(former_slug="")
+    # Not those whose records were merged into another (`lead_on`): they may have come back.
+    renamed = Change.objects.filter(model__in=labels, former_slug__in=slugs).exclude(before={})
+    renamed = renamed.exclude(former_slug="")
     renamings = list(renamed.order_by("pk").values_list("model", "former_slug", "pk", "record"))
     if not renamings:
         return

@@ -1,7 +1,6 @@
 """Provincial chemical-park policies, who issued them, their targets and follow-ups."""
 
 import datetime
-from contextlib import suppress
 from decimal import Decimal
 from operator import ge, gt, le
 
@@ -13,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import EdtfBoundField, EdtfField, SearchTextField, both
+from core.fields import EdtfBoundField, EdtfField, SearchTextField, both, fill_in_days
 from core.language import edtf
 from core.language.units import convert
 from core.records.models import NamedModel, SluggedModel, not_blank, one_of, short_quote
@@ -137,11 +136,7 @@ class Policy(SluggedModel, CitedModel):
         ]
 
     def clean(self) -> None:
-        # The constraint needs the derived days, which saving fills in.
-        for name in ("effective_earliest", "ends_latest"):
-            setattr(self, name, None)
-            with suppress(ValueError):  # the field's validator reports it
-                setattr(self, name, self._meta.get_field(name).derive(self))
+        fill_in_days(self, "effective_earliest", "ends_latest")
 
     def period_is_over(self) -> bool:
         return is_over(self.ends_latest)

@@ -130,7 +130,6 @@ class ZoneEventFilterSet(FacetedFilterSet):
     )
 
     zone = RelationFacet(label=_("Zone"))
-    other = RelationFacet(label=_("Other zone"))
     kind = ChoiceFacet(choices=EventKind, label=capfirst(_("what happened")))
     year = YearFacet(field_name="date_earliest", label=_("Year"))
     source = RelationFacet(label_field="title", label=_("Source"))

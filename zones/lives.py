@@ -9,7 +9,7 @@ from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import EdtfBoundField, EdtfField
+from core.fields import EdtfBoundField, EdtfField, fill_in_days
 from core.language import edtf
 from core.records.models import (
     NamedModel,
@@ -82,6 +82,10 @@ class ZoneName(NamedModel, CitedModel):
 
     def get_absolute_url(self) -> str:
         return f"{self.zone.get_absolute_url()}#life"
+
+    def clean(self) -> None:
+        super().clean()
+        fill_in_days(self, "since_earliest", "until_latest")
 
 
 class ZoneEvent(SluggedModel, CitedModel):
