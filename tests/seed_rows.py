@@ -19,7 +19,7 @@ from core.records.changelog import log_table
 from sources.seeding import seed
 from tests.migrated import locked
 
-PROVINCIAL = ("06b", "06c", "06d", "07b")  # beginnings of the files with provincial zones
+PROVINCIAL = ("06b", "06c", "06d", "07b", "09b")  # beginnings of the files with provincial zones
 ROWS: dict[type, list[tuple]] = {}  # what the first seeding wrote, by model
 folder = Path()  # which the processes of a test run share
 
