@@ -102,6 +102,9 @@ class ZoneNameQuerySet(SlugQuerySet):
         by_time = F("until_latest").asc(nulls_first=True)
         return self.select_related("zone", "source").order_by("zone__pinyin", by_time, "slug")
 
+    def for_source_page(self):
+        return self.for_list()
+
 
 class ZoneEventQuerySet(SlugQuerySet):
     def for_list(self):
@@ -109,6 +112,9 @@ class ZoneEventQuerySet(SlugQuerySet):
         by_time = F("date_earliest").asc(nulls_first=True)
         rows = self.select_related("zone", "other", "source")
         return rows.order_by("zone__pinyin", by_time, "slug")
+
+    def for_source_page(self):
+        return self.for_list()
 
 
 class MetricQuerySet(SlugQuerySet):
