@@ -292,6 +292,11 @@ def test_the_word_for_a_city_may_be_left_out():
     assert len(found("濮阳经开区开工。濮阳县经开区签约。")) == 2
 
 
+def test_a_new_area_with_its_city_is_the_same_zone():
+    (zone,) = found("太原两江新区挂牌。企业走进两江新区。")
+    assert len(zone.others) == 1
+
+
 def test_a_new_area_is_not_short_for_a_high_tech_zone():
     assert names("长春高新区是长春新区的核心。") == ["长春高新区", "长春新区"]
 

@@ -209,7 +209,7 @@ class FullNames:
         )
 
 
-SHORTEST_ENDING = 5
+SHORTEST_ENDING = 4  # 天府新区 of 成都天府新区
 OFFICIAL = ("edz", "etdz", "htdz")  # 长春新区 is not short for 长春高新区
 
 
