@@ -191,7 +191,7 @@ BASES = (
     Unit("copy", "count", "册", "copies", others="份"),
     Unit("indicator", "count", "项", "indicators", others="项指标"),
     Unit("mechanism", "count", "项", "mechanisms", others="项机制"),
-    _unscaled("place", "place", "位", "places"),
+    _unscaled("place", "place", "位", "places", others="个位次、位次"),
     _unscaled("rank", "rank", "名", "rank", others="位"),
     _unscaled("score", "score", "分", "points"),
 )
