@@ -94,30 +94,50 @@ class SureOnes(ReviewView):
 
 @dataclass
 class Untranslated:
-    """A text of a record made in this review that has no English."""
+    """A Chinese text of records made in this review, and where it has no English.
 
-    record: models.Model
-    column: str
+    `places`: each record with the name of its column, one at least. `english`: of the same words
+    in other records, if there is any.
+    """
+
+    chinese: str
+    places: list[tuple[models.Model, str]]
+    english: str = ""
 
     @property
     def key(self) -> str:
-        return f"{self.record._meta.model_name}-{self.record.pk}-{self.column}"
+        record, column = self.places[0]
+        return f"{record._meta.model_name}-{record.pk}-{column}"
 
     @property
-    def kind(self) -> str:
-        return capfirst(self.record._meta.verbose_name)
-
-    @property
-    def field(self) -> models.Field:
-        return self.record._meta.get_field(f"{self.column}_en")
-
-    @property
-    def chinese(self) -> str:
-        return getattr(self.record, self.column)
+    def named(self) -> list[str]:
+        """Where it stands: the kind of record, and the field."""
+        found = (
+            f"{capfirst(record._meta.verbose_name)}, {_of(record, column).verbose_name}"
+            for record, column in self.places
+        )
+        return list(dict.fromkeys(found))
 
     @property
     def is_long(self) -> bool:
-        return isinstance(self.field, models.TextField)
+        return any(isinstance(_of(*place), models.TextField) for place in self.places)
+
+
+def _of(record: models.Model, column: str) -> models.Field:
+    return record._meta.get_field(f"{column}_en")
+
+
+def _called_elsewhere(texts: Sequence[Untranslated]) -> None:
+    """Fill in the English that other records have for the same words. A query for each column."""
+    columns = {}
+    for one in texts:
+        for record, column in one.places:
+            columns.setdefault((type(record), column), []).append(one)
+    for (model, column), some in columns.items():
+        by_words = {one.chinese: one for one in some}
+        rows = model.objects.filter(**{f"{column}__in": by_words}).exclude(**{f"{column}_en": ""})
+        for chinese, english in rows.order_by("-pk").values_list(column, f"{column}_en"):
+            by_words[chinese].english = english
 
 
 class End(ReviewView):
@@ -137,14 +157,18 @@ class End(ReviewView):
         return [self.source, *found]
 
     def untranslated(self) -> list[Untranslated]:
-        return [
-            Untranslated(record, name)
-            for record in self.records()
-            for name in texts_in_two_languages(type(record))
-            if getattr(record, name) and not getattr(record, f"{name}_en")
-            if may(self.request.user, "change", type(record))
-            if record.is_draft or may_publish(self.request.user)
-        ]
+        """Each text once, however many records say it. Queries: those of `records`."""
+        found: dict[str, Untranslated] = {}
+        for record in self.records():
+            may_change = may(self.request.user, "change", type(record))
+            if not may_change or not (record.is_draft or may_publish(self.request.user)):
+                continue
+            for name in texts_in_two_languages(type(record)):
+                chinese = getattr(record, name)
+                if chinese and not getattr(record, f"{name}_en"):
+                    one = found.setdefault(chinese, Untranslated(chinese, []))
+                    one.places.append((record, name))
+        return list(found.values())
 
     def get(self, request, slug):
         return self.show({})
@@ -152,9 +176,9 @@ class End(ReviewView):
     def show(self, errors: dict[str, list[str]], status=200):
         became = [lessons.became(one) for one in self.proposals]
         post = self.request.POST
-        rows = [
-            (one, post.get(one.key, ""), errors.get(one.key, ())) for one in self.untranslated()
-        ]
+        texts = self.untranslated()
+        _called_elsewhere(texts)
+        rows = [(one, post.get(one.key, one.english), errors.get(one.key, ())) for one in texts]
         context = page_context(
             self.request,
             _("End of the review"),
@@ -171,12 +195,13 @@ class End(ReviewView):
 
     def post(self, request, slug):
         """Save the English texts that were typed; what is refused stays in the form."""
-        typed: dict[models.Model, list[tuple[Untranslated, str]]] = {}
+        typed: dict[models.Model, list[tuple[str, str, str]]] = {}
         errors: dict[str, list[str]] = {}
-        number = 0
+        saved: set[str] = set()
         for one in self.untranslated():
             if text := request.POST.get(one.key, "").strip():
-                typed.setdefault(one.record, []).append((one, text))
+                for record, column in one.places:
+                    typed.setdefault(record, []).append((one.key, f"{column}_en", text))
         with unit(actor=request.user, route=Route.ADMIN):
             for seen, said in typed.items():
                 # As it is now: others may have changed, published or deleted it meanwhile.
@@ -184,20 +209,19 @@ class End(ReviewView):
                 record = rows.filter(pk=seen.pk, is_draft=seen.is_draft).first()
                 if record is None:
                     continue
-                texts = [one for one, _text in said]
-                for one, text in said:
-                    setattr(record, one.field.name, text)
+                names = {name for _key, name, _text in said}
+                for _key, name, text in said:
+                    setattr(record, name, text)
                 try:
                     record.clean_fields(
-                        exclude={field.name for field in record._meta.fields}
-                        - {one.field.name for one in texts}
+                        exclude={field.name for field in record._meta.fields} - names
                     )
                     record.save()
-                    number += len(texts)
+                    saved |= {key for key, _name, _text in said}
                 except ValidationError as error:
-                    for one in texts:
-                        errors[one.key] = error.message_dict.get(one.field.name, [])
-        if number:
+                    for key, name, _text in said:
+                        errors.setdefault(key, []).extend(error.message_dict.get(name, []))
+        if number := len(saved):
             words = ngettext("%(n)s text was saved.", "%(n)s texts were saved.", number)
             messages.success(request, words % {"n": number})
         if errors:

@@ -172,6 +172,8 @@ class ReviewPage(ReviewView):
             return self.begin()
         if self.review is None or self.is_outdated:  # spans count in another text
             return HttpResponseRedirect(self.address())
+        if do == "again":
+            return self.propose_again()
         if do == "aside":
             return self.set_aside()
         if do.startswith("missed"):
@@ -190,6 +192,12 @@ class ReviewPage(ReviewView):
             self.review = begin(self.source, self.request.user)
         at = self.request.POST.get("at")
         return self.at(as_key(at)) if at else self.to(self.next_open(None))
+
+    def propose_again(self):
+        """What is open anew, after a metric, a zone or a name was added."""
+        propose_again(self.review)
+        messages.success(self.request, _("What was open is proposed again."))
+        return self.to(self.next_open(None))
 
     def at(self, place: int):
         """On to what is proposed at a place of the text, else to the number there."""

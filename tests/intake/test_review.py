@@ -264,6 +264,38 @@ def test_the_end_asks_for_english_and_leads_to_the_drafts(browser_of_editor, fig
     assert answer.status_code in (302, 400)
 
 
+def test_one_text_is_put_into_english_once_and_known_english_is_filled_in(
+    browser_of_editor, review
+):
+    zone, metric = make.ZoneFactory(), make.MetricFactory()
+    known = {"zone": zone, "metric": metric, "source": review.source}
+    make.ObservationFactory(**known, detail="改革前", detail_en="before the reform")
+    values = {"zone": zone.slug, "title": "全代办", "summary": "全代办", "stage": "in-force"}
+    measure = accept(proposed(review, "全代办服务", "reform", values=values), {}, review.actor)
+    values = {"zone": zone.slug, "metric": metric.slug, "unit": metric.unit, "detail": "改革前"}
+    number = values | {"value": "323.17"}
+    accept(proposed(review, "323.17亩", values=number), {}, review.actor)
+    end = address(review, "review-end")
+    asked = browser_of_editor.get(end).context["rows"]
+    texts = {one.chinese: (one.key, english) for one, english, _errors in asked}
+    assert texts["改革前"][1] == "before the reform"
+    browser_of_editor.post(end, {texts["全代办"][0]: "Full agency"})
+    measure.refresh_from_db()
+    assert (measure.title_en, measure.summary_en) == ("Full agency", "Full agency")
+
+
+def test_what_is_open_is_proposed_again_with_what_was_added(browser_of_editor, review):
+    text = "2022年，晋源经济技术开发区内设机构8个。"
+    ArticleText.objects.filter(source=review.source).update(text=text, sha256="of it")
+    browser_of_editor.post(address(review), {"do": "begin"})
+    [figure] = review.proposals.filter(kind="figure")
+    assert "metric" not in figure.values
+    make.MetricFactory(name="内设机构数", slug="departments", unit="department", quantity="count")
+    browser_of_editor.post(address(review), {"do": "again"})
+    figure = review.proposals.get(pk=figure.pk)
+    assert figure.values["metric"] == "departments"
+
+
 def test_the_number_of_queries_does_not_grow_with_the_proposals(browser_of_editor, figure, user):
     pages = [address(figure.review, page) for page in ("review-end",)]
     pages += [f"{address(figure.review)}?proposal={figure.pk}"]
