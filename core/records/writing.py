@@ -10,7 +10,7 @@ from operator import attrgetter
 from types import NoneType
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import DataError, IntegrityError, models
+from django.db import DataError, IntegrityError, models, router
 from django.db.models import Q
 from django.db.models.base import ModelState
 from django.utils.text import capfirst
@@ -230,9 +230,10 @@ class Writer:
             if type(column).pre_save is not models.Field.pre_save:  # most have nothing to do
                 for record in records:
                     setattr(record, column.attname, column.pre_save(record, True))
+        database = router.db_for_write(self.model)
         values = map(attrgetter(*(column.attname for column in columns)), records)
         for record, key in zip(records, insert(self.model, columns, [*values]), strict=True):
-            record.pk, record._state.adding = key, False
+            record.pk, record._state.adding, record._state.db = key, False, database
             work.remember_as_new(self.model, key)
 
     def _relate(self, relation: models.ManyToManyField, rows: list[Row]) -> None:

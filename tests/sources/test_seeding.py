@@ -5,6 +5,8 @@ import pytest
 from history.models import Change, Route
 from sources.models import Source
 from sources.seeding import FixtureError, seed
+from tests import factories as make
+from zones.models import Zone
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +54,19 @@ def test_a_field_that_a_fixture_gives_no_longer_returns_to_its_default(folder):
     one = Source.objects.get(slug="one")
     assert (one.title, one.title_en, one.issued, one.issued_latest) == ("一", "", "", None)
     assert not seed(folder).updated
+
+
+def test_a_record_of_an_earlier_run_may_refer_to_new_ones(folder):
+    make.ProvinceFactory(slug="p")
+    zone = "{slug: z, name: 甲区, kind: edz, province: p, source: one, sources_read: [one]}"
+    text = f"model: zones.zone\nrecords:\n  - {zone}\n"
+    (folder / "02-zones.yaml").write_text(text, encoding="utf-8")
+    seed(folder)
+    change_fixture(folder, "records:", "records:\n  - {slug: three, title: 三}")
+    later = text.replace("[one]", "[one, three]")
+    (folder / "02-zones.yaml").write_text(later, encoding="utf-8")
+    assert seed(folder).updated == {"zones.zone": 1}
+    assert {one.slug for one in Zone.objects.get().sources_read.all()} == {"one", "three"}
 
 
 def test_what_an_editor_changed_or_deleted_is_listed_and_left_until_it_is_overwritten(folder):
