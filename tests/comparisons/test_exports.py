@@ -100,10 +100,12 @@ def test_two_values_for_one_thing_are_both_shown_with_rank_and_reason(client):
 
 def test_a_type_has_measures_verdicts_and_zones_without_a_mention(client, with_seed):
     found = data(client, f"{TYPE}&format=json")
-    assert [zone["zone"] for zone in found["zones"]] == ["linfen-edz", "tunliu-etdz", "yanhu-htdz"]
+    reporting = {zone["zone"] for zone in found["zones"]}
+    assert {"linfen-edz", "tunliu-etdz", "yanhu-htdz"} <= reporting
     area = next(row for row in found["rows"] if row["metric"] == "standard-land-area")
     assert area["verdict"] == "not-comparable"
-    assert len(found["without"]) == 6
+    assert len(found["without"]) >= 6
+    assert reporting.isdisjoint(zone["zone"] for zone in found["without"])
     assert all(zone["sources_read"] for zone in found["without"])
     lines = table(client, f"{TYPE}&format=csv")
     assert sum(lines["State of the cell"] == "not reported") >= 6
