@@ -63,7 +63,7 @@ FIRST = {
         ("due",),
     ],
 }
-LATER = ("value_high", "detail")  # of the first rows: shown where something is proposed
+LATER = ("value_high",)  # of the first rows: shown where something is proposed
 # Said by the review itself, decided elsewhere, or asked for at its end.
 LEFT_OUT = {
     "source",
