@@ -111,6 +111,7 @@ def test_measures_of_no_type_are_told_by_their_verb_and_object(words):
         ("推行承诺备案制", "commitment-based-approval"),
         ("串联改并联", "process-re-engineering"),
         ("已通过专家评审", None),
+        ("邀请专家评审", "professional-services"),
     ],
 )
 def test_words_of_a_type_are_those_of_a_measure(words, kind):

@@ -38,7 +38,7 @@ OF_BARE_NUMBERS: list[tuple[str, re.Pattern, re.Pattern]] = [
         (Uncounted.DOCUMENT, "[0-9]-", "标准"),
         (NAME, "", "[×xX*][0-9]"),
         (ADDRESS, "[路街道弄]", "号|$"),
-        (ADDRESS, "", "国道|省道|县道|高速|号线"),
+        (ADDRESS, "", "[国省市县乡村]道|高速|号线"),
         (Uncounted.DOCUMENT, "[〔\\[(（]", "[〕\\])）]"),
     ]
 ]
@@ -49,6 +49,10 @@ BEFORE_A_DAY = re.compile("(?:[前这那某每同]|此前|新的|过去|当)$")
 ONE_DAY = re.compile("一[天日年]")
 GOES_ON = re.compile("[多余半来后内]")
 AGO = re.compile("[之以]?前(?:的|(?=[，,。；]))|[之以]?后(?:的今天|(?=[，,]))")
+SIDE = re.compile("[以之][东南西北]$|[东南西北]侧?$")  # of a boundary
+PLACE = re.compile("处(?!理|置|罚)")
+YEAR_BEFORE = re.compile("(?:去|今|前)年$")
+NICKNAME = re.compile("[”’」』\"']")  # “人才新政30条”
 LAST_MILE = re.compile("一(?:公里|米)")
 CONGRESS = re.compile("十[六七八九]|二十[一二]?大?")
 OF_A_CONGRESS = re.compile("精神|报告|以来|召开|代表|胜利|闭幕|部署")
@@ -63,7 +67,7 @@ SESSION = re.compile("届.?$")
 ENUMERATED = re.compile("(?:是|有|即|以下|如下)?(?:[大类项种个])?(?:方面|层面|维度|角度|部分)")
 LIMITED_CLASS = re.compile(
     "的?(?:重大|重点|产业|工业|制造业|先进制造业|实体|签约|在建|招商|意向|规上|外资|大|好|新|级){0,3}"
-    "(?:项目|企业|单位|园区|地块)"
+    "(?:项目|企业|单位|园区|地块|[一-鿿]{0,2}(?:开发|经开|高新)区|乡镇)"
 )
 LONGEST_TITLE = 100
 OF_CLASSES = ("money", "area", "mass")
@@ -102,6 +106,12 @@ def _why_of_its_words(text: str, amount: Amount, before: str, after: str) -> str
     is_years = "year" in amount.units
     if is_years and (AGO.match(after) or after.startswith("平均") or STRETCH.search(before)):
         return MOMENT
+    if is_years and YEAR_BEFORE.search(before):
+        return MOMENT
+    if "length" in amount.dimensions and (SIDE.search(before) or PLACE.match(after)):
+        return ADDRESS
+    if "article" in amount.units and NICKNAME.match(after):
+        return Uncounted.TITLE
     if "rank" in amount.units and RANK_OF_MANY.match(after):
         return Uncounted.ORDINAL
     if LAST_MILE.fullmatch(printed) and before.endswith("最后"):

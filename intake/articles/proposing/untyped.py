@@ -60,7 +60,7 @@ LIST = re.compile(f"(?:{OWN}|、){{4,60}}$")
 LEAD = re.compile(f"^.*?(?:{BUILDS})(?:了|起)?")
 # After words of a measure: they name a direction, or a condition of a rule.
 NO_MEASURE = re.compile(
-    "(?:改革)?(?:方案|意见|魄力|成果|任务|取向|方向|为导向|导向|的?原则)|[^，。；]{0,12}的，"
+    "(?:改革)?(?:方案|意见|魄力|成果|任务|目标|取向|方向|为导向|导向|的?原则)|开放|[^，。；]{0,12}的，"
 )
 TITLE = re.compile("《[^《》]*》")
 # These tell of a result, a place or a meeting between the verb and the noun.

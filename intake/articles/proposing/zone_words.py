@@ -29,7 +29,7 @@ PARKS = {
 }
 HEADS = STRONG | PARKS
 HEAD = re.compile("|".join(f"(?P<h{n}>{names})" for n, names in enumerate(HEADS)))
-NOT_AFTER = re.compile("[0-9]+[强佳]|域|划|办(?=副?主任|公室)|别墅|位置|间(?!接)")
+NOT_AFTER = re.compile("[0-9]+[强佳]|域|划|办(?=党组|副?主任|公室)|别墅|位置|间(?!接)")
 SHORT_ALONE = re.compile("(?:高新|经开|开发)区(?=.)")
 SHORT = re.compile("(?:经济技术|经济|高新技术产业|高新技术)?开发区|经开区|高新区|综保区")
 # Words that hold a word of stop_words, which ends no name in them: 再生, 家具, 数据.
