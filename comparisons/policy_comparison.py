@@ -60,7 +60,7 @@ class PolicyComparison:
     def keys(self) -> set[str]:
         """The places on the page to which a sentence may lead."""
         return {f"instrument-{row.head.slug}" for row in self.instruments} | {
-            "side-by-side",
+            "policies",
             "commitments",
         }
 

@@ -223,7 +223,7 @@ def policy_findings(policies: Sequence, instruments: Sequence) -> list[Finding]:
 def _stages(policies: Sequence) -> Finding:
     stages = [policy.stage for policy in policies]
     counts = [(stage, stages.count(stage)) for stage in PolicyStage if stage in stages]
-    named = (Named("side-by-side", _with_count(stage.label, n)) for stage, n in counts)
+    named = (Named("policies", _with_count(stage.label, n)) for stage, n in counts)
     n = len(policies)
     said = ngettext("%(n)s policy, stage when reported", "%(n)s policies, stage when reported", n)
     return Finding(said % {"n": n}, tuple(named))
