@@ -1,6 +1,7 @@
 """Plain facts to compare, frozen values without database or request, and what they cite."""
 
 from collections.abc import Iterable, Iterator
+from copy import copy
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -170,6 +171,13 @@ class Evidence:
         self.first_facts.setdefault(number, fact.fact_key)
         self.glosses.setdefault(number, getattr(fact, "title_en", ""))
         return number
+
+    def of(self, facts: Iterable[Fact]) -> "Evidence":
+        """Only the places of these facts, under the same numbers."""
+        wanted = {self.number(fact) for fact in facts}
+        part = copy(self)
+        part.numbers = {place: n for place, n in self.numbers.items() if n in wanted}
+        return part
 
     def is_first_mark(self, number: int) -> bool:
         """Whether a page marks a fact with this number for the first time: the way back there."""

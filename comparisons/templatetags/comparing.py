@@ -119,7 +119,7 @@ def _words_cited(citation: Citation, gloss: str) -> str:
         html += f' <q class="citation__quote" lang="zh-Hans">{escape(citation.quote)}</q>'
     if gloss and not reads_chinese():
         ours = gettext("In our words: %(words)s") % {"words": gloss}
-        html += f' <span class="citation__gloss">{escape(ours)}</span>'
+        html += f' <span class="citation__gloss">{_marked(ours, get_language())}</span>'
     if citation.is_broken_off:
         html += f' <span class="flag">{escape(gettext("passage broken off in print"))}</span>'
     return html

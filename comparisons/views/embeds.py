@@ -89,13 +89,11 @@ class EmbedChart(EmbedZones):
             context["problems"] += problems
             return {**context, "status": 400}
         chart = charts[wanted]
-        notes = {comparison.evidence.number(entry.figure) for entry in chart.entries}
-        evidence = [item for item in comparison.evidence if item[0] in notes]
         return {
             **context,
             "charts": [chart],
             "undrawn": [],
-            "evidence": evidence,
+            "evidence": comparison.evidence.of(entry.figure for entry in chart.entries),
             "heading": chart.title,
             "limits": chart.limits,
             # The usual view of the whole page lacks the charts of one zone.
