@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from intake.mapping.headwords import HEAD_MARK, limited, taken_apart, within, year_before
+from intake.mapping.headwords import HEAD_MARK, limited, taken_apart, within, year_before, year_of
 from intake.mapping.meanings import (
     FIELD,
     FIGURE,
@@ -105,6 +105,8 @@ class _Columns:
         period = within(head.periods[0], self.around.period) if head.periods else ""
         if said.is_earlier:
             period = year_before(period or self.around.period)
+        if said.is_whole_year and not period:
+            period = year_of(self.around.period)
         units = head.units or said.units
         unit = units[0] if len(units) == 1 else ""
         if said.limits.get("basis") == "to-date":  # 累计: only a part of a year tells since when

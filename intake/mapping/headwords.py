@@ -43,8 +43,9 @@ LIMITS = (
 )
 MONTH = "(?:本|当)月(?:数|值|实绩)?"
 EARLIER = "上年(?:同期|数|实绩)?|去年(?:同期)?|基期"
+WHOLE_YEAR = "全年|年度"
 PLAIN = (
-    "绝对数|绝对值|绝对额|数值|指标值|本年数?|本期数?|当年数?|全年|年度|总量指标|总量"
+    "绝对数|绝对值|绝对额|数值|指标值|本年数?|本期数?|当年数?|总量指标|总量"
     "|(?<![a-z])(?:value|total|amount)(?![a-z])"
 )
 GROUPS = re.compile("(?:主要|基本|重点)?(?:经济|社会|发展|统计|考核)*(?:指标|情况|概况|信息|数据)")
@@ -75,7 +76,8 @@ class Headwords:
 class Limited:
     """The parts and brackets without the words that limit figures; `limits`: codes by field.
 
-    `is_earlier`: it is about the year before that of the table; `is_month`: about its month.
+    `is_earlier`: it is about the year before that of the table; `is_month`: about its month;
+    `is_whole_year`: about all of its year.
     """
 
     parts: tuple[str, ...] = ()
@@ -85,6 +87,7 @@ class Limited:
     is_growth: bool = False
     is_earlier: bool = False
     is_month: bool = False
+    is_whole_year: bool = False
 
 
 def folded(text: str) -> str:
@@ -182,6 +185,8 @@ def _without_limits(said: Limited, text: str) -> str:
     said.is_earlier |= is_earlier
     text, is_month = _cut(text, MONTH, MONTH)
     said.is_month |= is_month
+    text, is_whole_year = _cut(text, WHOLE_YEAR, WHOLE_YEAR)
+    said.is_whole_year |= is_whole_year
     # As of a share: 实际使用 is a part of the name of what is measured.
     limits, places = qualifiers_in(text, [], "", quantity="share", is_rate=False)
     said.limits |= limits
@@ -244,6 +249,12 @@ def within(period: str, of_table: str) -> str:
     if "XXXX" in period and YEAR.fullmatch(of_table[:4]):
         return period.replace("XXXX", of_table[:4])
     return period
+
+
+def year_of(period: str) -> str:
+    """The year that a part of it is in, for 全年目标 under 1-10月; "" for all others."""
+    years = set(YEAR.findall(period)) - {period}
+    return years.pop() if len(years) == 1 else ""
 
 
 def year_before(period: str) -> str:

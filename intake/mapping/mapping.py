@@ -22,6 +22,7 @@ from intake.mapping.vocabulary import (
 from intake.tables.columns import columns_of
 from intake.tables.kinds import kind_named, kinds
 from intake.tables.layouts import Heading, Layout, context, headings, layout_of
+from intake.tables.signs import is_aside
 from intake.tables.table import Grid
 from sources.models import CitedModel, Source
 from zones.choices import Tier, ZoneKind
@@ -124,7 +125,8 @@ def around_of(texts: Sequence[str]) -> Around:
 
 
 def _titles(texts: Sequence[str]) -> list[str]:
-    return [text for text in texts if not text.strip().lower().startswith(NOTES)]
+    said = [text for text in texts if not is_aside(text)]
+    return [text for text in said if not text.strip().lower().startswith(NOTES)]
 
 
 def propose(

@@ -15,6 +15,7 @@ from intake.mapping.headwords import (
     taken_apart,
     within,
     year_before,
+    year_of,
 )
 from intake.mapping.values import missing_mark, read_value
 from intake.mapping.vocabulary import Vocabulary, fitting_units, only_unit
@@ -323,6 +324,8 @@ class _Reader:
             whole = period or self.around.period
             if len(whole) == 4 and whole.isdigit():
                 period = f"{whole}-12"
+        if self.limits.is_whole_year and not period:
+            period = year_of(self.around.period)
         if said.is_month and not period:
             period = self.around.period
             if len(period) != len("2023-06") or not period.replace("-", "").isdigit():

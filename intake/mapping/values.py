@@ -40,6 +40,9 @@ MARK_INSIDE = re.compile("(?<=[0-9０-９])[①-⑳❶-❿]+(?=[^0-9０-９.])")
 LETTER = re.compile(r"(?<=[0-9%])\s*(?:[(（]([a-z])[)）]|([a-zA-Z]))$")
 NO_MARKS = set("kKMBgGTWt")
 BRACKETED = re.compile(r"[(（]\s*[-−－]?[0-9０-９][0-9０-９.,，．\s]*%?\s*[)）]")
+IN_SQUARES = re.compile(
+    r"[\[［【〔][^\]］】〕]*[0-9０-９][^\]］】〕]*[\]］】〕]"
+)  # a note says what of
 TRIANGLE = re.compile(r"[△▲▽▼]\s*[0-9０-９].*")
 YUAN = re.compile(r"[¥￥]\s*(?=[0-9０-９])")  # of yen too
 OTHER_POINT = re.compile(r"[-+]?[0-9]{1,3}(?:\.[0-9]{3})*,[0-9]+|[-+]?[0-9]{1,3}(?:\.[0-9]{3}){2,}")
@@ -160,6 +163,11 @@ def _refuse_notation(words: str) -> None:
         raise CellError(
             _("“%(value)s” in brackets can be negative: write it with a minus, or without.") % shown
         )
+    if IN_SQUARES.fullmatch(words):
+        sentence = _(
+            "“%(value)s” in square brackets can be another sum: write it without, or leave it out."
+        )
+        raise CellError(sentence % shown)
     if OTHER_POINT.fullmatch(plain) and plain_number(plain) is None:
         raise CellError(
             _("“%(value)s” has points and commas in an order not used here: write 1234.5.") % shown

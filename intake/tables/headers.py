@@ -114,8 +114,8 @@ def _goes_on(cells: list, upper: list, following: list, width: int) -> bool:
     is_value = is_plain_number if has_group or gaps & own.keys() else is_number
     if any(is_value(text) and not is_year(text) for text in texts):
         return False
-    if has_group or begun:
-        return _is_below(own, upper)
+    if has_group or begun:  # below 开发区 merged down nothing is a record
+        return min(own_texts(upper), default=-1) in begun or _is_below(own, upper)
     if gaps & own.keys():  # without merging: the words fill the gaps of the row above
         others = own.keys() - gaps - {place - 1 for place in gaps}
         return not others

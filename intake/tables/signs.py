@@ -13,7 +13,10 @@ NOTE = re.compile(
     r"|notes?\b|(?:data )?sources?\b)",
     re.IGNORECASE,
 )
-NUMBERED = re.compile(r"(?:[*※]+|[①-⑳]|[\[【〔(]?注?[0-9]{1,2}[\]】〕).、])\S{6}")
+# Signs are those before joined(): ① folds to 1.
+NUMBERED = re.compile(r"(?:[*＊※]+|[①-⑳])\s*\S{2}|[\[【〔(]?注?[0-9]{1,2}[\]】〕).、]\S{6}")
+OF_A_MARK = re.compile(r"\s*[*＊※①-⑳]")
+FILLED_IN = re.compile("(?:填报|填表|制表|审核|报送|打印|导出)(?:人|日期|时间)?:")
 TOTAL = re.compile(
     r"(?:.{0,14}[省市区县州盟国部级类])?(?:合计|总计|小计|共计)(?:数|值)?(?:[(（].*[)）])?[:：]?"
     r"|平均(?:值|数|水平)?|[0-9一二三四五六七八九十]*[、.]?总[计数]"
@@ -51,6 +54,11 @@ def is_note(text: str) -> bool:
 def is_numbered(text: str) -> bool:
     """Whether a text that stands alone below a table may explain a mark."""
     return bool(NUMBERED.match(text))
+
+
+def is_aside(text: str) -> bool:
+    """Whether a text around a table explains a mark or says who filled it in, and when."""
+    return bool(OF_A_MARK.match(text) or FILLED_IN.match(joined(text)))
 
 
 def is_total(text: str) -> bool:

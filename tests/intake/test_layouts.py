@@ -146,6 +146,16 @@ TABLES = [
         ["", "", ""],
         {},
     ),
+    (  # short footnotes
+        """开发区|产值|外资
+        甲|5①|6
+        乙|7|8*
+        ①含税。
+        *为估计数。""",
+        Layout((), (1,), 2, 3, (4, 5)),
+        ["开发区", "产值", "外资"],
+        {},
+    ),
     ("开发区名称\n甲\n注：一。", Layout((), (1,), 2, 2, (3,)), ["开发区名称"], {}),
     ("甲开发区", Layout((), (1,), 2), ["甲开发区"], {}),
 ]
@@ -217,6 +227,20 @@ def test_merged_cells_make_two_rows_a_header_and_head_groups():
     samples = {one.words[0]: one.samples for one in headings(grid, layout)}
     assert samples["省份"] == ("江苏省", "四川省"), "a merged cell is shown once"
     assert samples["分组"] == ("东部地区", "东部地区", "西部地区")
+
+
+def test_below_merged_names_a_period_under_a_metric_is_in_the_header_too():
+    book = Workbook()
+    for row in [
+        ["开发区", "产值", None, "新增企业"],
+        [None, "目标", "完成", "1-10月"],
+        ["甲", 1, 2, 3],
+    ]:
+        book.active.append(row)
+    for one in ["A1:A2", "B1:C1"]:
+        book.active.merge_cells(one)
+    [grid] = grids(saved(book))
+    assert words(grid) == ["开发区", "产值/目标", "产值/完成", "新增企业/1-10月"]
 
 
 def test_a_layout_corrected_by_a_person_is_followed():

@@ -124,6 +124,7 @@ def test_names_lose_only_signs_that_are_nothing_but_marks():
 
 REFUSED = {
     "can be negative": "(12.3)|（12.3）|(1,203)",
+    "can be another sum": "[30]|［30］|【1,200】",
     "points and commas": "1.234,5|1.234.567|12,34|1,20",
     "digits may be lost": "1.6E+07|1.5e3",
     "is not a number": "12..5|12-|500/|持平|12K|hello|" + "1" * 31,

@@ -195,6 +195,24 @@ def test_figures_of_the_year_before_get_that_year_if_the_table_prints_its_own(me
     assert (meaning.to, meaning.period) == (FIGURE, "2022")
 
 
+def test_the_target_of_a_whole_year_is_not_that_of_the_months_in_the_title(metrics):
+    around = ("2023年1—10月各开发区主要指标完成情况",)
+    heads = ("地区生产总值（亿元）", "固定资产投资（亿元）")
+    found = meanings(
+        (heads[0], "全年目标"), (heads[0], "完成"), (heads[1], "年度目标"), around=around
+    )
+    said = [(one.status, one.period) for one in found]
+    assert said == [("target", "2023"), ("actual", ""), ("target", "2023")]
+
+
+def test_dates_of_those_who_fill_in_and_of_footnotes_are_not_that_of_the_table(metrics):
+    for aside in ("填表人： 审核人： 填报日期：2024-07-12", "①2019年数据为快报数。", "＊为6月末数"):
+        headings = [Heading(0, ("开发区",), ("甲",))]
+        assert "period" not in propose(Layout(), headings, [aside]).constants
+        mapping = propose(Layout(), headings, ["报告期：2024年1-6月", aside])
+        assert mapping.constants["period"] == "2024-01/2024-06"
+
+
 def test_metrics_of_one_name_and_columns_that_say_the_same_are_asked(metrics):
     make.MetricFactory(slug="gdp-2", name="另一口径", aliases="生产总值", unit="cny-100m")
     [meaning] = meanings("生产总值（亿元）")
