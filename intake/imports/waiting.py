@@ -200,6 +200,13 @@ class Waiting:
             earlier.delete()
 
 
+def _first_table(found: list[Grid], places: list[int]) -> int:
+    """The first sheet with several columns and rows: a page's links stand in a table of one row."""
+    wide = [place for place in places if found[place].ends.width > 1]
+    long = (place for place in wide if len(found[place].ends.top) > 1)
+    return next(long, next(iter(wide), places[0]))
+
+
 def kept(
     content: bytes,
     *,
@@ -227,8 +234,7 @@ def kept(
     places = [place for place, grid in enumerate(waiting.grids) if not grid.unread]
     if not places:
         raise UnreadableError(_("The file is empty."))
-    wide = (place for place in places if waiting.grids[place].ends.width > 1)
-    upload.sheet = next(wide, places[0])
+    upload.sheet = _first_table(waiting.grids, places)
     waiting.begin(kind=kind)
     upload.save()
     return upload

@@ -13,12 +13,20 @@ from core.language.prose.qualifiers import bases_in, qualifiers_in
 from core.language.prose.short_years import with_full_years
 from core.language.prose.unit_names import unit_codes
 
-RATES = ("percent", "permille", "fold")
 IN_BRACKETS = re.compile(r"[(（\[【〔]([^()（）\[\]【】〔〕]*)[)）\]】〕]")
 BETWEEN = re.compile("[,，、;；]+")
 BEFORE_UNIT = re.compile("[_:：,，/·-]")  # 核准面积_公顷
+# 1.地区生产总值, （二）税收收入; 2.5 is a number.
+ORDINAL = re.compile(
+    r"\s*(?:[(（][0-9一二三四五六七八九十]{1,3}[)）]|[0-9]{1,2}[.．、](?![0-9])|[一二三四五六七八九十]{1,3}、)"
+    r"\s*(?=[㐀-鿿a-z])"
+)
 EDGES = "_:：,，、/·-; ；.。*"
 UNITS_ABOVE = re.compile(r"(?:计量|数据|金额)?(?:单位|units?)[:：]\s*([^)）\]】]+)", re.IGNORECASE)
+# 实际使用外资：亿美元, behind the unit of all other columns
+NAMED_UNIT = re.compile(
+    r"[(（\s,，、;；]*(?:其中[:：]?)?([^()（）,，、;；:：\s]{2,20})\s*[:：]\s*([^()（）,，、;；:：]+)"
+)
 GROWTH = re.compile(
     r"(?P<before>(?:比|较)(?:上年|去年)(?:同期)?|同比|year[- ]on[- ]year|\byoy\b)?"
     r"(?P<period>环比|(?:比|较)上(?:期|月|季度?))?"
@@ -99,6 +107,7 @@ def taken_apart(words: Sequence[str]) -> Headwords:
     found, parts = Headwords(), []
     for place, word in enumerate(words):
         text, above = folded(HEAD_MARK.sub("", word)), found.units
+        text = ORDINAL.sub("", text, count=1) if ORDINAL.match(text) else text
         found.units = ()  # the lower unit is that of the column: 总收入（亿元） · 增长（%）
         for inside in IN_BRACKETS.findall(text):
             _take_small(found, inside)
@@ -224,7 +233,7 @@ def units_above(context: Iterable[str]) -> tuple[str, ...]:
     codes: list[str] = []
     for text in context:
         for match in UNITS_ABOVE.finditer(fold(text).text):
-            said = match[1].strip(EDGES)
+            said = NAMED_UNIT.sub(_but_unit, match[1]).strip(EDGES + "(（")
             pieces = [said] if unit_codes(said) else BETWEEN.split(said)
             for piece in pieces:
                 known = unit_codes(piece)
@@ -232,6 +241,27 @@ def units_above(context: Iterable[str]) -> tuple[str, ...]:
                 for one in (known, *map(unit_codes, rates)):
                     codes += one
     return tuple(dict.fromkeys(codes))
+
+
+def _but_unit(match: re.Match) -> str:
+    return "" if unit_codes(match[2].strip(EDGES)) else match[0]
+
+
+def named_units(context: Iterable[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Units above a table that are those of columns named with them: 单位：亿元（外资：亿美元）."""
+    found = {}
+    for text in context:
+        for above in UNITS_ABOVE.finditer(fold(text).text):
+            for match in NAMED_UNIT.finditer(above[1]):
+                if codes := unit_codes(match[2].strip(EDGES)):
+                    found[match[1].lower()] = codes
+    return tuple(found.items())
+
+
+def unit_named(parts: Sequence[str], named: Iterable[tuple[str, tuple[str, ...]]]):
+    """The codes of the unit that such a line gives to a column; () for none."""
+    name = "".join(parts)
+    return next((codes for word, codes in named if word in name), ())
 
 
 def period_of(titles: Iterable[str]) -> str:

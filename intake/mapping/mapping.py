@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.language.units import UNITS, UnitMismatchError, canonical_unit
 from intake.mapping.crossed import metric_place, with_values
-from intake.mapping.headwords import period_of, units_above
+from intake.mapping.headwords import named_units, period_of, units_above
 from intake.mapping.meanings import FIELD, IN_CELLS, UNKNOWN, Around, Meaning, meanings_of
 from intake.mapping.vocabulary import (
     KEYS,
@@ -121,7 +121,7 @@ def words_around(grid: Grid, layout: Layout) -> tuple[str, ...]:
 def around_of(texts: Sequence[str]) -> Around:
     """The units and the period that these texts name, and the titles."""
     titles = _titles(texts)
-    return Around(units_above(texts), period_of(titles), tuple(titles))
+    return Around(units_above(texts), period_of(titles), tuple(titles), named_units(texts))
 
 
 def _titles(texts: Sequence[str]) -> list[str]:

@@ -13,6 +13,7 @@ from intake.mapping.headwords import (
     Limited,
     limited,
     taken_apart,
+    unit_named,
     within,
     year_before,
     year_of,
@@ -24,7 +25,6 @@ from intake.tables.layouts import Heading
 
 FIELD, FIGURE, GROWTH, IGNORE, UNKNOWN = "field", "figure", "growth", "ignore", "unknown"
 IN_CELLS = "in-cells"  # instead of a unit's code: each cell prints its own
-RATES = ("percent", "permille", "fold")
 BASES = {"money": "over-period", "growth": "over-period", "area": "at-point", "rank": "at-point"}
 
 
@@ -65,11 +65,12 @@ class Meaning:
 
 @dataclass(frozen=True)
 class Around:
-    """What holds for all columns of a table: the units, the period and the titles above it."""
+    """What stands above all columns: units, the period, titles, and units of columns by name."""
 
     units: tuple[str, ...] = ()
     period: str = ""
     titles: tuple[str, ...] = ()
+    named: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def meanings_of(
@@ -372,7 +373,8 @@ class _Reader:
         if meaning.to == UNKNOWN:
             return meaning
         metric = self.vocabulary.metrics[meaning.metric]
-        printed = self.head.units or self.limits.units
+        named = fitting_units(unit_named(self.head.parts, self.around.named), metric.unit)
+        printed = self.head.units or self.limits.units or named
         if metric.quantity == "growth" and len(self.heading.words) > 1:
             # The unit in the heading above is that of the figures.
             printed = self.limits.units or fitting_units(printed, metric.unit)
@@ -384,7 +386,7 @@ class _Reader:
         if fitting:
             same = [c for c in fitting if UNITS[c].dimension == UNITS[metric.unit].dimension]
             one = only_unit(same or fitting, metric.unit)
-            is_plain = bool(one) and (bool(printed) or len(fitting) == 1)
+            is_plain = bool(one) and bool(printed or (len(fitting) == 1 and not self.around.named))
             return replace(meaning, unit=one, sure=meaning.sure and is_plain)
         if metric.quantity == "rank":
             return replace(meaning, unit=metric.unit)

@@ -29,6 +29,7 @@ from intake.tables.signs import (
     is_year,
     joined,
     says_more,
+    without_count,
 )
 from intake.tables.table import Grid
 
@@ -187,7 +188,7 @@ def _data(
         elif _is_across(cells, own, width) or (
             layout.groups is not None and _is_group(cells, own, width)
         ):
-            group, reason = next(iter(own.values())), _("it heads the rows below it")
+            group, reason = without_count(next(iter(own.values()))), _("it heads the rows below it")
         elif _is_total(own) or (
             not has_parts and any(map(is_part, map(joined, [*own.values()][:3])))
         ):
@@ -287,7 +288,7 @@ def _is_group(cells: list, own: dict[int, str], width: int) -> bool:
         return True
     if len(own) != 1 or width < 3 or any(isinstance(cell, Merged) for cell in cells):
         return False
-    return is_group(joined(next(iter(own.values()))))
+    return is_group(joined(without_count(next(iter(own.values())))))
 
 
 def _is_across(cells: list, own: dict[int, str], width: int) -> bool:

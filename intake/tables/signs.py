@@ -29,6 +29,7 @@ GROUP = re.compile(
     r"[一二三四五六七八九十]+[、.．].+|[(（][一二三四五六七八九十]+[)）].+"
     r"|.+(?:省|自治区|直辖市|特别行政区|地区|级|类|兵团)|.+[:：]|(?:北京|天津|上海|重庆)市?"
 )
+COUNTED = re.compile(r"\s*[(（][共计]?\s*[0-9０-９]+\s*[家个处所]?[)）]\s*$")
 CONTINUED = re.compile(
     r"[(（]?续表?(?:[0-9一二三四五六七八九十]+)?[)）]?|\(?continued\)?", re.IGNORECASE
 )
@@ -78,6 +79,11 @@ def is_whole(text: str) -> bool:
 def is_group(text: str) -> bool:
     """Whether a text that stands alone in its row heads the rows below: 一、国家级, 江西省."""
     return bool(GROUP.fullmatch(text))
+
+
+def without_count(text: str) -> str:
+    """The text of a group without how many it has: 安徽省（13家）."""
+    return COUNTED.sub("", text)
 
 
 def says_more(text: str) -> bool:

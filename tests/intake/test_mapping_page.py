@@ -187,6 +187,13 @@ def test_a_name_that_is_near_to_a_record_is_asked_about(curator):
     assert ImportRun.objects.get().rows.get(kind="zones.observation").after["zone"] == "suzhou"
 
 
+def test_links_in_a_row_above_a_saved_page_are_not_taken_for_its_table(curator):
+    rows = "<table><tr><th>开发区<th>面积<tr><td>甲<td>5</table>"
+    content = f"<table><tr><td>首页<td>公开</table>{rows}"
+    upload, _page = mapped(curator, content.encode(), name="page.html")
+    assert upload.sheet == 1
+
+
 def test_a_pasted_table_is_mapped_too(curator):
     _upload, page = mapped(curator, b"", pasted="开发区\t产值\n苏州工业园区\t12\n")
     assert "苏州工业园区" in text_of(curator.get(page))

@@ -145,6 +145,20 @@ def test_units_above_the_table_go_to_the_metrics_of_their_kind(metrics):
     assert meanings("常住人口", around=("单位：人、万人",))[0].unit == ""
 
 
+def test_a_unit_above_the_table_with_the_name_of_a_column_is_that_columns(metrics):
+    for line in ("单位：亿元（实际使用外资：万美元）", "单位：亿元，其中外资：万美元"):
+        found = meanings("地区生产总值", "实际使用外资", "地区生产总值增速", around=(line,))
+        assert [one.unit for one in found] == ["cny-100m", "usd-10k", ""]
+        assert [one.sure for one in found[:2]] == [False, True], "what stands beside is looked at"
+
+
+def test_the_number_before_a_heading_is_no_part_of_it(metrics):
+    for number in ("1.", "（二）", "三、", "12．"):
+        [gdp] = meanings(f"{number}地区生产总值（亿元）")
+        assert (gdp.to, gdp.metric, gdp.unit) == (FIGURE, "gdp", "cny-100m")
+    assert meanings("2.5地区生产总值")[0].to == UNKNOWN
+
+
 def test_parts_of_a_year_are_of_the_metric_that_the_title_names(metrics):
     around = ("2022年各开发区固定资产投资完成情况（亿元）",)
     found = meanings("一季度", "上半年", "全年", around=around)
