@@ -119,9 +119,8 @@ def _goes_on(cells: list, upper: list, following: list, width: int) -> bool:
     if gaps & own.keys():  # without merging: the words fill the gaps of the row above
         others = own.keys() - gaps - {place - 1 for place in gaps}
         return not others
-    return _is_other_language(
-        texts, [*own_texts(upper).values()], [*own_texts(following).values()], width
-    )
+    above = [text for place, text in own_texts(upper).items() if place in own]
+    return _is_other_language(texts, above, [*own_texts(following).values()], width)
 
 
 def _is_below(own: dict[int, str], upper: list) -> bool:
@@ -149,6 +148,7 @@ def _is_other_language(texts: list, upper: list, following: list, width: int) ->
     return (
         is_wide
         and are_latin(texts)
+        and bool(upper)
         and not any(t.isascii() for t in upper)
         and (bool(following) and not are_latin(following))
     )
@@ -193,8 +193,20 @@ def _in_chinese(columns: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
 
     Where only some have it, it may say something of its own: 出口 EU.
     """
+    columns = _without_row_of_english(columns)
     named = {word for words in columns for word in words if HAN.search(word) and not is_year(word)}
     halves = {word: match for word in named if (match := BILINGUAL.fullmatch(word))}
     if len(named) < 2 or len(halves) < len(named) or any(is_unit(m[2]) for m in halves.values()):
         return columns
     return [tuple(halves[w][1] if w in halves else w for w in words) for words in columns]
+
+
+def _without_row_of_english(columns: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The words without phrases in English below them, if each has its own below Chinese."""
+    double = [words for words in columns if len(words) > 1]
+    is_each = all(HAN.search(words[-2]) and words[-1].isascii() for words in double)
+    is_own = all(len({words[place] for words in double}) == len(double) for place in (-2, -1))
+    phrases = [words for words in double if re.search("[A-Za-z]{2,} .*[A-Za-z]{2,}", words[-1])]
+    if len(double) < 2 or not (is_each and is_own and len(phrases) * 2 > len(double)):
+        return columns
+    return [words[:-1] if len(words) > 1 else words for words in columns]

@@ -181,6 +181,16 @@ def test_english_behind_all_headings_is_their_translation(header, columns):
     assert words(grid_of(f"{header}\n甲|{numbers}\n乙|{numbers}")) == columns
 
 
+def test_a_row_of_english_below_the_header_is_its_translation():
+    header = "开发区|Zone|产值（亿元）|税收|从业人员"
+    english = "||Output (100 million yuan)|Tax revenue|Employed persons"
+    grid = grid_of(f"{header}\n{english}\n甲|Jia|5|6|7\n乙|Yi|7|8|9")
+    assert layout_of(grid).headers == (1, 2)
+    assert words(grid) == ["开发区", "Zone", "产值（亿元）", "税收", "从业人员"]
+    grid = grid_of("开发区|出口|进口\n|EU|US\n甲|5|6\n乙|7|8")
+    assert words(grid) == ["开发区", "出口/EU", "进口/US"]
+
+
 def test_a_table_below_with_other_columns_is_one_of_its_own():
     text = "开发区|产值\n甲|5\n乙|6\n开发区名称|外资|出口\n甲|7|8"
     first, second = pasted(text.replace("|", "\t"))
