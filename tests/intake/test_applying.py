@@ -136,8 +136,8 @@ def test_figures_that_are_parts_of_each_other_are_refused():
     same = [figure.zone.slug, figure.metric.slug, figure.source.slug, "1", "亩"]
     run = preview(csv_file(header, ["a", *same, "甲", "b"], ["b", *same, "乙", "a"]), Observation)
     assert problems(run) == [
-        "row 2, Part of the total: the row that adds the observation “b” has errors of its own.",
-        "row 3, Part of the total: the row that adds the observation “a” has errors of its own.",
+        "row 2, Part of the total: the row that adds the figure “b” has errors of its own.",
+        "row 3, Part of the total: the row that adds the figure “a” has errors of its own.",
     ]
 
 

@@ -45,6 +45,10 @@ def test_kinds_and_columns_are_known_by_their_codes_and_their_names_in_both_lang
         assert all(kind_named(f" {name.upper()} ") is model for name in names)
 
 
+def test_sheets_of_workbooks_from_before_figures_were_called_figures_are_known():
+    assert {kind_named(name) for name in ("Observations", "observation", "数据")} == {Observation}
+
+
 def test_every_kind_comes_after_those_that_it_refers_to():
     order = list(kinds())
     for model in order:

@@ -17,7 +17,7 @@ def test_a_workbook_is_taken_edited_imported_and_undone(logged_in_page, tmp_path
     with page.expect_download() as download:
         page.click("text=Workbook")
     book = opened(download.value.path().read_bytes())
-    sheet = book["Observations"]
+    sheet = book["Figures"]
     place = [cell.value for cell in sheet[1]].index("Value as reported") + 1
     sheet.cell(2, place).value = 120
     path = tmp_path / "edited.xlsx"

@@ -93,7 +93,7 @@ def test_the_workbook_is_written_whole_or_in_part_and_not_of_what_does_not_exist
 
     def figures(**options) -> set[str]:
         said("export_workbook", path, language="en", **options)
-        sheet = opened(path.read_bytes())["Observations"]
+        sheet = opened(path.read_bytes())["Figures"]
         return {row[0].value for row in sheet.iter_rows(min_row=2)}
 
     assert figures() == {figure.slug, other.slug}

@@ -269,9 +269,9 @@ def test_the_workbook_page_gives_all_or_some_provinces(editor):
     ObservationFactory()
     page = "/admin/workbook/"
     assert "Hunan" in text_of(editor.get(page))
-    everything = opened(editor.get(f"{page}?all=1").getvalue())["Observations"]
+    everything = opened(editor.get(f"{page}?all=1").getvalue())["Figures"]
     assert everything.max_row == 3
-    some = opened(editor.get(f"{page}?province=hunan").getvalue())["Observations"]
+    some = opened(editor.get(f"{page}?province=hunan").getvalue())["Figures"]
     assert [row[0].value for row in some.iter_rows(min_row=2)] == [figure.slug]
     assert "no such province" in text_of(editor.get(f"{page}?province=atlantis"))
 

@@ -110,7 +110,7 @@ def test_every_enumerated_column_and_every_unit_has_a_drop_down_list(language):
 def test_lists_of_other_sheets_offer_their_records_and_typed_text_stays_text():
     figure = make.ObservationFactory()
     book = opened(whole())
-    sheet = book["Observations"]
+    sheet = book["Figures"]
     assert offered(book, sheet, "Zone") == [figure.zone.slug]
     rules = {str(r.sqref)[0]: r.showErrorMessage for r in sheet.data_validations.dataValidation}
     letters = {name: get_column_letter(column_of(sheet, name)) for name in ("Zone", "Status")}
@@ -129,7 +129,7 @@ def test_a_sheet_explains_every_column_in_both_languages():
     for model in kinds():
         title = str(model._meta.verbose_name_plural).capitalize()
         assert {(title, column.name) for column in columns_of(model)} <= set(rows)
-    unit, zone = rows["Observations", "unit"], rows["Observations", "zone"]
+    unit, zone = rows["Figures", "unit"], rows["Figures", "zone"]
     assert {"原文单位", "Unit as reported"} <= set(unit)
     assert "mu: 亩 · mu" in unit[6]
     assert zone[3] == "yes"
@@ -170,7 +170,7 @@ def test_a_part_comes_back_unchanged_and_can_be_edited():
     data = joined(workbook(sheets(part(Zone.objects.filter(pk=zone.pk)))))
     assert preview(io.BytesIO(data)).error_count == 0
     book = opened(data)
-    sheet = book["Observations"]
+    sheet = book["Figures"]
     sheet.cell(2, column_of(sheet, "Value as reported")).value = 12.5
     sheet.cell(2, column_of(sheet, "Unit as reported")).value = "公顷 · ha"
     sheet.cell(2, column_of(sheet, "Draft")).value = "yes"

@@ -71,7 +71,7 @@ def test_what_does_not_apply_to_a_zone_is_not_called_unreported(client):
 
 def test_numbers_are_numbers_in_a_sheet_and_digits_in_json_and_a_figure_in_words_has_none(client):
     figure = make.ObservationFactory(value="1413.03")
-    [header, row] = sheets(client, f"/en/figures/{figure.slug}/?format=xlsx")["Observations"]
+    [header, row] = sheets(client, f"/en/figures/{figure.slug}/?format=xlsx")["Figures"]
     assert row[header.index("Value as reported")] == 1413.03
     [row] = data(client, f"/en/figures/{figure.slug}/?format=json")["rows"]
     assert (row["value"], row["canonical_value"]) == ("1413.03", "1413.03")
