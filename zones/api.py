@@ -50,7 +50,7 @@ class ZoneViewSet(RecordViewSet):
 
 class ZoneNameViewSet(RecordViewSet):
     filterset_class = ZoneNameFilterSet
-    serializer_class = record_serializer(ZONE_NAMES, "zone_names")
+    serializer_class = record_serializer(ZONE_NAMES, "zone-names")
     about = _("Names that zones bore before their present ones, with the sources that say so.")
     example = "zone-names/?fields=zone,name,since,until,citation"
 
@@ -60,7 +60,7 @@ class ZoneNameViewSet(RecordViewSet):
 
 class ZoneEventViewSet(RecordViewSet):
     filterset_class = ZoneEventFilterSet
-    serializer_class = record_serializer(ZONE_EVENTS, "zone_events")
+    serializer_class = record_serializer(ZONE_EVENTS, "zone-events")
     about = _("What became of zones: founded, upgraded, merged, each as one source tells it.")
     example = "zone-events/?kind=upgraded&fields=zone,kind,date,citation"
 

@@ -129,6 +129,7 @@ class ZoneEventFilterSet(FacetedFilterSet):
         zone=Sort(_("Zone"), "zone__pinyin", "zone__slug", "slug", turning=2),
     )
 
+    q = SearchFilter("zone__search_text", "other_name")
     zone = RelationFacet(label=_("Zone"))
     kind = ChoiceFacet(choices=EventKind, label=capfirst(_("what happened")))
     year = YearFacet(field_name="date_earliest", label=_("Year"))

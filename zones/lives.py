@@ -10,7 +10,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import EdtfBoundField, EdtfField, fill_in_days
-from core.language import edtf
 from core.records.models import (
     NamedModel,
     SluggedModel,
@@ -164,8 +163,8 @@ class ZoneEvent(SluggedModel, CitedModel):
         ]
 
     def __str__(self) -> str:
-        words = [str(self.zone), self.get_kind_display()]
-        return " · ".join([*words, edtf.parse(self.date).describe()] if self.date else words)
+        # As it is written: a form names the event also while its date cannot be read.
+        return " · ".join(filter(None, [str(self.zone), self.get_kind_display(), self.date]))
 
     def get_absolute_url(self) -> str:
         return f"{self.zone.get_absolute_url()}#life"

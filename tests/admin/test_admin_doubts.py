@@ -10,7 +10,7 @@ from sources.admin import CheckedForm
 from sources.models import ArticleText, ConfirmedDoubt
 from tests import factories as make
 from tests.admin.pages import address, filled_in, form_of, refusals, save, shown_again, stored
-from zones.models import Metric, Observation, Zone
+from zones.models import Metric, Observation, Zone, ZoneEvent
 from zones.reported import ReportedValue
 
 pytestmark = pytest.mark.django_db
@@ -145,7 +145,8 @@ def test_the_report_names_what_nobody_has_confirmed(twins):
 def test_every_form_of_a_record_that_can_be_doubtful_asks():
     for model, options in admin.site._registry.items():
         if issubclass(model, SluggedModel) and model is not FollowUp:
-            assert model.names_apart or issubclass(model, ReportedValue) or model is Zone
+            is_asked_about = model in (Zone, ZoneEvent) or issubclass(model, ReportedValue)
+            assert model.names_apart or is_asked_about
             assert issubclass(options.form, CheckedForm), model
             for inline in options.inlines:
                 assert issubclass(inline.form, CheckedForm), inline

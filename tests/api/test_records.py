@@ -161,6 +161,7 @@ def test_labels_are_in_the_language_that_was_asked_for(client, asked, headers, l
 @pytest.mark.parametrize("name", RECORDS)
 def test_only_the_fields_that_were_asked_for_are_given(client, name):
     make.TargetFactory(), make.ObservationFactory(), make.ReformFactory(), make.ScopeFactory()
+    make.ZoneNameFactory(), make.ZoneEventFactory()
     first = ask(client, f"{name}/?page_size=1&fields=url,slug")["results"][0]
     assert first.keys() == {"slug", "url"}
     assert ask(client, f"{name}/{first['slug']}/?fields=page").keys() == {"page"}

@@ -67,7 +67,7 @@ def table_of(part, client, site: str) -> pandas.DataFrame:
 
 
 def test_the_calls_in_python_make_one_table_of_all_records(samples, client, site):
-    assert len(samples) == 15
+    assert len(samples) == 17
     for part in PARTS:
         made, output = {}, StringIO()
         with redirect_stdout(output):

@@ -19,6 +19,7 @@ def facts() -> list:
     target = make.TargetFactory(policy=policy, **cited)
     made = [zone, policy, target, make.FollowUpFactory(target=target, **cited)]
     made += [make.ReformFactory(zone=zone, **cited), make.ObservationFactory(zone=zone, **cited)]
+    made += [make.ZoneNameFactory(zone=zone, **cited), make.ZoneEventFactory(zone=zone, **cited)]
     assert {type(fact) for fact in made} == {*cited_models()}
     return made
 
