@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from django.core.validators import slug_re
 from django.db.models import QuerySet
+from django.http import Http404
 
 from core.web.facets import printable
 from core.web.pages import FacetedListView, RecordDetail
@@ -36,6 +37,14 @@ class SourceDetail(RecordDetail):
 
     table = fields.SOURCES
     parameters = ("fact",)
+
+    def file(self):
+        """All its facts, whichever is asked for; of one that cannot be there is no file."""
+        kind, _, slug = self.request.GET.get("fact", "").partition(".")
+        is_key = kind in {one._meta.model_name for one in cited_models()} and slug_re.match(slug)
+        if "fact" in self.request.GET and not is_key:
+            raise Http404
+        return super().file()
 
     def _listed(self, rows: QuerySet) -> Listed:
         """One query; two more where the list is cut."""

@@ -14,10 +14,10 @@ SCALE = 0.006
 MOST = {
     "/en/": 52,
     "/en/zones/": 34,
-    "/en/reforms/?type=standard-land": 56,
-    "/en/reforms/?type=standard-land&page=2": 56,
+    "/en/reforms/?type=standard-land": 58,
+    "/en/reforms/?type=standard-land&page=2": 58,
     "/en/reforms/?sort=-stage": 48,
-    "/en/zones/made-zone-3/": 32,
+    "/en/zones/made-zone-3/": 34,
     "/en/compare/zones/?zone=made-zone-2&zone=made-zone-3&zone=made-zone-4": 12,
 }
 

@@ -99,7 +99,7 @@ def test_an_import_makes_one_version_of_the_data():
 
 def test_queries_do_not_grow_with_the_rows(django_assert_max_num_queries):
     file = new_figures(*[[f"r{n}", "1", "亩"] for n in range(60)])
-    with django_assert_max_num_queries(120):
+    with django_assert_max_num_queries(124):
         apply(preview(file, Observation))
     assert Observation.objects.count() == 60
 
