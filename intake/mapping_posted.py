@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from intake.imports.waiting import Waiting
+from intake.mapping.beside import figures_chosen, growth_chosen
 from intake.mapping.crossed import values_chosen
 from intake.mapping.mapping import OF_SOURCE, Mapping, around_of, words_around
 from intake.mapping.meanings import (
@@ -18,8 +19,6 @@ from intake.mapping.meanings import (
     UNKNOWN,
     Around,
     Meaning,
-    figures_chosen,
-    growth_chosen,
 )
 from intake.mapping.records import Finder
 from intake.mapping.vocabulary import Vocabulary

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from intake.mapping.beside import figures_chosen, meanings_of
 from intake.mapping.headwords import HEAD_MARK, limited, taken_apart, within, year_before, year_of
 from intake.mapping.meanings import (
     FIELD,
@@ -14,8 +15,6 @@ from intake.mapping.meanings import (
     UNKNOWN,
     Around,
     Meaning,
-    figures_chosen,
-    meanings_of,
 )
 from intake.mapping.naming import Naming
 from intake.mapping.records import Finder, Near

@@ -8,9 +8,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.language.units import UNITS, UnitMismatchError, canonical_unit
+from intake.mapping.beside import meanings_of
 from intake.mapping.crossed import metric_place, with_values
 from intake.mapping.headwords import named_units, period_of, units_above
-from intake.mapping.meanings import FIELD, IN_CELLS, UNKNOWN, Around, Meaning, meanings_of
+from intake.mapping.meanings import FIELD, IN_CELLS, UNKNOWN, Around, Meaning
 from intake.mapping.vocabulary import (
     KEYS,
     ZONE_NAME,
