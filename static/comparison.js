@@ -18,7 +18,7 @@ function open(mark) {
   const part = (name) => words.querySelector(`[data-${name}]`);
   part("source").textContent = source.textContent;
   part("source").lang = source.firstElementChild?.lang ?? "";
-  part("facts").href = source.href;
+  part("facts").href = `${source.href}#facts`;
   part("source").href = place.href;
   part("place").append(...place.cloneNode(true).childNodes);
   part("words").append(...[...note.children].slice(1).map((child) => child.cloneNode(true)));

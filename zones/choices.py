@@ -102,7 +102,7 @@ class Status(models.TextChoices):
     """The kind of statement of a figure."""
 
     ACTUAL = "actual", _("actual")
-    TARGET = "target", _("target")
+    TARGET = "target", pgettext_lazy("kind of figure", "target")
     COMMITMENT = "commitment", _("commitment")
     FORECAST = "forecast", _("forecast")
 

@@ -188,6 +188,11 @@ class Evidence:
     def __iter__(self) -> Iterator[tuple[int, Citation]]:
         return ((number, citation) for citation, number in self.numbers.items())
 
+    @cached_property
+    def is_of_one_source(self) -> bool:
+        """Asked once all facts are numbered."""
+        return len(self.sources) == 1
+
     @property
     def sources(self) -> list[Citation]:
         """The first place in each source."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from html import escape
 from operator import attrgetter
+from urllib.parse import urljoin
 
 from django import template
 from django.template.loader import render_to_string
@@ -91,14 +92,17 @@ def definition(record) -> str:
 
 
 @register.simple_tag
-def evidence_item(number: int, citation: Citation, evidence: Evidence) -> SafeString:
-    """A note with its source, for lists that are not made by source."""
-    language = get_language()
-    there = address("sources:detail", citation.source)
-    title = _marked(in_readers_language(citation, "title"), language)
+def evidence_item(number: int, citation: Citation, evidence: Evidence, page: str) -> SafeString:
+    """A note for papers made of the page at that full address, which lead to the site.
+
+    The only source is named once above.
+    """
+    row = row_of(address("sources:detail", citation.source), evidence.first_facts[number])
+    place = _place(citation.locator, get_language())
+    if not (evidence.is_of_one_source and place):
+        place = f"{_marked(in_readers_language(citation, 'title'), get_language())} {place}"
     return SafeString(
-        f'<li id="note-{number}" value="{number}"><a href="{there}">{title}</a>'
-        f' <span class="citation__locator">{_place(citation.locator, language)}</span>'
+        f'<li id="note-{number}" value="{number}"><a href="{escape(urljoin(page, row))}">{place}</a>'
         f"{_words_cited(citation, evidence.glosses[number])}</li>"
     )
 

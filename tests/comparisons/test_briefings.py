@@ -63,6 +63,16 @@ def test_zones_side_by_side_say_in_words_what_the_page_shows(client, source):
     assert not any(sign in text for sign in "←→×≠●")
 
 
+def test_a_note_leads_to_its_fact_on_the_site_and_a_commitment_is_told_once(client, source):
+    made = Document(io.BytesIO(client.get(ZONES).content))
+    there = {rel.target_ref for rel in made.part.rels.values() if rel.is_external}
+    page = f"http://testserver/en/sources/{source.slug}/"
+    assert f"{page}?fact=zone.linfen#zone.linfen" in there
+    headings, text = words(client, "/en/compare/policies/?format=docx")
+    assert "Commitments" not in headings
+    assert [line for line in text.splitlines() if line.startswith("Close them")] == ["Close them"]
+
+
 def test_in_chinese_sources_and_the_page_are_cited_in_gb_t_7714(client, source):
     headings, text = words(client, ZONES.replace("/en/", "/zh-hans/"))
     assert headings[-4:] == ["图表", "附注", "来源", "阅读说明"]

@@ -53,7 +53,7 @@ def test_zones_are_told_what_all_report_which_figures_compare_and_what_one_has_a
     assert zone_findings(COLUMNS[:1], [], adoption, figures) == []
     with translation.override("zh-hans"):
         assert said(zone_findings(COLUMNS, [], adoption, figures))[3] == (
-            "1 项指标须谨慎比较：jobs 指标。"
+            "1项指标须谨慎比较：jobs 指标。"
         )
 
 

@@ -17,7 +17,7 @@ def test_the_number_of_chosen_zones_follows_the_reader_and_a_comparison_chooses_
     expect(tray).to_be_hidden()
     page.get_by_label("Compare Yanhu").check()
     page.goto("/zh-hans/reforms/")
-    expect(tray.get_by_role("link")).to_have_text("1 家开发区 · 对比")
+    expect(tray.get_by_role("link")).to_have_text("1家开发区 · 对比")
     page.goto(f"/en/compare/zones/?{ZONES}")
     expect(tray).to_be_hidden()
     page.goto("/en/")
