@@ -98,11 +98,12 @@ def evidence_item(number: int, citation: Citation, evidence: Evidence, page: str
     The only source is named once above.
     """
     row = row_of(address("sources:detail", citation.source), evidence.first_facts[number])
+    there = escape(urljoin(page, row))
     place = _place(citation.locator, get_language())
     if not (evidence.is_of_one_source and place):
         place = f"{_marked(in_readers_language(citation, 'title'), get_language())} {place}"
     return SafeString(
-        f'<li id="note-{number}" value="{number}"><a href="{escape(urljoin(page, row))}">{place}</a>'
+        f'<li id="note-{number}" value="{number}"><a href="{there}">{place}</a>'
         f"{_words_cited(citation, evidence.glosses[number])}</li>"
     )
 
