@@ -20,6 +20,7 @@ from intake.articles import agencies
 from intake.articles.asides import set_words_aside, take_words_back
 from intake.articles.entering import Because, differing, enter
 from intake.articles.learning import Always
+from intake.articles.linking import link, unlink
 from intake.articles.models import (
     ENTERED,
     ArticleProposal,
@@ -88,20 +89,24 @@ def accept(
 ) -> models.Model:
     """Make the record of a proposal. `values`: what the person gave, over those proposed.
 
-    In plain form (`reviewing.plain_values`). A relation may also be a proposed record ("#12"),
-    which is accepted too. `is_unseen`: another one needs it, nobody has looked at it: it becomes a
-    draft. Raises SettledError, ValidationError by field, `entering.DoubtfulError` (its `mark` and
-    a reason are the `because`), PermissionDenied; then nothing is written.
+    In plain form (`reviewing.plain_values`). A relation may also be a proposed record ("#12"): a
+    zone that is open becomes a draft in the same step (`is_unseen`: nobody has looked at it), any
+    other one is seen first, and linked then if it is optional. Raises SettledError, ValidationError
+    by field, `entering.DoubtfulError` (its `mark` and a reason are the `because`),
+    PermissionDenied; then nothing is written.
     """
     with transaction.atomic():
         proposal = _opened(proposal)
         model = MODELS[proposal.kind]
-        proposed = plain_values(proposal)
-        given = {**proposed, **values} | ({"is_draft": True} if is_unseen else {})
-        given = {name: _entered(name, value, user) for name, value in given.items()}
-        with unit(actor=user, route=Route.ADMIN, reason=_reason(proposal)) as work:
-            record = enter(model, given, user, because=because)
-        known = {name: given[name] if key_in(value) else value for name, value in proposed.items()}
+        given = {**plain_values(proposal), **values} | ({"is_draft": True} if is_unseen else {})
+        given = {name: _entered(model, name, value, user) for name, value in given.items()}
+        awaits = {name: key for name, value in given.items() if (key := key_in(value))}
+        reason = _reason(proposal)
+        with unit(actor=user, route=Route.ADMIN, reason=reason) as work:
+            now = given | dict.fromkeys(awaits)
+            record = enter(model, now, user, because=because)
+            link(proposal, record, user, reason)
+        known = plain_values(proposal)  # with the zone that was made
         if names := agencies.names_of(proposal):
             known["agencies"] = [
                 *known.get("agencies", ()),
@@ -117,6 +122,7 @@ def accept(
             record=record.pk,
             slug=record.slug,
             unit=work.context.unit,
+            awaits=awaits,
         )
     return record
 
@@ -131,6 +137,9 @@ def cite(proposal: ArticleProposal, user) -> models.Model:
         record = next(iter(same_facts(proposal)), None)
         if record is None:
             raise ValidationError(_("What was recorded is there no more: accept it as a new one."))
+        reason = _reason(proposal)
+        with unit(actor=user, route=Route.ADMIN, reason=reason):
+            link(proposal, record, user, reason)
         became = {"model": record._meta.label_lower, "record": record.pk, "slug": record.slug}
         _settle(proposal, user, ProposalState.ACCEPTED, **became)
     return record
@@ -141,22 +150,32 @@ def _reason(proposal: ArticleProposal) -> str:
     return words[:200]
 
 
-def _entered(name: str, value, user):
-    """The slug of a record that is proposed too; it is accepted if it is open."""
+def _entered(model: type[models.Model], name: str, value, user):
+    """The slug of a record that is proposed too; what is open stays "#12" where it may be blank."""
     key = key_in(value)
     if key is None:
         return value
     other = ArticleProposal.objects.filter(pk=key).first()
+    is_optional = model._meta.get_field(name).blank
     if other is None or other.state == ProposalState.REJECTED:
+        if is_optional:
+            return None
         raise ValidationError({name: _("What was proposed here was rejected: choose a record.")})
     if other.state in ENTERED:
         return other.slug
-    try:
-        return accept(other, {}, user, is_unseen=True).slug
-    except ValidationError as error:
-        words = {"kind": other.get_kind_display(), "quote": other, "why": " ".join(error.messages)}
-        sentence = _("Settle the proposed %(kind)s “%(quote)s” first: %(why)s")
-        raise ValidationError({name: sentence % words}) from error
+    if is_optional:
+        return value
+    problems = []
+    if other.kind == ProposalKind.ZONE:
+        try:
+            return accept(other, {}, user, is_unseen=True).slug
+        except ValidationError as error:
+            problems = error.messages
+    words = {"kind": other.get_kind_display(), "quote": other, "why": " ".join(problems)}
+    sentence = _("Settle the proposed %(kind)s “%(quote)s” first: %(why)s")
+    if not problems:
+        sentence = _("Settle the proposed %(kind)s “%(quote)s” first.")
+    raise ValidationError({name: sentence % words})
 
 
 def reject(proposal: ArticleProposal, reason: str, user, always: Always | None = None) -> None:
@@ -199,17 +218,24 @@ def undo(proposal: ArticleProposal, user) -> None:
             record=None,
             slug="",
             unit=None,
+            awaits={},
         )
         _spend(proposal.review_id, timezone.now())
 
 
 def _take_back(proposal: ArticleProposal, user) -> None:
-    if proposal.unit is None and proposal.settled_by_id:
-        return  # it only cites
-    if proposal.unit is None:
+    if proposal.unit is None and not proposal.settled_by_id:
         raise reverting.RefusedError(
             _("It was recorded before this review: change or delete the record itself.")
         )
+    reason = _("Taken back in the review of “%(source)s”") % {"source": proposal.review.source}
+    with unit(actor=user, route=Route.UNDO, reason=reason[:200]):
+        unlink(proposal)
+        if proposal.unit:  # else it only cites
+            _take_record_back(proposal, user, reason[:200])
+
+
+def _take_record_back(proposal: ArticleProposal, user, reason: str) -> None:
     about = {"unit": proposal.unit, "model": proposal.model, "record": proposal.record}
     changes = Change.objects.filter(**about)
     is_public = changes.filter(is_public=True).exists()
@@ -217,8 +243,7 @@ def _take_back(proposal: ArticleProposal, user) -> None:
         raise PermissionDenied(_("Only a curator may take back what is public."))
     if not MODELS[proposal.kind]._base_manager.filter(pk=proposal.record).exists():
         return  # somebody has deleted it: nothing is left to take back
-    reason = _("Taken back in the review of “%(source)s”") % {"source": proposal.review.source}
-    reverting.undo(changes, user=user, reason=reason[:200])
+    reverting.undo(changes, user=user, reason=reason)
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ class ProposalState(models.TextChoices):
     REJECTED = "rejected", _("rejected")
 
 
+NOTHING = models.Value({}, models.JSONField())
 ENTERED = (ProposalState.ACCEPTED, ProposalState.CORRECTED)  # a record was made of it
 
 
@@ -70,8 +71,9 @@ class ArticleProposal(models.Model):
     `proposals.Recorded`. `is_missed`: marked by a person where nothing was proposed. `by_model`: a
     language model's, not a rule's. `why`: as `proposing.whys` keeps it; `reason`: in English if it
     is an offered one. `settled_by`: who has looked at it; nobody at what this source had already,
-    nor at what was made a draft because another needs it. `model`, `record` and `slug`: what it
-    became, with `unit`, its change in the history.
+    nor at a zone that was made a draft because a fact needs it. `model`, `record` and `slug`: what
+    it became, with `unit`, its change in the history. `awaits`: the keys of proposals that were
+    open when it was accepted, by field: it is linked with what they become (`linking`).
     """
 
     review = models.ForeignKey(ArticleReview, on_delete=models.CASCADE, related_name="proposals")
@@ -96,6 +98,7 @@ class ArticleProposal(models.Model):
     record = models.BigIntegerField(_("record's number"), null=True)
     slug = models.CharField(_("slug"), max_length=80, blank=True)
     unit = models.UUIDField(_("made together"), null=True)
+    awaits = models.JSONField(_("to be linked"), default=dict, db_default=NOTHING)
     settled_by = user_who(_("settled by"))
     settled = models.DateTimeField(_("settled"), null=True)
 

@@ -21,8 +21,9 @@ from core.records.gaps import texts_in_two_languages
 from history.models import Route
 from history.wording import FieldChange, field_changes, names_in
 from intake.articles import deciding, lessons
-from intake.articles.models import ENTERED, ArticleProposal, ProposalKind
+from intake.articles.models import ENTERED, ArticleProposal, ProposalKind, ProposalState
 from intake.articles.review_forms import CITATION, FIRST, LEFT_OUT, OPEN_MARK, as_key, name_of
+from intake.articles.review_forms import in_words as open_words
 from intake.articles.review_view import ReviewView
 from intake.articles.reviewing import MODELS
 from sources.drafts import may_publish
@@ -42,8 +43,10 @@ def in_words(proposals: Sequence[ArticleProposal], user) -> list[tuple]:
         [SimpleNamespace(model=kind, slug="", before=None, after=a) for a in after], user
     )
     review = proposals[0].review
-    for one in review.proposals.filter(kind__in=(ProposalKind.ZONE, ProposalKind.REFORM)):
-        names[MODELS[one.kind], f"{OPEN_MARK}{one.pk}"] = name_of(one)
+    others = {f"{OPEN_MARK}{one.pk}": one for one in review.proposals.all()}
+    for key, words in open_words(others.values()).items():
+        one = others[key]
+        names[MODELS[one.kind], key] = words if one.state == ProposalState.OPEN else name_of(one)
     order = [name for row in FIRST[proposals[0].kind] for name in row]
     return [
         (one, sorted(field_changes(model, None, values, names), key=lambda it: place_in(order, it)))
@@ -87,6 +90,7 @@ class SureOnes(ReviewView):
         number = len(done.records)
         words = ngettext("Accepted: %(n)s.", "Accepted: %(n)s.", number) % {"n": number}
         messages.success(request, words)
+        self.tell_unlinked(chosen)
         for one, why in done.left:
             messages.warning(request, f"“{one.quote}”: {why}")
         return self.to(self.next_open(None))

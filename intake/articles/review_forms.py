@@ -1,6 +1,6 @@
 """The short form of a proposal, made of the fields of the admin's own form."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from copy import deepcopy
 from functools import cached_property
 
@@ -22,11 +22,12 @@ from core.admin.forms import (
 from core.records.plain import plain_value, slugs_in
 from intake.articles import agencies
 from intake.articles.entering import Because, DoubtfulError
-from intake.articles.models import ArticleProposal, ProposalKind
-from intake.articles.reviewing import MODELS, key_in
+from intake.articles.models import ArticleProposal, ProposalKind, ProposalState
+from intake.articles.reviewing import MODELS
 from policies.models import Agency
-from reforms.models import ReformType
-from zones.models import Metric, Observation, Scope, Zone
+from reforms.models import Reform, ReformType
+from zones.choices import ZoneKind
+from zones.models import Metric, Observation, Province, Scope, Zone
 
 NEW_AGENCIES = "new_agencies"
 NUMBER = ("value", "value_high", "unit", "bound")
@@ -77,6 +78,12 @@ LEFT_OUT = {
 }
 CITATION = ("locator", "quote", "is_broken_off")
 FOLDED = (*CITATION, "summary")  # said of every fact: as a rule nobody changes it
+# What becomes of a proposal that is still open where another one names it.
+THEN = {
+    ProposalKind.ZONE: _("%(name)s (new, becomes a draft too: %(said)s)"),
+    ProposalKind.REFORM: _("%(name)s (will be linked when the measure is accepted)"),
+    ProposalKind.FIGURE: _("%(name)s (will be linked when the total is accepted)"),
+}
 ADDED_HERE = {Metric, Scope, ReformType, Agency}
 MANY_OFFERED = 6
 OPEN_MARK = "#"  # before the key of a proposal that is no record yet
@@ -112,11 +119,12 @@ MEDIA = OneOffered(Observation._meta.get_field("metric"), admin.site).media + fo
 
 
 class OneOfferedField(OneRecordField):
-    """A record, or a proposal of this review that is none yet: "#12"."""
+    """A record, or a proposal of this review ("#12", one of `proposed`)."""
+
+    proposed: Collection[str] = ()
 
     def to_python(self, value):
-        is_open = key_in(value) and value in getattr(self.widget, "offered", ())
-        return value if is_open else super().to_python(value)
+        return value if value in self.proposed else super().to_python(value)
 
 
 class ManyOfferedField(ManyRecordsField):
@@ -191,6 +199,7 @@ class ProposalForm(forms.Form):
         proposed = slugs_in(self.proposal.values.get(column.name))
         likely = [*slugs, *proposed, *self.proposal.choices.get(column.name, ())]
         likely += self.metrics if column.name == "metric" else []
+        likely += self._reforms_nearby() if column.related_model is Reform else []
         keys = self._keys(column, dict.fromkeys(likely))
         field.widget.offered = {key: label for key, label, _short in keys.values()}
         if len(keys) > 1 or not slugs:
@@ -199,7 +208,16 @@ class ProposalForm(forms.Form):
             self._let_add(field, column)
         chosen = [keys[slug][0] for slug in slugs if slug in keys]
         field.initial = chosen if many else next(iter(chosen), None)
+        field.proposed = [
+            key for key, one in self.others.items() if MODELS[one.kind] is column.related_model
+        ]
         return field
+
+    def _reforms_nearby(self) -> list[str]:
+        """The article's measures, the nearest first."""
+        reforms = (one for one in self.others.values() if one.kind == ProposalKind.REFORM)
+        nearest = sorted(reforms, key=lambda one: abs(one.start - self.proposal.start))
+        return [f"{OPEN_MARK}{one.pk}" for one in nearest]
 
     def _let_add(self, field: forms.Field, column: models.Field) -> None:
         """A button beside the chooser, with which a record that is missing is added."""
@@ -218,13 +236,14 @@ class ProposalForm(forms.Form):
         named = {slug: self.others.get(slug) for slug in slugs}
         made = {one.slug for one in named.values() if one and one.slug}
         found = {row.slug: row for row in rows.filter(slug__in={*slugs, *made})}
+        words = in_words(filter(None, named.values()))
         keys = {}
         for slug, proposal in named.items():
             record = found.get(proposal.slug if proposal else slug)
             if record:
                 keys[slug] = str(record.pk), told_apart(record), str(record)
-            elif proposal and proposal.state != "rejected":
-                keys[slug] = slug, name_of(proposal), name_of(proposal)
+            elif proposal and proposal.state != ProposalState.REJECTED:
+                keys[slug] = slug, words[slug], name_of(proposal)
         return keys
 
     def because(self) -> Because | None:
@@ -310,6 +329,22 @@ class CalledForm(forms.Form):
 
 def name_of(proposal: ArticleProposal) -> str:
     return proposal.values.get("name") or proposal.values.get("title") or proposal.quote
+
+
+def in_words(proposals: Iterable[ArticleProposal]) -> dict[str, str]:
+    """What choosing each of these does while it is open, by "#key". A query if one is a zone."""
+    some = list(proposals)
+    slugs = {one.values.get("province") for one in some if one.kind == ProposalKind.ZONE}
+    rows = Province.objects.filter(slug__in=filter(None, slugs)) if slugs else ()
+    provinces = {row.slug: str(row) for row in rows}
+    found = {}
+    for one in some:
+        values, sentence = one.values, THEN.get(one.kind, "%(name)s")
+        kind = dict(ZoneKind.choices).get(values.get("kind"))
+        said = filter(None, (provinces.get(values.get("province")), values.get("city"), kind))
+        words = {"name": name_of(one), "said": ", ".join(map(str, said))}
+        found[f"{OPEN_MARK}{one.pk}"] = sentence % words
+    return found
 
 
 def as_key(text: str) -> int:

@@ -97,7 +97,11 @@ class ReviewPage(ReviewView):
         }
         if chosen.state != OPEN:
             record = record_of(chosen) if chosen.slug else None
-            return neighbours | {"became": record, "became_at": record and record_address(record)}
+            return neighbours | {
+                "became": record,
+                "became_at": record and record_address(record),
+                "awaited": [one for one in self.open if one.pk in chosen.awaits.values()],
+            }
         before = {} if data else carried(chosen, self.proposals)
         is_filled = before and "as-before" in self.request.GET
         of_another = as_recorded(chosen, same)
@@ -224,6 +228,7 @@ class ReviewPage(ReviewView):
             return self.show(chosen, self.request.POST, error, status=400)
         messages.success(self.request, _("Accepted: %(record)s.") % {"record": record})
         self.remember(record)
+        self.tell_unlinked([chosen.pk])
         return self.onward(chosen)
 
     def cite(self, chosen: ArticleProposal):
@@ -234,6 +239,7 @@ class ReviewPage(ReviewView):
         except ValidationError as error:
             return self.refused(chosen, error)
         messages.success(self.request, _("Cited here too: %(record)s.") % {"record": record})
+        self.tell_unlinked([chosen.pk])
         return self.onward(chosen)
 
     def remember(self, record) -> None:

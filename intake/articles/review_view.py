@@ -1,5 +1,6 @@
 """What all pages of a review share: the article, its proposals in the order of the text."""
 
+from collections.abc import Iterable
 from functools import cached_property
 
 from django.apps import apps
@@ -14,7 +15,14 @@ from django.views import View
 
 from core.admin.pages import admin_address
 from core.records.access import may
-from intake.articles.models import ArticleProposal, ArticleReview, ProposalKind, ProposalState
+from intake.articles.linking import unlinked
+from intake.articles.models import (
+    ENTERED,
+    ArticleProposal,
+    ArticleReview,
+    ProposalKind,
+    ProposalState,
+)
 from intake.articles.proposing.proposals import SURE
 from intake.articles.reviewing import MODELS, stands
 from sources.evidence.access import keeps_articles
@@ -87,6 +95,16 @@ class ReviewView(View):
             return HttpResponseRedirect(self.address("review-end"))
         key = proposal.pk
         return HttpResponseRedirect(f"{self.address()}?proposal={key}#p{key}")
+
+    def tell_unlinked(self, accepted: Iterable[int]) -> None:
+        """Warns of what waited for these proposals and is not linked with them all the same."""
+        for one in ArticleProposal.objects.filter(pk__in=accepted, state__in=ENTERED):
+            for record in unlinked(one):
+                sentence = gettext(
+                    "Not linked with “%(name)s”: %(record)s. It is of another zone, linked "
+                    "otherwise, or public: then a change is proposed."
+                )
+                messages.warning(self.request, sentence % {"name": one, "record": record})
 
     def next_open(self, after: ArticleProposal | None) -> ArticleProposal | None:
         """The open proposal that follows one in the text; from the end on from the beginning."""

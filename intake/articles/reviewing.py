@@ -74,13 +74,12 @@ def _store(review: ArticleReview, text: ArticleText, found: proposing.Proposals)
         now = ArticleReview.objects.select_for_update().get(pk=review.pk)
         review.sha256, review.finished = now.sha256, now.finished
         rows = review.proposals.all()
-        replaced = rows.filter(state=ProposalState.OPEN, is_missed=False, by_model=False)
+        anew = {"state": ProposalState.OPEN, "is_missed": False, "by_model": False}
+        replaced, kept = rows.filter(**anew), list(rows.exclude(**anew))
+        if review.sha256 != text.sha256:
+            _move([*kept, *replaced], text.text)
         keys = {(one.kind, one.start, one.end): one.pk for one in replaced}
         replaced.delete()
-        kept = list(rows)
-        if review.sha256 != text.sha256:
-            keys = {}
-            _move(kept, text.text)
         _Storing(review, text.text, kept, found, keys=keys).store()
         is_open = review.proposals.filter(state=ProposalState.OPEN).exists()
         review.finished = None if is_open else review.finished or timezone.now()
