@@ -12,7 +12,11 @@ class Tier(models.TextChoices):
 
 
 class ZoneKind(models.TextChoices):
-    """The kinds of the official catalogue, and those that only newspapers name."""
+    """The kinds of the official catalogue, those that only newspapers name, and chemical parks.
+
+    A province recognises chemical parks by lists of its own; one that is a zone of the catalogue
+    keeps the catalogue's kind.
+    """
 
     ETDZ = "etdz", _("Economic and technological development zone")
     HTDZ = "htdz", _("High-tech industrial development zone")
@@ -20,6 +24,7 @@ class ZoneKind(models.TextChoices):
     INDUSTRIAL_PARK = "industrial-park", _("Industrial park")
     CUSTOMS = "customs", _("Special customs supervision area")
     BORDER = "border", _("Border or cross-border economic cooperation zone")
+    CHEMICAL_PARK = "chemical-park", _("Chemical park")
     TOURISM = "tourism", _("Ecological and cultural tourism demonstration zone")
     OTHER = "other", _("Other kinds of zone")
 

@@ -27,7 +27,7 @@ KIND = re.compile(f"(?:(?<=..)[市县区旗](?=..))?({'|'.join(CONTRACTIONS)})$"
 # Other kinds: what stands before them is the place.
 OTHER_KIND = re.compile(
     "(?:(?<=..)[市县区旗](?=..))?(?:产业集聚区|工业集中(?:发展)?区|出口加工区|保税(?:港区|物流园区|区)"
-    "|边境经济合作区|(?:国家)?旅游度假区|工业(?:示范基地|区)|(?:台商)?投资区|生态文化旅游示范区|科技园区?"
+    "|边境经济合作区|化工(?:园区?|集[聚中]区)|(?:国家)?旅游度假区|工业(?:示范基地|区)|(?:台商)?投资区|生态文化旅游示范区|科技园区?"
     "|(?:新技术)?开发区)$"
 )
 # What zones of a kind are called for short whose names end otherwise.
@@ -45,7 +45,8 @@ ENGLISH_KIND = re.compile("|".join(f"(?P<{kind}>{full})" for kind, full in ENGLI
 ENDS_IN_KIND = re.compile(
     rf" (?:{'|'.join(ENGLISH_KINDS)}"
     r"|bonded (?:zone|port zone|logistics park)|industrial \w+ (?:zone|base)|industrial zone"
-    r"|border economic cooperation zone|(?:national )?tourism resort|development zone)$"
+    r"|border economic cooperation zone|chemical park|(?:national )?tourism resort"
+    r"|development zone)$"
 )
 USUAL = ("etdz", "htdz", "edz", "ip")  # the ends of most names say little
 ENGLISH_DIVISION = re.compile(" (?:county|district|city|banner)$")
@@ -222,6 +223,12 @@ WORDS = (
         (ZoneKind.BORDER,),
         "边境经济合作区 跨境经济合作区 边合区 边境合作区 bianhequ bhq"
         " border bordereconomiccooperationzone borderzone crossborder",
+    ),
+    Word(
+        "kind",
+        (ZoneKind.CHEMICAL_PARK,),
+        "化工园区 化工园 化工集聚区 化工集中区 石化园区 huagongyuanqu huagongyuan hgyq hgy"
+        " chemicalpark chemicalparks chemicalindustrypark",
     ),
     Word(
         "kind", (ZoneKind.TOURISM,), "生态文化旅游示范区 文旅示范区 旅游示范区 tourism tourismzone"

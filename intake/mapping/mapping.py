@@ -32,13 +32,13 @@ from zones.models import Metric, Observation, Province, Zone
 UNPRINTED = "XXXX"  # a year that a table does not print
 OF_SOURCE = "source."  # before the fields of a new source among the constants
 NOTES = ("注", "说明", "备注", "资料来源", "来源", "数据来源", "note", "source")
-# What words of a title say of all zones of a table; 化工园区 are no kind of the catalogue.
+# What words of a title say of all zones of a table.
 TITLES = (
     ("tier", "国家级", Tier.NATIONAL),
     ("tier", "省级", Tier.PROVINCIAL),
     ("kind", "经济技术开发区|经开区", ZoneKind.ETDZ),
     ("kind", "高新技术产业开发区|高新区", ZoneKind.HTDZ),
-    ("kind", "化工园区", ZoneKind.OTHER),
+    ("kind", "化工园区", ZoneKind.CHEMICAL_PARK),
 )
 
 

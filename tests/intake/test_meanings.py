@@ -241,7 +241,8 @@ def test_the_number_of_a_row_is_ignored_and_what_titles_say_holds_for_all_rows(m
     headings = [Heading(0, ("序号",), ("1",)), Heading(1, ("园区名称",), ("甲",))]
     mapping = propose(Layout(), headings, [source.title, "注：2019年批复。"])
     assert mapping.columns[0].to == IGNORE
-    said = {"province": "zhejiang", "kind": "other", "source": source.slug, "period": "2020"}
+    said = {"province": "zhejiang", "kind": "chemical-park", "period": "2020"}
+    said |= {"source": source.slug}
     assert mapping.constants == said
     assert period_of(["2022年和2023年"]) == period_of(["国办发〔2018〕12号"]) == ""
 
