@@ -4,7 +4,7 @@ Figures with the same limits as recorded make a bucket; the engine, which reads 
 wordings, puts buckets together to groups and says which of them stand alone.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,12 +22,14 @@ from django.utils.translation import gettext_lazy
 from comparisons.engine.cells import RANKS
 from comparisons.engine.facts import Figure, Words
 from comparisons.engine.groups import ranking, shares
+from comparisons.engine.periods import changed_since
 from comparisons.engine.relations import rules_between
 from comparisons.engine.terms import Terms
 from core.records.batches import in_chunks
 from core.records.cache import cached
 from core.web.counts import hidden
 from zones.choices import Direction, Quantity, Rank, Status
+from zones.extent import extent_changes
 from zones.models import Metric, Observation
 from zones.querysets import LIMITS
 from zones.scopes import scope_terms
@@ -47,17 +49,23 @@ class Bucket(NamedTuple):
     """Figures with the same limits as recorded; `like` is a figure that says these limits.
 
     `limits` are the values of LIMITS, but whether there is an upper end instead of that end.
+    `changed` are zones whose extent has changed since: those whose figures these are if `like`
+    says so too, else those whose figures are in a bucket of their own.
     """
 
     limits: tuple
     figures: int
     like: Figure
+    changed: tuple[int, ...]
 
     @property
     def condition(self) -> Q:
         given = dict(zip(LIMITS, self.limits, strict=True))
         is_range, scope = given.pop("value_high"), given.pop("scope")
         narrower = Q(scope=scope) if scope else Q(scope__isnull=True)
+        if self.changed:
+            of_changed = Q(zone__in=self.changed)
+            narrower &= of_changed if self.like.changed else ~of_changed
         return Q(narrower, value_high__isnull=not is_range, **given)
 
 
@@ -171,15 +179,29 @@ def _buckets(metric: Metric) -> list[tuple[Bucket, list[int]]]:
     for keys in in_chunks(hidden(Observation)):
         for *limits, value_high, zone in every.filter(pk__in=keys).values_list(*LIMITS, "zone"):
             found[*limits, value_high is not None].remove(zone)
-    scopes = scope_terms()
+    scopes, changes = scope_terms(), extent_changes()
     return [
-        (Bucket(limits, len(zones), _like(metric, limits, scopes)), zones)
+        (Bucket(limits, len(some), _like(metric, limits, scopes, how), changed), some)
         for limits, zones in found.items()
-        if zones
+        for some, how, changed in _by_extent(limits, zones, changes)
+        if some
     ]
 
 
-def _like(metric: Metric, limits: Sequence, scopes: dict) -> Figure:
+def _by_extent(limits: Sequence, zones: list[int], changes: dict) -> Iterator[tuple]:
+    """Zones apart from those whose extent has changed since: (zones, how, all that have)."""
+    said = dict(zip(LIMITS, limits, strict=True))
+    since = {
+        zone: how
+        for zone in changes.keys() & zones
+        if (how := changed_since(changes[zone], said["period"], said["basis"]))
+    }
+    yield [zone for zone in zones if zone not in since], (), tuple(since)
+    for zone, how in since.items():
+        yield [one for one in zones if one == zone], how, (zone,)
+
+
+def _like(metric: Metric, limits: Sequence, scopes: dict, changed: tuple) -> Figure:
     said = dict(zip(LIMITS, limits, strict=True))
     is_range, number = said.pop("value_high"), Decimal(1) if said["unit"] else None
     like = NOTHING._replace(
@@ -187,6 +209,7 @@ def _like(metric: Metric, limits: Sequence, scopes: dict) -> Figure:
         canonical=number,
         canonical_high=number if is_range else None,
         metric_unit=metric.unit,
+        changed=changed,
     )
     return like.told(NO_WORDS._replace(value=number))
 

@@ -16,7 +16,7 @@ from comparisons.engine.adoption import AdoptionRow, adoption_row
 from comparisons.engine.cells import Cell
 from comparisons.engine.facts import Citation, Evidence, Figure, Words, ZoneColumn
 from comparisons.engine.findings import Finding, only_in, zone_findings
-from comparisons.engine.periods import grown_since
+from comparisons.engine.periods import changed_since
 from comparisons.engine.rows import Row, make_row
 from comparisons.engine.sharing import SharedRow
 from comparisons.profile import ProfileRow, profile_rows
@@ -24,8 +24,8 @@ from core.language.text import normalise
 from reforms.models import Reform, ReformGroup, ReformType
 from sources.models import Source
 from zones.choices import Topic
+from zones.extent import extent_changes
 from zones.figures import by_topic
-from zones.growth import growths
 from zones.models import Metric, Observation, Zone, ZoneName
 from zones.scopes import scope_terms
 
@@ -37,7 +37,7 @@ RENAMED = {
     "canonical": "canonical_value",
     "origin": Coalesce("source__repeats", "source"),
     "metric_unit": "metric__unit",
-    "grown": F("zone"),  # whose growths are looked up
+    "changed": F("zone"),  # whose changes are looked up
 }
 FIGURE_COLUMNS = [RENAMED.get(name, name) for name in Figure._fields]
 CITATION = (*(f"source__{name}" for name in SOURCE_FIELDS), *CITED)
@@ -273,15 +273,15 @@ def read_figures(observations: QuerySet[Observation], *by: str) -> Iterator[tupl
     One by one: thousands of tuples held make Python collect garbage again and again.
     """
     rows = observations.order_by().values_list(*by, *FIGURE_COLUMNS)
-    at, scopes, grown = len(by), scope_terms(), growths()
+    at, scopes, changes = len(by), scope_terms(), extent_changes()
     scope = at + Figure._fields.index("scope")
     time = [at + Figure._fields.index(name) for name in ("period", "basis")]
     for row in rows:
         made = row[at:-1]
         if row[scope]:
             made = (*row[at:scope], scopes[row[scope]], *row[scope + 1 : -1])
-        of_zone = grown.get(row[-1], ())
-        since = grown_since(of_zone, *(row[place] for place in time)) if of_zone else ()
+        of_zone = changes.get(row[-1], ())
+        since = changed_since(of_zone, *(row[place] for place in time)) if of_zone else ()
         yield *row[:at], Figure._make((*made, since))
 
 

@@ -27,9 +27,9 @@ IN_BRACKETS = re.compile(r"[(（\[【〔][^)）\]】〕]*[)）\]】〕]")
 PROVINCE_ENDINGS = "(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)?"
 
 
-NAMED_BY = (
+NAMED_BY = (  # a row for each former name
     *("slug", "catalogue_code", "province_id", "province__short_name"),
-    *("name", "short_name", "aliases"),
+    *("name", "short_name", "aliases", "names__name"),
 )
 SAYS_WHICH = ("name", "short_name", "aliases", "province", "catalogue_code")
 
@@ -48,7 +48,7 @@ def zone_key(name: str, province: str) -> str:
 
 
 def zones_alike(zones: Sequence, known: Names | None = None) -> list[list[Doubt]]:
-    """Doubts by zone: same province and name, unless catalogue codes differ.
+    """Doubts by zone: same province and a name, present or former, unless catalogue codes differ.
 
     One query, and one more if there are zones called so. For batches of stored zones pass one
     `known` dictionary: filled once, then extended by each batch.
@@ -86,15 +86,16 @@ def _called_now(model, slugs: set[str]) -> dict[str, tuple[str, set[tuple[int, s
     for some in in_chunks(slugs):
         rows = model._base_manager.order_by().filter(slug__in=some)
         for slug, code, province, short, *names in rows.values_list(*NAMED_BY):
-            found[slug] = code, {(province, key) for key in _keys(*names, short)}
+            keys = found.setdefault(slug, (code, set()))[1]
+            keys |= {(province, key) for key in _keys(*names, short)}
     return found
 
 
 def _keys_of(zone, short: str) -> set[tuple[int, str]]:
-    names = zone.name, zone.short_name, zone.aliases
+    names = zone.name, zone.short_name, zone.aliases, None
     return {(zone.province_id, key) for key in _keys(*names, short)}
 
 
-def _keys(name: str, short_name: str, aliases: str, province: str) -> set[str]:
-    names = [name, short_name, *split_terms(aliases)]
+def _keys(name: str, short_name: str, aliases: str, former: str | None, province: str) -> set[str]:
+    names = [name, short_name, *split_terms(aliases), former or ""]
     return {key for one in names if (key := zone_key(one, province))}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from comparisons.engine.terms import Terms, terms_of
 from core.language.units import canonical_unit
 from sources.models import CitedModel
-from zones.growth import Growth
+from zones.extent import ExtentChange
 from zones.scopes import ScopeTerm
 
 
@@ -42,7 +42,8 @@ class FigureColumns(NamedTuple):
 
     `canonical` is in the metric's unit, None for words; of a range it has an upper end. `scope`,
     `detail` (Chinese) and codes are compared. `part_of` is the key of a total, `origin` that of the
-    source whose text the cited one repeats, or its own. `grown` is how the zone has grown since.
+    source whose text the cited one repeats, or its own. `changed` is how the zone's extent has
+    since.
     """
 
     key: str
@@ -66,7 +67,7 @@ class FigureColumns(NamedTuple):
     part_of: int | None
     origin: int
     metric_unit: str
-    grown: tuple[Growth, ...]
+    changed: tuple[ExtentChange, ...]
 
 
 # What `terms_of` reads: bound, period … release.
@@ -104,9 +105,9 @@ class Figure(FigureColumns):
     def terms(self) -> Terms:
         unit = self.unit or self.metric_unit
         is_range = self.canonical_high is not None
-        is_number, has_grown = self.canonical is not None, bool(self.grown)
+        is_number, has_changed = self.canonical is not None, bool(self.changed)
         return terms_of(
-            self[LIMITS], unit, is_number=is_number, is_range=is_range, has_grown=has_grown
+            self[LIMITS], unit, is_number=is_number, is_range=is_range, has_changed=has_changed
         )
 
     @property
@@ -124,8 +125,8 @@ class Figure(FigureColumns):
         return self.scope.key if self.scope else ""
 
     @property
-    def grown_at(self) -> str:
-        return " ".join(growth.date for growth in self.grown)
+    def changed_at(self) -> str:
+        return " ".join(change.date for change in self.changed)
 
     @property
     def is_none(self) -> bool:

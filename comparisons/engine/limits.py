@@ -19,6 +19,7 @@ from zones.choices import (
     ScopeAspect,
     Status,
 )
+from zones.extent import ExtentChange
 from zones.templatetags.figures import value
 
 
@@ -160,14 +161,25 @@ def _bound(figure: Figure) -> str:
 
 
 def _territory(figure: Figure) -> str:
-    """What the zone had not yet, by the day of the first time that it grew."""
-    if not figure.grown:
-        return _("of a zone without a later merger or extension on record")
-    words = {"date": edtf.parse(figure.grown[0].date).describe()}
-    names = [in_readers_language(one, "name") for one in figure.grown if one.name]
-    if not names:
+    """What the zone had not yet, or still had, by the day of the first such change."""
+    grown = [change for change in figure.changed if not change.is_split]
+    split = [change for change in figure.changed if change.is_split]
+    said = [_before(grown)] if grown else []
+    if split:
+        said.append(_("from before %(date)s, still with %(zones)s") % _words_of(split))
+    return _("; ").join(said) or _("of a zone without a later change of its extent on record")
+
+
+def _before(grown: list[ExtentChange]) -> str:
+    words = _words_of(grown)
+    if not words["zones"]:
         return _("from before %(date)s, when the zone was extended") % words
-    return _("from before %(date)s, without %(zones)s") % {**words, "zones": _(", ").join(names)}
+    return _("from before %(date)s, without %(zones)s") % words
+
+
+def _words_of(changes: list[ExtentChange]) -> dict[str, str]:
+    names = [in_readers_language(one, "name") for one in changes if one.name]
+    return {"date": edtf.parse(changes[0].date).describe(), "zones": _(", ").join(names)}
 
 
 SHOWN = {

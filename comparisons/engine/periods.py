@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from core.language import edtf
 from zones.choices import Basis
-from zones.growth import Growth
+from zones.extent import ExtentChange
 
 NO_YEAR = "0004"  # stands in for XXXX: a leap year before any figure
 
@@ -113,7 +113,9 @@ def gap(one: Time, other: Time) -> tuple[int, str]:
     return (later - earlier) // timedelta(days=1), "days"
 
 
-def grown_since(growths: Sequence[Growth], period: str, basis: str) -> tuple[Growth, ...]:
+def changed_since(
+    changes: Sequence[ExtentChange], period: str, basis: str
+) -> tuple[ExtentChange, ...]:
     """Those that are certainly later than the time of a figure of the zone."""
     last = time_of(period, basis).last
-    return tuple(one for one in growths if is_known(last) and last < one.day)
+    return tuple(one for one in changes if is_known(last) and last < one.day)

@@ -12,7 +12,7 @@ from comparisons.engine.verdicts import Rule, Verdict
 
 CONVERTED = RULE["unit", "scale"]
 # Where a column has another name.
-RECORDED = {"value": "value_text", "scope": "scope_key", "territory": "grown_at"}
+RECORDED = {"value": "value_text", "scope": "scope_key", "territory": "changed_at"}
 
 
 class Reason(NamedTuple):

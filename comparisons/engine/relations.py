@@ -165,7 +165,7 @@ def _bound(a: Terms, b: Terms) -> str | None:
 
 
 def _territory(a: Terms, b: Terms) -> str | None:
-    return "grown-since" if a.has_grown or b.has_grown else None
+    return "changed-since" if a.has_changed or b.has_changed else None
 
 
 def _stated(one, other) -> str | None:

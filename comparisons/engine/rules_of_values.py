@@ -42,9 +42,9 @@ RULES_OF_VALUES: tuple[Rule, ...] = (
         "territory",
         CAUTION,
         (
-            "grown-since",
-            _("A zone that has grown since"),
-            _("a zone that has since taken in another one, or land, is not the same zone"),
+            "changed-since",
+            _("The extent of a zone has changed since"),
+            _("a zone that has since taken in others or land, or been split, is not the same zone"),
             _("the output in 2012 of a zone that took in another one in 2014, and of another zone"),
         ),
     ),

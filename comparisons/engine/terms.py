@@ -38,7 +38,7 @@ class TermsColumns(NamedTuple):
     measured: str  # the dimension of the unit
     is_number: bool
     exactness: str  # exact, bound, range
-    has_grown: bool  # the zone has, since the figure's time
+    has_changed: bool  # the zone has, since the figure's time
 
 
 IN_THING = TermsColumns._fields.index("is_number")
@@ -63,7 +63,7 @@ class Terms(TermsColumns):
 
 
 @lru_cache(maxsize=1 << 13)
-def terms_of(limits: tuple, unit: str, *, is_number, is_range, has_grown) -> Terms:
+def terms_of(limits: tuple, unit: str, *, is_number, is_range, has_changed) -> Terms:
     """The terms of a figure; cached, as a page has thousands with few distinct limits.
 
     `limits` are its columns from `bound` to `release`.
@@ -85,7 +85,7 @@ def terms_of(limits: tuple, unit: str, *, is_number, is_range, has_grown) -> Ter
         measured(unit),
         is_number,
         "range" if is_range else "exact" if is_exact else "bound",
-        has_grown,
+        has_changed,
     )
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from comparisons.engine.facts import Citation, Figure, Words, ZoneColumn
 from comparisons.engine.rows import make_row
 from core.language.units import canonical_unit, convert
-from zones.growth import Growth
+from zones.extent import ExtentChange
 from zones.models import Metric
 from zones.scopes import ScopeTerm
 
@@ -65,7 +65,7 @@ def figure(value="100", unit="mu", *, measure=MU, key=None, high=None, **changes
         "origin": 1,
         "rank": "normal",
         "part_of": None,
-        "grown": (),
+        "changed": (),
         **changes,
     }
     made = Figure(
@@ -90,7 +90,7 @@ def _taken(words: Words, changes: dict) -> Words:
     return words._replace(**{n: changes.pop(n) for n in Words._fields if n in changes})
 
 
-MERGER = Growth("2021-03", date(2021, 3, 1), "戊区", "Wu zone")
+MERGER = ExtentChange("2021-03", date(2021, 3, 1), "戊区", "Wu zone")
 INDUSTRY = scope("industry")
 SCOPES = [
     None,
@@ -121,7 +121,7 @@ figures = st.builds(
     realisation=st.sampled_from([UNSTATED, UNSTATED, "contracted", "paid"]),
     release=st.sampled_from([UNSTATED, UNSTATED, "preliminary", "final", "revised"]),
     rank=st.sampled_from(["normal", "preferred", "deprecated"]),
-    grown=st.sampled_from([(), (), (), (MERGER,)]),
+    changed=st.sampled_from([(), (), (), (MERGER,)]),
 )
 # With few ways to differ, so that many are alike; some are ranges.
 likely = st.builds(

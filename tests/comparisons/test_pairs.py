@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 from hypothesis import given
 
-from comparisons.engine.periods import grown_since
+from comparisons.engine.periods import changed_since
 from comparisons.engine.relations import compares_with_its_like, rules_between
 from comparisons.engine.rules import RULES
 from comparisons.engine.verdicts import ATTRIBUTES, Verdict
@@ -54,9 +54,9 @@ def ranked(key="all", **changes):
 
 
 OK, ABOUT, NOT = Verdict.COMPARABLE, Verdict.CAUTION, Verdict.NOT_COMPARABLE
-OLD = {"grown": (MERGER,)}  # from before the zone took in another one
+OLD = {"changed": (MERGER,)}  # from before the zone took in another one
 PAIRS = [
-    (LAND, over("2019", **OLD), over("2019"), ABOUT, "territory grown-since"),
+    (LAND, over("2019", **OLD), over("2019"), ABOUT, "territory changed-since"),
     # Flows
     (LAND, over("2019"), over("2019"), OK, ""),
     (LAND, over("2019"), over("2019-01/2019-12"), OK, ""),
@@ -239,7 +239,7 @@ def test_a_figure_from_before_a_merger_says_without_whom():
     ],
 )
 def test_only_what_certainly_ended_before_a_growth_is_from_before_it(period, basis, is_before):
-    assert grown_since([MERGER], period, basis) == ((MERGER,) if is_before else ())
+    assert changed_since([MERGER], period, basis) == ((MERGER,) if is_before else ())
 
 
 def test_every_attribute_has_a_word():

@@ -62,6 +62,18 @@ def test_a_total_since_a_start_is_not_ranked_above_figures_of_one_year(client, r
     assert response.text.count('<figure class="chart"') == 1
 
 
+def test_what_a_zone_reported_before_it_took_in_another_stands_alone(client, report, zones):
+    for zone, value in zip(zones[:3], [5, 7, 9], strict=True):
+        report(zone, value)
+    report(zones[0], 3, period="2017")  # of another bucket
+    make.ZoneEventFactory(zone=zones[3], kind="merged-into", date="2020", other=zones[0])
+    response = client.get(PAGE)
+    assert placed(response) == [(1, "zone-c-9"), (2, "zone-b-7")]
+    assert alone(response)["zone-a-5"] == "The extent of a zone has changed since"
+    make.ZoneEventFactory(zone=zones[4], kind="merged-into", date="2018", other=zones[2])
+    assert len(placed(client.get(PAGE))) == 2  # 2019 is after that
+
+
 def test_one_period_in_two_wordings_and_one_size_in_two_units_meet_in_a_group(
     client, report, zones
 ):

@@ -9,7 +9,7 @@ from django.utils import translation
 from intake.articles.proposing.known import known
 from intake.mapping.records import Finder
 from tests import factories as make
-from zones.growth import growths
+from zones.extent import extent_changes
 from zones.line_of_life import line_of_life
 from zones.models import Zone
 
@@ -82,4 +82,24 @@ def test_a_comparison_warns_of_a_figure_from_before_a_merger(client, zone):
     with translation.override("zh-hans"):
         chinese = client.get("/zh-hans/compare/zones/?zone=new&zone=third").content.decode()
     assert "早于2014年3月，不含河口经济开发区" in chinese
-    assert growths()[zone.pk][0].day == date(2014, 3, 1)
+    assert extent_changes()[zone.pk][0].day == date(2014, 3, 1)
+
+
+@pytest.mark.once
+def test_a_comparison_warns_of_a_figure_from_before_a_split(client, zone):
+    third, metric = make.ZoneFactory(slug="third"), make.MetricFactory()
+    make.ObservationFactory(zone=zone, metric=metric, period="2018", value=5)
+    make.ObservationFactory(zone=third, metric=metric, period="2018", value=6)
+    part = make.ZoneFactory(name="西岭工业园区", name_en="Xiling Park")
+    make.ZoneEventFactory(zone=part, kind="split-from", date="2020", other=zone)
+    page = client.get("/en/compare/zones/?zone=new&zone=third").content.decode()
+    assert "from before 2020, still with Xiling Park" in html.unescape(page)
+
+
+def test_a_zone_is_doubted_that_is_called_as_another_one_was(zone):
+    called = {"province": zone.province, "catalogue_code": "", "short_name": "", "aliases": ""}
+    again = make.ZoneFactory(slug="again", name="九华工业园", **called)
+    apart = make.ZoneFactory(slug="apart", name="白石工业园", **called)
+    doubts, none = Zone.doubts_about([again, apart])
+    assert len(doubts) == 1
+    assert none == []

@@ -1,4 +1,4 @@
-"""When zones took in others or were extended: what an earlier figure of them is without."""
+"""When zones took in others, were extended or split: what an earlier figure lacks or still has."""
 
 from datetime import date
 from typing import NamedTuple
@@ -14,32 +14,36 @@ COLUMNS = (
 )
 
 
-class Growth(NamedTuple):
-    """A merger into the zone, or an extension: its first possible day, and what came with it."""
+class ExtentChange(NamedTuple):
+    """A merger into the zone, an extension or a split: its first possible day, and what came or
+    went.
+    """
 
     date: str  # EDTF
     day: date
     name: str  # "" where no source names it
     name_en: str
+    is_split: bool = False
 
 
-def growths() -> dict[int, tuple[Growth, ...]]:
-    """How zones have grown by public events, earliest first, by the zone's primary key.
+def extent_changes() -> dict[int, tuple[ExtentChange, ...]]:
+    """How zones have changed by public events, earliest first, by the zone's primary key.
 
     One query, none while the data stay the same.
     """
-    return cached("growths of zones", _read_growths)
+    return cached("changes of the extent of zones", _read)
 
 
-def _read_growths() -> dict[int, tuple[Growth, ...]]:
-    kinds = [EventKind.MERGED, EventKind.EXTENDED]
+def _read() -> dict[int, tuple[ExtentChange, ...]]:
+    kinds = [EventKind.MERGED, EventKind.EXTENDED, EventKind.SPLIT]
     events = ZoneEvent.objects.public().filter(kind__in=kinds, date_earliest__isnull=False)
-    found: dict[int, list[Growth]] = {}
+    found: dict[int, list[ExtentChange]] = {}
     rows = events.order_by("date_earliest", "slug").values_list(*COLUMNS)
     for zone, other, kind, when, day, *names in rows:
         of_zone, of_other, named = names[:2], names[2:4], names[4:]
         if kind == EventKind.EXTENDED:
-            found.setdefault(zone, []).append(Growth(when, day, *(of_other if other else named)))
-        elif other:
-            found.setdefault(other, []).append(Growth(when, day, *of_zone))
+            of_zone, other = of_other if other else named, zone
+        if other:
+            change = ExtentChange(when, day, *of_zone, kind == EventKind.SPLIT)
+            found.setdefault(other, []).append(change)
     return {zone: tuple(some) for zone, some in found.items()}
