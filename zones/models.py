@@ -17,7 +17,7 @@ from core.fields import (
     both,
 )
 from core.language.formatting import printed
-from core.language.text import joined_and_initials
+from core.language.text import joined_and_initials, reads_chinese
 from core.language.units import UNITS
 from core.records.gaps import gaps
 from core.records.models import (
@@ -33,7 +33,7 @@ from sources.models import CitedModel, Source
 from zones.choices import Bound, Direction, Quantity, Rank, Tier, Topic, ZoneKind
 from zones.doubts import about_figures
 from zones.lives import ZoneEvent, ZoneName, name_is_one
-from zones.names import zones_alike
+from zones.names import contracted, zones_alike
 from zones.querysets import (
     LIMITS,
     ONE_THING,
@@ -164,8 +164,9 @@ class Zone(NamedModel, CitedModel):
 
     @property
     def label(self) -> str:
-        """The short name if there is one, for narrow columns and sentences."""
-        return in_readers_language(self, "short_name") or in_readers_language(self, "name")
+        """The short name, or the usual contraction, for narrow columns and sentences."""
+        short = self.short_name if reads_chinese() else self.short_name_en
+        return short or contracted(in_readers_language(self, "name"))
 
     @property
     def pinyin_keys(self) -> str:

@@ -27,6 +27,17 @@ IN_BRACKETS = re.compile(r"[(（\[【〔][^)）\]】〕]*[)）\]】〕]")
 PROVINCE_ENDINGS = "(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)?"
 
 
+# The usual contractions in names of zones that have no short name of their own.
+SHORT_KINDS = {
+    "经济技术开发区": "经开区",
+    "经济开发区": "经开区",
+    "高新技术产业开发区": "高新区",
+    "Economic and Technological Development Zone": "ETDZ",
+    "Economic Development Zone": "EDZ",
+    "High-Tech Industrial Development Zone": "HTDZ",
+}
+
+
 NAMED_BY = (  # a row for each former name
     *("slug", "catalogue_code", "province_id", "province__short_name"),
     *("name", "short_name", "aliases", "names__name"),
@@ -45,6 +56,14 @@ def zone_key(name: str, province: str) -> str:
     if place == key or len(ANY_KIND.sub("", place)) > 1:
         return place
     return province + place  # 北京市经开区: the province is the place
+
+
+def contracted(name: str) -> str:
+    """The name with the usual contraction of its kind: Qujing ETDZ, 曲靖经开区."""
+    for kind, short in SHORT_KINDS.items():
+        if name.endswith(kind) and name != kind:
+            return name.removesuffix(kind) + short
+    return name
 
 
 def zones_alike(zones: Sequence, known: Names | None = None) -> list[list[Doubt]]:

@@ -28,10 +28,14 @@ class Named(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """What is said, without its full stop, and of which rows; the first few are named."""
+    """What is said, without its full stop, and of which rows; the first few are named.
+
+    `unlisted` is how many rows more it is true of.
+    """
 
     said: str
     rows: tuple[Named, ...] = ()
+    unlisted: int = 0
 
     @property
     def named(self) -> tuple[Named, ...]:
@@ -40,7 +44,7 @@ class Finding(NamedTuple):
     @property
     def more(self) -> str:
         """How many rows are not named, in words."""
-        count = len(self.rows) - len(self.named)
+        count = len(self.rows) - len(self.named) + self.unlisted
         return ngettext("%(n)s more", "%(n)s more", count) % {"n": count} if count else ""
 
     @property
@@ -170,8 +174,8 @@ def type_findings(
         zone_count,
     )
     named = tuple(Named(f"zone-{zone.column.key}", zone.column.label) for zone in zones)
-    if len(zones) < zone_count:
-        return [Finding(said % words)]
+    if unlisted := zone_count - len(zones):
+        return [Finding(said % words, named, unlisted)]
     told = [Finding(said % words, named)]
     if start := _earliest(zones):
         told.append(start)

@@ -66,7 +66,7 @@ class ReformList(FacetedListView):
             "comparison": compared if is_whole else None,
             "comparison_files": files,
             "cited_title": title,
-            "zones_compared": len(comparison.zones) if comparison.zones_unlisted else 0,
+            "zones_unlisted": comparison.zones_unlisted,
         }
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext
 
 from core.language import edtf
 from core.language.places import place_in_english
-from core.language.text import reads_chinese
+from core.language.text import reads_chinese, split_terms
 from core.records.models import in_readers_language
 from core.web.addresses import absolute, in_language
 
@@ -44,6 +44,12 @@ def chinese(text: str):
         return text
     marked = ('<span lang="zh-Hans">{}</span>' if n % 2 else "{}" for n in range(len(parts)))
     return format_html("".join(marked), *parts)
+
+
+@register.filter
+def terms(text: str) -> str:
+    """A list field as the reader's language separates lists."""
+    return gettext(", ").join(split_terms(text))
 
 
 @register.filter

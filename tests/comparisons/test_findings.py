@@ -96,7 +96,9 @@ def test_a_type_is_told_with_its_zones_its_earliest_start_and_what_compares():
         "No figure is reported with it.",
     ]
     # Of zones that are not at hand nothing else is known.
-    assert said(type_findings(cells, [], 3, 6)) == ["Of 9 zones with articles read, 3 report it."]
+    [first, *others] = said(type_findings(cells, [], 3, 6))
+    assert first == "Of 9 zones with articles read, 3 report it: 甲区; 乙区; 1 more."
+    assert others == []
     assert said(type_findings([], [], 0, 9)) == ["Of 9 zones with articles read, 0 report it."]
 
 
