@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from core.language.units import UNITS, UnitMismatchError, canonical_unit
 from intake.imports.waiting import Waiting
+from intake.mapping.mapping import needs_own_period
 from intake.mapping.meanings import FIELD, FIGURE, GROWTH, IGNORE, IN_CELLS, UNKNOWN, Meaning
 from intake.tables.columns import REVISION, columns_of
 from sources.models import Source
@@ -94,6 +95,7 @@ def fields_of(model: type[models.Model]) -> dict[str, str]:
         found["source"] = str(capfirst(Source._meta.verbose_name))
     if model is Observation:  # tells zones of one name apart
         found["province"] = str(capfirst(Province._meta.verbose_name))
+        found["catalogue_code"] = str(capfirst(Zone._meta.get_field("catalogue_code").verbose_name))
     return found | {REVISION: capfirst(_("revision"))}
 
 
@@ -194,7 +196,8 @@ class Columns:
                 options = [(code, str(word)) for code, word in column.choices]
                 controls.append(choice(**words, options=options))
             else:
-                controls.append(Control(**words, offered="periods"))
+                is_needed = name == "period" and needs_own_period(meaning, self.mapping)
+                controls.append(Control(**words, offered="periods", is_needed=is_needed))
         return controls
 
     def _units(self, meaning: Meaning) -> list[Option]:
@@ -203,6 +206,10 @@ class Columns:
         codes = [code for code in UNITS if metric is None or _fits(code, metric.unit)]
         units = [(code, UNITS[code].name) for code in codes]
         return [*units, (IN_CELLS, _("as each cell says"))]
+
+    @property
+    def open_count(self) -> int:
+        return sum(row.is_open for row in self.rows)
 
     @property
     def counts(self) -> str:

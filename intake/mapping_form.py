@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from intake.imports.waiting import Waiting
-from intake.mapping.mapping import OF_SOURCE, UNPRINTED, problems
+from intake.mapping.mapping import OF_A_ZONE, OF_SOURCE, UNPRINTED, problems
 from intake.mapping.meanings import FIELD
 from intake.mapping.naming import LEAVE_OUT, NEW
 from intake.mapping.translating import Question, questions
-from intake.mapping.unread import CELL
+from intake.mapping.unread import CELL, NEGATIVE
 from intake.mapping_columns import Columns, Control, Option, choice
 from intake.mapping_posted import NEW_SOURCE, ROLES, own_problems, role_of
 from intake.tables.columns import Column, columns_of
@@ -23,6 +23,7 @@ OF_FIGURES = ("period", "basis", "status")
 OFTEN_SAID = {*OF_FIGURES, "province", "tier", "kind", "unit"}
 OF_NEW_ZONES = ("province", "kind")
 NAMED = 5
+FEW = 5  # cells that are rather answered one by one
 LISTED = 300  # records that a text field offers
 ASKED_AT_ONCE = 3000  # rows whose names are looked up whenever the page is shown
 
@@ -100,7 +101,9 @@ class MappingForm:
             and (one.is_needed or one.name in OFTEN_SAID)
         ]
         if self.model is Zone and self.mapping.figures:
-            wanted += [one for one in columns_of(Observation) if one.name in OF_FIGURES]
+            is_unnamed = said.isdisjoint(OF_A_ZONE)
+            names = (*OF_FIGURES, *(["zone"] if is_unnamed else []))
+            wanted += [one for one in columns_of(Observation) if one.name in names]
         controls = [self._constant(one) for one in wanted]
         if "source" in self.fields and "source" not in said:
             controls.insert(0, self._constant(self.fields["source"]))
@@ -120,8 +123,8 @@ class MappingForm:
         if related is None or column.field.many_to_many:
             return Control(**words, offered="periods" if column.name == "period" else "")
         if related in (Source, Zone) or column.name not in OFTEN_SAID:
-            if related is Source and value:
-                words["help"] = str(Source.objects.filter(slug=value).first() or "")
+            if value:
+                words["help"] = str(related._base_manager.filter(slug=value).first() or "")
             elif related is Source:
                 words["help"] = _("Type a part of its title, or fill in a new one below.")
             return Control(**words, offered=related._meta.label_lower)
@@ -131,7 +134,7 @@ class MappingForm:
         """Whether there can be no preview without it: known zones need nothing more."""
         if self.model is not Zone or column.name == "source":
             return column.is_needed
-        return column.name in self._unsaid and any(map(self._waits, self._asked))
+        return column.name in self._unsaid and self._adds_zones
 
     @cached_property
     def offered(self) -> dict[str, list[Option]]:
@@ -173,7 +176,8 @@ class MappingForm:
         """What only a person can say. A long file's questions are those of its last preview."""
         if self.is_long:
             asked = (Question(**one) for one in self.upload.picture.get("asked", ()))
-            return [one for one in asked if one.key not in self.mapping.answers]
+            said = self.mapping.answers
+            return [one for one in asked if not {one.key, one.kind} & said.keys()]
         return questions(self.waiting.grid, self.mapping)
 
     @cached_property
@@ -185,11 +189,31 @@ class MappingForm:
     def _waits(self, one: Question) -> bool:
         """Whether a name can only be asked about when more is said of new zones."""
         is_zone = one.kind == Zone._meta.label_lower
-        return bool(self._unsaid and is_zone and not one.near and not one.may_be_new)
+        return bool(self._unsaid and is_zone and not one.near)
+
+    @property
+    def _adds_zones(self) -> bool:
+        """Whether zones are new that cannot be made yet."""
+        is_new = self.model is Zone and NEW in self.mapping.answers.values()
+        return bool(self._unsaid) and (is_new or any(map(self._waits, self._asked)))
 
     @cached_property
     def questions(self) -> list[tuple[Question, Control]]:
         return [(one, _as_control(one)) for one in self._asked if not self._waits(one)]
+
+    @cached_property
+    def rest(self) -> Control | None:
+        """What can be said of all cells that cannot be read, if they are many."""
+        value = self.mapping.answers.get(CELL, "")
+        if not value and sum(one.kind == CELL for one in self._asked) <= FEW:
+            return None
+        options = (
+            (NEGATIVE, _("numbers in brackets or with a triangle are negative")),
+            (LEAVE_OUT, _("leave them all out")),
+        )
+        one_by_one = (("", _("one by one")), *options)
+        label = _("All other cells that cannot be read")
+        return Control(f"answer-{CELL}", label, value, (("", one_by_one),))
 
     @cached_property
     def answered(self) -> list[Control]:
@@ -204,6 +228,7 @@ class MappingForm:
                 (("", ((value, words.get(value, value)), again)),),
             )
             for key, value in self.mapping.answers.items()
+            if key != CELL
         ]
 
     @cached_property
@@ -219,6 +244,9 @@ class MappingForm:
                 len(new),
             )
             told.append(sentence % words)
+        elif self._adds_zones:
+            labels = ", ".join(self.fields[name].label for name in self._unsaid)
+            told.append(_("Say of the new zones: %(names)s.") % {"names": labels})
         asked = [] if self.is_long else [one for one, _control in self.questions]
         return [*told, *map(_to_say, asked)]
 

@@ -15,6 +15,7 @@ from history.models import ImportRun
 from history.reverting import RefusedError
 from intake.imports.progress import Done, respond
 from intake.imports.waiting import Waiting
+from intake.mapping.mapping import without_open_columns
 from intake.mapping_form import MappingForm
 from intake.mapping_posted import posted, posted_layout
 from intake.models import SavedMapping, Upload
@@ -78,6 +79,8 @@ def _change(request: HttpRequest, waiting: Waiting) -> str:
         proposal = waiting.mapping
         constants = {**proposal.constants, **new.constants}
         new = replace(proposal, constants=constants, answers=new.answers)
+    if action == "ignore":
+        new = without_open_columns(new)
     waiting.keep(new)
     return _save(request, waiting) if action == "save" else ""
 

@@ -163,8 +163,7 @@ def _plain(column: Column | None, name: str, value: str) -> str:
     if name == "period":
         return _date(value)
     related = column and not column.field.many_to_many and column.field.related_model
-    if name == "source":
-        related = Source
+    related = {"source": Source, "zone": Zone}.get(name, related)
     if related and not related._base_manager.filter(slug=value).exists():
         found = Finder(related).find(value)
         return found if isinstance(found, str) else value

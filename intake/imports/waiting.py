@@ -32,9 +32,11 @@ from intake.models import SavedMapping, Upload
 from intake.tables.cells import Across, as_shown, short
 from intake.tables.columns import columns_of
 from intake.tables.grids import grids, pasted
+from intake.tables.headers import own_texts
 from intake.tables.kinds import kind_named, normal
 from intake.tables.layouts import Heading, Layout, headings, layout_of
 from intake.tables.reading import tables
+from intake.tables.signs import is_plain_number
 from intake.tables.table import Grid, Table, UnreadableError
 from sources.models import Source
 
@@ -201,10 +203,20 @@ class Waiting:
 
 
 def _first_table(found: list[Grid], places: list[int]) -> int:
-    """The first sheet with several columns and rows: a page's links stand in a table of one row."""
+    """The first sheet with several columns and rows: a page's links stand in a table of one row.
+
+    Two columns of words alone, such as a page's index, give way to a wider table.
+    """
     wide = [place for place in places if found[place].ends.width > 1]
-    long = (place for place in wide if len(found[place].ends.top) > 1)
-    return next(long, next(iter(wide), places[0]))
+    long = [place for place in wide if len(found[place].ends.top) > 1]
+    likely = (place for place in long if found[place].ends.width > 2 or _has_numbers(found[place]))
+    return next(likely, next(iter((*long, *wide)), places[0]))
+
+
+def _has_numbers(grid: Grid) -> bool:
+    return any(
+        is_plain_number(text) for _n, row in grid.ends.top for text in own_texts(row).values()
+    )
 
 
 def kept(

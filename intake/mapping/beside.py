@@ -25,6 +25,8 @@ def meanings_of(
         meaning = reader.meaning()
         if reader.is_growth_alone:
             meaning = _growth_beside(reader, meaning, found, earlier)
+        elif meaning.to == FIGURE and reader.limits.is_earlier:
+            earlier.add(heading.place)
         elif reader.is_earlier_alone and (left := _left(heading.place, found, earlier)) is not None:
             meaning = reader.earlier_than(found[left])
             earlier.add(heading.place)
@@ -33,8 +35,10 @@ def meanings_of(
             of = {
                 p: one
                 for p, one in found.items()
-                if p not in grown and _is_grown(one, meaning, vocabulary)
+                if p not in grown | earlier and _is_grown(one, meaning, vocabulary)
             }
+            if reader.is_to_date and any(map(_is_to_date, of.values())):
+                of = {p: one for p, one in of.items() if _is_to_date(one)}
             meaning = _with_grown(meaning, of, around)
         found[heading.place] = meaning
     return _without_doubles(found)
@@ -58,6 +62,11 @@ def _is_grown(figures: Meaning, growth: Meaning, vocabulary: Vocabulary) -> bool
     return figures.to == FIGURE and vocabulary.growth_of(figures.metric) == growth.metric
 
 
+def _is_to_date(one: Meaning) -> bool:
+    """1-8月累计, beside figures of 8月."""
+    return one.basis == "year-to-date"
+
+
 def _with_grown(meaning: Meaning, of: dict[int, Meaning], around: Around) -> Meaning:
     """Growth with the column that it is of, and its period: of several years the last one."""
     if not of or meaning.period:
@@ -65,7 +74,8 @@ def _with_grown(meaning: Meaning, of: dict[int, Meaning], around: Around) -> Mea
     periods = {place: one.period or around.period for place, one in of.items()}
     if len({*periods.values()}) == 1 or all(len(one) == 4 for one in periods.values()):
         place = max(of, key=lambda one: (periods[one], one))
-        return replace(meaning, of=place, period=of[place].period)
+        basis = of[place].basis if meaning.basis == "not-stated" else meaning.basis
+        return replace(meaning, of=place, period=of[place].period, basis=basis)
     why = _("Figures of several periods stand beside it: say of which column it is the growth.")
     return replace(meaning, to=UNKNOWN, near=(meaning.metric,), sure=False, why=why)
 

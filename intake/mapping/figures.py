@@ -6,7 +6,7 @@ from contextlib import suppress
 from functools import cached_property, partial
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.language.formatting import plain
 from core.language.prose.folding import fold
@@ -43,6 +43,7 @@ UNSAID = {
 }
 VALUE = ("value", "value_high", "value_text", "unit", "bound")
 CODES = ("slug", "zone", "metric", *VALUE, "period", "scope", *UNSAID, "source", "locator", "quote")
+NO_PERIOD_OF_AIM = gettext_lazy("say of its column which period the target is of.")
 NOTE_OF_MARK = "原表注{mark}"  # in the note in Chinese; the text of the footnote follows
 
 
@@ -168,7 +169,8 @@ class Figures:
                 continue  # told of the zone
             try:
                 common = {**self._of_row(row), **records.evidence(row)}
-                common["zone"] = Printed(records.found[row.key], self._name(row))
+                slug, name = records.found[row.key], self._name(row)
+                common["zone"] = Printed(slug, name) if name else Made(slug)
             except CellError as error:
                 yield row.number, [Unusable(str(error)), *[KEEP] * (len(codes) - 1)]
                 continue
@@ -212,6 +214,8 @@ class Figures:
             values["scope"] = told_by(said, self.records.naming.scope(said, meaning.metric))
         unit = "" if meaning.unit == IN_CELLS else meaning.unit
         try:
+            if meaning.lacks_period_within(values["period"]):
+                raise CellError(str(NO_PERIOD_OF_AIM))
             read = self._value(place, cell, unit)
             if read.is_missing:
                 self.missing[read.note] += 1

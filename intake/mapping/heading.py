@@ -49,6 +49,11 @@ class Reader:
         """上年同期 and nothing else."""
         return self.limits.is_earlier and not (self.parts or self.head.more or self.head.periods)
 
+    @property
+    def is_to_date(self) -> bool:
+        """累计同比: the growth of what is cumulated."""
+        return self.limits.limits.get("basis") == "to-date"
+
     def earlier_than(self, figures: Meaning) -> Meaning:
         """The same figures a year before."""
         period = year_before(figures.period or self.around.period)
@@ -232,6 +237,9 @@ class Reader:
         if metric.quantity == "growth" and len(self.heading.words) > 1:
             # The unit in the heading above is that of the figures.
             printed = self.limits.units or fitting_units(printed, metric.unit)
+        if "".join(self.head.parts).startswith("人均"):  # 人均地区生产总值（元）
+            each = (f"{code}/person" for code in printed)
+            printed = tuple(code for code in each if code in UNITS) or printed
         fitting = fitting_units(printed or self.around.units, metric.unit)
         if printed and not fitting:
             words = {"unit": UNITS[printed[0]].name, "metric": metric.name}

@@ -36,7 +36,13 @@ GROWTH = re.compile(
 )
 # By field and code: at the beginning of a name, at its end, and words that are all of it.
 LIMITS = (
-    ("status", "target", "", "计划数|目标(?:数|值)?|任务数|(?<![a-z])target", "计划|任务|planned"),
+    (
+        "status",
+        "target",
+        "",
+        "计划(?:数|值)|目标(?:任务)?(?:数|值)?|任务(?:数|值)|(?<![a-z])target",
+        "计划|任务|planned",
+    ),
     ("status", "forecast", "预计|预期|forecast(?![a-z])", "(?:预计|预期|预测)(?:数|值)?", ""),
     (
         "status",
@@ -56,8 +62,10 @@ PLAIN = (
     "绝对数|绝对值|绝对额|数值|指标值|本年数?|本期数?|当年数?|总量指标|总量"
     "|(?<![a-z])(?:value|total|amount)(?![a-z])"
 )
+CALCULATED = ("按", "按计算", "按计算的")  # around 可比价格, which is cut out
 GROUPS = re.compile("(?:主要|基本|重点)?(?:经济|社会|发展|统计|考核)*(?:指标|情况|概况|信息|数据)")
 YEAR = re.compile("[0-9]{4}")
+UNTIL = re.compile(r"\s*[(（]?\s*(?:数据|统计|资料)?(?:时间)?截[至止]")
 PART = re.compile("^其中[:：]?")  # what stands above is the whole
 # Marks of footnotes behind a name; 公里² is a unit.
 HEAD_MARK = re.compile(
@@ -201,7 +209,7 @@ def _without_limits(said: Limited, text: str) -> str:
     said.limits |= limits
     for start, end in sorted(places, reverse=True):
         text = text[:start] + text[end:]
-    return _cut(text, PLAIN, PLAIN)[0]
+    return _cut("" if text in CALCULATED else text, PLAIN, PLAIN)[0]
 
 
 def _cut(text: str, first: str, last: str, alone: str = "") -> tuple[str, bool]:
@@ -265,13 +273,23 @@ def unit_named(parts: Sequence[str], named: Iterable[tuple[str, tuple[str, ...]]
 
 
 def period_of(titles: Iterable[str]) -> str:
-    """The only date of the titles; "" if there is none or more than one."""
+    """The only date of the titles; "" if there is none or more than one.
+
+    （截至2018年12月底） in a row of its own counts where no other title has one.
+    """
+    said = [*titles]
+    until = [text for text in said if UNTIL.match(text)]
+    found = _dates_of(text for text in said if text not in until) or _dates_of(until)
+    return found.pop() if len(found) == 1 else ""
+
+
+def _dates_of(titles: Iterable[str]) -> set[str]:
     found = set()
     for title in titles:
         text = re.sub(r"[〔\[(（【][0-9]{4}[〕\])）】][0-9]+号", "", folded(title))
         text = UNITS_ABOVE.sub("", text)
         found |= {date.edtf for date in dates_in(text) if date.edtf}
-    return found.pop() if len(found) == 1 else ""
+    return found
 
 
 def within(period: str, of_table: str) -> str:

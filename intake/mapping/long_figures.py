@@ -1,5 +1,6 @@
 """Figures of mapped tables with a metric in each row (long): one column of values, or several."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property, lru_cache, partial
@@ -8,7 +9,15 @@ from django.utils.translation import gettext as _
 
 from core.language.prose.unit_names import unit_codes, unit_problem
 from intake.mapping.crossed import Measured
-from intake.mapping.figures import UNSAID, VALUE, Footnotes, cells_of, plain_of, quoted
+from intake.mapping.figures import (
+    NO_PERIOD_OF_AIM,
+    UNSAID,
+    VALUE,
+    Footnotes,
+    cells_of,
+    plain_of,
+    quoted,
+)
 from intake.mapping.headwords import HEAD_MARK, within
 from intake.mapping.mapping import Mapping, around_of, words_around
 from intake.mapping.meanings import FIGURE, IN_CELLS, Meaning
@@ -32,6 +41,7 @@ from intake.tables.table import Grid
 from zones.models import Metric, Province, Zone
 
 LIMITS = ("scope", *UNSAID)
+CODE = re.compile(r"\s*[GS][0-9]{6}\s*")  # others are those of somebody's own system
 
 
 class LongFigures(Records):
@@ -108,7 +118,7 @@ class LongFigures(Records):
             return KEEP
         if name != "zone" or not isinstance(cell, str) or missing_mark(cell) is not None:
             return super().read(name, cell)
-        return Printed(self.naming.slug(Zone, text(cell), self._province), cell)
+        return Printed(self.naming.slug(Zone, text(cell), self._province, self._code), cell)
 
     def _province_of(self, row: DataRow) -> str:
         """The province of the row's zone, which is no field of a figure. Raises CellError."""
@@ -120,8 +130,14 @@ class LongFigures(Records):
                 return self.naming.slug(Province, text(cell))
         return self.mapping.constants.get("province", "")
 
+    def _code_of(self, row: DataRow) -> str:
+        """The code beside the zone's name, if it is one of the catalogue."""
+        cells = (row.cells[place] for place in self.mapping.places("catalogue_code"))
+        return next((one for one in cells if isinstance(one, str) and CODE.fullmatch(one)), "")
+
     def _values(self, row: DataRow) -> dict:
         self._province = "" if self.has_keys else self._province_of(row)
+        self._code = "" if self.has_keys else self._code_of(row)
         values = super()._values(row)
         if not self.has_keys:
             return self._measured(row, values)
@@ -165,6 +181,9 @@ class LongFigures(Records):
                 values.setdefault(name, Made(code))
         if period := column.period or said.period:
             values["period"] = Made(within(period, str(values.get("period", "")) or self.year))
+        status = column.status or said.status
+        if not period and replace(said, status=status).lacks_period_within(self._period(values)):
+            raise CellError(str(NO_PERIOD_OF_AIM))
         if note := "；".join(map(self.notes.note, HEAD_MARK.findall(words + column.words))):
             values["note"] = note
         try:
@@ -178,6 +197,9 @@ class LongFigures(Records):
         except CellError as error:
             values["value"] = _unread(error, cell)
         return values
+
+    def _period(self, values: dict) -> str:
+        return str(values.get("period") or self.constants.get("period", ""))
 
     def _said(self, row: DataRow, name: str) -> str:
         """What the row or the whole file says; "" for nothing. Raises CellError."""

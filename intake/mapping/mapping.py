@@ -11,7 +11,7 @@ from core.language.units import UNITS, UnitMismatchError, canonical_unit
 from intake.mapping.beside import meanings_of
 from intake.mapping.crossed import metric_place, with_values
 from intake.mapping.headwords import named_units, period_of, units_above
-from intake.mapping.meanings import FIELD, IN_CELLS, UNKNOWN, Around, Meaning
+from intake.mapping.meanings import FIELD, IGNORE, IN_CELLS, UNKNOWN, Around, Meaning
 from intake.mapping.vocabulary import (
     KEYS,
     ZONE_NAME,
@@ -20,7 +20,8 @@ from intake.mapping.vocabulary import (
     field_names,
     key_of,
 )
-from intake.tables.columns import columns_of
+from intake.tables.cells import CellError
+from intake.tables.columns import Column, columns_of
 from intake.tables.kinds import kind_named, kinds
 from intake.tables.layouts import Heading, Layout, context, headings, layout_of
 from intake.tables.signs import is_aside
@@ -32,6 +33,7 @@ from zones.models import Metric, Observation, Province, Zone
 UNPRINTED = "XXXX"  # a year that a table does not print
 OF_SOURCE = "source."  # before the fields of a new source among the constants
 NOTES = ("注", "说明", "备注", "资料来源", "来源", "数据来源", "note", "source")
+OF_A_ZONE = ("slug", "catalogue_code", "name")  # any of them tells which zone a row is of
 # What words of a title say of all zones of a table.
 TITLES = (
     ("tier", "国家级", Tier.NATIONAL),
@@ -146,7 +148,10 @@ def propose(
         model = Observation
         columns = meanings_of(found, Vocabulary(model, is_ours=False), limits)
         columns = with_values(columns, found, place, limits)
+    columns = _without_other_kinds(columns, found, model)
     constants = {} if is_ours else _constants(model, titles)
+    if lacks_zone(model, columns) and (slug := _zone_in(titles)):
+        constants["zone"] = slug
     if place is not None and any(one.zone for one in columns.values()):
         constants.pop("zone", None)
     said = {one.field for one in columns.values()}
@@ -167,6 +172,33 @@ def _with_names(columns: dict, found: Sequence[Heading], model) -> dict[int, Mea
             name = Meaning(words=one.words, to=FIELD, field="name", sure=False)
             return {**columns, heading.place: name}
     return columns
+
+
+def lacks_zone(model: type[models.Model], columns: dict[int, Meaning]) -> bool:
+    """Whether years are the rows, and one zone is that of them all: the columns name none."""
+    named = {one.field for one in columns.values() if one.to == FIELD}
+    has_figures = any(one.is_figure for one in columns.values())
+    return model is Zone and has_figures and "period" in named and named.isdisjoint(OF_A_ZONE)
+
+
+def _without_other_kinds(columns: dict, found: Sequence[Heading], model) -> dict[int, Meaning]:
+    """Without columns of kinds and tiers whose cells name none: 园区类型 of 综合类."""
+    fields = {one.name: one for one in columns_of(model) if one.name in ("kind", "tier")}
+    why, others = _("Its cells name none of the choices of this field."), {}
+    for heading in found if model is Zone else ():
+        one = columns[heading.place]
+        field = fields.get(one.field) if one.to == FIELD else None
+        if field and heading.samples and not any(_is_choice(field, s) for s in heading.samples):
+            near = (one.field,)
+            others[heading.place] = Meaning(words=one.words, near=near, sure=False, why=why)
+    return {**columns, **others}
+
+
+def _is_choice(field: Column, words: str) -> bool:
+    try:
+        return bool(said_of_zones(field.name, words) or field.read(words, is_new=True))
+    except CellError:
+        return False
 
 
 def _metric_place(
@@ -192,6 +224,20 @@ def with_unprinted_periods(mapping: Mapping) -> Mapping:
             columns[place] = replace(one, period="")
         elif not has_period and not one.period and one.basis == "at-point":
             columns[place] = replace(one, period=UNPRINTED)
+    return replace(mapping, columns=columns)
+
+
+def needs_own_period(one: Meaning, mapping: Mapping) -> bool:
+    """Whether its period must be said: a bare 目标 in a table of 1-9月 is mostly the year's."""
+    return one.lacks_period_within(mapping.constants.get("period", ""))
+
+
+def without_open_columns(mapping: Mapping) -> Mapping:
+    """With all columns ignored of which nothing was said."""
+    columns = {
+        place: replace(one, to=IGNORE, near=()) if one.to == UNKNOWN else one
+        for place, one in mapping.columns.items()
+    }
     return replace(mapping, columns=columns)
 
 
@@ -262,9 +308,13 @@ def problems(mapping: Mapping) -> list[str]:
     is_new = constants.get(f"{OF_SOURCE}title")
     if source and not is_new and not Source._base_manager.filter(slug=source).exists():
         told.append(_("There is no source “%(slug)s”.") % {"slug": source})
-    names = {"slug", "catalogue_code", "name"}
-    if model is Zone and not named & names:
-        told.append(_("Say which column has the names or codes of the zones."))
+    zone = constants.get("zone")
+    if zone and not Zone._base_manager.filter(slug=zone).exists():
+        told.append(_("There is no zone “%(slug)s”.") % {"slug": zone})
+    if model is Zone and named.isdisjoint(OF_A_ZONE) and not zone:
+        names = _("Say which column has the names or codes of the zones.")
+        either = _("Say which column names the zones, or which zone all rows are of.")
+        told.append(either if mapping.figures else names)
     if mapping.figures:
         named |= {"value"}
         named |= {"zone"} if all(one.zone for one in mapping.figures.values()) else set()
@@ -319,7 +369,7 @@ def _about_figures(mapping: Mapping, *, has_period: bool) -> list[str]:
             told.append(_("“%(words)s”: say the unit.") % words)
         elif one.unit != IN_CELLS and one.metric:
             told += _unit_problem(words, one.unit, metrics[one.metric].unit)
-        if not one.period and not has_period:
+        if not one.period and (not has_period or needs_own_period(one, mapping)):
             without.append(words["words"])
     if without:
         sentence = _(

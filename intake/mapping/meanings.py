@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from intake.mapping.headwords import year_of
+
 FIELD, FIGURE, GROWTH, IGNORE, UNKNOWN = "field", "figure", "growth", "ignore", "unknown"
 IN_CELLS = "in-cells"  # instead of a unit's code: each cell prints its own
 BASES = {"money": "over-period", "growth": "over-period", "area": "at-point", "rank": "at-point"}
@@ -36,6 +38,11 @@ class Meaning:
     near: tuple[str, ...] = ()
     sure: bool = True
     why: str = ""
+
+    def lacks_period_within(self, period: str) -> bool:
+        """Whether it is a bare 目标 in a table of a part of a year, of which most set no target."""
+        is_aim = self.status in ("target", "forecast")
+        return is_aim and not self.period and bool(year_of(period))
 
     @property
     def is_figure(self) -> bool:

@@ -52,9 +52,11 @@ class Naming:
             self._finders[model] = Finder(model)
         return self._finders[model]
 
-    def slug(self, model: type[models.Model], words: str, province: str = "") -> str:
+    def slug(
+        self, model: type[models.Model], words: str, province: str = "", code: str = ""
+    ) -> str:
         """The key of the one record that these words name. Raises CellError, and asks."""
-        found = self.known(model, words, province=province)
+        found = self.known(model, words, province=province, code=code)
         if found is None:
             raise self._unclear(model, words, None, province, may_be_new=False)
         return found
@@ -67,8 +69,12 @@ class Naming:
         province: str = "",
         code: str = "",
         may_be_new: bool = False,
+        could_be_new: bool = False,
     ) -> str | None:
-        """The key of the record that words name; None if it is new. Raises CellError, and asks."""
+        """The key of the record that words name; None if it is new. Raises CellError, and asks.
+
+        `may_be_new`: all that a new one needs is said; `could_be_new`: it can be said.
+        """
         found = self.finder(model).find(words, province=province, code=code)
         if isinstance(found, str):
             return found
@@ -83,7 +89,8 @@ class Naming:
             found = self.finder(model).sharing(words, province)
             if found is None:
                 return None
-        raise self._unclear(model, words, found, province, may_be_new=may_be_new)
+        could_be_new = could_be_new or may_be_new
+        raise self._unclear(model, words, found, province, may_be_new=could_be_new)
 
     def _unclear(
         self,
@@ -97,7 +104,7 @@ class Naming:
         """What is said of such words, which are asked about."""
         key = question_key(model, words, province)
         if key not in self.asked and len(self.asked) < MOST:
-            proposed = found or self.finder(model).alike(words)
+            proposed = found or self.finder(model).alike(words, province)
             near = tuple((one.slug, f"{one.label} ({one.why})") for one in proposed.candidates)
             self.asked[key] = Question(key, model._meta.label_lower, words, near, may_be_new)
         if (question := self.asked.get(key)) and len(question.rows) < 3:

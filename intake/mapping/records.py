@@ -274,7 +274,7 @@ class Finder:
                     found[hash(one)] = (*found.get(hash(one), ()), name)
         return found
 
-    def alike(self, words: str) -> Near:
+    def alike(self, words: str, province: str = "") -> Near:
         """Records to propose for words that name none: half of their pairs of characters agree."""
         key = whole = key_of(words)
         if self.is_zone:
@@ -283,7 +283,8 @@ class Finder:
         for name, slugs in self.called.items() if pairs else ():
             shared = len(pairs & pairs_of(name))
             if 2 * shared >= len(pairs) or (len(name) >= SHORTEST and name in whole):
-                found |= {slug: max(shared, found.get(slug, 0)) for slug in slugs}
+                here = (slug for slug in slugs if self._may_lie_in(slug, province))
+                found |= {slug: max(shared, found.get(slug, 0)) for slug in here}
         best = sorted(found, key=lambda slug: (-found[slug], slug))[:MOST_ALIKE]
         close = [slug for slug in best if 3 * found[slug] >= 2 * found[best[0]]]
         return self._near(dict.fromkeys(close, "alike"))

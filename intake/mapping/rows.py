@@ -16,7 +16,7 @@ from core.records.models import QUOTE_LENGTH
 from core.records.plain import name_column
 from intake.imports.staging import Sheet
 from intake.mapping.headwords import YEAR
-from intake.mapping.mapping import Mapping, said_of_zones
+from intake.mapping.mapping import OF_A_ZONE, Mapping, said_of_zones
 from intake.mapping.meanings import FIELD, IGNORE
 from intake.mapping.naming import LeftOutError, Naming
 from intake.mapping.unread import Cells, DroppedError
@@ -222,6 +222,10 @@ class Records:
         if self.has_keys:
             slug = row.cells[self.place_of["slug"]]
             return (slug if isinstance(slug, Unusable) else text(slug or "")), False
+        if (zone := self.mapping.constants.get("zone")) and self.place_of.keys().isdisjoint(
+            OF_A_ZONE
+        ):
+            return zone, False
         name, code = (values.get(n) for n in (name_column(self.model), "catalogue_code"))
         own = self.place_of.get(name_column(self.model))
         if own is not None and isinstance(row.cells[own], Unusable):
@@ -236,7 +240,14 @@ class Records:
         words = {"code": str(code or "")}
         if self.model is Zone:
             words["province"] = str(province)
-        found = self.naming.known(self.model, str(name or code), **words, may_be_new=may_be_new)
+        could_be_new = self.model is Zone and bool(name)
+        found = self.naming.known(
+            self.model,
+            str(name or code),
+            **words,
+            may_be_new=may_be_new,
+            could_be_new=could_be_new,
+        )
         if found:
             return found, found in self.new
         if not may_be_new:
@@ -257,9 +268,9 @@ class Records:
                 if self.has_keys or column.field.is_relation:
                     value = self.read(column.name, cell)
                 else:
-                    value = self.cells.read(
-                        partial(self._read, column), cell, self.headings[column.name], row.number
-                    )
+                    among = [(code, str(word)) for code, word in column.choices]
+                    read, heading = partial(self._read, column), self.headings[column.name]
+                    value = self.cells.read(read, cell, heading, row.number, among)
             except DroppedError:
                 continue
             except LeftOutError:

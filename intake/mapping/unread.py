@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +16,8 @@ CELL = "cell"  # the kind of such questions, and the beginning of their keys
 MOST = 30  # asked about at once: a column with more is rather mapped wrongly
 NUMBER = re.compile(r"[0-9]+(?:[,，][0-9]{3})*(?:\.[0-9]+)?")
 SHOWN = 5
+NEGATIVE = "negative"  # an answer for all cells in brackets or with a triangle
+Pairs = Sequence[tuple[str, str]]
 
 
 class DroppedError(LeftOutError):
@@ -29,8 +31,11 @@ class Cells:
         self.naming = naming
         self.dropped: Counter[str] = Counter()
 
-    def read(self, read: Callable, cell, column: str, row: int):
-        """What `read` makes of a cell, or of a person's answer. Raises CellError, and asks."""
+    def read(self, read: Callable, cell, column: str, row: int, among: Pairs = ()):
+        """What `read` makes of a cell, or of a person's answer. Raises CellError, and asks.
+
+        `among`: codes and words of all that it can be, if they are few.
+        """
         try:
             return read(cell)
         except LeftOutError:
@@ -38,19 +43,26 @@ class Cells:
         except CellError as error:
             words = as_shown(cell)
             key = f"{CELL}:{short(column)}:{short(words)}"
-            answer = self.naming.answers.get(key, "")
+            answer = self.naming.answers.get(key) or self._of_all(words)
             if answer == LEAVE_OUT:
                 self.dropped[short(words)] += 1
                 raise DroppedError(_("as was chosen")) from error
             if answer:
                 return read(answer)
-            self._ask(key, column, words, row)
+            self._ask(key, column, words, row, among)
             raise
 
-    def _ask(self, key: str, column: str, words: str, row: int) -> None:
+    def _of_all(self, words: str) -> str:
+        """What a person said of all cells that are not answered one by one."""
+        said = self.naming.answers.get(CELL, "")
+        if said == NEGATIVE:
+            return readings(words)[0] if may_be_negative(words) else ""
+        return said
+
+    def _ask(self, key: str, column: str, words: str, row: int, among: Pairs) -> None:
         asked = self.naming.asked
         if key not in asked and sum(one.kind == CELL for one in asked.values()) < MOST:
-            near = tuple((one, one) for one in readings(words))
+            near = tuple(among) or tuple((one, one) for one in readings(words))
             asked[key] = Question(key, CELL, f"{column}: {words}", near)
         if key in asked and row not in asked[key].rows and len(asked[key].rows) < 3:
             asked[key].rows.append(row)
@@ -77,5 +89,11 @@ def readings(words: str) -> list[str]:
     if OTHER_POINT.fullmatch(plain):
         return [plain.replace(".", "").replace(",", ".")]
     numbers = [*dict.fromkeys(NUMBER.findall(plain))][:2]
-    may_be_negative = len(numbers) == 1 and (BRACKETED.fullmatch(plain) or TRIANGLE.match(plain))
-    return [f"-{numbers[0]}", *numbers] if may_be_negative else numbers
+    return [f"-{numbers[0]}", *numbers] if may_be_negative(words) else numbers
+
+
+def may_be_negative(words: str) -> bool:
+    """Whether a cell is one number in brackets or behind a triangle."""
+    plain = words.translate(FULL_WIDTH).strip()
+    is_signed = BRACKETED.fullmatch(plain) or TRIANGLE.fullmatch(plain)
+    return bool(is_signed) and len({*NUMBER.findall(plain)}) == 1

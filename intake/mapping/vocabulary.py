@@ -33,6 +33,9 @@ def key_of(words: Sequence[str] | str) -> str:
 
 ORDINALS = {name_key(word) for word in ("序号", "No.", "编号", "行号", "排序", "#", "序", "number")}
 TABLE = re.compile("(?:完成|统计)?(?:情况)?(?:统计|一览|汇总)?表?$")
+SHARE_FIRST = re.compile(
+    "(占(?:全|本|所在(?:地级)?|所在城)市)(?:的)?(.{2,}?)(?:的)?(比重|比例|份额)$"
+)
 CITY_SHARE = re.compile("占(?:全|本|所在(?:地级)?|所在城)市的?(?:比重|比例|份额|百分比)?$")
 OF_ZONES = re.compile(
     "^(?:历年|近年来?|部分|各|全国|全省|全市|我省|国家级|省级|主要|年)*"
@@ -66,6 +69,7 @@ _ZONE = {
 }
 _FIGURE = {
     "zone": "开发区名称、开发区、园区名称、园区、单位名称、经开区、高新区、化工园区、zone",
+    "catalogue_code": "开发区代码、园区代码、经开区代码、高新区代码、目录代码",
     "metric": "指标、指标名称、统计指标、indicator、metric",
     "value": "数值、指标值、数据、值、数量、绝对数、绝对值、实绩、本年实绩、完成值、实际值、value",
     "unit": "单位、计量单位、unit",
@@ -183,6 +187,7 @@ class Vocabulary:
         return self.is_ours and key_of(words) in self.derived
 
     def metrics_called(self, name: str) -> tuple[str, ...]:
+        name = SHARE_FIRST.sub(r"\2\1\3", name)  # 占全市GDP比重
         return tuple(self.called.get(key_of(CITY_SHARE.sub(IN_CITY, name)), ()))
 
     def metric_at_end(self, title: str) -> tuple[str, str] | None:

@@ -10,6 +10,7 @@ from core.language.prose.unit_names import unit_codes
 NOTE = re.compile(
     r"(?:备?注(?:[0-9一二三四五]*[.、:]|[0-9]|释|明)|说明:|(?:资料|数据)来源|来源:"
     r"|(?:填报|填表|制表|审核|单位负责|统计负责|联系)(?:单位|人|日期|时间)?:|本表|以上数据"
+    r"|[(]?(?:数据|统计|资料)?(?:时间)?截[至止]"
     r"|notes?\b|(?:data )?sources?\b)",
     re.IGNORECASE,
 )

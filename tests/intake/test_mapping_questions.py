@@ -7,7 +7,7 @@ from intake import mapping_form
 from intake.imports import progress
 from tests.intake import printed_tables as printed
 from tests.intake.tables import csv_file
-from tests.intake.test_mapping_page import mapped, said, text_of
+from tests.intake.test_mapping_page import chosen, mapped, said, text_of
 from zones.models import Zone
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +147,89 @@ def test_a_title_within_a_table_is_no_new_zone(curator):
     text = text_of(said(curator, page, "preview", **constants))
     assert "1 row is left out: a name alone, which no zone has." in text
     assert not ImportRun.objects.get().rows.filter(kind="zones.zone", action="create").exists()
+
+
+def test_years_are_the_rows_of_the_one_zone_that_the_title_names(curator):
+    content = table("{}历年主要指标|", "年份|地区生产总值（亿元）", "2021|3515", "2022年|3700")
+    _upload, page = mapped(curator, content.decode().format("苏州工业园区").encode())
+    text_of(said(curator, page, "preview", **SOURCE))
+    run = ImportRun.objects.get()
+    assert [one[:3] for one in figures(run)] == [(3, "suzhou", "3515"), (4, "suzhou", "3700")]
+    periods = [row.after["period"] for row in run.rows.filter(kind="zones.observation")]
+    assert sorted(periods) == ["2021", "2022"]
+    _upload, page = mapped(curator, content.decode().format("某某").encode())
+    text = text_of(said(curator, page, "preview", **SOURCE))
+    assert "or which zone all rows are of." in text
+    text = text_of(said(curator, page, "change", **{"constant-zone": "没有的区"}))
+    assert "There is no zone “没有的区”." in text_of(said(curator, page, "preview"))
+    said(curator, page, "preview", **{"constant-zone": "天津经济技术开发区"})
+    assert {one[1] for one in figures(ImportRun.objects.latest("pk"))} == {"tianjin"}
+
+
+def test_all_cells_in_brackets_are_said_to_be_negative_at_once(curator):
+    rows = [f"{name}|({n}.5)" for n, name in enumerate(("苏州工业园区", "广州经济技术开发区"), 1)]
+    more = [f"T{n}园区|({n}.5)" for n in range(3, 9)]
+    _upload, page = mapped(curator, table("开发区|2022年地区生产总值增速（%）", *rows, *more))
+    constants = {"constant-province": "jiangsu", "constant-kind": "other", **SOURCE}
+    assert 'name="answer-cell"' in text_of(said(curator, page, "preview", **constants))
+    said(curator, page, "preview", **{"answer-cell": "negative"})
+    values = [one[2] for one in figures(ImportRun.objects.get())]
+    assert values == [f"-{n}.5" for n in range(1, 9)]
+    text = text_of(said(curator, page, "preview", **{"answer-cell": "leave-out"}))
+    assert "8 cells are left out, as was chosen" in text
+
+
+def test_all_open_columns_are_ignored_at_once(curator):
+    content = table("开发区|2022年地区生产总值（亿元）|甲|乙", "苏州工业园区|3515|1|2")
+    _upload, page = mapped(curator, content)
+    assert "Ignore all open columns" in text_of(curator.get(page))
+    text = text_of(said(curator, page, "ignore"))
+    assert "4 columns: 2 mapped, 2 ignored, 0 open" in text_of(curator.get(page)), text
+    said(curator, page, "preview", **SOURCE)
+    assert figures(ImportRun.objects.get()) == [(2, "suzhou", "3515", "3515")]
+
+
+def test_a_new_zone_beside_a_near_one_is_offered_before_all_is_said_of_it(curator):
+    _upload, page = mapped(
+        curator, table("园区名称|所在地", "苏州T工业园|苏州市", "苏州工业园|苏州市")
+    )
+    said(curator, page, "change", **SOURCE)
+    text = text_of(said(curator, page, "preview", **{"answer-zone:苏州工业园": "new"}))
+    assert "Province, Kind" in text
+    constants = {"constant-province": "jiangsu", "constant-kind": "industrial-park"}
+    said(curator, page, "change", **constants)
+    names = [n for n in chosen(curator.get(page)) if n.startswith("answer-zone")]
+    said(curator, page, "preview", **dict.fromkeys(names, "new"))
+    assert ImportRun.objects.get().created_count == 2
+
+
+def test_a_code_beside_a_name_in_a_long_table_is_no_question(curator):
+    Zone.objects.filter(slug="suzhou").update(catalogue_code="G321001")
+    heading = "开发区代码|开发区名称|年份|指标|数值|单位"
+    row = "{}|苏州工业园区|2022|地区生产总值|3515|亿元"
+    for code in ("G321001", "A0017"):  # of the catalogue, and of another system
+        _upload, page = mapped(curator, table(heading, row.format(code)))
+        said(curator, page, "preview", **SOURCE)
+        assert [one[1] for one in figures(ImportRun.objects.latest("pk"))] == ["suzhou"]
+    _upload, page = mapped(curator, table(heading, row.format("G999999")))
+    text = text_of(said(curator, page, "preview", **SOURCE))
+    assert "Say who is meant by “苏州工业园区”." in text, "the code is another one"
+
+
+def test_a_word_that_is_no_type_of_zones_is_asked_with_the_types_there_are(curator):
+    _upload, page = mapped(
+        curator, table("园区名称|类型", "慈溪T园区|工业园区", "余姚T园区|综合类")
+    )
+    constants = {"constant-province": "zhejiang", **SOURCE}
+    text = text_of(said(curator, page, "preview", **constants))
+    assert "Correct or leave out “类型: 综合类”." in text
+    said(curator, page, "preview", **{"answer-cell:类型:综合类": "other"})
+    kinds = {row.after["kind"] for row in ImportRun.objects.get().rows.filter(kind="zones.zone")}
+    assert kinds == {"industrial-park", "other"}
+
+
+def test_an_index_of_the_document_is_not_taken_for_its_table(curator):
+    index = "<table><tr><td>索引号<td>0001/2022-1<tr><td>发布日期<td>2022年3月9日</table>"
+    rows = "<table><tr><th>开发区<th>简介<th>面积<tr><td>甲<td>好<td>5</table>"
+    upload, _page = mapped(curator, f"{index}{rows}".encode(), name="page.html")
+    assert upload.sheet == 1

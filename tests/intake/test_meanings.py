@@ -69,7 +69,7 @@ def meanings(*headings: tuple | str, around=(), samples=("1", "2")) -> list:
 def test_a_field_is_known_by_its_name_its_label_and_what_catalogues_call_it(
     metrics, heading, field
 ):
-    [meaning] = meanings(heading)
+    [meaning] = meanings(heading, samples=())
     assert (meaning.to, meaning.field) == (FIELD, field)
 
 
@@ -217,6 +217,56 @@ def test_the_target_of_a_whole_year_is_not_that_of_the_months_in_the_title(metri
     )
     said = [(one.status, one.period) for one in found]
     assert said == [("target", "2023"), ("actual", ""), ("target", "2023")]
+
+
+def test_a_bare_target_in_a_table_of_months_has_no_period_until_it_is_said(metrics):
+    words = ("开发区", "地区生产总值（亿元）", "地区生产总值目标（亿元）")
+    found = [Heading(n, (word,), ("1",)) for n, word in enumerate(words)]
+    mapping = propose(Layout(), found, ["2023年1—10月目标任务完成情况"])
+    [sentence] = [one for one in problems(mapping) if "period" in one]
+    assert "目标" in sentence
+    assert "地区生产总值（亿元）" not in sentence
+    assert not any("period" in one for one in problems(propose(Layout(), found, ["2023年"])))
+
+
+def test_growth_is_that_of_the_cumulated_figures_or_not_that_of_the_year_before(metrics):
+    above, around = "地区生产总值", ("2022年8月主要指标", "单位：亿元、%")
+    headings = [(above, one) for one in ("本月", "1-8月累计", "累计同比")]
+    growth = meanings(*headings, around=around)[2]
+    said = (growth.to, growth.of, growth.period, growth.basis)
+    assert said == (GROWTH, 1, "2022-01/2022-08", "year-to-date")
+    headings = [(above, one) for one in ("本期", "上年同期", "增减")]
+    growth = meanings(*headings, around=("2024年1—9月主要指标", "单位：亿元、%"))[2]
+    assert (growth.to, growth.of, growth.unit) == (GROWTH, 0, "percent")
+
+
+def test_amounts_per_person_and_shares_named_the_other_way_round_are_known(metrics):
+    for slug, name, unit, quantity in (
+        ("per-person", "人均地区生产总值", "cny/person", "money"),
+        ("gdp-share", "地区生产总值占所在城市比重", "percent", "share"),
+    ):
+        words = {"name_en": slug, "definition": "见来源。", "unit": unit, "quantity": quantity}
+        make.MetricFactory(slug=slug, name=name, aliases="", **words)
+    each, share, growth = meanings(
+        "人均地区生产总值（元）", "占全市地区生产总值的比重（%）", "按可比价计算增长（%）"
+    )
+    assert (each.metric, each.unit) == ("per-person", "cny/person")
+    assert (share.metric, share.unit) == ("gdp-share", "percent")
+    assert growth.to == UNKNOWN, "nothing stands to its left that grows"
+    growth = meanings("地区生产总值（亿元）", "按可比价计算增长（%）")[1]
+    assert (growth.metric, growth.prices) == ("gdp-growth", "constant")
+
+
+def test_the_words_of_a_column_of_types_must_be_those_of_zones(metrics):
+    assert meanings("园区类型", samples=("工业园区", "综合类"))[0].field == "kind"
+    [one] = meanings("园区类型", samples=("综合类", "专业类"))
+    assert (one.to, one.near) == (UNKNOWN, ("kind",))
+
+
+def test_a_date_that_stands_alone_below_counts_where_no_title_has_one(metrics):
+    assert period_of(["开发区名录", "（截至2018年12月底）"]) == "2018-12"
+    assert period_of(["2020年名录", "数据截至2018年12月底"]) == "2020"
+    assert period_of(["2020年与2021年", "（截至2018年12月底）"]) == ""
 
 
 def test_dates_of_those_who_fill_in_and_of_footnotes_are_not_that_of_the_table(metrics):
