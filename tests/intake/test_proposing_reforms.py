@@ -61,6 +61,7 @@ def test_offices_slogans_and_outcomes_are_no_measures(text):
         "完善“三项机制”,制度激励更高效。",
         "构建新型管理服务体系，以“敢为人先”的改革魄力前行。",
         "印发《甲乙丙丁改革任务》。",
+        "对园区实行统一管理。",
     ],
 )
 def test_directions_conditions_and_general_words_are_no_measures(text):
@@ -80,6 +81,15 @@ def test_directions_conditions_and_general_words_are_no_measures(text):
         "实现交地即开工",
         "开展“万人助万企”活动",
         "规划建设专业园区",
+        "一律实行编外聘用",
+        "成立投资促进局",
+        "实施清理、整合、扩区",
+        "争取跨境电商零售进口药品试点",
+        "启用风险监测预警平台",
+        "公布应用场景清单",
+        "将14个乡镇划分为6个经济区",
+        "推行“一企一策”",
+        "开展“净企行动”",
     ],
 )
 def test_measures_of_no_type_are_told_by_their_verb_and_object(words):
@@ -112,6 +122,15 @@ def test_measures_of_no_type_are_told_by_their_verb_and_object(words):
         ("串联改并联", "process-re-engineering"),
         ("已通过专家评审", None),
         ("邀请专家评审", "professional-services"),
+        ("事项集中交由经开区管委会行使", "delegated-powers"),
+        ("变身份管理为岗位管理", "staff-appointment"),
+        ("放下社会管理包袱", "shedding-social-functions"),
+        ("国土空间规划要求", None),
+        ("编制园区控制性详细规划", "spatial-planning"),
+        ("同质竞争、弱小分散", None),
+        ("竣备即发证", None),
+        ("开通7×24小时预约通关", "flexible-hours"),
+        ("税务窗口搬进园区", "single-window"),
     ],
 )
 def test_words_of_a_type_are_those_of_a_measure(words, kind):
