@@ -1,6 +1,7 @@
 """Loads the fixtures without overwriting editors' changes.
 
-A file has YAML documents with `model`, optional `defaults` and `records`; relations are slugs.
+A file has YAML documents with `model`, optional `defaults` and `records`; relations are slugs. A
+record whose slug was changed in the file says `formerly`, the slug that it had.
 `SeedRecord` stores what was written: a record that differs, or is gone, was changed by an editor.
 A field that a file gives no longer returns to its default.
 """
@@ -39,12 +40,16 @@ class SeedReport:
 
 @dataclass(frozen=True)
 class FixtureRecord:
-    """One record of a fixture file: its model, key, and the fields that the file gives."""
+    """One record of a fixture file: its model, key, and the fields that the file gives.
+
+    `formerly` is the key that it had in earlier fixtures, if another one.
+    """
 
     place: str
     model: type[models.Model]
     key: str
     values: dict
+    formerly: str = ""
 
 
 def read_fixtures(folder: Path) -> Iterator[FixtureRecord]:
@@ -60,9 +65,9 @@ def read_file(path: Path) -> Iterator[FixtureRecord]:
     for document in documents:
         model = apps.get_model(document["model"])
         for values in document["records"]:
-            yield FixtureRecord(
-                path.name, model, values["slug"], {**document.get("defaults", {}), **values}
-            )
+            values = {**document.get("defaults", {}), **values}
+            formerly = values.pop("formerly", "")
+            yield FixtureRecord(path.name, model, values["slug"], values, formerly)
 
 
 @transaction.atomic
@@ -96,6 +101,8 @@ class _Store:
         label = record.model._meta.label_lower
         if self._must_add_first(record):
             self._add()
+        if record.formerly:
+            self._follow(record, label)
         row = self.of(record.model).get(record.key)
         memory = self.remembered.get((label, record.key))
         memory = memory or SeedRecord(model=label, key=record.key)
@@ -118,6 +125,16 @@ class _Store:
             memory.fields = wanted
             self.remembered[label, record.key] = memory
             self.to_remember[label, record.key] = memory
+
+    def _follow(self, record: FixtureRecord, label: str) -> None:
+        """Take what was written under the former key for what stands under the present one."""
+        old = self.remembered.pop((label, record.formerly), None)
+        rows = self.of(record.model)
+        if old and record.key not in rows:
+            if record.formerly in rows:
+                rows[record.key] = rows.pop(record.formerly)
+            moved = SeedRecord(model=label, key=record.key, fields=old.fields)
+            self.remembered[label, record.key] = moved
 
     def end(self) -> None:
         """Write what is still to be written."""

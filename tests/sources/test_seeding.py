@@ -47,6 +47,23 @@ def test_a_changed_fixture_updates_a_record_that_nobody_edited(folder):
     assert Source.objects.get(slug="one").title_en == "The first"
 
 
+def test_a_record_whose_slug_a_fixture_changes_is_renamed_and_its_address_leads_on(client, folder):
+    seed(folder)
+    keys = {source.slug: source.pk for source in Source.objects.all()}
+    Source.objects.filter(slug="two").update(title="改")  # an editor's
+    change_fixture(folder, "slug: one,", "slug: first, formerly: one,")
+    change_fixture(folder, "slug: two,", "slug: second, formerly: two,")
+    report = seed(folder)
+    assert (report.added, report.updated) == ({}, {"sources.source": 1})
+    assert report.left == ["sources.source second: title changed by an editor"]
+    assert {source.slug: source.pk for source in Source.objects.all()} == {
+        "first": keys["one"],
+        "two": keys["two"],
+    }
+    assert client.get("/en/sources/one/").url == "/en/sources/first/"
+    assert (seed(folder).unchanged, seed(folder).left) == (1, report.left)
+
+
 def test_a_field_that_a_fixture_gives_no_longer_returns_to_its_default(folder):
     seed(folder)
     change_fixture(folder, ', title_en: One, issued: "2019"', "")
