@@ -134,7 +134,10 @@ _current: ContextVar[Unit | None] = ContextVar("unit of work", default=None)
 
 @contextmanager
 def unit(**context) -> Iterator[Unit]:
-    """One transaction whose changes are sent at its end. An inner unit joins the outer one."""
+    """One transaction whose changes are sent at its end. An inner unit joins the outer one.
+
+    Of what is to be rolled back nothing is sent.
+    """
     outer = _current.get()
     if outer is not None:
         with transaction.atomic():
@@ -145,7 +148,8 @@ def unit(**context) -> Iterator[Unit]:
     try:
         with transaction.atomic():
             yield inner
-            inner.end()
+            if not transaction.get_rollback():
+                inner.end()
     finally:
         _current.reset(token)
 

@@ -6,6 +6,7 @@ Each step writes everything or nothing, and yields how far it is.
 import hashlib
 import io
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import timedelta
 from typing import BinaryIO
@@ -16,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.records.batches import in_batches, in_chunks
-from core.records.changes import unit
+from core.records.changes import Unit, unit
 from core.records.doubts import Doubt, Kind
 from core.records.plain import editable_fields
 from core.records.writing import Problem, Row
@@ -45,11 +46,14 @@ def prepared(
     kind: type[models.Model] | None,
     user,
     read: tuple[list[Sheet], dict[str, list[str]]] | None = None,
+    reason: str = "",
+    confirmed: bool = False,
 ) -> Iterator[ImportRun | str]:
     """Read, compare and try a file. Yields progress in words, then the run.
 
-    `read`: its sheets and what is not read of it, where that is known. Raises RefusedError.
-    Deletes the run unless it completes.
+    `read`: its sheets and what is not read of it, where that is known. With a `reason` it is
+    applied as well, when the caller asks for more after the run, as `tried` says. Raises
+    RefusedError. Deletes the run unless it completes.
     """
     run, size = None, file.seek(0, io.SEEK_END)
     file.seek(0)
@@ -65,36 +69,59 @@ def prepared(
         if not count:
             raise RefusedError(_("The file has a header and no rows."))
         read = sheets = None  # what was remembered of its names is forgotten before the trial
-        for count in tried(run):
-            yield _("Rows tried: %(count)s") % {"count": f"{count:,}"}
+        for step in tried(run, reason=reason, confirmed=confirmed):
+            yield run if step is run else _("Rows tried: %(count)s") % {"count": f"{step:,}"}
     except BaseException:  # also on disconnect
         if run is not None:
-            run.delete()
+            ImportRun.objects.filter(pk=run.pk, checked=None).delete()
         raise
-    yield run
 
 
-def tried(run: ImportRun) -> Iterator[int]:
+@contextmanager
+def _importing(run: ImportRun, user, reason: str) -> Iterator[Unit]:
+    """The transaction of an import. Raises RefusedError for a broken rule, also by a listener."""
+    try:
+        with unit(actor=user, route="import", reason=reason, run=run) as work:
+            yield work
+    except ValidationError as error:
+        told = _("Nothing was written. %(problems)s") % {"problems": " ".join(error.messages)}
+        raise RefusedError(told) from error
+
+
+def tried(
+    run: ImportRun, *, reason: str = "", confirmed: bool = False
+) -> Iterator[int | ImportRun]:
     """Write everything and roll back: database rules are checked before the preview.
 
-    Yields the number of rows so far. Stores errors and doubts on the rows.
+    Yields the number of rows so far, and the run. Stores errors and doubts on the rows. With a
+    `reason` the run is applied after it was yielded, as `applied` does: what was written stays, if
+    there are no errors, and no doubts that are not `confirmed`.
     """
     problems: Problems = {}
     doubts: dict[int, list[Doubt]] = {}
-    with unit() as work:
+    done, stays = 0, bool(reason) and _may_be_written(run)
+    with _importing(run, run.actor, reason) as work:
         for done, found in _written(run, doubts):
-            work.before.clear()  # a trial has no history
             problems.update(found)
+            stays = stays and not found and (confirmed or not doubts)
+            if stays:
+                work.send()
+            work.before.clear()  # a trial has no history
             yield done
             if len(problems) > MOST_ERRORS:
                 break
+        if stays:
+            yield from _store(run, problems, doubts, done)
+            _keep(run, run.actor, reason)
+            return
         transaction.set_rollback(True)
-    for _stored in _store(run, dict(list(problems.items())[:MOST_ERRORS]), doubts):
-        yield done
+    yield from _store(run, dict(list(problems.items())[:MOST_ERRORS]), doubts, done)
 
 
-def _store(run: ImportRun, problems: Problems, doubts: dict[int, list[Doubt]]) -> Iterator[int]:
-    """Yields the number of rows of each batch."""
+def _store(
+    run: ImportRun, problems: Problems, doubts: dict[int, list[Doubt]], done: int
+) -> Iterator[int | ImportRun]:
+    """Yields what is `done` after each batch, and the run."""
     run.doubt_count, run.checked = len(doubts), timezone.now()
     for keys in in_chunks({**problems, **doubts}):
         rows = list(run.rows.filter(pk__in=keys))
@@ -112,8 +139,9 @@ def _store(run: ImportRun, problems: Problems, doubts: dict[int, list[Doubt]]) -
             unique_fields=["pk"],
             update_fields=["doubts", "action", "errors"],
         )  # bulk_update builds a CASE for each row and column
-        yield len(rows)
+        yield done
     run.save()
+    yield run
 
 
 def applied(run: ImportRun, *, user, reason: str, confirmed: bool = False) -> Iterator[int]:
@@ -122,26 +150,27 @@ def applied(run: ImportRun, *, user, reason: str, confirmed: bool = False) -> It
     Raises RefusedError, with nothing written, for a record changed after the preview, a broken rule
     or doubts that are not `confirmed`. `reason` is stored with confirmed doubts.
     """
-    try:
-        with unit(actor=user, route="import", reason=reason, run=run) as work:
-            run = ImportRun.objects.select_for_update().get(pk=run.pk)
-            if not may_be_applied(run):
-                raise RefusedError(_("This import cannot be applied: look at its page."))
-            if run.doubt_count and not confirmed:
-                raise RefusedError(_("Some rows are doubtful: look at them, and confirm them."))
-            for done, found in _written(run):
-                if found:
-                    rows = StagedRow.objects.filter(pk__in=list(found)[:NAMED])
-                    raise ValidationError([row.located(*p) for row in rows for p in found[row.pk]])
-                work.send()  # frees memory
-                yield done
-            run.applied, run.reason = timezone.now(), reason
-            run.save()
-            _confirm(run, reason, user)
-            run.rows.all().delete()
-    except ValidationError as error:  # a broken rule, or by a listener
-        told = _("Nothing was written. %(problems)s") % {"problems": " ".join(error.messages)}
-        raise RefusedError(told) from error
+    with _importing(run, user, reason) as work:
+        run = ImportRun.objects.select_for_update().get(pk=run.pk)
+        if not may_be_applied(run):
+            raise RefusedError(_("This import cannot be applied: look at its page."))
+        if run.doubt_count and not confirmed:
+            raise RefusedError(_("Some rows are doubtful: look at them, and confirm them."))
+        for done, found in _written(run):
+            if found:
+                rows = StagedRow.objects.filter(pk__in=list(found)[:NAMED])
+                raise ValidationError([row.located(*p) for row in rows for p in found[row.pk]])
+            work.send()  # frees memory
+            yield done
+        _keep(run, user, reason)
+
+
+def _keep(run: ImportRun, user, reason: str) -> None:
+    """At the end of its transaction: the run is applied, and its doubts are confirmed."""
+    run.applied, run.reason = timezone.now(), reason
+    run.save()
+    _confirm(run, reason, user)
+    run.rows.all().delete()
 
 
 def _confirm(run: ImportRun, reason: str, actor) -> None:
@@ -154,8 +183,11 @@ def _confirm(run: ImportRun, reason: str, actor) -> None:
 
 
 def may_be_applied(run: ImportRun) -> bool:
-    is_ready = run.checked and not run.applied and not run.error_count
-    return bool(is_ready and run.created_count + run.updated_count)
+    return bool(run.checked and not run.applied and _may_be_written(run))
+
+
+def _may_be_written(run: ImportRun) -> bool:
+    return bool(not run.error_count and run.created_count + run.updated_count)
 
 
 def _written(

@@ -177,11 +177,11 @@ class Waiting:
             found.append((Source, table, list(values)))
         return [*found, *translated(self.grid, mapping, self.asked)]
 
-    def prepared(self, user) -> Iterator[ImportRun | str]:
+    def prepared(self, user, **applying) -> Iterator[ImportRun | str]:
         """The preview of the mapped file. As `runs.prepared`."""
         upload, file = self.upload, io.BytesIO(bytes(self.upload.content))
         read = (self.sheets(), self._others())
-        return prepared(file, name=upload.file_name, kind=None, user=user, read=read)
+        return prepared(file, name=upload.file_name, kind=None, user=user, read=read, **applying)
 
     def _others(self) -> dict[str, list[str]]:
         """The other sheets of the file, by the reason why they are not read."""

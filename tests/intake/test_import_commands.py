@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
+from core.records import batches
 from history.models import Change, ImportRun
 from policies.models import Agency
 from tests.factories import AgencyFactory, ObservationFactory, ProvinceFactory
@@ -66,6 +67,16 @@ def test_errors_are_listed_and_fail(tmp_path):
         "row 2, Province: there is no province “atlantis”."
     )
     assert not ImportRun.objects.exists()
+
+
+def test_what_was_written_before_an_error_was_found_is_taken_back(tmp_path, monkeypatch):
+    path = tmp_path / "agencies.csv"
+    rows = ["new", "新", ""], ["other", "其他", "atlantis"]
+    path.write_bytes(csv_file(["slug", "name", "province"], *rows).getvalue())
+    monkeypatch.setattr(batches, "CHUNK", 1)
+    message = refusal("import_records", path, kind="agency", apply=True, reason="why")
+    assert message.endswith("row 3, Province: there is no province “atlantis”.")
+    assert not any(model.objects.exists() for model in (Agency, Change, ImportRun))
 
 
 def test_every_line_is_english_whatever_the_language_of_the_site(file):

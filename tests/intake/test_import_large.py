@@ -76,7 +76,7 @@ def test_a_killed_import_writes_nothing_and_a_large_one_takes_little_more_memory
         text=True,
     )
     with process:
-        assert any(line.startswith("Rows written: 1000") for line in process.stdout)
+        assert any(line.startswith("Rows tried: 1,000") for line in process.stdout)
         process.send_signal(signal.SIGKILL)
     assert process.returncode == -signal.SIGKILL
     assert counted() == "0 0 0\n"

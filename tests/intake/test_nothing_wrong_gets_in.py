@@ -1,5 +1,7 @@
 """Shapes of files in which a wrong fact, or an empty field, once came in without a word."""
 
+from io import StringIO
+
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
@@ -191,9 +193,14 @@ def test_a_command_needs_to_be_told_that_doubts_were_looked_at(tmp_path):
     options = {"kind": "observation", "apply": True, "reason": "as printed"}
     with pytest.raises(CommandError, match="Some rows are doubtful"):
         call_command("import_records", path, **options)
-    call_command("import_records", path, confirm_doubts=True, **options)
+    figure.refresh_from_db()
+    assert figure.value == 10
+    told = StringIO()
+    call_command("import_records", path, confirm_doubts=True, stdout=told, **options)
+    assert "Doubtful: row 2" in told.getvalue()
     figure.refresh_from_db()
     assert figure.value == -5
+    assert ConfirmedDoubt.objects.get(reason="as printed").slug == figure.slug
 
 
 def test_a_name_is_known_from_one_batch_to_the_next(monkeypatch):

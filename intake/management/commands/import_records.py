@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
 from history.reverting import RefusedError
-from intake.imports.runs import applied, may_be_applied, prepared
+from intake.imports.runs import may_be_applied, prepared
 from intake.imports.waiting import mapped_by
 from intake.mapping.mapping import problems
 from intake.mapping.translating import questions
@@ -45,16 +45,18 @@ class Command(BaseCommand):
         kind, user = self._kind(options["kind"]), self._user(options["user"])
         try:
             run = self._prepared(options, kind, user)
-            self._report(run)
-            if not options["apply"] or not may_be_applied(run):
-                run.delete()
-                return
-            reason, confirmed = options["reason"].strip()[:200], options["confirm_doubts"]
-            for done in applied(run, user=user, reason=reason, confirmed=confirmed):
-                self.stdout.write(f"Rows written: {done}")
         except RefusedError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"The import was applied; its number is {run.pk}.")
+        if run.applied:
+            self.stdout.write(f"The import was applied; its number is {run.pk}.")
+        elif options["apply"] and may_be_applied(run):
+            raise CommandError("Some rows are doubtful: look at them, and confirm them.")
+        else:
+            rows = run.rows.filter(action=RowAction.ERROR).iterator()
+            lines = [problem for row in rows for problem in row.problems]
+            run.delete()
+            if lines:
+                raise CommandError("Nothing was written.\n" + "\n".join(lines))
 
     def _kind(self, name):
         kind = kind_named(name or "")
@@ -71,15 +73,19 @@ class Command(BaseCommand):
 
     def _prepared(self, options, kind, user):
         path = options["file"]
+        reason = options["reason"].strip()[:200] if options["apply"] else ""
+        applying = {"reason": reason, "confirmed": options["confirm_doubts"]}
         try:
             with path.open("rb") as file:
                 if options["mapping"]:
-                    steps = self._mapped(file.read(), options).prepared(user)
+                    steps = self._mapped(file.read(), options).prepared(user, **applying)
                 else:
-                    steps = prepared(file, name=path.name, kind=kind, user=user)
+                    steps = prepared(file, name=path.name, kind=kind, user=user, **applying)
                 for step in steps:
                     if isinstance(step, str):
                         self.stdout.write(step)
+                    else:
+                        self._report(step)
         except OSError as error:
             raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
         return step
@@ -113,8 +119,3 @@ class Command(BaseCommand):
         for row in run.rows.filter(doubts__isnull=False).iterator():
             for doubt in row.doubts:
                 self.stdout.write("Doubtful: " + row.located("", doubt["sentence"]))
-        rows = run.rows.filter(action=RowAction.ERROR).iterator()
-        lines = [problem for row in rows for problem in row.problems]
-        if lines:
-            run.delete()
-            raise CommandError("Nothing was written.\n" + "\n".join(lines))
