@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from intake.imports.waiting import Waiting
-from intake.mapping.beside import figures_chosen, growth_chosen
+from intake.mapping.beside import figures_chosen, growth_chosen, growth_of_chosen
 from intake.mapping.crossed import values_chosen
 from intake.mapping.mapping import OF_SOURCE, Mapping, around_of, words_around
 from intake.mapping.meanings import (
@@ -113,6 +113,9 @@ def _columns(waiting: Waiting, data) -> dict[int, Meaning]:
     chooser = _Chooser(waiting)
     for heading, code in sorted(chosen.items(), key=lambda one: one[1].startswith(GROWTH)):
         found[heading.place] = chooser.meaning(heading, code, found)
+    figures = {one.place for one, code in chosen.items() if _is_figure(found[one.place])}
+    if figures and waiting.mapping.model is Zone:
+        return growth_of_chosen(waiting.headings, found, figures, *chooser.known)
     return found
 
 

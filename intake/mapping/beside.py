@@ -58,6 +58,24 @@ def growth_chosen(
     return Reader(heading, vocabulary, around).growth_of(place, figures)
 
 
+def growth_of_chosen(
+    headings: Sequence[Heading],
+    found: dict[int, Meaning],
+    chosen: set[int],
+    vocabulary: Vocabulary,
+    around: Around,
+) -> dict[int, Meaning]:
+    """Open columns of growth alone that stand beside figures which a person chose."""
+    grown = dict(found)
+    for heading in headings:
+        left = _left(heading.place, grown, set())
+        if left in chosen and grown[heading.place].to == UNKNOWN:
+            reader = Reader(heading, vocabulary, around)
+            if reader.limits.is_growth and not (reader.parts or reader.limits.more):
+                grown[heading.place] = reader.growth_of(left, grown[left])
+    return grown
+
+
 def _is_grown(figures: Meaning, growth: Meaning, vocabulary: Vocabulary) -> bool:
     return figures.to == FIGURE and vocabulary.growth_of(figures.metric) == growth.metric
 

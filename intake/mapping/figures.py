@@ -244,6 +244,8 @@ class Figures:
         for row in self.records.data():
             self.records.naming.row = row.number
             for place, one in self.figures.items():
+                if not one.unit:
+                    continue  # asked of the column
                 with suppress(CellError):
                     self._value(place, row.cells[place], "" if one.unit == IN_CELLS else one.unit)
 

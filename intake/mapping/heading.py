@@ -1,5 +1,7 @@
 """What one heading of a table means, by its own words and those above the table."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -27,7 +29,7 @@ from intake.mapping.meanings import (
     Around,
     Meaning,
 )
-from intake.mapping.values import missing_mark, read_value
+from intake.mapping.values import read_value
 from intake.mapping.vocabulary import Vocabulary, fitting_units, only_unit
 from intake.tables.cells import CellError
 from intake.tables.layouts import Heading
@@ -115,15 +117,19 @@ class Reader:
 
     def _of_title(self) -> Meaning | None:
         """Figures of the metric that a title names, above columns that are years."""
+        for metric, before, units in self._in_titles():
+            if before:
+                return self._unknown("", (metric,))
+            self.head.units = self.head.units or units
+            return replace(self._of_metric(metric, "", (), self.limits), sure=False)
+        return None
+
+    def _in_titles(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+        """Metrics that titles name at their end, what stands before, and the printed unit."""
         for title in self.around.titles:
             head = taken_apart([title])
             if named := self.vocabulary.metric_at_end("".join(head.parts)):
-                metric, before = named
-                if before:
-                    return self._unknown("", (metric,))
-                self.head.units = self.head.units or head.units
-                return replace(self._of_metric(metric, "", (), self.limits), sure=False)
-        return None
+                yield *named, head.units
 
     def _named(self, said: Limited) -> tuple[tuple[str, ...], str, tuple[str, ...]] | None:
         """Metrics, a scope, and words that are left."""
@@ -240,6 +246,9 @@ class Reader:
         if "".join(self.head.parts).startswith("人均"):  # 人均地区生产总值（元）
             each = (f"{code}/person" for code in printed)
             printed = tuple(code for code in each if code in UNITS) or printed
+        if not printed:  # 2017年各开发区税收收入（亿元）
+            titled = {slug: units for slug, _before, units in self._in_titles()}
+            printed = titled.get(metric.slug, ())
         fitting = fitting_units(printed or self.around.units, metric.unit)
         if printed and not fitting:
             words = {"unit": UNITS[printed[0]].name, "metric": metric.name}
@@ -252,11 +261,15 @@ class Reader:
             return replace(meaning, unit=one, sure=meaning.sure and is_plain)
         if metric.quantity == "rank":
             return replace(meaning, unit=metric.unit)
-        return replace(meaning, unit=IN_CELLS if self._cells_have_units() else "")
+        units = self._units_in_cells(metric.quantity)
+        is_rate = metric.quantity == "growth" and units == {metric.unit}
+        return replace(meaning, unit=metric.unit if is_rate else IN_CELLS if units else "")
 
-    def _cells_have_units(self) -> bool:
-        said = [cell for cell in self.heading.samples if missing_mark(cell) is None]
+    def _units_in_cells(self, quantity: str) -> set[str]:
+        """The units that all cells with a number print; none if one does not."""
+        said = [cell for cell in self.heading.samples if re.search("[0-9０-９]", cell)]
         try:
-            return bool(said) and all(read_value(cell).unit for cell in said)
+            units = {read_value(cell, quantity=quantity).unit for cell in said}
         except CellError:
-            return False
+            return set()
+        return set() if "" in units else units

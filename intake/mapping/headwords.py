@@ -63,6 +63,7 @@ PLAIN = (
     "|(?<![a-z])(?:value|total|amount)(?![a-z])"
 )
 CALCULATED = ("按", "按计算", "按计算的")  # around 可比价格, which is cut out
+PLAIN_ALONE = "总额|金额|总值|数量|数额|总数"  # 营业收入 above 总额
 GROUPS = re.compile("(?:主要|基本|重点)?(?:经济|社会|发展|统计|考核)*(?:指标|情况|概况|信息|数据)")
 YEAR = re.compile("[0-9]{4}")
 UNTIL = re.compile(r"\s*[(（]?\s*(?:数据|统计|资料)?(?:时间)?截[至止]")
@@ -209,7 +210,7 @@ def _without_limits(said: Limited, text: str) -> str:
     said.limits |= limits
     for start, end in sorted(places, reverse=True):
         text = text[:start] + text[end:]
-    return _cut("" if text in CALCULATED else text, PLAIN, PLAIN)[0]
+    return _cut("" if text in CALCULATED else text, PLAIN, PLAIN, PLAIN_ALONE)[0]
 
 
 def _cut(text: str, first: str, last: str, alone: str = "") -> tuple[str, bool]:

@@ -41,6 +41,8 @@ OF_ZONES = re.compile(
     "^(?:历年|近年来?|部分|各|全国|全省|全市|我省|国家级|省级|主要|年)*"
     "(?:经济技术开发区|高新技术产业开发区|经开区|高新区|开发区|园区)?(?:历年|近年来?|各年)?的?$"
 )
+# 苏州工业园区、昆山经开区分季度
+OF_NAMED = re.compile("^.*(?:开发区|经开区|高新区|保税区|园区)(?:分季度|分月度?|逐月|历年)?的?$")
 IN_CITY = "占所在城市比重"  # how metrics call it
 ALIKE = 0.6  # below it a metric's name is not near
 MOST_NEAR = 6
@@ -73,7 +75,8 @@ _FIGURE = {
     "metric": "指标、指标名称、统计指标、indicator、metric",
     "value": "数值、指标值、数据、值、数量、绝对数、绝对值、实绩、本年实绩、完成值、实际值、value",
     "unit": "单位、计量单位、unit",
-    "period": "年份、年度、时间、时期、报告期、统计年度、统计时间、日期、year、period",
+    "period": "年份、年度、时间、时期、报告期、统计年度、统计时间、"
+    "年月、月份、期间、报告期别、统计期、统计年份、数据年份、数据时间、数据期、日期、year、period",
     "scope": "统计范围、口径、统计口径",
     "source": "来源、资料来源、数据来源、出处、source",
     "note": "备注、说明、remarks、note",
@@ -199,7 +202,7 @@ class Vocabulary:
         before = key.removesuffix(name)
         for place in sorted(self.places, key=len, reverse=True):
             before = before.removeprefix(place)
-        return next(iter(self.called[name])), OF_ZONES.sub("", before)
+        return next(iter(self.called[name])), OF_ZONES.sub("", OF_NAMED.sub("", before))
 
     def scoped(self, name: str) -> list[tuple[str, str]]:
         """Metrics and scopes whose names together make this one: 规模以上工业 + 工业总产值."""

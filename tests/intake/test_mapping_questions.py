@@ -233,3 +233,13 @@ def test_an_index_of_the_document_is_not_taken_for_its_table(curator):
     rows = "<table><tr><th>开发区<th>简介<th>面积<tr><td>甲<td>好<td>5</table>"
     upload, _page = mapped(curator, f"{index}{rows}".encode(), name="page.html")
     assert upload.sheet == 1
+
+
+def test_growth_beside_a_column_that_a_person_chose_is_its_growth(curator):
+    content = table("开发区|产值（亿元）|同比（%）|甲", "苏州工业园区|3515|2.5|1")
+    _upload, page = mapped(curator, content)
+    assert chosen(curator.get(page))["to-2"] == ""
+    found = chosen(
+        said(curator, page, "change", **{"to-1": "figure:gdp", "constant-period": "2022"})
+    )
+    assert (found["to-2"], found["unit-2"], found["to-3"]) == ("growth:1", "percent", "")

@@ -257,6 +257,19 @@ def test_amounts_per_person_and_shares_named_the_other_way_round_are_known(metri
     assert (growth.metric, growth.prices) == ("gdp-growth", "constant")
 
 
+def test_a_unit_stands_in_the_title_that_names_the_metric_or_in_the_cells_of_growth(metrics):
+    around = ("2017年各开发区工业总产值（亿元）",)
+    output, gdp = meanings("工业总产值", "地区生产总值", around=around)
+    assert (output.unit, gdp.unit) == ("cny-100m", "")
+    assert meanings(("固定资产投资", "总额（亿元）"))[0].metric == "investment"
+    for samples, unit in (
+        (("下降3.2%", "持平", "0.5%"), "percent"),
+        (("下降3.2%", "0.5"), ""),
+        (("持平",), ""),
+    ):
+        assert meanings("地区生产总值增速", samples=samples)[0].unit == unit
+
+
 def test_the_words_of_a_column_of_types_must_be_those_of_zones(metrics):
     assert meanings("园区类型", samples=("工业园区", "综合类"))[0].field == "kind"
     [one] = meanings("园区类型", samples=("综合类", "专业类"))
