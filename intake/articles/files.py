@@ -8,6 +8,7 @@ import time
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -25,7 +26,8 @@ PATIENCE = 20.0  # seconds for the pages of a PDF
 LARGEST_PAGE = 8 << 20  # bytes of a web page
 # What is read at once, in some ten seconds at most: time can be looked at only in between.
 MOST_TAGS = 60_000  # of a web page
-LARGEST_CONTENT = 4 << 20  # bytes of instructions of a page of a PDF
+LARGEST_CONTENT = 4 << 20  # bytes of instructions of a page of a PDF, with its forms
+MOST_STEPS = 2_000_000  # of a PDF
 NEW_PARAGRAPH = "\n\n"  # so that long lines are not joined as those of a column are
 HTML_STARTS = (b"<!doctype html", b"<html", b"<head", b"<?xml")
 
@@ -74,10 +76,16 @@ def _of_pdf(data: bytes) -> Extract:
         sentence = _("The PDF has %(n)s pages, and at most %(limit)s are read: paste the article.")
         raise ValidationError(sentence % words)
     texts, size, until = [], 0, time.monotonic() + PATIENCE
-    for page in reader.pages:
-        if time.monotonic() > until or _size_of(page) > LARGEST_CONTENT:
+    steps = count()
+
+    def be_brief(*_step, is_large: bool = False) -> None:
+        """Also among the steps of a form, which pages and forms may draw again and again."""
+        if is_large or time.monotonic() > until or next(steps) > MOST_STEPS:
             raise ValidationError(_("This PDF takes too long to read: paste the article."))
-        texts.append(page.extract_text())
+
+    for page in reader.pages:
+        be_brief(is_large=_size_of(page) + sum(_sizes_of_forms(page, set())) > LARGEST_CONTENT)
+        texts.append(page.extract_text(visitor_operand_before=be_brief))
         size += len(texts[-1])
         if size > MAX_CHARACTERS:
             break  # clean_text says that it is too long
@@ -93,6 +101,18 @@ def _of_pdf(data: bytes) -> Extract:
 def _size_of(page) -> int:
     contents = page.get_contents()
     return 0 if contents is None else len(contents.get_data())
+
+
+def _sizes_of_forms(holder, seen: set[int]) -> Iterator[int]:
+    """Of the forms that a page or a form has, each once."""
+    forms = holder
+    for name in ("/Resources", "/XObject"):
+        forms = forms[name] if name in forms else {}  # noqa: SIM401, resolves
+    for one in (forms[name] for name in forms):
+        if one.get("/Subtype") == "/Form" and id(one) not in seen:
+            seen.add(id(one))
+            yield len(one.get_data())
+            yield from _sizes_of_forms(one, seen)
 
 
 def _of_word(data: bytes) -> Extract:

@@ -35,16 +35,23 @@ def bomb() -> bytes:
     return file.getvalue()
 
 
-def pdf(text: str = "", pages: int = 1) -> bytes:
-    """A PDF whose pages print this text (Latin letters); without one they are blank."""
+def pdf(text: str = "", pages: int = 1, times: int = 0) -> bytes:
+    """A PDF whose pages print this text (Latin letters); without one they are blank.
+
+    `times`: they print it by a form, which they draw so often.
+    """
     shown = f"BT /F1 12 Tf 72 720 Td ({text}) Tj ET" if text else ""
+    form = f"<< /Type /XObject /Subtype /Form /BBox [0 0 612 792] /Length {len(shown)} "
+    form += f"/Resources << /Font << /F1 5 0 R >> >> >>\nstream\n{shown}\nendstream"
+    shown = "/X1 Do " * times or shown
     parts = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Kids [{' '.join(['3 0 R'] * pages)}] /Count {pages} >>",
         "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R "
-        "/Resources << /Font << /F1 5 0 R >> >> >>",
+        f"/Resources << /Font << /F1 5 0 R >> {'/XObject << /X1 6 0 R >>' * bool(times)} >> >>",
         f"<< /Length {len(shown)} >>\nstream\n{shown}\nendstream",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        form,
     ]
     out, places = b"%PDF-1.4\n", []
     for number, part in enumerate(parts, 1):

@@ -70,6 +70,14 @@ def test_what_would_take_too_long_is_refused_before_it_is_read(monkeypatch):
     assert "This page takes too long to read" in refusal(web_page(PARAGRAPHS * 20))
     assert extract(pdf("Reform")).text
     assert "This PDF takes too long to read" in refusal(pdf("Reform " * 10))
+    assert "This PDF takes too long to read" in refusal(pdf("Reform " * 10, times=1))
+
+
+def test_a_form_that_a_page_draws_again_and_again_is_refused(monkeypatch):
+    assert extract(pdf("Reform", times=3)).text.count("Reform") == 3
+    monkeypatch.setattr(files, "MOST_STEPS", 20)
+    assert extract(pdf("Reform", times=3)).text
+    assert "This PDF takes too long to read" in refusal(pdf("Reform", times=9))
 
 
 def test_a_cell_that_claims_to_span_a_milliard_columns_is_one():
