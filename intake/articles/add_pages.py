@@ -20,7 +20,17 @@ from intake.articles.texts import clean_text
 from sources.choices import SourceKind
 from sources.models import ArticleText, Source
 
-OF_SOURCE = ("title", "publisher", "author", "issued", "kind", "url")
+OF_SOURCE = (
+    "title",
+    "title_en",
+    "publisher",
+    "author",
+    "issued",
+    "kind",
+    "url",
+    "access_note",
+    "slug",
+)
 OFFERED = 300  # sources without a text
 
 
@@ -59,18 +69,31 @@ class ArticleForm(TextForm):
     """The article with its source: a new one, whose details were read from its head, or another."""
 
     title = forms.CharField(label=_("Title in Chinese"), required=False, max_length=300)
+    title_en = forms.CharField(label=_("Title in English"), required=False, max_length=300)
     publisher = forms.CharField(label=_("Publisher in Chinese"), required=False, max_length=200)
     author = forms.CharField(label=_("Author"), required=False, max_length=200)
     issued = PartialDateField(label=_("Issued"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=SourceKind.choices)
     url = forms.URLField(label=_("Address"), required=False, max_length=500, assume_scheme="https")
+    access_note = forms.CharField(
+        label=_("Access note in Chinese"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "lang": "zh-Hans", "class": "vLargeTextField"}),
+        help_text=Source._meta.get_field("access_note").help_text,
+    )
+    slug = forms.SlugField(
+        label=_("Key"),
+        required=False,
+        max_length=Source._meta.get_field("slug").max_length,
+        help_text=_("It stands in addresses for good. Empty: publisher and date."),
+    )
     source = forms.CharField(
         label=_("or the source that it is"),
         required=False,
         widget=forms.TextInput(attrs={"list": "sources-without-text"}),
         help_text=_("The key of a source without a text: then nothing else is needed here."),
     )
-    field_order = ["title", "publisher", "author", "issued", "kind", "url", "source", "text"]
+    field_order = [*OF_SOURCE, "source", "text"]
 
     def clean(self):
         cleaned = super().clean()
@@ -117,6 +140,7 @@ class AddArticle(View):
             messages.info(self.request, gettext("This article is there already: here it is."))
             return self.to(same)
         head = vars(head_of(found)) | {"kind": SourceKind.NEWSPAPER}
+        head["slug"] = adding.key_for(head["publisher"], head["title"], head["issued"])
         asked = {"source": self.request.GET.get("source", "")}
         initial = head | asked | {name: typed[name] for name in OF_SOURCE if typed.get(name)}
         return self.show(ArticleForm(initial={**initial, "text": found.text}))
@@ -136,6 +160,8 @@ class AddArticle(View):
             else:
                 because = Because(request.POST.get("mark", ""), reason_in(request, "because"))
                 values = {name: cleaned[name] for name in OF_SOURCE}
+                said = (values[name] for name in ("publisher", "title", "issued"))
+                values["slug"] = values["slug"] or adding.key_for(*said)
                 source = adding.add(text, request.user, values=values, because=because)
         except DoubtfulError as doubtful:
             return self.show(form, likes=likes, doubtful=doubtful, status=400)

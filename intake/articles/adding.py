@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from core.language.text import joined_and_initials, pinyin
 from core.records.access import may
 from core.records.changes import unit
 from history.models import Route
@@ -19,6 +20,7 @@ from sources.models import ArticleText, Source, digest
 FRAGMENT = 14  # characters of a line that hardly another article has
 TRIED = 12  # fragments of a text
 MUCH = 3  # fragments found in another text make it nearly the same
+LONGEST_NAME = 20  # letters of a key's first part
 LONG_LINE = re.compile(rf"[^\n]{{{FRAGMENT + 4},}}")
 
 
@@ -63,6 +65,15 @@ def _with_much_of(text: str) -> list[Source]:
         counts[key] = sum(fragment in other for fragment in fragments)
     keys = [key for key, count in counts.items() if needed and count >= needed]
     return list(Source.objects.filter(pk__in=keys))
+
+
+def key_for(publisher: str, title: str, issued: str) -> str:
+    """A free key for a source: its publisher's pinyin, or initials, and its date. Two queries."""
+    joined, initials = joined_and_initials(pinyin(publisher or title) or "source").split()
+    name = joined if len(joined) <= LONGEST_NAME else initials[:LONGEST_NAME]
+    slugs = Source.slugs_of(f"{name} {issued}")
+    taken = set(Source.objects.filter(slug__startswith=name).values_list("slug", flat=True))
+    return next(slug for slug in slugs if slug not in taken)
 
 
 def add(text: str, user, *, values: dict, because: Because | None = None) -> Source:

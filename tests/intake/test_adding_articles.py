@@ -123,3 +123,19 @@ def test_the_page_of_a_saved_source_is_asked_with_its_key(editor):
 
 def test_a_viewer_adds_nothing():
     assert client_of("viewer").get(PAGE).status_code == 403
+
+
+def test_a_short_key_is_proposed_and_english_and_a_note_may_be_given(editor):
+    text = f"{PARAGRAPHS[0]}\n\n来源：山西日报 2022-05-03\n\n{TEXT}"
+    make.SourceFactory(slug="shanxiribao-2022-05-03")
+    initial = editor.post(PAGE, {"text": text}).context["form"].initial
+    assert initial["slug"] == "shanxiribao-2022-05-03-2"
+    more = {"title_en": "Reform in Jinyuan", "access_note": "网上所见。", "slug": "shanxi-ribao"}
+    editor.post(PAGE, DETAILS | more)
+    source = Source.objects.get(slug="shanxi-ribao")
+    assert (source.title_en, source.access_note) == ("Reform in Jinyuan", "网上所见。")
+    refused = editor.post(PAGE, DETAILS | more | {"text": "别的文章，别的话。", "title": "别的"})
+    assert (refused.status_code, Source.objects.count()) == (400, 2)
+    long = {"publisher": "中华人民共和国工业和信息化部办公厅印发", "issued": "2022-05", "slug": ""}
+    editor.post(PAGE, DETAILS | long | {"text": "又一篇文章。", "title": "又一篇"})
+    assert Source.objects.filter(slug="zhrmghggyhxxhbbgtyf-2022-05").exists()
