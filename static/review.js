@@ -64,7 +64,8 @@
     const link = target.closest?.("#review a[href^='?']");
     if (!link || ctrlKey || metaKey || shiftKey || button) return;
     event.preventDefault();
-    go(link.href);
+    if (!link.hasAttribute("aria-current")) return go(link.href);
+    panel().focus({ preventScroll: true }); // chosen already: what was typed stays
   });
 
   document.addEventListener("submit", (event) => {
