@@ -20,6 +20,7 @@ from core.records.plain import editable_fields, fetched
 from core.web.tables import in_words
 from history.models import Change, Remark
 from history.remarks import Key, key_of, open_remarks
+from intake.articles.sources_read import note_read
 from intake.articles.texts import Words, passage
 from sources.doubts import confirm, doubts_of, mark_of
 from sources.drafts import needed_drafts
@@ -182,6 +183,7 @@ def publish(entries: Sequence[Entry], *, user, reason: str) -> UUID:
                 rows.update(is_draft=False)
                 if dict(rows.values_list("pk", "revision")) != {pk: expected[pk] for pk in keys}:
                     raise StaleRecordError
+        note_read([entry.record for entry in entries], user)
         for entry in entries:
             confirm([(entry.record, entry.doubts)], reason=entry.because, actor=user)
     return work.context.unit

@@ -18,6 +18,7 @@ from core.admin.pages import page_context, reason_in
 from core.records.access import may
 from core.records.models import StaleRecordError
 from history.remarks import send_back
+from intake.articles.deciding import reviewed
 from intake.drafts import Entry, add_history, drafts_of, publish, ready
 from sources.drafts import drafts_by_source, may_publish
 from sources.evidence.access import may_read_articles, sees_draft_facts
@@ -100,6 +101,7 @@ class SourceDrafts(DraftsPage):
             problems=self.problems,
             unanswered=self.unanswered,
             posted=request.POST,
+            reason=request.POST.get("change_reason") or reviewed(self.source),
         )
         return render(request, "admin/publishing/source.html", context)
 

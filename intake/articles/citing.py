@@ -81,6 +81,12 @@ class Citing:
                 yield words
 
 
+def nearest(article: Article, words: str, place: int) -> tuple[int, int] | None:
+    """Where words stand in the original, nearest to a place; None if they do not."""
+    spans = [article.reading.span(*span) for span in article.reading.find(words)]
+    return min(spans, key=lambda span: abs(span[0] - place), default=None)
+
+
 def _is_heading(text: str) -> bool:
     return len(text) <= LONGEST_HEADING and not PROSE.search(text)
 

@@ -10,17 +10,21 @@ from datetime import timedelta
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from core.records.changes import unit
+from core.records.plain import editable_fields
 from history import reverting
 from history.models import Change, Route
 from intake.articles import agencies
 from intake.articles.asides import set_words_aside, take_words_back
+from intake.articles.citing import nearest
 from intake.articles.entering import Because, differing, enter
 from intake.articles.learning import Always
 from intake.articles.linking import link, unlink
+from intake.articles.missed import citing_of
 from intake.articles.models import (
     ENTERED,
     ArticleProposal,
@@ -31,6 +35,8 @@ from intake.articles.models import (
 from intake.articles.proposing.proposals import SURE
 from intake.articles.recorded import same_facts
 from intake.articles.reviewing import MODELS, key_in, plain_values
+from intake.articles.sources_read import forget_read, note_read
+from sources.models import ArticleText, Source
 
 PAUSE = timedelta(minutes=5)  # longer ones are no work on the review
 
@@ -99,12 +105,15 @@ def accept(
         proposal = _opened(proposal)
         model = MODELS[proposal.kind]
         given = {**plain_values(proposal), **values} | ({"is_draft": True} if is_unseen else {})
+        given |= _place_of_quote(proposal, given)
         given = {name: _entered(model, name, value, user) for name, value in given.items()}
+        if not given.get("is_draft"):
+            _refuse_incomplete(model, given)
         awaits = {name: key for name, value in given.items() if (key := key_in(value))}
-        reason = _reason(proposal)
+        reason = _reason(proposal.review.source)
         with unit(actor=user, route=Route.ADMIN, reason=reason) as work:
-            now = given | dict.fromkeys(awaits)
-            record = enter(model, now, user, because=because)
+            record = enter(model, given | dict.fromkeys(awaits), user, because=because)
+            note_read([record], user)
             link(proposal, record, user, reason)
         known = plain_values(proposal)  # with the zone that was made
         if names := agencies.names_of(proposal):
@@ -137,7 +146,7 @@ def cite(proposal: ArticleProposal, user) -> models.Model:
         record = next(iter(same_facts(proposal)), None)
         if record is None:
             raise ValidationError(_("What was recorded is there no more: accept it as a new one."))
-        reason = _reason(proposal)
+        reason = _reason(proposal.review.source)
         with unit(actor=user, route=Route.ADMIN, reason=reason):
             link(proposal, record, user, reason)
         became = {"model": record._meta.label_lower, "record": record.pk, "slug": record.slug}
@@ -145,9 +154,36 @@ def cite(proposal: ArticleProposal, user) -> models.Model:
     return record
 
 
-def _reason(proposal: ArticleProposal) -> str:
-    words = _("Read in the article “%(source)s” and reviewed") % {"source": proposal.review.source}
+def _reason(source: Source) -> str:
+    words = _("Read in the article “%(source)s” and reviewed") % {"source": source}
     return words[:200]
+
+
+def reviewed(source: Source) -> str:
+    """The reason why drafts of a source are published, if its article was reviewed. One query."""
+    is_reviewed = ArticleReview.objects.filter(source=source).exists()
+    return _reason(source) if is_reviewed else ""
+
+
+def _place_of_quote(proposal: ArticleProposal, given: dict) -> dict:
+    """The place of a quotation that was changed, unless that was changed too."""
+    quote, before = given.get("quote"), proposal.values
+    if not quote or quote == before.get("quote"):
+        return {}
+    text = ArticleText.objects.get(source=proposal.review.source).text
+    citing = citing_of(proposal.review.source, text)
+    span = nearest(citing.article, quote, proposal.start)
+    if span is None:
+        raise ValidationError({"quote": _("These words do not stand in the text.")})
+    is_moved = given.get("locator") == before.get("locator")
+    return {"locator": citing.locator(span[0])} if is_moved else {}
+
+
+def _refuse_incomplete(model: type[models.Model], given: dict) -> None:
+    """Raise ValidationError for what could not be published; a draft may lack it."""
+    needed = model.needed_in_public.items()
+    if lacking := {name: words for name, words in needed if not given.get(name)}:
+        raise ValidationError(lacking)
 
 
 def _entered(model: type[models.Model], name: str, value, user):
@@ -170,12 +206,27 @@ def _entered(model: type[models.Model], name: str, value, user):
         try:
             return accept(other, {}, user, is_unseen=True).slug
         except ValidationError as error:
-            problems = error.messages
+            problems = _sentences(MODELS[other.kind], error)
     words = {"kind": other.get_kind_display(), "quote": other, "why": " ".join(problems)}
     sentence = _("Settle the proposed %(kind)s “%(quote)s” first: %(why)s")
     if not problems:
         sentence = _("Settle the proposed %(kind)s “%(quote)s” first.")
     raise ValidationError({name: sentence % words})
+
+
+def _sentences(model: type[models.Model], error: ValidationError) -> list[str]:
+    """What is refused, each with the name of its field."""
+    if not hasattr(error, "error_dict"):
+        return error.messages
+    names = {field.name: capfirst(field.verbose_name) for field in editable_fields(model)}
+    told = error.message_dict.items()
+    return [
+        gettext("%(about)s: %(problem)s") % {"about": names[name], "problem": one}
+        if name in names
+        else one
+        for name, some in told
+        for one in some
+    ]
 
 
 def reject(proposal: ArticleProposal, reason: str, user, always: Always | None = None) -> None:
@@ -241,9 +292,12 @@ def _take_record_back(proposal: ArticleProposal, user, reason: str) -> None:
     is_public = changes.filter(is_public=True).exists()
     if not reverting.may_undo(user, {proposal.model}, is_public=is_public):
         raise PermissionDenied(_("Only a curator may take back what is public."))
-    if not MODELS[proposal.kind]._base_manager.filter(pk=proposal.record).exists():
+    record = MODELS[proposal.kind]._base_manager.filter(pk=proposal.record).first()
+    if record is None:
         return  # somebody has deleted it: nothing is left to take back
     reverting.undo(changes, user=user, reason=reason)
+    if hasattr(record, "zone"):
+        forget_read(record.zone, proposal.review.source, user)
 
 
 @dataclass(frozen=True)
@@ -275,7 +329,7 @@ def accept_sure(
         try:
             records.append(accept(proposal, {}, user))
         except ValidationError as error:
-            left.append((proposal, " ".join(error.messages)))
+            left.append((proposal, " ".join(_sentences(MODELS[kind], error))))
         except SettledError as error:
             left.append((proposal, str(error)))
     return Outcome(tuple(records), tuple(left))

@@ -13,7 +13,7 @@ from intake.articles.proposing.passages import passages_of
 from intake.articles.proposing.zones import find as zones_in
 from intake.articles.reviewing import BEFORE
 from sources.evidence.citations import article_of
-from sources.models import ArticleText
+from sources.models import ArticleText, Source
 from zones.choices import ZoneKind
 
 LONGEST = 200  # characters that can be marked
@@ -35,8 +35,7 @@ def mark_missed(review: ArticleReview, start: int, end: int, kind: str) -> Artic
         limit = _("Select fewer words: %(limit)s characters at most.")
         raise ValidationError(limit % {"limit": LONGEST})
     end = start + len(quote)
-    zones = zones_in(passages_of(text, ""), known())
-    citing = Citing(article_of(review.source, text), zones)
+    citing = citing_of(review.source, text)
     joined = "".join(quote.split("\n"))
     values = _values(kind, joined) | {
         "zone": _zone_before(review, start) if kind in WITH_ZONE else "",
@@ -56,6 +55,11 @@ def mark_missed(review: ArticleReview, start: int, end: int, kind: str) -> Artic
         is_missed=True,
         why=gettext_noop("marked by hand"),
     )
+
+
+def citing_of(source: Source, text: str) -> Citing:
+    """A few queries for the names of zones."""
+    return Citing(article_of(source, text), zones_in(passages_of(text, ""), known()))
 
 
 def _values(kind: str, words: str) -> dict:

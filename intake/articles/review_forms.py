@@ -30,6 +30,7 @@ from zones.choices import ZoneKind
 from zones.models import Metric, Observation, Province, Scope, Zone
 
 NEW_AGENCIES = "new_agencies"
+UNCLASSIFIED = "unclassified"
 NUMBER = ("value", "value_high", "unit", "bound")
 # What a person looks at first, in rows; the rest is folded unless something is proposed there.
 FIRST = {
@@ -44,6 +45,7 @@ FIRST = {
     ProposalKind.REFORM: [
         ("zone",),
         ("types",),
+        (UNCLASSIFIED,),
         ("title",),
         ("stage", "started"),
         ("legal_basis",),
@@ -167,6 +169,11 @@ class ProposalForm(forms.Form):
                 label=_("agencies to add"), required=False, initial=names, strip=True
             )
             self.fields["agencies"].required = False
+
+        if "types" in self.fields and (data is not None or not proposal.values.get("types")):
+            self.fields[UNCLASSIFIED] = forms.BooleanField(
+                label=_("no type fits: let it be a draft"), required=False
+            )
 
     def _columns(self) -> Iterable[models.Field]:
         options = self.model._meta
@@ -301,6 +308,7 @@ class ProposalForm(forms.Form):
         """The plain form of what was posted; "#12" for a proposal, values for a new agency."""
         plain = {}
         names = self.cleaned_data.pop(NEW_AGENCIES, "")
+        is_unclassified = self.cleaned_data.pop(UNCLASSIFIED, False)
         for name, value in self.cleaned_data.items():
             column = self.model._meta.get_field(name)
             if column.many_to_many:
@@ -310,6 +318,8 @@ class ProposalForm(forms.Form):
             elif value in (None, "") and column.has_default():
                 value = column.get_default()
             plain[name] = plain_value(column, value)
+        if is_unclassified:
+            plain["is_draft"] = True
         if names:
             plain["agencies"] += agencies.new_agencies(names, plain["province"])
         return plain
@@ -341,7 +351,8 @@ def in_words(proposals: Iterable[ArticleProposal]) -> dict[str, str]:
     for one in some:
         values, sentence = one.values, THEN.get(one.kind, "%(name)s")
         kind = dict(ZoneKind.choices).get(values.get("kind"))
-        said = filter(None, (provinces.get(values.get("province")), values.get("city"), kind))
+        province = provinces.get(values.get("province"), _("no province yet"))
+        said = filter(None, (province, values.get("city"), kind))
         words = {"name": name_of(one), "said": ", ".join(map(str, said))}
         found[f"{OPEN_MARK}{one.pk}"] = sentence % words
     return found

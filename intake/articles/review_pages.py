@@ -14,6 +14,7 @@ from history.reverting import RefusedError
 from intake.articles import deciding
 from intake.articles.asides import said_aside, set_all_aside
 from intake.articles.carrying import carried, described, metrics_nearby
+from intake.articles.citing import nearest
 from intake.articles.endpoint import endpoint
 from intake.articles.learning import Always, AlwaysAside, AlwaysCalled
 from intake.articles.marks import parts_of
@@ -313,12 +314,11 @@ class ReviewPage(ReviewView):
         start, end = (as_key(post.get(name, "")) for name in ("start", "end"))
         words = post.get("words", "").strip()
         if words and words.split() != self.text.text[start:end].split():  # typed, not marked
-            reading = self.overview.article.reading
-            spans = [reading.span(*span) for span in reading.find(words)]
-            if not spans:
+            span = nearest(self.overview.article, words, start)
+            if not span:
                 messages.error(self.request, _("These words do not stand in the text."))
                 return HttpResponseRedirect(f"{self.address()}?start=0&end=0#panel")
-            start, end = min(spans, key=lambda span: abs(span[0] - start))
+            start, end = span
         try:
             return self.to(mark_missed(self.review, start, end, kind))
         except ValidationError as error:

@@ -10,6 +10,7 @@ from intake.articles.learning import AlwaysAside, AlwaysCalled
 from intake.articles.missed import mark_missed
 from intake.articles.models import ArticleProposal, AsideRule, ProposalState
 from intake.articles.reviewing import plain_values
+from intake.drafts import drafts_of, publish
 from reforms.models import Reform
 from sources.evidence.citations import State, article_of, check
 from sources.models import ArticleText, SetAsideNumber
@@ -237,3 +238,52 @@ def test_marked_words_become_a_proposal_with_what_they_say(figure):
 def test_marks_outside_the_text_or_of_nothing_are_refused(figure, start, end):
     with pytest.raises(ValidationError, match="Select"):
         mark_missed(figure.review, start, end, "figure")
+
+
+def test_a_measure_without_a_type_is_refused_unless_it_shall_be_a_draft(figure, curator):
+    said = {"zone": figure.values["zone"], "title": "全代办", "summary": "全代办"}
+    measure = proposal_of(figure.review, "推行全代办服务", "reform", **said, stage="in-force")
+    with pytest.raises(ValidationError, match="not classified yet: choose a type"):
+        accept(measure, {}, curator)
+    assert accept(measure, {"is_draft": True}, curator).is_draft
+
+
+def test_the_zone_gains_the_source_of_its_facts_until_they_are_taken_back(figure, curator):
+    source, zone = figure.review.source, Zone.objects.get()
+    before = set(zone.sources_read.all())
+    values = figure.values | {"quote": "11宗", "period": "2021"}
+    other = proposal_of(figure.review, "11宗", **values)
+    accept(figure, {}, curator)
+    accept(other, {}, curator)
+    assert set(zone.sources_read.all()) == {*before, source} != before
+    figure.refresh_from_db()
+    assert Change.objects.filter(unit=figure.unit, model="zones.zone").exists()
+    undo(figure, curator)
+    assert source in zone.sources_read.all()  # the other fact stands
+    undo(other, curator)
+    assert set(zone.sources_read.all()) == before
+
+
+def test_a_public_zone_gains_a_draft_source_when_its_facts_are_published(figure, curator):
+    source, zone = figure.review.source, Zone.objects.get()
+    make.change(source, is_draft=True)
+    accept(figure, {}, curator)
+    assert source not in zone.sources_read.all()
+    publish(drafts_of(source, with_text=False), user=curator, reason="seen")
+    assert source in zone.sources_read.all()
+
+
+def test_a_source_that_was_read_before_stays_read(figure, curator):
+    zone = Zone.objects.get()
+    zone.sources_read.add(figure.review.source)
+    accept(figure, {}, curator)
+    undo(figure, curator)
+    assert figure.review.source in zone.sources_read.all()
+
+
+def test_a_changed_quotation_has_the_place_where_it_stands(figure, curator):
+    with pytest.raises(ValidationError, match="do not stand in the text"):
+        accept(figure, {"quote": "出让323.18亩"}, curator)
+    assert accept(figure, {"quote": "审批时限压缩"}, curator).locator == "¶2"
+    undo(figure, curator)
+    assert accept(figure, {"quote": "推行全代办", "locator": "p. 3"}, curator).locator == "p. 3"

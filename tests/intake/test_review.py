@@ -8,6 +8,7 @@ from intake.articles.deciding import accept, reject
 from intake.articles.models import ArticleProposal, ArticleReview, AsideRule
 from intake.articles.proposing.whys import together, why
 from intake.articles.reviewing import begin
+from reforms.models import Reform
 from sources.models import ArticleText, SetAsideNumber
 from tests import factories as make
 from tests.admin.pages import queries_of
@@ -271,7 +272,8 @@ def test_one_text_is_put_into_english_once_and_known_english_is_filled_in(
     known = {"zone": zone, "metric": metric, "source": review.source}
     make.ObservationFactory(**known, detail="改革前", detail_en="before the reform")
     values = {"zone": zone.slug, "title": "全代办", "summary": "全代办", "stage": "in-force"}
-    measure = accept(proposed(review, "全代办服务", "reform", values=values), {}, review.actor)
+    one = proposed(review, "全代办服务", "reform", values=values)
+    measure = accept(one, {"is_draft": True}, review.actor)
     values = {"zone": zone.slug, "metric": metric.slug, "unit": metric.unit, "detail": "改革前"}
     number = values | {"value": "323.17"}
     accept(proposed(review, "323.17亩", values=number), {}, review.actor)
@@ -319,3 +321,22 @@ def test_the_number_of_queries_does_not_grow_with_the_proposals(browser_of_edito
     before = [queries_of(browser_of_editor, page) for page in pages]
     add(range(3, 16))
     assert [queries_of(browser_of_editor, page) for page in pages] == before
+
+
+def test_a_measure_without_a_type_asks_whether_it_shall_be_a_draft(browser_of_editor, figure):
+    values = {"zone": figure.values["zone"], "title": "全代办", "summary": "全代办"}
+    measure = proposed(figure.review, "推行全代办服务", "reform", values=values)
+    answer = posted(browser_of_editor, measure, "accept", title="帮办代办")
+    assert answer.status_code == 400
+    assert "It is not classified yet: choose a type" in answer.text
+    assert "帮办代办" in answer.text
+    posted(browser_of_editor, measure, "accept", title="帮办代办", unclassified="on")
+    assert Reform.objects.get().title == "帮办代办"
+
+
+def test_a_reviewed_article_s_drafts_have_a_reason_to_be_published(figure, user):
+    accept(figure, {}, user)
+    curator = Client(headers={"accept-language": "en"})
+    curator.force_login(somebody("curator"))
+    page = curator.get(address(figure.review, "publish")).text
+    assert f"Read in the article “{figure.review.source}” and reviewed" in page
