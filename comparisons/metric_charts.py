@@ -60,8 +60,7 @@ class Distribution:
     @property
     def is_skewed(self) -> bool:
         """Whether the classes grow."""
-        first, last = self.classes[0], self.classes[-1]
-        return first.high - first.low != last.high - last.low
+        return _grow([self.classes[0].low, *(one.high for one in self.classes)])
 
     @cached_property
     def rows(self) -> list[tuple[str, str, Class]]:
@@ -73,7 +72,7 @@ class Distribution:
 
     def _count(self, one: Class) -> str:
         count = ngettext("%(n)s zone", "%(n)s zones", one.zones) % {"n": f"{one.zones:,}"}
-        if not self.place:
+        if not (self.place and one.here):
             return count
         here = {"count": count, "n": f"{one.here:,}", "province": self.place}
         return _("%(count)s, of which in %(province)s: %(n)s") % here
@@ -125,7 +124,7 @@ def charts(
     def make():
         few = here if len(here) <= DOTS else here[:FIRST]
         shown = {one.zone: one for one in (*few, *(one for one in every if one.zone in names))}
-        dots = _dots(metric, sorted(shown.values(), key=_in_order), names, len(few), here, every)
+        dots = _dots(metric, sorted(shown.values(), key=_in_order), names, len(few), here, province)
         spread = metric.quantity != Quantity.RANK and len(every) > DOTS
         all_of_it = [_distribution(metric, group, every, here, names, province)] if spread else []
         return [*all_of_it, *([dots] if shown else [])]
@@ -137,7 +136,7 @@ def _in_order(placed: Placed) -> int:
     return placed.place
 
 
-def _dots(metric, shown, names, few, here, every) -> Chart:
+def _dots(metric, shown, names, few, here, province) -> Chart:
     observations = metric.observations.filter(pk__in=[placed.figure for placed in shown])
     found = list(read_figures(observations, "pk", "zone"))
     read_words([figure for _pk, _zone, figure in found], observations)
@@ -152,7 +151,10 @@ def _dots(metric, shown, names, few, here, every) -> Chart:
         )
         for one in shown
     )
-    said = of_zones(len(here), len(every))
+    said = of_zones(len(here), len(here))
+    if province:
+        where = in_readers_language(province, "short_name")
+        said = _("%(province)s, %(zones)s") % {"province": where, "zones": said}
     if few < len(here):
         said = _("the first %(n)s of %(zones)s") % {"n": few, "zones": said}
     if len(shown) > few:
@@ -182,7 +184,13 @@ def _distribution(metric, group, every, here, names, province) -> Distribution:
         tuple(found),
         sources,
         in_readers_language(province, "short_name") if province else "",
+        _("The classes differ in width: they grow with the values.") if _grow(edges) else "",
     )
+
+
+def _grow(edges: Sequence[Decimal]) -> bool:
+    """Whether classes with these ends grow."""
+    return edges[1] - edges[0] != edges[-1] - edges[-2]
 
 
 def edges_of(values: Sequence[Decimal]) -> list[Decimal]:

@@ -19,6 +19,7 @@ from comparisons.pictures import FORMATS as CHART_FORMATS
 from comparisons.pictures import chart_file, no_such_chart
 from comparisons.plots import plot
 from comparisons.zone_comparison import find_zones, zones_by_slug
+from core.language.formatting import quantity
 from core.web.addresses import absolute
 from core.web.facets import SEARCH_LENGTH, SLUG, printable
 from core.web.feeds import FEED, Followed, feed_address, feed_response
@@ -207,6 +208,12 @@ class MetricDetail(RecordDetail):
             return {}
         slugs, in_group = [zone.slug for zone in self.chosen], {one.zone for one in self.ranked}
         on_page = {figure.zone_id for figure in rows}
+        marked = {zone.pk: "" for zone in self.chosen}
+        unit = self.group.like.canonical_unit
+        for one in self.ranked:
+            if one.zone in marked:
+                said = {"value": quantity(one.value, unit), "place": f"{one.place:,}"}
+                marked[one.zone] = gettext("%(value)s, no. %(place)s") % said
 
         def marking(zones: Sequence[str]) -> str:
             return self._address(self.group.key, zone=zones)
@@ -216,12 +223,16 @@ class MetricDetail(RecordDetail):
             "provinces": provinces_of(self.metric, self.group),
             "here_count": len(self.here),
             "chosen": [
-                (zone, marking([slug for slug in slugs if slug != zone.slug]))
+                (
+                    zone,
+                    marking([slug for slug in slugs if slug != zone.slug]),
+                    marked[zone.pk],
+                )
                 for zone in self.chosen
             ],
             "added": self.added,
             "offers": [(zone, marking([*slugs, zone.slug])) for zone in self.found],
-            "chosen_keys": {zone.pk for zone in self.chosen},
+            "chosen_keys": marked.keys(),
             "chosen_elsewhere": [zone for zone in self.chosen if zone.pk not in on_page],
             "without": [zone for zone in self.chosen if zone.pk not in in_group],
         }

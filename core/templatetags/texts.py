@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from core.language import edtf
-from core.language.places import place_in_english
+from core.language.places import place_for_files, place_in_english
 from core.language.text import reads_chinese, split_terms
 from core.records.models import in_readers_language
 from core.web.addresses import absolute, in_language
@@ -61,7 +61,7 @@ def partial_date(text: str) -> str:
 @register.filter
 def place(locator: str) -> str:
     """A place in a source, in the reader's language."""
-    return locator if reads_chinese() else chinese(place_in_english(locator))
+    return place_for_files(locator) if reads_chinese() else chinese(place_in_english(locator))
 
 
 @register.filter

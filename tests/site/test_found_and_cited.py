@@ -146,7 +146,7 @@ def test_a_fact_has_an_anchor_and_a_page_and_is_cited_with_its_source_and_place(
         assert f'<a class="permalink" href="{fact.get_absolute_url()}">' in text
     with translation.override("zh-hans"):
         text = client.get(figure.get_absolute_url()).text
-    assert f"{figure.source.title}、经济日报、湘潭 ¶9" in text
+    assert f"{figure.source.title}、经济日报、湘潭 第9段" in text
 
 
 CITED = CitedPage(

@@ -33,7 +33,7 @@ def test_the_link_to_the_source_of_a_fact_leads_to_its_row_with_place_and_quotat
         assert f'href="{fact.row_url}"' in client.get(fact.get_absolute_url()).text
         page = client.get(fact.row_url).text
         assert page.count(f'id="{fact.fact_key}"') == 1
-        assert "甲 ¶2" in row(page, fact)
+        assert "甲 第2段" in row(page, fact)
         assert "原文</q>" in row(page, fact)
 
 
