@@ -294,16 +294,19 @@ def _dates_of(titles: Iterable[str]) -> set[str]:
 
 
 def within(period: str, of_table: str) -> str:
-    """A heading's period with the year of the table: 1-6月 under 2023年."""
-    if "XXXX" in period and YEAR.fullmatch(of_table[:4]):
-        return period.replace("XXXX", of_table[:4])
-    return period
+    """A heading's period with the only year of the table: 1-6月 under 2023年."""
+    return period.replace("XXXX", only_year(of_table) or "XXXX")
+
+
+def only_year(period: str) -> str:
+    """The year of a period; "" for one of several years, or of none."""
+    years = {*YEAR.findall(period)}
+    return years.pop() if len(years) == 1 else ""
 
 
 def year_of(period: str) -> str:
     """The year that a part of it is in, for 全年目标 under 1-10月; "" for all others."""
-    years = set(YEAR.findall(period)) - {period}
-    return years.pop() if len(years) == 1 else ""
+    return "" if YEAR.fullmatch(period) else only_year(period)
 
 
 def year_before(period: str) -> str:

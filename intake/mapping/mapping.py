@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.language.units import UNITS, UnitMismatchError, canonical_unit
 from intake.mapping.beside import meanings_of
 from intake.mapping.crossed import metric_place, with_values
-from intake.mapping.headwords import named_units, period_of, units_above
+from intake.mapping.headwords import named_units, only_year, period_of, units_above
 from intake.mapping.meanings import FIELD, IGNORE, IN_CELLS, UNKNOWN, Around, Meaning
 from intake.mapping.vocabulary import (
     KEYS,
@@ -155,7 +155,7 @@ def propose(
     if place is not None and any(one.zone for one in columns.values()):
         constants.pop("zone", None)
     said = {one.field for one in columns.values()}
-    if period and not is_ours and model in (Zone, Observation) and "period" not in said:
+    if only_year(period) and not is_ours and model in (Zone, Observation) and "period" not in said:
         constants["period"] = period
     constants = {name: value for name, value in constants.items() if name not in said}
     return Mapping(layout, model._meta.label_lower, columns, constants)

@@ -15,11 +15,11 @@ from core.records.batches import CHUNK, batched
 from core.records.models import QUOTE_LENGTH
 from core.records.plain import name_column
 from intake.imports.staging import Sheet
-from intake.mapping.headwords import YEAR
+from intake.mapping.headwords import only_year
 from intake.mapping.mapping import OF_A_ZONE, Mapping, said_of_zones
 from intake.mapping.meanings import FIELD, IGNORE
 from intake.mapping.naming import LeftOutError, Naming
-from intake.mapping.unread import Cells, DroppedError
+from intake.mapping.unread import Cells, DroppedError, days_of
 from intake.mapping.values import missing_mark, read_date, split_mark
 from intake.tables.cells import (
     BETWEEN_SLUGS,
@@ -75,7 +75,7 @@ class Records:
         self.read_at = [place for place, one in mapping.columns.items() if one.to != IGNORE]
         self.columns = [one for one in by_name.values() if one.name in self._written]
         self.headings = {name: self._heading(name) for name in by_name}
-        self.year = (YEAR.match(mapping.constants.get("period", "")) or [""])[0]
+        self.year = only_year(mapping.constants.get("period", ""))
         self.left_out: Counter[str] = Counter()
         self.formulas = 0  # cells whose stored result is read
         self.new: set[str] = set()
@@ -269,6 +269,8 @@ class Records:
                     value = self.read(column.name, cell)
                 else:
                     among = [(code, str(word)) for code, word in column.choices]
+                    if isinstance(column.field, EdtfField):
+                        among = days_of(cell)
                     read, heading = partial(self._read, column), self.headings[column.name]
                     value = self.cells.read(read, cell, heading, row.number, among)
             except DroppedError:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +17,7 @@ CELL = "cell"  # the kind of such questions, and the beginning of their keys
 MOST = 30  # asked about at once: a column with more is rather mapped wrongly
 NUMBER = re.compile(r"[0-9]+(?:[,，][0-9]{3})*(?:\.[0-9]+)?")
 SHOWN = 5
+SERIAL = re.compile("[2-5][0-9]{4}")  # of 1954 to 2064
 NEGATIVE = "negative"  # an answer for all cells in brackets or with a triangle
 Pairs = Sequence[tuple[str, str]]
 
@@ -77,6 +79,15 @@ class Cells:
             n,
         )
         return [sentence % {"n": n, "cells": cells}] if n else []
+
+
+def days_of(cell) -> list[tuple[str, str]]:
+    """The day that a spreadsheet shows for a cell of days since 1900: 40493 is 2010-11-11."""
+    words = as_shown(cell)
+    if not SERIAL.fullmatch(words):
+        return []
+    day = (date(1899, 12, 30) + timedelta(days=int(words))).isoformat()
+    return [(day, day)]
 
 
 def readings(words: str) -> list[str]:

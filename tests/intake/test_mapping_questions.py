@@ -228,6 +228,13 @@ def test_a_word_that_is_no_type_of_zones_is_asked_with_the_types_there_are(curat
     assert kinds == {"industrial-park", "other"}
 
 
+def test_days_counted_by_a_spreadsheet_are_asked_and_the_day_is_offered(curator):
+    _upload, page = mapped(curator, table("开发区|批准时间", "苏州工业园区|40493"))
+    text = text_of(said(curator, page, "preview", **SOURCE))
+    assert "Correct or leave out “批准时间: 40493”." in text
+    assert '<option value="2010-11-11">2010-11-11</option>' in text
+
+
 def test_an_index_of_the_document_is_not_taken_for_its_table(curator):
     index = "<table><tr><td>索引号<td>0001/2022-1<tr><td>发布日期<td>2022年3月9日</table>"
     rows = "<table><tr><th>开发区<th>简介<th>面积<tr><td>甲<td>好<td>5</table>"

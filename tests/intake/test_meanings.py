@@ -270,6 +270,17 @@ def test_a_unit_stands_in_the_title_that_names_the_metric_or_in_the_cells_of_gro
         assert meanings("地区生产总值增速", samples=samples)[0].unit == unit
 
 
+def test_a_title_of_several_years_gives_no_year_to_what_prints_none(metrics):
+    around = ("2021-2022年主要指标",)
+    found = [
+        Heading(n, (w,), ("1",)) for n, w in enumerate(("开发区", "1-6月地区生产总值（亿元）"))
+    ]
+    mapping = propose(Layout(), found, around)
+    assert "period" not in mapping.constants
+    assert mapping.columns[1].period == "XXXX-01/XXXX-06"
+    assert propose(Layout(), found, ("2022年主要指标",)).columns[1].period == "2022-01/2022-06"
+
+
 def test_the_words_of_a_column_of_types_must_be_those_of_zones(metrics):
     assert meanings("园区类型", samples=("工业园区", "综合类"))[0].field == "kind"
     [one] = meanings("园区类型", samples=("综合类", "专业类"))
