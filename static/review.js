@@ -131,6 +131,9 @@
     const details = field?.closest("details");
     if (details) details.open = true;
     if (!field?.matches(".admin-autocomplete")) return field?.focus();
+    if (field.closest(".has-errors")) { // open it would hide what is wrong
+      return $(field).next().find(".select2-selection, .select2-search__field").first().focus();
+    }
     // Once it is chosen the keys decide again: the chooser takes the focus last.
     const leave = () => setTimeout(() => panel().focus({ preventScroll: true }), 50);
     $(field).one("select2:close", leave).select2("open");

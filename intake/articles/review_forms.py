@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.admin.forms import (
@@ -353,7 +354,7 @@ def in_words(proposals: Iterable[ArticleProposal]) -> dict[str, str]:
         kind = dict(ZoneKind.choices).get(values.get("kind"))
         province = provinces.get(values.get("province"), _("no province yet"))
         said = filter(None, (province, values.get("city"), kind))
-        words = {"name": name_of(one), "said": ", ".join(map(str, said))}
+        words = {"name": name_of(one), "said": gettext(", ").join(map(str, said))}
         found[f"{OPEN_MARK}{one.pk}"] = sentence % words
     return found
 
