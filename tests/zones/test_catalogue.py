@@ -16,6 +16,14 @@ DIGITS = {
     "provincial": {"edz": "7", "etdz": "7", "htdz": "8", "industrial-park": "9"},
 }
 LETTERS = {"national": "G", "provincial": "S"}
+# What provinces said in March 2018 of their own zones in it: by kind of the national ones, and
+# how many provincial ones. No list of all provinces is known.
+SAID_BY_PROVINCES = {
+    "heilongjiang": ({"etdz": 8, "htdz": 3, "customs": 2, "border": 2, "other": 1}, 74),
+    "gansu": ({"etdz": 5, "htdz": 2, "customs": 1}, 58),
+    "anhui": ({"etdz": 12, "htdz": 5, "customs": 4}, 96),
+    "shanghai": (20, 39),  # national ones of all kinds
+}
 LAST = {"national": 552, "provincial": 1991}
 # Rows as the catalogue prints them.
 PRINTED = """
@@ -57,6 +65,15 @@ def test_there_are_as_many_zones_of_each_kind_as_the_announcement_says(zones):
     assert Counter(zone["kind"] for zone in of_tier(zones, "national")) == NATIONAL
     digits = [DIGITS["provincial"][zone["kind"]] for zone in of_tier(zones, "provincial")]
     assert Counter(digits) == PROVINCIAL
+
+
+@pytest.mark.parametrize("province", SAID_BY_PROVINCES)
+def test_there_are_as_many_zones_of_a_province_as_it_said(zones, province):
+    national, provincial = SAID_BY_PROVINCES[province]
+    here = [zone for zone in zones if zone["province"] == province]
+    kinds = Counter(zone["kind"] for zone in of_tier(here, "national"))
+    assert national in (kinds, kinds.total())
+    assert len(of_tier(here, "provincial")) == provincial
 
 
 @pytest.mark.parametrize("tier", LAST)
