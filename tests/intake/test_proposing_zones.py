@@ -105,6 +105,12 @@ def test_a_name_in_brackets_is_another_of_the_same_zone():
     assert zone.slug == "yuhang-etdz"
 
 
+def test_what_a_name_is_short_for_is_the_same_zone_wherever_it_stands():
+    text = "浏阳长沙现代产业园区（以下简称“浏长园区”）挂牌。浏长园区签约。"
+    (zone,) = found(text)
+    assert (zone.name, len(zone.others)) == ("浏阳长沙现代产业园区", 2)
+
+
 def test_a_county_of_another_province_within_a_name_is_no_place():
     assert names("记者走进上海漕河泾新兴技术开发区。") == ["上海漕河泾新兴技术开发区"]
 
@@ -221,6 +227,7 @@ def test_examples_of_a_list_are_mentions_and_those_who_act_are_subjects(text, ro
         "盘活高新区土地，盘活高新区厂房。护航综保区，护航综保区企业。",
         "谋划综保区二期。一些经开区、高新区存在短板，多数开发区已改革。",
         "推动化工园区、冶金园区、建材园区转型。",
+        "自治区园区办公，《兵团开发区三年行动方案》出台，浏阳市园区开发区改革。",
     ],
 )
 def test_what_no_place_begins_neither_begins_with_a_verb_nor_is_a_kind(text):
@@ -236,6 +243,7 @@ def test_what_no_place_begins_neither_begins_with_a_verb_nor_is_a_kind(text):
             "遵义和平经开区、枝江姚家港化工园、泉港石化园区。",
             ["遵义和平经开区", "枝江姚家港化工园", "泉港石化园区"],
         ),
+        ("将乐清湾港区建成基地。", ["乐清湾港区"]),
         ("将有潜力的浏阳再生资源循环经济示范区并入。", ["浏阳再生资源循环经济示范区"]),
         ("浏阳家具产业园开工，浏阳大数据产业园开工。", ["浏阳家具产业园", "浏阳大数据产业园"]),
         (

@@ -26,6 +26,7 @@ CHANGE = re.compile(
     "(?:增长|增速|增幅|增加|上升|提升|提高|下降|降低|压缩|缩短|压减|减少|降幅|精简|回落)[^，。；0-9]{0,8}$"
 )
 FROM, TO = re.compile("[由从][^，。；]{0,8}$"), re.compile("[至到为成]$")
+OWN_YEAR = re.compile("(?:[上去前]年|[0-9]{4}年)度?[底末]?的?第?$")  # 由上年第73位
 SHRINKS = re.compile("[^，。；]{0,10}(?:瘦身|精简|整合|优化|压缩|减)[^，。；]{0,4}[成为至到]")
 NOUN = re.compile("[^，。；、,;0-9]{0,16}")
 CLAUSE = re.compile("[^，；：。、,;]*$")
@@ -103,7 +104,8 @@ def figure_of(place: Place, calendar: Calendar, known: Known, span: dict) -> Pro
     likely = likely_metrics(Said(clause, noun, place.before), amount, known, is_change=is_change)
     unit = unit or unit_of(amount, clause, noun, [known.metric[one.slug] for one in likely])
     status, word, is_of_now = status_of(text, place.sentence, amount)
-    is_timeless = place.is_start or is_capacity(text, place.sentence[0], amount)
+    is_dated = OWN_YEAR.search(place.before) is not None
+    is_timeless = (place.is_start and not is_dated) or is_capacity(text, place.sentence[0], amount)
     is_state = is_current(place.before, amount, text[amount.end : amount.end + 12])
     period, said = "", ""
     if not is_timeless:

@@ -36,7 +36,7 @@ PLAN_WORDS = re.compile(
 )
 SINCE_EVENT = re.compile("[^，。；]{0,24}?(?:以来|至今)")
 SINCE = re.compile("[”]?(?:以来|至今)")
-BASE_BEFORE = re.compile("(?:比|较|与|同|和|相比于?)$")
+BASE_BEFORE = re.compile("(?:比|较|与|同|和|相比于?)$|[比较][^，。；、0-9]{1,6}的$")
 BASE_AFTER = re.compile("(?:年)?同期|[^，。；]{0,4}(?:相比|不变价|可比价)")
 BASE_SAME = re.compile("同期")
 BYLINE = re.compile("[^，。；0-9]{0,2}[讯电]|[^，。]{0,3}[0-9]{1,2}:[0-9]{2}")
@@ -159,7 +159,7 @@ SPRING = 3
 
 
 def _of_date(text: str, start: int, end: int, edtf: str) -> Mention:
-    is_base = BASE_BEFORE.search(text[max(0, start - 3) : start]) or BASE_AFTER.match(text, end)
+    is_base = BASE_BEFORE.search(text[max(0, start - 8) : start]) or BASE_AFTER.match(text, end)
     is_name = end - start == 4 and OF_A_NAME.match(text, end)  # 2023中国开发区百强榜
     if is_base or is_name or BYLINE.match(text, end):
         return Mention(start, end, BASE)

@@ -144,9 +144,11 @@ def grouped(every: list[Name], records: Records, context: Counter) -> list[Named
 def _in_brackets(every: list[Name]) -> dict[int, Name]:
     """Further names in brackets after a name: 钱江经济开发区 is 余杭经济技术开发区.
 
-    One that was named before is a zone of its own.
+    One that was named before is a zone of its own. What a name is said to be short for holds
+    wherever it stands: 以下简称“阜合园区”.
     """
     found: dict[int, Name] = {}
+    short: dict[str, Name] = {}
     before = {every[0].name} if every else set()
     for first, second in pairwise(every):
         text, is_near = first.paragraph.text, first.paragraph is second.paragraph
@@ -156,10 +158,17 @@ def _in_brackets(every: list[Name]) -> dict[int, Name]:
             and re.fullmatch("[（(]", text[first.end : second.start])
             and text[second.end : second.end + 1] in ("）", ")")
         )
+        if is_near and IN_SHORT.fullmatch(text, first.end, second.start):
+            short[second.name] = first
         if is_alias:
             found[id(second)] = first
         before.add(second.name)
-    return found
+    return found | {
+        id(one): short[one.name] for one in every if one.name in short and one not in short.values()
+    }
+
+
+IN_SHORT = re.compile('[（(](?:以?下)?简称(?:为)?[：:]?[“"‘「]?')
 
 
 class FullNames:

@@ -88,13 +88,16 @@ def lead(text: str, floor: int, head: int) -> Lead:
 
 
 def _place_at(text: str, place: int, head: int) -> int:
-    """The length of the place here; 0 in 来安康, whose 来安 leaves no word before the head."""
+    """The length of the place here; 0 in 来安康, whose 来安 leaves no word before the head.
+
+    And in 将乐清湾港区, which is of 乐清.
+    """
     length = places.length_at(text, place, head)
     end = place + length
     if length and end < head and not GENERIC.fullmatch(text, end, head):
         for start in range(place + 1, end):
             later = start + places.length_at(text, start, head)
-            if later > end and GENERIC.fullmatch(text, later, head):
+            if later > end and (text[place] == "将" or GENERIC.fullmatch(text, later, head)):
                 return 0
     return length
 

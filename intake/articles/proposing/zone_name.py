@@ -37,7 +37,8 @@ def with_its_partner(name: Name) -> Name:
     """广西—东盟经开区, 黔南·广州产业园."""
     text = name.paragraph.text
     for start in range(name.start - 3, max(name.start - 6, -1), -1):
-        if text[name.start - 1] in JOINED and places.codes_of(text[start : name.start - 1]):
+        partner = text[start : name.start - 1]
+        if text[name.start - 1] in JOINED and (partner == "中国" or places.codes_of(partner)):
             twin = BETWEEN_STATES.search(text, max(start - 2, 0), start)
             start = twin.start() if twin else start
             return replace(name, start=start, name=text[start : name.end])

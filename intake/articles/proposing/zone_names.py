@@ -187,6 +187,8 @@ def _names_a_place(before: Lead, head: str, is_official: bool) -> bool:
         return False
     if LEVEL.fullmatch(before.rest) or (plain and not is_official and LEVEL.match(before.rest)):
         return False  # 泰州市市级现代农业产业园区
+    if before.rest == "园区":
+        return False  # 涪陵区园区开发区
     if not before.rest and (head == "园区" or (head == "开发区" and before.places[-1][-1] == "市")):
         return False
     return len(before.rest) <= (8 if is_official else 14)
