@@ -67,6 +67,14 @@ class TypeComparison:
         return type_findings(self.zones, self.rows, self.zone_count, self.without_count)
 
     @property
+    def doubtful(self) -> Row | None:
+        """The first metric of several zones with a reason against comparing it, gravest first."""
+        rows = [row for row in self.rows if row.is_shared and row.reasons]
+        return next(
+            (row for row in rows if row.code == "not-comparable"), rows[0] if rows else None
+        )
+
+    @property
     def places(self) -> Evidence:
         """The evidence of every fact, for files."""
         return Evidence(_facts(zone.measures for zone in self.zones))

@@ -41,7 +41,9 @@
     const words = zones.length === 1 ? one : zones.length < limit ? several : most;
     tray.hidden = zones.length === 0;
     link.textContent = words.replace("{n}", zones.length);
-    link.href = `${tray.dataset.url}?${new URLSearchParams(zones.map((zone) => ["zone", zone]))}`;
+    const asked = new URLSearchParams(zones.map((zone) => ["zone", zone]));
+    const place = new URL(boxes()[0]?.form.action ?? "", location).hash; // where this list leads
+    link.href = `${tray.dataset.url}?${asked}${place}`;
     for (const box of boxes()) {
       box.checked = chosen.has(box.value);
       box.disabled = !box.checked && zones.length >= limit;

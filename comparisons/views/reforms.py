@@ -65,6 +65,7 @@ class ReformList(FacetedListView):
             "findings": comparison.findings,
             "comparison": compared if is_whole else None,
             "comparison_files": files,
+            "doubtful": None if comparison.zones_unlisted else comparison.doubtful,
             "cited_title": title,
             "zones_unlisted": comparison.zones_unlisted,
         }

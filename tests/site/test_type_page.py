@@ -62,6 +62,18 @@ def test_each_result_says_whether_it_may_be_compared(client, do):
     assert [(row.code, metrics) for row, metrics in second.verdicts] == [("comparable", ["Area"])]
     assert [row.metric for row in page.context["comparison"].rows] == [area]  # of two zones
     assert "1 metric may be compared directly: Area." in words(page.text)
+    assert page.context["doubtful"] is None
+
+
+def test_the_answer_gives_the_first_reason_against_comparing(client, do):
+    area = make.MetricFactory(name_en="Area")
+    for name, status in (("Anshun", "actual"), ("Huaian", "target")):
+        reform = do(name)
+        told = {"zone": reform.zone, "reform": reform, "metric": area}
+        make.ObservationFactory(period="2019", status=status, **told)
+    answer = words(client.get(PAGE).text.partition('class="toolbar"')[0])
+    assert "1 metric may not be compared: Area." in answer
+    assert "a fact are different statements." in answer
 
 
 def test_under_further_filters_it_is_the_list_with_the_answer_of_all(client, do):
