@@ -24,8 +24,10 @@ SECTIONS = {
     **{"摘要": "abstract", "目录": "contents", "结语": "conclusion", "图注": "caption"},
     **{"陕西": "Shaanxi", "内蒙古": "Inner Mongolia", "西藏": "Xizang"},
 }
-KNOWN = re.compile("¶|#[0-9]|政策汇总")
+ROW = re.compile("第([0-9]+)行")
+KNOWN = re.compile(f"¶|#[0-9]|政策汇总|标题|{ROW.pattern}")
 NUMERALS = "一二三四五六七八九"
+ZONE = re.compile("([一-鿿]{2,3})(?:经开区|高新区|经济开发区|专业园区)")
 NUMBERED = re.compile(rf"(?!第)([一-鿿]{{2,3}}?)([{NUMERALS}])?")
 
 
@@ -55,8 +57,12 @@ def place_in_english(place: str) -> str:
             said.append(f"{many} {match[1]}")
         elif match := re.fullmatch("#([0-9]+)", word):
             said.append(f"no. {match[1]}")
+        elif match := ROW.fullmatch(word):
+            said.append(f"row {match[1]}")
         elif word in SECTIONS:
             said.append(SECTIONS[word])
+        elif match := ZONE.fullmatch(word):
+            said.append(f"{_romanised(match[1])} zone")
         elif match := NUMBERED.fullmatch(word):
             number = f" {NUMERALS.index(match[2]) + 1}" if match[2] else ""
             kind = "" if said else " report"
