@@ -68,7 +68,7 @@ class Entry:
         for one in needs(type(self.record)):
             related = getattr(self.record, one.name)
             found += related.all() if one.many_to_many else [related]
-        return [other for other in found if other and other.is_draft]
+        return [*dict.fromkeys(other for other in found if other and other.is_draft)]
 
     @property
     def lacks(self) -> list[str]:

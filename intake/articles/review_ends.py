@@ -117,10 +117,10 @@ class Untranslated:
     def named(self) -> list[str]:
         """Where it stands: the kind of record, and the field."""
         found = (
-            f"{capfirst(record._meta.verbose_name)}, {_of(record, column).verbose_name}"
+            {"kind": capfirst(record._meta.verbose_name), "field": _of(record, column).verbose_name}
             for record, column in self.places
         )
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(_("%(kind)s, %(field)s") % words for words in found))
 
     @property
     def is_long(self) -> bool:
