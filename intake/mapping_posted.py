@@ -182,10 +182,9 @@ def posted_layout(layout: Layout, data, numbers: Sequence[int]) -> Layout:
     headers, data_rows = of["header"], of["data"]
     first = min(data_rows, default=layout.first)
     notes = [number for number in of["note"] if number > first]
-    last = None
-    if notes:
-        before = [number for number in data_rows if number < min(notes)]
-        last = max(before, default=layout.last)
+    # Rows below a note in the middle are data as before, and so are rows that are not pictured.
+    at_end = [number for number in notes if number > max(data_rows, default=first)]
+    last = min(at_end) - 1 if at_end else None
     return replace(
         layout,
         titles=tuple(n for n in of["title"] if n < first),

@@ -81,8 +81,8 @@ def _is_grown(figures: Meaning, growth: Meaning, vocabulary: Vocabulary) -> bool
 
 
 def _is_to_date(one: Meaning) -> bool:
-    """1-8月累计, beside figures of 8月."""
-    return one.basis == "year-to-date"
+    """1-8月累计 or 1至8月, beside figures of 8月."""
+    return one.basis == "year-to-date" or "-01/" in one.period
 
 
 def _with_grown(meaning: Meaning, of: dict[int, Meaning], around: Around) -> Meaning:

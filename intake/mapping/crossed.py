@@ -116,6 +116,12 @@ class _Columns:
         return replace(found, to=to, period=period, unit=unit, **limits)
 
 
+def is_growth_alone(words: str) -> bool:
+    """增速, below the row of what grew."""
+    said = limited(taken_apart([words]))
+    return said.is_growth and not (said.parts or said.more)
+
+
 class Measured:
     """What the rows of a table measure, by the words of their metrics. Four queries."""
 
@@ -124,16 +130,19 @@ class Measured:
         self.vocabulary = Vocabulary(Zone, is_ours=False)
         self.known: dict[tuple, Meaning] = {}
 
-    def meaning(self, words: str, unit: str, column: Meaning) -> Meaning:
-        """The metric, unit and limits of a value. Raises CellError, and asks."""
-        key = (words, unit, column.to, column.unit)
+    def meaning(self, names: tuple[str, ...], unit: str, column: Meaning) -> Meaning:
+        """The metric, unit and limits of a value. Raises CellError, and asks.
+
+        `names`: what its row says, below the metric's name if that is growth alone.
+        """
+        key = (names, unit, column.to, column.unit)
         if key not in self.known:
-            self.known[key] = self._meaning(words, unit, column)
+            self.known[key] = self._meaning(names, unit, column)
         return self.known[key]
 
-    def _meaning(self, words: str, unit: str, column: Meaning) -> Meaning:
+    def _meaning(self, names: tuple[str, ...], unit: str, column: Meaning) -> Meaning:
         more = (GROWN,) if column.to == GROWTH else tuple(filter(None, (unit,)))
-        heading = Heading(0, (words, *more), ())
+        heading, words = Heading(0, (*names, *more), ()), "".join(names)
         units = (column.unit,) if column.unit else self.around.units
         around = Around(units, self.around.period)
         found = _named(heading, self.vocabulary, around)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from core.language.prose.unit_names import unit_codes
 from core.language.units import UNITS
 from intake.mapping.headwords import (
     GROUPS,
@@ -29,10 +30,15 @@ from intake.mapping.meanings import (
     Around,
     Meaning,
 )
-from intake.mapping.values import read_value
+from intake.mapping.values import missing_mark, read_value
 from intake.mapping.vocabulary import Vocabulary, fitting_units, only_unit
 from intake.tables.cells import CellError
 from intake.tables.layouts import Heading
+
+# What cells of figures have, and names of zones and firms have not.
+NO_NAME = re.compile("[0-9０-９一二三四五六七八九十百千万亿]|平|[-—–…/*.]|无|空|暂")
+
+WHOLE = re.compile("[0-9]{1,3}(?:[,，]?[0-9]{3})*")
 
 
 class Reader:
@@ -73,6 +79,9 @@ class Reader:
         if self.vocabulary.is_derived(self.heading.words):
             return self._of(IGNORE, why=_("This site works it out from other columns."))
         if self.vocabulary.has_figures and (found := self._figure()):
+            if found.is_figure and self._has_words_alone():
+                why = _("Its cells are words, no figures.")
+                return self._unknown(why, (found.metric,))
             return found
         if name := self._field_beside_others():
             return self._of(FIELD, field=name, sure=False)
@@ -133,6 +142,8 @@ class Reader:
 
     def _named(self, said: Limited) -> tuple[tuple[str, ...], str, tuple[str, ...]] | None:
         """Metrics, a scope, and words that are left."""
+        if (name := _overlapping(said.parts)) and (metrics := self.vocabulary.metrics_called(name)):
+            return self._with_scope(metrics, "", said.more)
         for start in range(len(said.parts)):
             name = "".join(said.parts[start:])
             before = tuple(p for p in said.parts[:start] if not GROUPS.fullmatch(p))
@@ -261,9 +272,33 @@ class Reader:
             return replace(meaning, unit=one, sure=meaning.sure and is_plain)
         if metric.quantity == "rank":
             return replace(meaning, unit=metric.unit)
+        if metric.quantity == "count" and self._is_counted(metric.unit):
+            why = _("No unit is printed: whole numbers count one by one.")
+            return replace(meaning, unit=metric.unit, sure=False, why=why)
+        if metric.quantity == "count" and (one := self._unit_behind(metric.unit)):
+            return replace(meaning, unit=one)
         units = self._units_in_cells(metric.quantity)
         is_rate = metric.quantity == "growth" and units == {metric.unit}
         return replace(meaning, unit=metric.unit if is_rate else IN_CELLS if units else "")
+
+    def _has_words_alone(self) -> bool:
+        """Whether no cell has a digit or a mark for a missing value, or says 持平 or 二十."""
+        words = "".join(self.heading.samples)
+        return bool(len(self.heading.samples) > 2 and not NO_NAME.search(words))
+
+    def _unit_behind(self, of_metric: str) -> str:
+        """The unit behind the numbers of all cells: 38家 are firms where firms are counted."""
+        cells = [one for one in self.heading.samples if missing_mark(one) is None]
+        behind = {re.sub(".*[0-9０-９]", "", one).strip() for one in cells}
+        codes = unit_codes(behind.pop()) if len(behind) == 1 else ()
+        return only_unit(fitting_units(codes, of_metric), of_metric)
+
+    def _is_counted(self, unit: str) -> bool:
+        """Whether all cells are whole numbers, of things that are counted in no other unit here."""
+        is_plain = not UNITS[unit].scale_of and "/" not in unit
+        has_other = any(UNITS[code].family == UNITS[unit].family for code in self.around.units)
+        cells = [one for one in self.heading.samples if missing_mark(one) is None]
+        return is_plain and not has_other and bool(cells) and all(map(WHOLE.fullmatch, cells))
 
     def _units_in_cells(self, quantity: str) -> set[str]:
         """The units that all cells with a number print; none if one does not."""
@@ -273,3 +308,10 @@ class Reader:
         except CellError:
             return set()
         return set() if "" in units else units
+
+
+def _overlapping(parts: tuple[str, ...]) -> str:
+    """固定资产投资额 for 固定资产投资 above 投资额; "" for words that do not go on so."""
+    above, below = parts[-2:] if len(parts) == 2 else ("", "")
+    size = next((n for n in range(len(below) - 1, 1, -1) if above.endswith(below[:n])), 0)
+    return above + below[size:] if size else ""

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache, partial
 from django.utils.translation import gettext as _
 
 from core.language.prose.unit_names import unit_codes, unit_problem
-from intake.mapping.crossed import Measured
+from intake.mapping.crossed import Measured, is_growth_alone
 from intake.mapping.figures import (
     NO_PERIOD_OF_AIM,
     UNSAID,
@@ -53,6 +53,7 @@ class LongFigures(Records):
         super().__init__(grid, mapping)
         self.notes = Footnotes(grid, mapping)
         self.keys = FigureKeys()
+        self._above, self._above_at = "", 0  # the metric of the row above, for 增速 below it
         self.plain = lru_cache(maxsize=KEPT)(
             lambda name, cell: self.fields[name].read(cell, is_new=True)
         )
@@ -174,7 +175,14 @@ class LongFigures(Records):
             raise CellError(_("the row names no metric."))
         if unit_cell and not unit_codes(unit_cell):
             raise CellError(unit_problem(unit_cell))
-        said = self.measured.meaning(words, unit_cell, column)
+        names = (words,)
+        if is_growth_alone(words):
+            if not self._above:
+                raise CellError(_("it says how much something grew, and not what."))
+            names = (self._above, words)
+        elif row.number != self._above_at:
+            self._above, self._above_at = words, row.number
+        said = self.measured.meaning(names, unit_cell, column)
         values["metric"] = Printed(said.metric, words)
         for name in LIMITS:
             if code := getattr(column, name) or getattr(said, name):

@@ -9,39 +9,29 @@ from django.utils.translation import gettext as _
 
 from core.language.units import UNITS, UnitMismatchError, canonical_unit
 from intake.mapping.beside import meanings_of
+from intake.mapping.by_cells import TITLES, looked_at
 from intake.mapping.crossed import metric_place, with_values
 from intake.mapping.headwords import named_units, only_year, period_of, units_above
 from intake.mapping.meanings import FIELD, IGNORE, IN_CELLS, UNKNOWN, Around, Meaning
 from intake.mapping.vocabulary import (
     KEYS,
-    ZONE_NAME,
     Vocabulary,
     derived_names,
     field_names,
     key_of,
 )
-from intake.tables.cells import CellError
-from intake.tables.columns import Column, columns_of
+from intake.tables.columns import columns_of
 from intake.tables.kinds import kind_named, kinds
 from intake.tables.layouts import Heading, Layout, context, headings, layout_of
 from intake.tables.signs import is_aside
 from intake.tables.table import Grid
 from sources.models import CitedModel, Source
-from zones.choices import Tier, ZoneKind
 from zones.models import Metric, Observation, Province, Zone
 
 UNPRINTED = "XXXX"  # a year that a table does not print
 OF_SOURCE = "source."  # before the fields of a new source among the constants
 NOTES = ("注", "说明", "备注", "资料来源", "来源", "数据来源", "note", "source")
 OF_A_ZONE = ("slug", "catalogue_code", "name")  # any of them tells which zone a row is of
-# What words of a title say of all zones of a table.
-TITLES = (
-    ("tier", "国家级", Tier.NATIONAL),
-    ("tier", "省级", Tier.PROVINCIAL),
-    ("kind", "经济技术开发区|经开区", ZoneKind.ETDZ),
-    ("kind", "高新技术产业开发区|高新区", ZoneKind.HTDZ),
-    ("kind", "化工园区", ZoneKind.CHEMICAL_PARK),
-)
 
 
 @dataclass(frozen=True)
@@ -143,12 +133,11 @@ def propose(
     vocabulary = Vocabulary(model, is_ours=is_ours)
     place = None if is_ours else _metric_place(kind, model, found, vocabulary, limits)
     if place is None:
-        columns = _with_names(meanings_of(found, vocabulary, limits), found, model)
+        columns = looked_at(meanings_of(found, vocabulary, limits), found, model)
     else:
         model = Observation
         columns = meanings_of(found, Vocabulary(model, is_ours=False), limits)
         columns = with_values(columns, found, place, limits)
-    columns = _without_other_kinds(columns, found, model)
     constants = {} if is_ours else _constants(model, titles)
     if lacks_zone(model, columns) and (slug := _zone_in(titles)):
         constants["zone"] = slug
@@ -161,44 +150,11 @@ def propose(
     return Mapping(layout, model._meta.label_lower, columns, constants)
 
 
-def _with_names(columns: dict, found: Sequence[Heading], model) -> dict[int, Meaning]:
-    """With the names of zones, if no heading says so: the first column with such cells."""
-    if model is not Zone or not {"name", "slug"}.isdisjoint(o.field for o in columns.values()):
-        return columns
-    for heading in found:
-        one, samples = columns[heading.place], heading.samples
-        is_open = one.to == UNKNOWN or one.field == "city"
-        if is_open and samples and all(map(ZONE_NAME.search, samples)):
-            name = Meaning(words=one.words, to=FIELD, field="name", sure=False)
-            return {**columns, heading.place: name}
-    return columns
-
-
 def lacks_zone(model: type[models.Model], columns: dict[int, Meaning]) -> bool:
     """Whether years are the rows, and one zone is that of them all: the columns name none."""
     named = {one.field for one in columns.values() if one.to == FIELD}
     has_figures = any(one.is_figure for one in columns.values())
     return model is Zone and has_figures and "period" in named and named.isdisjoint(OF_A_ZONE)
-
-
-def _without_other_kinds(columns: dict, found: Sequence[Heading], model) -> dict[int, Meaning]:
-    """Without columns of kinds and tiers whose cells name none: 园区类型 of 综合类."""
-    fields = {one.name: one for one in columns_of(model) if one.name in ("kind", "tier")}
-    why, others = _("Its cells name none of the choices of this field."), {}
-    for heading in found if model is Zone else ():
-        one = columns[heading.place]
-        field = fields.get(one.field) if one.to == FIELD else None
-        if field and heading.samples and not any(_is_choice(field, s) for s in heading.samples):
-            near = (one.field,)
-            others[heading.place] = Meaning(words=one.words, near=near, sure=False, why=why)
-    return {**columns, **others}
-
-
-def _is_choice(field: Column, words: str) -> bool:
-    try:
-        return bool(said_of_zones(field.name, words) or field.read(words, is_new=True))
-    except CellError:
-        return False
 
 
 def _metric_place(
@@ -255,15 +211,6 @@ def kind_of(found: Sequence[Heading]) -> type[models.Model]:
         return len(own) + len(derived), len(own) / len(columns_of(model))
 
     return max(kinds(), key=known)
-
-
-def said_of_zones(name: str, words) -> str:
-    """The code of a tier or kind that words name: 一、国家级经济技术开发区; "" if not one."""
-    key = key_of(words) if isinstance(words, str) and name in ("tier", "kind") else ""
-    found = {
-        str(v) for n, said, v in TITLES if n == name and any(w in key for w in said.split("|"))
-    }
-    return found.pop() if len(found) == 1 else ""
 
 
 def _constants(model: type[models.Model], titles: Sequence[str]) -> dict[str, str]:

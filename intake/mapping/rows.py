@@ -15,8 +15,9 @@ from core.records.batches import CHUNK, batched
 from core.records.models import QUOTE_LENGTH
 from core.records.plain import name_column
 from intake.imports.staging import Sheet
+from intake.mapping.by_cells import said_of_zones
 from intake.mapping.headwords import only_year
-from intake.mapping.mapping import OF_A_ZONE, Mapping, said_of_zones
+from intake.mapping.mapping import OF_A_ZONE, Mapping
 from intake.mapping.meanings import FIELD, IGNORE
 from intake.mapping.naming import LeftOutError, Naming
 from intake.mapping.unread import Cells, DroppedError, days_of
@@ -38,6 +39,7 @@ from sources.models import CitedModel
 from zones.models import Metric, Zone
 
 LONGEST_TITLE = 80  # characters of a locator, which has 100
+NUMBERED = re.compile(r"^\s*[0-9]{1,3}\s*[.．、]\s*(?=[㐀-鿿])")  # 1.天津经开区
 BETWEEN_HAN = re.compile(r"(?<=[㐀-鿿（）])\s+(?=[㐀-鿿（）])")
 EVIDENCE = ("source", "locator", "quote", "sources_read")
 IDENTITY = ("name", "province", "source", "locator", "quote")  # not written into known zones
@@ -124,9 +126,11 @@ class Records:
         seen: set[int] = set()
         for row in data_rows(self.grid, self.mapping.layout, has_parts=self.has_parts):
             row.cells.extend([None] * (width - len(row.cells)))
-            cells = (row.cells[place] for place in self.read_at)
+            cells = [row.cells[place] for place in self.read_at]
             said = hash(tuple(getattr(cell, "stored", cell) for cell in cells))
             reason = row.left_out or (said in seen and _("the same as a row above in all cells"))
+            if not row.left_out and all(map(says_nothing, cells)):
+                reason = _("nothing in the columns that are read")
             if reason:
                 self.left_out[reason] += 1
                 continue
@@ -323,7 +327,7 @@ class Records:
         if isinstance(field, EdtfField):
             return Printed(read_date(cell, year=self.year).edtf, cell)
         if name == name_column(self.model) and not self.has_keys:
-            name = BETWEEN_HAN.sub("", split_mark(text(cell))[0])
+            name = BETWEEN_HAN.sub("", split_mark(NUMBERED.sub("", text(cell)))[0])
             return name if name == cell else Printed(name, cell)
         return cell
 

@@ -32,7 +32,10 @@ def key_of(words: Sequence[str] | str) -> str:
 
 
 ORDINALS = {name_key(word) for word in ("序号", "No.", "编号", "行号", "排序", "#", "序", "number")}
-TABLE = re.compile("(?:完成|统计)?(?:情况)?(?:统计|一览|汇总)?表?$")
+TABLE = re.compile(
+    "(?:(?:目标|任务|计划|分解|完成|执行|统计)+(?:情况)?(?:[及和与](?:完成|执行))?)?"
+    "(?:情况)?(?:统计|一览|汇总|对比)?表?$"
+)
 SHARE_FIRST = re.compile(
     "(占(?:全|本|所在(?:地级)?|所在城)市)(?:的)?(.{2,}?)(?:的)?(比重|比例|份额)$"
 )
@@ -57,9 +60,11 @@ _ZONE = {
     "catalogue_code": "代码、开发区代码、园区代码、目录代码、code",
     "province": "所在省市、所在省区市、"
     "省份、省、省市、省市区、省区市、省自治区直辖市、所在省份、所在省、"
-    "所属省份、所属省、所属省市、province",
+    "所属省份、所属省、所属省市、省区、所在省区、省级行政区、省份名称、province",
     "city": "所在地、所在市、城市、市、地市、设区市、市州、所在地市、所在城市、属地、所属地市、"
-    "所属市、所在市县、所在区县、区县、县区、县市区、city",
+    "所属市、所在市县、所在区县、区县、县区、县市区、所在市州、所属市州、地市州、市地州、州市、所在州市、"
+    "所在设区市、所属设区市、设区市名称、地级市、所在地级市、所属地级市、城市名称、所在县市、所在县市区、所在区市、"
+    "所在市县区、city",
     "tier": "级别、批准级别、审批级别、开发区级别、层级、等级、批准机关、审批机关、level、tier",
     "kind": "类型、开发区类型、类别、开发区类别、园区类型、园区类别、kind、type",
     "approved": "批准时间、批准日期、批准年月、批准年份、批准设立时间、批复时间、获批时间、"
@@ -191,7 +196,8 @@ class Vocabulary:
 
     def metrics_called(self, name: str) -> tuple[str, ...]:
         name = SHARE_FIRST.sub(r"\2\1\3", name)  # 占全市GDP比重
-        return tuple(self.called.get(key_of(CITY_SHARE.sub(IN_CITY, name)), ()))
+        key = key_of(CITY_SHARE.sub(IN_CITY, name))
+        return tuple(self.called.get(key) or self.called.get(f"{key}数", ()))  # 上市公司
 
     def metric_at_end(self, title: str) -> tuple[str, str] | None:
         """The metric whose name a title ends with, and what stands before it besides zones."""

@@ -250,3 +250,54 @@ def test_growth_beside_a_column_that_a_person_chose_is_its_growth(curator):
         said(curator, page, "change", **{"to-1": "figure:gdp", "constant-period": "2022"})
     )
     assert (found["to-2"], found["unit-2"], found["to-3"]) == ("growth:1", "percent", "")
+
+
+def test_a_row_in_the_middle_called_a_note_leaves_those_below_it_records(curator):
+    content = table(
+        "开发区|2022年地区生产总值（亿元）",
+        "苏州工业园区|3515",
+        "第一批|0",
+        "天津经济技术开发区|2500",
+        "广州经济技术开发区|4200",
+        "注：快报数。|",
+    )
+    _upload, page = mapped(curator, content)
+    said(curator, page, "change", **{"row-3": "note"})
+    text = text_of(said(curator, page, "preview", **SOURCE))
+    assert [one[1] for one in figures(ImportRun.objects.get())] == [
+        "suzhou",
+        "tianjin",
+        "guangzhou",
+    ]
+    assert "1 row is left out: a note, no record." in text
+
+
+def test_a_row_that_heads_others_in_a_column_that_is_ignored_is_told(curator):
+    content = table(
+        "序号|开发区|2022年地区生产总值（亿元）",
+        "第一批||",
+        "1|1.苏州工业园区|3515",
+        "第二批||",
+        "2|天津经济技术开发区|2500",
+    )
+    _upload, page = mapped(curator, content)
+    text = text_of(said(curator, page, "preview", **SOURCE))
+    assert [one[1] for one in figures(ImportRun.objects.get())] == ["suzhou", "tianjin"]
+    assert "2 rows are left out: nothing in the columns that are read." in text
+
+
+def test_growth_in_the_row_below_a_metric_is_of_that_metric(curator):
+    content = table(
+        "2022年指标|单位|苏州工业园区|天津经济技术开发区",
+        "地区生产总值|亿元|3515|2500",
+        "　增速|%|6.1|-4.4",
+        "实际使用外资|亿美元|19.5|8",
+        "　增速|%|1|2",
+    )
+    _upload, page = mapped(curator, content)
+    said(curator, page, "preview", **SOURCE, **{"constant-period": "2022"})
+    rows = ImportRun.objects.get().rows.order_by("pk")
+    found = [(r.after["zone"], r.after["metric"], r.after["value"]) for r in rows]
+    assert ("tianjin", "gdp-growth", "-4.4") in found
+    assert ("suzhou", "foreign-capital-growth", "1") in found
+    assert len(found) == 8

@@ -231,10 +231,10 @@ def test_a_bare_target_in_a_table_of_months_has_no_period_until_it_is_said(metri
 
 def test_growth_is_that_of_the_cumulated_figures_or_not_that_of_the_year_before(metrics):
     above, around = "地区生产总值", ("2022年8月主要指标", "单位：亿元、%")
-    headings = [(above, one) for one in ("本月", "1-8月累计", "累计同比")]
-    growth = meanings(*headings, around=around)[2]
-    said = (growth.to, growth.of, growth.period, growth.basis)
-    assert said == (GROWTH, 1, "2022-01/2022-08", "year-to-date")
+    for whole, basis in (("1-8月累计", "year-to-date"), ("1至8月", "over-period")):
+        growth = meanings(*((above, one) for one in ("本月", whole, "累计同比")), around=around)[2]
+        said = (growth.to, growth.of, growth.period, growth.basis)
+        assert said == (GROWTH, 1, "2022-01/2022-08", basis)
     headings = [(above, one) for one in ("本期", "上年同期", "增减")]
     growth = meanings(*headings, around=("2024年1—9月主要指标", "单位：亿元、%"))[2]
     assert (growth.to, growth.of, growth.unit) == (GROWTH, 0, "percent")
@@ -279,6 +279,29 @@ def test_a_title_of_several_years_gives_no_year_to_what_prints_none(metrics):
     assert "period" not in mapping.constants
     assert mapping.columns[1].period == "XXXX-01/XXXX-06"
     assert propose(Layout(), found, ("2022年主要指标",)).columns[1].period == "2022-01/2022-06"
+
+
+def test_what_stands_in_the_cells_decides_between_figures_and_words(metrics):
+    words = ("某某公司", "某某集团", "某某企业")
+    assert meanings("实际使用外资（亿美元）", samples=words)[0].to == UNKNOWN
+    assert meanings("实际使用外资（亿美元）", samples=("—", "…", "持平"))[0].to == FIGURE
+    firms = "高新技术企业"
+    counted, told = meanings(firms, samples=("630", "1,205"))[0], meanings(firms)[0]
+    assert (counted.unit, counted.sure, told.unit) == ("firm", False, "firm")
+    assert meanings("常住人口", samples=("630", "1205"))[0].unit == "", "人 or 万人"
+    assert meanings(firms, samples=("6.3",))[0].unit == ""
+    assert meanings(firms, samples=("38家", "4家"))[0].unit == "firm"
+    assert meanings(firms, samples=("38家", "4"))[0].unit == ""
+    [investment] = meanings(("固定资产投资", "投资额（亿元）"))
+    make.MetricFactory(slug="x", name="固定资产投资额", unit="cny-100m", quantity="money")
+    assert investment.to == UNKNOWN
+    assert meanings(("固定资产投资", "投资额（亿元）"))[0].metric == "x"
+
+
+def test_rows_that_head_others_by_region_say_nothing_of_zones(metrics):
+    for word, to in (("成都平原", IGNORE), ("济南市", UNKNOWN), ("2022年", UNKNOWN)):
+        found = [Heading(0, ("开发区",), ("甲",)), Heading(1, ("分组",), (word,))]
+        assert propose(Layout(), found, []).columns[1].to == to
 
 
 def test_the_words_of_a_column_of_types_must_be_those_of_zones(metrics):

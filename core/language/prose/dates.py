@@ -148,7 +148,10 @@ PATTERNS: list[tuple[re.Pattern, Callable[[re.Match], str]]] = [
         ),
         (rf"{EDGE}{Y_ALONE}?(?P<half>[上下])半年", _half_year),
         (rf"{EDGE}{Y}前(?P<m>{NUM})个月", lambda date: _months(date, 1, _number(date["m"]))),
-        (rf"{EDGE}{Y_ALONE}?(?:第?|(?P<upto>前))(?P<q>[一二三四1-4])季度", _quarter),
+        (
+            rf"{EDGE}{Y_ALONE}?(?:第?|(?P<upto>前|[一1](?:季度?)?{TO}))(?P<q>[一二三四1-4])季度",
+            _quarter,
+        ),
         (
             rf"{EDGE}{ABOUT}{Y}?(?P<m>{NUM})月(?P<d>{NUM})[日号]{NOT_STATED}{DOUBT}",
             _point,
