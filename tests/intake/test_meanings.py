@@ -10,6 +10,8 @@ from intake.tables.layouts import Heading, Layout
 from tests import factories as make
 from zones.models import Metric
 
+pytestmark = pytest.mark.once
+
 METRICS = (
     ("gdp", "地区生产总值", "GDP、生产总值", "cny-100m", "money"),
     ("gdp-growth", "地区生产总值增速", "", "percent", "growth"),

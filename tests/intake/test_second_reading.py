@@ -21,7 +21,7 @@ from sources.models import ArticleText
 from tests import factories as make
 from tests.intake.reviews import reviewed, somebody
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TEXT = """晋源开发区改革见闻
 
 2022年，晋源经济技术开发区完成投资74.1亿元，对投资300万元以上项目优先供地，对5亿元以上项目专班跟进。
