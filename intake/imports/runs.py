@@ -7,7 +7,6 @@ import hashlib
 import io
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import timedelta
 from typing import BinaryIO
 
@@ -127,7 +126,7 @@ def _store(
         rows = list(run.rows.filter(pk__in=keys))
         for row in rows:
             asked = sorted(doubts.get(row.pk, ()), key=lambda doubt: doubt.kind not in DUPLICATES)
-            row.doubts = [asdict(doubt) for doubt in asked] or None
+            row.doubts = [vars(doubt) for doubt in asked] or None
             if row.pk in problems:
                 run.created_count -= row.action == RowAction.CREATE
                 run.updated_count -= row.action == RowAction.UPDATE
@@ -174,7 +173,9 @@ def _keep(run: ImportRun, user, reason: str) -> None:
 
 
 def _confirm(run: ImportRun, reason: str, actor) -> None:
-    for rows in in_batches(run.rows.filter(doubts__isnull=False)) if run.doubt_count else ():
+    asked = run.rows.filter(doubts__isnull=False)
+    asked = asked.values_list("pk", "kind", "slug", "doubts", named=True)
+    for rows in in_batches(asked) if run.doubt_count else ():
         doubtful = [
             (kind_named(row.kind)(slug=row.slug), [Doubt(**one) for one in row.doubts])
             for row in rows
@@ -221,7 +222,10 @@ def _in_order(
         yield from _batches(rows)
         return
     paths = [f"after__{name}" for name in names]
-    named = {slug for row in rows.values_list(*paths).iterator() for slug in row if slug}
+    named = set()
+    for path in paths:
+        saying = rows.filter(**{f"{path}__isnull": False})  # few: others need not be read
+        named.update(filter(None, saying.values_list(path, flat=True).iterator()))
     made = rows.filter(action=RowAction.CREATE).values_list("slug", flat=True)
     new = {slug for slug in made.iterator() if slug in named} if named else set()
     if not new:  # most files: of these no row is remembered
