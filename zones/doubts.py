@@ -249,8 +249,13 @@ def duplicates(figures: Sequence[models.Model]) -> list[list[Doubt]]:
     rows = rows.annotate(place=ZONE_METRIC_PERIOD).filter(place__in=places)
     by_scope: dict[tuple, list[Twin]] = {}
     by_value: dict[tuple, list[Twin]] = {}
+    details = {folded(one.detail) for one in figures if one.detail}
+    have_details = all(one.detail for one in figures)  # else any detail may agree
     for basis, *values in rows.values_list("basis", *SAME, *TWIN):
-        thing, twin = tuple(values[: len(SAME)]), Twin(*values[len(SAME) :])
+        twin = Twin(*values[len(SAME) :])
+        if have_details and twin.detail and folded(twin.detail) not in details:
+            continue  # of a place with many details most others are not asked about
+        thing = tuple(values[: len(SAME)])
         by_scope.setdefault((thing, basis, twin.scope, folded(twin.detail)), []).append(twin)
         by_value.setdefault((thing, twin.value, twin.high, twin.words, _kind(twin)), []).append(
             twin
