@@ -43,7 +43,7 @@ FIGURE_COLUMNS = [RENAMED.get(name, name) for name in Figure._fields]
 CITATION = (*(f"source__{name}" for name in SOURCE_FIELDS), *CITED)
 REFORM_FIELDS = ("slug", "title", "title_en", "stage", "started", "zone", *CITATION)
 # Of a figure that is deleted while the page is made, which is then not kept.
-GONE = Words(None, None, *[""] * 5, Citation(*[""] * 5, is_broken_off=False))
+GONE = Words(None, None, *[""] * 6, Citation(*[""] * 5, is_broken_off=False))
 CHARTS_DRAWN = 6  # on a page, at most; the rest is linked
 # Which rows a view shows, the usual one first.
 VIEWS = {
@@ -287,7 +287,7 @@ def read_figures(observations: QuerySet[Observation], *by: str) -> Iterator[tupl
 
 def read_words(figures: Iterable[Figure], observations: QuerySet[Observation]) -> None:
     """Tells figures among the observations their texts and what they cite. One query."""
-    names = Words._fields[:-1]
+    names = *Words._fields[:-2], "metric__name_en"
     rows = observations.order_by().values_list("slug", *names, *CITATION)
     words = {key: Words(*said[: len(names)], Citation(*said[len(names) :])) for key, *said in rows}
     for figure in figures:

@@ -14,6 +14,7 @@ from core.language.units import canonical_unit
 from sources.models import CitedModel
 from zones.extent import ExtentChange
 from zones.scopes import ScopeTerm
+from zones.templatetags.figures import value
 
 
 class BlankState(TextChoices):
@@ -84,6 +85,7 @@ class Words(NamedTuple):
     rank_reason_en: str
     note: str
     note_en: str
+    title_en: str  # the metric's English name
     citation: Citation
 
 
@@ -161,17 +163,21 @@ class Evidence:
 
     def __init__(self, facts: Iterable[Fact]):
         self.numbers: dict[Citation, int] = {}
-        self.first_facts: dict[int, str] = {}  # of each number, the key of a fact there
-        self.glosses: dict[int, str] = {}  # of each number, our English title of that fact
+        self.first_facts: dict[int, Fact] = {}  # of each number
         self._marked: set[int] = set()
         for fact in facts:
             self.number(fact)
 
     def number(self, fact: Fact) -> int:
         number = self.numbers.setdefault(citation_of(fact), len(self.numbers) + 1)
-        self.first_facts.setdefault(number, fact.fact_key)
-        self.glosses.setdefault(number, getattr(fact, "title_en", ""))
+        self.first_facts.setdefault(number, fact)
         return number
+
+    def gloss(self, number: int) -> str:
+        """The first fact of the number in our English words; "" of records without a title."""
+        fact = self.first_facts[number]
+        title = getattr(fact, "title_en", "")
+        return f"{title}: {value(fact)}" if title and isinstance(fact, Figure) else title
 
     def of(self, facts: Iterable[Fact]) -> "Evidence":
         """Only the places of these facts, under the same numbers."""

@@ -74,7 +74,7 @@ def by_source(evidence: Evidence) -> list[tuple[Citation, dict]]:
     for number, citation in evidence:
         _first, places = found.setdefault(citation.source, (citation, {}))
         page = address("sources:detail", citation.source)
-        row = row_of(page, evidence.first_facts[number])
+        row = row_of(page, evidence.first_facts[number].fact_key)
         places.setdefault(citation.locator, (row, []))[1].append((number, citation))
     return list(found.values())
 
@@ -97,14 +97,14 @@ def evidence_item(number: int, citation: Citation, evidence: Evidence, page: str
 
     The only source is named once above.
     """
-    row = row_of(address("sources:detail", citation.source), evidence.first_facts[number])
+    row = row_of(address("sources:detail", citation.source), evidence.first_facts[number].fact_key)
     there = escape(urljoin(page, row))
     place = _place(citation.locator, get_language())
     if not (evidence.is_of_one_source and place):
         place = f"{_marked(in_readers_language(citation, 'title'), get_language())} {place}"
     return SafeString(
         f'<li id="note-{number}" value="{number}"><a href="{there}">{place}</a>'
-        f"{_words_cited(citation, evidence.glosses[number])}</li>"
+        f"{_words_cited(citation, number, evidence)}</li>"
     )
 
 
@@ -114,15 +114,15 @@ def note_of_source(number: int, citation: Citation, evidence: Evidence) -> SafeS
     back = escape(gettext("back to where evidence %(n)s is read") % {"n": number})
     return SafeString(
         f'<li id="note-{number}"><a href="#cite-{number}" target="_self"'
-        f' aria-label="{back}">{number}</a>{_words_cited(citation, evidence.glosses[number])}</li>'
+        f' aria-label="{back}">{number}</a>{_words_cited(citation, number, evidence)}</li>'
     )
 
 
-def _words_cited(citation: Citation, gloss: str) -> str:
+def _words_cited(citation: Citation, number: int, evidence: Evidence) -> str:
     html = ""
     if citation.quote:
         html += f' <q class="citation__quote" lang="zh-Hans">{escape(citation.quote)}</q>'
-    if gloss and not reads_chinese():
+    if not reads_chinese() and (gloss := evidence.gloss(number)):
         ours = gettext("In our words: %(words)s") % {"words": gloss}
         html += f' <span class="citation__gloss">{_marked(ours, get_language())}</span>'
     if citation.is_broken_off:

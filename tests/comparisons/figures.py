@@ -14,7 +14,7 @@ from zones.scopes import ScopeTerm
 
 NAMES = {"a": "甲区", "b": "乙区", "c": "丙区", "d": "丁区"}
 CITATION = Citation("source", "来源", "Source", "¶1", "引文", False)
-TEXTS = ("value_text_en", "rank_reason", "rank_reason_en", "note", "note_en")
+TEXTS = ("value_text_en", "rank_reason", "rank_reason_en", "note", "note_en", "title_en")
 BLANK = dict.fromkeys(TEXTS, "")
 
 

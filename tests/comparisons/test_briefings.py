@@ -54,7 +54,15 @@ def test_zones_side_by_side_say_in_words_what_the_page_shows(client, source):
     assert headings[-4:] == ["Charts", "Notes", "Sources", "How to read it"]
     said = [
         *("1 metric may be compared directly: Area.", "1 metric with caution: Land."),
-        *("with caution", "not reported", "One seal", "1,413.03 mu", "1.\t", "「一枚印章管审批」"),
+        *(
+            "In our words: Area: 1,413.03 ha",
+            "with caution",
+            "not reported",
+            "One seal",
+            "1,413.03 mu",
+            "1.\t",
+            "「一枚印章管审批」",
+        ),
         "范捷, 李明. (June 2019). Reform in zones [开发区改革纪实]. Economic Daily.",
         f"Data version {versions.label()} · http://testserver/en/compare/zones/?zone=linfen",
         *("(Version ", "Retrieved "),
