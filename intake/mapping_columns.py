@@ -92,6 +92,7 @@ def fields_of(model: type[models.Model]) -> dict[str, str]:
     found = {one.name: one.label for one in columns_of(model)}
     if model is Zone:
         found |= {one.name: one.label for one in columns_of(Observation) if one.name in OF_ROWS}
+        found["unit"] = _("unit of the column before")
         found["source"] = str(capfirst(Source._meta.verbose_name))
     if model is Observation:  # tells zones of one name apart
         found["province"] = str(capfirst(Province._meta.verbose_name))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from intake.imports.waiting import Waiting
-from intake.mapping.beside import figures_chosen, growth_chosen, growth_of_chosen
+from intake.mapping.beside import figures_chosen, growth_chosen, growth_of_chosen, with_unit_of
 from intake.mapping.crossed import values_chosen
 from intake.mapping.mapping import OF_SOURCE, Mapping, around_of, words_around
 from intake.mapping.meanings import (
@@ -133,6 +133,8 @@ class _Chooser:
     def meaning(self, heading: Heading, code: str, columns: dict[int, Meaning]) -> Meaning:
         to, _colon, what = code.partition(":")
         plain = Meaning(words=" · ".join(heading.words), why=_("as you said"))
+        if to == FIELD and what == "unit" and self.model is Zone:
+            return with_unit_of(replace(plain, to=FIELD, field="unit"), heading.place, columns)
         if to == FIELD and what in fields_of(self.model):
             return replace(plain, to=FIELD, field=what)
         if to == IGNORE:

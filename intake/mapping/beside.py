@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from intake.mapping.heading import Reader
 from intake.mapping.headwords import YEAR
-from intake.mapping.meanings import FIELD, FIGURE, GROWTH, UNKNOWN, Around, Meaning
+from intake.mapping.meanings import FIELD, FIGURE, GROWTH, IN_CELLS, UNKNOWN, Around, Meaning
 from intake.mapping.vocabulary import Vocabulary
 from intake.tables.layouts import Heading
 
@@ -23,7 +23,9 @@ def meanings_of(
     for heading in headings:
         reader = Reader(heading, vocabulary, around)
         meaning = reader.meaning()
-        if reader.is_growth_alone:
+        if meaning.field == "unit" and vocabulary.has_figures:
+            meaning = with_unit_of(meaning, heading.place, found)
+        elif reader.is_growth_alone:
             meaning = _growth_beside(reader, meaning, found, earlier)
         elif meaning.to == FIGURE and reader.limits.is_earlier:
             earlier.add(heading.place)
@@ -100,9 +102,21 @@ def _with_grown(meaning: Meaning, of: dict[int, Meaning], around: Around) -> Mea
 
 def _left(place: int, found: dict[int, Meaning], earlier: set[int]) -> int | None:
     """The column of figures to the left, beyond its growth and its figures of the year before."""
-    while (place := place - 1) in found and (place in earlier or found[place].to == GROWTH):
+    while (place := place - 1) in found and (
+        place in earlier or found[place].to == GROWTH or found[place].field == "unit"
+    ):
         pass
     return place if place in found and found[place].to == FIGURE else None
+
+
+def with_unit_of(meaning: Meaning, place: int, found: dict[int, Meaning]) -> Meaning:
+    """A column of units with that of the figures before it, whose cells they then are."""
+    figures = found.get(place - 1, Meaning())
+    if not figures.is_figure or figures.unit not in ("", IN_CELLS):
+        why = _("No figures without a unit stand before it.")
+        return Meaning(words=meaning.words, sure=False, why=why)
+    found[place - 1] = replace(figures, unit=IN_CELLS)
+    return replace(meaning, of=place - 1)
 
 
 def _growth_beside(
@@ -137,7 +151,7 @@ def _without_doubles(found: dict[int, Meaning]) -> dict[int, Meaning]:
     """Of columns that say the same thing the later ones are unknown."""
     seen: dict[tuple, int] = {}
     for place, one in found.items():
-        if one.to not in (FIELD, FIGURE, GROWTH):
+        if one.to not in (FIELD, FIGURE, GROWTH) or (one.to == FIELD and one.of is not None):
             continue
         key = one.field or tuple(getattr(one, name) for name in ("metric", *SAID))
         if key in seen:

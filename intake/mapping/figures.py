@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core.language.formatting import plain
 from core.language.prose.folding import fold
+from core.language.prose.unit_names import unit_codes, unit_problem
 from core.records.batches import CHUNK, batched
 from core.records.models import QUOTE_LENGTH
 from intake.imports.staging import Sheet
@@ -20,11 +21,13 @@ from intake.mapping.records import FigureKeys
 from intake.mapping.rows import Records
 from intake.mapping.unread import DroppedError
 from intake.mapping.values import ReadValue, missing_mark, read_date, read_value, split_mark
+from intake.mapping.vocabulary import fitting_units, only_unit
 from intake.tables.cells import (
     CellError,
     Made,
     Printed,
     Unusable,
+    as_shown,
     says_nothing,
 )
 from intake.tables.columns import KEEP, columns_of
@@ -97,6 +100,9 @@ class Figures:
         self.figures = dict(sorted(self.mapping.figures.items()))
         self.fields = {one.name: one for one in columns_of(Observation)}
         self.notes = Footnotes(records.grid, self.mapping)
+        self.units_at = {
+            one.of: place for place, one in self.mapping.columns.items() if one.field == "unit"
+        }
         self.missing: Counter[str] = Counter()
         self.row_fields = {
             one.field: place
@@ -124,11 +130,11 @@ class Figures:
         return [*told, sentence % {"n": n, "marks": " ".join(sorted(self.missing))}]
 
     @cached_property
-    def _metrics(self) -> dict[str, str]:
-        """The quantity of each metric."""
+    def _metrics(self) -> dict[str, tuple[str, str]]:
+        """The quantity and the unit of each metric."""
         wanted = {one.metric for one in self.figures.values()}
         rows = Metric._base_manager.filter(slug__in=wanted)
-        return dict(rows.values_list("slug", "quantity"))
+        return {slug: of for slug, *of in rows.values_list("slug", "quantity", "unit")}
 
     @cached_property
     def _unsaid(self) -> dict:
@@ -178,7 +184,7 @@ class Figures:
                 cell = row.cells[place]
                 if not isinstance(cell, Unusable) and says_nothing(cell):
                     continue
-                values = self._figure(place, cell, common)
+                values = self._figure(place, row, common)
                 if values is not None:
                     yield row.number, values
 
@@ -205,22 +211,23 @@ class Figures:
         note = "；".join(filter(None, (found.get("note"), self.notes.note(mark))))
         return found | ({"note": note} if note else {})
 
-    def _figure(self, place: int, cell, common: dict) -> dict | None:
-        meaning = self.figures[place]
+    def _figure(self, place: int, row: DataRow, common: dict) -> dict | None:
+        meaning, cell = self.figures[place], row.cells[place]
         values = {**self._unsaid, **common, **self._said[place]}
         said = values["period"]
         values["period"] = told_by(said, within(said, common.get("period") or self.records.year))
         if said := values["scope"]:
             values["scope"] = told_by(said, self.records.naming.scope(said, meaning.metric))
-        unit = "" if meaning.unit == IN_CELLS else meaning.unit
         try:
+            unit = self._unit(place, row)
             if meaning.lacks_period_within(values["period"]):
                 raise CellError(str(NO_PERIOD_OF_AIM))
             read = self._value(place, cell, unit)
             if read.is_missing:
                 self.missing[read.note] += 1
                 return None
-            unit_cell = cell if read.unit != unit else ""
+            beside = row.cells[self.units_at[place]] if unit and place in self.units_at else ""
+            unit_cell = cell if read.unit != unit else beside
             values |= {**cells_of(read, cell, unit_cell), "quote": quoted(cell) or KEEP}
             marks = (*HEAD_MARK.findall(meaning.words), read.note)
             notes = (common.get("note"), *map(self.notes.note, marks))
@@ -233,10 +240,28 @@ class Figures:
             values["value"] = Unusable(problem, str(getattr(cell, "reason", cell)))
         return values
 
+    def _unit(self, place: int, row: DataRow) -> str:
+        """The unit of a cell that it does not print: the column's, or that of the cell beside it.
+
+        Raises CellError.
+        """
+        meaning = self.figures[place]
+        if place not in self.units_at or meaning.unit != IN_CELLS:
+            return "" if meaning.unit == IN_CELLS else meaning.unit
+        cell = row.cells[self.units_at[place]]
+        if says_nothing(cell) or missing_mark(cell) is not None:
+            return ""
+        _quantity, of_metric = self._metrics.get(meaning.metric, ("", ""))
+        unit = only_unit(fitting_units(unit_codes(as_shown(cell)), of_metric), of_metric)
+        if not unit:
+            raise CellError(unit_problem(as_shown(cell)))
+        return unit
+
     def _value(self, place: int, cell, unit: str) -> ReadValue:
         """The value in a cell. Raises CellError, and asks."""
         meaning = self.figures[place]
-        read = partial(read_value, unit=unit, quantity=self._metrics.get(meaning.metric, ""))
+        quantity, _of_metric = self._metrics.get(meaning.metric, ("", ""))
+        read = partial(read_value, unit=unit, quantity=quantity)
         return self.records.cells.read(read, cell, meaning.words, self.records.naming.row)
 
     def ask(self) -> None:
@@ -247,7 +272,7 @@ class Figures:
                 if not one.unit:
                     continue  # asked of the column
                 with suppress(CellError):
-                    self._value(place, row.cells[place], "" if one.unit == IN_CELLS else one.unit)
+                    self._value(place, row.cells[place], self._unit(place, row))
 
 
 def plain_of(values: dict) -> dict:

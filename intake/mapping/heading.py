@@ -31,7 +31,7 @@ from intake.mapping.meanings import (
     Meaning,
 )
 from intake.mapping.values import missing_mark, read_value
-from intake.mapping.vocabulary import Vocabulary, fitting_units, only_unit
+from intake.mapping.vocabulary import Vocabulary, fitting_units, key_of, only_unit
 from intake.tables.cells import CellError
 from intake.tables.layouts import Heading
 
@@ -74,6 +74,8 @@ class Reader:
     def meaning(self) -> Meaning:
         if self.vocabulary.is_ordinal(self.heading.words):
             return self._of(IGNORE, why=_("It numbers the rows."))
+        if self.vocabulary.has_figures and self._is_of_units():
+            return self._of(FIELD, field="unit")
         if name := self.vocabulary.field_called(self.heading.words, self.heading.samples):
             return self._of(FIELD, field=name)
         if self.vocabulary.is_derived(self.heading.words):
@@ -93,6 +95,12 @@ class Reader:
         if found.to == UNKNOWN or found.metric != metric:
             return self._of(FIGURE, metric=metric, why=found.why)
         return replace(found, to=FIGURE)
+
+    def _is_of_units(self) -> bool:
+        """Whether it is 单位 and its cells are units: those of the figures before it."""
+        said = [one for one in self.heading.samples if missing_mark(one) is None]
+        is_called = key_of(self.heading.words[-1:]) in ("单位", "计量单位")
+        return is_called and bool(said) and all(map(unit_codes, said))
 
     def _of(self, to: str, **more) -> Meaning:
         return Meaning(words=self.words, to=to, **more)

@@ -280,6 +280,8 @@ def _about_columns(mapping: Mapping) -> list[str]:
         sentence = _("Say what these columns are, or ignore them: %(names)s.")
         told.append(sentence % {"names": ", ".join(unknown)})
     for place, one in sorted(mapping.columns.items()):
+        if one.field == "unit" and one.of is not None:
+            continue  # there may be one for each column of figures
         if one.to == FIELD and one.field in fields_seen:
             words = {"one": _shown(fields_seen[one.field][0], fields_seen[one.field][1])}
             words["other"] = _shown(place, one)

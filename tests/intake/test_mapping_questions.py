@@ -301,3 +301,30 @@ def test_growth_in_the_row_below_a_metric_is_of_that_metric(curator):
     assert ("tianjin", "gdp-growth", "-4.4") in found
     assert ("suzhou", "foreign-capital-growth", "1") in found
     assert len(found) == 8
+
+
+def test_a_column_of_units_is_that_of_the_figures_before_it(curator):
+    content = table(
+        "2022年主要指标",
+        "开发区|地区生产总值|单位|同比（%）|实际使用外资|单位",
+        "苏州工业园区|3515|亿元|2.5|10250|万美元",
+        "天津经济技术开发区|25880000|万元|-1|4.1|亿美元",
+        "广州经济技术开发区|4200|公顷|3|—|—",
+    )
+    _upload, page = mapped(curator, content)
+    said(curator, page, "preview", **SOURCE)
+    run = ImportRun.objects.get()
+    found = [
+        (row.after["zone"], row.after["metric"], row.after["value"], row.after["unit"])
+        for row in run.rows.filter(kind="zones.observation", action="create").order_by("pk")
+    ]
+    assert found == [
+        ("suzhou", "gdp", "3515", "cny-100m"),
+        ("suzhou", "gdp-growth", "2.5", "percent"),
+        ("suzhou", "foreign-capital", "10250", "usd-10k"),
+        ("tianjin", "gdp", "25880000", "cny-10k"),
+        ("tianjin", "gdp-growth", "-1", "percent"),
+        ("tianjin", "foreign-capital", "4.1", "usd-100m"),
+        ("guangzhou", "gdp-growth", "3", "percent"),
+    ]
+    assert run.error_count == 1, "公顷 is no unit of money"
