@@ -1,7 +1,8 @@
 """An import with preview and history, against bare inserts of the same rows.
 
 `python -m bench.imports ROWS` needs PostgreSQL with made-up data and no imports. The floor inserts
-the written figures and history with `execute_values`. Prints both times in seconds as JSON.
+the written figures and history with `execute_values`. Prints both times in seconds as JSON. Not
+with DEBUG=1: Django would make and keep a copy of every statement.
 `python -m bench.imports --write FILE ROWS` only writes the file.
 """
 
