@@ -132,6 +132,10 @@ def test_a_counting_word_alone_speaks_for_no_metric():
     assert [one.metric for one in figures] == [None, "partner-banks", "approval-time-limit"]
 
 
+def test_time_that_is_saved_is_no_limit():
+    assert [one.metric for one in found("审批手续节省5个工作日。")] == [None]
+
+
 def test_a_rate_is_tied_to_its_total_and_has_its_scope():
     total, rate = found("规模以上工业总产值9亿元，同比增长14.2%。")
     assert (total.metric, total.scope) == ("industrial-output", "output-above-size")

@@ -16,7 +16,8 @@ SAID = 0.98  # by words that are known to speak for a metric
 NAMED, HALF_SAID, ALIKE = 1.0, 0.5, 0.3  # of a name; below ALIKE it is not proposed
 MOST = 3
 FAR = 40  # characters of its sentence before a number that are read
-COMMON = frozenset("企业 项目 面积 事项 总额 数量 全市 城市 开发 发区 收入 投资".split(" "))  # noqa: SIM905
+_COMMON = "企业 项目 面积 事项 总额 数量 全市 城市 开发 发区 收入 投资 新增 合作 公司"
+COMMON = frozenset(f"{_COMMON} 国家 家级 省级 级以 以上".split())
 QUOTES = str.maketrans("", "", "“”‘’\"'「」")
 
 
