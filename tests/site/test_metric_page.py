@@ -199,7 +199,8 @@ def test_a_large_group_is_drawn_as_a_distribution_with_the_first_and_the_chosen(
     assert "the first 2 of 5 zones and 1 chosen zone" in page.text
     assert "Elsewhere has no figure among these." in page.text
     assert page.context["canonical"] == PAGE
-    unmarked = page.context["chosen"][0][1]
+    _zone, unmarked, said = page.context["chosen"][0]
+    assert said == "5 mu, no. 5"
     assert "zone-a" not in unmarked
     assert "elsewhere" in unmarked
     file = f"{page.context['chart_path']}&chart=chart-land-distribution&format="
