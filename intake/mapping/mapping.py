@@ -25,6 +25,7 @@ from intake.tables.kinds import kind_named, kinds
 from intake.tables.layouts import Heading, Layout, context, headings, layout_of
 from intake.tables.signs import is_aside
 from intake.tables.table import Grid
+from reforms.models import Reform
 from sources.models import CitedModel, Source
 from zones.models import Metric, Observation, Province, Zone
 
@@ -137,7 +138,7 @@ def propose(
     else:
         model = Observation
         columns = meanings_of(found, Vocabulary(model, is_ours=False), limits)
-        columns = with_values(columns, found, place, limits)
+        columns = _with_coded_zones(with_values(columns, found, place, limits))
     constants = {} if is_ours else _constants(model, titles)
     if lacks_zone(model, columns) and (slug := _zone_in(titles)):
         constants["zone"] = slug
@@ -155,6 +156,15 @@ def lacks_zone(model: type[models.Model], columns: dict[int, Meaning]) -> bool:
     named = {one.field for one in columns.values() if one.to == FIELD}
     has_figures = any(one.is_figure for one in columns.values())
     return model is Zone and has_figures and "period" in named and named.isdisjoint(OF_A_ZONE)
+
+
+def _with_coded_zones(columns: dict[int, Meaning]) -> dict[int, Meaning]:
+    """With the zones that only codes tell."""
+    places = {one.field: place for place, one in columns.items() if one.to == FIELD}
+    if "catalogue_code" not in places or "zone" in places or any(o.zone for o in columns.values()):
+        return columns
+    place = places["catalogue_code"]
+    return {**columns, place: replace(columns[place], field="zone")}
 
 
 def _metric_place(
@@ -201,8 +211,10 @@ def kind_of(found: Sequence[Heading]) -> type[models.Model]:
     """The kind of record that headings are of: with keys the one whose fields they name best."""
     keys = {key_of(one.words) for one in found}
     if KEYS.isdisjoint(keys):
-        named = {field_names(Observation).get(key) for key in keys}
-        return Observation if {"metric", "value"} <= named else Zone
+        for model, needed in ((Observation, {"metric", "value"}), (Reform, {"title", "summary"})):
+            if needed <= {field_names(model).get(key) for key in keys}:
+                return model
+        return Zone
 
     def known(model) -> tuple[int, float]:
         names = field_names(model)

@@ -20,6 +20,7 @@ from core.web.tables import Table
 from intake.tables.columns import REVISION, columns_of
 from intake.tables.kinds import spoken
 from intake.tables.layouts import GROUP
+from reforms.models import Reform
 from sources.evidence.reading import as_read
 from zones.models import Metric, Observation, Province, Scope, Zone
 
@@ -76,7 +77,7 @@ _ZONE = {
 }
 _FIGURE = {
     "zone": "开发区名称、开发区、园区名称、园区、单位名称、经开区、高新区、化工园区、zone",
-    "catalogue_code": "开发区代码、园区代码、经开区代码、高新区代码、目录代码",
+    "catalogue_code": "开发区代码、园区代码、经开区代码、高新区代码、目录代码、zone code",
     "metric": "指标、指标名称、统计指标、indicator、metric",
     "value": "数值、指标值、数据、值、数量、绝对数、绝对值、实绩、本年实绩、完成值、实际值、value",
     "unit": "单位、计量单位、unit",
@@ -88,6 +89,15 @@ _FIGURE = {
 }
 HEADINGS = {Zone: {**{name: _FIGURE[name] for name in ("period", "scope", "source")}, **_ZONE}}
 HEADINGS[Observation] = _FIGURE
+HEADINGS[Reform] = {
+    "zone": "开发区名称、园区名称、经开区、高新区、园区、单位名称",
+    "title": "改革举措、改革事项、改革名称、改革措施、改革任务、举措名称、做法名称、典型做法",
+    "types": "改革类型、改革类别、举措类型",
+    "summary": "主要做法、改革内容、主要内容、具体做法、做法简介",
+    "started": "启动时间、实施时间、改革时间、开始实施时间",
+    "legal_basis": "文件依据、依据文件、政策依据、文号",
+    "stage": "实施阶段、实施状态、进展情况",
+}
 KEYS = {key_of(w) for w in ("slug", *spoken(Zone._meta.get_field("slug").verbose_name))}
 AREA = {name_key(word) for word in ("地区", "区域", "所属地区", "所在地区")}
 PROVINCE = {key_of(word) for word in _ZONE["province"].split("、")}

@@ -5,6 +5,7 @@ import pytest
 from history.models import ImportRun
 from intake import mapping_form
 from intake.imports import progress
+from tests import factories as make
 from tests.intake import printed_tables as printed
 from tests.intake.tables import csv_file
 from tests.intake.test_mapping_page import chosen, mapped, said, text_of
@@ -211,6 +212,10 @@ def test_a_code_beside_a_name_in_a_long_table_is_no_question(curator):
         _upload, page = mapped(curator, table(heading, row.format(code)))
         said(curator, page, "preview", **SOURCE)
         assert [one[1] for one in figures(ImportRun.objects.latest("pk"))] == ["suzhou"]
+    codes = table("zone_code|年份|指标|数值|单位", "G321001|2022|地区生产总值|3515|亿元")
+    _upload, page = mapped(curator, codes)
+    said(curator, page, "preview", **SOURCE)
+    assert [one[1] for one in figures(ImportRun.objects.latest("pk"))] == ["suzhou"]
     _upload, page = mapped(curator, table(heading, row.format("G999999")))
     text = text_of(said(curator, page, "preview", **SOURCE))
     assert "Say who is meant by “苏州工业园区”." in text, "the code is another one"
@@ -328,3 +333,21 @@ def test_a_column_of_units_is_that_of_the_figures_before_it(curator):
         ("guangzhou", "gdp-growth", "3", "percent"),
     ]
     assert run.error_count == 1, "公顷 is no unit of money"
+
+
+def test_a_table_of_measures_by_zone_is_one_of_reforms(curator):
+    content = table(
+        "序号|开发区|改革举措|改革类型|主要做法|启动时间",
+        "1|苏州工业园区|企业开办一窗通|一窗受理T|综合窗口统一收件。|2020年6月",
+    )
+    make.ReformTypeFactory(name="一窗受理T", slug="one-window")
+    _upload, page = mapped(curator, content)
+    said(curator, page, "preview", **SOURCE)
+    row = ImportRun.objects.get().rows.get(kind="reforms.reform")
+    found = {n: row.after[n] for n in ("zone", "title", "types", "started")}
+    assert found == {
+        "zone": "suzhou",
+        "title": "企业开办一窗通",
+        "types": ["one-window"],
+        "started": "2020-06",
+    }
