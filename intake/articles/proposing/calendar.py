@@ -13,7 +13,7 @@ IN_BRACKETS = re.compile("[（(][^（()）]{0,20}[)）]")
 REST = re.compile("[^，。；,;]*")
 POINTED_AT = re.compile("[”’」]?(?:这|此)(?:也|就|正)?是[^，。；0-9]{0,12}")
 DAY = re.compile("....-..-..")
-DUE = re.compile('[到至][“"]?$')
+DUE = re.compile('(?<!截)(?<!截止)[到至][“"]?$')
 
 
 MOST = 20  # earlier mentions of a paragraph that are looked at
@@ -80,7 +80,7 @@ class Calendar:
 
     def _is_due(self, text: str, mention: Mention) -> bool:
         """Whether a date of an earlier sentence is when a target is to be reached."""
-        is_named = DUE.search(text[max(0, mention.start - 2) : mention.start]) is not None
+        is_named = DUE.search(text[max(0, mention.start - 4) : mention.start]) is not None
         if not (self.year and mention.year):
             return is_named
         return mention.year + is_named > int(self.year)
