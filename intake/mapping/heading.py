@@ -299,7 +299,7 @@ class Reader:
         cells = [one for one in self.heading.samples if missing_mark(one) is None]
         behind = {re.sub(".*[0-9０-９]", "", one).strip() for one in cells}
         codes = unit_codes(behind.pop()) if len(behind) == 1 else ()
-        return only_unit(fitting_units(codes, of_metric), of_metric)
+        return of_metric if of_metric in codes and not UNITS[of_metric].scale_of else ""
 
     def _is_counted(self, unit: str) -> bool:
         """Whether all cells are whole numbers, of things that are counted in no other unit here."""

@@ -294,6 +294,7 @@ def test_what_stands_in_the_cells_decides_between_figures_and_words(metrics):
     assert meanings(firms, samples=("6.3",))[0].unit == ""
     assert meanings(firms, samples=("38家", "4家"))[0].unit == "firm"
     assert meanings(firms, samples=("38家", "4"))[0].unit == ""
+    assert meanings(firms, samples=("38户", "4户"))[0].unit != "household"
     [investment] = meanings(("固定资产投资", "投资额（亿元）"))
     make.MetricFactory(slug="x", name="固定资产投资额", unit="cny-100m", quantity="money")
     assert investment.to == UNKNOWN
