@@ -34,6 +34,8 @@ MULTIPLIERS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 TOO_LONG = 40  # digits: no column holds a longer number
 HALF_BEFORE = "上下前后大两"
 RANGE_SIGNS = ("-", "--", "~", "~~", "至", "到")
+# 位 after these counts places, no persons; 下列3位 and 陈列 do not tell of a ranking.
+RANKED = re.compile("(?:(?<![下陈序])列|居|排名|排位)(?:分别)?[为在]?(?:[0-9]+位[和与、])*$")
 SHARES = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}
 
 
@@ -178,7 +180,7 @@ def _read_arabic(match: re.Match) -> Figure | None:
     if len(digits) > TOO_LONG:
         return None
     unit, scale, end = match["unit"] or "", match["scale"], match.end()
-    if match["ordinal"]:
+    if match["ordinal"] or unit == "位" and _is_ranked(match):
         units = ("rank",) if unit in ("位", "名") else ()
         left = scale
     else:
@@ -192,6 +194,11 @@ def _read_arabic(match: re.Match) -> Figure | None:
         value, units = value / 10, ("percentage-point",)
     over = OVER if match["more"] or match["more2"] else ""
     return _limited(match, value, units, unit, over, end)
+
+
+def _is_ranked(match: re.Match) -> bool:
+    """分别列22位和29位: places in a ranking, no persons."""
+    return bool(RANKED.search(match.string, max(match.start() - 20, 0), match.start()))
 
 
 def _read_chinese(match: re.Match) -> Figure | None:
