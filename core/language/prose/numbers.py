@@ -180,7 +180,7 @@ def _read_arabic(match: re.Match) -> Figure | None:
     if len(digits) > TOO_LONG:
         return None
     unit, scale, end = match["unit"] or "", match["scale"], match.end()
-    if match["ordinal"] or unit == "位" and _is_ranked(match):
+    if match["ordinal"] or (unit == "位" and _is_ranked(match)):
         units = ("rank",) if unit in ("位", "名") else ()
         left = scale
     else:
