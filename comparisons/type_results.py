@@ -22,7 +22,7 @@ class Result(NamedTuple):
 def tell_results(reforms: Sequence[Reform], comparison: TypeComparison) -> None:
     """Sets `results` of each, and its `verdicts`, each with the metrics. Three queries.
 
-    Of more zones than the comparison lists, those of `reforms` are compared. One query more.
+    Of more zones than the comparison lists, those of `reforms` are compared.
     """
     outcomes = Observation.objects.public().filter(reform__in=[one.pk for one in reforms])
     found = list(read_figures(outcomes, "reform", "metric"))
@@ -33,7 +33,7 @@ def tell_results(reforms: Sequence[Reform], comparison: TypeComparison) -> None:
         zones = {one.pk: one.zone for one in reforms}
         columns = {zone.slug: ZoneColumn(zone.slug, zone.tier, ()) for zone in zones.values()}
         reported = [(metric, zones[reform].slug, figure) for reform, metric, figure in found]
-        compared = figure_rows(list(columns.values()), reported, "slug")
+        compared = figure_rows(list(columns.values()), reported, metrics=metrics.values())
     rows = {row.metric.pk: row for row in compared}
     of_reform: dict[int, list[Result]] = {}
     for reform, metric, figure in sorted(found, key=lambda one: (metrics[one[1]].slug, one[2].key)):

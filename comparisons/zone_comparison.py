@@ -307,9 +307,16 @@ def _adoption(columns, reforms: dict[int, Reform], zones: dict[int, str]):
     return groups
 
 
-def figure_rows(columns, figures: Iterable[tuple[int, str, Figure]], *order: str) -> list[Row]:
+def figure_rows(
+    columns,
+    figures: Iterable[tuple[int, str, Figure]],
+    *order: str,
+    metrics: Iterable[Metric] | None = None,
+) -> list[Row]:
+    """A row for each metric of the figures. One query, none if their metrics are given."""
     by_metric: dict[int, dict[str, list[Figure]]] = {}
     for metric, column, figure in figures:
         by_metric.setdefault(metric, {}).setdefault(column, []).append(figure)
-    metrics = Metric.objects.filter(pk__in=by_metric).defer("search_text").order_by(*order)
+    if metrics is None:
+        metrics = Metric.objects.filter(pk__in=by_metric).defer("search_text").order_by(*order)
     return [make_row(metric, columns, by_metric[metric.pk]) for metric in metrics]

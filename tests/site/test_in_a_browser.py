@@ -131,8 +131,8 @@ def test_the_same_journey_by_keyboard_alone(page):
     while page.evaluate("() => !document.activeElement.closest('#tray a')"):
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/compare/zones/?zone=linfen-edz&zone=yanhu-htdz")
-    press_until(page, "Tab", "Differences")
+    page.wait_for_url("**/compare/zones/?zone=linfen-edz&zone=yanhu-htdz#type-standard-land")
+    press_until(page, "Shift+Tab", "Differences")
     page.keyboard.press("Enter")
     page.wait_for_url("**show=differences")
     press_until(page, "Tab", "evidence")
